@@ -1,0 +1,82 @@
+"""Every error that qcode raises on purpose: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class QcodeError(Exception):
+    """A sentence that says what happened, and a hint that says what to do.
+
+    `exit_code` is what the command line ends with: 1 for a request that could not be met, 2 for words
+    that were not understood, 3 for work of which a part was refused.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class UsageError(QcodeError):
+    """The words of a request make no sense together."""
+
+    exit_code = 2
+
+
+class ProjectNotFound(QcodeError):
+    """There is no project where one was asked for."""
+
+
+class ProjectExists(QcodeError):
+    """A new project would overwrite something."""
+
+
+class NotAProject(QcodeError):
+    """A file or database that is no qcode project, or a damaged one."""
+
+
+class NewerProject(QcodeError):
+    """The project was written by a newer qcode; nothing was touched."""
+
+
+class NotFound(QcodeError):
+    """A document, case, code, coder or round of that name does not exist."""
+
+    def __init__(self, noun: str, name: str, similar: Sequence[str] = (), hint: str = "") -> None:
+        if similar and not hint:
+            hint = "Did you mean " + " or ".join(f"“{each}”" for each in similar) + "?"
+        super().__init__(f"There is no {noun} “{name}”.", hint)
+        self.noun, self.name, self.similar = noun, name, tuple(similar)
+
+
+class Ambiguous(QcodeError):
+    """One name, several things."""
+
+    def __init__(self, noun: str, name: str, candidates: Sequence[str]) -> None:
+        listed = ", ".join(f"“{each}”" for each in candidates)
+        super().__init__(f"“{name}” is the name of {len(candidates)} {noun}s: {listed}.", "Write the whole path.")
+        self.candidates = tuple(candidates)
+
+
+class Refused(QcodeError):
+    """The request is understood, and carrying it out would lose or contradict something."""
+
+
+class Stale(Refused):
+    """The thing was changed by somebody else since it was read."""
+
+
+class Unreadable(QcodeError):
+    """A file whose contents cannot be read as what they should be."""
+
+
+class PartlyRefused(QcodeError):
+    """Some of the input went in and some was refused; both were listed."""
+
+    exit_code = 3

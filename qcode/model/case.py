@@ -1,0 +1,48 @@
+"""Cases and their typed attributes: what the documents are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class AttributeType(StrEnum):
+    """What the values of an attribute are."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes/no"
+    CHOICE = "choice"
+
+
+class AttributeOf(StrEnum):
+    """What an attribute describes."""
+
+    CASE = "case"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A property of cases or documents. `choices` lists the values of a choice, in their order."""
+
+    name: str
+    type: AttributeType = AttributeType.TEXT
+    of: AttributeOf = AttributeOf.CASE
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case of a project: its name and its attributes' values as canonical text.
+
+    Numbers are written with a point, dates as ISO 8601, yes/no as `yes` and `no`; a value that is not known
+    is left out of the mapping.
+    """
+
+    id: int
+    guid: str
+    name: str
+    values: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,42 @@
+"""The receipt of a mutation: what was done, and which things it touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one verb did, as one step that can be undone.
+
+    `step` is the number of the step in the journal, None where nothing had to be changed. `touched` holds,
+    by kind of thing (`coding`, `code`, `document` …), the keys of what was made, changed or removed; for
+    more than a thousand of a kind it is None, and a view redraws all of that kind.
+    """
+
+    verb: str
+    summary: str
+    step: int | None = None
+    touched: dict[str, frozenset[int] | None] = field(default_factory=dict)
+
+    def concerns(self, kind: str, key: int | None = None) -> bool:
+        """Whether a view of this kind of thing (or of this one) has to be drawn again."""
+        if kind not in self.touched:
+            return False
+        keys = self.touched[kind]
+        return key is None or keys is None or key in keys
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the project's history."""
+
+    id: int
+    guid: str
+    at: str
+    coder: str
+    verb: str
+    summary: str
+    reason: str
+    undone: bool
+    things: int

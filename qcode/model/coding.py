@@ -1,0 +1,103 @@
+"""A coding: somebody said that a passage means a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qcode.model.document import Span
+
+
+class CoderKind(StrEnum):
+    """A person, or the layer that the coders agreed on."""
+
+    PERSON = "person"
+    CONSENSUS = "consensus"
+
+
+class CoderRole(StrEnum):
+    """What a coder may do in a shared project."""
+
+    OWNER = "owner"
+    CODER = "coder"
+    READER = "reader"
+
+
+class State(StrEnum):
+    """How far a coder is with a document. Not done is not the same as found nothing."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Somebody who codes."""
+
+    id: int
+    guid: str
+    name: str
+    kind: CoderKind = CoderKind.PERSON
+    role: CoderRole = CoderRole.CODER
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code on one passage by one coder. `created` is UTC, ISO 8601; `weight` is None or 0 to 100."""
+
+    id: int
+    guid: str
+    document_id: int
+    span: Span
+    code_id: int
+    coder_id: int
+    created: str
+    round_id: int | None = None
+    weight: int | None = None
+    typical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A coding with everything that is needed to read and to cite it."""
+
+    coding: Coding
+    quote: str
+    document: str
+    cases: tuple[str, ...]
+    code: str
+    coder: str
+    speaker: str | None
+    role: str | None
+    turn: int | None
+    paragraph: int
+    seconds: float | None = None
+    memo: str = ""
+
+
+class MemoOn(StrEnum):
+    """What a memo is written on."""
+
+    PROJECT = "project"
+    DOCUMENT = "document"
+    CASE = "case"
+    CODE = "code"
+    CODING = "coding"
+    SPAN = "span"
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What a coder noted, and on what. `target_id` is the key of the thing; for a span, of its document."""
+
+    id: int
+    guid: str
+    on: MemoOn
+    target_id: int | None
+    text: str
+    coder_id: int
+    created: str
+    modified: str
+    title: str = ""
+    span: Span | None = None

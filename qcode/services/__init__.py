@@ -1,0 +1,1 @@
+"""What a researcher does: verbs, one transaction each."""

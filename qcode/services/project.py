@@ -1,0 +1,188 @@
+"""A project that is open: what every verb takes as its first argument."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from qcode.errors import Ambiguous, NotFound, ProjectNotFound, Refused, UsageError
+from qcode.model.coding import Coder, CoderKind, CoderRole
+from qcode.services import memory
+from qcode.storage.coders import coder_named, coders
+from qcode.storage.database import Database
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qcode.model.change import Change
+    from qcode.storage.transaction import Transaction
+
+SUFFIX = ".qcode"
+
+
+class Project:
+    """A project and who is working in it.
+
+    Made by `Project.open` or `Project.create`; closes its files at the end of a `with`.
+    """
+
+    def __init__(self, database: Database, place: str, coder: str | None = None) -> None:
+        self.database = database
+        self.place = place
+        row = database.row("select guid, name, case_noun, language from projects")
+        if row is None:
+            raise ProjectNotFound(f"{place} holds no project.")
+        self.guid: str = row["guid"]
+        self.name: str = row["name"]
+        self.case_noun: str = row["case_noun"]
+        self.language: str = row["language"]
+        self._wanted = coder
+        self._coder: Coder | None = None
+
+    @classmethod
+    def open(cls, place: str | Path, *, coder: str | None = None) -> Self:
+        """Open a project file or a PostgreSQL URL; `coder` is who works in it from now on."""
+        database = Database.open(str(place))
+        try:
+            return cls(database, str(place), coder)
+        except BaseException:
+            database.close()
+            raise
+
+    @classmethod
+    def create(
+        cls, place: str | Path, *, coder: str, case_noun: str = "case", name: str = "", language: str = "en"
+    ) -> Self:
+        """Make an empty project with its first coder, who owns it.
+
+        Raises ProjectExists where something is there already; nothing half-made is left behind.
+        """
+        coder, case_noun = proper_name(coder, "coder"), proper_name(case_noun, "noun for a case")
+        name = name or Path(str(place).split("?")[0]).stem
+        database = Database.create(str(place), name=name, case_noun=case_noun, language=language)
+        with database.write("init", f"project {name}") as tx:
+            tx.kind = "init"
+            tx.insert("coders", name=coder, kind=CoderKind.PERSON.value, role=CoderRole.OWNER.value)
+        project = cls(database, str(place), coder)
+        memory.remember_coder(project.guid, coder)
+        return project
+
+    @property
+    def coder(self) -> Coder | None:
+        """Who is working: the coder named at opening, else the last one here, else the only one; None if unknown."""
+        if self._coder is None:
+            self._coder = self._find_coder()
+        return self._coder
+
+    def _find_coder(self) -> Coder | None:
+        if self._wanted:
+            return coder_named(self.database, self._wanted)
+        known = [each for each in coders(self.database) if each.kind is CoderKind.PERSON]
+        if len(known) == 1:
+            return known[0]
+        last = memory.last_coder(self.guid)
+        return next((each for each in known if each.name == last), None)
+
+    def acting(self) -> Coder:
+        """Who is working, for a mutation; a new name becomes a new coder.
+
+        Raises UsageError where nobody said who is working and several coders are known.
+        """
+        found = self.coder
+        if found is None and self._wanted:
+            add_coder(self, self._wanted)
+            found = self.coder
+        if found is None:
+            names = ", ".join(each.name for each in coders(self.database))
+            raise UsageError(f"Who is coding? The project knows {names}.", "Say so with --coder NAME or QCODE_CODER.")
+        memory.remember_coder(self.guid, found.name)
+        return found
+
+    @contextmanager
+    def write(self, verb: str, summary: str = "", *, reason: str = "") -> Iterator[Transaction]:
+        """One step of the history by whoever is working."""
+        acting = self.acting()
+        if acting.role is CoderRole.READER:
+            raise Refused(f"{acting.name} may read this project and not change it.", "Ask its owner for the role of a coder.")
+        with self.database.write(verb, summary, coder_id=acting.id, reason=reason) as tx:
+            yield tx
+
+    @property
+    def last(self) -> Change:
+        """The receipt of the newest mutation made through this object."""
+        return self.database.last
+
+    def table(self, *, by: str = "", **options: Any) -> pd.DataFrame:  # noqa: ANN401 - passed on
+        """The table of codes as a DataFrame: one row a code, one column a case (or what `by` names).
+
+        Options are those of `services.tables.frequencies`.
+        """
+        from qcode.services.tables import dataframe, frequencies
+
+        return dataframe(frequencies(self, by=by or self.case_noun, **options))
+
+    def segments(self, **options: Any) -> pd.DataFrame:  # noqa: ANN401 - passed on
+        """Excerpts with their citations as a DataFrame; options are those of `services.segments.segments`."""
+        from qcode.services.segments import dataframe, segments
+
+        return dataframe(segments(self, **options))
+
+    def close(self) -> None:
+        """Let go of the project's files."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER) -> Coder:
+    """Make a coder; raises Refused where the name differs from a known one only in its writing."""
+    name = proper_name(name, "coder")
+    for known in coders(project.database):
+        if known.name == name:
+            return known
+        if known.name.casefold().replace(" ", "") == name.casefold().replace(" ", ""):
+            raise Refused(f"There is a coder “{known.name}”, and “{name}” differs from it only in its writing.",
+                          "Use the name that is there.")
+    with project.database.write("add coder", f"coder {name}") as tx:
+        tx.insert("coders", name=name, kind=CoderKind.PERSON.value, role=role.value)
+    found = coder_named(project.database, name)
+    if found is None:
+        raise NotFound("coder", name)
+    return found
+
+
+def proper_name(name: str, noun: str) -> str:
+    """A name as it is stored: NFC, on one line, without white space around it; raises UsageError where none is left."""
+    tidy = " ".join(unicodedata.normalize("NFC", name).split())
+    if not tidy:
+        raise UsageError(f"A {noun} needs a name.")
+    return tidy
+
+
+def locate(
+    explicit: str | None = None, *, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> str:
+    """Which project is meant: the one named, `QCODE_PROJECT`, or the one `*.qcode` in the folder.
+
+    Raises ProjectNotFound where there is none, Ambiguous where there are several.
+    """
+    named = explicit or (os.environ if environment is None else environment).get("QCODE_PROJECT")
+    if named:
+        return named
+    here = folder or Path.cwd()
+    found = sorted(path for path in here.glob(f"*{SUFFIX}") if path.is_file())
+    if len(found) == 1:
+        return str(found[0])
+    if found:
+        raise Ambiguous("project", str(here), [path.name for path in found])
+    raise ProjectNotFound(
+        f"There is no {SUFFIX} file in {here}.", "Name a project with --project, or make one: qcode init study.qcode"
+    )

@@ -1,0 +1,1 @@
+"""Where the project is kept: the only place that speaks SQL."""

@@ -1,0 +1,183 @@
+"""Opening a project's database, asking it, and writing to it: the one place where transactions begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qcode.errors import NewerProject, NotAProject, ProjectExists, ProjectNotFound, Refused
+from qcode.model.change import Change
+from qcode.storage.identity import new_guid, now
+from qcode.storage.sql import Row
+from qcode.storage.sqlite import SQLiteEngine
+from qcode.storage.version import HEAD, KNOWN
+
+if TYPE_CHECKING:
+    from qcode.storage.engine import Engine
+    from qcode.storage.transaction import Transaction
+
+
+class Database:
+    """A project's database on either engine.
+
+    Questions are plain SQL and need no SQLAlchemy; a mutation is one `with database.write(…) as tx:`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.last: Change = Change("", "")
+        """The receipt of the newest transaction of this database object."""
+
+    @classmethod
+    def open(cls, place: str) -> Database:
+        """Open a project file or a `postgresql+psycopg://` URL, brought up to this qcode's schema.
+
+        Raises ProjectNotFound, NotAProject, or NewerProject; then nothing was touched.
+        """
+        engine = _engine(place)
+        if isinstance(engine, SQLiteEngine):
+            _must_be_file(engine.path)
+        try:
+            _bring_up(engine, place)
+        except BaseException:
+            engine.close()
+            raise
+        return cls(engine)
+
+    @classmethod
+    def create(cls, place: str, *, name: str, case_noun: str, language: str) -> Database:
+        """Make an empty project; raises ProjectExists where something is there already."""
+        engine = _engine(place)
+        if isinstance(engine, SQLiteEngine):
+            _must_be_free(engine.path)
+        elif engine.version() is not None:
+            raise ProjectExists(f"There is a project at {place} already.", "Open it, or choose another name.")
+        try:
+            _make(engine, name=name, case_noun=case_noun, language=language)
+        except BaseException:
+            engine.close()
+            if isinstance(engine, SQLiteEngine):
+                for ending in ("", "-wal", "-shm", "-journal"):
+                    Path(f"{engine.path}{ending}").unlink(missing_ok=True)
+            raise
+        return cls(engine)
+
+    def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
+        """All rows of an answer, each by column name."""
+        return self.engine.rows(sql, values)
+
+    def row(self, sql: str, **values: Any) -> Row | None:  # noqa: ANN401 - SQL values
+        """The first row of an answer, None where there is none."""
+        found = self.engine.rows(sql, values)
+        return found[0] if found else None
+
+    def value(self, sql: str, **values: Any) -> Any:  # noqa: ANN401 - SQL values
+        """The first value of the first row, None where there is none."""
+        for row in self.engine.tuples(sql, values):
+            return row[0]
+        return None
+
+    def tuples(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL values
+        """The rows of a large answer one after another, without names."""
+        return self.engine.tuples(sql, values)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What is read inside sees one state of the project."""
+        return self.engine.snapshot()
+
+    @contextmanager
+    def write(
+        self, verb: str, summary: str = "", *, coder_id: int | None = None, reason: str = ""
+    ) -> Iterator[Transaction]:
+        """One step of the history: all of it happens, or nothing; `last` is its receipt afterwards."""
+        from qcode.storage.transaction import Transaction
+
+        with _answering(self.engine), self.engine.alchemy().begin() as connection:
+            tx = Transaction(
+                connection, self.engine, verb=verb, summary=summary, coder_id=coder_id, reason=reason
+            )
+            yield tx
+            tx.end_step()
+        self.last = Change(
+            verb=tx.verb,
+            summary=tx.summary,
+            step=tx.step_id,
+            touched={name: None if keys is None else frozenset(keys) for name, keys in tx.touched.items()},
+        )
+
+    def close(self) -> None:
+        """Let go of the project."""
+        self.engine.close()
+
+
+def _engine(place: str) -> Engine:
+    if place.startswith(("postgresql:", "postgresql+psycopg:", "postgres:")):
+        from qcode.storage.postgres import PostgresEngine
+
+        return PostgresEngine(place)
+    return SQLiteEngine(Path(place.removeprefix("sqlite:///")).expanduser())
+
+
+def _must_be_file(path: Path) -> None:
+    if path.is_dir():
+        raise NotAProject(f"{path} is a folder, not a project.", "Name the .qcode file in it.")
+    if not path.exists():
+        raise ProjectNotFound(f"There is no file {path}.", "Make a project with: qcode init NAME.qcode")
+    with path.open("rb") as file:
+        if file.read(16) != b"SQLite format 3\x00":
+            raise NotAProject(f"{path} is no qcode project, or it is damaged.", "Nothing was changed in it.")
+
+
+def _must_be_free(path: Path) -> None:
+    if path.exists():
+        raise ProjectExists(f"{path} is there already.", "Open it, or choose another name.")
+    if not path.absolute().parent.is_dir():
+        raise ProjectNotFound(f"There is no folder {path.parent}.", "Make the folder first.")
+    path.touch()
+
+
+def _bring_up(engine: Engine, place: str) -> None:
+    version = engine.version()
+    if version == HEAD:
+        return
+    if version is None:
+        hint = "Make one with: qcode init" if not isinstance(engine, SQLiteEngine) else "Nothing was changed in it."
+        raise NotAProject(f"There is no qcode project at {place}.", hint)
+    if version not in KNOWN:
+        raise NewerProject(
+            f"{place} was written by a newer qcode (schema {version}; this one knows {HEAD}).",
+            "Install the newer qcode; nothing was changed.",
+        )
+    from qcode.storage.migrations import upgrade
+
+    engine.backup(version)
+    upgrade(engine)
+
+
+def _make(engine: Engine, *, name: str, case_noun: str, language: str) -> None:
+    from sqlalchemy import insert, text
+
+    from qcode.storage.schema import metadata
+
+    with engine.alchemy().begin() as connection:
+        engine.prepare(connection)
+        metadata.create_all(connection)
+        connection.execute(text("create table alembic_version (version_num varchar(32) not null primary key)"))
+        connection.execute(text("insert into alembic_version values (:head)"), {"head": HEAD})
+        values = {"guid": new_guid(), "name": name, "case_noun": case_noun, "language": language, "created": now()}
+        connection.execute(insert(metadata.tables["projects"]).values(**values))
+
+
+@contextmanager
+def _answering(engine: Engine) -> Iterator[None]:
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        said = str(error.orig).splitlines()[0] if error.orig else str(error)
+        if "locked" in said:
+            raise Refused("The project is being written by another program.", "Try again in a moment.") from error
+        raise Refused(f"The project at {engine.url} could not be written: {said}.", "Nothing was changed.") from error

@@ -1,0 +1,65 @@
+"""What the two database engines have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from qcode.storage.sql import Row
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlalchemy import Engine as AlchemyEngine
+
+
+class Engine(Protocol):
+    """Answers questions quickly without SQLAlchemy, and gives SQLAlchemy its connection for the rest."""
+
+    url: str
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
+        """All rows of an answer, each by column name."""
+        ...
+
+    def tuples(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a large answer one after another, without names."""
+        ...
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What is read inside sees one state of the project."""
+        ...
+
+    def version(self) -> str | None:
+        """The schema's migration, None where there is no project."""
+        ...
+
+    def clock(self) -> int:
+        """A number that changes when another connection has written."""
+        ...
+
+    def alchemy(self) -> AlchemyEngine:
+        """The SQLAlchemy engine; importing it is what a reading command avoids."""
+        ...
+
+    def bulk_insert(
+        self, connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Insert many rows as fast as the engine can, inside the connection's transaction."""
+        ...
+
+    def reserve_ids(self, connection: Connection, table: str, count: int) -> range:
+        """Keys that nobody else will be given; at least `count` of them in a row."""
+        ...
+
+    def prepare(self, connection: Connection) -> None:
+        """Make an empty place ready for the tables of a new project."""
+        ...
+
+    def backup(self, label: str) -> str | None:
+        """Copy the project aside before a migration; where to, or None where the engine has its own backups."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        ...

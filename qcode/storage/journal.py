@@ -1,0 +1,142 @@
+"""The journal read backwards and forwards: undo, redo, history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qcode.errors import Refused, Stale
+from qcode.model.change import Step
+from qcode.storage.codec import unpack_row, unpack_rows
+
+if TYPE_CHECKING:
+    from qcode.storage.database import Database
+    from qcode.storage.sql import Row
+    from qcode.storage.transaction import Transaction
+
+_UNDONE = """exists (select 1 from steps u where u.target_id = s.id and u.kind = 'undo'
+    and not exists (select 1 from steps r where r.target_id = s.id and r.id > u.id))"""
+
+_UNDOABLE = f"""
+select s.id as id, s.verb as verb, s.summary as summary from steps s
+where s.kind = 'do' and (:everyone = 1 or s.coder_id = :coder) and not {_UNDONE}
+order by s.id desc limit 1
+"""
+
+_REDOABLE = f"""
+select s.id as id, s.verb as verb, s.summary as summary from steps s
+where s.kind = 'do' and (:everyone = 1 or s.coder_id = :coder) and {_UNDONE}
+and (select max(u.id) from steps u where u.target_id = s.id) >
+    (select max(d.id) from steps d where d.kind = 'do' and (:everyone = 1 or d.coder_id = :coder))
+order by s.id limit 1
+"""
+
+_HISTORY = f"""
+select s.id as id, s.guid as guid, s.at as at, coalesce(c.name, '') as coder, s.verb as verb, s.summary as summary,
+    s.reason as reason, s.things as things, case when {_UNDONE} then 1 else 0 end as undone
+from steps s left join coders c on c.id = s.coder_id
+where s.kind = 'do' order by s.id desc limit :most
+"""
+
+_CHANGES = """select id, thing, row_id, op, things, before, after from changes where step_id = :step order by id"""
+
+
+def undoable(tx: Transaction, *, coder_id: int | None, everyone: bool) -> Row | None:
+    """The newest step that is not undone, of one coder or of everyone."""
+    found = tx.rows(_UNDOABLE, coder=coder_id, everyone=int(everyone))
+    return found[0] if found else None
+
+
+def redoable(tx: Transaction, *, coder_id: int | None, everyone: bool) -> Row | None:
+    """The oldest undone step after which nothing new was done."""
+    found = tx.rows(_REDOABLE, coder=coder_id, everyone=int(everyone))
+    return found[0] if found else None
+
+
+def steps(database: Database, *, most: int) -> list[Step]:
+    """The history, newest first."""
+    rows = database.rows(_HISTORY, most=most)
+    return [Step(**{**{name: row[name] for name in row.keys()}, "undone": bool(row["undone"])}) for row in rows]  # noqa: SIM118 - sqlite3.Row
+
+
+def revert(tx: Transaction, step_id: int) -> None:
+    """Take back every change of a step, last one first.
+
+    Raises Stale where a row is no longer as the step left it: nothing is taken back then.
+    """
+    tx.target_id, tx.kind = step_id, "undo"
+    for change in reversed(tx.rows(_CHANGES, step=step_id)):
+        _unapply(tx, change)
+
+
+def replay(tx: Transaction, step_id: int) -> None:
+    """Make every change of an undone step again, with the same keys and times."""
+    tx.target_id, tx.kind = step_id, "redo"
+    for change in tx.rows(_CHANGES, step=step_id):
+        _apply(tx, change)
+
+
+def _unapply(tx: Transaction, change: Row) -> None:
+    table, key = change["thing"], change["row_id"]
+    if change["op"] == "insert":
+        columns, rows = _inserted(change)
+        _expect(tx, table, columns, rows)
+        tx.drop(table, [row[0] for row in rows])
+        _touched(tx, table, [row[0] for row in rows])
+    elif change["op"] == "update":
+        _expect_values(tx, table, key, unpack_row(change["after"]))
+        tx.put(table, key, unpack_row(change["before"]))
+        _touched(tx, table, [key])
+    else:
+        row = unpack_row(change["before"])
+        tx.restore(table, list(row), [list(row.values())])
+        _touched(tx, table, [key])
+
+
+def _apply(tx: Transaction, change: Row) -> None:
+    table, key = change["thing"], change["row_id"]
+    if change["op"] == "insert":
+        columns, rows = _inserted(change)
+        tx.restore(table, columns, rows)
+        _touched(tx, table, [row[0] for row in rows])
+    elif change["op"] == "update":
+        _expect_values(tx, table, key, unpack_row(change["before"]))
+        tx.put(table, key, unpack_row(change["after"]))
+        _touched(tx, table, [key])
+    else:
+        _expect_values(tx, table, key, unpack_row(change["before"]))
+        tx.drop(table, [key])
+        _touched(tx, table, [key])
+
+
+def _touched(tx: Transaction, table: str, keys: list[int]) -> None:
+    tx.things += len(keys)
+    tx.touch(table, keys)
+
+
+def _inserted(change: Row) -> tuple[list[str], list[list[Any]]]:
+    if change["row_id"] is None:
+        return unpack_rows(change["after"])
+    row = unpack_row(change["after"])
+    key = row.pop("id")
+    return ["id", *row], [[key, *row.values()]]
+
+
+def _expect(tx: Transaction, table: str, columns: list[str], rows: list[list[Any]]) -> None:
+    names = ", ".join(f'"{column}"' for column in columns)
+    said = f'select {names} from "{table}" where id between :first and :last order by id'
+    there = {row[0]: row for row in tx.tuples(said, first=rows[0][0], last=rows[-1][0])}
+    if any(there.get(row[0]) != tuple(row) for row in rows):
+        raise _stale()
+
+
+def _expect_values(tx: Transaction, table: str, key: int, expected: dict[str, Any]) -> None:
+    row = tx.get(table, key)
+    if any(row[name] != value for name, value in expected.items()):
+        raise _stale()
+
+
+def _stale() -> Refused:
+    return Stale(
+        "That step cannot be undone or redone: what it touched was changed since.",
+        "Take the later change back first; `qcode history` lists them.",
+    )

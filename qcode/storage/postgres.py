@@ -1,0 +1,164 @@
+"""A project in a schema of its own on a PostgreSQL server."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from qcode.errors import ProjectNotFound, QcodeError, UsageError
+from qcode.storage.sql import Row, expand, for_psycopg
+
+if TYPE_CHECKING:
+    import psycopg
+    from sqlalchemy import Connection
+    from sqlalchemy import Engine as AlchemyEngine
+
+_SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+class PostgresEngine:
+    """The same services over a server: `postgresql+psycopg://user@host/database?project=study`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.schema, self._dsn = _split(url)
+        self._local = threading.local()
+        self._open: list[psycopg.Connection[Any]] = []
+        self._lock = threading.Lock()
+        self._alchemy: AlchemyEngine | None = None
+
+    def _reader(self) -> psycopg.Connection[Any]:
+        connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
+        if connection is None or connection.closed:
+            connection = self._connect()
+            self._local.connection = connection
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        psycopg = _driver()
+        try:
+            return psycopg.connect(self._dsn, autocommit=True, options=f"-c search_path={self.schema}")
+        except psycopg.OperationalError as error:
+            raise ProjectNotFound(
+                f"The PostgreSQL server does not answer: {str(error).splitlines()[0]}",
+                "Check the address, the name and the password, and that the server is running.",
+            ) from error
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
+        """All rows of an answer, each by column name."""
+        from psycopg.rows import dict_row
+
+        text, flat = expand(sql, values)
+        with self._reader().cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(for_psycopg(text), flat).fetchall()
+
+    def tuples(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a large answer in pages, from a server-side cursor."""
+        text, flat = expand(sql, values)
+        connection = self._reader()
+        with connection.transaction(), connection.cursor(name="qcode") as cursor:
+            cursor.itersize = 5000
+            yield from cursor.execute(for_psycopg(text), flat)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside sees one state of the project."""
+        connection = self._reader()
+        with connection.transaction():
+            connection.execute("set transaction isolation level repeatable read")
+            yield
+
+    def version(self) -> str | None:
+        """The schema's migration, None where the server holds no such project."""
+        exists = self._reader().execute(
+            "select to_regclass(%s)", (f"{self.schema}.alembic_version",), prepare=False
+        ).fetchone()
+        if not exists or exists[0] is None:
+            return None
+        row = self._reader().execute("select version_num from alembic_version").fetchone()
+        return str(row[0]) if row else None
+
+    def clock(self) -> int:
+        """The number of the newest step: it grows when anybody has written."""
+        row = self._reader().execute("select coalesce(max(id), 0) from steps").fetchone()
+        return int(row[0]) if row else 0
+
+    def alchemy(self) -> AlchemyEngine:
+        """The SQLAlchemy engine; its connections look into the project's schema only."""
+        with self._lock:
+            if self._alchemy is None:
+                from sqlalchemy import create_engine
+
+                _driver()
+                self._alchemy = create_engine("postgresql+psycopg://", creator=self._connect_for_writing)
+            return self._alchemy
+
+    def _connect_for_writing(self) -> psycopg.Connection[Any]:
+        connection = self._connect()
+        connection.autocommit = False
+        return connection
+
+    def bulk_insert(
+        self, connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Insert many rows with COPY."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+        with driver.cursor() as cursor, cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:  # type: ignore[arg-type]
+            for row in rows:
+                copy.write_row(row)
+
+    def reserve_ids(self, connection: Connection, table: str, count: int) -> range:
+        """The next keys of the table's sequence, in one step that nobody can come between."""
+        connection.exec_driver_sql(f'lock table "{table}" in share row exclusive mode')
+        sequence = f"pg_get_serial_sequence('{self.schema}.{table}', 'id')"
+        first = connection.exec_driver_sql(f"select nextval({sequence})").scalar_one()
+        connection.exec_driver_sql(f"select setval({sequence}, {first + count - 1})")
+        return range(first, first + count)
+
+    def prepare(self, connection: Connection) -> None:
+        """Make the project's schema."""
+        connection.exec_driver_sql(f'create schema if not exists "{self.schema}"')
+
+    def backup(self, label: str) -> str | None:  # noqa: ARG002 - the server's owner keeps the backups
+        """None: a server has its own backups."""
+        return None
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        with self._lock:
+            if self._alchemy is not None:
+                self._alchemy.dispose()
+                self._alchemy = None
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+            self._local = threading.local()
+
+
+def _split(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    schema = query.pop("project", "qcode")
+    if not _SCHEMA.fullmatch(schema):
+        raise UsageError(
+            f"“{schema}” cannot be a project's name on a server.",
+            "Use lower-case ASCII letters, digits and underscores, beginning with a letter.",
+        )
+    return schema, urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
+
+
+def _driver() -> Any:  # noqa: ANN401 - the module itself
+    try:
+        import psycopg
+    except ImportError as error:
+        raise QcodeError(
+            "This qcode was installed without the PostgreSQL driver.", "Install qcode-qda[team]."
+        ) from error
+    return psycopg

@@ -1,0 +1,187 @@
+"""A project in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from qcode.errors import NotAProject, Refused
+from qcode.storage.sql import Row, expand
+from qcode.storage.version import APPLICATION_ID
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlalchemy import Engine as AlchemyEngine
+
+_PRAGMAS = (
+    "pragma foreign_keys = on",
+    "pragma busy_timeout = 10000",
+    "pragma synchronous = full",
+    "pragma temp_store = memory",
+    "pragma cache_size = -32000",
+)
+
+
+class SQLiteEngine:
+    """Reads on the standard library's driver, one connection a thread; writes through SQLAlchemy."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.url = str(path)
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._alchemy: AlchemyEngine | None = None
+
+    def _reader(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = f"file:{quote(str(self.path.absolute()))}?mode=rw"
+        try:
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except sqlite3.DatabaseError as error:
+            raise _no_project(self.path) from error
+        return connection
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
+        """All rows of an answer, each by column name."""
+        text, flat = expand(sql, values)
+        cursor = self._reader().cursor()
+        cursor.row_factory = sqlite3.Row
+        with _said(self.path):
+            return cursor.execute(text, flat).fetchall()
+
+    def tuples(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a large answer one after another, without names."""
+        text, flat = expand(sql, values)
+        with _said(self.path):
+            return self._reader().execute(text, flat)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is read inside sees one state of the project."""
+        connection = self._reader()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("begin")
+        try:
+            yield
+        finally:
+            connection.execute("rollback")
+
+    def version(self) -> str | None:
+        """The schema's migration, None where the file holds no project."""
+        with _said(self.path):
+            reader = self._reader()
+            if reader.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
+                return None
+            row = reader.execute("select version_num from alembic_version").fetchone()
+        return str(row[0]) if row else None
+
+    def clock(self) -> int:
+        """A number that changes when another connection has written."""
+        return int(self._reader().execute("pragma data_version").fetchone()[0])
+
+    def alchemy(self) -> AlchemyEngine:
+        """The SQLAlchemy engine whose transactions take the write lock at their beginning."""
+        with self._lock:
+            if self._alchemy is None:
+                self._alchemy = _alchemy(self.path)
+            return self._alchemy
+
+    def bulk_insert(
+        self, connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        """Insert many rows with one prepared statement."""
+        marks = ", ".join("?" * len(columns))
+        names = ", ".join(f'"{column}"' for column in columns)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(f'insert into "{table}" ({names}) values ({marks})', rows)  # type: ignore[arg-type]
+        finally:
+            cursor.close()
+
+    def reserve_ids(self, connection: Connection, table: str, count: int) -> range:
+        """The next keys of the table's sequence; the write lock keeps everybody else out."""
+        row = connection.exec_driver_sql("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
+        first = (row[0] if row else 0) + 1
+        return range(first, first + count)
+
+    def prepare(self, connection: Connection) -> None:
+        """Mark the new file as a project."""
+        connection.exec_driver_sql(f"pragma application_id = {APPLICATION_ID}")
+
+    def backup(self, label: str) -> str | None:
+        """Copy the file, with what is still in its log, to `study.before-LABEL.qcode`."""
+        target = self.path.with_name(f"{self.path.stem}.before-{label}{self.path.suffix}")
+        number = 1
+        while target.exists():
+            number += 1
+            target = self.path.with_name(f"{self.path.stem}.before-{label}-{number}{self.path.suffix}")
+        copy = sqlite3.connect(target)
+        try:
+            self._reader().backup(copy)
+        finally:
+            copy.close()
+        return str(target)
+
+    def close(self) -> None:
+        """Let go of every connection; the last one folds the log back into the file."""
+        with self._lock:
+            if self._alchemy is not None:
+                self._alchemy.dispose()
+                self._alchemy = None
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+            self._local = threading.local()
+
+
+def _alchemy(path: Path) -> AlchemyEngine:
+    from sqlalchemy import URL, create_engine, event
+
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("pragma journal_mode = wal")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("begin immediate")
+
+    return engine
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise Refused(f"{path.name} is being written by another program.", "Try again in a moment.") from error
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _no_project(path) from error
+
+
+def _no_project(path: Path) -> NotAProject:
+    return NotAProject(f"{path} is no qcode project, or it is damaged.", "Nothing was changed in it.")

@@ -1,0 +1,235 @@
+"""Writing: every row that changes leaves a line in the journal, or does not change at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
+
+from qcode.errors import Refused, Stale
+from qcode.storage.codec import pack_row, pack_rows
+from qcode.storage.identity import new_guid, now
+from qcode.storage.schema import JOURNALED, metadata
+from qcode.storage.sql import Row, expand
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+    from qcode.storage.engine import Engine
+
+CHUNK = 5_000
+"""How many rows of a bulk insert share one line of the journal."""
+
+_MANY = 1_000
+
+
+class Transaction:
+    """One step of the history while it is being made.
+
+    Made by `Database.write`. `verb` and `summary` name the step for undo; both may be set until the end.
+    """
+
+    def __init__(
+        self, connection: Connection, engine: Engine, *, verb: str, summary: str, coder_id: int | None, reason: str
+    ) -> None:
+        self._connection = connection
+        self._engine = engine
+        self.verb, self.summary, self.reason = verb, summary, reason
+        self.coder_id = coder_id
+        self.kind = "do"
+        self.target_id: int | None = None
+        self.at = now()
+        self.step_id: int | None = None
+        self.things = 0
+        self.touched: dict[str, set[int] | None] = {}
+
+    def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
+        """All rows of an answer, as this transaction sees the project."""
+        said, flat = expand(sql, values)
+        return list(self._connection.execute(text(said), flat).mappings())
+
+    def tuples(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL values
+        """The rows of an answer without names."""
+        said, flat = expand(sql, values)
+        for row in self._connection.execute(text(said), flat):
+            yield tuple(row)
+
+    def value(self, sql: str, **values: Any) -> Any:  # noqa: ANN401 - SQL values
+        """The first value of the first row, None where there is none."""
+        said, flat = expand(sql, values)
+        return self._connection.execute(text(said), flat).scalar()
+
+    def get(self, table: str, key: int) -> dict[str, Any]:
+        """One row by its key; raises Stale where it is gone."""
+        found = self.rows(f'select * from "{table}" where id = :key', key=key)
+        if not found:
+            raise Stale(f"That {singular(table)} is no longer there.", "Somebody removed it; look again.")
+        return dict(found[0])
+
+    def insert(self, table: str, **values: Any) -> int:  # noqa: ANN401 - column values
+        """Add a row and return its key; what is left out takes the column's default, a guid is made."""
+        declared = _journaled(table)
+        row = _complete(declared, values)
+        with _explained(table):
+            result = self._connection.execute(insert(declared).values(**row))
+        key = int(result.inserted_primary_key[0])  # type: ignore[index]
+        row["id"] = key
+        self._note(table, "insert", key=key, guid=row.get("guid"), after=pack_row(row))
+        return key
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> range:
+        """Add rows that give every column but `id`, and return their keys; one line of the journal a chunk.
+
+        `columns` must name all columns of the table but `id`: nothing is filled in here.
+        """
+        declared = _journaled(table)
+        expected = {column.name for column in declared.columns} - {"id"}
+        if set(columns) != expected:
+            raise ValueError(f"{table} takes the columns {sorted(expected)}, not {sorted(columns)}")
+        if not rows:
+            return range(0)
+        keys = self._engine.reserve_ids(self._connection, table, len(rows))
+        names = ("id", *columns)
+        for first in range(0, len(rows), CHUNK):
+            chunk = [(key, *row) for key, row in zip(keys[first : first + CHUNK], rows[first : first + CHUNK])]
+            self.restore(table, names, chunk)
+            self._note(table, "insert", things=len(chunk), after=pack_rows(names, chunk))
+        self._touch(table, keys)
+        return keys
+
+    def restore(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows with their keys, without a line in the journal: for redo, and under `insert_many`."""
+        with _explained(table):
+            self._engine.bulk_insert(self._connection, table, columns, rows)
+
+    def update(self, table: str, key: int, **values: Any) -> bool:  # noqa: ANN401 - column values
+        """Change a row; whether anything was different."""
+        declared = _journaled(table)
+        row = self.get(table, key)
+        changed = {name: value for name, value in values.items() if row[name] != value}
+        if not changed:
+            return False
+        self.put(declared.name, key, changed)
+        before = {name: row[name] for name in changed}
+        self._note(table, "update", key=key, guid=row.get("guid"), before=pack_row(before), after=pack_row(changed))
+        return True
+
+    def put(self, table: str, key: int, values: Mapping[str, Any]) -> None:
+        """Set columns of a row, without a line in the journal: for undo and redo, and under `update`."""
+        names = ", ".join(f'"{name}" = :{name}' for name in values)
+        with _explained(table):
+            self._connection.execute(text(f'update "{table}" set {names} where id = :key'), {**values, "key": key})
+
+    def delete(self, table: str, key: int) -> None:
+        """Remove a row; the journal keeps it."""
+        _journaled(table)
+        row = self.get(table, key)
+        self.drop(table, [key])
+        self._note(table, "delete", key=key, guid=row.get("guid"), before=pack_row(row))
+
+    def drop(self, table: str, keys: Sequence[int]) -> None:
+        """Remove rows, without a line in the journal: for undo and redo, and under `delete`."""
+        with _explained(table, removing=True):
+            if len(keys) > 1 and keys[-1] - keys[0] == len(keys) - 1:
+                said = text(f'delete from "{table}" where id between :first and :last')
+                self._connection.execute(said, {"first": keys[0], "last": keys[-1]})
+                return
+            for first in range(0, len(keys), 500):
+                said, flat = expand(f'delete from "{table}" where id in :keys', {"keys": keys[first : first + 500]})
+                self._connection.execute(text(said), flat)
+
+    def execute(self, sql: str, **values: Any) -> None:  # noqa: ANN401 - SQL values
+        """Write to a table that the journal does not cover: contents, places."""
+        said, flat = expand(sql, values)
+        self._connection.execute(text(said), flat)
+
+    def touch(self, table: str, keys: Sequence[int]) -> None:
+        """Say that rows changed, for the receipt; undo and redo write them without new lines."""
+        self.begin_step()
+        self._touch(table, keys)
+
+    def begin_step(self) -> int:
+        """The step's key; the step is written when the first row changes."""
+        if self.step_id is None:
+            steps = metadata.tables["steps"]
+            values = {"guid": new_guid(), "at": self.at, "coder_id": self.coder_id, "verb": self.verb, "kind": self.kind}
+            result = self._connection.execute(insert(steps).values(**values, target_id=self.target_id, reason=self.reason))
+            self.step_id = int(result.inserted_primary_key[0])  # type: ignore[index]
+        return self.step_id
+
+    def end_step(self) -> None:
+        """Write down what the step came to."""
+        if self.step_id is not None:
+            said = "update steps set verb = :verb, summary = :summary, reason = :reason, things = :things where id = :id"
+            values = {"verb": self.verb, "summary": self.summary, "reason": self.reason, "things": self.things}
+            self._connection.execute(text(said), {**values, "id": self.step_id})
+
+    def _note(self, table: str, op: str, *, key: int | None = None, things: int = 1, **line: object) -> None:
+        step_id = self.begin_step()
+        changes = metadata.tables["changes"]
+        values = {"step_id": step_id, "thing": table, "row_id": key, "op": op, "things": things, **line}
+        self._connection.execute(insert(changes).values(**values))
+        self.things += things
+        if key is not None:
+            self._touch(table, [key])
+
+    def _touch(self, table: str, keys: Sequence[int]) -> None:
+        known = self.touched.setdefault(table, set())
+        if known is not None:
+            if len(known) + len(keys) > _MANY:
+                self.touched[table] = None
+            else:
+                known.update(keys)
+
+
+_SINGULAR = {"codes": "code", "cases": "case", "documents": "document", "case_links": "link", "turns": "turn"}
+
+
+def singular(table: str) -> str:
+    """What one row of a table is called."""
+    return _SINGULAR.get(table, table.removesuffix("s").replace("_", " "))
+
+
+def _journaled(table: str) -> Table:
+    if table not in JOURNALED:
+        raise ValueError(f"the journal does not cover {table}")
+    return metadata.tables[table]
+
+
+def _complete(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name in values:
+            row[column.name] = values[column.name]
+        elif column.name == "guid":
+            row["guid"] = new_guid()
+        elif column.name in ("created", "changed"):
+            row[column.name] = now()
+        elif column.name != "id":
+            row[column.name] = column.default.arg if column.default is not None else None  # type: ignore[attr-defined]
+    unknown = values.keys() - {column.name for column in table.columns}
+    if unknown:
+        raise ValueError(f"{table.name} has no column {', '.join(sorted(unknown))}")
+    return row
+
+
+class _explained:  # noqa: N801 - read as a word in `with`
+    """Turns the database's refusal into a sentence."""
+
+    def __init__(self, table: str, *, removing: bool = False) -> None:
+        self.noun, self.removing = singular(table), removing
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error is None or not (isinstance(error, IntegrityError) or type(error).__name__ in _REFUSALS):
+            return
+        if self.removing:
+            raise Refused(f"Something still depends on that {self.noun}.", "Remove or move that first.") from error
+        raise Refused(f"That {self.noun} is there already, or what it belongs to is gone.") from error
+
+
+_REFUSALS = {"IntegrityError", "UniqueViolation", "ForeignKeyViolation", "CheckViolation", "NotNullViolation"}

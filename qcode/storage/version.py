@@ -1,0 +1,10 @@
+"""What a project's schema is called, without importing what builds it."""
+
+HEAD = "0001"
+"""The newest migration; a test holds it to the newest file in `migrations/versions`."""
+
+KNOWN = ("0001",)
+"""Every migration that this qcode knows, oldest first."""
+
+APPLICATION_ID = 0x71636F64
+"""Marks an SQLite file as a qcode project (`PRAGMA application_id`)."""

@@ -1,0 +1,1 @@
+"""Text: folding, units, speakers, language."""

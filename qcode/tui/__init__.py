@@ -1,0 +1,1 @@
+"""The terminal screens: parse keys, call one service, show."""

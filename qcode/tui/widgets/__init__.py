@@ -1,0 +1,1 @@
+"""Widgets that know nouns and nothing of a project."""
