@@ -21,12 +21,11 @@ _NARROWEST_WRAP = 40
 _WRAPS_NEEDED = 3
 _SHARE_OF_FULL_LINES = 0.85
 
-_LINE = re.compile(r"[^\n]*\S")
-_START_OF_LINE = re.compile(r"[^\S\n]*")
+_LINE = re.compile(r"\S[^\n]*")
 _FIRST_WORD = re.compile(r"\S{1,40}")
 _ITEM = re.compile(r"(?:[-–—•*·▪►]|\d{1,2}[.)]|[^\W\d_][.)])\s|[\[(#]?\d{1,2}:\d\d|\W{0,3}\w[\w .'’-]{0,39}:(?=\s|\*)")
 _ENDS = (".", "!", "?", "…", ":", ";", "”", "’", "»", '"', ")", "]", "*")
-_WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:(?:['’ʼ‐‑-]|(?<=\d)[.,](?=\d))\w[\w\u0300-\u036f]*)*")
+_WORD = re.compile(r"\w+(?:(?:['’ʼ‐‑-](?=\w)|[\u0300-\u036f]|(?<=\d)[.,](?=\d))\w*)*")
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -101,13 +100,7 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
 
 def _lines(text: str) -> list[tuple[int, int]]:
     """Start and end of every line that is not blank, without white space at its ends."""
-    found = []
-    for line in _LINE.finditer(text):
-        start = line.start()
-        if text[start].isspace():
-            start = _START_OF_LINE.match(text, start).end()  # type: ignore[union-attr]  # matches anything
-        found.append((start, line.end()))
-    return found
+    return [(line.start(), line.start() + len(line.group().rstrip())) for line in _LINE.finditer(text)]
 
 
 def _wrap_width(text: str, lines: Sequence[tuple[int, int]]) -> int | None:
