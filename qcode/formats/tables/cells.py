@@ -1,0 +1,84 @@
+"""What one cell looks like to a reader, and what every format says around a table."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPACE = re.compile(r"\s+")
+
+
+def shown(cell: Cell, column: Column) -> str:
+    """The cell as a reader sees it: shares in per cent, numbers to the column's digits, "" for undefined."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Sign):
+        return cell.value
+    if isinstance(cell, str):
+        return cell
+    if not math.isfinite(cell):
+        return ""
+    if column.kind is ColumnKind.SHARE:
+        return f"{cell * 100:.{column.digits}f} %"
+    if isinstance(cell, float) and not (column.kind is ColumnKind.INTEGER and cell.is_integer()):
+        return f"{cell:.{column.digits or 2}f}"
+    return f"{cell:.0f}" if isinstance(cell, float) else str(cell)
+
+
+def exact(cell: Cell) -> str | int | float | None:
+    """The cell for another program: numbers with all their digits, signs as their character, None for undefined."""
+    if isinstance(cell, Sign):
+        return cell.value
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+
+
+def legend(table: Table) -> str:
+    """The signs of the table in words; "" where none occurs."""
+    return "; ".join(f"{sign.value} {sign.meaning}" for sign in table.signs())
+
+
+def lines_around(table: Table) -> tuple[str, ...]:
+    """The notes of the table, and the legend behind them."""
+    return tuple(filter(None, (*table.notes, legend(table))))
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space and line breaks made one space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def without_controls(text: str) -> str:
+    """The text with tabs made spaces and all other control characters but the newline made U+FFFD.
+
+    A terminal obeys control characters, so no text of a file may bring its own.
+    """
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+
+
+def xml_text(text: str) -> str:
+    """The text with the characters that XML 1.0 forbids made U+FFFD."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """The names, a repeated one with its number behind it."""
+    taken: set[str] = set()
+    found: list[str] = []
+    for name in names:
+        candidate, number = name, 1
+        while candidate in taken:
+            number += 1
+            candidate = f"{name} ({number})"
+        taken.add(candidate)
+        found.append(candidate)
+    return found
+
+
+def keys(columns: Sequence[Column]) -> list[str]:
+    """The columns' names as keys of an object: each one once."""
+    return unique(column.name for column in columns)

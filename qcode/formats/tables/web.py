@@ -1,0 +1,64 @@
+"""Tables as one HTML file that needs nothing from elsewhere and that a screen reader can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from qcode.formats.tables.cells import lines_around, shown, xml_text
+from qcode.model.table import Cell, Column, Sign, Table
+
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
+table { border-collapse: collapse; }
+caption { font-weight: bold; text-align: left; padding-bottom: .5rem; }
+th, td { padding: .2rem .7rem; text-align: left; vertical-align: top; white-space: pre-line; }
+thead th { border-bottom: 2px solid; vertical-align: bottom; }
+tbody th { font-weight: normal; }
+tfoot th, tfoot td { border-top: 1px solid; font-weight: bold; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+""".strip()
+
+
+def text(content: str) -> str:
+    """The content as HTML text."""
+    return escape(xml_text(content.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def page(title: str, body: str, *, style: str = STYLE, language: str = "en") -> str:
+    """A whole page around a body."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{text(language)}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{text(title)}</title>\n<style>\n{style}\n</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def render(table: Table, **_: object) -> str:
+    """A page with the table, its notes under it."""
+    head = "".join(f'<th scope="col"{_align(column)}>{text(column.name)}</th>' for column in table.columns)
+    parts = ["<table>", f"<caption>{text(table.title)}</caption>" if table.title else ""]
+    parts += [f"<thead>\n<tr>{head}</tr>\n</thead>", "<tbody>"]
+    parts += [_row(table, row) for row in table.rows]
+    parts += ["</tbody>"]
+    if table.footer:
+        parts += ["<tfoot>", *(_row(table, row) for row in table.footer), "</tfoot>"]
+    parts += ["</table>", *(f"<p>{text(line)}</p>" for line in lines_around(table))]
+    return page(table.title or "Table", "\n".join(filter(None, parts)))
+
+
+def _row(table: Table, row: Sequence[Cell]) -> str:
+    cells = enumerate(zip(row, table.columns, strict=True))
+    return "<tr>" + "".join(_cell(cell, column, head=at < table.row_header) for at, (cell, column) in cells) + "</tr>"
+
+
+def _cell(cell: Cell, column: Column, *, head: bool) -> str:
+    inside = text(shown(cell, column))
+    if isinstance(cell, Sign):
+        inside = f'<abbr title="{text(cell.meaning)}">{inside}</abbr>'
+    return f'<th scope="row"{_align(column)}>{inside}</th>' if head else f"<td{_align(column)}>{inside}</td>"
+
+
+def _align(column: Column) -> str:
+    return ' class="number"' if column.is_number else ""

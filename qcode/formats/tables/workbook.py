@@ -1,0 +1,147 @@
+"""Spreadsheets (.xlsx) in constant memory: real numbers and dates, texts that are never formulas."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import xlsxwriter  # type: ignore[import-untyped]  # the library brings no types
+
+from qcode.formats.tables.cells import legend, shown, xml_text
+from qcode.formats.tables.saving import bytes_into
+from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
+
+LONGEST_CELL = 32_767
+LAST_ROW = 1_048_576
+EXACT = 10**15
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+
+
+def write(table: Table, *, to: Path | str | IO[bytes], **_: object) -> None:
+    """Write the table to one sheet and what stands around it to a second one, “about”."""
+    with bytes_into(to) as stream:
+        book = _Book(stream, table.columns, title=table.title, heads=table.row_header)
+        book.add(table.rows)
+        book.add(table.footer, bold=True)
+        book.close((*table.notes, legend(table)))
+
+
+def stream_rows(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    to: Path | str | IO[bytes],
+    title: str = "",
+    notes: Sequence[str] = (),
+    **_: object,
+) -> int:
+    """Write the rows one by one; gives how many there were. More than a sheet holds go on in another sheet."""
+    with bytes_into(to) as stream:
+        book = _Book(stream, columns, title=title, heads=1)
+        count = book.add(rows)
+        book.close(notes)
+    return count
+
+
+class _Book:
+    """A workbook that is being written, row after row."""
+
+    def __init__(self, stream: IO[bytes], columns: Sequence[Column], *, title: str, heads: int) -> None:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.book = xlsxwriter.Workbook(stream, options)
+        # A fixed date makes the same table the same bytes.
+        self.book.set_properties({"title": xml_text(title), "created": datetime(2000, 1, 1)})
+        self.columns, self.title, self.heads, self.cut, self.sheets = columns, title, heads, 0, 0
+        self.plain = [self.book.add_format(_look(column)) for column in columns]
+        self.bold = [self.book.add_format({**_look(column), "bold": True, "top": 1}) for column in columns]
+        self.heading = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
+        self.open_sheet()
+
+    def open_sheet(self) -> None:
+        self.sheets += 1
+        name = _NOT_IN_SHEET_NAME.sub(" ", xml_text(self.title)).strip("' ")[:25] or "table"
+        name = "table" if name.lower() in ("about", "history") else name
+        self.sheet = self.book.add_worksheet(name if self.sheets == 1 else f"{name} {self.sheets}")
+        self.sheet.freeze_panes(1, self.heads)
+        for at, column in enumerate(self.columns):
+            self.sheet.set_column(at, at, _width(column))
+        for at, column in enumerate(self.columns):
+            self.text(0, at, column.name, self.heading)
+        self.row = 1
+
+    def add(self, rows: Iterable[Sequence[Cell]], *, bold: bool = False) -> int:
+        formats, count = self.bold if bold else self.plain, 0
+        for row in rows:
+            if self.row >= LAST_ROW:
+                self.open_sheet()
+            for at, cell in enumerate(row):
+                self.cell(at, cell, formats[at])
+            self.row += 1
+            count += 1
+        return count
+
+    def cell(self, at: int, cell: Cell, look: Any) -> None:
+        if cell is None:
+            return
+        if isinstance(cell, str):
+            if self.columns[at].kind is ColumnKind.DATE and (day := _day(cell)):
+                self.sheet.write_datetime(self.row, at, day, look)
+            else:
+                self.text(self.row, at, cell, look)
+        elif isinstance(cell, Sign) or abs(cell) > EXACT or not math.isfinite(cell):
+            self.text(self.row, at, shown(cell, self.columns[at]), look)
+        else:
+            self.sheet.write_number(self.row, at, cell, look)
+
+    def text(self, row: int, at: int, text: str, look: Any) -> None:
+        clean = xml_text(text.replace("\r\n", "\n").replace("\r", "\n"))
+        if len(clean.encode("utf-16-le")) > 2 * LONGEST_CELL:
+            clean = clean.encode("utf-16-le")[: 2 * LONGEST_CELL - 2].decode("utf-16-le", "ignore") + "…"
+            self.cut += 1
+        if clean:
+            self.sheet.write_string(row, at, clean, look)
+
+    def close(self, notes: Iterable[str]) -> None:
+        cut = f"{self.cut} cells were cut: a spreadsheet cell holds {LONGEST_CELL:,} characters." if self.cut else ""
+        lines = [line for line in (self.title, *notes, cut) if line]
+        if lines:
+            about = self.sheet = self.book.add_worksheet("about")
+            wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
+            about.set_column(0, 0, 100)
+            for row, line in enumerate(lines):
+                self.text(row, 0, line, self.heading if row == 0 and self.title else wrapped)
+        self.book.close()
+
+
+def _look(column: Column) -> dict[str, object]:
+    digits = "0." + "0" * column.digits if column.digits else "0"
+    form = {
+        ColumnKind.INTEGER: "0",
+        ColumnKind.NUMBER: digits,
+        ColumnKind.SHARE: digits + "%",
+        ColumnKind.DATE: "yyyy-mm-dd",
+        ColumnKind.TEXT: "@",
+    }[column.kind]
+    wrap = {"text_wrap": True} if column.kind is ColumnKind.TEXT else {}
+    side = {"align": "right"} if column.is_number else {}
+    return {"num_format": form, "valign": "top", **wrap, **side}
+
+
+def _width(column: Column) -> int:
+    if column.kind is ColumnKind.TEXT:
+        return 30
+    return max(10, min(len(column.name) + 2, 16))
+
+
+def _day(text: str) -> date | None:
+    if not _DATE.fullmatch(text) or text < "1900-03-01":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
