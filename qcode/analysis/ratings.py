@@ -39,7 +39,7 @@ class Ratings:
     @property
     def per_unit(self) -> Integers:
         """How many coders rated each unit."""
-        return self.given.sum(axis=0, dtype=np.int64)
+        return np.asarray(self.given.sum(axis=0), dtype=np.int64)
 
     @property
     def numbers(self) -> Floats:
@@ -92,11 +92,15 @@ def _encode_numbers(array: NDArray[np.generic]) -> tuple[Integers, tuple[Hashabl
 
 
 def _encode_objects(array: NDArray[np.generic]) -> tuple[Integers, tuple[Hashable, ...]]:
-    flat = [None if value is None or value != value else value for value in array.ravel()]
+    flat: list[Hashable] = [None if _is_nan(value) else value for value in array.ravel().tolist()]
     values = tuple(sorted({value for value in flat if value is not None}, key=lambda value: (str(type(value)), value)))
     numbers = {value: number for number, value in enumerate(values)}
     ids = [MISSING if value is None else numbers[value] for value in flat]
     return np.array(ids, dtype=np.int64).reshape(array.shape), values
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and np.isnan(value)
 
 
 def _checked_number(categories: int, used: int) -> int:
@@ -144,4 +148,6 @@ def agreement_by_unit(coded: Ratings, weights: Floats | None = None) -> Floats:
         agreeing += both & (first == second) if weights is None else np.where(both, weights[first, second], 0.0)
     per_unit = coded.per_unit.astype(np.float64)
     possible = per_unit * (per_unit - 1) / 2
-    return np.divide(agreeing, possible, out=np.full(agreeing.shape, np.nan), where=possible > 0)
+    shares_of_pairs = np.full(agreeing.shape, np.nan)
+    np.divide(agreeing, possible, out=shares_of_pairs, where=possible > 0)
+    return shares_of_pairs

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 RELIABLE = 0.800
 TENTATIVE = 0.667
+ROUNDING = 1e-12
 TOO_FEW = 10
 IMPRECISE = 30
 
@@ -36,6 +37,7 @@ class Verdict:
     remarks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        """The word and its reservations, as a table prints them."""
         return ", ".join(part for part in (self.word, *self.remarks) if part)
 
 
@@ -48,7 +50,7 @@ def undefined(note: str, *, units: int = 0, observed: float | None = None, expec
 def chance_corrected(observed: float, expected: float, *, units: int, undefined_note: str, note: str = "",
                      coverage: float | None = None) -> Agreement:
     """Return (observed - expected) / (1 - expected), undefined where chance alone agrees on everything."""
-    if expected >= 1.0:
+    if expected > 1.0 - ROUNDING:
         return undefined(undefined_note, units=units, observed=observed, expected=expected, coverage=coverage)
     value = (observed - expected) / (1.0 - expected)
     return Agreement(observed, expected, value, units, note, coverage)

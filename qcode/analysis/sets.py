@@ -1,0 +1,160 @@
+"""Krippendorff's alpha where a unit carries any number of codes, compared as sets."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, pairs_of_coders
+from qcode.analysis.results import Agreement, undefined
+from qcode.errors import QcodeError
+
+Codes = frozenset[Hashable]
+CodeSets = Sequence[Sequence[Codes | None]]
+SetDistance = Literal["masi", "jaccard"]
+
+CHUNK = 256
+NO_PAIRS = "no unit was coded by two coders"
+ONE_SET = "only one set of codes was used, so there is nothing to disagree about"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetRatings:
+    """Sets of codes as indices (coders, units) into the distinct sets, -1 where missing, and the units' weights.
+
+    `members` of shape (sets, codes) says which codes a distinct set holds.
+    """
+
+    ids: Integers
+    members: Booleans
+    weights: Floats
+
+    def only(self, units: Booleans) -> SetRatings:
+        """Return the ratings of some of the units."""
+        return SetRatings(self.ids[:, units], self.members, self.weights[units])
+
+    @property
+    def per_unit(self) -> Integers:
+        """How many coders gave each unit a set, be it the empty one."""
+        return np.asarray((self.ids != MISSING).sum(axis=0), dtype=np.int64)
+
+    @property
+    def coded(self) -> Booleans:
+        """The units to which at least one coder gave at least one code."""
+        filled = np.append(self.members.any(axis=1), False)
+        return np.asarray(filled[self.ids].any(axis=0), dtype=np.bool_)
+
+
+def set_alpha(sets: CodeSets, *, distance: SetDistance = "masi", weights: ArrayLike | None = None,
+              coded_only: bool = False) -> Agreement:
+    """Return Krippendorff's alpha over sets of codes (Passonneau 2006 for MASI).
+
+    `sets` holds one list per coder with a frozenset for each unit, empty for a unit left uncoded, None where the
+    coder did not judge it. The distance is 1 - J·M ("masi") or 1 - J ("jaccard"); two empty sets are equal, an
+    empty and another are wholly apart. `weights` says how many units each stands for (characters of a piece of
+    text), 1 by default. `coded_only` leaves out units that nobody coded.
+    """
+    coded = encode_sets(sets, weights=weights)
+    return set_alpha_of(coded.only(coded.coded) if coded_only else coded, distance=distance)
+
+
+def set_alpha_of(coded: SetRatings, *, distance: SetDistance = "masi") -> Agreement:
+    """Return alpha over sets that are encoded already."""
+    coded = coded.only(coded.per_unit >= 2)
+    units = round(float(coded.weights.sum()))
+    if not units:
+        return undefined(NO_PAIRS)
+    counts = set_counts(coded)
+    total = float(counts.sum())
+    expected = _expected(coded.members, counts, distance) / (total * (total - 1))
+    if expected == 0:
+        return undefined(ONE_SET, units=units, observed=1.0, expected=1.0)
+    observed = float(coded.weights @ unit_disagreement(coded, distance=distance)) / total
+    return Agreement(1 - observed, 1 - expected, 1 - observed / expected, units)
+
+
+def encode_sets(sets: CodeSets, *, weights: ArrayLike | None = None) -> SetRatings:
+    """Return sets of codes as indices; raises QcodeError for fewer than two coders or lists that differ in length."""
+    if len(sets) < 2:
+        raise QcodeError(f"Agreement needs two coders or more, and there is {len(sets)}.")
+    units = len(sets[0])
+    if any(len(row) != units for row in sets):
+        raise QcodeError("The coders' lists of sets differ in length.", "Write None where a coder judged no unit.")
+    numbers: dict[Codes, int] = {}
+    rows = [[MISSING if each is None else numbers.setdefault(each, len(numbers)) for each in row] for row in sets]
+    weighing = np.ones(units) if weights is None else np.asarray(weights, dtype=np.float64)
+    if weighing.shape != (units,) or (weighing < 0).any():
+        raise QcodeError(f"{units} units need as many weights, none below 0.")
+    return SetRatings(np.array(rows, dtype=np.int64).reshape(len(sets), units), _members(list(numbers)), weighing)
+
+
+def _members(distinct: Sequence[Codes]) -> Booleans:
+    columns: dict[Hashable, int] = {}
+    for each in distinct:
+        for code in each:
+            columns.setdefault(code, len(columns))
+    members = np.zeros((len(distinct), len(columns)), dtype=np.bool_)
+    for row, each in enumerate(distinct):
+        members[row, [columns[code] for code in each]] = True
+    return members
+
+
+def set_counts(coded: SetRatings) -> Floats:
+    """Return how often each distinct set was given, by the units' weights."""
+    given = coded.ids != MISSING
+    weights = np.broadcast_to(coded.weights, coded.ids.shape)
+    counts = np.bincount(coded.ids[given], weights=weights[given], minlength=len(coded.members))
+    return np.asarray(counts, dtype=np.float64)
+
+
+def unit_disagreement(coded: SetRatings, *, distance: SetDistance = "masi") -> Floats:
+    """Return the sum of distances between the coders of each unit, both ways, divided by (ratings - 1).
+
+    Summed over units by weight it is what alpha divides by the number of ratings to get the observed distance.
+    """
+    total = np.zeros(coded.ids.shape[1])
+    for one, other in pairs_of_coders(coded.ids.shape[0]):
+        first, second = coded.ids[one], coded.ids[other]
+        both = np.flatnonzero((first != MISSING) & (second != MISSING) & (first != second))
+        keys, inverse = np.unique(first[both] * len(coded.members) + second[both], return_inverse=True)
+        rows, columns = np.divmod(keys, max(len(coded.members), 1))
+        total[both] += 2 * _paired_distances(coded.members, rows, columns, distance)[inverse]
+    return np.asarray(total / np.maximum(coded.per_unit - 1, 1), dtype=np.float64)
+
+
+def _paired_distances(members: Booleans, rows: Integers, columns: Integers, distance: SetDistance) -> Floats:
+    sizes = members.sum(axis=1).astype(np.float64)
+    shared = (members[rows] & members[columns]).sum(axis=1).astype(np.float64)
+    return set_distance(sizes[rows], sizes[columns], shared, distance)
+
+
+def distance_blocks(members: Booleans, distance: SetDistance) -> Iterator[tuple[slice, Floats]]:
+    """Yield the distances between distinct sets, a block of rows at a time: (rows, block of shape (rows, sets))."""
+    codes = members.astype(np.float64)
+    sizes = codes.sum(axis=1)
+    for start in range(0, len(codes), CHUNK):
+        rows = slice(start, start + CHUNK)
+        yield rows, set_distance(sizes[rows, None], sizes[None, :], codes[rows] @ codes.T, distance)
+
+
+def set_distance(size: Floats, other: Floats, shared: Floats, distance: SetDistance) -> Floats:
+    """Return the distances between sets of the given sizes that share `shared` codes, element by element."""
+    union = size + other - shared
+    overlap = np.divide(shared, union, out=np.ones(np.broadcast(size, other, shared).shape), where=union > 0)
+    if distance == "jaccard":
+        return np.asarray(1 - overlap, dtype=np.float64)
+    if distance != "masi":
+        raise QcodeError(f"“{distance}” is no distance between sets.", "Use masi or jaccard.")
+    inside = shared == np.minimum(size, other)
+    likeness = np.where(shared == union, 1.0, np.where(inside, 2 / 3, 1 / 3))
+    return np.asarray(1 - overlap * likeness, dtype=np.float64)
+
+
+def _expected(members: Booleans, counts: Floats, distance: SetDistance) -> float:
+    used = counts > 0
+    members, counts = members[used], counts[used]
+    return sum(float(counts[rows] @ block @ counts) for rows, block in distance_blocks(members, distance))
