@@ -57,7 +57,6 @@ class HotkeyState:
     typed: str = ""
     fired: str = ""
     fired_code: int | None = None
-    spaced: bool = False
 
 
 _PASSED = Routed(Outcome.PASSED)
@@ -106,7 +105,7 @@ class HotkeyRouter:
             self.state = HotkeyState(waiting=True)
             return Routed(Outcome.PENDING, "", offers=tuple(self.hotkeys.items()))
         if character in DIRECT and character in self.hotkeys:
-            return self._fire(character, spaced=False)
+            return self._fire(character)
         return _PASSED
 
     def _cancel(self) -> Routed:
@@ -137,10 +136,10 @@ class HotkeyRouter:
         self.state = HotkeyState(waiting=True, typed=typed)
         return Routed(Outcome.PENDING, typed, offers=offers)
 
-    def _fire(self, hotkey: str, *, spaced: bool = True) -> Routed:
+    def _fire(self, hotkey: str) -> Routed:
         code = self.hotkeys[hotkey]
         typed = self.state.typed or hotkey
-        self.state = HotkeyState(fired=hotkey, fired_code=code, spaced=spaced)
+        self.state = HotkeyState(fired=hotkey, fired_code=code)
         return Routed(Outcome.FIRED, typed, code_id=code)
 
     def _accent(self, mark: str) -> Routed:
@@ -192,7 +191,9 @@ def hotkey_problems(hotkeys: Iterable[tuple[str, str]]) -> list[Problem]:
         if not key:
             continue
         if len(key) > 2:
-            problems.append(Problem(f"The hotkey “{hotkey}” is too long; one or two characters are enough.", place=name))
+            problems.append(
+                Problem(f"The hotkey “{hotkey}” is too long; one or two characters are enough.", place=name)
+            )
         elif not key.isprintable() or any(character.isspace() for character in key):
             problems.append(Problem("A hotkey is made of letters and digits.", place=name))
         elif key in owner:

@@ -1,0 +1,198 @@
+"""Two calm themes, two without colour, and the arithmetic of contrast that holds them to being legible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.color import Color
+from textual.theme import Theme
+
+DARK, LIGHT, MONO_DARK, MONO_LIGHT = "qcode-dark", "qcode-light", "qcode-mono-dark", "qcode-mono-light"
+
+
+def _theme(name: str, *, dark: bool, ink: str, paper: str, surface: str, panel: str, tones: Mapping[str, str]) -> Theme:
+    variables = {
+        "text": ink,
+        "text-muted": tones["muted"],
+        "text-disabled": tones["disabled"],
+        "foreground-muted": tones["muted"],
+        "block-cursor-background": tones["cursor"],
+        "block-cursor-foreground": tones["on_cursor"],
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": tones["cursor_blurred"],
+        "block-cursor-blurred-foreground": ink,
+        "block-cursor-blurred-text-style": "none",
+        "block-hover-background": panel,
+        "border": tones["primary"],
+        "border-blurred": tones["line"],
+        "input-cursor-background": ink,
+        "input-cursor-foreground": paper,
+        "input-selection-background": tones["cursor_blurred"],
+        "footer-foreground": ink,
+        "footer-background": panel,
+        "footer-key-foreground": tones["accent"],
+        "footer-description-foreground": tones["muted"],
+        "scrollbar": tones["line"],
+        "scrollbar-hover": tones["muted"],
+        "scrollbar-active": tones["primary"],
+        "scrollbar-background": paper,
+        "scrollbar-background-hover": paper,
+        "scrollbar-background-active": paper,
+        "scrollbar-corner-color": paper,
+    }
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=tones["primary"],
+        secondary=tones["secondary"],
+        accent=tones["accent"],
+        warning=tones["warning"],
+        error=tones["error"],
+        success=tones["success"],
+        foreground=ink,
+        background=paper,
+        surface=surface,
+        panel=panel,
+        variables=variables,
+    )
+
+
+QCODE_DARK = _theme(
+    DARK,
+    dark=True,
+    ink="#d7dae0",
+    paper="#16191d",
+    surface="#1b1f24",
+    panel="#242931",
+    tones={
+        "primary": "#7fb2d9",
+        "secondary": "#a3b8cc",
+        "accent": "#e0b872",
+        "warning": "#e6b455",
+        "error": "#f08a80",
+        "success": "#8fc79a",
+        "muted": "#9aa4b1",
+        "disabled": "#8b95a3",
+        "line": "#4a5462",
+        "cursor": "#a9cdea",
+        "on_cursor": "#101316",
+        "cursor_blurred": "#2f3a46",
+    },
+)
+
+QCODE_LIGHT = _theme(
+    LIGHT,
+    dark=False,
+    ink="#22262b",
+    paper="#fbfaf7",
+    surface="#f4f2ed",
+    panel="#e8e5de",
+    tones={
+        "primary": "#1f5f8f",
+        "secondary": "#4a5b6c",
+        "accent": "#7a4f05",
+        "warning": "#7d4e00",
+        "error": "#a3261c",
+        "success": "#246337",
+        "muted": "#545b64",
+        "disabled": "#5f666f",
+        "line": "#a9a69e",
+        "cursor": "#1f5076",
+        "on_cursor": "#ffffff",
+        "cursor_blurred": "#cfdbe6",
+    },
+)
+
+QCODE_MONO_DARK = _theme(
+    MONO_DARK,
+    dark=True,
+    ink="#e4e4e4",
+    paper="#000000",
+    surface="#000000",
+    panel="#1c1c1c",
+    tones={
+        "primary": "#e4e4e4",
+        "secondary": "#bcbcbc",
+        "accent": "#ffffff",
+        "warning": "#ffffff",
+        "error": "#ffffff",
+        "success": "#ffffff",
+        "muted": "#b2b2b2",
+        "disabled": "#9a9a9a",
+        "line": "#6c6c6c",
+        "cursor": "#ffffff",
+        "on_cursor": "#000000",
+        "cursor_blurred": "#444444",
+    },
+)
+
+QCODE_MONO_LIGHT = _theme(
+    MONO_LIGHT,
+    dark=False,
+    ink="#1c1c1c",
+    paper="#ffffff",
+    surface="#ffffff",
+    panel="#eeeeee",
+    tones={
+        "primary": "#1c1c1c",
+        "secondary": "#444444",
+        "accent": "#000000",
+        "warning": "#000000",
+        "error": "#000000",
+        "success": "#000000",
+        "muted": "#4e4e4e",
+        "disabled": "#626262",
+        "line": "#8a8a8a",
+        "cursor": "#000000",
+        "on_cursor": "#ffffff",
+        "cursor_blurred": "#d0d0d0",
+    },
+)
+
+THEMES = (QCODE_DARK, QCODE_LIGHT, QCODE_MONO_DARK, QCODE_MONO_LIGHT)
+"""What the app registers; Textual's own themes can be chosen beside them."""
+
+
+def theme_name(*, dark: bool, colours: int | None = None, no_color: bool = False) -> str:
+    """The theme for a terminal: without colour under NO_COLOR or with 16 colours or fewer.
+
+    `colours` is how many the terminal has, None for true colour.
+    """
+    plain = no_color or (colours is not None and colours <= 16)
+    if plain:
+        return MONO_DARK if dark else MONO_LIGHT
+    return DARK if dark else LIGHT
+
+
+def turned(name: str) -> str:
+    """The theme of the other brightness, for the command that changes between them."""
+    pairs = {DARK: LIGHT, LIGHT: DARK, MONO_DARK: MONO_LIGHT, MONO_LIGHT: MONO_DARK}
+    return pairs.get(name, DARK if name.endswith("light") else LIGHT)
+
+
+def luminance(colour: Color) -> float:
+    """Relative luminance after WCAG 2.2, from 0 to 1."""
+    channels = [value / 255 for value in (colour.r, colour.g, colour.b)]
+    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Contrast ratio after WCAG 2.2, from 1 to 21; both colours opaque."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable(colour: str, *, on: str, ratio: float = 4.5) -> str:
+    """The colour, made lighter or darker in steps until it stands out from `on` by the ratio; `#rrggbb`.
+
+    Gives `on`'s black or white counterpart for what is no colour.
+    """
+    ground = Color.parse(on)
+    goal = Color(255, 255, 255) if luminance(ground) < 0.18 else Color(0, 0, 0)
+    try:
+        given = Color.parse(colour)
+    except ValueError:
+        return goal.hex6
+    steps = (given.blend(goal, step / 20) for step in range(21))
+    return next((each.hex6 for each in steps if contrast(each, ground) >= ratio), goal.hex6)
