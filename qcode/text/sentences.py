@@ -21,6 +21,7 @@ CUTTER_VERSION = "sentences-1"
 """Stored with the ranges: a document that has codings is never cut again by other rules without being asked."""
 
 _LOOK_BACK = 24
+_LONGEST = 8  # a word of so many letters is no abbreviation, numeral or number
 _OPENING = "\"'“”„‘’«‹([{*_–—•-"
 # Possessive, and only from the first mark of a run: a million points in a row cost one look at each.
 _CANDIDATE = re.compile(r"""(?<![.!?…])[.!?…]++(?:\[\d{1,3}\])?["'“”’»›)\]}*_]*+(?=\s)""")
@@ -30,6 +31,7 @@ _HEAD = re.compile(r"\w{1,16}")
 _SMALL_NUMBER = re.compile(r"\d{1,3}")
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}\.)*\d{1,3}|[^\W\d_]")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})")
+_NUMERAL = re.compile(r"\d|[IVXLC]{2,}$")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")
 _NO_START = frozenset(".!?…,;:)]}”’»%")
 _SMALL_NEXT = re.compile(r"[.!?]\s[a-zçğıöşü]")
@@ -74,7 +76,7 @@ class _Point:
     """A lone point that may end a sentence: the word before it, the one before that, and what follows.
 
     `first` where the word stands first in its paragraph, `second` where the word before it does; `quoted` where
-    an opening mark stands before what follows.
+    an opening mark stands before the `following` word.
     """
 
     word: str
@@ -82,7 +84,7 @@ class _Point:
     first: bool
     second: bool
     quoted: bool
-    head: str
+    following: str
     starter: bool
 
 
@@ -116,19 +118,20 @@ def _inner_starts(rules: _Rules, block: Span) -> list[int]:
 
 
 def _is_end(rules: _Rules, found: re.Match[str], following: int, block: Span) -> bool:
-    text, mark = rules.text, found.group()
-    head_at = _skip(_OPENERS, text, following, block.end)
+    text, mark, at = rules.text, found.group(), found.start()
+    head_at = following if text[following].isalpha() else _skip(_OPENERS, text, following, block.end)
     head = text[head_at : min(head_at + 1, block.end)]
     if not head or head in _NO_START:
         return False
     if head.islower() and not (rules.small and mark in (".", "?", "!")):
         return False
     if mark == ".":
-        return _ends_behind(rules, _point(rules, found.start(), following, head_at, block))
-    if text[found.start() - 1 : found.start()] in ("(", "[") and found.start() > block.start and mark[-1] in ")]":
+        plain = at - _LONGEST >= block.start and text[at - _LONGEST : at].isalpha()
+        return plain or _ends_behind(rules, _point(rules, at, following, head_at, block))
+    if at > block.start and text[at - 1] in "([" and mark[-1] in ")]":
         return False  # (!), (?), [...]
     if mark in (".)", ".]"):
-        word = _last_words(text, found.start(), block)[1]
+        word = _last_words(text, at, block)[1]
         return word not in rules.titles and word not in rules.closing
     return True
 
@@ -144,7 +147,7 @@ def _point(rules: _Rules, at: int, following: int, head_at: int, block: Span) ->
         first=not before and at - len(word) - block.start <= 2,
         second=bool(before) and at - len(word) - len(before) - 1 == block.start,
         quoted=head_at > following,
-        head=text[head_at],
+        following=name,
         starter=name in STARTERS and text[head_at + len(name) : head_at + len(name) + 1] != ".",
     )
 
@@ -168,7 +171,7 @@ def _ends_behind(rules: _Rules, point: _Point) -> bool:
         return _ends_behind_number(rules, point)
     if word in rules.titles or (point.first and len(word) == 1):
         return False
-    if word in BEFORE_NUMBERS and (point.head.isdigit() or _ROMAN.match(point.head)):
+    if word in BEFORE_NUMBERS and _NUMERAL.match(point.following):
         return False
     if word in rules.closing or _DOTTED.fullmatch(word):
         return point.starter
@@ -184,7 +187,7 @@ def _ends_behind_number(rules: _Rules, point: _Point) -> bool:
         return False
     if not rules.turkish or point.quoted or point.starter or not _SMALL_NUMBER.fullmatch(point.word):
         return True
-    if point.head.isdigit() or point.second:
+    if point.following[:1].isdigit() or point.second:
         return False
     return fold(point.before.rstrip(".").lstrip(_OPENING)) in COUNTED
 
