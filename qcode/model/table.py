@@ -13,6 +13,9 @@ class Sign(Enum):
     NOT_CODED = "·"
     NO_DOCUMENT = "\N{EN DASH}"
 
+    def __str__(self) -> str:
+        return str(self.value)
+
     @property
     def meaning(self) -> str:
         """The sign in words, for a legend."""

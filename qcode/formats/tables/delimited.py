@@ -22,6 +22,7 @@ from qcode.model.table import Cell, Column, Table
 _SIGNS = "=+@\t\r\n\uff1d\uff0b\uff0d\uff20-"
 _RISKY = re.compile(f"'*[{_SIGNS}]")
 _GUARDED = re.compile(f"'+[{_SIGNS}]")
+_CAREFUL = frozenset(f"'{_SIGNS}")
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
@@ -64,5 +65,13 @@ def _write(writerow: Callable[[Sequence[Any]], object], rows: Iterable[Sequence[
     count = 0
     for row in rows:
         count += 1
-        writerow([guarded(cell) if type(cell) is str else exact(cell) for cell in row])
+        # Most cells are harmless texts and whole numbers; they are let through without a call.
+        writerow(
+            [
+                cell
+                if (cell[:1] not in _CAREFUL and "\r" not in cell if type(cell) is str else type(cell) is int)
+                else (guarded(cell) if isinstance(cell, str) else exact(cell))
+                for cell in row
+            ]
+        )
     return count

@@ -11,6 +11,8 @@ from qcode.formats.tables.cells import exact, keys
 from qcode.formats.tables.saving import text_into
 from qcode.model.table import Cell, Column, Table
 
+_dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 
 def render(table: Table, *, format: str = "json", **_: object) -> str:
     """The table as JSON; with the format `jsonl`, its rows and footer alone, one object a line."""
@@ -52,7 +54,3 @@ def _listed(names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 def _named(names: Sequence[str], row: Sequence[Cell]) -> dict[str, Any]:
     return {name: exact(cell) for name, cell in zip(names, row, strict=True)}
-
-
-def _dumps(thing: object) -> str:
-    return json.dumps(thing, ensure_ascii=False, allow_nan=False)

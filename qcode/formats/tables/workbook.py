@@ -100,7 +100,7 @@ class _Book:
 
     def text(self, row: int, at: int, text: str, look: Any) -> None:
         clean = xml_text(text.replace("\r\n", "\n").replace("\r", "\n"))
-        if len(clean.encode("utf-16-le")) > 2 * LONGEST_CELL:
+        if len(clean) > LONGEST_CELL // 2 and len(clean.encode("utf-16-le")) > 2 * LONGEST_CELL:
             clean = clean.encode("utf-16-le")[: 2 * LONGEST_CELL - 2].decode("utf-16-le", "ignore") + "…"
             self.cut += 1
         if clean:
