@@ -124,9 +124,9 @@ def _snapped(spans: Sequence[Reading], tokens: Sequence[tuple[int, int]]) -> lis
     for span in spans:
         opening = int(np.searchsorted(bounds[:, 1], span.start, side="right"))
         closing = int(np.searchsorted(bounds[:, 0], span.end, side="left")) - 1
-        if opening <= closing:
-            span = Reading(int(bounds[opening, 0]), int(bounds[closing, 1]), span.value, span.sources)
-        snapped.append(span)
+        inside = opening <= closing
+        snapped.append(Reading(int(bounds[opening, 0]), int(bounds[closing, 1]), span.value, span.sources)
+                       if inside else span)
     return snapped
 
 
@@ -200,9 +200,9 @@ def _side_by_side(kind: Kind, one: Reading, other: Reading, characters: int) -> 
 
 def _different_code(ours: _Row, theirs: _Row, left: Places) -> tuple[list[Comparison], Places]:
     free = set(left[1])
-    pairs = [Match(one, other, overlap) for one in left[0] for other in theirs.overlapping(ours.spans[one])
-             if other in free and (overlap := iou(ours.spans[one].segment, theirs.spans[other].segment)) >= SAME_PASSAGE]
-    chosen = maximum_matching(pairs)
+    pairs = [Match(one, other, iou(ours.spans[one].segment, theirs.spans[other].segment))
+             for one in left[0] for other in theirs.overlapping(ours.spans[one]) if other in free]
+    chosen = maximum_matching(pair for pair in pairs if pair.iou >= SAME_PASSAGE)
     found = [_differing(ours.spans[match.first], theirs.spans[match.second]) for match in chosen]
     matched = {match.first for match in chosen}, {match.second for match in chosen}
     return found, ([place for place in left[0] if place not in matched[0]],

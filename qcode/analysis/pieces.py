@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -64,7 +65,7 @@ def checked(segments: Segments, length: int) -> list[list[Segment]]:
 def overlapping_coder(merged: Sequence[Sequence[Segment]]) -> int | None:
     """Return the place of the first coder who gave one piece of text two values, None if nobody did."""
     for coder, row in enumerate(merged):
-        if any(after[0] < before[1] for before, after in zip(row, row[1:], strict=False)):
+        if any(after[0] < before[1] for before, after in pairwise(row)):
             return coder
     return None
 

@@ -37,7 +37,7 @@ class Verdict:
     remarks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """The word and its reservations, as a table prints them."""
+        """Return the word and its reservations, as a table prints them."""
         return ", ".join(part for part in (self.word, *self.remarks) if part)
 
 

@@ -68,7 +68,7 @@ def set_alpha_of(coded: SetRatings, *, distance: SetDistance = "masi") -> Agreem
     units = round(float(coded.weights.sum()))
     if not units:
         return undefined(NO_PAIRS)
-    counts = set_counts(coded)
+    counts = set_counts(coded, places=np.zeros(len(coded.weights), dtype=np.int64), clusters=1)[0]
     total = float(counts.sum())
     expected = _expected(coded.members, counts, distance) / (total * (total - 1))
     if expected == 0:
@@ -103,12 +103,16 @@ def _members(distinct: Sequence[Codes]) -> Booleans:
     return members
 
 
-def set_counts(coded: SetRatings) -> Floats:
-    """Return how often each distinct set was given, by the units' weights."""
-    given = coded.ids != MISSING
+def set_counts(coded: SetRatings, *, places: Integers, clusters: int) -> Floats:
+    """Return how often each distinct set was given in each cluster of units, of shape (clusters, sets).
+
+    `places` numbers each unit's cluster (its document) from 0; units count by their weights.
+    """
+    given, sets = coded.ids != MISSING, len(coded.members)
     weights = np.broadcast_to(coded.weights, coded.ids.shape)
-    counts = np.bincount(coded.ids[given], weights=weights[given], minlength=len(coded.members))
-    return np.asarray(counts, dtype=np.float64)
+    cells = (places * sets + coded.ids)[given]
+    counts = np.bincount(cells, weights=weights[given], minlength=clusters * sets)
+    return np.asarray(counts.reshape(clusters, sets), dtype=np.float64)
 
 
 def unit_disagreement(coded: SetRatings, *, distance: SetDistance = "masi") -> Floats:

@@ -1,0 +1,267 @@
+"""How sure an agreement figure is: bootstrap intervals over documents and over units, and analytic errors.
+
+Units of one interview resemble each other, so a report resamples whole documents. What is resampled are sums: a
+coefficient of a draw is computed from the sum of its documents' statistics, for all draws at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from qcode.analysis.code_tables import TableCoefficient, krippendorff_alpha
+from qcode.analysis.ratings import Floats, Integers
+from qcode.analysis.results import RELIABLE, TENTATIVE
+from qcode.analysis.sets import SetDistance, SetRatings, distance_blocks, set_counts, unit_disagreement
+from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
+from qcode.analysis.unitizing import UnitizingCounts
+from qcode.errors import QcodeError
+
+__all__ = [
+    "DRAWS",
+    "MINIMUM_DOCUMENTS",
+    "Interval",
+    "document_bootstrap",
+    "gwet_standard_error",
+    "kappa_standard_error",
+    "set_alpha_interval",
+    "table_intervals",
+    "unit_bootstrap",
+    "unitizing_interval",
+]
+
+DRAWS = 2000
+MINIMUM_DOCUMENTS = 6
+OVER_UNITS = (f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both: the interval is over units and too narrow "
+              "where units of one document resemble each other")
+TOO_FEW_DOCUMENTS = f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both, too few to resample"
+
+Coefficient = Callable[[Floats], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A percentile bootstrap interval and what it was made of.
+
+    `low` and `high` are None, and `note` says why, where no draw had a value. `undefined` counts the draws
+    without one; they are left out. `below_tentative` and `reliable` are the shares of the defined draws under
+    .667 and from .800 up. `over` is "documents" or "units", of which `resampled` were drawn each time.
+    """
+
+    low: float | None
+    high: float | None
+    level: float
+    draws: int
+    undefined: int
+    below_tentative: float | None
+    reliable: float | None
+    seed: int
+    over: str
+    resampled: int
+    note: str = ""
+
+
+def document_bootstrap(statistics: ArrayLike, coefficient: Coefficient, *, draws: int = DRAWS, seed: int = 0,
+                       level: float = 0.95) -> list[Interval]:
+    """Return one interval for each value of the coefficient, by drawing documents with replacement.
+
+    `statistics` of shape (documents, …) are sums that add up over documents; `coefficient` takes the sums of all
+    draws, of shape (draws, …), and returns (draws,) or (draws, values), NaN where undefined.
+    """
+    sums = np.asarray(statistics, dtype=np.float64)
+    _check(draws, level, len(sums), "document")
+    weights = _document_weights(len(sums), draws=draws, seed=seed)
+    drawn = (weights @ sums.reshape(len(sums), -1)).reshape(draws, *sums.shape[1:])
+    return _intervals(coefficient(drawn), seed=seed, level=level, over="documents", resampled=len(sums))
+
+
+def _check(draws: int, level: float, resampled: int, noun: str) -> None:
+    if draws < 1:
+        raise QcodeError(f"An interval needs draws, and {draws} were asked for.")
+    if not 0 < level < 1:
+        raise QcodeError(f"The level {level} is not between 0 and 1.", "Write 0.95 for 95 %.")
+    if resampled < 1:
+        raise QcodeError(f"There is no {noun} to draw from.")
+
+
+def _document_weights(documents: int, *, draws: int, seed: int) -> Floats:
+    """Return how often each document is drawn, of shape (draws, documents); every row sums to `documents`."""
+    generator = np.random.default_rng(seed)
+    chosen = generator.integers(documents, size=(draws, documents))
+    cells = chosen + documents * np.arange(draws)[:, None]
+    counts = np.bincount(cells.ravel(), minlength=draws * documents)
+    return counts.reshape(draws, documents).astype(np.float64)
+
+
+def unit_bootstrap(statistics: ArrayLike, counts: ArrayLike, coefficient: Coefficient, *, draws: int = DRAWS,
+                   seed: int = 0, level: float = 0.95) -> list[Interval]:
+    """Return one interval for each value of the coefficient, by drawing units with replacement.
+
+    Units that are alike are one kind: `statistics` of shape (kinds, …) are those of one unit of the kind, `counts`
+    says how many there are. The coefficient is that of document_bootstrap.
+    """
+    sums, kinds = np.asarray(statistics, dtype=np.float64), np.asarray(counts, dtype=np.int64)
+    units = int(kinds.sum())
+    _check(draws, level, units, "unit")
+    weights = np.random.default_rng(seed).multinomial(units, kinds / units, size=draws).astype(np.float64)
+    drawn = (weights @ sums.reshape(len(sums), -1)).reshape(draws, *sums.shape[1:])
+    return _intervals(coefficient(drawn), seed=seed, level=level, over="units", resampled=units)
+
+
+def _intervals(values: Floats, *, seed: int, level: float, over: str, resampled: int,
+               note: str = "") -> list[Interval]:
+    columns = np.sort(values.reshape(len(values), -1), axis=0)
+    tail = (1 - level) / 2
+    empty = Interval(None, None, level, len(values), 0, None, None, seed, over, resampled, note)
+    return [_interval(column, tail, empty) for column in columns.T]
+
+
+def _interval(column: Floats, tail: float, empty: Interval) -> Interval:
+    """Return the interval of sorted draws, undefined ones (NaN) last."""
+    defined = column[:int(np.count_nonzero(~np.isnan(column)))]
+    missing = len(column) - len(defined)
+    if not len(defined):
+        note = "no draw had a value"
+        return Interval(None, None, empty.level, empty.draws, missing, None, None, empty.seed, empty.over,
+                        empty.resampled, f"{empty.note}; {note}" if empty.note else note)
+    low, high = np.quantile(defined, [tail, 1 - tail])
+    below = np.searchsorted(defined, TENTATIVE, side="left") / len(defined)
+    reliable = 1 - np.searchsorted(defined, RELIABLE, side="left") / len(defined)
+    return Interval(float(low), float(high), empty.level, empty.draws, missing, float(below), float(reliable),
+                    empty.seed, empty.over, empty.resampled, empty.note)
+
+
+def table_intervals(tables: ArrayLike, coefficient: TableCoefficient = krippendorff_alpha, *, draws: int = DRAWS,
+                    seed: int = 0, level: float = 0.95) -> list[Interval]:
+    """Return the interval of each code, from tables of shape (documents, codes, 4) as `code_tables` gives them.
+
+    Documents without units are left out. With fewer than six documents the interval is over units, and its note
+    says so.
+    """
+    counts = np.asarray(tables, dtype=np.int64)
+    if counts.ndim != 3 or counts.shape[2] != 4:
+        raise QcodeError("The tables need the shape (documents, codes, 4).")
+    counts = counts[counts.sum(axis=2).max(axis=1, initial=0) > 0]
+    if len(counts) >= MINIMUM_DOCUMENTS:
+        return document_bootstrap(counts, coefficient, draws=draws, seed=seed, level=level)
+    units = int(counts[:, 0].sum()) if counts.size else 0
+    _check(draws, level, units, "unit")
+    cells = counts.sum(axis=0) / units
+    drawn = np.random.default_rng(seed).multinomial(units, cells, size=(draws, len(cells)))
+    return _intervals(coefficient(drawn), seed=seed, level=level, over="units", resampled=units, note=OVER_UNITS)
+
+
+def set_alpha_interval(coded: SetRatings, *, documents: ArrayLike, distance: SetDistance = "masi", draws: int = DRAWS,
+                       seed: int = 0, level: float = 0.95) -> Interval:
+    """Return the interval of alpha over sets of codes; `documents` numbers each unit's document from 0.
+
+    With fewer than six documents the interval is over units, and its note says so.
+    """
+    paired = coded.per_unit >= 2
+    places = np.unique(np.asarray(documents, dtype=np.int64)[paired], return_inverse=True)[1]
+    coded = coded.only(paired)
+    resampled = int(places.max()) + 1 if len(places) else 0
+    if resampled >= MINIMUM_DOCUMENTS:
+        weights, over, note = _document_weights(resampled, draws=draws, seed=seed), "documents", ""
+    else:
+        places, kinds, resampled = _kinds_of_units(coded)
+        _check(draws, level, resampled, "unit")
+        shares = kinds / resampled
+        weights = np.random.default_rng(seed).multinomial(resampled, shares, size=draws) / kinds
+        over, note = "units", OVER_UNITS
+    _check(draws, level, resampled, "document")
+    values = _drawn_set_alpha(coded, places, weights, distance)
+    return _intervals(values, seed=seed, level=level, over=over, resampled=resampled, note=note)[0]
+
+
+def _kinds_of_units(coded: SetRatings) -> tuple[Integers, Integers, int]:
+    """Return the kind of each unit (the same sets by the same coders), the units of each kind, and all units."""
+    columns = np.vstack([coded.ids, coded.weights])
+    _, kinds, counts = np.unique(columns, axis=1, return_inverse=True, return_counts=True)
+    return kinds.reshape(-1), counts, coded.ids.shape[1]
+
+
+def _drawn_set_alpha(coded: SetRatings, places: Integers, weights: Floats, distance: SetDistance) -> Floats:
+    """Return alpha of every draw; the expected distance of a draw is a quadratic form in its weights."""
+    clusters = weights.shape[1]
+    observed = np.bincount(places, weights=coded.weights * unit_disagreement(coded, distance=distance),
+                           minlength=clusters)
+    counts = set_counts(coded, places=places, clusters=clusters)
+    expected = _quadratic(counts, coded, distance)
+    total = weights @ counts.sum(axis=1)
+    apart = np.einsum("di,di->d", weights @ expected, weights)
+    ratio = np.divide((total - 1) * (weights @ observed), apart, out=np.full(len(weights), np.nan), where=apart > 0)
+    return np.asarray(1 - ratio, dtype=np.float64)
+
+
+def _quadratic(counts: Floats, coded: SetRatings, distance: SetDistance) -> Floats:
+    """Return the summed distances between the sets of every two clusters, of shape (clusters, clusters)."""
+    total = np.zeros((len(counts), len(counts)))
+    for rows, block in distance_blocks(coded.members, distance):
+        total += counts[:, rows] @ (block @ counts.T)
+    return total
+
+
+def unitizing_interval(counts: Sequence[UnitizingCounts], coefficient: str = "u_alpha", *, draws: int = DRAWS,
+                       seed: int = 0, level: float = 0.95) -> Interval:
+    """Return the interval over documents of "u_alpha", "bar_u_alpha" or "cu_alpha", from each document's counts.
+
+    With fewer than six documents there is none, and the note says so.
+    """
+    if coefficient not in UNITIZING:
+        raise QcodeError(f"“{coefficient}” has no interval.", f"Use {', '.join(UNITIZING)}.")
+    if len({(each.values, each.coders) for each in counts}) > 1:
+        raise QcodeError("The counts differ in coders or values.", "Count every document with the same `values`.")
+    if len(counts) < MINIMUM_DOCUMENTS:
+        return Interval(None, None, level, draws, 0, None, None, seed, "documents", len(counts), TOO_FEW_DOCUMENTS)
+    statistics, value = UNITIZING[coefficient]
+    rows = np.array([statistics(each) for each in counts])
+    return document_bootstrap(rows, value, draws=draws, seed=seed, level=level)[0]
+
+
+def _all_lengths(counts: UnitizingCounts) -> Floats:
+    """Return what is agreed, then the lengths of every kind, then their squares."""
+    return np.concatenate([[np.trace(counts.observed)], counts.observed.sum(axis=1), counts.squares])
+
+
+def _shared_lengths(counts: UnitizingCounts) -> Floats:
+    both = counts.observed[1:, 1:]
+    return np.concatenate([[np.trace(both)], both.sum(axis=1), counts.shared_squares[1:]])
+
+
+def _bar_lengths(counts: UnitizingCounts) -> Floats:
+    """Return the gap's agreed length, its length, all lengths, the gaps' squares, all squares."""
+    return np.array([counts.observed[0, 0], counts.observed[0].sum(), counts.observed.sum(),
+                     counts.squares[0], counts.squares.sum()])
+
+
+def _drawn_alpha(sums: Floats) -> Floats:
+    """Return alpha of every draw from its agreed length, margins and squares; for u-alpha and cu-alpha alike."""
+    kinds = (sums.shape[1] - 1) // 2
+    agreed, margins, squares = sums[:, 0], sums[:, 1:kinds + 1], sums[:, kinds + 1:]
+    total = margins.sum(axis=1)
+    disagreeing_pairs = total**2 - np.sum(margins**2, axis=1)
+    possible = total**2 - squares.sum(axis=1)
+    below = total * disagreeing_pairs
+    several = np.count_nonzero(margins, axis=1) > 1
+    ratio = np.divide((total - agreed) * possible, below, out=np.full(len(sums), np.nan), where=several)
+    return np.asarray(1 - ratio, dtype=np.float64)
+
+
+def _drawn_bar_alpha(sums: Floats) -> Floats:
+    agreed, gaps, total, gap_squares, squares = sums.T
+    products = total * gaps - gap_squares - (gaps**2 - gap_squares)
+    below = total * products
+    ratio = np.divide((gaps - agreed) * (total**2 - squares), below, out=np.full(len(sums), np.nan),
+                      where=(gaps > 0) & (gaps < total))
+    return np.asarray(1 - ratio, dtype=np.float64)
+
+
+UNITIZING: dict[str, tuple[Callable[[UnitizingCounts], Floats], Coefficient]] = {
+    "u_alpha": (_all_lengths, _drawn_alpha),
+    "bar_u_alpha": (_bar_lengths, _drawn_bar_alpha),
+    "cu_alpha": (_shared_lengths, _drawn_alpha),
+}
