@@ -70,16 +70,16 @@ OFFICES = _keys("""
     mayor director manager coordinator officer official expert adviser advisor head secretary member councillor
 """)
 FIELDS = _keys("""
-    not notlar note notes tarih tarihi date yer yeri place konum location adres address belediye belediyesi municipality
-    il ili ilçe ilçesi province district şehir city kent ülke country örneğin örnek mesela example kaynak kaynaklar source
-    sources konu konusu subject topic süre süresi duration saat saati time zaman özet summary dikkat uyarı warning yani
-    ayrıca http https www tel telefon telefonu phone email e-posta e-mail mail web ek ekler annex tablo table şekil figure
-    madde article bölüm section sonuç sonuçlar result results conclusion cinsiyet cinsiyeti gender sex yaş yaşı age meslek
-    mesleği occupation eğitim education dosya file kayıt kaydı recording record başlık title ad adı isim name soyad kod kodu
-    code kişi person numara numarası no number bkz bakınız see dil dili language vaka case proje project kurum kurumu
-    institution birim unit görev görevi position ünvan unvan version sürüm transcript transkript deşifre görüşme mülakat
-    interview type tür türü biçim yöntem method amaç aim birincisi ikincisi üçüncüsü first second third important önemli
-    şöyle böyle şu following source ps nb
+    not notlar note notes tarih tarihi date yer yeri place konum location adres address belediye belediyesi
+    municipality il ili ilçe ilçesi province district şehir city kent ülke country örneğin örnek mesela example
+    kaynak kaynaklar source sources konu konusu subject topic süre süresi duration saat saati time zaman özet
+    summary dikkat uyarı warning yani ayrıca http https www tel telefon telefonu phone email e-posta e-mail mail web
+    ek ekler annex tablo table şekil figure madde article bölüm section sonuç sonuçlar result results conclusion
+    cinsiyet cinsiyeti gender sex yaş yaşı age meslek mesleği occupation eğitim education dosya file kayıt kaydı
+    recording record başlık title ad adı isim name soyad kod kodu code kişi person numara numarası no number bkz
+    bakınız see dil dili language vaka case proje project kurum kurumu institution birim unit görev görevi position
+    ünvan unvan version sürüm transcript transkript deşifre görüşme mülakat interview type tür türü biçim yöntem
+    method amaç aim birincisi ikincisi üçüncüsü first second third important önemli şöyle böyle şu following ps nb
 """)
 
 

@@ -31,7 +31,7 @@ from qcode.text.units import trimmed
 CUTTER_VERSION = "turns-1"
 """Stored with the turns."""
 
-_ENDS = frozenset(".!?…:;”’»\")]#*")
+_ENDS = frozenset('.!?…:;”’»")]#*')
 _LONGEST_FIELD = 120
 _INTERVIEWED = base("Görüşmeci")
 """Some researchers call those whom they interview so, and themselves Araştırmacı."""
