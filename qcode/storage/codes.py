@@ -1,0 +1,101 @@
+"""Codes, and what was done with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from qcode.model.codebook import FIELDS, Code, Codebook
+from qcode.storage.sql import Row
+
+_COLUMNS = ("id", "guid", "name", "parent_id", "position", "colour", "hotkey", "labels", *FIELDS, "retired")
+
+_USE = """
+select code_id, count(*) as codings, count(distinct document_id) as documents,
+    count(distinct coder_id) as coders, max(created) as last_use
+from codings group by code_id
+"""
+
+TOUCHED_CASES = """
+select c.code_id as code_id, l.case_id as case_id
+from codings c
+join case_links l on l.document_id = c.document_id
+    and (l.start is null or (l.start < c.stop and c.start < l.stop))
+union
+select c.code_id, s.case_id
+from speakers s
+join turns t on t.document_id = s.document_id and t.speaker_id = s.id
+join codings c on c.document_id = t.document_id and c.start < t.stop and t.start < c.stop
+where s.case_id is not null
+"""
+"""Code and case, once for each pair in which a coding touches what belongs to the case."""
+
+_CASES = f"select code_id, count(distinct case_id) as cases from ({TOUCHED_CASES}) touched group by code_id"
+
+
+class Reader(Protocol):
+    """What can be asked in SQL: a database, or a transaction that sees its own changes."""
+
+    def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
+        """All rows of an answer, each by column name."""
+
+    def tuples(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL values
+        """The rows of an answer without names."""
+
+    def value(self, sql: str, **values: Any) -> Any:  # noqa: ANN401 - SQL values
+        """The first value of the first row, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much one code is used, without the codes under it; `last_use` is UTC, ISO 8601, "" for never."""
+
+    codings: int = 0
+    documents: int = 0
+    cases: int = 0
+    coders: int = 0
+    last_use: str = ""
+
+
+def codes(reader: Reader) -> list[Code]:
+    """All codes in the order in which they came, retired ones among them."""
+    return [_code(row) for row in reader.rows(f"select {', '.join(_COLUMNS)} from codes order by id")]
+
+
+def codebook(reader: Reader) -> Codebook:
+    """The codes of the project as a tree."""
+    return Codebook(codes(reader))
+
+
+def labels_text(labels: Mapping[str, str]) -> str:
+    """The names of a code in other languages as the database keeps them: JSON, languages in order."""
+    return json.dumps(dict(sorted(labels.items())), ensure_ascii=False, separators=(",", ":"))
+
+
+def use_of_codes(reader: Reader) -> dict[int, Use]:
+    """How much each code is used, by its key; a code without a coding is left out."""
+    cases = cases_per_code(reader)
+    return {
+        row["code_id"]: Use(
+            row["codings"], row["documents"], cases.get(row["code_id"], 0), row["coders"], row["last_use"]
+        )
+        for row in reader.rows(_USE)
+    }
+
+
+def cases_per_code(reader: Reader) -> dict[int, int]:
+    """In how many cases each code occurs, by its key; 0 is left out.
+
+    A coding occurs in a case that its whole document or a range of it belongs to, and in the case of a
+    speaker whose turn it touches.
+    """
+    return {row["code_id"]: row["cases"] for row in reader.rows(_CASES)}
+
+
+def _code(row: Row) -> Code:
+    fields = {name: row[name] for name in _COLUMNS}
+    fields["labels"] = json.loads(row["labels"] or "{}")
+    fields["retired"] = bool(row["retired"])
+    return Code(**fields)
