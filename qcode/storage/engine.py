@@ -43,9 +43,18 @@ class Engine(Protocol):
         ...
 
     def bulk_insert(
-        self, connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-    ) -> None:
-        """Insert many rows as fast as the engine can, inside the connection's transaction."""
+        self,
+        connection: Connection,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        skip: bool = False,
+    ) -> int:
+        """Insert many rows as fast as the engine can, inside the connection's transaction; how many went in.
+
+        With `skip`, rows that would break a uniqueness are left out.
+        """
         ...
 
     def reserve_ids(self, connection: Connection, table: str, count: int) -> range:

@@ -105,14 +105,31 @@ class PostgresEngine:
         return connection
 
     def bulk_insert(
-        self, connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-    ) -> None:
-        """Insert many rows with COPY."""
+        self,
+        connection: Connection,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        skip: bool = False,
+    ) -> int:
+        """Insert many rows with COPY; through a temporary table where some may have to be left out."""
         names = ", ".join(f'"{column}"' for column in columns)
         driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
-        with driver.cursor() as cursor, cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:  # type: ignore[arg-type]
-            for row in rows:
-                copy.write_row(row)
+        with driver.cursor() as cursor:
+            target = "qcode_incoming" if skip else table
+            if skip:
+                made = f'create temporary table qcode_incoming on commit drop as select {names} from "{table}" limit 0'
+                cursor.execute(made)  # type: ignore[call-overload]
+            with cursor.copy(f'copy "{target}" ({names}) from stdin') as copy:  # type: ignore[arg-type]
+                for row in rows:
+                    copy.write_row(row)
+            if not skip:
+                return cursor.rowcount
+            moved = f'insert into "{table}" ({names}) select {names} from qcode_incoming order by id on conflict do nothing'
+            added = cursor.execute(moved).rowcount  # type: ignore[call-overload]
+            cursor.execute("drop table qcode_incoming")
+            return int(added)
 
     def reserve_ids(self, connection: Connection, table: str, count: int) -> range:
         """The next keys of the table's sequence, in one step that nobody can come between."""

@@ -105,16 +105,22 @@ class SQLiteEngine:
             return self._alchemy
 
     def bulk_insert(
-        self, connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-    ) -> None:
+        self,
+        connection: Connection,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        skip: bool = False,
+    ) -> int:
         """Insert many rows with one prepared statement."""
         marks = ", ".join("?" * len(columns))
         names = ", ".join(f'"{column}"' for column in columns)
-        cursor = connection.connection.cursor()
-        try:
-            cursor.executemany(f'insert into "{table}" ({names}) values ({marks})', rows)  # type: ignore[arg-type]
-        finally:
-            cursor.close()
+        ending = " on conflict do nothing" if skip else ""
+        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+        before = driver.total_changes
+        driver.executemany(f'insert into "{table}" ({names}) values ({marks}){ending}', rows)
+        return driver.total_changes - before
 
     def reserve_ids(self, connection: Connection, table: str, count: int) -> range:
         """The next keys of the table's sequence; the write lock keeps everybody else out."""

@@ -99,6 +99,28 @@ class Transaction:
         self._touch(table, keys)
         return keys
 
+    def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int | None]:
+        """`insert_many` that leaves out rows which are there already: each row's key in its place, or None."""
+        _journaled(table)
+        if not rows:
+            return []
+        reserved = self._engine.reserve_ids(self._connection, table, len(rows))
+        names = ("id", *columns)
+        full = [(key, *row) for key, row in zip(reserved, rows, strict=True)]
+        with _explained(table):
+            count = self._engine.bulk_insert(self._connection, table, names, full, skip=True)
+        keys: list[int | None] = list(reserved)
+        if count < len(full):
+            said = f'select id from "{table}" where id between :first and :last'
+            there = {key for (key,) in self.tuples(said, first=reserved[0], last=reserved[-1])}
+            keys = [key if key in there else None for key in reserved]
+            full = [row for row in full if row[0] in there]
+        for first in range(0, len(full), CHUNK):
+            chunk = full[first : first + CHUNK]
+            self._note(table, "insert", things=len(chunk), after=pack_rows(names, chunk))
+        self._touch(table, [row[0] for row in full])
+        return keys
+
     def restore(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows with their keys, without a line in the journal: for redo, and under `insert_many`."""
         with _explained(table):

@@ -1,0 +1,105 @@
+"""Typed attributes: what a table or a transcript's header says of cases and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qcode.formats.tables.attribute_values import Style, canonical_value, choices_of, guess_type, is_missing, style_of
+from qcode.model.case import Attribute, AttributeOf, AttributeType
+from qcode.model.document import Problem
+from qcode.services.project import proper_name
+from qcode.storage import cases as store
+
+if TYPE_CHECKING:
+    from qcode.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value as it was given: to the case or document of this key, on this line."""
+
+    key: int
+    text: str
+    line: int | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredColumn:
+    """What became of one attribute's values: its type, whether it was there before, how many values changed."""
+
+    name: str
+    type: AttributeType
+    new: bool
+    changed: int
+
+
+def store_values(
+    tx: Transaction,
+    owner: AttributeOf,
+    given: Mapping[str, Sequence[Given]],
+    *,
+    types: Mapping[str, AttributeType] | None = None,
+) -> tuple[list[StoredColumn], list[Problem]]:
+    """Give cases (or documents) the values of attributes; a value that its type does not allow is a problem.
+
+    A new attribute takes the type named in `types`, else the narrowest that its values fit; one that is
+    there keeps its type. An empty value leaves what is there.
+    """
+    there = {each.attribute.name: each for each in store.attributes(tx, owner.value)}
+    columns, problems = [], []
+    for name, values in given.items():
+        known = [each for each in values if not is_missing(each.text)]
+        found = there.get(name)
+        if found is None and not known and name not in (types or {}):
+            continue
+        attribute = found.attribute if found else _declared(name, owner, known, types or {})
+        key = found.id if found else store.add_attribute(tx, attribute)
+        changed, wrong = _store_column(tx, key, attribute, known)
+        problems += wrong
+        columns.append(StoredColumn(name, attribute.type, found is None, changed))
+    return columns, problems
+
+
+def _declared(name: str, owner: AttributeOf, known: Sequence[Given], types: Mapping[str, AttributeType]) -> Attribute:
+    texts = [each.text for each in known]
+    chosen = types.get(name) or guess_type(texts)
+    choices = choices_of(texts) if chosen is AttributeType.CHOICE else ()
+    return Attribute(proper_name(name, "attribute"), chosen, owner, choices)
+
+
+def _store_column(
+    tx: Transaction, attribute_id: int, attribute: Attribute, known: Sequence[Given]
+) -> tuple[int, list[Problem]]:
+    style = style_of(each.text for each in known)
+    changed, problems = 0, []
+    for each in known:
+        value = _canonical(each.text, attribute.type, style)
+        if isinstance(value, Problem):
+            problems.append(Problem(f"{attribute.name}: {value.message}", each.line, each.place))
+            continue
+        number = float(value) if attribute.type is AttributeType.NUMBER else None
+        changed += store.set_value(
+            tx, attribute_id=attribute_id, owner=attribute.of.value, key=each.key, value=value, number=number
+        )
+    return changed, problems
+
+
+def _canonical(text: str, kind: AttributeType, style: Style) -> str | Problem:
+    return canonical_value(text, kind, style=style)
+
+
+def parse_types(words: Iterable[str]) -> dict[str, AttributeType]:
+    """Types as the user overrides them: `founded=date`; raises UsageError for what is no type."""
+    from qcode.errors import UsageError
+
+    found = {}
+    for word in words:
+        name, sign, kind = word.rpartition("=")
+        if not sign or kind not in {each.value for each in AttributeType}:
+            kinds = ", ".join(each.value for each in AttributeType)
+            raise UsageError(f"“{word}” names no type.", f"Write NAME=TYPE, with one of: {kinds}.")
+        found[name.strip()] = AttributeType(kind)
+    return found

@@ -1,0 +1,320 @@
+"""Cases in: a table of cases with their attributes, a table of documents, and the links between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qcode.errors import Ambiguous, NotFound, Refused, UsageError
+from qcode.formats.tables.reading import TableFile, TableRow, read_rows
+from qcode.model.case import AttributeOf, AttributeType
+from qcode.model.document import Problem
+from qcode.model.table import Column, ColumnKind, Table
+from qcode.services.attributes import Given, StoredColumn, store_values
+from qcode.services.documents import DocumentFinder
+from qcode.services.linking import CaseNames
+from qcode.services.project import proper_name
+from qcode.storage import cases as store
+from qcode.text.fold import name_key, sort_key
+
+if TYPE_CHECKING:
+    from qcode.model.case import Case
+    from qcode.model.change import Change
+    from qcode.services.project import Project
+    from qcode.storage.transaction import Transaction
+
+_CASE_COLUMNS = ("case", "name", "vaka", "olgu", "belediye")
+_DOCUMENT_COLUMNS = ("document", "file", "filename", "transcript", "interview", "belge", "dosya", "görüşme")
+_OWN_FIELDS = ("language", "date", "start", "stop", "end", "dil", "tarih")
+
+
+@dataclass(frozen=True, slots=True)
+class CasesReport:
+    """What became of the tables.
+
+    `columns` tells each attribute's type and whether it is new. `without_document` and `without_case` name what
+    is on one side only; `unknown_documents` are names of the table that no document has.
+    """
+
+    change: Change
+    added: tuple[str, ...]
+    updated: tuple[str, ...]
+    linked: int
+    columns: tuple[StoredColumn, ...]
+    document_columns: tuple[StoredColumn, ...]
+    problems: tuple[Problem, ...]
+    without_document: tuple[str, ...]
+    without_case: tuple[str, ...]
+    unknown_documents: tuple[str, ...] = ()
+    case_column: str = ""
+
+
+@dataclass(slots=True)
+class _Work:
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    linked: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    columns: list[StoredColumn] = field(default_factory=list)
+    document_columns: list[StoredColumn] = field(default_factory=list)
+
+
+def import_cases(
+    project: Project,
+    cases: Path | None,
+    *,
+    documents: Path | None = None,
+    types: Mapping[str, AttributeType] | None = None,
+) -> CasesReport:
+    """Read a table of cases, or of documents, or both, and link documents to cases, as one step.
+
+    The case's name is in the column `case`, the project's noun for a case, or `name`; every other column is
+    an attribute. A second import updates by name; an empty cell leaves what is there, and no case goes away.
+    Documents that are linked to nothing yet are matched by their names.
+    """
+    if cases is None and documents is None:
+        raise UsageError("There is nothing to import.", "Name a table of cases, or --documents TABLE.")
+    case_table = read_rows(cases) if cases else None
+    document_table = read_rows(documents) if documents else None
+    work, column = _Work(), ""
+    finder = DocumentFinder(project)
+    with project.write("import cases") as tx:
+        if case_table is not None:
+            column = _case_column(case_table, project.case_noun, cases)
+            _take_cases(tx, case_table, column, types or {}, work, place=cases.name if cases else "")
+        if document_table is not None:
+            _take_documents(tx, document_table, project.case_noun, finder, types or {}, work, documents)
+        work.linked += link_by_name(tx)
+        tx.summary = f"{len(work.added)} cases added, {len(work.updated)} updated, {work.linked} links"
+        without_document, without_case = _unlinked(tx)
+    return CasesReport(
+        change=project.last,
+        added=tuple(work.added),
+        updated=tuple(work.updated),
+        linked=work.linked,
+        columns=tuple(work.columns),
+        document_columns=tuple(work.document_columns),
+        problems=tuple(work.problems),
+        without_document=without_document,
+        without_case=without_case,
+        unknown_documents=tuple(work.unknown),
+        case_column=column,
+    )
+
+
+def _case_column(table: TableFile, noun: str, path: Path | None) -> str:
+    wanted = [name_key(name) for name in ("case", noun, *_CASE_COLUMNS)]
+    by_key = {name_key(column): column for column in table.columns}
+    for name in wanted:
+        if name in by_key:
+            return by_key[name]
+    raise UsageError(
+        f"{path.name if path else 'The table'} has no column with the case's name.",
+        f"Call it “case” or “{noun}”; it has: {', '.join(table.columns) or 'nothing'}.",
+    )
+
+
+def _take_cases(
+    tx: Transaction, table: TableFile, column: str, types: Mapping[str, AttributeType], work: _Work, *, place: str
+) -> None:
+    work.problems += [Problem(each.message, each.line, place) for each in table.problems]
+    known = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
+    values: dict[str, list[Given]] = {each: [] for each in table.columns if each != column}
+    seen: dict[str, int] = {}
+    for row in table.rows:
+        name = " ".join(row.cells.get(column, "").split())
+        if not name:
+            if any(row.cells.values()):
+                work.problems.append(Problem(f"there is no name in the column “{column}”", row.line, place))
+            continue
+        if name_key(name) in seen:
+            first = seen[name_key(name)]
+            work.problems.append(Problem(f"“{name}” is there already, on line {first}", row.line, place))
+            continue
+        seen[name_key(name)] = row.line
+        key = _case(tx, known, name, work)
+        for attribute, cell in row.cells.items():
+            if attribute in values:
+                values[attribute].append(Given(key, cell, row.line, place))
+    work.columns, problems = store_values(tx, AttributeOf.CASE, values, types=types)
+    work.problems += problems
+
+
+def _case(tx: Transaction, known: dict[str, tuple[int, str]], name: str, work: _Work) -> int:
+    found = known.get(name_key(name))
+    if found is not None:
+        work.updated.append(found[1])
+        return found[0]
+    proper = proper_name(name, "case")
+    key = tx.insert("cases", name=proper, position=len(known))
+    known[name_key(name)] = (key, proper)
+    work.added.append(proper)
+    return key
+
+
+def _take_documents(
+    tx: Transaction,
+    table: TableFile,
+    noun: str,
+    finder: DocumentFinder,
+    types: Mapping[str, AttributeType],
+    work: _Work,
+    path: Path | None,
+) -> None:
+    place = path.name if path else ""
+    work.problems += [Problem(each.message, each.line, place) for each in table.problems]
+    by_key = {name_key(column): column for column in table.columns}
+    column = next((by_key[name_key(each)] for each in _DOCUMENT_COLUMNS if name_key(each) in by_key), None)
+    if column is None:
+        raise UsageError(
+            f"{place} has no column with the document's name.",
+            f"Call it “document”; it has: {', '.join(table.columns) or 'nothing'}.",
+        )
+    case_column = next((by_key[name_key(each)] for each in ("case", noun) if name_key(each) in by_key), None)
+    own = {by_key[name_key(each)] for each in _OWN_FIELDS if name_key(each) in by_key}
+    values: dict[str, list[Given]] = {
+        each: [] for each in table.columns if each not in {column, case_column} and each not in own
+    }
+    known = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
+    for row in table.rows:
+        key = _document(finder, row, column, work, place)
+        if key is None:
+            continue
+        _own_fields(tx, row, key)
+        if case_column and row.cells.get(case_column, "").strip():
+            _link(tx, known, row, case_column, key, work, place)
+        for attribute in values:
+            values[attribute].append(Given(key, row.cells.get(attribute, ""), row.line, place))
+    work.document_columns, problems = store_values(tx, AttributeOf.DOCUMENT, values, types=types)
+    work.problems += problems
+
+
+def _document(finder: DocumentFinder, row: TableRow, column: str, work: _Work, place: str) -> int | None:
+    name = row.cells.get(column, "").strip()
+    if not name:
+        return None
+    try:
+        return finder.find(name).id
+    except (NotFound, Ambiguous) as error:
+        work.unknown.append(name)
+        work.problems.append(Problem(str(error), row.line, place))
+        return None
+
+
+def _own_fields(tx: Transaction, row: TableRow, key: int) -> None:
+    given = {name_key(name): cell.strip() for name, cell in row.cells.items() if cell.strip()}
+    language = given.get("language") or given.get("dil")
+    date = given.get("date") or given.get("tarih")
+    if language:
+        tx.update("documents", key, language=language.lower()[:8])
+    if date:
+        tx.update("documents", key, date=date)
+
+
+def _link(
+    tx: Transaction,
+    known: Mapping[str, tuple[int, str]],
+    row: TableRow,
+    case_column: str,
+    key: int,
+    work: _Work,
+    place: str,
+) -> None:
+    name = row.cells[case_column].strip()
+    found = known.get(name_key(name))
+    if found is None:
+        work.problems.append(Problem(f"there is no case “{name}”", row.line, place))
+        return
+    try:
+        start, stop = _range(row, tx.get("documents", key)["characters"])
+    except Refused as error:
+        work.problems.append(Problem(error.message, row.line, place))
+        return
+    work.linked += store.link(tx, case_id=found[0], document_id=key, start=start, stop=stop)
+
+
+def _range(row: TableRow, characters: int) -> tuple[int | None, int | None]:
+    given = {name_key(name): cell.strip() for name, cell in row.cells.items()}
+    start, stop = given.get("start", ""), given.get("stop", "") or given.get("end", "")
+    if not start and not stop:
+        return None, None
+    if not (start.isdecimal() and stop.isdecimal() and int(start) < int(stop) <= characters):
+        raise Refused(f"“{start}” to “{stop}” is no part of a document of {characters} characters")
+    return int(start), int(stop)
+
+
+def link_by_name(tx: Transaction) -> int:
+    """Link the documents that have no case yet to the case whose name stands in theirs; how many were linked."""
+    names = CaseNames(dict(tx.tuples("select id, name from cases")))
+    said = """select id, name from documents
+    where not exists (select 1 from case_links l where l.document_id = documents.id) order by id"""
+    linked = 0
+    for key, name in list(tx.tuples(said)):
+        case_id = names.find(name)
+        if case_id is not None:
+            linked += store.link(tx, case_id=case_id, document_id=key)
+    return linked
+
+
+def link_document(project: Project, document_id: int, case: str) -> Change:
+    """Link a whole document to a case by hand; raises NotFound for an unknown case."""
+    with project.write("link document") as tx:
+        known = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
+        found = known.get(name_key(case))
+        if found is None:
+            raise NotFound(project.case_noun, case)
+        tx.summary = f"{tx.get('documents', document_id)['name']} to {found[1]}"
+        store.link(tx, case_id=found[0], document_id=document_id)
+    return project.last
+
+
+def _unlinked(tx: Transaction) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    cases = """select name from cases where not exists (select 1 from case_links l where l.case_id = cases.id)
+    order by position, id"""
+    documents = """select name from documents
+    where not exists (select 1 from case_links l where l.document_id = documents.id) order by name"""
+    return tuple(name for (name,) in tx.tuples(cases)), tuple(name for (name,) in tx.tuples(documents))
+
+
+def list_cases(project: Project) -> list[Case]:
+    """All cases with their attributes' values, in the order of the alphabet."""
+    return sorted(store.cases(project.database), key=lambda case: sort_key(case.name))
+
+
+def cases_table(project: Project) -> Table:
+    """The cases with their attributes, and how many documents each has."""
+    cases = list_cases(project)
+    attributes = [each.attribute for each in store.attributes(project.database, "case")]
+    counts = dict(
+        project.database.tuples("select case_id, count(distinct document_id) from case_links group by case_id")
+    )
+    kinds = {AttributeType.NUMBER: ColumnKind.NUMBER, AttributeType.DATE: ColumnKind.DATE}
+    columns = (
+        Column(project.case_noun),
+        Column("documents", ColumnKind.INTEGER),
+        *(Column(each.name, kinds.get(each.type, ColumnKind.TEXT)) for each in attributes),
+    )
+    rows = tuple(
+        (case.name, counts.get(case.id, 0), *(_cell(case.values.get(each.name), each.type) for each in attributes))
+        for case in cases
+    )
+    return Table("Cases", columns, rows, notes=(f"{len(cases)} cases, {len(counts)} with a document.",))
+
+
+def _cell(value: str | None, kind: AttributeType) -> str | float | int | None:
+    if value is None or kind is not AttributeType.NUMBER:
+        return value
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def attribute_types(project: Project) -> Sequence[tuple[str, str, AttributeType]]:
+    """Every attribute: what it describes, its name, its type."""
+    return [
+        (owner.value, each.attribute.name, each.attribute.type)
+        for owner in AttributeOf
+        for each in store.attributes(project.database, owner.value)
+    ]

@@ -1,0 +1,178 @@
+"""Coding: apply, remove, change, and weigh; one step of the history each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from qcode.errors import Refused, Stale, UsageError
+from qcode.model.document import Span
+from qcode.storage import codings as store
+
+if TYPE_CHECKING:
+    from qcode.model.change import Change
+    from qcode.model.coding import Coding
+    from qcode.services.project import Project
+    from qcode.storage.sql import Row
+    from qcode.storage.transaction import Transaction
+
+_QUOTED = 40
+
+
+def codings_of(project: Project, document_id: int, *, coder_ids: Iterable[int] | None = None) -> list[Coding]:
+    """The codings of a document in the order of the text, of some coders or of all."""
+    return store.codings_of(project.database, document_id, coder_ids)
+
+
+def apply_codes(
+    project: Project,
+    *,
+    document_id: int,
+    span: Span,
+    code_ids: Sequence[int],
+    round_id: int | None = None,
+    memo: str = "",
+) -> Change:
+    """Put codes on a passage, as one step; a code that this coder has on exactly this span is left as it is.
+
+    Raises UsageError where the span is not within the text, Refused for a retired code, Stale where the
+    document or a code is gone.
+    """
+    with project.write("apply code") as tx:
+        text = _quote(tx, document_id, span)
+        names = []
+        for code_id in code_ids:
+            code = _usable(tx, code_id)
+            names.append(code["name"])
+            place = {"document_id": document_id, "code_id": code_id, "coder_id": tx.coder_id, "round_id": round_id}
+            if tx.coder_id is not None and store.find_coding(
+                tx, document_id=document_id, span=span, code_id=code_id, coder_id=tx.coder_id, round_id=round_id
+            ):
+                continue
+            key = tx.insert("codings", start=span.start, stop=span.end, **place)
+            if memo:
+                tx.insert("memos", target="coding", coding_id=key, text=memo, coder_id=tx.coder_id, modified=tx.at)
+        tx.summary = f"{', '.join(names)} on “{text}”"
+    return project.last
+
+
+def remove_codings(project: Project, coding_ids: Sequence[int]) -> Change:
+    """Take codings off, with their memos, as one step; raises Refused for another coder's."""
+    with project.write("remove coding") as tx:
+        for key in coding_ids:
+            coding = _own(tx, key)
+            tx.summary = f"{_code_name(tx, coding['code_id'])} off “{_quoted(tx, coding)}”"
+            for memo in tx.rows("select id from memos where coding_id = :key order by id", key=key):
+                tx.delete("memos", memo["id"])
+            tx.delete("codings", key)
+        if len(coding_ids) > 1:
+            tx.summary = f"{len(coding_ids)} codings"
+    return project.last
+
+
+def recode(project: Project, coding_ids: Sequence[int], code_id: int) -> Change:
+    """Give codings another code, as one step; one that the coder has there already swallows its double."""
+    with project.write("recode") as tx:
+        name = _usable(tx, code_id)["name"]
+        for key in coding_ids:
+            coding = _own(tx, key)
+            before = _code_name(tx, coding["code_id"])
+            tx.summary = f"{before} to {name} on “{_quoted(tx, coding)}”"
+            _move(tx, coding, code_id=code_id, span=Span(coding["start"], coding["stop"]))
+        if len(coding_ids) > 1:
+            tx.summary = f"{len(coding_ids)} codings to {name}"
+    return project.last
+
+
+def set_borders(project: Project, coding_id: int, span: Span, *, expected: Span | None = None) -> Change:
+    """Move a coding's borders; raises Stale where they are no longer what was expected."""
+    with project.write("move borders") as tx:
+        coding = _own(tx, coding_id)
+        if expected is not None and (coding["start"], coding["stop"]) != (expected.start, expected.end):
+            raise Stale("The borders of that coding were moved meanwhile.", "Look at it again.")
+        text = _quote(tx, coding["document_id"], span)
+        tx.summary = f"{_code_name(tx, coding['code_id'])} to “{text}”"
+        _move(tx, coding, code_id=coding["code_id"], span=span)
+    return project.last
+
+
+def set_weight(project: Project, coding_id: int, weight: int | None) -> Change:
+    """Weigh a coding from 0 to 100, or not at all."""
+    if weight is not None and not 0 <= weight <= 100:  # noqa: PLR2004 - the range is the definition
+        raise UsageError(f"A weight is a number from 0 to 100, not {weight}.")
+    with project.write("weigh coding") as tx:
+        coding = _own(tx, coding_id)
+        tx.summary = f"{_code_name(tx, coding['code_id'])}: {weight if weight is not None else 'no weight'}"
+        tx.update("codings", coding_id, weight=weight)
+    return project.last
+
+
+def mark_typical(project: Project, coding_id: int, *, on: bool = True) -> Change:
+    """Choose a coding as one of its code's typical excerpts, or no longer; anybody's coding can be chosen."""
+    with project.write("choose excerpt" if on else "unchoose excerpt") as tx:
+        coding = tx.get("codings", coding_id)
+        tx.summary = f"{_code_name(tx, coding['code_id'])}: “{_quoted(tx, coding)}”"
+        tx.update("codings", coding_id, typical=int(on))
+    return project.last
+
+
+def _move(tx: Transaction, coding: dict[str, object], *, code_id: int, span: Span) -> None:
+    key = int(str(coding["id"]))
+    round_id = coding["round_id"]
+    there = store.find_coding(
+        tx,
+        document_id=int(str(coding["document_id"])),
+        span=span,
+        code_id=code_id,
+        coder_id=int(str(coding["coder_id"])),
+        round_id=int(str(round_id)) if round_id is not None else None,
+    )
+    if there is None:
+        tx.update("codings", key, code_id=code_id, start=span.start, stop=span.end)
+    elif there != key:
+        for memo in tx.rows("select id from memos where coding_id = :key order by id", key=key):
+            tx.update("memos", memo["id"], coding_id=there)
+        tx.delete("codings", key)
+
+
+def _own(tx: Transaction, key: int) -> dict[str, object]:
+    coding = tx.get("codings", key)
+    if coding["coder_id"] != tx.coder_id:
+        name = tx.value("select name from coders where id = :key", key=coding["coder_id"])
+        raise Refused(f"That coding is {name}'s.", "Everybody changes their own codings only.")
+    return coding
+
+
+def _usable(tx: Transaction, code_id: int) -> Row:
+    code = tx.get("codes", code_id)
+    if code["retired"]:
+        raise Refused(f"The code “{code['name']}” is retired.", "Revive it in the codebook, or take another one.")
+    return code
+
+
+def _code_name(tx: Transaction, code_id: object) -> str:
+    return str(tx.value("select name from codes where id = :key", key=code_id))
+
+
+def _quoted(tx: Transaction, coding: dict[str, object]) -> str:
+    return _quote(tx, int(str(coding["document_id"])), Span(int(str(coding["start"])), int(str(coding["stop"]))))
+
+
+def _quote(tx: Transaction, document_id: int, span: Span) -> str:
+    """The first words of the passage, for the step's name; raises where the span is not within the text."""
+    found = tx.rows(
+        """select d.characters as characters, d.name as name, substr(r.text, :start, :length) as quote from documents d
+        join revisions r on r.document_id = d.id and r.number = d.revision where d.id = :key""",
+        key=document_id,
+        start=span.start + 1,
+        length=min(len(span), _QUOTED),
+    )
+    if not found:
+        raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+    if span.end > found[0]["characters"]:
+        raise UsageError(
+            f"{found[0]['name']} has {found[0]['characters']} characters; {span.start} to {span.end} is not within it.",
+            "Count code points from 0, the end not included.",
+        )
+    quote = " ".join(str(found[0]["quote"]).split())
+    return quote + "…" if len(span) > _QUOTED else quote

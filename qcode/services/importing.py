@@ -1,0 +1,258 @@
+"""Transcripts in: from files and folders to documents of the project, all in one step."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qcode.errors import QcodeError, UsageError
+from qcode.formats.transcripts import SUFFIXES, read
+from qcode.model.case import AttributeOf
+from qcode.model.document import Problem, Role, Transcript, UnitKind
+from qcode.services.attributes import Given, store_values
+from qcode.services.linking import CaseNames
+from qcode.storage import cases as case_store
+from qcode.storage.documents import Cut, add_document, sha256_of
+from qcode.text import sentences, units
+from qcode.text.detect import detect_language
+from qcode.text.fold import name_key
+from qcode.text.speakers import find_turns, speech
+
+if TYPE_CHECKING:
+    from qcode.model.change import Change
+    from qcode.services.project import Project
+    from qcode.storage.transaction import Transaction
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number done, the number of all, and the name of the one that is next; may raise to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A transcript that went in."""
+
+    path: Path
+    name: str
+    encoding: str
+    language: str
+    words: int
+    turns: int
+    speakers: int
+    case: str | None
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that did not go in, and why."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of every file: it went in, was there already, or was refused.
+
+    `without_case` names documents that no case was found for, `without_document` cases that still have none.
+    """
+
+    change: Change
+    added: tuple[Added, ...]
+    skipped: tuple[LeftOut, ...]
+    refused: tuple[LeftOut, ...]
+    problems: tuple[Problem, ...] = ()
+    without_case: tuple[str, ...] = ()
+    without_document: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Gathered:
+    added: list[Added] = field(default_factory=list)
+    skipped: list[LeftOut] = field(default_factory=list)
+    refused: list[LeftOut] = field(default_factory=list)
+    values: dict[str, list[Given]] = field(default_factory=dict)
+
+
+def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """The files meant by files and folders, each with the name of the document that it becomes.
+
+    Folders are walked to the bottom; in them only files of a known kind count, and hidden ones, README
+    files and the tables that describe a study do not. A document is called like its file without the
+    ending; where two files would get one name, each takes its folder's name before it.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            found.update((file, path) for file in _walk(path))
+        else:
+            found.setdefault(path, path.parent)
+    stems: dict[str, int] = {}
+    for file in found:
+        stems[_stem(file)] = stems.get(_stem(file), 0) + 1
+    return [
+        (file, _stem(file) if stems[_stem(file)] == 1 else _stem(file.relative_to(root), whole=True))
+        for file, root in found.items()
+    ]
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+        if file.suffix.lower() in SUFFIXES and not hidden and file.stem.upper() != "README" and file.is_file():
+            yield file
+
+
+def _stem(file: Path, *, whole: bool = False) -> str:
+    name = file.with_suffix("").as_posix() if whole else file.stem
+    return unicodedata.normalize("NFC", name)
+
+
+def import_transcripts(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    rename: bool = False,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Read transcripts and store them as documents, as one step; a bad file does not stop the rest.
+
+    A file whose text is in the project already is skipped. One of a known name with another text is refused,
+    or with `rename` goes in under the next free name. Raises UsageError where no file was found at all.
+    """
+    files = find_files(paths)
+    if not files:
+        kinds = ", ".join(sorted(SUFFIXES))
+        raise UsageError("There is no transcript among the files named.", f"qcode reads {kinds}.")
+    gathered = _Gathered()
+    with project.write("import transcripts") as tx:
+        known = _Known(tx, project.language, rename=rename, language=language)
+        for number, (path, name) in enumerate(files):
+            if progress:
+                progress(number, len(files), name)
+            _import_one(tx, known, path, name, gathered)
+        if progress:
+            progress(len(files), len(files), "")
+        _columns, problems = store_values(tx, AttributeOf.DOCUMENT, gathered.values)
+        tx.summary = f"{len(gathered.added)} documents"
+        without_document = _cases_without_document(tx)
+    return ImportReport(
+        change=project.last,
+        added=tuple(gathered.added),
+        skipped=tuple(gathered.skipped),
+        refused=tuple(gathered.refused),
+        problems=tuple(problems),
+        without_case=tuple(each.name for each in gathered.added if each.case is None),
+        without_document=without_document,
+    )
+
+
+class _Known:
+    """What the project holds, as it grows during an import."""
+
+    def __init__(self, tx: Transaction, default: str, *, rename: bool, language: str | None) -> None:
+        self.rename, self.language, self.default = rename, language, default
+        self.names = {name: key for key, name in tx.tuples("select id, name from documents")}
+        self.by_text: dict[str, str] = {}
+        for digest, name in tx.tuples(
+            "select r.sha256, d.name from revisions r join documents d on d.id = r.document_id and d.revision = r.number"
+        ):
+            self.by_text[digest] = name
+        self.cases = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
+        self.by_file_name = CaseNames({key: name for key, name in self.cases.values()})
+
+    def free_name(self, name: str) -> str:
+        number = 2
+        while f"{name} ({number})" in self.names:
+            number += 1
+        return f"{name} ({number})"
+
+
+def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered: _Gathered) -> None:
+    try:
+        transcript = read(path)
+    except QcodeError as error:
+        gathered.refused.append(LeftOut(path, str(error)))
+        return
+    name = transcript.name if transcript.name != _stem(path) else name
+    digest = sha256_of(transcript.text)
+    if digest in known.by_text:
+        gathered.skipped.append(LeftOut(path, f"the same text is there already, as {known.by_text[digest]}"))
+        return
+    if name in known.names:
+        if not known.rename:
+            reason = f"there is another document “{name}” with other text; rename the file, or let it be renamed"
+            gathered.refused.append(LeftOut(path, reason))
+            return
+        name = known.free_name(name)
+    known.by_text[digest] = name
+    gathered.added.append(_store(tx, known, transcript, path, name, gathered.values))
+
+
+def _store(
+    tx: Transaction, known: _Known, transcript: Transcript, path: Path, name: str, values: dict[str, list[Given]]
+) -> Added:
+    language = known.language or transcript.language or detect_language(transcript.text) or known.default
+    cut = cut_transcript(transcript, language)
+    key = add_document(tx, transcript, cut, name=name, source=path.name, language=language)
+    known.names[name] = key
+    case = _link_case(tx, known, transcript, name, key)
+    for attribute, text in transcript.attributes.items():
+        values.setdefault(attribute, []).append(Given(key, text, place=path.name))
+    return Added(
+        path=path,
+        name=name,
+        encoding=transcript.encoding,
+        language=language,
+        words=sum(cut.turn_words),
+        turns=len(cut.turns),
+        speakers=len(cut.speakers),
+        case=case,
+        notes=transcript.notes,
+    )
+
+
+def _link_case(tx: Transaction, known: _Known, transcript: Transcript, name: str, key: int) -> str | None:
+    if transcript.case:
+        found = known.cases.get(name_key(transcript.case))
+        if found is None:
+            position = len(known.cases)
+            found = (tx.insert("cases", name=transcript.case, position=position), transcript.case)
+            known.cases[name_key(transcript.case)] = found
+    else:
+        case_id = known.by_file_name.find(name)
+        found = next((each for each in known.cases.values() if each[0] == case_id), None)
+    if found is None:
+        return None
+    case_store.link(tx, case_id=found[0], document_id=key)
+    return found[1]
+
+
+def cut_transcript(transcript: Transcript, language: str) -> Cut:
+    """Turns, paragraphs, sentences and words of a transcript; sentences stay within a paragraph of one turn."""
+    text = transcript.text
+    paragraphs = units.paragraphs(text)
+    roles: Mapping[str, Role | None] = {speaker.name: speaker.role for speaker in transcript.speakers}
+    found = find_turns(text, roles=roles, paragraphs=paragraphs)
+    spoken = speech(text, paragraphs, found.turns)
+    words = units.words(text)
+    return Cut(
+        turns=found.turns,
+        speakers=found.speakers,
+        units={
+            UnitKind.PARAGRAPH.value: (units.CUTTER_VERSION, paragraphs),
+            UnitKind.SENTENCE.value: (sentences.CUTTER_VERSION, sentences.cut_sentences(text, language, spoken)),
+            UnitKind.WORD.value: (units.CUTTER_VERSION, words),
+        },
+        turn_words=tuple(len(units.units_within(words, turn.speech)) for turn in found.turns),
+    )
+
+
+def _cases_without_document(tx: Transaction) -> tuple[str, ...]:
+    said = """select name from cases where not exists (select 1 from case_links l where l.case_id = cases.id)
+    order by position, id"""
+    return tuple(name for (name,) in tx.tuples(said))

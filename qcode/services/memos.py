@@ -1,0 +1,101 @@
+"""Memos: what a coder noted, and on what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qcode.errors import NotFound, Refused, UsageError
+from qcode.model.coding import Memo, MemoOn
+from qcode.model.document import Span
+from qcode.storage.identity import now
+
+if TYPE_CHECKING:
+    from qcode.model.change import Change
+    from qcode.services.project import Project
+    from qcode.storage.sql import Row
+
+_TARGET = {
+    MemoOn.DOCUMENT: "document_id",
+    MemoOn.CASE: "case_id",
+    MemoOn.CODE: "code_id",
+    MemoOn.CODING: "coding_id",
+    MemoOn.SPAN: "document_id",
+}
+
+_MEMO = """select id, guid, target, document_id, case_id, code_id, coding_id, start, stop, title, text, coder_id,
+    created, modified from memos"""
+
+
+def write_memo(
+    project: Project, *, on: MemoOn, target_id: int | None = None, text: str, title: str = "", span: Span | None = None
+) -> Change:
+    """Write a new memo on something; `span` goes with a memo on a passage of a document."""
+    words = text.strip()
+    if not words:
+        raise UsageError("A memo needs words.")
+    if (on is MemoOn.SPAN) != (span is not None):
+        raise UsageError("A memo on a passage needs the passage, and no other memo has one.")
+    with project.write("write memo") as tx:
+        place = {_TARGET[on]: target_id} if on in _TARGET else {}
+        borders = {"start": span.start, "stop": span.end} if span else {}
+        tx.insert(
+            "memos", target=on.value, text=words, title=title, coder_id=tx.coder_id, modified=tx.at, **place, **borders
+        )
+        tx.summary = _summary(words)
+    return project.last
+
+
+def change_memo(project: Project, memo_id: int, *, text: str, title: str | None = None) -> Change:
+    """Change one's own memo; an empty text takes it away."""
+    words = text.strip()
+    with project.write("change memo" if words else "remove memo") as tx:
+        memo = tx.get("memos", memo_id)
+        if memo["coder_id"] != tx.coder_id:
+            raise Refused("That memo is another coder's.", "Write one of your own beside it.")
+        tx.summary = _summary(words or memo["text"])
+        if not words:
+            tx.delete("memos", memo_id)
+        elif words != memo["text"] or (title is not None and title != memo["title"]):
+            tx.update("memos", memo_id, text=words, title=memo["title"] if title is None else title, modified=now())
+    return project.last
+
+
+def memos_on(project: Project, on: MemoOn, target_id: int) -> list[Memo]:
+    """The memos on one thing, oldest first."""
+    if on not in _TARGET:
+        raise NotFound("kind of memo", on.value)
+    said = f"{_MEMO} where target = :on and {_TARGET[on]} = :key order by id"
+    return [_memo(row) for row in project.database.rows(said, on=on.value, key=target_id)]
+
+
+def memos_of_document(project: Project, document_id: int) -> list[Memo]:
+    """The memos on a document, on its passages, and on its codings."""
+    said = f"""{_MEMO} where (document_id = :key and target in ('document', 'span'))
+    or coding_id in (select id from codings where document_id = :key) order by id"""
+    return [_memo(row) for row in project.database.rows(said, key=document_id)]
+
+
+def list_memos(project: Project) -> list[Memo]:
+    """All memos, oldest first."""
+    return [_memo(row) for row in project.database.rows(f"{_MEMO} order by id")]
+
+
+def _memo(row: Row) -> Memo:
+    on = MemoOn(row["target"])
+    return Memo(
+        id=row["id"],
+        guid=row["guid"],
+        on=on,
+        target_id=row[_TARGET[on]] if on in _TARGET else None,
+        text=row["text"],
+        coder_id=row["coder_id"],
+        created=row["created"],
+        modified=row["modified"],
+        title=row["title"],
+        span=Span(row["start"], row["stop"]) if row["start"] is not None else None,
+    )
+
+
+def _summary(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= 40 else line[:39] + "…"  # noqa: PLR2004 - what fits a status line

@@ -1,0 +1,65 @@
+"""The sample study: local diplomacy in 45 municipalities, as a project to try everything on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qcode.errors import QcodeError
+from qcode.formats.tables.reading import read_rows
+from qcode.model.coding import State
+from qcode.services.cases import import_cases
+from qcode.services.codebook_files import import_codebook
+from qcode.services.coding_files import import_codings
+from qcode.services.documents import DocumentFinder
+from qcode.services.importing import import_transcripts
+from qcode.services.project import Project
+from qcode.storage import progress
+from qcode.storage.coders import coders
+
+CODERS = ("coder_a", "coder_b")
+
+
+def study_folder() -> Path:
+    """Where the sample's `codebooks` and `transcripts` are: inside the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "study", package.parent):
+        if (folder / "transcripts" / "cases.csv").is_file():
+            return folder
+    raise QcodeError("This installation of qcode came without the sample study.", "Install qcode-qda again.")
+
+
+def make_demo(place: str | Path) -> Project:
+    """Copy the sample study into a fresh project and open it as its first coder.
+
+    What is copied in stands in the history and cannot be undone. Raises ProjectExists where something is at
+    the place already.
+    """
+    folder = study_folder()
+    texts = folder / "transcripts"
+    project = Project.create(place, coder=CODERS[0], case_noun="municipality", name="Local diplomacy")
+    try:
+        import_cases(project, texts / "cases.csv")
+        import_transcripts(project, [texts / "notes", texts / "practice"])
+        import_cases(project, None, documents=texts / "documents.csv")
+        import_codebook(project, folder / "codebooks" / "local-diplomacy.yaml")
+        import_codings(project, texts / "codings.jsonl")
+        _mark_done(project, texts / "done.csv")
+        with project.database.write("begin") as tx:
+            tx.execute("update steps set kind = 'init'")
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def _mark_done(project: Project, path: Path) -> None:
+    finder = DocumentFinder(project)
+    keys = {each.name: each.id for each in coders(project.database)}
+    with project.write("mark done", "what the two coders have finished") as tx:
+        for row in read_rows(path).rows:
+            progress.mark(
+                tx,
+                document_id=finder.find(row.cells["document"]).id,
+                coder_id=keys[row.cells["coder"]],
+                state=State(row.cells["state"]).value,
+            )

@@ -1,0 +1,85 @@
+"""Codings: who said that which passage means what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from qcode.model.coding import Coding
+from qcode.model.document import Span
+from qcode.storage.identity import new_guids, now
+
+if TYPE_CHECKING:
+    from qcode.storage.database import Database
+    from qcode.storage.sql import Row
+    from qcode.storage.transaction import Transaction
+
+_CODING = """select id, guid, document_id, code_id, coder_id, start, stop, round_id, weight, typical, created
+from codings"""
+
+_COLUMNS = ("guid", "document_id", "code_id", "coder_id", "start", "stop", "round_id", "weight", "typical", "created")
+
+
+def codings_of(database: Database, document_id: int, coder_ids: Iterable[int] | None = None) -> list[Coding]:
+    """The codings of a document in the order of the text, of some coders or of all."""
+    said = f"{_CODING} where document_id = :document"
+    if coder_ids is None:
+        rows = database.rows(f"{said} order by start, stop, id", document=document_id)
+    else:
+        said = f"{said} and coder_id in :coders order by start, stop, id"
+        rows = database.rows(said, document=document_id, coders=list(coder_ids))
+    return [_coding(row) for row in rows]
+
+
+def codings_by_key(database: Database, keys: Sequence[int]) -> list[Coding]:
+    """Codings by their keys, in the order of the keys; those that are gone are left out."""
+    found = {}
+    for first in range(0, len(keys), 500):
+        for row in database.rows(f"{_CODING} where id in :keys", keys=list(keys[first : first + 500])):
+            found[row["id"]] = _coding(row)
+    return [found[key] for key in keys if key in found]
+
+
+def find_coding(
+    tx: Transaction, *, document_id: int, span: Span, code_id: int, coder_id: int, round_id: int | None
+) -> int | None:
+    """The key of the coding of this code by this coder on exactly this span, None where there is none."""
+    found = tx.value(
+        """select id from codings where document_id = :document and code_id = :code and coder_id = :coder
+        and start = :start and stop = :stop and coalesce(round_id, 0) = :round""",
+        document=document_id,
+        code=code_id,
+        coder=coder_id,
+        start=span.start,
+        stop=span.end,
+        round=round_id or 0,
+    )
+    return int(found) if found is not None else None
+
+
+def add_codings(tx: Transaction, rows: Sequence[tuple[int, int, int, int, int, int | None]]) -> list[int | None]:
+    """Add (document, code, coder, start, stop, weight) rows outside any round.
+
+    Returns the key of each row in its place; None for one that was there already.
+    """
+    at, guids = now(), new_guids(len(rows))
+    full = [
+        (guid, document, code, coder, start, stop, None, weight, 0, at)
+        for guid, (document, code, coder, start, stop, weight) in zip(guids, rows, strict=True)
+    ]
+    return tx.insert_new("codings", _COLUMNS, full)
+
+
+def _coding(row: Row) -> Coding:
+    return Coding(
+        id=row["id"],
+        guid=row["guid"],
+        document_id=row["document_id"],
+        span=Span(row["start"], row["stop"]),
+        code_id=row["code_id"],
+        coder_id=row["coder_id"],
+        created=row["created"],
+        round_id=row["round_id"],
+        weight=row["weight"],
+        typical=bool(row["typical"]),
+    )
