@@ -1,0 +1,234 @@
+"""Colours for coded text, derived from a theme: tints behind the text, stripes and names that can be read on it.
+
+Identity is carried by hotkeys and names; a colour only helps. Tints are never blends of two codes. Without colour
+(NO_COLOR, 16 colours) weight, dimness and reversal carry what the tints would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.color import Color
+from rich.style import Style
+
+READABLE = 4.5
+"""The contrast that text must have (WCAG 2, level AA)."""
+
+TINT, DEEP_TINT, GREYED_TINT = 0.24, 0.36, 0.10
+"""The share of a code's hue behind its text: alone, where codes overlap, while another code is in focus."""
+
+CODE_COLOURS = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB")
+"""Paul Tol's bright set, for codes that have no colour of their own."""
+
+_FEW_COLOURS = frozenset({"standard", "windows"})
+_STEP = 0.04
+_DEFAULT = Style(color=Color.default(), bgcolor=Color.default())
+
+
+class Rgb(NamedTuple):
+    """A colour, each part from 0 to 255."""
+
+    red: float
+    green: float
+    blue: float
+
+    @property
+    def hex(self) -> str:
+        """`#rrggbb`."""
+        return "#" + "".join(f"{max(0, min(255, round(part))):02x}" for part in self)
+
+
+BLACK, WHITE = Rgb(0, 0, 0), Rgb(255, 255, 255)
+
+
+class Tone(IntEnum):
+    """How loud text is: as spoken by respondents, dimmed (labels, interviewers), or a stand-in for the unseen."""
+
+    SPOKEN = 0
+    QUIET = 1
+    UNSEEN = 2
+
+
+class Pointer(IntEnum):
+    """What of the cursor lies on a piece of text: nothing, its word, the very character in that word.
+
+    IDLE is the word while the keys go to another widget.
+    """
+
+    NONE = 0
+    WORD = 1
+    CHARACTER = 2
+    IDLE = 3
+
+
+class Look(NamedTuple):
+    """All that decides how a piece of text looks. `depth` counts the marks on it; `greyed` when none is in focus."""
+
+    colour: str = ""
+    depth: int = 0
+    tone: Tone = Tone.SPOKEN
+    selected: bool = False
+    pointer: Pointer = Pointer.NONE
+    hit: bool = False
+    greyed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a theme gives: background, text and accent, each `#rrggbb`."""
+
+    background: str = "#121212"
+    foreground: str = "#e0e0e0"
+    accent: str = "#ffa62b"
+
+
+def parse(colour: str) -> Rgb | None:
+    """A colour from `#rrggbb` or `#rgb`; None for anything else."""
+    digits = colour.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    if len(digits) != 6 or set(digits.lower()) - set("0123456789abcdef"):
+        return None
+    return Rgb(*(int(digits[at : at + 2], 16) for at in (0, 2, 4)))
+
+
+def mix(one: Rgb, other: Rgb, share: float) -> Rgb:
+    """The first colour with a share (0 to 1) of the other."""
+    return Rgb(*(a + (b - a) * share for a, b in zip(one, other, strict=True)))
+
+
+def luminance(colour: Rgb) -> float:
+    """The relative luminance of WCAG 2, from 0 (black) to 1 (white)."""
+
+    def linear(part: float) -> float:
+        part /= 255
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    """The contrast ratio of WCAG 2, from 1 to 21."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable(colour: Rgb, *, on: Rgb, ratio: float = READABLE) -> Rgb:
+    """The colour, moved towards white or black until it has the contrast on the ground, or as far as it goes."""
+    goal = max(BLACK, WHITE, key=lambda end: contrast(end, on))
+    share, found = 0.0, colour
+    while contrast(found, on) < ratio and share < 1:
+        share = min(1.0, share + _STEP)
+        found = mix(colour, goal, share)
+    return found
+
+
+def code_colour(colour: str, *, code_id: int = 0) -> str:
+    """A code's own colour, or one of the set for a code that has none."""
+    return colour if parse(colour) else CODE_COLOURS[code_id % len(CODE_COLOURS)]
+
+
+def monochrome_needed(*, no_color: bool, color_system: str | None) -> bool:
+    """Whether colours cannot tell codes apart: NO_COLOR is set, or the terminal has 16 (Rich's name of its system)."""
+    return no_color or color_system in _FEW_COLOURS
+
+
+def ground_of(variables: Mapping[str, str]) -> Ground | None:
+    """The ground of a theme from its CSS variables; None where the theme leaves colours to the terminal."""
+    found = [parse(variables.get(name, "")[:7]) for name in ("background", "foreground", "accent")]
+    background, foreground, accent = found
+    if background is None or foreground is None:
+        return None
+    return Ground(background.hex, foreground.hex, (accent or foreground).hex)
+
+
+class Palette:
+    """The styles of coded text on one ground. Each style names both colours, so that no filter meets a bare one."""
+
+    def __init__(self, ground: Ground | None = None, *, monochrome: bool = False) -> None:
+        """Derive the palette of a ground; without one, the terminal's own two colours are all there is."""
+        self.ground = ground or Ground()
+        self.monochrome = monochrome or ground is None
+        self._bare = ground is None
+        self._back = parse(self.ground.background) or BLACK
+        self._fore = readable(parse(self.ground.foreground) or WHITE, on=self._back)
+        accent = self._fore if monochrome else parse(self.ground.accent) or self._fore
+        self._accent = readable(accent, on=self._back)
+        self._dim = readable(mix(self._fore, self._back, 0.38), on=self._back)
+        self._texts: dict[Look, Style] = {}
+        self._stripes: dict[tuple[str, bool, bool], Style] = {}
+        self.blank = self._style(self._fore, self._back)
+        self.gutter = self._style(self._dim, self._back)
+        self.gutter_here = self._style(self._accent, self._back, bold=True)
+
+    def _style(self, fore: Rgb, back: Rgb, *, bold: bool = False, italic: bool = False, reverse: bool = False) -> Style:
+        if not self._bare:
+            return _style(fore, back, bold, italic, reverse)
+        return _DEFAULT + Style(bold=bold, italic=italic, reverse=reverse, dim=fore == self._dim)
+
+    def text(self, look: Look) -> Style:
+        """The style of a piece of text."""
+        found = self._texts.get(look)
+        if found is None:
+            make = self._plain_text if self.monochrome else self._coloured_text
+            found = self._texts[look] = make(look)
+        return found
+
+    def tint(self, colour: str, *, depth: int = 1, greyed: bool = False) -> Rgb:
+        """The background of coded text: the hue at 24 %, 36 % on overlaps, less where text would not be readable."""
+        if greyed:
+            return mix(self._back, self._fore, GREYED_TINT)
+        share = DEEP_TINT if depth > 1 else TINT
+        hue = parse(colour) or self._fore
+        while share > 0 and contrast(self._fore, mix(self._back, hue, share)) < READABLE:
+            share -= _STEP
+        return mix(self._back, hue, max(0.0, share))
+
+    def _coloured_text(self, look: Look) -> Style:
+        back = self.tint(look.colour, depth=look.depth, greyed=look.greyed) if look.depth else self._back
+        fore = self._fore if look.tone is Tone.SPOKEN else readable(self._dim, on=back)
+        if look.hit:
+            fore = readable(self._accent, on=back)
+        if look.selected:
+            fore, back = self._back, self._fore
+        if look.pointer is Pointer.WORD:
+            return self._style(readable(self._back, on=self._accent), self._accent, bold=True)
+        if look.pointer is Pointer.CHARACTER:
+            return self._style(self._accent, self._back, bold=True)
+        if look.pointer is Pointer.IDLE and not look.selected:
+            return self._style(readable(self._accent, on=back), back, bold=True)
+        return self._style(fore, back, bold=look.hit)
+
+    def _plain_text(self, look: Look) -> Style:
+        """Coded is bold, dimmed is dim, a hit is italic, selected is reversed; the cursor's word turns that over."""
+        coded = bool(look.depth) and not look.greyed
+        quiet = look.tone is not Tone.SPOKEN and not coded and not look.selected
+        reverse = look.selected
+        if look.pointer is Pointer.WORD:
+            reverse = not reverse
+        bold = coded or look.hit or look.pointer is not Pointer.NONE
+        fore = self._dim if quiet and not reverse else self._fore
+        return self._style(fore, self._back, bold=bold, italic=look.hit, reverse=reverse)
+
+    def stripe(self, colour: str, *, strong: bool = False, greyed: bool = False) -> Style:
+        """The style of a stripe or a code's name: its hue at 4.5:1, bold where strong, grey out of focus."""
+        key = (colour, strong, greyed)
+        found = self._stripes.get(key)
+        if found is None:
+            found = self._stripes[key] = self._make_stripe(*key)
+        return found
+
+    def _make_stripe(self, colour: str, strong: bool, greyed: bool) -> Style:
+        if greyed:
+            return self._style(self._dim, self._back)
+        hue = self._fore if self.monochrome else parse(colour) or self._fore
+        return self._style(readable(hue, on=self._back), self._back, bold=strong)
+
+
+@lru_cache(maxsize=4096)
+def _style(fore: Rgb, back: Rgb, bold: bool = False, italic: bool = False, reverse: bool = False) -> Style:
+    return Style(color=Color.parse(fore.hex), bgcolor=Color.parse(back.hex), bold=bold, italic=italic, reverse=reverse)

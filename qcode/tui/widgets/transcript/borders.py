@@ -1,0 +1,146 @@
+"""Moving the borders of a coding. The coding itself changes only when the project has written it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from textual.message import Message
+
+from qcode.model.document import Span
+from qcode.tui.widgets.transcript import movement
+from qcode.tui.widgets.transcript.movement import Border, Direction, Unit
+from qcode.tui.widgets.transcript.moving import Moving
+from qcode.tui.widgets.transcript.nouns import Mark
+
+NOTHING_OF_YOURS = "No coding of yours here: , and ; go to codings"
+EDITING = "{border} of “{name}”: ← → word, Shift character, Ctrl sentence, Tab other, Enter keeps, Escape gives back"
+
+_ONLY_WHILE_EDITING = frozenset({"other_border", "keep_borders"})
+_STANDING = frozenset(
+    {"row", "word", "take", "row_end", "text_end", "page", "hit", "mark", "uncoded", "select", "grow", "shrink"}
+    | {"extend_row", "extend_row_end", "edit_borders"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BorderEdit:
+    """Borders on the way: which coding, where they are now, which one moves, and where cursor and selection were."""
+
+    mark: Mark
+    span: Span
+    border: Border
+    cursor: int
+    selection: Span | None
+
+
+class BorderMoving(Moving):
+    """The actions that move a coding's borders."""
+
+    _edit: BorderEdit | None = None
+
+    class BordersChanged(Message, namespace="transcript_view"):
+        """Borders are to be kept; the mark stays as it is until `add_mark` brings the changed one."""
+
+        def __init__(self, mark_id: int, start: int, end: int) -> None:
+            """Tell which coding goes where (code points, half-open)."""
+            super().__init__()
+            self.mark_id = mark_id
+            self.start = start
+            self.end = end
+
+    @property
+    def editing(self) -> BorderEdit | None:
+        """The borders that are being moved."""
+        return self._edit
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While borders move, only the keys for that; Escape only where it has something to do."""
+        if self._edit is not None and action in _STANDING:
+            return False
+        if action in _ONLY_WHILE_EDITING:
+            return self._edit is not None
+        if action == "clear":
+            return self._edit is not None or self.selection is not None or self.selecting
+        return super().check_action(action, parameters)
+
+    def action_edit_borders(self) -> None:
+        """Begin to move the borders of the current coding, or of one's innermost under the cursor."""
+        mark = self._editable()
+        if mark is None:
+            self._say(NOTHING_OF_YOURS)
+            return
+        edit = BorderEdit(mark, mark.span, Border.END, self.cursor, self.selection)
+        self._leave_anchor()
+        self._show_edit(edit)
+
+    def _editable(self) -> Mark | None:
+        current = self.current_mark
+        if current is not None and current.mine:
+            return current
+        mine = [mark for mark in self.marks_at(self.cursor) if mark.mine]
+        return mine[-1] if mine else None
+
+    def _show_edit(self, edit: BorderEdit) -> None:
+        self._edit = edit
+        self.hint = EDITING.format(border=edit.border.capitalize(), name=edit.mark.name)
+        edge = edit.span.start if edit.border is Border.START else edit.span.end - 1
+        at = max(edit.span.start, self._here(edge).start)
+        self._place(at, selection=edit.span, mark=edit.mark.id, reveal=edge)
+
+    def _nudge(self, unit: Unit, direction: Direction) -> bool:
+        """Move the border, if one is being moved."""
+        if self._edit is None:
+            return False
+        edit = self._edit
+        span = movement.nudge(self.script, edit.span, border=edit.border, unit=unit, direction=direction)
+        self._show_edit(replace(edit, span=span))
+        return True
+
+    def action_step(self, direction: Direction) -> None:
+        """One character on or back; while borders move, one word."""
+        if not self._nudge(Unit.WORD, direction):
+            super().action_step(direction)
+
+    def action_leap(self, direction: Direction) -> None:
+        """To the next word or the one before; while borders move, one sentence."""
+        if not self._nudge(Unit.SENTENCE, direction):
+            super().action_leap(direction)
+
+    def action_extend(self, direction: Direction) -> None:
+        """Select on or back; while borders move, one character."""
+        if not self._nudge(Unit.CHARACTER, direction):
+            super().action_extend(direction)
+
+    def border_to(self, offset: int) -> None:
+        """Move the border to the word on an offset, if one is being moved and that leaves something."""
+        if self._edit is None:
+            return
+        here, span = self._here(offset), self._edit.span
+        start, end = (here.start, span.end) if self._edit.border is Border.START else (span.start, here.end)
+        if start < end:
+            self._show_edit(replace(self._edit, span=Span(start, end)))
+
+    def action_other_border(self) -> None:
+        """Move the other border from here on."""
+        if self._edit is not None:
+            other = Border.END if self._edit.border is Border.START else Border.START
+            self._show_edit(replace(self._edit, border=other))
+
+    def action_keep_borders(self) -> None:
+        """Ask for the borders to be kept."""
+        edit = self._edit
+        if edit is None:
+            return
+        self._edit, self.hint = None, ""
+        self._place(edit.span.start, selection=edit.span, mark=edit.mark.id)
+        if edit.span != edit.mark.span:
+            self.post_message(self.BordersChanged(edit.mark.id, edit.span.start, edit.span.end))
+
+    def action_clear(self) -> None:
+        """Give borders back, or end the selection."""
+        edit = self._edit
+        if edit is None:
+            super().action_clear()
+            return
+        self._edit, self.hint = None, ""
+        self._place(edit.cursor, selection=edit.selection, mark=edit.mark.id)

@@ -1,0 +1,250 @@
+"""Moving and selecting by keys."""
+
+from __future__ import annotations
+
+from qcode.model.document import Span
+from qcode.tui.widgets.transcript import movement
+from qcode.tui.widgets.transcript.movement import Direction, Unit
+from qcode.tui.widgets.transcript.nouns import Mark
+from qcode.tui.widgets.transcript.page import TranscriptPage
+
+NO_HITS = "No hits: / searches"
+NO_MORE_CODINGS = "No further coding that way"
+NO_MORE_UNCODED = "No further passage without a code that way"
+NOTHING_FURTHER = "Nothing further to take in"
+
+
+class Moving(TranscriptPage):
+    """The actions that move the cursor, select, grow and shrink."""
+
+    _anchor: Span | None = None
+    _selecting: bool = False
+    _goal: int | None = None
+
+    @property
+    def selecting(self) -> bool:
+        """Whether each movement selects, from `v` until `v` or Escape."""
+        return self._selecting
+
+    # Where a movement begins and ends
+
+    def _from(self, direction: int) -> int:
+        """Where a movement starts: at the cursor, or at the end of the selection towards which it goes."""
+        selection = self.selection
+        if selection is None or self._anchor is not None:
+            return self.cursor
+        return selection.end - 1 if direction > 0 else selection.start
+
+    def _go(self, offset: int | None, *, extend: bool = False) -> None:
+        """Move to an offset; with an anchor, select from there to here."""
+        self.hint = ""
+        self._goal = None
+        self._arrive(offset, extend=extend)
+
+    def _arrive(self, offset: int | None, *, extend: bool = False) -> None:
+        if offset is None:
+            offset = self.cursor
+        offset = max(0, min(offset, len(self.script.text) - 1))
+        if not (extend or self._selecting) or not self.script.text:
+            self._anchor = None
+            self._place(offset)
+            return
+        anchor = self._anchor = self._anchor or self._here(self.cursor)
+        self._place(offset, selection=self._between(anchor, offset))
+
+    def _here(self, offset: int) -> Span:
+        """The word or, where there is none or words do not count, the character on an offset."""
+        number = self.script.words.holding(offset) if self.options.snap else None
+        return self.script.words[number] if number is not None else movement.cluster_at(self.script.text, offset)
+
+    def _between(self, anchor: Span, offset: int) -> Span:
+        here = self._here(offset)
+        span = Span(min(anchor.start, here.start), max(anchor.end, here.end))
+        return movement.snap(self.script, span) if self.options.snap else span
+
+    def _begin(self) -> None:
+        """Make sure of an anchor: the cursor's place, or the first word of a selection, with the cursor on its last."""
+        if self._anchor is not None or not self.script.text:
+            return
+        selection = self.selection
+        if selection is None:
+            self._anchor = self._here(self.cursor)
+            return
+        self._anchor = self._here(selection.start)
+        self._place(self._here(selection.end - 1).start, selection=selection)
+
+    # Characters, words, rows, pages
+
+    def action_step(self, direction: Direction) -> None:
+        """One character back or on."""
+        text = self.script.text
+        step = movement.next_character if direction > 0 else movement.previous_character
+        start = self._from(direction)
+        leaving = self.selection is not None and self._anchor is None
+        self._go(start if leaving and direction < 0 else step(text, start))
+
+    def action_word(self, direction: Direction) -> None:
+        """To the next word or the one before."""
+        self._go(self._word_from(self._from(direction), direction))
+
+    def _word_from(self, offset: int, direction: Direction) -> int | None:
+        find = movement.next_unit if direction > 0 else movement.previous_unit
+        return find(self.script.words, offset)
+
+    def action_leap(self, direction: Direction) -> None:
+        """To the next word or the one before."""
+        self.action_word(direction)
+
+    def action_row(self, direction: Direction) -> None:
+        """One row up or down, in the same column where the row is long enough."""
+        self._rows_on(direction)
+
+    def _rows_on(self, rows: int, *, extend: bool = False) -> None:
+        wrapped = self._scene.wrapped
+        self.hint = ""
+        start = self._from(rows)
+        goal = wrapped.column_of(start) if self._goal is None else self._goal
+        row = max(0, min(len(wrapped) - 1, wrapped.row_of(start) + rows))
+        self._arrive(wrapped.offset_at(row, goal), extend=extend)
+        self._goal = goal
+
+    def action_page(self, direction: Direction) -> None:
+        """One page up or down; two rows are seen again, and the cursor keeps its row on the screen."""
+        step = direction * max(1, self.size.height - 2)
+        top = max(0, min(round(self.scroll_y) + step, self.max_scroll_y))
+        self.scroll_to(y=top, animate=False, force=True)
+        self._rows_on(step)
+
+    def action_row_end(self, direction: Direction) -> None:
+        """To the row's beginning or end."""
+        self._go(self._row_end(direction))
+
+    def _row_end(self, direction: Direction) -> int:
+        wrapped = self._scene.wrapped
+        row = wrapped.row_of(self.cursor)
+        if direction < 0:
+            return wrapped.start(row)
+        return wrapped.offset_at(row, max(0, wrapped.columns(row) - 1))
+
+    def action_text_end(self, direction: Direction) -> None:
+        """To the beginning or the end of the text."""
+        self._go(0 if direction < 0 else max(0, len(self.script.text) - 1))
+
+    # Selecting
+
+    def action_select(self) -> None:
+        """Begin to select; again, end it and keep what is selected."""
+        if self._selecting:
+            self._selecting, self._anchor = False, None
+            self._tell(moved=False, selected=False)
+            return
+        self._begin()
+        self._selecting = True
+        self._go(self.cursor)
+
+    def action_extend(self, direction: Direction) -> None:
+        """Select one word on or back, or one character where words do not count."""
+        self._begin()
+        step = movement.next_character if direction > 0 else movement.previous_character
+        snapped = self._word_from(self.cursor, direction) if self.options.snap else None
+        self._go(snapped if self.options.snap else step(self.script.text, self.cursor), extend=True)
+
+    def action_extend_row(self, direction: Direction) -> None:
+        """Select to the row above or below."""
+        self._begin()
+        self._rows_on(direction, extend=True)
+
+    def action_extend_row_end(self, direction: Direction) -> None:
+        """Select to the row's beginning or end."""
+        self._begin()
+        self._go(self._row_end(direction), extend=True)
+
+    def action_take(self, unit: str, direction: Direction) -> None:
+        """Select the unit at the cursor; if whole units are selected, take the next one, or the one before, in."""
+        units = movement.ranges_of(self.script, Unit(unit))
+        selection = self.selection
+        self._leave_anchor()
+        if selection is None:
+            taken = movement.unit_on(units, self.cursor)
+        else:
+            whole = movement.cover(units, selection)
+            taken = whole if whole != selection else movement.reach(units, selection, direction=direction)
+        if taken is None or taken == selection:
+            self._say(NOTHING_FURTHER)
+            return
+        self._place(taken.start, selection=taken, reveal=taken.end - 1 if direction > 0 else taken.start)
+
+    def action_grow(self) -> None:
+        """Grow what is selected, or the word, to the next larger unit around it."""
+        self._resize(grow=True)
+
+    def action_shrink(self) -> None:
+        """Shrink what is selected to the next smaller unit in it."""
+        self._resize(grow=False)
+
+    def _resize(self, *, grow: bool) -> None:
+        target = self.target()
+        if target is None:
+            return
+        self._leave_anchor()
+        if not grow:
+            span = movement.shrink(self.script, target, cursor=self.cursor)
+        elif self.selection is None and self._scene.word is not None:
+            span = self._scene.word
+        else:
+            span = movement.grow(self.script, target)
+        if span == self.selection:
+            self._say(NOTHING_FURTHER)
+            return
+        self._place(self.cursor if span.start <= self.cursor < span.end else span.start, selection=span)
+
+    def _leave_anchor(self) -> None:
+        self.hint, self._goal = "", None
+        self._selecting, self._anchor = False, None
+
+    def _say(self, hint: str) -> None:
+        """Put a hint into the status line."""
+        self.hint = hint
+        self._tell(moved=False, selected=False)
+
+    # Places
+
+    def action_hit(self, direction: Direction) -> None:
+        """Select the next search hit or the one before; behind the last, the first."""
+        self._leave_anchor()
+        hit = movement.next_hit(self._scene.hits, offset=self.cursor, direction=direction)
+        if hit is None:
+            self._say(NO_HITS)
+        else:
+            self._place(hit.start, selection=hit)
+
+    def action_mark(self, direction: Direction) -> None:
+        """Select the coding after or before this one."""
+        self._leave_anchor()
+        current = self._scene.current_mark
+        mark = movement.next_mark(self._scene.index, offset=self.cursor, current=current, direction=direction)
+        if mark is None:
+            self._say(NO_MORE_CODINGS)
+        else:
+            self.go_to_mark(mark)
+
+    def go_to_mark(self, mark: Mark) -> None:
+        """Select a coding; it is the current one until the cursor moves."""
+        self._leave_anchor()
+        self._place(mark.start, selection=mark.span, mark=mark.id)
+
+    def action_uncoded(self, direction: Direction) -> None:
+        """To the next passage of an answer that has no code, or the one before."""
+        passage = movement.next_uncoded(
+            self.script, self._scene.index, offset=self._from(direction), direction=direction
+        )
+        self._leave_anchor()
+        if passage is None:
+            self._say(NO_MORE_UNCODED)
+        else:
+            self._place(passage.start)
+
+    def action_clear(self) -> None:
+        """End the selection."""
+        self._leave_anchor()
+        self._place(self.cursor)

@@ -1,0 +1,123 @@
+"""What the transcript view is given: a text with its units, the codings on it, and what to show of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from qcode.model.document import Role, Span, Speaker, Turn
+from qcode.tui.widgets.transcript.ranges import Ranges
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One coding as the view shows it: offsets are code points, half-open; colour is `#rrggbb` or ""."""
+
+    id: int
+    start: int
+    end: int
+    code_id: int
+    hotkey: str = ""
+    name: str = ""
+    colour: str = ""
+    coder: str = ""
+    mine: bool = True
+    memo: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A text as the view reads it, and where its units are.
+
+    Units are sorted and do not overlap. Where `paragraphs` is empty, each line is a paragraph; where `words`
+    is empty, they are found by pattern. A newline inside a paragraph is no break: it is reflowed.
+    """
+
+    text: str
+    turns: tuple[Turn, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    paragraphs: Ranges = field(default_factory=Ranges)
+    sentences: Ranges = field(default_factory=Ranges)
+    words: Ranges = field(default_factory=Ranges)
+
+    @classmethod
+    def of(
+        cls,
+        text: str,
+        *,
+        turns: Sequence[Turn] = (),
+        speakers: Sequence[Speaker] = (),
+        paragraphs: Iterable[tuple[int, int]] = (),
+        sentences: Iterable[tuple[int, int]] = (),
+        words: Iterable[tuple[int, int]] = (),
+    ) -> Script:
+        """A script from a text and pairs of start and end; words that are not given are found by pattern."""
+        found = Ranges.of(words)
+        if not len(found):
+            found = Ranges.of(match.span() for match in _WORD.finditer(text))
+        lines = Ranges.of(paragraphs)
+        if not len(lines):
+            lines = Ranges.of(_lines(text))
+        return cls(text, tuple(turns), tuple(speakers), lines, Ranges.of(sentences) or lines, found)
+
+    @cached_property
+    def turn_ranges(self) -> Ranges:
+        """The turns, label and timestamp included."""
+        return Ranges.of((turn.span.start, turn.span.end) for turn in self.turns)
+
+    @cached_property
+    def interviewers(self) -> frozenset[str]:
+        """The names of the speakers who ask."""
+        return frozenset(speaker.name for speaker in self.speakers if speaker.role is Role.INTERVIEWER)
+
+    @cached_property
+    def quiet(self) -> Ranges:
+        """What is shown dimmed: labels and timestamps, and all that an interviewer says."""
+        return Ranges.of(self._quiet())
+
+    def _quiet(self) -> Iterator[tuple[int, int]]:
+        for turn in self.turns:
+            end = turn.span.end if turn.speaker in self.interviewers else turn.speech.start
+            if end > turn.span.start:
+                yield turn.span.start, end
+
+    @cached_property
+    def answers(self) -> Ranges:
+        """Where something can be found to code: the speech of all but interviewers; all text where nobody speaks."""
+        if not self.turns:
+            return Ranges.of([(0, len(self.text))] if self.text else [])
+        return Ranges.of(
+            (turn.speech.start, turn.speech.end) for turn in self.turns if turn.speaker not in self.interviewers
+        )
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is shown: a code in focus, hidden codes and coders, names beside the stripes; and snapping to words."""
+
+    focus_code: int | None = None
+    hidden_codes: frozenset[int] = frozenset()
+    hidden_coders: frozenset[str] = frozenset()
+    labels: bool = True
+    snap: bool = True
+
+    def shows(self, mark: Mark) -> bool:
+        """Whether the mark is to be seen at all."""
+        return mark.code_id not in self.hidden_codes and mark.coder not in self.hidden_coders

@@ -1,0 +1,165 @@
+"""The transcript view: the page with keys and mouse."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Offset
+from textual.message import Message
+from textual.timer import Timer
+
+from qcode.model.document import Span
+from qcode.tui.widgets.transcript import movement
+from qcode.tui.widgets.transcript.borders import BorderMoving
+from qcode.tui.widgets.transcript.keys import KEYS
+from qcode.tui.widgets.transcript.movement import Unit
+from qcode.tui.widgets.transcript.nouns import Mark
+
+_EDGE_SCROLL_SECONDS = 0.04
+_LEFT_BUTTON = 1
+_BY_CLICKS = {2: Unit.WORD, 3: Unit.SENTENCE, 4: Unit.PARAGRAPH}
+
+
+class TranscriptView(BorderMoving):
+    """A transcript to read, select in and see codings on.
+
+    It knows no project: `load` brings text and marks, messages tell what was done, `on_status` is called at once.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
+
+    _pressed: Offset | None = None
+    _pulled_from: Span | None = None
+    _pulling: Offset | None = None
+    _edge_timer: Timer | None = None
+
+    class MarkClicked(Message, namespace="transcript_view"):
+        """A coding's stripe or name was clicked; it is selected now."""
+
+        def __init__(self, mark_id: int) -> None:
+            """Tell which coding."""
+            super().__init__()
+            self.mark_id = mark_id
+
+    # From the screen to the text
+
+    def offset_at(self, x: int, y: int) -> int:
+        """The offset that is drawn at a cell of the content, or the nearest one on that row."""
+        wrapped = self._scene.wrapped
+        row = max(0, min(len(wrapped) - 1, self.scroll_offset.y + y))
+        return wrapped.offset_at(row, max(0, x - self._scene.layout.gutter))
+
+    def mark_at(self, x: int, y: int) -> Mark | None:
+        """The mark whose stripe or name is drawn at a cell of the content."""
+        scene, row = self._scene, self.scroll_offset.y + y
+        if row >= len(scene.wrapped):
+            return None
+        lane = x - scene.layout.lanes_at
+        if lane > scene.layout.lanes:
+            named = scene.margin.names.get(row, []) if scene.layout.names else []
+            return scene.index.marks[named[0]] if named else None
+        for mark_id in scene.index.touching(scene.wrapped.start(row), scene.wrapped.end(row)):
+            if scene.margin.stripes[mark_id].lane == lane:
+                return scene.index.marks[mark_id]
+        return None
+
+    # Mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the cursor, begin to select, or take a coding by its stripe or a turn by its number."""
+        if event.button != _LEFT_BUTTON or not self.script.text:
+            return
+        spot = event.get_content_offset_capture(self)
+        if self.editing is not None:
+            self.border_to(self.offset_at(spot.x, spot.y))
+        elif spot.x >= self._scene.layout.lanes_at:
+            self._click_mark(spot)
+        elif spot.x < self._scene.layout.gutter:
+            self._click_turn(spot)
+        else:
+            self._press(spot, extend=event.shift)
+        event.stop()
+
+    def _click_mark(self, spot: Offset) -> None:
+        mark = self.mark_at(spot.x, spot.y)
+        if mark is not None:
+            self.go_to_mark(mark)
+            self.post_message(self.MarkClicked(mark.id))
+
+    def _click_turn(self, spot: Offset) -> None:
+        turn = movement.unit_on(self.script.turn_ranges, self.offset_at(spot.x, spot.y))
+        if turn is not None:
+            self._leave_anchor()
+            self._place(turn.start, selection=turn)
+
+    def _press(self, spot: Offset, *, extend: bool) -> None:
+        offset = self.offset_at(spot.x, spot.y)
+        if extend:
+            self._begin()
+        else:
+            self._leave_anchor()
+        self._go(offset, extend=extend)
+        self._pulled_from = self._anchor or self._here(offset)
+        self._pressed = spot
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Select from where the button went down to here; at the edges, scroll."""
+        if self._pressed is None:
+            return
+        spot = event.get_content_offset_capture(self)
+        if spot == self._pressed and self._pulling is None:
+            return
+        self._pulling = spot
+        self._pull()
+        outside = spot.y < 0 or spot.y >= self.size.height
+        if outside and self._edge_timer is None:
+            self._edge_timer = self.set_interval(_EDGE_SCROLL_SECONDS, self._scroll_at_edge)
+        elif not outside:
+            self._stop_edge()
+        event.stop()
+
+    def _pull(self) -> None:
+        """Select from the pressed word to the spot under the mouse."""
+        if self._pulling is None or self._pulled_from is None:
+            return
+        y = max(0, min(self._pulling.y, self.size.height - 1))
+        offset = self.offset_at(self._pulling.x, y)
+        self._place(offset, selection=self._between(self._pulled_from, offset))
+
+    def _scroll_at_edge(self) -> None:
+        """Scroll the faster the further the mouse is outside, and select on."""
+        if self._pulling is None:
+            return
+        beyond = self._pulling.y if self._pulling.y < 0 else self._pulling.y - self.size.height + 1
+        self.scroll_to(y=max(0, min(round(self.scroll_y) + beyond, self.max_scroll_y)), animate=False, force=True)
+        self._pull()
+
+    def _stop_edge(self) -> None:
+        if self._edge_timer is not None:
+            self._edge_timer.stop()
+            self._edge_timer = None
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End to select."""
+        if self._pressed is None:
+            return
+        self.release_mouse()
+        self._stop_edge()
+        self._pressed = self._pulled_from = self._pulling = None
+        self._anchor = None if not self.selecting else self._anchor
+        event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        """Two clicks select the word, three the sentence, four the paragraph."""
+        unit = _BY_CLICKS.get(event.chain)
+        spot = event.get_content_offset(self)
+        if unit is None or spot is None or self.editing is not None:
+            return
+        in_text = self._scene.layout.gutter <= spot.x < self._scene.layout.lanes_at
+        span = movement.unit_on(movement.ranges_of(self.script, unit), self.offset_at(spot.x, spot.y))
+        if in_text and span is not None:
+            self._leave_anchor()
+            self._place(span.start, selection=span)
