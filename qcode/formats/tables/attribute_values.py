@@ -20,13 +20,17 @@ from qcode.model.document import Problem
 
 MOST_CHOICES = 12
 LONGEST_CHOICE = 60
+LAST_MONTH = 12
 _MISSING = frozenset({"", "-", "\N{EN DASH}", "\N{EM DASH}", "na", "n/a", "#n/a", "nan", "null"})
 _YES = frozenset({"evet", "yes", "true", "dogru", "var", "e", "y"})
 _NO = frozenset({"hayir", "no", "false", "yanlis", "yok", "h", "n"})
 _FOLD = str.maketrans("İIıÖöÜüŞşÇçĞğ", "iiioouussccgg")
 
 _PLAIN = re.compile(r"[+-]?(0|[1-9]\d{0,17})(\.\d{1,15})?")
-_GROUPED = {".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?"), ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")}
+_GROUPED = {
+    ".": re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?"),
+    ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
+}
 _COMMA = re.compile(r"[+-]?(0|[1-9]\d{0,17}),\d{1,15}")
 _THOUSAND = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 
@@ -34,15 +38,15 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _WORDED = re.compile(r"(\d{1,2})\.? ([^\W\d]+)\.? (\d{4})|([^\W\d]+)\.? (\d{1,2}),? (\d{4})")
+_MONTH_NAMES = """
+ocak january|subat february|mart march|nisan april|mayis may|haziran june|temmuz july|agustos august
+eylul september|ekim october|kasim november|aralik december
+"""
 _MONTHS = {
     name[:length]: number
-    for number, names in enumerate(
-        "ocak january|subat february|mart march|nisan april|mayis may|haziran june|temmuz july|agustos august|"
-        "eylul september|ekim october|kasim november|aralik december".split("|"),
-        start=1,
-    )
+    for number, names in enumerate(_MONTH_NAMES.strip().replace("\n", "|").split("|"), start=1)
     for name in names.split()
-    for length in {3, len(name)}
+    for length in (3, len(name))
 }
 
 
@@ -183,7 +187,7 @@ def _number(value: str, style: NumberStyle) -> str | Problem:
 
 def _dates(known: Sequence[str]) -> DateOrder:
     found = [match for match in map(_SLASHED.fullmatch, known) if match]
-    day, month = any(int(each[1]) > 12 for each in found), any(int(each[2]) > 12 for each in found)
+    day, month = any(int(each[1]) > LAST_MONTH for each in found), any(int(each[2]) > LAST_MONTH for each in found)
     if day == month:
         return DateOrder.UNCLEAR
     return DateOrder.DAY if day else DateOrder.MONTH
@@ -206,7 +210,13 @@ def _date(value: str, order: DateOrder) -> str | Problem:
 def _slashed(value: str, found: re.Match[str], order: DateOrder) -> str | Problem:
     first, second, year = found[1], found[2], found[3]
     if order is DateOrder.UNCLEAR:
-        order = DateOrder.DAY if int(first) > 12 or first == second else DateOrder.MONTH if int(second) > 12 else order
+        order = (
+            DateOrder.DAY
+            if int(first) > LAST_MONTH or first == second
+            else DateOrder.MONTH
+            if int(second) > LAST_MONTH
+            else order
+        )
     if order is DateOrder.UNCLEAR:
         return Problem(f"“{value}” may begin with the day or with the month; write it like 2020-07-01")
     return _day(value, year, second, first) if order is DateOrder.DAY else _day(value, year, first, second)
