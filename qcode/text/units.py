@@ -108,7 +108,7 @@ def _wrap_width(text: str, lines: Sequence[tuple[int, int]]) -> int | None:
     if len(lines) <= _WRAPS_NEEDED:
         return None
     lengths = sorted(end - start for start, end in lines)
-    width = lengths[-1 - len(lengths) // 100]  # one line in a hundred may hold a word too long to break
+    width = lengths[-1 - max(1, len(lengths) // 20)]  # a few may be longer: headings, words that cannot be broken
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return None
     forced = loose = 0

@@ -56,7 +56,7 @@ def _with_newlines(text: str, notes: list[Problem]) -> str:
 
 
 def _without_controls(text: str, notes: list[Problem]) -> str:
-    text = text[:-1] if text.endswith("\x1a") else text  # Ctrl-Z, how DOS ended files
+    text = text.removesuffix("\x1a")  # Ctrl-Z, how DOS ended files
     first = _CONTROL.search(text)
     if first is None:
         return text

@@ -16,7 +16,7 @@ from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from qcode.errors import Unreadable
 from qcode.formats.transcripts.canonical import canonical
