@@ -1,0 +1,120 @@
+"""Transcripts in, with the bad ones among them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from qcode.errors import UsageError
+from qcode.services import documents, history
+from qcode.services.cases import import_cases
+from qcode.services.importing import import_transcripts
+from qcode.storage.documents import original_of
+from tests.services.builder import write_files
+from tests.storage.test_journal import contents
+
+INTERVIEW = "Görüşmeci: Nasıl?\n\nK1: İyi. Işık var.\n"
+
+
+def test_a_folder_goes_in_with_its_bad_files_listed(project, tmp_path):
+    folder = write_files(
+        tmp_path / "in",
+        {
+            "kozan-1.txt": INTERVIEW,
+            "deep/ordu-1.md": "---\ncase: Ordu\ndate: 2020-07-21\nfounded: 2014\n---\n\nInterviewer: How?\n\nR1: Well.\n",
+            "empty.txt": b"",
+            "picture.txt": b"\x89PNG\r\n\x1a\n" + bytes(200),
+            "README.md": "not a transcript",
+            ".hidden.txt": "not this either",
+            "notes.pdf": b"%PDF",
+        },
+    )
+    report = import_transcripts(project, [folder])
+    assert sorted(each.name for each in report.added) == ["kozan-1", "ordu-1"]
+    assert sorted(each.path.name for each in report.refused) == ["empty.txt", "picture.txt"]
+    assert all(each.reason for each in report.refused)
+    assert report.without_case == ("kozan-1",)
+    ordu = next(line for line in documents.list_documents(project) if line.document.name == "ordu-1")
+    assert (ordu.cases, ordu.document.date, dict(ordu.values)) == (("Ordu",), "2020-07-21", {"founded": "2014"})
+
+
+def test_the_same_text_is_skipped_even_under_another_name_and_encoding(project, tmp_path):
+    import_transcripts(project, [write_files(tmp_path / "a", {"kozan-1.txt": INTERVIEW})])
+    again = write_files(
+        tmp_path / "b",
+        {"kozan-1.txt": INTERVIEW, "copy.txt": unicodedata.normalize("NFD", INTERVIEW).replace("\n", "\r\n")},
+    )
+    report = import_transcripts(project, [again])
+    assert report.added == ()
+    assert [each.reason for each in report.skipped] == ["the same text is there already, as kozan-1"] * 2
+    assert report.change.step is None
+
+
+def test_a_known_name_with_another_text_is_refused_or_renamed_never_replaced(project, tmp_path):
+    import_transcripts(project, [write_files(tmp_path / "a", {"kozan-1.txt": INTERVIEW})])
+    other = write_files(tmp_path / "b", {"kozan-1.txt": "Another text.\n"})
+    report = import_transcripts(project, [other])
+    assert "another document “kozan-1”" in report.refused[0].reason
+    assert [each.name for each in import_transcripts(project, [other], rename=True).added] == ["kozan-1 (2)"]
+    texts = [documents.open_document(project, line.document.id).text for line in documents.list_documents(project)]
+    assert texts == [INTERVIEW, "Another text.\n"]
+
+
+def test_two_files_of_one_name_take_their_folders_names(project, tmp_path):
+    folder = write_files(tmp_path, {"a/1.txt": "Text one.\n", "b/1.txt": "Text two.\n", "b/2.txt": "Text three.\n"})
+    report = import_transcripts(project, [folder])
+    assert [each.name for each in report.added] == ["a/1", "b/1", "2"]
+
+
+def test_the_original_bytes_are_kept(project, tmp_path):
+    raw = "K1: Işık söndü.\r\nK1: Evet.\r\n".encode("cp1254")
+    report = import_transcripts(project, [write_files(tmp_path, {"x.txt": raw})])
+    assert report.added[0].encoding == "windows-1254"
+    found = documents.find_document(project, "x.txt")
+    assert original_of(project.database, found.id) == raw
+    assert documents.open_document(project, found.id).text == "K1: Işık söndü.\nK1: Evet.\n"
+
+
+def test_documents_are_linked_by_the_case_in_their_names(project, tmp_path):
+    cases = write_files(tmp_path, {"cases.csv": "case\nOrdu\nAltınordu\nİzmir\nKula\n"}) / "cases.csv"
+    import_cases(project, cases)
+    names = ("0012_izmir", "ALTINORDU 2", "ordu-1", "mavikıyı")
+    folder = write_files(tmp_path / "in", {f"{name}.txt": f"Text of {name}.\n" for name in names})
+    report = import_transcripts(project, [folder])
+    assert {each.name: each.case for each in report.added} == {
+        "0012_izmir": "İzmir",
+        "ALTINORDU 2": "Altınordu",
+        "ordu-1": "Ordu",
+        "mavikıyı": None,
+    }
+    assert report.without_document == ("Kula",)
+
+
+def test_an_import_is_one_step_that_undo_takes_back_whole(project, tmp_path):
+    before = contents(project)
+    folder = write_files(tmp_path / "in", {"a.md": "---\ncase: Ordu\n---\nText a.\n", "b.txt": "Text b.\n"})
+    import_transcripts(project, [folder])
+    after = contents(project)
+    history.undo(project)
+    assert contents(project) == before
+    history.redo(project)
+    assert contents(project) == after
+
+
+def test_an_import_that_is_stopped_leaves_nothing(project, tmp_path):
+    folder = write_files(tmp_path / "in", {f"{number}.txt": f"Text {number}.\n" for number in range(5)})
+    before = contents(project)
+
+    def stop(done: int, _all: int, _name: str) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_transcripts(project, [folder], progress=stop)
+    assert contents(project) == before
+
+
+def test_nothing_to_import_is_said(project, tmp_path):
+    with pytest.raises(UsageError, match="no transcript"):
+        import_transcripts(project, [write_files(tmp_path / "in", {"a.xyz": "text"})])
