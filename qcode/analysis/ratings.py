@@ -145,7 +145,7 @@ def agreement_by_unit(coded: Ratings, weights: Floats | None = None) -> Floats:
     for one, other in pairs_of_coders(coded.ids.shape[0]):
         first, second = coded.ids[one], coded.ids[other]
         both = (first != MISSING) & (second != MISSING)
-        agreeing += both & (first == second) if weights is None else np.where(both, weights[first, second], 0.0)
+        agreeing[both] += (first == second)[both] if weights is None else weights[first[both], second[both]]
     per_unit = coded.per_unit.astype(np.float64)
     possible = per_unit * (per_unit - 1) / 2
     shares_of_pairs = np.full(agreeing.shape, np.nan)

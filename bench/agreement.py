@@ -1,0 +1,119 @@
+"""Time the agreement figures beside plain numpy, and print ratios of processor time from one run.
+
+The reference is named in every line: Cohen's kappa of the same codes or spans in a few lines of plain numpy, which
+is what a report would need if it had nothing else. Run it with `python bench/agreement.py`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from qcode.analysis.code_tables import code_agreement, code_tables
+from qcode.analysis.intervals import set_alpha_interval, table_intervals
+from qcode.analysis.sets import encode_sets, set_alpha
+from qcode.analysis.unitizing import bar_u_alpha_of, cu_alpha_of, ku_alpha_of, u_alpha_of, unitizing_counts
+
+CODES, UNITS, DOCUMENTS = 40, 10_000, 100
+CODERS, LENGTH, SPANS = 5, 1_000_000, 2_400
+SETS = 2_000
+
+
+def seconds(work: Callable[[], object], *, times: int = 5) -> float:
+    """Return the least processor time of some runs."""
+    spent = []
+    for _ in range(times):
+        start = time.process_time()
+        work()
+        spent.append(time.process_time() - start)
+    return min(spent)
+
+
+def show(name: str, spent: float, reference: str, plain: float) -> None:
+    """Print one line: what was timed, and how many times the reference it took."""
+    print(f"{name:<66} {spent * 1000:8.1f} ms  {spent / plain:7.2f} x {reference} ({plain * 1000:.1f} ms)")
+
+
+def plain_kappas(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return Cohen's kappa of every code in plain numpy, no parts, no undefined cases."""
+    units = first.shape[1]
+    ours, theirs = first.sum(axis=1) / units, second.sum(axis=1) / units
+    chance = ours * theirs + (1 - ours) * (1 - theirs)
+    return ((first == second).sum(axis=1) / units - chance) / (1 - chance)
+
+
+def fixed_units() -> None:
+    """Time all coefficients of all codes, and their intervals."""
+    generator = np.random.default_rng(1)
+    first = generator.random((CODES, UNITS)) < 0.1
+    second = first ^ (generator.random((CODES, UNITS)) < 0.02)
+    documents = np.sort(generator.integers(DOCUMENTS, size=UNITS))
+    plain = seconds(lambda: plain_kappas(first, second))
+    size = f"{CODES} codes x {UNITS:,} units"
+    tables = code_tables(first, second, documents=documents)
+    show(f"{size}: counts by document", seconds(lambda: code_tables(first, second, documents=documents)),
+         "plain numpy kappa", plain)
+    show(f"{size}: eight coefficients from counts", seconds(lambda: code_agreement(tables.sum(axis=0))),
+         "plain numpy kappa", plain)
+    for draws in (1_000, 2_000):
+        show(f"{size}: alpha intervals, {draws:,} draws of {DOCUMENTS} documents",
+             seconds(lambda draws=draws: table_intervals(tables, draws=draws, seed=1)), "plain numpy kappa", plain)
+
+
+def random_spans(generator: np.random.Generator, *, length: int, spans: int, codes: int) -> list[tuple[int, int, int]]:
+    """Return one coder's spans in order, none overlapping."""
+    edges = np.sort(generator.choice(length, size=2 * spans, replace=False)).reshape(-1, 2)
+    return [(int(start), int(end), int(generator.integers(codes))) for start, end in edges]
+
+
+def plain_characters(coders: list[list[tuple[int, int, int]]], length: int) -> list[float]:
+    """Return Cohen's kappa of every two coders on marked or not, in plain numpy over characters."""
+    marked = np.zeros((len(coders), length), dtype=np.bool_)
+    for row, spans in enumerate(coders):
+        for start, end, _ in spans:
+            marked[row, start:end] = True
+    return [float(plain_kappas(marked[one:one + 1], marked[other:other + 1])[0])
+            for one in range(len(coders)) for other in range(one + 1, len(coders))]
+
+
+def spans_on_text() -> None:
+    """Time the u-alpha family on a long text."""
+    generator = np.random.default_rng(2)
+    coders = [random_spans(generator, length=LENGTH, spans=SPANS, codes=CODES) for _ in range(CODERS)]
+
+    def family() -> list[object]:
+        counts = unitizing_counts(coders, LENGTH)
+        return [u_alpha_of(counts), bar_u_alpha_of(counts), cu_alpha_of(counts),
+                *(ku_alpha_of(counts, value=value) for value in counts.values)]
+
+    plain = seconds(lambda: plain_characters(coders, LENGTH), times=3)
+    show(f"u-alpha family, {CODERS} coders x {LENGTH:,} characters x {SPANS:,} spans", seconds(family),
+         "plain numpy kappa over characters", plain)
+
+
+def sets_of_codes() -> None:
+    """Time alpha over many distinct sets of codes."""
+    generator = np.random.default_rng(3)
+    distinct = list({frozenset(generator.choice(CODES, size=generator.integers(1, 6), replace=False).tolist())
+                     for _ in range(3 * SETS)})[:SETS]
+    chosen = generator.integers(len(distinct), size=(2, UNITS))
+    sets = [[distinct[place] for place in row] for row in chosen]
+    documents = np.sort(generator.integers(DOCUMENTS, size=UNITS))
+    marks = np.zeros((2, CODES, UNITS), dtype=np.bool_)
+    for coder, row in enumerate(sets):
+        for unit, codes in enumerate(row):
+            marks[coder, list(codes), unit] = True
+    plain = seconds(lambda: plain_kappas(marks[0], marks[1]))
+    coded = encode_sets(sets)
+    show(f"MASI alpha, {len(distinct):,} distinct sets, {UNITS:,} units", seconds(lambda: set_alpha(sets), times=3),
+         "plain numpy kappa", plain)
+    show("its interval, 2,000 draws of 100 documents",
+         seconds(lambda: set_alpha_interval(coded, documents=documents, seed=1), times=3), "plain numpy kappa", plain)
+
+
+if __name__ == "__main__":
+    fixed_units()
+    spans_on_text()
+    sets_of_codes()

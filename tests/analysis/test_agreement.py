@@ -1,0 +1,253 @@
+"""What every fixed-unit coefficient must satisfy, and where it is undefined."""
+
+from __future__ import annotations
+
+import hypothesis.extra.numpy as arrays
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from qcode.analysis import code_tables
+from qcode.analysis.agreement import (
+    Agreement,
+    brennan_prediger,
+    cohen_kappa,
+    conger_kappa,
+    dice,
+    fleiss_kappa,
+    gwet_ac1,
+    gwet_ac2,
+    jaccard,
+    krippendorff_alpha,
+    percent_agreement,
+    scott_pi,
+    set_alpha,
+)
+from qcode.analysis.ratings import encode
+from qcode.errors import QcodeError
+
+NAN = float("nan")
+few = settings(max_examples=60, deadline=None)
+ratings_with_gaps = arrays.arrays(np.float64, st.tuples(st.integers(2, 5), st.integers(1, 15)),
+                                  elements=st.sampled_from([0.0, 1.0, 2.0, NAN]))
+SEVERAL = (percent_agreement, fleiss_kappa, conger_kappa, brennan_prediger, gwet_ac1, krippendorff_alpha)
+PAIRWISE = (cohen_kappa, scott_pi)
+
+
+def close(one: Agreement, other: Agreement) -> bool:
+    if one.value is None or other.value is None:
+        return one.value is other.value and one.note == other.note
+    return one.value == pytest.approx(other.value, abs=1e-9) and one.units == other.units
+
+
+@pytest.mark.parametrize("coefficient", SEVERAL)
+@few
+@given(ratings=ratings_with_gaps)
+def test_every_value_is_a_number_up_to_one_or_undefined_with_a_note(coefficient, ratings):
+    found = coefficient(ratings)
+    if found.value is None:
+        assert found.note
+    else:
+        assert np.isfinite(found.value)
+        assert found.value <= 1 + 1e-12
+        assert -1e-12 <= found.observed <= 1 + 1e-12
+
+
+@pytest.mark.parametrize("coefficient", SEVERAL)
+@few
+@given(ratings=ratings_with_gaps, data=st.data())
+def test_neither_the_order_of_coders_nor_that_of_units_matters(coefficient, ratings, data):
+    coders = data.draw(st.permutations(range(ratings.shape[0])))
+    units = data.draw(st.permutations(range(ratings.shape[1])))
+    assert close(coefficient(ratings), coefficient(ratings[coders][:, units]))
+
+
+@pytest.mark.parametrize("coefficient", SEVERAL)
+@few
+@given(ratings=ratings_with_gaps, names=st.permutations(["akış", "ürün", "sel"]))
+def test_the_names_of_the_codes_do_not_matter(coefficient, ratings, names):
+    renamed = [[None if np.isnan(value) else names[int(value)] for value in row] for row in ratings]
+    assert close(coefficient(ratings), coefficient(renamed))
+
+
+@pytest.mark.parametrize("coefficient", PAIRWISE)
+@few
+@given(ratings=arrays.arrays(np.float64, st.tuples(st.just(2), st.integers(1, 15)),
+                             elements=st.sampled_from([0.0, 1.0, 2.0])), names=st.permutations("xyz"))
+def test_two_coders_can_be_exchanged_and_codes_renamed(coefficient, ratings, names):
+    renamed = [[names[int(value)] for value in row] for row in ratings[::-1]]
+    assert close(coefficient(ratings), coefficient(renamed))
+
+
+@few
+@given(ratings_with_gaps.filter(lambda each: len(each) == 2))
+def test_for_two_coders_fleiss_is_scott_and_conger_is_cohen_where_nothing_is_missing(ratings):
+    assert close(fleiss_kappa(ratings), scott_pi(ratings))
+    complete = ratings[:, ~np.isnan(ratings).any(axis=0)]
+    assert close(conger_kappa(complete), cohen_kappa(complete))
+
+
+@few
+@given(ratings_with_gaps)
+def test_ac2_with_identity_weights_is_ac1(ratings):
+    assert close(gwet_ac2(ratings, weights="identity"), gwet_ac1(ratings))
+
+
+@pytest.mark.parametrize("coefficient", [*SEVERAL, *PAIRWISE, dice, jaccard])
+def test_units_that_only_one_coder_rated_leave_every_coefficient_undefined(coefficient):
+    found = coefficient([[1, NAN, 0], [NAN, 1, NAN]])
+    assert found == Agreement(None, None, None, 0, "no unit was rated by two coders")
+
+
+@pytest.mark.parametrize("coefficient", [fleiss_kappa, conger_kappa, krippendorff_alpha, cohen_kappa, scott_pi,
+                                         brennan_prediger, gwet_ac1])
+def test_a_single_value_is_undefined_and_neither_one_nor_zero(coefficient):
+    found = coefficient(np.full((2, 3000), 4.0))
+    assert found.value is None
+    assert found.note == "only one value was used, so there is nothing to disagree about"
+    assert found.units == 3000
+
+
+def test_three_coders_and_one_value_over_many_units_do_not_round_to_one():
+    ratings = np.full((3, 3001), 4.0)
+    ratings[2, 0] = NAN
+    assert fleiss_kappa(ratings).value is None
+    assert conger_kappa(ratings).value is None
+
+
+@pytest.mark.parametrize("coefficient", [dice, jaccard])
+def test_a_code_that_neither_used_has_no_overlap(coefficient):
+    assert coefficient([[0, 0], [0, 0]]) == Agreement(None, None, None, 2, "not used by either coder")
+
+
+def test_a_coder_who_never_uses_a_code_that_the_other_uses_gets_exactly_zero():
+    assert cohen_kappa([[1, 1, 0, 0, 1, 0, 0], [0] * 7]).value == 0.0
+
+
+def test_pure_chance_is_zero_and_total_opposition_minus_one():
+    assert cohen_kappa([[1, 1, 0, 0], [1, 0, 1, 0]]).value == 0.0
+    assert scott_pi([[1, 1, 0, 0], [1, 0, 1, 0]]).value == pytest.approx(0.0)
+    assert cohen_kappa([[1, 1, 0, 0], [0, 0, 1, 1]]).value == -1.0
+    assert scott_pi([[1, 1, 0, 0], [0, 0, 1, 1]]).value == pytest.approx(-1.0)
+
+
+def test_declared_codes_that_nobody_used_count_for_brennan_prediger_and_ac1():
+    ratings = [[1, 2, 1, 2], [1, 2, 2, 2]]
+    assert brennan_prediger(ratings, categories=4).expected == 0.25
+    assert brennan_prediger(ratings, categories=[1, 2, 3, 4]) == brennan_prediger(ratings, categories=4)
+    assert gwet_ac1(ratings, categories=4) == gwet_ac1(ratings, categories=[1, 2, 3, 4])
+    assert gwet_ac1(ratings, categories=4).expected == pytest.approx((3 / 8 * 5 / 8 + 5 / 8 * 3 / 8) / 3)
+
+
+def test_units_with_a_missing_rating_are_left_out_of_cohens_kappa_and_counted():
+    found = cohen_kappa([[1, 0, 1, NAN], [1, 0, 0, 1]])
+    assert found.units == 3
+    assert found.note == "1 units that only one coder rated are left out"
+
+
+def test_ordered_codes_are_weighed_by_their_place_in_the_list():
+    words = [["low", "mid", "high"], ["mid", "mid", "low"]]
+    numbers = [[0, 1, 2], [1, 1, 0]]
+    assert close(gwet_ac2(words, categories=["low", "mid", "high"]), gwet_ac2(numbers))
+
+
+@pytest.mark.parametrize(("call", "sentence"), [
+    (lambda: percent_agreement([1, 2, 3]), "shape"),
+    (lambda: percent_agreement([[1, 2, 3]]), "two coders or more, and there is 1"),
+    (lambda: percent_agreement([[1, 2], [1]]), "differ in length"),
+    (lambda: cohen_kappa(np.ones((3, 4))), "for two coders, and there are 3"),
+    (lambda: scott_pi(np.ones((3, 4))), "for two coders, and there are 3"),
+    (lambda: krippendorff_alpha([[1, 2], [1, 2]], level="nominel"), "“nominel” is no level"),
+    (lambda: krippendorff_alpha([["a", "b"], ["a", "b"]], level="ordinal"), "needs numbers"),
+    (lambda: krippendorff_alpha([[-1, 2], [1, 2]], level="ratio"), "no negative values"),
+    (lambda: brennan_prediger([[1, 2], [1, 2]], categories=1), "2 different codes"),
+    (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 3]), "“2.0”, not among the categories"),
+    (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 1]), "listed twice"),
+    (lambda: gwet_ac2([["a", "b"], ["a", "b"]]), "no order of their own"),
+    (lambda: gwet_ac2([[1, 2], [1, 2]], weights="cubic"), "“cubic” is no kind of weights"),
+    (lambda: gwet_ac2([[1, 2], [1, 2]], weights=np.ones((3, 3))), "2 categories"),
+    (lambda: gwet_ac2([[1, 2], [1, 2]], categories=3), "the categories themselves"),
+    (lambda: set_alpha([[frozenset()]]), "two coders or more"),
+    (lambda: set_alpha([[frozenset()], []]), "differ in length"),
+    (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], distance="dice"), "“dice” is no distance"),
+    (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], weights=[1, 2]), "1 units need as many weights"),
+])
+def test_what_cannot_be_computed_is_refused_with_a_sentence(call, sentence: str):
+    with pytest.raises(QcodeError) as caught:
+        call()
+    assert sentence in str(caught.value)
+
+
+def test_ratings_may_be_words_numbers_booleans_or_none():
+    assert encode([[True, False], [True, True]]).values == (0.0, 1.0)
+    assert encode([[1, None], [2, 3]]).ids.tolist() == [[0, -1], [1, 2]]
+    assert encode([["b", None], [NAN, "a"]]).ids.tolist() == [[1, -1], [-1, 0]]
+
+
+def test_empty_sets_agree_and_can_be_left_out():
+    some, none = frozenset({"akış"}), frozenset()
+    sets = [[some, none, none, some, None], [some, none, none, none, some]]
+    everywhere, coded = set_alpha(sets), set_alpha(sets, coded_only=True)
+    assert (everywhere.units, coded.units) == (4, 2)
+    assert everywhere.observed == 0.75
+    assert coded.observed == 0.5
+    assert coded.value < everywhere.value
+
+
+@few
+@given(st.lists(st.tuples(*[st.none() | st.frozensets(st.sampled_from("abc"))] * 3), min_size=1, max_size=12),
+       st.permutations("abc"), st.permutations(range(3)))
+def test_alpha_on_sets_does_not_depend_on_names_or_order(units, names, order):
+    sets = list(zip(*units, strict=True))
+    renamed = [[None if each is None else frozenset(names["abc".index(code)] for code in each) for each in sets[coder]]
+               for coder in order]
+    assert close(set_alpha(sets), set_alpha(renamed))
+
+
+@few
+@given(st.lists(st.tuples(*[st.frozensets(st.sampled_from("abc"))] * 2, st.integers(1, 4)), min_size=1, max_size=8))
+def test_a_weight_stands_for_as_many_units(units):
+    sets = [[unit[coder] for unit in units] for coder in (0, 1)]
+    repeated = [[unit[coder] for unit in units for _ in range(unit[2])] for coder in (0, 1)]
+    assert close(set_alpha(sets, weights=[unit[2] for unit in units]), set_alpha(repeated))
+
+
+@few
+@given(arrays.arrays(np.bool_, st.tuples(st.just(2), st.just(3), st.integers(1, 20))), st.data())
+def test_tables_of_codes_give_what_the_ratings_give(marks, data):
+    units = marks.shape[2]
+    documents = data.draw(arrays.arrays(np.int64, units, elements=st.integers(0, 3)))
+    tables = code_tables.code_tables(*marks, documents=documents)
+    found = code_tables.code_agreement(tables.sum(axis=0))
+    for code in range(3):
+        ratings = marks[:, code].astype(float)
+        for name, direct in (("percent_agreement", percent_agreement(ratings)), ("dice", dice(ratings)),
+                             ("jaccard", jaccard(ratings)), ("cohen_kappa", cohen_kappa(ratings)),
+                             ("scott_pi", scott_pi(ratings)), ("krippendorff_alpha", krippendorff_alpha(ratings)),
+                             ("brennan_prediger", brennan_prediger(ratings, categories=[0, 1])),
+                             ("gwet_ac1", gwet_ac1(ratings, categories=[0, 1]))):
+            if not ratings.any():
+                assert found[name][code] == Agreement(None, None, None, units, "not used by either coder")
+            elif direct.value is None:
+                assert found[name][code].value is None
+            else:
+                assert found[name][code].value == pytest.approx(direct.value)
+
+
+def test_tables_leave_out_units_that_a_coder_has_not_finished():
+    first, second = [[True, True, False, True]], [[True, False, False, False]]
+    tables = code_tables.code_tables(first, second, documents=[1, 0, 1, 1], judged=[True, True, True, False])
+    assert tables.tolist() == [[[0, 1, 0, 0]], [[1, 0, 0, 1]]]
+
+
+def test_tables_of_different_shapes_are_refused():
+    with pytest.raises(QcodeError, match="shape"):
+        code_tables.code_tables([[True]], [[True, False]], documents=[0])
+
+
+def test_a_code_on_every_unit_by_both_is_undefined_but_for_its_shares():
+    found = code_tables.code_agreement([[5, 0, 0, 0]])
+    assert found["percent_agreement"][0].value == 1.0
+    assert found["krippendorff_alpha"][0].value is None
+    assert "every unit" in found["cohen_kappa"][0].note

@@ -1,0 +1,162 @@
+"""Each coefficient against what its paper prints."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qcode.analysis import code_tables
+from qcode.analysis.agreement import (
+    brennan_prediger,
+    cohen_kappa,
+    conger_kappa,
+    fleiss_kappa,
+    gwet_ac1,
+    gwet_ac2,
+    krippendorff_alpha,
+    percent_agreement,
+    scott_pi,
+    set_alpha,
+)
+from qcode.analysis.sets import encode_sets, unit_disagreement
+from qcode.analysis.standard_errors import gwet_standard_error, kappa_of_table, kappa_standard_error
+
+NAN = float("nan")
+
+KRIPPENDORFF_2011 = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, 3],
+    [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
+]
+
+FLEISS_1971 = """
+    00060 03003 01401 00006 03030 20400 00402 20310 20040 00006
+    10050 11040 03300 10050 02031 00501 30012 51000 02040 10203
+    00006 01050 02013 20040 10041 05010 40002 02040 10500 00006
+"""
+
+
+def from_table(table: list[list[int]]) -> np.ndarray:
+    """Return the two rows of ratings whose square table of counts this is."""
+    cells = [(row, column) for row, counts in enumerate(table) for column, count in enumerate(counts)
+             for _ in range(count)]
+    return np.array(cells, dtype=float).T
+
+
+def from_counts(text: str) -> np.ndarray:
+    """Return ratings (coders, units) from strings of counts per category."""
+    units = [[category for category, count in enumerate(unit) for _ in range(int(count))] for unit in text.split()]
+    return np.array(units, dtype=float).T
+
+
+def test_cohen_1960_prints_kappa_of_two_psychologists():
+    found = cohen_kappa(from_table([[88, 14, 18], [10, 40, 10], [2, 6, 12]]))
+    assert (found.observed, found.expected) == (pytest.approx(0.70), pytest.approx(0.41))
+    assert found.value == pytest.approx(0.492, abs=0.0005)
+    assert found.units == 200
+
+
+def test_artstein_and_poesio_2008_print_s_pi_and_kappa_of_one_table():
+    ratings = from_table([[20, 20], [10, 50]])
+    assert brennan_prediger(ratings, categories=2).value == pytest.approx(0.4)
+    assert scott_pi(ratings).expected == pytest.approx(0.545)
+    assert scott_pi(ratings).value == pytest.approx(0.341, abs=0.0005)
+    assert cohen_kappa(ratings).expected == pytest.approx(0.54)
+    assert cohen_kappa(ratings).value == pytest.approx(0.348, abs=0.0005)
+
+
+def test_fleiss_1971_prints_kappa_of_six_psychiatrists():
+    found = fleiss_kappa(from_counts(FLEISS_1971))
+    assert found.units == 30
+    assert found.observed == pytest.approx(0.5556, abs=0.0001)
+    assert found.expected == pytest.approx(0.2201, abs=0.0002), "the paper squares shares of three places"
+    assert found.value == pytest.approx(0.430, abs=0.0005)
+
+
+@pytest.mark.parametrize(("table", "printed"), [([[40, 9], [6, 45]], 0.70), ([[80, 10], [5, 5]], 0.32)])
+def test_feinstein_and_cicchetti_1990_print_two_kappas_for_85_percent(table: list[list[int]], printed: float):
+    ratings = from_table(table)
+    assert percent_agreement(ratings).value == pytest.approx(0.85)
+    assert cohen_kappa(ratings).value == pytest.approx(printed, abs=0.005)
+
+
+def test_gwet_2002_prints_a_high_ac1_beside_a_negative_kappa():
+    ratings = from_table([[118, 5], [2, 0]])
+    assert cohen_kappa(ratings).value == pytest.approx(-0.0234, abs=0.00005)
+    assert gwet_ac1(ratings).value == pytest.approx(0.9408, abs=0.00005)
+
+
+@pytest.mark.parametrize(("level", "printed"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849),
+                                                ("ratio", 0.797)])
+def test_krippendorff_2011_prints_alpha_of_four_observers_at_every_level(level, printed: float):
+    found = krippendorff_alpha(KRIPPENDORFF_2011, level=level)
+    assert found.value == pytest.approx(printed, abs=0.0005)
+    assert found.units == 11
+
+
+def test_krippendorff_2011_prints_alpha_of_binary_data():
+    meg = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
+    owen = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    assert krippendorff_alpha([meg, owen]).value == pytest.approx(0.095, abs=0.0005)
+
+
+def test_krippendorff_2011_prints_alpha_of_five_letters():
+    found = krippendorff_alpha([list("aabbdcccedda"), list("babbbccceddd")])
+    assert found.value == pytest.approx(0.692, abs=0.0005)
+
+
+def test_gwet_2014_prints_five_coefficients_and_errors_of_four_raters():
+    assert fleiss_kappa(KRIPPENDORFF_2011).value == pytest.approx(0.76117, abs=0.00001)
+    assert gwet_standard_error(KRIPPENDORFF_2011, coefficient="fleiss_kappa") == pytest.approx(0.15302, abs=0.00001)
+    assert conger_kappa(KRIPPENDORFF_2011).value == pytest.approx(0.76207, abs=0.00001)
+    assert gwet_standard_error(KRIPPENDORFF_2011, coefficient="conger_kappa") == pytest.approx(0.15011, abs=0.00001)
+    assert brennan_prediger(KRIPPENDORFF_2011).value == pytest.approx(0.77273, abs=0.00001)
+    assert gwet_standard_error(KRIPPENDORFF_2011, coefficient="brennan_prediger") == pytest.approx(0.14472, abs=0.00001)
+    assert gwet_ac1(KRIPPENDORFF_2011).value == pytest.approx(0.77544, abs=0.00001)
+    assert gwet_standard_error(KRIPPENDORFF_2011, coefficient="gwet_ac1") == pytest.approx(0.14295, abs=0.00001)
+    assert percent_agreement(KRIPPENDORFF_2011).value == pytest.approx(0.81818, abs=0.00001)
+
+
+@pytest.mark.parametrize(("weights", "observed", "expected", "value", "error"), [
+    ("quadratic", 0.97537879, 0.71370443, 0.91400072, 0.10396224),
+    ("linear", 0.93939394, 0.57096354, 0.85873914, 0.11732902),
+    ("identity", 0.81818182, 0.19032118, 0.77544407, 0.14294995),
+])
+def test_gwet_2014_ac2_has_the_figures_that_irrcac_0_4_4_prints(weights, observed, expected, value, error):
+    found = gwet_ac2(KRIPPENDORFF_2011, weights=weights)
+    assert (found.observed, found.expected, found.value) == (
+        pytest.approx(observed, abs=1e-8), pytest.approx(expected, abs=1e-8), pytest.approx(value, abs=1e-8))
+    found_error = gwet_standard_error(KRIPPENDORFF_2011, coefficient="gwet_ac2", weights=weights)
+    assert found_error == pytest.approx(error, abs=1e-8)
+
+
+def test_fleiss_levin_and_paik_2003_print_both_errors_of_a_kappa():
+    table = [[75, 1, 4], [5, 4, 1], [0, 0, 10]]
+    assert kappa_of_table(table) == pytest.approx(0.68, abs=0.005)
+    assert kappa_standard_error(table) == pytest.approx(0.087, abs=0.001)
+    assert kappa_standard_error(table, null=True) == pytest.approx(0.076, abs=0.0005)
+
+
+@pytest.mark.parametrize(("one", "other", "jaccard", "monotonicity"), [
+    ("ab", "ab", 1, 1), ("ab", "abcd", 1 / 2, 2 / 3), ("abc", "bcd", 1 / 2, 1 / 3), ("ab", "cd", 0, 0),
+    ("", "", 1, 1), ("", "a", 0, 0),
+])
+def test_passonneau_2006_multiplies_jaccard_by_monotonicity(one: str, other: str, jaccard: float, monotonicity: float):
+    coded = encode_sets([[frozenset(one)], [frozenset(other)]])
+    assert unit_disagreement(coded, distance="masi").tolist() == [pytest.approx(2 * (1 - jaccard * monotonicity))]
+    assert unit_disagreement(coded, distance="jaccard").tolist() == [pytest.approx(2 * (1 - jaccard))]
+
+
+def test_byrt_bishop_and_carlin_1993_pabak_depends_on_prevalence_and_bias():
+    table = np.array([80, 10, 5, 5])
+    kappa, pabak = code_tables.cohen_kappa(table), code_tables.brennan_prediger(table)
+    prevalence, bias = code_tables.prevalence_index(table), code_tables.bias_index(table)
+    assert (prevalence, bias) == (pytest.approx(0.75), pytest.approx(0.05))
+    assert kappa == pytest.approx((pabak - prevalence**2 + bias**2) / (1 - prevalence**2 + bias**2))
+
+
+def test_alpha_of_one_code_a_set_is_nominal_alpha():
+    letters = [list("aabbdcccedda"), list("babbbccceddd")]
+    sets = [[frozenset(letter) for letter in row] for row in letters]
+    assert set_alpha(sets).value == pytest.approx(krippendorff_alpha(letters).value)
