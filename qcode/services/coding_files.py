@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,12 +12,13 @@ from qcode.errors import Ambiguous, NotFound, QcodeError, Refused
 from qcode.formats.tables.reading import stream_records
 from qcode.model.coding import CoderKind, State
 from qcode.model.document import Problem
-from qcode.services.codebook_finding import find_code
+from qcode.services.codebook_finding import resolve
 from qcode.services.documents import DocumentFinder
 from qcode.services.project import proper_name
 from qcode.storage import codings as store
 from qcode.storage import progress as progress_store
 from qcode.storage.coders import coders
+from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -28,6 +29,7 @@ BATCH = 20_000
 """How many codings are held in memory at a time."""
 
 _LISTED = 1_000
+_MAIN_FIELDS = 5
 
 
 class CodingsRefused(QcodeError):
@@ -114,81 +116,91 @@ def import_codings(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    line: int
-    document: int
-    code: int
-    coder: int
-    start: int
-    stop: int
-    weight: int | None
-    memo: str
+_Plain = tuple[int, int, int, int, int, int | None]
+"""A row as keys: document, code, coder, start, stop, weight."""
 
 
-def _take(
-    tx: Transaction, lookup: _Lookup, batch: list[tuple[int, dict[str, Any]] | Problem], tally: _Tally
-) -> None:
-    rows = list(_good(tx, lookup, batch, tally))
-    plain = [(row.document, row.code, row.coder, row.start, row.stop, row.weight) for row in rows]
-    added = store.add_codings(tx, plain)
-    count = sum(1 for key in added if key is not None)
-    tally.added += count
-    tally.already += len(rows) - count
-    tally.marked.update({(row.document, row.coder) for row in rows})
-    for row, key in zip(rows, added, strict=True):
-        if row.memo and key is not None:
-            tx.insert("memos", target="coding", coding_id=key, text=row.memo, coder_id=row.coder, modified=tx.at)
-        elif row.memo and len(tally.notes) < _LISTED:
-            tally.notes.append(Problem("this coding is there already; its memo was not taken", row.line))
+@dataclass(slots=True)
+class _Batch:
+    rows: list[_Plain] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    memos: dict[int, str] = field(default_factory=dict)
 
 
-def _good(
-    tx: Transaction, lookup: _Lookup, batch: list[tuple[int, dict[str, Any]] | Problem], tally: _Tally
-) -> Iterator[_Row]:
-    for record in batch:
+def _take(tx: Transaction, lookup: _Lookup, records: list[tuple[int, dict[str, Any]] | Problem], tally: _Tally) -> None:
+    batch = _good(lookup, records, tally)
+    added = store.add_codings(tx, batch.rows)
+    already = added.count(None)
+    tally.added += len(added) - already
+    tally.already += already
+    tally.marked.update((row[0], row[2]) for row in batch.rows)
+    for at, memo in batch.memos.items():
+        key, coder = added[at], batch.rows[at][2]
+        if key is not None:
+            tx.insert("memos", target="coding", coding_id=key, text=memo, coder_id=coder, modified=tx.at)
+        elif len(tally.notes) < _LISTED:
+            tally.notes.append(Problem("this coding is there already; its memo was not taken", batch.lines[at]))
+
+
+def _good(lookup: _Lookup, records: list[tuple[int, dict[str, Any]] | Problem], tally: _Tally) -> _Batch:
+    batch = _Batch()
+    rows, lines = batch.rows, batch.lines
+    for record in records:
         if isinstance(record, Problem):
             tally.refuse(record)
             continue
         line, cells = record
-        try:
-            yield lookup.row(line, cells)
-        except QcodeError as error:
-            tally.refuse(Problem(str(error), line))
+        row = lookup.known(cells)
+        if row is None:
+            try:
+                row, memo = lookup.row(cells)
+            except QcodeError as error:
+                tally.refuse(Problem(str(error), line))
+                continue
+            if memo:
+                batch.memos[len(rows)] = memo
+        rows.append(row)
+        lines.append(line)
+    return batch
 
 
 class _Lookup:
     """Turns names into keys, each name once."""
 
     def __init__(self, project: Project, tx: Transaction) -> None:
-        self._project, self._tx = project, tx
+        self._tx = tx
         self._finder = DocumentFinder(project)
+        self._codebook = codebook(project.database)
         self._documents: dict[str, tuple[int, int] | str] = {}
         self._codes: dict[str, int | str] = {}
         self._coders = {each.name: each.id for each in coders(project.database)}
         self._me = tx.coder_id or 0
         self.new_coders: list[str] = []
 
-    def row(self, line: int, cells: dict[str, Any]) -> _Row:
-        """One row as keys; raises Refused with what is wrong in it."""
+    def known(self, cells: dict[str, Any]) -> _Plain | None:
+        """The row as keys where all its names were seen before and nothing is in it but the five main fields."""
+        try:
+            document, characters = self._documents[cells["document"]]  # type: ignore[misc]
+            code, coder = self._codes[cells["code"]], self._coders[cells["coder"]]
+            start, stop = cells["start"], cells["end"]
+        except (KeyError, TypeError, ValueError):
+            return None
+        if len(cells) > _MAIN_FIELDS or start.__class__ is not int or stop.__class__ is not int or isinstance(code, str):
+            return None
+        return (document, code, coder, start, stop, None) if 0 <= start < stop <= characters else None  # type: ignore[operator, return-value]
+
+    def row(self, cells: dict[str, Any]) -> tuple[_Plain, str]:
+        """One row as keys, and its memo; raises Refused with what is wrong in it."""
         document, characters = self._document(cells.get("document"))
         start, stop = _number(cells.get("start"), "start"), _number(cells.get("end"), "end")
         if not start < stop <= characters:
             raise Refused(f"{start} to {stop} is no part of “{cells['document']}”, which has {characters} characters")
-        quote = cells.get("quote")
+        quote, weight = cells.get("quote"), cells.get("weight")
         if quote:
             self._must_quote(document, start, stop, str(quote))
-        weight = cells.get("weight")
-        return _Row(
-            line=line,
-            document=document,
-            code=self._code(cells.get("code")),
-            coder=self._coder(cells.get("coder")),
-            start=start,
-            stop=stop,
-            weight=_weight(weight) if weight not in (None, "") else None,
-            memo=str(cells.get("memo") or "").strip(),
-        )
+        code, coder = self._code(cells.get("code")), self._coder(cells.get("coder"))
+        weighed = _weight(weight) if weight not in (None, "") else None
+        return (document, code, coder, start, stop, weighed), str(cells.get("memo") or "").strip()
 
     def _document(self, name: object) -> tuple[int, int]:
         text = str(name or "")
@@ -221,7 +233,7 @@ class _Lookup:
         if not name.strip():
             return "no code is named"
         try:
-            return find_code(self._project, name).id
+            return resolve(self._codebook, name).id
         except (NotFound, Ambiguous) as error:
             return str(error)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.storage.transaction import Transaction
 
+_ENOUGH_TO_TELL = 4_000
+
 Progress = Callable[[int, int, str], None]
 """Called with the number done, the number of all, and the name of the one that is next; may raise to stop."""
 
@@ -196,7 +198,7 @@ def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered:
 def _store(
     tx: Transaction, known: _Known, transcript: Transcript, path: Path, name: str, values: dict[str, list[Given]]
 ) -> Added:
-    language = known.language or transcript.language or detect_language(transcript.text) or known.default
+    language = known.language or transcript.language or detect_language(transcript.text[:_ENOUGH_TO_TELL]) or known.default
     cut = cut_transcript(transcript, language)
     key = add_document(tx, transcript, cut, name=name, source=path.name, language=language)
     known.names[name] = key
