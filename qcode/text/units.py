@@ -20,6 +20,7 @@ _WIDEST_WRAP = 100
 _NARROWEST_WRAP = 40
 _WRAPS_NEEDED = 3
 _SHARE_OF_FULL_LINES = 0.85
+_SHARE_INSIDE = 0.6
 
 _LINE = re.compile(r"\S[^\n]*")
 _FIRST_WORD = re.compile(r"\S{1,40}")
@@ -46,8 +47,8 @@ def is_wrapped(text: str) -> bool:
     """Whether the lines of a text were broken to fit a width of 40 to 100 characters, and so mean nothing.
 
     A line break was forced when the next line's first word would not have fitted any more. The text counts as
-    wrapped when at least three lines, and 85 in 100 of those that follow one another without a blank line
-    (lines that end a sentence or stand before a label apart), were broken by force.
+    wrapped when 85 in 100 of the lines that are followed by another without a blank line (short lines that end a
+    sentence or stand before a label apart) were broken by force, most of them, and at least three, inside a sentence.
     """
     return _wrap_width(text, _lines(text)) is not None
 
@@ -111,15 +112,16 @@ def _wrap_width(text: str, lines: Sequence[tuple[int, int]]) -> int | None:
     width = lengths[-1 - max(1, len(lengths) // 20)]  # a few may be longer: headings, words that cannot be broken
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return None
-    forced = loose = 0
+    forced = inside = loose = 0
     for (start, end), following in pairwise(lines):
         if _is_adjacent(text, end, following[0]):
             if _is_full(text, end - start, following[0], width):
                 forced += 1
+                inside += text[end - 1] not in _ENDS
             elif not _may_end(text, end, following[0]):
                 loose += 1
-    enough = forced >= _WRAPS_NEEDED and forced >= _SHARE_OF_FULL_LINES * (forced + loose)
-    return width if enough else None
+    enough = inside >= _WRAPS_NEEDED and inside >= _SHARE_INSIDE * forced
+    return width if enough and forced >= _SHARE_OF_FULL_LINES * (forced + loose) else None
 
 
 def _joined(text: str, lines: Sequence[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:

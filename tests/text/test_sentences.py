@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import textwrap
 
 import pytest
@@ -152,7 +153,7 @@ SPEECH = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 def test_sentences_tile_the_paragraphs_and_each_word_is_in_one(text: str, language: str) -> None:
     blocks = paragraphs(text)
     found = cut_sentences(text, language, blocks)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
     assert all(span.of(text) == span.of(text).strip() for span in found)
     assert all(sum(block.contains(span) for block in blocks) == 1 for span in found)
     assert all(sum(span.contains(word) for span in found) == 1 for word in words(text))

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qcode.text.fold import fold, name_key, same_name, sort_key
+
+LANGUAGES = st.sampled_from(["tr", "en", "xx"])
+TEXT = st.one_of(st.text(), st.text(st.sampled_from("İIıiŞşĞğÂâΣσςßẞŉǰ A1")))
+
+
+@given(TEXT, LANGUAGES, st.booleans())
+def test_folding_keeps_the_length_and_folding_again_changes_nothing(text: str, language: str, loose: bool) -> None:
+    folded = fold(text, language=language, loose=loose)
+    assert len(folded) == len(text)
+    assert fold(folded, language=language, loose=loose) == folded
+
+
+@given(TEXT, TEXT, LANGUAGES)
+def test_a_folded_slice_is_the_slice_of_the_folded_text(one: str, other: str, language: str) -> None:
+    assert fold(one + other, language=language) == fold(one, language=language) + fold(other, language=language)
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_every_single_character_stays_a_single_character(language: str) -> None:
+    characters = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert len(fold(characters, language=language)) == len(characters)
+
+
+def test_turkish_has_two_letters_i() -> None:
+    assert fold("IĞDIR İZMİR") == "ığdır izmir"
+
+
+def test_english_has_one_letter_i_and_survives_turkish_names() -> None:
+    assert fold("INTERVIEW in İzmir", language="en") == "interview in izmir"
+
+
+def test_loose_folding_lets_people_type_without_turkish_keys() -> None:
+    assert fold("ŞANLIURFA, Kâğıt, Iğdır, Çöğür", loose=True) == "sanliurfa, kagit, igdir, cogur"
+
+
+def test_names_are_sorted_as_the_turkish_alphabet_goes() -> None:
+    names = ["Zonguldak", "Çankırı", "İzmir", "Isparta", "Iğdır", "Şırnak", "Sivas", "Ordu", "Ünye", "Uşak", "Ödemiş",
+             "Cizre", "Gümüşhane", "Giresun", "Ağrı", "Agora", "Hatay", "Jale"]  # fmt: skip
+    assert sorted(names, key=sort_key) == [
+        "Agora", "Ağrı", "Cizre", "Çankırı", "Giresun", "Gümüşhane", "Hatay", "Iğdır", "Isparta", "İzmir", "Jale",
+        "Ordu", "Ödemiş", "Sivas", "Şırnak", "Uşak", "Ünye", "Zonguldak",
+    ]  # fmt: skip
+
+
+def test_case_decides_only_between_equal_names() -> None:
+    assert sorted(["çay", "Çay", "ÇAY", "çaya", "cay"], key=sort_key) == ["cay", "ÇAY", "Çay", "çay", "çaya"]
+
+
+def test_a_longer_name_never_jumps_over_a_later_letter() -> None:
+    assert sorted(["çzz", "czz", "ça", "ca"], key=sort_key) == ["ca", "czz", "ça", "çzz"]
+
+
+def test_names_with_other_marks_stand_beside_their_letters() -> None:
+    assert sorted(["Zoé", "Zoe", "Zof", "Hakkâri", "Hakkari", "Hakkas"], key=sort_key) == [
+        "Hakkari", "Hakkâri", "Hakkas", "Zoe", "Zoé", "Zof",
+    ]  # fmt: skip
+
+
+def test_english_sorting_knows_one_i_and_no_letter_after_z() -> None:
+    assert sorted(["Israel", "India", "Ürgüp", "Zambia", "ırmak"], key=lambda name: sort_key(name, "en")) == [
+        "India", "ırmak", "Israel", "Ürgüp", "Zambia",
+    ]  # fmt: skip
+
+
+@given(st.lists(TEXT))
+def test_sorting_is_the_same_from_any_order(names: list[str]) -> None:
+    assert sorted(names, key=sort_key) == sorted(names[::-1], key=sort_key)
+
+
+def test_one_name_in_two_spellings_is_one_name() -> None:
+    assert same_name("INTERVIEWER", "Interviewer")
+    assert same_name("  GÖRÜŞMECİ\u00a0 1", "Görüşmeci 1")
+    assert same_name("Ays\u0327e", "AYŞE")
+    assert not same_name("Aşk", "Ask")
+    assert name_key("IĞDIR") == name_key("ığdır") == "iğdir"
