@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from qcode.model.codebook import FIELDS, Code, Codebook
+from qcode.storage.codec import unpack_row
 from qcode.storage.sql import Row
 
 _COLUMNS = ("id", "guid", "name", "parent_id", "position", "colour", "hotkey", "labels", *FIELDS, "retired")
@@ -92,6 +93,23 @@ def cases_per_code(reader: Reader) -> dict[int, int]:
     speaker whose turn it touches.
     """
     return {row["code_id"]: row["cases"] for row in reader.rows(_CASES)}
+
+
+def retirements(reader: Reader, code_ids: Sequence[int]) -> dict[int, str]:
+    """When codes were retired last, by their keys: UTC, ISO 8601; when they were made, if they came in retired."""
+    if not code_ids:
+        return {}
+    found = dict(reader.tuples("select id, created from codes where id in :codes", codes=list(code_ids)))
+    said = """select c.row_id, s.at, c.after from changes c join steps s on s.id = c.step_id
+        where c.thing = 'codes' and c.op = 'update' and c.row_id in :codes order by c.id"""
+    lines = reader.tuples(said, codes=list(code_ids))
+    return found | {code_id: at for code_id, at, after in lines if unpack_row(bytes(after)).get("retired")}
+
+
+def codings_since(reader: Reader, code_id: int, at: str) -> int:
+    """How many codings of a code were made after a moment (UTC, ISO 8601)."""
+    said = "select count(*) from codings where code_id = :code and created > :at"
+    return int(reader.value(said, code=code_id, at=at))
 
 
 def _code(row: Row) -> Code:
