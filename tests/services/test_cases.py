@@ -1,0 +1,115 @@
+"""Cases with typed attributes, and the documents that belong to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from qcode.errors import UsageError
+from qcode.model.case import AttributeType
+from qcode.services import history
+from qcode.services.cases import cases_table, import_cases, list_cases
+from qcode.services.documents import list_documents
+from qcode.services.importing import import_transcripts
+from tests.services.builder import write_files
+from tests.storage.test_journal import contents
+
+CASES = """municipality;type;founded;pays;nüfus;note
+Kozan;metropolitan district;2012-05-01;evet;10.813;
+İzmir;metropolitan;;hayır;4.367.251;big; wide
+Iğdır;provincial;2014-01-31;evet;203.159;
+"""
+
+
+def table_of(tmp_path, text: str, name: str = "cases.csv"):
+    return write_files(tmp_path, {name: text}) / name
+
+
+def test_types_are_guessed_and_shown(project, tmp_path):
+    text = CASES.replace("; wide", "")
+    report = import_cases(project, table_of(tmp_path, text))
+    assert report.added == ("Kozan", "İzmir", "Iğdır")
+    assert report.case_column == "municipality"
+    assert {each.name: each.type.value for each in report.columns} == {
+        "type": "text",
+        "founded": "date",
+        "pays": "yes/no",
+        "nüfus": "number",
+        "note": "text",
+    }
+    values = {case.name: dict(case.values) for case in list_cases(project)}
+    assert values["Kozan"] == {"type": "metropolitan district", "founded": "2012-05-01", "pays": "yes", "nüfus": "10813"}
+    assert [case.name for case in list_cases(project)] == ["Iğdır", "İzmir", "Kozan"]
+
+
+def test_a_type_can_be_overridden_and_a_value_that_does_not_fit_is_named_with_its_line(project, tmp_path):
+    table = table_of(tmp_path, "case,founded\nKozan,2012\nOrdu,soon\n")
+    report = import_cases(project, table, types={"founded": AttributeType.NUMBER})
+    assert [(each.line, each.place) for each in report.problems] == [(3, "cases.csv")]
+    assert "soon" in report.problems[0].message
+    assert {case.name: dict(case.values) for case in list_cases(project)} == {"Kozan": {"founded": "2012"}, "Ordu": {}}
+
+
+def test_a_second_import_updates_by_name_and_an_empty_cell_leaves_what_is_there(project, tmp_path):
+    import_cases(project, table_of(tmp_path, "case,type,year\nKozan,district,2012\n"))
+    report = import_cases(project, table_of(tmp_path, "case,type,year\nKOZAN,,2013\nOrdu,metropolitan,\n", "b.csv"))
+    assert (report.added, report.updated) == (("Ordu",), ("Kozan",))
+    assert dict(list_cases(project)[0].values) == {"type": "district", "year": "2013"}
+
+
+def test_a_name_that_stands_twice_is_a_problem_and_the_first_counts(project, tmp_path):
+    report = import_cases(project, table_of(tmp_path, "case,x\nKozan,1\nkozan,2\n"))
+    assert [(each.message, each.line) for each in report.problems] == [("“kozan” is there already, on line 2", 3)]
+    assert [dict(case.values) for case in list_cases(project)] == [{"x": "1"}]
+
+
+def test_documents_are_linked_by_the_second_table_and_the_unmatched_are_listed(project, tmp_path):
+    folder = write_files(tmp_path / "in", {"g1.txt": "Text one.\n", "g2.txt": "Text two.\n", "g3.txt": "Text three.\n"})
+    import_transcripts(project, [folder])
+    documents = "document,case,role,date\ng1.txt,Kozan,mayor,2020-07-01\ng2,Bodrum,,\ng9,Kozan,,\n"
+    report = import_cases(
+        project, table_of(tmp_path, "case\nKozan\nOrdu\n"), documents=table_of(tmp_path, documents, "documents.csv")
+    )
+    assert report.linked == 1
+    assert report.without_document == ("Ordu",)
+    assert report.without_case == ("g2", "g3")
+    assert report.unknown_documents == ("g9",)
+    assert [each.line for each in report.problems] == [3, 4]
+    first = list_documents(project)[0]
+    assert (first.cases, first.document.date, dict(first.values)) == (("Kozan",), "2020-07-01", {"role": "mayor"})
+
+
+def test_a_part_of_a_document_can_belong_to_a_case_of_its_own(project, tmp_path):
+    import_transcripts(project, [write_files(tmp_path / "in", {"both.txt": "About Kozan. About Ordu.\n"})])
+    documents = "document,case,start,end\nboth,Kozan,0,12\nboth,Ordu,13,24\nboth,Ordu,20,99\n"
+    report = import_cases(
+        project, table_of(tmp_path, "case\nKozan\nOrdu\n"), documents=table_of(tmp_path, documents, "documents.csv")
+    )
+    assert report.linked == 2
+    assert "no part of a document of 25 characters" in report.problems[0].message
+
+
+def test_a_table_without_a_column_for_the_name_says_what_it_has(project, tmp_path):
+    with pytest.raises(UsageError, match="it has: x, y"):
+        import_cases(project, table_of(tmp_path, "x,y\n1,2\n"))
+
+
+def test_a_spreadsheet_gives_the_same_as_its_csv(file_project, tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["municipality", "founded", "population"])
+    book.active.append(["Şanlıurfa", 2014, 2073614])
+    book.save(tmp_path / "cases.xlsx")
+    import_cases(file_project, tmp_path / "cases.xlsx")
+    assert dict(list_cases(file_project)[0].values) == {"founded": "2014", "population": "2073614"}
+    assert cases_table(file_project).rows == (("Şanlıurfa", 0, 2014, 2073614),)
+
+
+def test_an_import_of_cases_is_one_step(project, tmp_path):
+    before = contents(project)
+    import_cases(project, table_of(tmp_path, CASES))
+    after = contents(project)
+    history.undo(project)
+    assert contents(project) == before
+    history.redo(project)
+    assert contents(project) == after

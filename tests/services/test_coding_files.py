@@ -1,0 +1,105 @@
+"""Codings from files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from qcode.model.coding import MemoOn, State
+from qcode.services import coding, history, memos
+from qcode.services.codebook import add_code
+from qcode.services.coding_files import CodingsRefused, import_codings
+from qcode.services.documents import list_documents
+from qcode.services.project import Project
+from tests.services.builder import add_code_named, add_text, write_files
+from tests.storage.test_journal import contents
+
+TEXT = "K1: Işık söndü.\nK2: Bütçe yetmedi.\n"
+
+
+@pytest.fixture
+def ready(project: Project, tmp_path):
+    document = add_text(project, tmp_path, "kozan-1", TEXT)
+    why = add_code_named(project, "why")
+    add_code(project, "bütçe", parent=why)
+    add_code(project, "sister / cities".replace(" / ", "/"), parent=why)
+    return project, document
+
+
+def lines(tmp_path, *rows: dict[str, object], name: str = "codings.jsonl"):
+    return write_files(tmp_path, {name: "".join(json.dumps(row) + "\n" for row in rows)}) / name
+
+
+ROW = {"document": "kozan-1", "start": 4, "end": 8, "code": "why / bütçe", "coder": "coder_b"}
+
+
+def test_rows_become_codings_and_a_new_coder_is_made_and_named(ready, tmp_path):
+    project, document = ready
+    report = import_codings(project, lines(tmp_path, ROW, {**ROW, "code": "bütçe", "coder": None, "memo": "bak"}))
+    assert (report.added, report.already, report.new_coders) == (2, 0, ("coder_b",))
+    found = coding.codings_of(project, document)
+    assert [each.span.of(TEXT) for each in found] == ["Işık", "Işık"]
+    assert [memo.text for memo in memos.memos_on(project, MemoOn.CODING, found[1].id)] == ["bak"]
+
+
+def test_every_bad_row_is_named_with_its_line_and_nothing_goes_in(ready, tmp_path):
+    project, _document = ready
+    before = contents(project)
+    bad = [
+        {**ROW, "document": "kozan-9"},
+        {**ROW, "code": "no such"},
+        {**ROW, "start": -1},
+        {**ROW, "end": 4},
+        {**ROW, "end": 999},
+        {**ROW, "start": "x"},
+        {**ROW, "quote": "Bütçe"},
+        {**ROW, "weight": 101},
+        {"document": "kozan-1"},
+    ]
+    path = lines(tmp_path, ROW, *bad)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("{broken\n[1]\n")
+    with pytest.raises(CodingsRefused) as refused:
+        import_codings(project, path)
+    assert [problem.line for problem in refused.value.problems] == list(range(2, 13))
+    assert contents(project) == before
+
+
+def test_keep_good_takes_the_good_rows(ready, tmp_path):
+    project, document = ready
+    report = import_codings(project, lines(tmp_path, ROW, {**ROW, "end": 999}), keep_good=True)
+    assert (report.added, report.refused, [problem.line for problem in report.problems]) == (1, 1, [2])
+    assert len(coding.codings_of(project, document)) == 1
+
+
+def test_what_is_there_already_is_counted_and_not_doubled(ready, tmp_path):
+    project, document = ready
+    path = lines(tmp_path, ROW, ROW)
+    assert (import_codings(project, path).added, import_codings(project, path).already) == (1, 2)
+    assert len(coding.codings_of(project, document)) == 1
+
+
+def test_csv_with_turkish_separators_works_too(ready, tmp_path):
+    project, document = ready
+    text = "document;start;end;code;coder;memo\nkozan-1.txt;20;25;bütçe;coder_a;\n"
+    import_codings(project, write_files(tmp_path, {"c.csv": text.encode("cp1254")}) / "c.csv")
+    assert [each.span.of(TEXT) for each in coding.codings_of(project, document)] == ["Bütçe"]
+
+
+def test_done_marks_the_documents_for_their_coders(ready, tmp_path):
+    project, _document = ready
+    import_codings(project, lines(tmp_path, ROW), done=True)
+    assert dict(list_documents(project)[0].states) == {"coder_b": State.DONE}
+
+
+def test_an_import_of_codings_is_one_step_with_the_same_keys_after_redo(ready, tmp_path):
+    project, _document = ready
+    before = contents(project)
+    rows = [{**ROW, "start": start, "end": end} for start in range(30) for end in range(start + 1, 34)]
+    import_codings(project, lines(tmp_path, *rows, ROW))
+    after = contents(project)
+    history.undo(project)
+    assert contents(project) == before
+    history.redo(project)
+    assert contents(project) == after
