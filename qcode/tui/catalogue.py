@@ -85,6 +85,7 @@ _LISTS = [
         _R("unfold", "right l", "unfold", "Open the group", "p"),
         _R("fold_all", "ctrl+left", "fold all", "Close all groups", "p"),
         _R("unfold_all", "ctrl+right", "unfold all", "Open all groups", "p"),
+        _R("mark", "space", "mark", "Mark the line, or the whole group, where several can be taken", "p"),
         _R("filter", "/ ctrl+f", "filter", "Show only the lines that hold what you type", "fp"),
     ),
     *_actions(
@@ -98,7 +99,7 @@ _LISTS = [
         _R("filter", "/ ctrl+f", "filter", "Show only the codes that hold what you type", "fp"),
         _R("focus", "o", "only this", "Show only the codings of this code", "f"),
         _R("focus_none", "O", "all", "Show the codings of all codes again"),
-        _R("toggle", "v", "hide or show", "Hide the codings of this branch, or show them again"),
+        _R("hide", "v", "hide or show", "Hide the codings of this branch, or show them again"),
     ),
     *_actions(
         "codetree",
@@ -172,7 +173,7 @@ _LISTS = [
         "prompt",
         "Question",
         _R("accept", "enter", "accept", "Take the answer", "fp"),
-        _R("dismiss", "escape", "cancel", "Leave everything as it is", "fp"),
+        _R("leave", "escape", "leave", "Leave everything as it is", "fp"),
     ),
     *_actions(
         "keys",

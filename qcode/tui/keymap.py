@@ -210,8 +210,6 @@ class _Reading:
             near = get_close_matches(name, [action.id for action in self.registry], n=1)
             hint = f" Did you mean “{near[0]}”?" if near else ""
             return self._report(f"There is no action “{name}”.{hint}", line)
-        if name in self.lines:
-            self._report(f"“{name}” stands in line {self.lines[name]} too; this line holds.", line)
         from yaml.nodes import ScalarNode, SequenceNode
 
         keys = []
@@ -222,6 +220,8 @@ class _Reading:
         wrong = [problem for key in keys if key and (problem := key_problem(key))]
         for problem in wrong:
             self._report(problem, line)
+        if not wrong and name in self.lines:
+            self._report(f"“{name}” stands in line {self.lines[name]} too; this line holds.", line)
         if not wrong:
             self.keys[name] = tuple(key for key in keys if key)
             self.lines[name] = line
@@ -247,7 +247,7 @@ def keymap_text(keymap: Keymap, *, registry: Registry = ACTIONS) -> str:
     """A keymap file that `read_keymap` reads back: each changed action with its name and default as a comment."""
     import json
 
-    lines = ["# qcode's keys. One line an action; a key, a list of keys, or none. Ids: qcode help keys."]
+    lines = ["# The keys that were changed: a key, a list of keys, or none. “change keys” in qcode shows all ids."]
     for action in registry:
         if action.id in keymap.keys:
             keys = [json.dumps(key, ensure_ascii=False) for key in keymap.keys[action.id]]

@@ -1,10 +1,9 @@
-"""Two calm themes, two without colour, and the arithmetic of contrast that holds them to being legible."""
+"""Two calm themes and two without colour, each legible everywhere: 4.5:1 for every word on every ground."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.color import Color
 from textual.theme import Theme
 
 DARK, LIGHT, MONO_DARK, MONO_LIGHT = "qcode-dark", "qcode-light", "qcode-mono-dark", "qcode-mono-light"
@@ -153,13 +152,9 @@ THEMES = (QCODE_DARK, QCODE_LIGHT, QCODE_MONO_DARK, QCODE_MONO_LIGHT)
 """What the app registers; Textual's own themes can be chosen beside them."""
 
 
-def theme_name(*, dark: bool, colours: int | None = None, no_color: bool = False) -> str:
-    """The theme for a terminal: without colour under NO_COLOR or with 16 colours or fewer.
-
-    `colours` is how many the terminal has, None for true colour.
-    """
-    plain = no_color or (colours is not None and colours <= 16)
-    if plain:
+def theme_name(*, dark: bool, monochrome: bool = False) -> str:
+    """The theme for a terminal; `monochrome` (see `palette.monochrome_needed`) where colours cannot be told apart."""
+    if monochrome:
         return MONO_DARK if dark else MONO_LIGHT
     return DARK if dark else LIGHT
 
@@ -168,31 +163,3 @@ def turned(name: str) -> str:
     """The theme of the other brightness, for the command that changes between them."""
     pairs = {DARK: LIGHT, LIGHT: DARK, MONO_DARK: MONO_LIGHT, MONO_LIGHT: MONO_DARK}
     return pairs.get(name, DARK if name.endswith("light") else LIGHT)
-
-
-def luminance(colour: Color) -> float:
-    """Relative luminance after WCAG 2.2, from 0 to 1."""
-    channels = [value / 255 for value in (colour.r, colour.g, colour.b)]
-    red, green, blue = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Contrast ratio after WCAG 2.2, from 1 to 21; both colours opaque."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def readable(colour: str, *, on: str, ratio: float = 4.5) -> str:
-    """The colour, made lighter or darker in steps until it stands out from `on` by the ratio; `#rrggbb`.
-
-    Gives `on`'s black or white counterpart for what is no colour.
-    """
-    ground = Color.parse(on)
-    goal = Color(255, 255, 255) if luminance(ground) < 0.18 else Color(0, 0, 0)
-    try:
-        given = Color.parse(colour)
-    except ValueError:
-        return goal.hex6
-    steps = (given.blend(goal, step / 20) for step in range(21))
-    return next((each.hex6 for each in steps if contrast(each, ground) >= ratio), goal.hex6)

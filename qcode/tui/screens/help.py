@@ -1,0 +1,92 @@
+"""The keys of the place where one is, made from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from qcode.tui.actions import Action, bindings_for, keys_label
+from qcode.tui.catalogue import ACTIONS
+from qcode.tui.keymap import Keymap
+from qcode.tui.screens.prompts import Box
+from qcode.tui.widgets.columns import Column
+from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+
+PLACE_NAMES = {
+    "app": "Everywhere",
+    "list": "In every list",
+    "transcript": "In the interview",
+    "codetree": "In the codebook",
+    "filterlist": "In this list",
+    "matrix": "In the table",
+    "picker": "In the picker",
+    "form": "In the form",
+}
+"""Headings for the places; others are called as their actions' group."""
+
+
+def help_entries(
+    places: Sequence[str], *, keymap: Keymap, actions: Sequence[Action] | None = None
+) -> tuple[list[Entry], list[Heading]]:
+    """The lines of the help for a chain of places, nearest first, and the headings over them."""
+    entries, headings = [], dict[str, Heading]()
+    taken: set[str] = set()
+    for action in actions or ACTIONS.at(*places):
+        keys = [key for key in keymap.of(action) if f"{key}" not in taken]
+        taken.update(keys)
+        if not keys and keymap.of(action):
+            continue
+        group = f"{action.where}/{action.group}"
+        name = PLACE_NAMES.get(action.where, "On this screen")
+        headings.setdefault(
+            group, Heading(group, (f"{name} · {action.group}" if name != action.group else name, "", ""))
+        )
+        entries.append(Entry(action.id, (keys_label(keys) or "–", action.help, action.name), group))
+    return entries, list(headings.values())
+
+
+class Help(ModalScreen[str | None]):
+    """What each key does here. Enter runs the action (its id is the answer), `/` finds one."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("help",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("help")]
+    DEFAULT_CSS = """
+    Help { align: center middle; background: $background 60%; }
+    Help > Box { width: 90; height: 90%; padding: 0; }
+    Help FilterList { height: 1fr; }
+    """
+
+    def __init__(self, places: Sequence[str], *, keymap: Keymap | None = None) -> None:
+        """The help for a chain of places, as `places_of` gives it."""
+        super().__init__()
+        self._places, self._keymap = tuple(places), keymap or Keymap()
+
+    def compose(self) -> ComposeResult:
+        """One list."""
+        with Box() as box:
+            box.border_title = "keys"
+            box.border_subtitle = "Enter do it · / find · Esc close"
+            yield FilterList(titles=False)
+
+    def on_mount(self) -> None:
+        """Fill the list, the cursor on the first key."""
+        rows = self.query_one(FilterList)
+        entries, headings = help_entries(self._places, keymap=self._keymap)
+        rows.load(entries, columns=HELP_COLUMNS, headings=headings, note="")
+        rows.focus()
+
+    def on_filter_list_chosen(self, event: FilterList.Chosen) -> None:
+        """Give the action that was chosen."""
+        event.stop()
+        self.dismiss(str(event.key))
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+HELP_COLUMNS = (Column("keys", most=22, least=12), Column("does", most=64, least=20), Column("name", most=16, drop=1))

@@ -1,0 +1,410 @@
+"""The codebook beside the transcript: codes as a tree, with hotkeys, colours and live counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import BindingType
+from textual.events import Click, MouseDown, MouseMove, MouseUp
+from textual.message import Message
+from textual.strip import Strip
+
+from qcode.model.codebook import Code, Codebook
+from qcode.tui.actions import bindings_for
+from qcode.tui.folding import canonical, fold
+from qcode.tui.widgets.cells import fit, marked, strip_of
+from qcode.tui.widgets.codeplaces import Shift, matching, shifted, unfolded
+from qcode.tui.widgets.filtering import FilteredRows
+from qcode.tui.widgets.palette import READABLE, Rgb, code_colour, parse, readable
+
+
+class CodeTree(FilteredRows):
+    """Codes as a tree. It shows and asks; what it asks for arrives as a message at the screen."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("codetree", "list")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("codetree")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"codetree--away"}
+    DEFAULT_CSS = """
+    CodeTree > .codetree--away { background: $background; color: $text-disabled; text-style: italic; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """The code is to be applied."""
+
+        tree: CodeTree
+        code_id: int
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor stands on the code."""
+
+        tree: CodeTree
+        code_id: int
+
+    @dataclass
+    class FocusWanted(Message):
+        """Only this code's codings are to be shown; all for None."""
+
+        tree: CodeTree
+        code_id: int | None
+
+    @dataclass
+    class HiddenChanged(Message):
+        """The codings of these codes are to be hidden, those of all others shown."""
+
+        tree: CodeTree
+        hidden: frozenset[int]
+
+    @dataclass
+    class MoveWanted(Message):
+        """The code is to stand under `parent_id` (None: at the top), before the sibling now at `position`.
+
+        Positions count from 0 among the parent's children without the code itself.
+        """
+
+        tree: CodeTree
+        code_id: int
+        parent_id: int | None
+        position: int
+
+    @dataclass
+    class Wanted(Message):
+        """Something else is to be done with the code: `what` is the action's last part, `edit`, `new` …"""
+
+        tree: CodeTree
+        what: str
+        code_id: int | None
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """An empty tree; `load` fills it."""
+        super().__init__(id=id, classes=classes)
+        self.codebook = Codebook([])
+        self.counts: dict[int, int] = {}
+        self.focus_code: int | None = None
+        self.hidden: frozenset[int] = frozenset()
+        self._folded: set[int] = set()
+        self._shown: list[Code] = []
+        self._index: dict[int, int] = {}
+        self._folded_names: dict[int, str] = {}
+        self._swatches: dict[str, Style] = {}
+        self._dragged: int | None = None
+        self._drop: int | None = None
+
+    # Contents
+
+    def load(self, codebook: Codebook, *, counts: Mapping[int, int] | None = None) -> None:
+        """Show a codebook, the cursor staying on its code."""
+        here = self.code_id
+        self.codebook = codebook
+        if counts is not None:
+            self.counts = dict(counts)
+        self._folded &= {code.id for code in codebook}
+        self._folded_names = {
+            code.id: fold(canonical(" ".join((code.name, *code.labels.values())))) for code in codebook
+        }
+        self._arrange()
+        self.relaid()
+        if here is not None:
+            self.show_code(here)
+
+    def set_count(self, code_id: int, count: int) -> None:
+        """Another number beside one code; one line is drawn again."""
+        self.counts[code_id] = count
+        if code_id in self._index:
+            self.refresh_row(self._index[code_id])
+
+    def set_counts(self, counts: Mapping[int, int]) -> None:
+        """Other numbers beside these codes; the lines whose number changed are drawn again."""
+        for code_id, count in counts.items():
+            if self.counts.get(code_id) != count:
+                self.set_count(code_id, count)
+
+    def set_focus(self, code_id: int | None) -> None:
+        """Mark the code in focus, or none."""
+        self.focus_code = code_id
+        self.refresh()
+
+    def set_hidden(self, hidden: Collection[int]) -> None:
+        """Mark these codes as hidden."""
+        self.hidden = frozenset(hidden)
+        self.refresh()
+
+    @property
+    def code_id(self) -> int | None:
+        """The code under the cursor."""
+        return self._shown[self.cursor].id if self.cursor < len(self._shown) else None
+
+    def show_code(self, code_id: int) -> bool:
+        """Put the cursor on a code, opening the branches above it; False where a filter or the codebook lacks it."""
+        if code_id not in self.codebook:
+            return False
+        above = {code.id for code in self.codebook.ancestors(code_id)}
+        if above & self._folded and not self.words:
+            self._folded -= above
+            self._arrange()
+            self.relaid()
+        if code_id not in self._index:
+            return False
+        self.go(self._index[code_id])
+        return True
+
+    def _arrange(self) -> None:
+        self._shown = (
+            matching(self.codebook, names=self._folded_names, needle=self.needle)
+            if self.words
+            else unfolded(self.codebook, folded=self._folded)
+        )
+        self._index = {code.id: number for number, code in enumerate(self._shown)}
+        self.side_note = f"{len(self._shown)} of {len(self.codebook)}" if self.words else f"{len(self.codebook)} codes"
+
+    def filtered(self) -> None:
+        """Show the codes that hold the words, with their parents; the cursor goes to the first that does."""
+        here = self.code_id
+        self._arrange()
+        self.relaid()
+        needle = self.needle
+        hits = [code.id for code in self._shown if all(word in self._folded_names[code.id] for word in needle)]
+        if hits:
+            self.show_code(here if here in hits else hits[0])
+
+    # Drawing
+
+    def count(self) -> int:
+        """How many codes are shown."""
+        return len(self._shown)
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of the old theme."""
+        self._swatches.clear()
+        super().notify_style_update()
+
+    def _swatch(self, code: Code, ground: Style) -> Style:
+        key = f"{code.id} {code.colour} {ground.bgcolor}"
+        style = self._swatches.get(key)
+        if style is None:
+            hue = parse(code_colour(code.colour, code_id=code.id))
+            back = ground.bgcolor.triplet if ground.bgcolor else None
+            style = ground
+            if hue and back:
+                style = ground + Style(color=readable(hue, on=Rgb(*back), ratio=READABLE).hex)
+            self._swatches[key] = style
+        return style
+
+    def draw(self, index: int, *, width: int) -> Strip:
+        """Fold sign, swatch, hotkey, name, count; the colour repeats what hotkey and name say."""
+        code = self._shown[index]
+        base = self._line_style(index, code)
+        quiet = base if index in (self.cursor, self._drop) else self.style_of("rows--muted")
+        depth = self.codebook.depth(code.id) - 1
+        parent = bool(self.codebook.children(code.id))
+        sign = ("▶" if code.id in self._folded and not self.words else "▼") if parent else " "
+        number = self.counts.get(code.id, 0)
+        right = f" {number}" if number else "  "
+        mark = "◉" if code.id == self.focus_code else "◌" if code.id in self.hidden else "▌"
+        indent = min(depth * 2, max(0, width - 16))
+        head = f"{'↳' if index == self._drop else ' '}{' ' * indent}{sign}"
+        room = max(1, width - len(head) - len(right) - 6)
+        return strip_of(
+            [
+                Segment(head, quiet),
+                Segment(mark, self._swatch(code, base)),
+                Segment(fit(code.hotkey, 2, right=True) + " ", quiet + Style(bold=True)),
+                *self._draw_name(code, room, base),
+                Segment(" ", base),
+                Segment(right + " ", quiet),
+            ],
+            width=width,
+            base=base,
+        )
+
+    def _draw_name(self, code: Code, room: int, base: Style) -> list[Segment]:
+        name = fit(canonical(code.name), room)
+        if not self.words or base is self.cursor_style():
+            return [Segment(name, base)]
+        folded = fold(name)
+        places = {
+            at for word in self.needle if (start := folded.find(word)) >= 0 for at in range(start, start + len(word))
+        }
+        return marked(name, sorted(places), base=base, mark=self.style_of("rows--match"))
+
+    def _line_style(self, index: int, code: Code) -> Style:
+        if index == self.cursor:
+            return self.cursor_style()
+        if index == self._drop:
+            return self.style_of("rows--cursor-away")
+        away = code.retired or code.id in self.hidden or (self.focus_code is not None and code.id != self.focus_code)
+        return self.style_of("codetree--away" if away else "rows--line")
+
+    # Keys
+
+    def moved(self) -> None:
+        """Tell the screen which code the cursor stands on."""
+        if self.code_id is not None:
+            self.post_message(self.Highlighted(self, self.code_id))
+
+    def action_choose(self) -> None:
+        """Ask that the code be applied."""
+        if self.code_id is not None:
+            self.post_message(self.Chosen(self, self.code_id))
+
+    def _fold_to(self, folded: set[int], here: int | None) -> None:
+        self._folded = folded
+        self._arrange()
+        self.relaid()
+        while here is not None and here not in self._index:
+            here = self.codebook[here].parent_id
+        if here is not None:
+            self.go(self._index[here])
+
+    def action_fold(self) -> None:
+        """Close the branch; where it is closed or has nothing under it, go to its parent."""
+        here = self.code_id
+        if here is None:
+            return
+        if self.codebook.children(here) and here not in self._folded and not self.words:
+            self._fold_to(self._folded | {here}, here)
+        elif (parent := self.codebook[here].parent_id) is not None:
+            self.show_code(parent)
+
+    def action_unfold(self) -> None:
+        """Open the branch."""
+        if self.code_id in self._folded:
+            self._fold_to(self._folded - {self.code_id}, self.code_id)
+
+    def action_fold_all(self) -> None:
+        """Show only the top of the tree."""
+        self._fold_to({code.id for code in self.codebook if self.codebook.children(code.id)}, self.code_id)
+
+    def action_unfold_all(self) -> None:
+        """Show every code."""
+        self._fold_to(set(), self.code_id)
+
+    def action_focus(self) -> None:
+        """Show only this code's codings; all again where it is in focus already."""
+        wanted = None if self.code_id == self.focus_code else self.code_id
+        self.set_focus(wanted)
+        self.post_message(self.FocusWanted(self, wanted))
+
+    def action_focus_none(self) -> None:
+        """Show all codings."""
+        self.set_focus(None)
+        self.set_hidden(())
+        self.post_message(self.FocusWanted(self, None))
+        self.post_message(self.HiddenChanged(self, self.hidden))
+
+    def action_hide(self) -> None:
+        """Hide the codings of this branch, or show them again."""
+        if self.code_id is None:
+            return
+        branch = {code.id for code in self.codebook.branch(self.code_id)}
+        self.set_hidden(self.hidden - branch if self.code_id in self.hidden else self.hidden | branch)
+        self.post_message(self.HiddenChanged(self, self.hidden))
+
+    def _want(self, what: str) -> None:
+        if self.code_id is not None or what == "new":
+            self.post_message(self.Wanted(self, what, self.code_id))
+
+    def action_edit(self) -> None:
+        """Ask for the definition form."""
+        self._want("edit")
+
+    def action_new(self) -> None:
+        """Ask for a new code beside this one."""
+        self._want("new")
+
+    def action_new_child(self) -> None:
+        """Ask for a new code under this one."""
+        self._want("new_child")
+
+    def action_rename(self) -> None:
+        """Ask for another name."""
+        self._want("rename")
+
+    def action_merge(self) -> None:
+        """Ask to merge the code into another one."""
+        self._want("merge")
+
+    def action_split(self) -> None:
+        """Ask to split the code."""
+        self._want("split")
+
+    def action_retire(self) -> None:
+        """Ask to retire the code."""
+        self._want("retire")
+
+    # Moving codes
+
+    def _ask_move(self, direction: Shift) -> None:
+        if self.code_id is not None and (place := shifted(self.codebook, self.code_id, direction)):
+            self.post_message(self.MoveWanted(self, self.code_id, place.parent_id, place.position))
+
+    def action_move_up(self) -> None:
+        """Ask to put the code before its neighbour."""
+        self._ask_move(Shift.UP)
+
+    def action_move_down(self) -> None:
+        """Ask to put the code behind its neighbour."""
+        self._ask_move(Shift.DOWN)
+
+    def action_move_out(self) -> None:
+        """Ask to put the code behind its parent."""
+        self._ask_move(Shift.OUT)
+
+    def action_move_in(self) -> None:
+        """Ask to put the code under the one above it."""
+        self._ask_move(Shift.IN)
+
+    # Mouse
+
+    def clicked(self, index: int, event: Click) -> None:
+        """The sign before a name folds; a double click applies the code."""
+        code = self._shown[index]
+        sign_at = 1 + (self.codebook.depth(code.id) - 1) * 2
+        if event.x <= sign_at and self.codebook.children(code.id):
+            self._fold_to(self._folded ^ {code.id}, code.id)
+        elif event.chain == 2:
+            self.action_choose()
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """A code may be dragged from here."""
+        index = self.row_at(event.y)
+        self._dragged = self._shown[index].id if index is not None and event.button == 1 else None
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Show where a dragged code would land."""
+        if self._dragged is None or not event.button:
+            return
+        index = self.row_at(event.y)
+        drop = index if index is not None and self._may_drop(self._shown[index].id) else None
+        if drop != self._drop:
+            self.capture_mouse()
+            before, self._drop = self._drop, drop
+            for row in (before, drop):
+                if row is not None:
+                    self.refresh_row(row)
+
+    def _may_drop(self, target: int) -> bool:
+        return self._dragged is not None and target not in {code.id for code in self.codebook.branch(self._dragged)}
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Ask to put a dragged code under the one it was dropped on; on the empty ground, at the top of the tree."""
+        dragged, drop = self._dragged, self._drop
+        ground = event.y >= self.HEAD + self.count() - self.scroll_offset.y
+        self._dragged = self._drop = None
+        self.release_mouse()
+        if dragged is None:
+            return
+        if drop is not None:
+            self.refresh_row(drop)
+            parent: int | None = self._shown[drop].id
+        elif ground and self.codebook[dragged].parent_id is not None:
+            parent = None
+        else:
+            return
+        position = sum(1 for child in self.codebook.children(parent) if child.id != dragged)
+        self.post_message(self.MoveWanted(self, dragged, parent, position))

@@ -1,0 +1,76 @@
+"""Columns of a list: how wide each is in the room there is, and what gives way first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from qcode.tui.widgets.cells import bar, clean, fit
+
+Cell = str | float | None
+"""What stands in a column: words, or a share from 0 to 1 in a bar's column, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list. `bar` draws a share; `drop` is when it gives way in a narrow list, never for 0."""
+
+    title: str
+    right: bool = False
+    bar: bool = False
+    most: int = 40
+    least: int = 4
+    drop: int = 0
+
+    def show(self, cell: Cell, width: int) -> str:
+        """The cell in exactly that many cells of the terminal."""
+        if self.bar:
+            share = cell if isinstance(cell, float | int) else None
+            return bar(share, width)
+        return fit("" if cell is None else str(cell), width, right=self.right)
+
+
+BAR_WIDTH = 10
+GAP = 2
+
+
+def natural_widths(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> list[int]:
+    """How wide each column would like to be, for its longest cell and its title, up to its most."""
+    widths = [BAR_WIDTH if column.bar else cell_len(column.title) for column in columns]
+    for row in rows:
+        for place, cell in enumerate(row):
+            if isinstance(cell, str) and len(cell) * 2 > widths[place]:
+                widths[place] = max(widths[place], cell_len(clean(cell)))
+    return [min(width, column.most) for width, column in zip(widths, columns, strict=True)]
+
+
+def layout(columns: Sequence[Column], natural: Sequence[int], *, room: int) -> list[int]:
+    """The widths in `room` cells, gaps of two counted; 0 for a column that is left out.
+
+    Columns with the highest `drop` go first; if that is not enough the widest is narrowed, cell by cell.
+    """
+    widths = list(natural)
+    order = sorted((place for place, column in enumerate(columns) if column.drop), key=lambda at: -columns[at].drop)
+    for place in order:
+        if _needed(widths) <= room:
+            break
+        widths[place] = 0
+    while _needed(widths) > room:
+        widest = max(range(len(widths)), key=lambda place: widths[place] - columns[place].least)
+        if widths[widest] <= columns[widest].least:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _needed(widths: Sequence[int]) -> int:
+    shown = [width for width in widths if width]
+    return sum(shown) + GAP * max(0, len(shown) - 1)
+
+
+def line(columns: Sequence[Column], cells: Sequence[Cell], widths: Sequence[int]) -> str:
+    """One row of the list as text."""
+    shown = zip(columns, cells, widths, strict=False)
+    return (" " * GAP).join(column.show(cell, width) for column, cell, width in shown if width)

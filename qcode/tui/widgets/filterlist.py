@@ -1,0 +1,308 @@
+"""A list under headings: documents by municipality, memos by code, whatever has groups, columns and a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import BindingType
+from textual.events import Click
+from textual.message import Message
+from textual.strip import Strip
+
+from qcode.tui.actions import bindings_for
+from qcode.tui.folding import canonical, fold
+from qcode.tui.widgets.cells import fit, strip_of
+from qcode.tui.widgets.columns import Cell, Column, layout, line, natural_widths
+from qcode.tui.widgets.filtering import FilteredRows
+
+Key = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list: its key, its cells by column, the group it stands under; `also` is searched unseen."""
+
+    key: Key
+    cells: tuple[Cell, ...]
+    group: Key = ""
+    also: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The line over a group, with cells in the same columns."""
+
+    key: Key
+    cells: tuple[Cell, ...]
+
+
+class FilterList(FilteredRows):
+    """Entries under headings that fold, in columns that stay aligned, filtered as one types.
+
+    Entries whose group has no heading stand first, at the left edge. With `several`, lines can be marked.
+    """
+
+    PLACES: ClassVar[tuple[str, ...]] = ("filterlist", "list")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("filterlist")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"filterlist--heading"}
+    DEFAULT_CSS = """
+    FilterList > .filterlist--heading { background: $background; color: $foreground; text-style: bold; }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """The line is to be opened. `keys` are all marked ones where several can be taken, else this one."""
+
+        list: FilterList
+        key: Key
+        keys: tuple[Key, ...]
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor stands on an entry (or on a heading, then `heading` is true)."""
+
+        list: FilterList
+        key: Key
+        heading: bool
+
+    @dataclass
+    class Marked(Message):
+        """Other lines are marked now."""
+
+        list: FilterList
+        keys: tuple[Key, ...]
+
+    def __init__(self, *, several: bool = False, titles: bool = True, id: str | None = None) -> None:  # noqa: A002
+        """An empty list; `load` fills it. `titles` shows a line with the columns' titles."""
+        super().__init__(id=id)
+        self.several = several
+        self.HEAD = 2 if titles else 1
+        self.columns: tuple[Column, ...] = ()
+        self.marked: set[Key] = set()
+        self._entries: tuple[Entry, ...] = ()
+        self._headings: dict[Key, Heading] = {}
+        self._groups: dict[Key, list[Entry]] = {}
+        self._lines: list[Entry | Heading] = []
+        self._index: dict[Key, int] = {}
+        self._folded: set[Key] = set()
+        self._search: dict[Key, str] = {}
+        self._natural: list[int] = []
+        self._widths: list[int] = []
+        self._laid_for = -1
+
+    # Contents
+
+    def load(
+        self, entries: Sequence[Entry], *, columns: Sequence[Column], headings: Sequence[Heading] = (), note: str = ""
+    ) -> None:
+        """Show these entries, in their order; the cursor and what is folded or marked stay where the keys do."""
+        here = self.key
+        self.columns, self._entries = tuple(columns), tuple(entries)
+        self._headings = {heading.key: heading for heading in headings}
+        self._groups = {heading.key: [] for heading in headings}
+        for entry in entries:
+            self._groups.setdefault(entry.group, []).append(entry)
+        self.marked &= {entry.key for entry in entries}
+        self._search = {}
+        self._natural = natural_widths(
+            self.columns, [*(entry.cells for entry in entries), *(heading.cells for heading in headings)]
+        )
+        self._laid_for = -1
+        self._note = note
+        self._arrange()
+        self.relaid()
+        if here is not None:
+            self.show(here)
+
+    def update_entry(self, entry: Entry, *, heading: Heading | None = None) -> None:
+        """Other cells for one entry (and its heading); only their lines are drawn again."""
+        group = self._groups[entry.group]
+        place = next(at for at, each in enumerate(group) if each.key == entry.key)
+        group[place] = entry
+        self._search.pop(entry.key, None)
+        if heading is not None:
+            self._headings[heading.key] = heading
+            self._search.pop(heading.key, None)
+        for each in (entry, heading):
+            if each is not None and (index := self._index.get(each.key)) is not None:
+                self._lines[index] = each
+                self.refresh_row(index)
+
+    @property
+    def key(self) -> Key | None:
+        """The key under the cursor."""
+        return self._lines[self.cursor].key if self.cursor < len(self._lines) else None
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of the entries that are shown, in order."""
+        return tuple(each.key for each in self._lines if isinstance(each, Entry))
+
+    def show(self, key: Key) -> bool:
+        """Put the cursor on an entry or heading, opening its group; False where it is not there."""
+        if key not in self._index:
+            group = next((name for name, held in self._groups.items() if any(e.key == key for e in held)), None)
+            if group is None or self.words:
+                return False
+            self._folded.discard(group)
+            self._arrange()
+            self.relaid()
+        self.go(self._index[key])
+        return True
+
+    def _arrange(self) -> None:
+        lines: list[Entry | Heading] = list(self._groups.get("", ())) if "" not in self._headings else []
+        lines = [entry for entry in lines if self._matches(entry)]
+        for key, heading in self._headings.items():
+            held = self._groups[key]
+            shown = held if not self.words or self._matches(heading) else [each for each in held if self._matches(each)]
+            if shown or self._matches(heading):
+                lines.append(heading)
+                if key not in self._folded or self.words:
+                    lines += shown
+        self._lines = lines
+        self._index = {each.key: number for number, each in enumerate(lines)}
+        entries = sum(isinstance(each, Entry) for each in lines)
+        self.side_note = f"{entries} of {len(self._entries)}" if self.words else self._note
+
+    _note = ""
+
+    def _matches(self, each: Entry | Heading) -> bool:
+        if not self.words:
+            return True
+        text = self._search.get(each.key)
+        if text is None:
+            also = each.also if isinstance(each, Entry) else ""
+            words = [cell for cell in each.cells if isinstance(cell, str)]
+            text = self._search[each.key] = fold(canonical(" ".join((*words, also))))
+        return all(word in text for word in self.needle)
+
+    def filtered(self) -> None:
+        """Show what holds the words, the cursor on the first entry that does."""
+        here = self.key
+        self._arrange()
+        self.relaid()
+        if here in self._index and isinstance(self._lines[self._index[here]], Entry):
+            self.go(self._index[here])
+        else:
+            self.go(next((at for at, each in enumerate(self._lines) if isinstance(each, Entry)), 0))
+
+    # Drawing
+
+    def count(self) -> int:
+        """How many lines are shown."""
+        return len(self._lines)
+
+    @property
+    def _indent(self) -> int:
+        return (3 if self._headings else 1) + (2 if self.several else 0)
+
+    def _lay(self, width: int) -> list[int]:
+        if width != self._laid_for:
+            self._widths = layout(self.columns, self._natural, room=width - self._indent - 1)
+            self._laid_for = width
+        return self._widths
+
+    def draw(self, index: int, *, width: int) -> Strip:
+        """A heading with its sign, or an entry under it."""
+        each = self._lines[index]
+        heading = isinstance(each, Heading)
+        style = self.style_of("filterlist--heading" if heading else "rows--line")
+        if index == self.cursor:
+            style = self.cursor_style()
+        text = line(self.columns, each.cells, self._lay(width))
+        return strip_of([Segment(self._lead(each) + text, style)], width=width, base=style)
+
+    def _lead(self, each: Entry | Heading) -> str:
+        if isinstance(each, Heading):
+            sign = "▶" if each.key in self._folded and not self.words else "▼"
+            return fit(f" {sign}", self._indent)
+        mark = ("■ " if each.key in self.marked else "□ ") if self.several else ""
+        return " " * (self._indent - len(mark)) + mark
+
+    def draw_head(self, line_number: int, *, width: int) -> Strip:
+        """The filter line, and under it the titles of the columns."""
+        if line_number == 0:
+            return super().draw_head(line_number, width=width)
+        titles = [column.title for column in self.columns]
+        plain = [Column(column.title, right=column.right) for column in self.columns]
+        text = " " * self._indent + line(plain, titles, self._lay(width))
+        style = self.style_of("rows--head")
+        return strip_of([Segment(text, style)], width=width, base=style)
+
+    # Keys and mouse
+
+    def moved(self) -> None:
+        """Tell the screen where the cursor stands."""
+        each = self._lines[self.cursor]
+        self.post_message(self.Highlighted(self, each.key, isinstance(each, Heading)))
+
+    def _taken(self) -> tuple[Key, ...]:
+        return tuple(entry.key for entry in self._entries if entry.key in self.marked)
+
+    def action_choose(self) -> None:
+        """Open the entry; a heading folds or unfolds."""
+        if self.key is None:
+            return
+        if isinstance(self._lines[self.cursor], Heading) and not self.several:
+            self._fold_to(self._folded ^ {self.key})
+        else:
+            self.post_message(self.Chosen(self, self.key, self._taken() if self.several else (self.key,)))
+
+    def action_mark(self) -> None:
+        """Mark or unmark the line, all of a group on its heading."""
+        if not self.several or self.key is None:
+            return
+        each = self._lines[self.cursor]
+        keys = {each.key} if isinstance(each, Entry) else {entry.key for entry in self._groups[each.key]}
+        self.set_marked(self.marked - keys if keys <= self.marked else self.marked | keys)
+        self.post_message(self.Marked(self, self._taken()))
+
+    def set_marked(self, keys: Collection[Key]) -> None:
+        """Mark exactly these."""
+        self.marked = set(keys)
+        self.refresh()
+
+    def _fold_to(self, folded: set[Key]) -> None:
+        here = self._lines[self.cursor] if self._lines else None
+        self._folded = folded
+        self._arrange()
+        self.relaid()
+        if here is not None:
+            fallback = here.group if isinstance(here, Entry) else here.key
+            self.go(self._index.get(here.key, self._index.get(fallback, 0)))
+
+    def action_fold(self) -> None:
+        """Close the group of the line; on an entry, the cursor goes to its heading."""
+        if self.key is None:
+            return
+        each = self._lines[self.cursor]
+        group = each.group if isinstance(each, Entry) else each.key
+        if group in self._headings:
+            self._fold_to(self._folded | {group})
+
+    def action_unfold(self) -> None:
+        """Open the group."""
+        if self.key is not None:
+            self._fold_to(self._folded - {self.key})
+
+    def action_fold_all(self) -> None:
+        """Close all groups."""
+        self._fold_to(set(self._headings))
+
+    def action_unfold_all(self) -> None:
+        """Open all groups."""
+        self._fold_to(set())
+
+    def clicked(self, index: int, event: Click) -> None:
+        """A click on a heading's sign folds, on a mark's box marks, a double click opens."""
+        heading = isinstance(self._lines[index], Heading)
+        if heading and event.x < self._indent:
+            self._fold_to(self._folded ^ {self._lines[index].key})
+        elif self.several and event.x < self._indent:
+            self.action_mark()
+        elif event.chain == 2:
+            self.action_choose()

@@ -1,0 +1,289 @@
+"""The frame's single lines: title, status, keys. Each is drawn at once and never changes the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Click
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from qcode.errors import QcodeError
+from qcode.tui.actions import Action, keys_label
+from qcode.tui.catalogue import ACTIONS
+from qcode.tui.keymap import Keymap
+from qcode.tui.widgets.cells import clean, fit, fit_middle, strip_of
+
+
+class Kind(StrEnum):
+    """What a status message is; the sign before it says it without colour."""
+
+    SAID = "said"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+SIGNS = {Kind.SAID: "", Kind.WARNING: "! ", Kind.ERROR: "✗ "}
+
+
+class OneLine(Widget):
+    """A widget of one line that is drawn from `segments`."""
+
+    DEFAULT_CSS = """
+    OneLine { height: 1; width: 100%; }
+    """
+
+    def segments(self, width: int) -> list[Segment]:
+        """What the line shows, in at most `width` cells."""
+        raise NotImplementedError
+
+    def ground(self) -> Style:
+        """The style of the rest of the line."""
+        return self.rich_style
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.ground())
+        return strip_of(self.segments(width), width=width, base=self.ground())
+
+    def part(self, name: str) -> Style:
+        """The style of a component class."""
+        return self.get_component_rich_style(name)
+
+
+class StatusLine(OneLine):
+    """The answer to the last key: `say`, `warn` and `fail` show it in the same frame."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status--said", "status--warning", "status--error", "status--hint"}
+    DEFAULT_CSS = """
+    StatusLine { background: $background; color: $foreground; }
+    StatusLine > .status--said { background: $background; color: $foreground; }
+    StatusLine > .status--warning { background: $background; color: $warning; text-style: bold; }
+    StatusLine > .status--error { background: $background; color: $error; text-style: bold; }
+    StatusLine > .status--hint { background: $background; color: $text-muted; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """A line that says nothing."""
+        super().__init__(id=id)
+        self.kind, self.text, self.hint, self.waiting = Kind.SAID, "", "", ""
+
+    def say(self, text: str, hint: str = "") -> None:
+        """Show what was done; the hint stands behind it, quietly."""
+        self._show(Kind.SAID, text, hint)
+
+    def warn(self, text: str, hint: str = "") -> None:
+        """Show that something did not happen as asked, and what to do."""
+        self._show(Kind.WARNING, text, hint)
+
+    def fail(self, error: QcodeError) -> None:
+        """Show an error with its hint."""
+        self._show(Kind.ERROR, error.message, error.hint)
+
+    def wait(self, text: str) -> None:
+        """Show a prefix that was typed, or work that goes on; the next message takes its place."""
+        self.waiting = text
+        self.refresh(layout=False)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._show(Kind.SAID, "", "")
+
+    def _show(self, kind: Kind, text: str, hint: str) -> None:
+        if (kind, text, hint, "") == (self.kind, self.text, self.hint, self.waiting):
+            return
+        self.kind, self.text, self.hint, self.waiting = kind, clean(text), clean(hint), ""
+        self.refresh(layout=False)
+
+    def segments(self, width: int) -> list[Segment]:
+        """The message, and as much of the hint as fits."""
+        if self.waiting:
+            return [Segment(fit(f" {clean(self.waiting)}", width), self.part("status--hint"))]
+        message = f" {SIGNS[self.kind]}{self.text}"
+        shown = message if cell_len(message) < width else fit(message, width - 1)
+        room = width - cell_len(shown) - 2
+        hint = fit(self.hint, min(room, cell_len(self.hint))) if self.hint and room > 8 else ""
+        parts = [Segment(shown, self.part(f"status--{self.kind.value}"))]
+        return [*parts, Segment("  " + hint, self.part("status--hint"))] if hint else parts
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What the title line says: where one is, and who; `right` is the place in it, as `turn 12/54`."""
+
+    project: str = "qcode"
+    screen: str = ""
+    document: str = ""
+    about: str = ""
+    coder: str = ""
+    right: str = ""
+
+
+class TitleBar(OneLine):
+    """Project · screen · document · coder. In a narrow terminal the least needed part gives way first."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"title--name", "title--part"}
+    DEFAULT_CSS = """
+    TitleBar { background: $panel; color: $foreground; }
+    TitleBar > .title--name { background: $panel; color: $foreground; text-style: bold; }
+    TitleBar > .title--part { background: $panel; color: $text-muted; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """A line with the program's name."""
+        super().__init__(id=id)
+        self.title = Title()
+
+    def show(self, title: Title) -> None:
+        """Show another title."""
+        if title != self.title:
+            self.title = title
+            self.refresh(layout=False)
+
+    def segments(self, width: int) -> list[Segment]:
+        """The parts that fit, the document in bold."""
+        right = f"{clean(self.title.right)} " if self.title.right else ""
+        parts = title_parts(self.title, width=width - cell_len(right) - 3)
+        name, quiet = self.part("title--name"), self.part("title--part")
+        strong = self.title.document or self.title.screen
+        segments = [Segment(" ", quiet)]
+        for number, part in enumerate(parts):
+            segments += [Segment(" · ", quiet)] if number else []
+            segments.append(Segment(part.text, name if part.of == strong else quiet))
+        used = sum(cell_len(segment.text) for segment in segments)
+        return [*segments, Segment(" " * max(1, width - used - cell_len(right)), quiet), Segment(right, quiet)]
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePart:
+    """A part of the title as shown, and the whole that it stands for."""
+
+    text: str
+    of: str
+
+
+def title_parts(title: Title, *, width: int) -> list[TitlePart]:
+    """The title's parts in at most `width` cells with ` · ` between them.
+
+    Long parts lose their middles first; then what is about the document goes, the screen, the project, the coder.
+    """
+    order = ["project", "screen", "document", "about", "coder"]
+    shown = {part: clean(getattr(title, part)) for part in order if getattr(title, part)}
+
+    def needed() -> int:
+        return sum(map(cell_len, shown.values())) + 3 * (len(shown) - 1)
+
+    for part, least in (("project", 16), ("about", 14), ("document", 20), ("coder", 10)):
+        if needed() > width and part in shown:
+            room = cell_len(shown[part]) - (needed() - width)
+            shown[part] = fit_middle(shown[part], max(least, room))
+    for part in ("about", "screen", "project", "coder"):
+        if needed() > width and len(shown) > 1:
+            shown.pop(part, None)
+    if needed() > width and shown:
+        last = next(iter(shown))
+        shown[last] = fit_middle(shown[last], max(1, width))
+    return [TitlePart(shown[part], getattr(title, part)) for part in order if part in shown]
+
+
+class KeyBar(OneLine):
+    """The keys that matter where the focus is; a click on one does what the key does."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key", "keybar--name"}
+    DEFAULT_CSS = """
+    KeyBar { background: $footer-background; color: $footer-foreground; }
+    KeyBar > .keybar--key { background: $footer-background; color: $footer-key-foreground; text-style: bold; }
+    KeyBar > .keybar--name { background: $footer-background; color: $text-muted; }
+    """
+
+    @dataclass
+    class Clicked(Message):
+        """The action was clicked; the screen runs it as if its key had been pressed."""
+
+        action: Action
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """A line without keys until something has the focus."""
+        super().__init__(id=id)
+        self.keymap = Keymap()
+        self.places: tuple[str, ...] = ()
+        self._ends: list[tuple[int, Action]] = []
+
+    def on_mount(self) -> None:
+        """Follow the focus."""
+        self.watch(self.screen, "focused", self._follow, init=True)
+
+    def _follow(self, focused: Widget | None) -> None:
+        self.places = places_of(focused, screen=self.screen)
+        self.refresh(layout=False)
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Show the keys of another keymap."""
+        self.keymap = keymap
+        self.refresh(layout=False)
+
+    def actions(self) -> list[Action]:
+        """The actions shown, nearest first, an action of the widget before the same key of the screen."""
+        taken: set[str] = set()
+        found = []
+        for action in ACTIONS.at(*self.places):
+            keys = self.keymap.of(action)
+            if not keys or keys[0] in taken:
+                continue
+            taken.update(keys)
+            if action.in_footer:
+                found.append(action)
+        return sorted(found, key=lambda action: action.id == "app.help")
+
+    def segments(self, width: int) -> list[Segment]:
+        """As many keys as fit, the help always among them."""
+        key, name = self.part("keybar--key"), self.part("keybar--name")
+        segments, self._ends, used = [Segment(" ", name)], [], 1
+        for action in _fitting(self.actions(), self.keymap, room=width - 1):
+            label = keys_label(self.keymap.of(action), most=1)
+            segments += [Segment(label, key), Segment(f" {action.name}  ", name)]
+            used += _length(action, self.keymap)
+            self._ends.append((used, action))
+        return segments
+
+    def on_click(self, event: Click) -> None:
+        """Say which action was clicked."""
+        hit = next((action for end, action in self._ends if event.x < end), None)
+        if hit is not None:
+            self.post_message(self.Clicked(hit))
+
+
+def _fitting(actions: Sequence[Action], keymap: Keymap, *, room: int) -> list[Action]:
+    """The first actions that fit beside the last one."""
+    if not actions:
+        return []
+    room -= _length(actions[-1], keymap)
+    fitting = []
+    for action in actions[:-1]:
+        length = _length(action, keymap)
+        if length <= room:
+            fitting.append(action)
+            room -= length
+    return [*fitting, actions[-1]]
+
+
+def _length(action: Action, keymap: Keymap) -> int:
+    return cell_len(keys_label(keymap.of(action), most=1)) + cell_len(action.name) + 3
+
+
+def places_of(focused: Widget | None, *, screen: Widget) -> tuple[str, ...]:
+    """The chain of places from the widget in focus to the app, for help, keys and routing."""
+    found: list[str] = []
+    nodes: Sequence[object] = focused.ancestors_with_self if focused is not None else [screen]
+    for node in nodes:
+        found += [place for place in getattr(node, "PLACES", ()) if place not in found]
+    return (*found, "app")

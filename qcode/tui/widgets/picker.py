@@ -1,0 +1,282 @@
+"""The picker: a few letters find a code. It stays mounted and hidden, so that it opens within a frame or two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.events import Click
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from qcode.tui.actions import bindings_for
+from qcode.tui.folding import canonical
+from qcode.tui.ranking import Candidate, Found, Index, Where
+from qcode.tui.widgets.cells import fit, marked, strip_of
+from qcode.tui.widgets.palette import Rgb, code_colour, parse, readable
+from qcode.tui.widgets.rows import Rows
+
+Key = int | str
+
+
+class PickerList(Rows, can_focus=False):
+    """What the picker found. Its last line may offer to make a new code of the words."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"picker--path"}
+    DEFAULT_CSS = """
+    PickerList { background: $surface; height: 1fr; }
+    PickerList > .rows--line { background: $surface; }
+    PickerList > .rows--muted { background: $surface; }
+    PickerList > .rows--match { background: $surface; }
+    PickerList > .picker--path { background: $surface; color: $text-muted; }
+    """
+
+    def __init__(self) -> None:
+        """Nothing found yet."""
+        super().__init__()
+        self.found: list[Found] = []
+        self.marks: list[Key] = []
+        self.offer = ""
+
+    def count(self) -> int:
+        """The matches, and the offer."""
+        return len(self.found) + bool(self.offer)
+
+    def show(self, found: list[Found], *, offer: str) -> None:
+        """Show other matches, the cursor on the best."""
+        self.found, self.offer = found, offer
+        self.cursor = 0
+        self.scroll_to(y=0, animate=False, force=True)
+        self.relaid()
+
+    def cursor_style(self) -> Style:
+        """Strong always: the letters go to the line above, the choice is here."""
+        return self.style_of("rows--cursor")
+
+    def draw(self, index: int, *, width: int) -> Strip:
+        """Mark, colour, hotkey, name with its matched letters, and where it stands or what it means."""
+        here = index == self.cursor
+        base = self.cursor_style() if here else self.style_of("rows--line")
+        if index == len(self.found):
+            return strip_of([Segment(fit(f"  + new code “{self.offer}”", width), base)], width=width, base=base)
+        each = self.found[index]
+        candidate = each.candidate
+        match = base + Style(underline=True) if here else self.style_of("rows--match")
+        quiet = base if here else self.style_of("picker--path")
+        name_room = max(8, min(width - 8, 38 if width >= 60 else width - 8))
+        name = fit(canonical(candidate.name), name_room)
+        places = each.places if each.where is Where.NAME else ()
+        aside = candidate.path if each.where is not Where.DEFINITION and candidate.path else candidate.definition
+        aside_places = each.places if each.where is Where.PATH else ()
+        segments = [
+            Segment("■" if candidate.key in self.marks else " ", base),
+            Segment("▌", self._swatch(candidate, base)),
+            Segment(fit(candidate.hint, 2, right=True) + " ", quiet),
+            *marked(name, places, base=base, mark=match),
+            Segment("  ", base),
+            *marked(fit(canonical(aside), max(0, width - name_room - 8)), aside_places, base=quiet, mark=match),
+        ]
+        return strip_of(segments, width=width, base=base)
+
+    def _swatch(self, candidate: Candidate, base: Style) -> Style:
+        hue = parse(code_colour(candidate.colour, code_id=candidate.key if isinstance(candidate.key, int) else 0))
+        if hue is None or base.bgcolor is None:
+            return base
+        return base + Style(color=readable(hue, on=Rgb(*base.bgcolor.get_truecolor())).hex)
+
+    def clicked(self, index: int, event: Click) -> None:
+        """A click takes the line."""
+        event.stop()
+        picker = self.parent
+        if isinstance(picker, Picker) and index == self.cursor:
+            picker.action_choose()
+
+
+class Picker(Vertical):
+    """A line for letters and the list of what they find.
+
+    `open` shows it and gives it the focus; it hides itself and gives the focus back before it posts what was
+    picked, so that whoever hears the message works on the screen as it was.
+    """
+
+    PLACES: ClassVar[tuple[str, ...]] = ("picker",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("picker")]
+    DEFAULT_CSS = """
+    Picker {
+        layer: picker;
+        dock: top;
+        margin: 1 2;
+        display: none;
+        width: 100%;
+        max-width: 90;
+        height: 16;
+        max-height: 80%;
+        background: $surface;
+        border: round $primary;
+        border-title-color: $foreground;
+        border-subtitle-color: $text-muted;
+    }
+    Picker > Input { border: none; height: 1; padding: 0 1; background: $surface; color: $foreground; }
+    Picker > Input:focus { border: none; }
+    """
+
+    @dataclass
+    class Picked(Message):
+        """These were taken: one, or all that were marked, in the order of marking. `purpose` is from `open`."""
+
+        picker: Picker
+        keys: tuple[Key, ...]
+        purpose: str
+
+    @dataclass
+    class NewWanted(Message):
+        """A new code of this name is wanted."""
+
+        picker: Picker
+        name: str
+        purpose: str
+
+    @dataclass
+    class Dismissed(Message):
+        """Nothing was taken."""
+
+        picker: Picker
+        purpose: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """A hidden picker."""
+        super().__init__(id=id)
+        self._index = Index()
+        self._recent: tuple[Key, ...] = ()
+        self._purpose = ""
+        self._offers_new = True
+        self._back: Widget | None = None
+        self._list = PickerList()
+        self._input = Input(placeholder="name, path or definition", select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """The line for letters over the list."""
+        yield self._input
+        yield self._list
+
+    # For the screen
+
+    def load(self, candidates: Iterable[Candidate]) -> None:
+        """Fold the candidates once; call it when the codebook has changed, not when the picker opens."""
+        self._index = Index.of(candidates)
+        if self.is_open:
+            self._find()
+
+    def open(
+        self, *, title: str = "code", purpose: str = "", recent: Sequence[Key] = (), new: bool = True, words: str = ""
+    ) -> None:
+        """Show the picker; `purpose` comes back with the answer, `recent` are the keys taken last, latest first."""
+        self._purpose, self._recent, self._offers_new = purpose, tuple(recent), new
+        self._back = self.screen.focused
+        self._list.marks = []
+        self.border_title = title
+        self._subtitle()
+        with self._input.prevent(Input.Changed):
+            self._input.value = words
+        self._input.cursor_position = len(words)
+        self.display = True
+        self._find()
+        self._input.focus(scroll_visible=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the picker is shown."""
+        return bool(self.display)
+
+    @property
+    def found(self) -> list[Found]:
+        """What is found at the moment, best first."""
+        return list(self._list.found)
+
+    def _close(self) -> None:
+        self.display = False
+        back, self._back = self._back, None
+        if back is not None and back.is_attached:
+            back.focus(scroll_visible=False)
+        else:
+            self.screen.set_focus(None)
+
+    def _subtitle(self) -> None:
+        marked_now = len(self._list.marks)
+        self.border_subtitle = (
+            f"{marked_now} marked · Enter takes them" if marked_now else "Enter take · Tab mark · Esc"
+        )
+
+    # Keys
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Find anew with every letter."""
+        event.stop()
+        self._find()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes."""
+        event.stop()
+        self.action_choose()
+
+    def _find(self) -> None:
+        words = canonical(self._input.value).strip()
+        found = self._index.find(words, recent=self._recent)
+        offer = words if self._offers_new and words and not self._index.has(words) else ""
+        self._list.show(found, offer=offer)
+
+    def action_choose(self) -> None:
+        """Take what is marked, or else the line under the cursor; the last line asks for a new code."""
+        purpose, rows = self._purpose, self._list
+        answer: Message
+        if rows.marks:
+            answer = self.Picked(self, tuple(rows.marks), purpose)
+        elif rows.cursor < len(rows.found):
+            answer = self.Picked(self, (rows.found[rows.cursor].candidate.key,), purpose)
+        elif rows.offer:
+            answer = self.NewWanted(self, rows.offer, purpose)
+        else:
+            return
+        self._close()
+        self.post_message(answer)
+
+    def action_mark(self) -> None:
+        """Mark the line, or take its mark off, and go on."""
+        rows = self._list
+        if rows.cursor >= len(rows.found):
+            return
+        key = rows.found[rows.cursor].candidate.key
+        rows.marks = [each for each in rows.marks if each != key] if key in rows.marks else [*rows.marks, key]
+        self._subtitle()
+        rows.refresh_row(rows.cursor)
+        rows.action_down()
+
+    def action_dismiss(self) -> None:
+        """Close without taking anything."""
+        purpose = self._purpose
+        self._close()
+        self.post_message(self.Dismissed(self, purpose))
+
+    def action_up(self) -> None:
+        """One line up."""
+        self._list.action_up()
+
+    def action_down(self) -> None:
+        """One line down."""
+        self._list.action_down()
+
+    def action_page_up(self) -> None:
+        """One page up."""
+        self._list.action_page_up()
+
+    def action_page_down(self) -> None:
+        """One page down."""
+        self._list.action_page_down()

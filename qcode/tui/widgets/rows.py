@@ -1,0 +1,234 @@
+"""The ground of every list: lines that are drawn only while they are seen, a cursor, sticky heads and feet."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual.binding import BindingType
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from qcode.tui.actions import bindings_for
+
+
+class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+    """Lines with a cursor. A child class counts them and draws one; keys, mouse and scrolling are here.
+
+    `HEAD` lines stay at the top and `FOOT` lines at the bottom. A change of one line redraws that line alone.
+    """
+
+    PLACES: ClassVar[tuple[str, ...]] = ("list",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("list")]
+    HEAD: int = 0
+    FOOT: int = 0
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--line",
+        "rows--cursor",
+        "rows--cursor-away",
+        "rows--head",
+        "rows--muted",
+        "rows--match",
+        "rows--accent",
+    }
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        color: $foreground;
+    }
+    Rows > .rows--line { background: $background; color: $foreground; }
+    Rows > .rows--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
+    Rows > .rows--cursor-away {
+        background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground;
+    }
+    Rows > .rows--head { background: $background; color: $text-muted; text-style: bold; }
+    Rows > .rows--muted { background: $background; color: $text-muted; }
+    Rows > .rows--match { background: $background; color: $accent; text-style: bold; }
+    Rows > .rows--accent { background: $background; color: $accent; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        """An empty list."""
+        super().__init__(id=id, classes=classes)
+        self.cursor = 0
+        self._styles_of: dict[str, Style] = {}
+
+    # What a child class says
+
+    def count(self) -> int:
+        """How many lines there are."""
+        raise NotImplementedError
+
+    def draw(self, index: int, *, width: int) -> Strip:
+        """The line of that number, in exactly `width` cells."""
+        raise NotImplementedError
+
+    def draw_head(self, line: int, *, width: int) -> Strip:
+        """A line that stays at the top."""
+        raise NotImplementedError
+
+    def draw_foot(self, line: int, *, width: int) -> Strip:
+        """A line that stays at the bottom."""
+        raise NotImplementedError
+
+    def moved(self) -> None:
+        """Called when the cursor stands on another line."""
+
+    def clicked(self, index: int, event: Click) -> None:
+        """Called for a click on a line, after the cursor has gone there."""
+
+    def clicked_head(self, event: Click) -> None:
+        """Called for a click on a head line."""
+
+    # Styles
+
+    def style_of(self, name: str) -> Style:
+        """The style of a component class; kept until the theme changes."""
+        style = self._styles_of.get(name)
+        if style is None:
+            style = self._styles_of[name] = self.get_component_rich_style(name)
+        return style
+
+    def cursor_style(self) -> Style:
+        """The style of the cursor's line: strong in focus, quiet elsewhere."""
+        return self.style_of("rows--cursor" if self.has_focus else "rows--cursor-away")
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the old theme."""
+        self._styles_of.clear()
+        super().notify_style_update()
+
+    # Drawing
+
+    @property
+    def body_height(self) -> int:
+        """How many lines are seen at once."""
+        return max(1, self.size.height - self.HEAD - self.FOOT)
+
+    @property
+    def foot_at(self) -> int:
+        """The row of the widget at which the foot begins: under the last line, at the latest at the bottom."""
+        return min(self.size.height - self.FOOT, self.HEAD + self.count())
+
+    def render_line(self, y: int) -> Strip:
+        """The line at a row of the widget."""
+        width = self.size.width
+        if y < self.HEAD:
+            return self.draw_head(y, width=width)
+        foot = self.foot_at
+        if foot <= y < foot + self.FOOT:
+            return self.draw_foot(y - foot, width=width)
+        index = self.scroll_offset.y + y - self.HEAD
+        if index >= self.count():
+            return Strip.blank(width, self.style_of("rows--line"))
+        return self.draw(index, width=width)
+
+    def refresh_row(self, index: int) -> None:
+        """Draw one line again, if it is seen."""
+        y = index - self.scroll_offset.y
+        if 0 <= y < self.body_height:
+            self.refresh(Region(0, y + self.HEAD, self.size.width, 1))
+
+    def refresh_head(self) -> None:
+        """Draw the head lines again."""
+        if self.HEAD:
+            self.refresh(Region(0, 0, self.size.width, self.HEAD))
+
+    def relaid(self) -> None:
+        """Called after the number of lines changed: keep the cursor among them and draw everything."""
+        self.cursor = min(self.cursor, max(0, self.count() - 1))
+        self._measure()
+        self._follow()
+        self.refresh()
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(max(1, self.size.width), self.count() + self.HEAD + self.FOOT)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._measure()
+        self._follow()
+
+    # Moving
+
+    def go(self, index: int) -> None:
+        """Put the cursor on a line, kept inside; only the lines concerned are drawn."""
+        index = max(0, min(index, self.count() - 1))
+        if index == self.cursor:
+            return
+        before, self.cursor = self.cursor, index
+        if not self._follow():
+            self.refresh_row(before)
+            self.refresh_row(index)
+        self.moved()
+
+    def _follow(self) -> bool:
+        top, height = self.scroll_offset.y, self.body_height
+        cursor = max(0, min(self.cursor, self.count() - 1))
+        wanted = min(max(top, cursor - height + 1), cursor)
+        if wanted == top:
+            return False
+        self.scroll_to(y=wanted, animate=False, force=True)
+        return True
+
+    def action_up(self) -> None:
+        """One line up."""
+        self.go(self.cursor - 1)
+
+    def action_down(self) -> None:
+        """One line down."""
+        self.go(self.cursor + 1)
+
+    def action_page_up(self) -> None:
+        """One page up, the top line staying in sight."""
+        self.go(self.cursor - max(1, self.body_height - 1))
+
+    def action_page_down(self) -> None:
+        """One page down, the bottom line staying in sight."""
+        self.go(self.cursor + max(1, self.body_height - 1))
+
+    def action_first(self) -> None:
+        """To the first line."""
+        self.go(0)
+
+    def action_last(self) -> None:
+        """To the last line."""
+        self.go(self.count() - 1)
+
+    # Mouse
+
+    def _on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        self.scroll_to(y=self.scroll_offset.y + 3, animate=False)
+        event.stop()
+        event.prevent_default()
+
+    def _on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        self.scroll_to(y=self.scroll_offset.y - 3, animate=False)
+        event.stop()
+        event.prevent_default()
+
+    def row_at(self, y: int) -> int | None:
+        """The line at a row of the widget, or None for heads, feet and emptiness."""
+        if y < self.HEAD or y >= self.foot_at:
+            return None
+        index = self.scroll_offset.y + y - self.HEAD
+        return index if index < self.count() else None
+
+    def on_click(self, event: Click) -> None:
+        """Go to the line under the mouse."""
+        if event.y < self.HEAD:
+            self.clicked_head(event)
+            return
+        index = self.row_at(event.y)
+        if index is not None:
+            self.go(index)
+            self.clicked(index, event)
