@@ -46,7 +46,7 @@ def interview(size: int, *, seed: int = 7) -> tuple[str, list[Turn], list[tuple[
         parts.append(label)
         for _ in range(chance.randint(1, 2) if speaker == "Görüşmeci" else chance.randint(2, 12)):
             words = chance.choices(WORDS, k=chance.randint(4, 22))
-            sentence = " ".join(words).capitalize() + chance.choice("..?")
+            sentence = "Ve " + " ".join(words) + chance.choice("..?")
             sentences.append((at, at + len(sentence)))
             parts.append(sentence + " ")
             at += len(sentence) + 1

@@ -127,6 +127,7 @@ def readable(colour: Rgb, *, on: Rgb, ratio: float = READABLE) -> Rgb:
     return found
 
 
+@lru_cache(maxsize=4096)
 def code_colour(colour: str, *, code_id: int = 0) -> str:
     """A code's own colour, or one of the set for a code that has none."""
     return colour if parse(colour) else CODE_COLOURS[code_id % len(CODE_COLOURS)]
@@ -153,7 +154,7 @@ class Palette:
         """Derive the palette of a ground; without one, the terminal's own two colours are all there is."""
         self.ground = ground or Ground()
         self.monochrome = monochrome or ground is None
-        self._bare = ground is None
+        self.bare = ground is None
         self._back = parse(self.ground.background) or BLACK
         self._fore = readable(parse(self.ground.foreground) or WHITE, on=self._back)
         accent = self._fore if monochrome else parse(self.ground.accent) or self._fore
@@ -166,7 +167,7 @@ class Palette:
         self.gutter_here = self._style(self._accent, self._back, bold=True)
 
     def _style(self, fore: Rgb, back: Rgb, *, bold: bool = False, italic: bool = False, reverse: bool = False) -> Style:
-        if not self._bare:
+        if not self.bare:
             return _style(fore, back, bold, italic, reverse)
         return _DEFAULT + Style(bold=bold, italic=italic, reverse=reverse, dim=fore == self._dim)
 

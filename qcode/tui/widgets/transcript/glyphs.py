@@ -83,6 +83,12 @@ def clusters(text: str) -> list[str]:
     return list(text) if SPECIAL.search(text) is None and "\n" not in text else _cluster_pattern().findall(text)
 
 
+def cluster_from(text: str, start: int) -> str:
+    """The cluster that begins at an offset before the text's end."""
+    found = _cluster_pattern().match(text, start)
+    return text[start] if found is None else found[0]
+
+
 @lru_cache(maxsize=65536)
 def glyph(cluster: str) -> Glyph:
     """What to draw for a cluster (a tab excepted, whose width hangs on its column)."""

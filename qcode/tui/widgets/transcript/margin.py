@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
+from bisect import bisect_left, bisect_right
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from qcode.tui.widgets.transcript.spans import SpanIndex
@@ -31,16 +32,18 @@ class Margin:
     def _assign(self) -> None:
         free: list[int] = []
         busy: list[tuple[int, int]] = []
-        lanes = 0
+        lanes, starts = 0, self._wrapped.starts
+        first = 0
         for mark in self._index.ordered():
-            first, last = self._rows(mark.start, mark.end)
+            first = bisect_right(starts, mark.start, first) - 1
+            last = first if first + 1 == len(starts) else bisect_left(starts, mark.end, first + 1) - 1
             while busy and busy[0][0] < first:
-                heapq.heappush(free, heapq.heappop(busy)[1])
+                heappush(free, heappop(busy)[1])
             if free:
-                lane = heapq.heappop(free)
+                lane = heappop(free)
             else:
                 lane, lanes = lanes, lanes + 1
-            heapq.heappush(busy, (last, lane))
+            heappush(busy, (last, lane))
             self._put(mark.id, Stripe(first, last, lane))
 
     def _rows(self, start: int, end: int) -> tuple[int, int]:
@@ -49,9 +52,10 @@ class Margin:
     def _put(self, mark_id: int, stripe: Stripe) -> None:
         """Keep a stripe and give its name the first row that no other name has, else the row where it begins."""
         self.stripes[mark_id] = stripe
-        rows = range(stripe.first, stripe.last + 1)
-        free = next((row for row in rows if row not in self.names), stripe.first)
-        self.names.setdefault(free, []).append(mark_id)
+        names, row = self.names, stripe.first
+        while row in names and row < stripe.last:
+            row += 1
+        names.setdefault(stripe.first if row in names else row, []).append(mark_id)
 
     def add(self, mark_id: int) -> Stripe:
         """Find the lowest lane that is free on all rows of a mark which the index already holds."""

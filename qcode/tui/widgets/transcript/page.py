@@ -8,7 +8,9 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region, Size
+from textual.color import Color
+from textual.filter import ANSIToTruecolor, DimFilter
+from textual.geometry import Region, Size, Spacing
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -25,6 +27,8 @@ from qcode.tui.widgets.transcript.wrap import Wrapped, lines_of
 
 _CACHED_ROWS = 2000
 _ROWS_KEPT_IN_SIGHT = 2
+_NO_SPACING = Spacing()
+_FOR_TERMINAL_COLOURS = (ANSIToTruecolor, DimFilter)
 
 
 class TranscriptPage(ScrollView, can_focus=True):
@@ -68,7 +72,7 @@ class TranscriptPage(ScrollView, can_focus=True):
         self._given_palette: Palette | None = None
         self._marks: dict[int, Mark] = {}
         self._lines = lines_of("", paragraphs=Ranges())
-        self._rows: dict[int, Strip] = {}
+        self._filtered_rows: dict[int, Strip] = {}
         self._scene = self._empty_scene()
         self._cursor = 0
         self._reading: int | None = None
@@ -249,6 +253,38 @@ class TranscriptPage(ScrollView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         self._reading = self.top_offset
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows in a region of the widget, from the cache where they are known.
+
+        A row is cached with the app's filters applied, which halves the time of a page; with borders, padding or
+        opacity from a style sheet, Textual's own way is taken.
+        """
+        if self.styles.gutter != _NO_SPACING or self.opacity < 1:
+            return super().render_lines(crop)
+        background = self.background_colors[1]
+        strips = [self._filtered(y, background) for y in crop.line_range]
+        if crop.column_span == (0, self._scene.layout.width):
+            return strips
+        return [strip.crop_extend(*crop.column_span, self._scene.palette.blank) for strip in strips]
+
+    def _filtered(self, y: int, background: Color) -> Strip:
+        row = self.scroll_offset.y + y
+        strip = self._filtered_rows.get(row)
+        if strip is None:
+            strip = self.render_line(y)
+            for line_filter in self.get_line_filters():
+                if self._scene.palette.bare or not isinstance(line_filter, _FOR_TERMINAL_COLOURS):
+                    strip = strip.apply_filter(line_filter, background)
+            if len(self._filtered_rows) > _CACHED_ROWS:
+                self._forget()
+            self._filtered_rows[row] = strip
+        return strip
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn with other colours."""
+        super().notify_style_update()
+        self._forget()
+
     def render_line(self, y: int) -> Strip:
         """One row of the widget."""
         scene = self._scene
@@ -257,24 +293,23 @@ class TranscriptPage(ScrollView, can_focus=True):
             return Strip([Segment(" " * self.size.width, scene.palette.blank)], self.size.width)
         if row >= len(scene.wrapped):
             return blank(scene)
-        strip = self._rows.get(row)
-        if strip is None:
-            if len(self._rows) > _CACHED_ROWS:
-                self._rows.clear()
-            strip = self._rows[row] = paint(scene, row)
-        return strip
+        return paint(scene, row)
+
+    def _forget(self) -> None:
+        self._filtered_rows = {}
 
     def _draw_all(self) -> None:
-        self._rows.clear()
+        self._forget()
         self.refresh()
 
     def _draw_rows(self, first: int, last: int) -> None:
         """Draw the rows from first to last (included) again, as far as they are in sight."""
-        if last - first > len(self._rows):
-            self._rows = {row: strip for row, strip in self._rows.items() if not first <= row <= last}
+        known = self._filtered_rows
+        if last - first > len(known):
+            self._filtered_rows = {row: strip for row, strip in known.items() if not first <= row <= last}
         else:
             for row in range(first, last + 1):
-                self._rows.pop(row, None)
+                known.pop(row, None)
         top, height = self.scroll_offset.y, self.size.height
         upper, lower = max(first, top), min(last, top + height - 1)
         if upper <= lower:

@@ -42,21 +42,22 @@ class SpanIndex:
 
     def _sweep(self) -> None:
         """Build cuts and active sets in one pass over all borders."""
-        starting: dict[int, list[int]] = {}
-        stopping: dict[int, list[int]] = {}
-        for place in self._order:
-            starting.setdefault(place.start, []).append(place.id)
-            stopping.setdefault(-place.minus_end, []).append(place.id)
+        order, cuts, sets = self._order, self._cuts, self._active
+        stops = sorted((-place.minus_end, place.id) for place in order)
         active: dict[int, None] = {}
-        for cut in sorted(starting.keys() | stopping.keys()):
-            for mark_id in stopping.get(cut, ()):
-                del active[mark_id]
-            active.update(dict.fromkeys(starting.get(cut, ())))
+        first = last = 0
+        for cut in sorted({place.start for place in order}.union(stop for stop, _ in stops)):
+            while last < len(stops) and stops[last][0] == cut:
+                del active[stops[last][1]]
+                last += 1
+            while first < len(order) and order[first].start == cut:
+                active[order[first].id] = None
+                first += 1
             if cut == 0:
-                self._active[0] = tuple(active)
+                sets[0] = tuple(active)
             else:
-                self._cuts.append(cut)
-                self._active.append(tuple(active))
+                cuts.append(cut)
+                sets.append(tuple(active))
 
     def __len__(self) -> int:
         """How many marks there are."""

@@ -6,16 +6,19 @@ cell behind, so a view keeps one spare column.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qcode.tui.widgets.transcript.glyphs import SPECIAL, Cell, cells, clusters, glyph, tab_width
+from qcode.tui.widgets.transcript.glyphs import SPECIAL, Cell, cells, cluster_from, glyph, tab_width
 from qcode.tui.widgets.transcript.ranges import Ranges
 
 NARROWEST = 2
 _CACHED_ROWS = 1000
+_BLANKS = frozenset(" \t")
+_HARD = re.compile(rf"[ \t]\n|\n[ \t\n]|{SPECIAL.pattern}")
 _NO_BREAK_BEFORE = frozenset("、。，．：；？！）」』】〉》〕｝ー…")
 
 
@@ -192,27 +195,40 @@ def _break_plain(line: str, *, start: int, width: int, add: Callable[[int], None
 
 
 def _break_special(line: str, *, start: int, width: int, add: Callable[[int], None]) -> None:
-    """Break a line cluster by cluster: after blanks and around wide characters, within a word only if it must be."""
-    parts = clusters(line)
-    index = column = row = chance = 0
-    offset = start
-    offsets = [start]
-    for part in parts:
-        offset += len(part)
-        offsets.append(offset)
-    while index < len(parts):
-        part = parts[index]
-        blank = part in {" ", "\t"} or "\n" in part
+    """Break a line that has other characters among the plain ones: as above, and around wide characters."""
+    flat, row = line.replace("\n", " "), 0
+    while row < len(line):
+        row = _next_row(line, flat, row, width)
+        if row < len(line):
+            add(start + row)
+
+
+def _next_row(line: str, flat: str, row: int, width: int) -> int:
+    """Where the row after the one that begins at `row` begins. Plain runs are counted, the rest goes by clusters."""
+    at = chance = row
+    column = 0
+    while at < len(line):
+        hard = _HARD.search(line, at)
+        stop = len(line) if hard is None else max(at, hard.start() - 1)
+        room = width - column
+        if stop - at > room:
+            blank = flat.rfind(" ", at, at + room + 1)
+            return blank + 1 if blank > row else chance if chance > row else at + room
+        blank = flat.rfind(" ", at, stop)
+        chance = blank + 1 if blank >= 0 else chance
+        column += stop - at
+        at = stop
+        if hard is None:
+            break
+        part = cluster_from(line, at)
+        blank_part = part in _BLANKS or "\n" in part
         size = tab_width(column, width) if part == "\t" else glyph(part).width
-        wide = size > 1 and not blank
-        if wide and part not in _NO_BREAK_BEFORE:
-            chance = index
-        if column + size > width and not (blank and column == width):
-            row = chance if chance > row else index
-            add(offsets[row])
-            index, column, chance = row, 0, row
-            continue
+        if size > 1 and not blank_part and part not in _NO_BREAK_BEFORE:
+            chance = at
+        if column + size > width and not (blank_part and column == width):
+            return chance if chance > row else at
         column += size
-        index += 1
-        if blank or (wide and index < len(parts) and parts[index] not in _NO_BREAK_BEFORE):
-            chance = index
+        at += len(part)
+        if blank_part or (size > 1 and line[at : at + 1] not in _NO_BREAK_BEFORE):
+            chance = at
+    return len(line)
