@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from qcode.errors import QcodeError, UsageError
 from qcode.formats.transcripts import SUFFIXES, read
 from qcode.model.case import AttributeOf
-from qcode.model.document import Problem, Role, Transcript, UnitKind
+from qcode.model.document import Problem, Role, Span, Transcript, UnitKind
 from qcode.services.attributes import Given, store_values
 from qcode.services.linking import CaseNames
 from qcode.storage import cases as case_store
@@ -241,17 +242,24 @@ def cut_transcript(transcript: Transcript, language: str) -> Cut:
     roles: Mapping[str, Role | None] = {speaker.name: speaker.role for speaker in transcript.speakers}
     found = find_turns(text, roles=roles, paragraphs=paragraphs)
     spoken = speech(text, paragraphs, found.turns)
-    words = units.words(text)
+    words = units.word_ranges(text)
+    starts = [start for start, _stop in words]
     return Cut(
         turns=found.turns,
         speakers=found.speakers,
         units={
-            UnitKind.PARAGRAPH.value: (units.CUTTER_VERSION, paragraphs),
-            UnitKind.SENTENCE.value: (sentences.CUTTER_VERSION, sentences.cut_sentences(text, language, spoken)),
+            UnitKind.PARAGRAPH.value: (units.CUTTER_VERSION, _ranges(paragraphs)),
+            UnitKind.SENTENCE.value: (sentences.CUTTER_VERSION, _ranges(sentences.cut_sentences(text, language, spoken))),
             UnitKind.WORD.value: (units.CUTTER_VERSION, words),
         },
-        turn_words=tuple(len(units.units_within(words, turn.speech)) for turn in found.turns),
+        turn_words=tuple(
+            bisect_left(starts, turn.speech.end) - bisect_left(starts, turn.speech.start) for turn in found.turns
+        ),
     )
+
+
+def _ranges(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in spans]
 
 
 def _cases_without_document(tx: Transaction) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Cut:
 
     turns: tuple[Turn, ...]
     speakers: tuple[Speaker, ...]
-    units: Mapping[str, tuple[str, Sequence[Span]]]
+    units: Mapping[str, tuple[str, Sequence[tuple[int, int]]]]
     turn_words: tuple[int, ...]
 
 
@@ -145,8 +145,8 @@ def _keep(tx: Transaction, data: bytes) -> str:
 
 def _add_units(tx: Transaction, key: int, revision: int, cut: Cut) -> None:
     rows = [
-        (key, revision, kind, cutter, len(spans), pack_ranges((span.start, span.end) for span in spans))
-        for kind, (cutter, spans) in cut.units.items()
+        (key, revision, kind, cutter, len(ranges), pack_ranges(ranges))
+        for kind, (cutter, ranges) in cut.units.items()
     ]
     tx.insert_many("units", ("document_id", "revision", "kind", "cutter", "count", "ranges"), rows)
 

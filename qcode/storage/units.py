@@ -10,7 +10,8 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
+from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 def pack_ranges(ranges: Iterable[tuple[int, int]]) -> bytes:
     """Sorted ranges that do not overlap, as a blob."""
-    edges = [0, *chain.from_iterable(ranges)]
-    gaps = [after - before for before, after in pairwise(edges)]
+    edges = list(chain.from_iterable(ranges))
+    gaps = list(map(sub, edges, chain((0,), edges)))
     letter = "H" if max(gaps, default=0) < 1 << 16 else "I"
     numbers = array(letter, gaps)
     if sys.byteorder == "big":

@@ -63,6 +63,11 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return [Span(*found.span()) for found in _WORD.finditer(text, start, len(text) if end is None else end)]
 
 
+def word_ranges(text: str) -> list[tuple[int, int]]:
+    """The borders of all words of the text, for a caller that stores them and needs no spans."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def count_words(text: str, spans: Iterable[Span]) -> int:
     """How many words the spans hold together, without making a range of each."""
     return sum(len(_WORD.findall(text, span.start, span.end)) for span in spans)
