@@ -1,0 +1,28 @@
+"""A look at the whole project for what should never be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qcode.model.document import Problem
+from qcode.storage import checking
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+
+
+def examine(project: Project) -> list[Problem]:
+    """Everything that is wrong in the project, in sentences; empty for a healthy one.
+
+    Checked are: every text against its hash and length, every original, every unit, every reference between
+    tables, and that every coding, memo, decision and link lies within its text.
+    """
+    database = project.database
+    found = [Problem(what, place=name) for name, what in checking.changed_texts(database)]
+    found += [Problem("the file that it came from is lost or damaged", place=name) for name in checking.lost_originals(database)]
+    for table in ("codings", "memos", "decisions", "case_links"):
+        for key, name, start, stop, characters in checking.outside_the_text(database, table):
+            found.append(Problem(f"{table} {key} stands at {start} to {stop} of {characters} characters", place=name))
+    for table, key, column in checking.lost_references(database):
+        found.append(Problem(f"{table} {key} points with {column} at something that is gone"))
+    return found

@@ -1,0 +1,70 @@
+"""Looking for what should never be: broken references, borders outside the text, texts that changed."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qcode.storage.documents import sha256_of
+from qcode.storage.units import unpack_ranges
+
+if TYPE_CHECKING:
+    from qcode.storage.database import Database
+
+_OUTSIDE = """select x.id, d.name, x.start, x.stop, d.characters from {table} x join documents d on d.id = x.document_id
+where x.start is not null and (x.start < 0 or x.stop <= x.start or x.stop > d.characters) order by x.id"""
+
+_LOST = """select {table}.id from {table} left join {other} o on o.id = {table}.{column}
+where {table}.{column} is not null and o.id is null order by {table}.id"""
+
+
+def outside_the_text(database: Database, table: str) -> Iterator[tuple[int, str, int, int, int]]:
+    """Rows whose borders are not within their document: key, document, start, stop, characters."""
+    yield from database.tuples(_OUTSIDE.format(table=table))  # type: ignore[misc]
+
+
+def lost_references(database: Database) -> Iterator[tuple[str, int, str]]:
+    """Rows that point at something that is gone: table, key, column."""
+    from qcode.storage.schema import metadata
+
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            for reference in column.foreign_keys:
+                other = reference.column.table.name
+                said = _LOST.format(table=table.name, other=other, column=column.name)
+                for (key,) in database.tuples(said):
+                    yield table.name, key, column.name
+
+
+def changed_texts(database: Database) -> Iterator[tuple[str, str]]:
+    """Documents whose text, length or units are not what was stored of them: name, and what is wrong."""
+    said = """select d.name, d.characters, r.text, r.sha256 from documents d
+    join revisions r on r.document_id = d.id and r.number = d.revision order by d.id"""
+    for name, characters, text, digest in database.tuples(said):
+        if sha256_of(text) != digest:
+            yield name, "its text is not the one that came in"
+        elif len(text) != characters:
+            yield name, f"it has {len(text)} characters and claims {characters}"
+    said = """select d.name, d.characters, u.kind, u.count, u.ranges from units u join documents d
+    on d.id = u.document_id and d.revision = u.revision order by u.id"""
+    for name, characters, kind, count, blob in database.tuples(said):
+        edges = unpack_ranges(bytes(blob))
+        if len(edges) != 2 * count or (edges and edges[-1] > characters) or any(a >= b for a, b in _pairs(edges)):
+            yield name, f"its {kind}s do not fit its text"
+
+
+def lost_originals(database: Database) -> Iterator[str]:
+    """Documents whose original bytes are gone or damaged."""
+    import hashlib
+
+    said = """select d.name, r.original, c.data from documents d join revisions r on r.document_id = d.id
+    left join contents c on c.sha256 = r.original order by d.id"""
+    for name, digest, data in database.tuples(said):
+        if data is None or hashlib.sha256(zlib.decompress(bytes(data))).hexdigest() != digest:
+            yield name
+
+
+def _pairs(edges: object) -> Iterator[tuple[int, int]]:
+    numbers = iter(edges)  # type: ignore[call-overload]
+    yield from zip(numbers, numbers, strict=True)
