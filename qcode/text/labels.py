@@ -22,7 +22,7 @@ _LABEL = re.compile(
       (?:
         (?:[^\S\n]?(?P<inside>{_STAMP}))?[^\S\n]?(?P<early>(?P=open))?[^\S\n]?[:：](?!//|\d)(?(early)|(?(open)(?P=open)))
         (?:[^\S\n]*+(?P<after>{_STAMP})(?=\s|$))?
-      | [^\S\n]{{1,4}}(?P<alone>{_STAMP})(?(open)(?P=open))(?=[^\S\n]*+$)
+      | (?P<shut>(?P=open))?[^\S\n]{{1,4}}(?P<alone>{_STAMP})(?(shut)|(?(open)(?P=open)))(?=[^\S\n]*+$)
       | (?P<tab>\t)
       )
     )
