@@ -97,7 +97,7 @@ def field_of(text: str) -> str | None:
 
 def language_of(text: str) -> str | None:
     """The two-letter language for which a field of this name holds the label."""
-    return text.strip().lower() if text.strip().lower() in _LANGUAGES else None
+    return text if text in _LANGUAGES else None
 
 
 def nearest(text: str) -> str:
@@ -196,6 +196,20 @@ def completed(entries: Iterable[CodeEntry]) -> tuple[CodeEntry, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says about one code: texts by field, labels by language, and where it says them."""
+
+    fields: Mapping[str, str]
+    labels: Mapping[str, str]
+    line: int | None
+    lines: Mapping[str, int | None] = field(default_factory=dict)
+
+    def line_of(self, name: str) -> int | None:
+        """The line of a field, else that of the code."""
+        return self.lines.get(name, self.line)
+
+
 @dataclass
 class Draft:
     """A codebook that is being read: it keeps the rules between codes and remembers who broke them."""
@@ -209,20 +223,23 @@ class Draft:
         """Remember what is wrong in a line."""
         self.problems.append(Problem(message, line))
 
-    def add(self, path: tuple[str, ...], said: Mapping[str, str], labels: Mapping[str, str], line: int | None) -> bool:
+    def add(self, path: tuple[str, ...], said: Said) -> bool:
         """Add a code with its fields as the file says them; False where it cannot be, because it is there already."""
         if path in self.entries:
             first = self.entries[path].line
-            self.problem(f"the code “{path_text(path)}” is there already, in line {first}", line)
+            self.problem(f"the code “{path_text(path)}” is there already, in line {first}", said.line)
             return False
-        values = {name: self._value(name, text, line) for name, text in said.items()}
+        values = {name: self._value(name, text, said.line_of(name)) for name, text in said.fields.items()}
         fine: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-        self._once(self._guids, fine, "guid", path, line)
-        self._once(self._hotkeys, fine, "hotkey", path, line)
-        given = frozenset(fine) | ({"labels"} if labels else set())
+        for name, taken in (("guid", self._guids), ("hotkey", self._hotkeys)):
+            if fine.get(name) and not self._free(name, fine[name], taken, said.line_of(name)):
+                del fine[name]
+            elif fine.get(name):
+                taken[fine[name]] = path
+        given = frozenset(fine) | ({"labels"} if said.labels else set())
         fine["guid"] = fine.get("guid") or None
-        names = {language: clean_name(text) for language, text in labels.items() if clean_name(text)}
-        self.entries[path] = CodeEntry(path, labels=names, given=given, line=line, **fine)
+        names = {language: clean_name(text) for language, text in said.labels.items() if clean_name(text)}
+        self.entries[path] = CodeEntry(path, labels=names, given=given, line=said.line, **fine)
         return True
 
     def _value(self, name: str, text: str, line: int | None) -> str | bool | None:
@@ -233,26 +250,15 @@ class Draft:
             return None
         return value
 
-    def _once(
-        self,
-        taken: dict[str, tuple[str, ...]],
-        fine: dict[str, Any],
-        name: str,
-        path: tuple[str, ...],
-        line: int | None,
-    ) -> None:
-        value = fine.get(name)
-        if not value:
-            return
+    def _free(self, name: str, value: str, taken: Mapping[str, tuple[str, ...]], line: int | None) -> bool:
         if value in taken:
             self.problem(f"the {name} “{value}” belongs to “{path_text(taken[value])}” already", line)
-            del fine[name]
-        elif name == "hotkey" and (other := self._shadowed(value)):
+            return False
+        other = self._shadowed(value) if name == "hotkey" else None
+        if other:
             message = f"the hotkey “{value}” cannot be told from “{other}” of “{path_text(taken[other])}”"
             self.problem(f"{message}: one begins with the other", line)
-            del fine[name]
-        else:
-            taken[value] = path
+        return not other
 
     def _shadowed(self, hotkey: str) -> str | None:
         return next((other for other in self._hotkeys if other.startswith(hotkey) or hotkey.startswith(other)), None)

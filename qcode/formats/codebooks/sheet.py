@@ -18,6 +18,7 @@ from qcode.formats.codebooks.fields import (
     TITLES,
     Draft,
     Reading,
+    Said,
     clean_name,
     completed,
     field_of,
@@ -82,7 +83,7 @@ def read(path: Path, *, sheet: str | None = None, **_: object) -> Reading:
         if place := places.of(row):
             said = {name: row.row.cells[column] for name, column in columns.fields.items()}
             labels = {language: row.row.cells[column] for language, column in columns.labels.items()}
-            draft.add(place, said, labels, row.row.line)
+            draft.add(place, Said(said, labels, row.row.line))
     entries = completed(draft.entries.values())
     if not entries and not draft.problems:
         draft.problem("there are no codes in the table", None)
@@ -119,8 +120,8 @@ def _recognised(names: Sequence[str]) -> tuple[_Columns, list[Problem]]:
 
 def _language(name: str) -> str | None:
     if found := _LABEL.fullmatch(name.strip()):
-        return language_of(found[1])
-    return language_of(name) if name.strip().lower() not in _NO_LANGUAGE else None
+        return language_of(found[1].lower())
+    return language_of(name.strip().lower()) if name.strip().lower() not in _NO_LANGUAGE else None
 
 
 def _row(row: TableRow, columns: _Columns, known: Container[str], draft: Draft) -> _Row | None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from qcode.errors import Unreadable
-from qcode.formats.codebooks.fields import TITLES, Draft, Reading, clean_name, completed, field_of, language_of, nearest
+from qcode.formats.codebooks.fields import (
+    TITLES,
+    Draft,
+    Reading,
+    Said,
+    clean_name,
+    completed,
+    field_of,
+    language_of,
+    nearest,
+)
 from qcode.formats.codebooks.layout import block
 from qcode.formats.tables.decoding import encoding_of
 from qcode.model.codebook import CodebookFile, CodeEntry
@@ -64,10 +74,10 @@ def _refused(text: str) -> Problem | None:
     for event in yaml.parse(text, Loader=_LOADER):
         if isinstance(event, yaml.AliasEvent):
             message = "a codebook cannot use YAML's references; a text that begins with * needs quotation marks"
-            return Problem(message, event.start_mark.line + 1)
+            return Problem(message, _line(event))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            return Problem(f"codes are nested more than {DEEPEST // 2} deep", event.start_mark.line + 1)
+            return Problem(f"codes are nested more than {DEEPEST // 2} deep", _line(event))
     return None
 
 
@@ -113,7 +123,7 @@ def _codes(node: yaml.Node, above: tuple[str, ...], draft: Draft) -> None:
 
 def _code(node: yaml.Node, above: tuple[str, ...], draft: Draft) -> None:
     if isinstance(node, yaml.ScalarNode):
-        _named(node.value, {}, {}, above, node, draft)
+        _named(node.value, Said({}, {}, _line(node)), above, draft)
         return
     if not isinstance(node, yaml.MappingNode):
         draft.problem("a code must be a name, or fields of which one is “name”", _line(node))
@@ -121,7 +131,7 @@ def _code(node: yaml.Node, above: tuple[str, ...], draft: Draft) -> None:
     pairs = list(_pairs(node, draft))
     if len(pairs) == 1 and field_of(pairs[0][0]) is None and isinstance(pairs[0][1], yaml.SequenceNode):
         label, below = pairs[0]
-        if path := _named(label, {}, {}, above, node, draft):
+        if path := _named(label, Said({}, {}, _line(node)), above, draft):
             _codes(below, path, draft)
         return
     _with_fields(node, pairs, above, draft)
@@ -130,7 +140,9 @@ def _code(node: yaml.Node, above: tuple[str, ...], draft: Draft) -> None:
 def _with_fields(node: yaml.Node, pairs: list[tuple[str, yaml.Node]], above: tuple[str, ...], draft: Draft) -> None:
     said: dict[str, str] = {}
     labels: dict[str, str] = {}
-    below, unknown = None, [label for label, _ in pairs if not field_of(label) and not language_of(label)]
+    lines: dict[str, int | None] = {}
+    below: yaml.Node | None = None
+    unknown = [label for label, _ in pairs if not field_of(label) and not language_of(label)]
     for label, value in pairs:
         known = {"code": "name"}.get(field_of(label) or "", field_of(label))
         if known == "codes":
@@ -138,6 +150,7 @@ def _with_fields(node: yaml.Node, pairs: list[tuple[str, yaml.Node]], above: tup
         elif known in TITLES or known == "name":
             text = _text(value, label, draft)
             said.update({known: text} if text is not None else {})
+            lines[known] = _line(value)
         elif (language := language_of(label)) is not None:
             labels[language] = _text(value, label, draft) or ""
         else:
@@ -147,26 +160,19 @@ def _with_fields(node: yaml.Node, pairs: list[tuple[str, yaml.Node]], above: tup
         whole = f"{pairs[0][0]}: {pairs[0][1].value}"
         draft.problem(f"if “{whole}” is the code's name, put it in quotation marks", _line(node))
         return
-    path = _named(name, said, labels, above, node, draft)
+    path = _named(name, Said(said, labels, _line(node), lines), above, draft)
     if path and below is not None:
         _codes(below, path, draft)
 
 
-def _named(
-    name: str,
-    said: Mapping[str, str],
-    labels: Mapping[str, str],
-    above: tuple[str, ...],
-    node: yaml.Node,
-    draft: Draft,
-) -> tuple[str, ...] | None:
+def _named(name: str, said: Said, above: tuple[str, ...], draft: Draft) -> tuple[str, ...] | None:
     """Add the code; gives its path, None where it cannot be added."""
     clean = clean_name(name)
     if not clean:
-        draft.problem("a code has no name", _line(node))
+        draft.problem("a code has no name", said.line)
         return None
     path = (*above, clean)
-    return path if draft.add(path, said, labels, _line(node)) else None
+    return path if draft.add(path, said) else None
 
 
 def _pairs(node: yaml.MappingNode, draft: Draft) -> Iterator[tuple[str, yaml.Node]]:
@@ -192,11 +198,11 @@ def _text(node: yaml.Node, label: str, draft: Draft) -> str | None:
 
 
 def _empty(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~")
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~")
 
 
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+def _line(node: yaml.Node | yaml.Event) -> int | None:
+    return int(node.start_mark.line) + 1 if node.start_mark else None
 
 
 def render(codebook: CodebookFile, *, guids: bool = False, **_: object) -> str:

@@ -15,19 +15,21 @@ _SPACE = re.compile(r"\s+")
 
 def shown(cell: Cell, column: Column) -> str:
     """The cell as a reader sees it: shares in per cent, numbers to the column's digits, "" for undefined."""
-    if cell is None:
-        return ""
-    if isinstance(cell, Sign):
-        return cell.value
     if isinstance(cell, str):
         return cell
-    if not math.isfinite(cell):
+    if isinstance(cell, int | float):
+        return _number(cell, column)
+    return cell.value if isinstance(cell, Sign) else ""
+
+
+def _number(number: float, column: Column) -> str:
+    if not math.isfinite(number):
         return ""
     if column.kind is ColumnKind.SHARE:
-        return f"{cell * 100:.{column.digits}f} %"
-    if isinstance(cell, float) and not (column.kind is ColumnKind.INTEGER and cell.is_integer()):
-        return f"{cell:.{column.digits or 2}f}"
-    return f"{cell:.0f}" if isinstance(cell, float) else str(cell)
+        return f"{number * 100:.{column.digits}f} %"
+    if isinstance(number, int) or (column.kind is ColumnKind.INTEGER and number.is_integer()):
+        return f"{number:d}" if isinstance(number, int) else f"{number:.0f}"
+    return f"{number:.{column.digits or 2}f}"
 
 
 def exact(cell: Cell) -> str | int | float | None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from qcode.errors import Unreadable
 
 _CHUNK = 1 << 20
+UTF16_ZEROS = 0.4
+"""In UTF-16 without a mark, more than this share of the one half of the bytes is zero; else it is no text."""
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -35,8 +37,9 @@ def encoding_of(path: Path) -> str:
 def _candidates(start: bytes) -> tuple[str, ...]:
     if b"\0" not in start:
         return ("utf-8", "cp1254", "cp1252")
-    even, odd = start[::2].count(0), start[1::2].count(0)
-    return ("utf-16-le",) if odd > even else ("utf-16-be",)
+    half = len(start) // 2
+    zeros = {"utf-16-be": start[::2].count(0), "utf-16-le": start[1::2].count(0)}
+    return tuple(name for name, count in zeros.items() if count > half * UTF16_ZEROS)
 
 
 def _checked(path: Path, *names: str) -> str:

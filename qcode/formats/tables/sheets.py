@@ -8,13 +8,13 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from qcode.errors import NotFound, Unreadable
 from qcode.model.document import Problem
 
 EXACT = 1e15
-_ERRORS = frozenset({"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})
 
 
 def lines_of(path: Path, sheet: str | None) -> Iterator[tuple[int, Sequence[str]] | Problem]:
@@ -41,12 +41,11 @@ def _rows(book: object, sheet: str | None) -> Iterator[tuple[int, Sequence[str]]
         raise NotFound("sheet", sheet, hint="The sheets are: " + ", ".join(names) + ".")
     page = book[sheet or names[0]]  # type: ignore[index]
     page.reset_dimensions()
-    for line, row in enumerate(page.iter_rows(values_only=True), start=1):
-        cells = [value if isinstance(value, str) else _text(value) for value in row]
-        wrong = [cell for cell in cells if cell in _ERRORS]
+    for line, row in enumerate(page.iter_rows(), start=1):
+        wrong = [cell.value for cell in row if cell.data_type == "e"]
         if wrong:
             yield Problem(f"a formula gives {wrong[0]}; its cell counts as empty", line)
-            cells = ["" if cell in _ERRORS else cell for cell in cells]
+        cells = ["" if cell.data_type == "e" else _text(cell.value) for cell in row]
         if any(cell.strip() for cell in cells):
             yield line, cells
 
@@ -54,6 +53,8 @@ def _rows(book: object, sheet: str | None) -> Iterator[tuple[int, Sequence[str]]
 def _text(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):
+        return unescape(value) if "_x" in value else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # the library brings no types
@@ -24,11 +27,10 @@ _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 def write(table: Table, *, to: Path | str | IO[bytes], **_: object) -> None:
     """Write the table to one sheet and what stands around it to a second one, “about”."""
-    with bytes_into(to) as stream:
-        book = _Book(stream, table.columns, title=table.title, heads=table.row_header)
+    with _book(to, table.columns, title=table.title, heads=table.row_header) as book:
         book.add(table.rows)
         book.add(table.footer, bold=True)
-        book.close((*table.notes, legend(table)))
+        book.about((*table.notes, legend(table)))
 
 
 def stream_rows(
@@ -41,11 +43,24 @@ def stream_rows(
     **_: object,
 ) -> int:
     """Write the rows one by one; gives how many there were. More than a sheet holds go on in another sheet."""
-    with bytes_into(to) as stream:
-        book = _Book(stream, columns, title=title, heads=1)
+    with _book(to, columns, title=title, heads=1) as book:
         count = book.add(rows)
-        book.close(notes)
+        book.about(notes)
     return count
+
+
+@contextmanager
+def _book(to: Path | str | IO[bytes], columns: Sequence[Column], *, title: str, heads: int) -> Iterator[_Book]:
+    """A workbook that reaches its target only when the block ends well; its scratch files are closed in any case."""
+    with TemporaryFile() as scratch:
+        book = _Book(scratch, columns, title=title, heads=heads)
+        try:
+            yield book
+        finally:
+            book.book.close()
+        scratch.seek(0)
+        with bytes_into(to) as stream:
+            copyfileobj(scratch, stream)
 
 
 class _Book:
@@ -106,7 +121,7 @@ class _Book:
         if clean:
             self.sheet.write_string(row, at, clean, look)
 
-    def close(self, notes: Iterable[str]) -> None:
+    def about(self, notes: Iterable[str]) -> None:
         cut = f"{self.cut} cells were cut: a spreadsheet cell holds {LONGEST_CELL:,} characters." if self.cut else ""
         lines = [line for line in (self.title, *notes, cut) if line]
         if lines:
@@ -115,7 +130,6 @@ class _Book:
             about.set_column(0, 0, 100)
             for row, line in enumerate(lines):
                 self.text(row, 0, line, self.heading if row == 0 and self.title else wrapped)
-        self.book.close()
 
 
 def _look(column: Column) -> dict[str, object]:

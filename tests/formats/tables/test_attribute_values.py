@@ -71,7 +71,9 @@ def test_thirteen_different_values_are_no_choice() -> None:
 
 
 def test_long_sentences_are_no_choice() -> None:
-    assert guess_type(["a sentence of more than sixty characters, which nobody would ever choose from a list"] * 4) is TEXT
+    assert (
+        guess_type(["a sentence of more than sixty characters, which nobody would ever choose from a list"] * 4) is TEXT
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,11 @@ def test_what_is_canonical_stays_as_it_is(text: str, type_: AttributeType) -> No
         assert canonical_value(first, type_) == first
 
 
-@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9), min_size=1))
+@given(
+    st.lists(
+        st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9), min_size=1
+    )
+)
 def test_plain_numbers_keep_their_value(numbers: list[object]) -> None:
     values = [format(number, "f") for number in numbers]
     style = style_of(values)
