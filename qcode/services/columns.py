@@ -1,0 +1,254 @@
+"""What stands above a table: cases, attributes, documents, speakers, coders, years, rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from qcode.services.variables import Variable, variable
+from qcode.services.zones import Layout, Place, Whole, Zone, union
+from qcode.storage import counts
+from qcode.text.fold import sort_key
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+    from qcode.services.selecting import Resolved
+    from qcode.storage.database import Database
+
+NO_VALUE = "(no value)"
+
+
+@dataclass
+class Division:
+    """How a table divides the documents of a selection into columns.
+
+    `labels` name the columns in their order, `keys` are what they stand for (the key of a case, document, coder
+    or round; a value; None for “no value”). `layouts` holds the documents in question. `told_by` is `coder` or
+    `round` where a column depends on the coding itself; `column_of` then gives the column by that key.
+    `documents_of` lists the documents of each column; `names` is what the cells of the header row are called.
+    """
+
+    names: str
+    keys: list[int | str | None]
+    labels: list[str]
+    layouts: dict[int, Layout]
+    told_by: str = ""
+    column_of: dict[int, int] = field(default_factory=dict)
+    documents_of: list[frozenset[int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def places(self) -> dict[int, Place]:
+        """Where all passages of a document belong, for the documents that are not divided."""
+        known: dict[Place, Place] = {}
+        found = {}
+        for key, layout in self.layouts.items():
+            if layout.simple:
+                place = layout.whole()
+                found[key] = known.setdefault(place, place)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The documents of a selection with what belongs to which case, and whose speech counts."""
+
+    documents: Mapping[int, str]
+    cases: Mapping[int, Mapping[int, Whole]]
+    kept: Mapping[int, Zone]
+    by_case: bool
+    notes: tuple[str, ...] = ()
+
+    def layout(self, key: int, columns: Mapping[int, Whole], *, rest: int | None = None) -> Layout:
+        """A document's layout with these columns."""
+        kept = self.kept.get(key)
+        return Layout(columns, self.cases.get(key, {}), kept=kept, rest=rest, of_case=self.by_case)
+
+
+def ground(project: Project, resolved: Resolved) -> Ground:
+    """What a resolved selection is about; documents without a chosen case or speaker are left out of it."""
+    database, universe = project.database, resolved.universe
+    documents, notes = dict(universe.documents), []
+    cases = _cases_of(database, documents, universe.cases)
+    if universe.by_case:
+        documents = {key: name for key, name in documents.items() if key in cases}
+    kept: dict[int, Zone] = {}
+    if resolved.roles or resolved.speakers:
+        kept = _speech_of(database, resolved)
+        silent = sum(key not in kept for key in documents)
+        documents = {key: name for key, name in documents.items() if key in kept}
+        notes += [f"{silent} without such a speaker left out"] if silent else []
+    return Ground(documents, cases, kept, universe.by_case, tuple(notes))
+
+
+def _cases_of(database: Database, documents: Mapping[int, str], cases: Mapping[int, str]) -> dict[int, dict[int, Whole]]:
+    whole: dict[int, dict[int, Whole]] = {}
+    parts: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for document, case, start, stop in counts.links(database):
+        if document in documents and case in cases:
+            if start is None or stop is None:
+                whole.setdefault(document, {})[case] = None
+            else:
+                parts.setdefault((document, case), []).append((start, stop))
+    for (document, case), ranges in parts.items():
+        if case not in whole.get(document, {}):
+            whole.setdefault(document, {})[case] = Zone(ranges)
+    return whole
+
+
+def _speech_of(database: Database, resolved: Resolved) -> dict[int, Zone]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for document, name, role, start, stop, _ in counts.speech(database):
+        if (not resolved.roles or role in resolved.roles) and (not resolved.speakers or name in resolved.speakers):
+            found.setdefault(document, []).append((start, stop))
+    return {document: Zone(ranges) for document, ranges in found.items()}
+
+
+def divided(project: Project, resolved: Resolved, *, by: str) -> Division:
+    """The columns that `by` asks for, over the documents of the selection.
+
+    `by` is `case` or the project's word for it, `document`, `speaker`, `role`, `coder`, `round`, `date` (by
+    year), or an attribute of cases or documents. Raises NotFound for anything else, with names like it.
+    """
+    base = ground(project, resolved)
+    if by in ("case", project.case_noun):
+        found = _by_case(base, resolved.universe.cases, noun=project.case_noun)
+    elif by in _FIXED:
+        found = _FIXED[by](project, resolved, base)
+    else:
+        asked = variable(project.database, by)
+        found = _by_case_value(base, resolved.universe.cases, asked) if asked.owner == "case" else _by_value(base, asked)
+    found.notes = [*base.notes, *found.notes]
+    if not found.documents_of:
+        found.documents_of = _documents_of(found)
+    return found
+
+
+def _documents_of(division: Division) -> list[frozenset[int]]:
+    found: list[set[int]] = [set() for _ in division.labels]
+    for key, layout in division.layouts.items():
+        for column in (*layout.columns, *(() if layout.rest is None else (layout.rest,))):
+            found[column].add(key)
+    return [frozenset(each) for each in found]
+
+
+def _by_case(base: Ground, cases: Mapping[int, str], *, noun: str) -> Division:
+    order = sorted(cases, key=lambda key: sort_key(cases[key]))
+    at = {key: column for column, key in enumerate(order)}
+    layouts = {
+        key: base.layout(key, {at[case]: zone for case, zone in base.cases.get(key, {}).items()})
+        for key in base.documents
+    }
+    return Division(noun, list(order), [cases[key] for key in order], layouts)
+
+
+def _by_case_value(base: Ground, cases: Mapping[int, str], asked: Variable) -> Division:
+    within = {key: asked.values.get(key) for key in cases}
+    heads = _heads(asked, within.values())
+    layouts = {}
+    for key in base.documents:
+        zones: dict[int, list[Whole]] = {}
+        for case, zone in base.cases.get(key, {}).items():
+            zones.setdefault(heads.index(within[case]), []).append(zone)
+        layouts[key] = base.layout(key, {column: union(parts) for column, parts in sorted(zones.items())})
+    return Division(asked.name, list(heads), _labels(heads), layouts)
+
+
+def _by_value(base: Ground, asked: Variable) -> Division:
+    within = {key: asked.values.get(key) for key in base.documents}
+    heads = _heads(asked, within.values())
+    at = {value: column for column, value in enumerate(heads)}
+    layouts = {key: base.layout(key, {at[value]: None}) for key, value in within.items()}
+    return Division(asked.name, list(heads), _labels(heads), layouts)
+
+
+def _by_document(project: Project, resolved: Resolved, base: Ground) -> Division:
+    order = sorted(base.documents, key=lambda key: sort_key(base.documents[key]))
+    layouts = {key: base.layout(key, {column: None}) for column, key in enumerate(order)}
+    return Division("document", list(order), [base.documents[key] for key in order], layouts)
+
+
+def _by_year(project: Project, resolved: Resolved, base: Ground) -> Division:
+    dates = counts.own_values(project.database, "date")
+    years = {key: date[:4] for key, date in dates.items()}
+    found = _by_value(base, Variable("date", "document", "date", (), years))
+    found.names = "year"
+    return found
+
+
+def _by_speaker(project: Project, resolved: Resolved, base: Ground) -> Division:
+    return _by_speech(project, base, resolved, role=False)
+
+
+def _by_role(project: Project, resolved: Resolved, base: Ground) -> Division:
+    return _by_speech(project, base, resolved, role=True)
+
+
+def _by_speech(project: Project, base: Ground, resolved: Resolved, *, role: bool) -> Division:
+    """Columns by who speaks; speakers of one name in several documents stand in one column."""
+    speech: dict[int, dict[str, list[tuple[int, int]]]] = {}
+    for document, name, part, start, stop, _ in counts.speech(project.database):
+        told = (part or "(no role)") if role else name
+        if document in base.documents and _is_asked(resolved, name, part):
+            speech.setdefault(document, {}).setdefault(told, []).append((start, stop))
+    names = sorted({name for each in speech.values() for name in each}, key=sort_key)
+    at, rest = {name: column for column, name in enumerate(names)}, len(names)
+    layouts = {
+        key: base.layout(key, {at[name]: Zone(ranges) for name, ranges in speech.get(key, {}).items()}, rest=rest)
+        for key in base.documents
+    }
+    several = sum(len(each) for each in speech.values()) > len(names)
+    notes = ["speakers of one name in several documents stand in one column"] if several and not role else []
+    labels = [*names, "(no speaker)"]
+    return Division("role" if role else "speaker", [*names, None], labels, layouts, notes=notes)
+
+
+def _is_asked(resolved: Resolved, name: str, role: str | None) -> bool:
+    return (not resolved.roles or role in resolved.roles) and (not resolved.speakers or name in resolved.speakers)
+
+
+def _by_coder(project: Project, resolved: Resolved, base: Ground) -> Division:
+    coders = resolved.coders
+    layouts = {key: base.layout(key, {}) for key in base.documents}
+    division = Division("coder", [each.id for each in coders], [each.name for each in coders], layouts, told_by="coder")
+    division.column_of = {each.id: column for column, each in enumerate(coders)}
+    division.documents_of = [frozenset(base.documents)] * len(coders)
+    return division
+
+
+def _by_round(project: Project, resolved: Resolved, base: Ground) -> Division:
+    names = counts.round_names(project.database)
+    if resolved.chosen.round_id is not None:
+        names = {key: name for key, name in names.items() if key == resolved.chosen.round_id}
+    keys = [*names, *([] if resolved.chosen.round_id is not None else [None])]
+    layouts = {key: base.layout(key, {}) for key in base.documents}
+    labels = [names[key] if key is not None else "(no round)" for key in keys]
+    division = Division("round", list(keys), labels, layouts, told_by="round")
+    division.column_of = {key or 0: column for column, key in enumerate(keys)}
+    of: dict[int, set[int]] = {}
+    for round_id, document in counts.assigned(project.database):
+        of.setdefault(round_id, set()).add(document)
+    everything = frozenset(base.documents)
+    division.documents_of = [everything if key is None else everything & of.get(key, set()) for key in keys]
+    return division
+
+
+_FIXED: Mapping[str, Callable[[Project, Resolved, Ground], Division]] = {
+    "document": _by_document,
+    "speaker": _by_speaker,
+    "role": _by_role,
+    "coder": _by_coder,
+    "round": _by_round,
+    "date": _by_year,
+    "year": _by_year,
+}
+
+
+def _heads(asked: Variable, values: Iterable[str | None]) -> list[str | None]:
+    occurring = set(values)
+    found: list[str | None] = [value for value in asked.sorted() if value in occurring]
+    return [*found, None] if None in occurring else found
+
+
+def _labels(heads: Iterable[str | None]) -> list[str]:
+    return [NO_VALUE if value is None else value for value in heads]

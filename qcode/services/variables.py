@@ -1,0 +1,160 @@
+"""Attributes of cases and documents as things to divide a table by and to put conditions on."""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qcode.errors import Ambiguous, NotFound, UsageError
+from qcode.storage import counts
+from qcode.text.fold import name_key, sort_key
+
+if TYPE_CHECKING:
+    from qcode.model.selection import Condition
+    from qcode.storage.database import Database
+
+_BUILT_IN = {"date": "date", "language": "text"}
+_YES = frozenset({"yes", "evet", "true", "1"})
+_NO = frozenset({"no", "hayir", "false", "0"})
+_ORDERINGS: Mapping[str, Callable[[Any, Any], bool]] = {
+    ">=": lambda one, other: bool(one >= other),
+    "<=": lambda one, other: bool(one <= other),
+    ">": lambda one, other: bool(one > other),
+    "<": lambda one, other: bool(one < other),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An attribute and its values by the key of the `owner`s, `case` or `document`; who has no value is left out."""
+
+    name: str
+    owner: str
+    type: str
+    choices: tuple[str, ...]
+    values: Mapping[int, str]
+
+    def sorted(self) -> list[str]:
+        """The values that occur, in the order of their type."""
+        return sorted(set(self.values.values()), key=self.sort_key)
+
+    def sort_key(self, value: str) -> Any:  # noqa: ANN401 - what sorts and compares values of this type
+        """Numbers as numbers, choices in their order, dates as they are, yes before no, words as in a dictionary."""
+        if self.type == "number":
+            return _number(value, self.name)
+        if self.type == "date":
+            return value
+        if self.type == "yes/no":
+            return value != "yes"
+        place = self.choices.index(value) if value in self.choices else len(self.choices)
+        return place, sort_key(value)
+
+
+def variable(database: Database, name: str) -> Variable:
+    """The attribute of this exact name; `case.name` and `document.name` tell two of one name apart.
+
+    Documents have a `date` and a `language` without anybody's doing. Raises NotFound, with names like it, or
+    Ambiguous.
+    """
+    owner, _, rest = name.partition(".")
+    rows = database.tuples("select id, name, owner, type, choices from attributes order by owner, position, id")
+    known = {(own, called): (key, kind, choices) for key, called, own, kind, choices in rows}
+    found = [each for each in known if each[1] == name] or [each for each in known if each == (owner, rest)]
+    if len(found) > 1:
+        raise Ambiguous("attribute", name, [f"{own}.{called}" for own, called in found])
+    if found:
+        key, kind, choices = known[found[0]]
+        values = {each: text for each, (text, _) in counts.values(database, key).items()}
+        return Variable(name, found[0][0], kind, tuple(json.loads(choices)), values)
+    built_in = rest if owner == "document" and rest else name
+    if built_in in _BUILT_IN:
+        held = counts.own_values(database, built_in)
+        return Variable(name, "document", _BUILT_IN[built_in], (), held)
+    raise NotFound("attribute", name, similar(name, [*(called for _, called in known), *_BUILT_IN]))
+
+
+def meeting(variable: Variable, condition: Condition, owners: Iterable[int]) -> frozenset[int]:
+    """The owners that meet the condition.
+
+    Raises UsageError for a value that is none of the attribute's type, NotFound for a word that no owner has.
+    """
+    test = _test(variable, condition)
+    missing = condition.operator == "!="
+    values = variable.values
+    return frozenset(key for key in owners if (test(values[key]) if key in values else missing))
+
+
+def similar(name: str, known: Iterable[str]) -> list[str]:
+    """Up to three known names that are written much like the name, most alike first."""
+    from difflib import get_close_matches
+
+    by_key: dict[str, str] = {}
+    for each in known:
+        by_key.setdefault(name_key(each), each)
+    return [by_key[each] for each in get_close_matches(name_key(name), by_key, n=3)]
+
+
+def _test(variable: Variable, condition: Condition) -> Callable[[str], bool]:
+    wanted = unicodedata.normalize("NFC", condition.value)
+    if condition.operator == "~":
+        part = name_key(wanted)
+        return lambda value: part in name_key(value)
+    if condition.operator in _ORDERINGS:
+        return _ordering(variable, _ORDERINGS[condition.operator], _proper(variable, wanted))
+    same = _one_of(variable, [_proper(variable, each.strip()) for each in wanted.split("|")])
+    return same if condition.operator == "=" else lambda value: not same(value)
+
+
+def _ordering(variable: Variable, compare: Callable[[Any, Any], bool], wanted: str) -> Callable[[str], bool]:
+    if variable.type == "date":
+        return lambda value: compare(value[: len(wanted)], wanted)
+    border = variable.sort_key(wanted)
+    return lambda value: compare(variable.sort_key(value), border)
+
+
+def _one_of(variable: Variable, wanted: list[str]) -> Callable[[str], bool]:
+    if variable.type == "number":
+        numbers = {_number(each, variable.name) for each in wanted}
+        return lambda value: _number(value, variable.name) in numbers
+    if variable.type == "date":
+        return lambda value: any(value[: len(each)] == each for each in wanted)
+    occurring = set(variable.values.values()) | set(variable.choices) | ({"yes", "no"} & set(wanted))
+    for each in wanted:
+        if each not in occurring:
+            raise NotFound(f"value of {variable.name}", each, similar(each, occurring))
+    return lambda value: value in wanted
+
+
+def _proper(variable: Variable, value: str) -> str:
+    if variable.type == "number":
+        _number(value, variable.name)
+    elif variable.type == "date":
+        proper_date(value)
+    elif variable.type == "yes/no":
+        word = name_key(value)
+        if word not in _YES | _NO:
+            raise UsageError(f"{variable.name} is yes or no, not “{value}”.")
+        return "yes" if word in _YES else "no"
+    return value
+
+
+def proper_date(text: str) -> str:
+    """A year, a month or a day as ISO 8601; raises UsageError for anything else."""
+    lengths, parts = [len(part) for part in text.split("-")], text.split("-")
+    if lengths != [4, 2, 2][: len(parts)] or not all(part.isascii() and part.isdigit() for part in parts):
+        raise UsageError(f"“{text}” is no date.", "Write 2020, 2020-07 or 2020-07-21.")
+    return text
+
+
+def _number(text: str, name: str) -> float:
+    try:
+        number = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise UsageError(f"{name} holds numbers, and “{text}” is none.", "Write it like 2014 or 3.5.")
+    return number

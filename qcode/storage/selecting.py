@@ -1,0 +1,76 @@
+"""What a question is about, as keys, and as the conditions that an SQL text takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+FEW = 500
+"""Up to so many keys go into the SQL text; of more than that the reader sorts out the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A selection of codings by keys; None means all.
+
+    With `agreed`, a document in which one of the `consensus` coders has codings is represented by those alone,
+    and every other document by the `coders`.
+    """
+
+    documents: frozenset[int] | None = None
+    codes: frozenset[int] | None = None
+    coders: frozenset[int] | None = None
+    consensus: frozenset[int] = frozenset()
+    agreed: bool = False
+    round_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A `where` clause, empty where nothing is asked, and its values."""
+
+    sql: str
+    values: Mapping[str, Any]
+
+
+def where_codings(chosen: Chosen) -> Where:
+    """The clause that keeps the chosen codings of the table `codings`, named `c` in the query.
+
+    A long list of documents or codes is left out of it: what `keeps_documents` and `keeps_codes` deny has to be
+    sorted out by whoever reads the rows.
+    """
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    if keeps_documents(chosen) and chosen.documents is not None:
+        parts.append("c.document_id in :documents")
+        values["documents"] = sorted(chosen.documents)
+    if keeps_codes(chosen) and chosen.codes is not None:
+        parts.append("c.code_id in :codes")
+        values["codes"] = sorted(chosen.codes)
+    if chosen.coders is not None:
+        parts.append(_by_coders(chosen))
+        values["coders"] = sorted(chosen.coders)
+    if chosen.agreed:
+        values["consensus"] = sorted(chosen.consensus)
+    if chosen.round_id is not None:
+        parts.append("c.round_id = :round")
+        values["round"] = chosen.round_id
+    return Where(f"where {' and '.join(parts)}" if parts else "", values)
+
+
+def keeps_documents(chosen: Chosen) -> bool:
+    """Whether the clause alone keeps other documents out."""
+    return chosen.documents is None or len(chosen.documents) <= FEW
+
+
+def keeps_codes(chosen: Chosen) -> bool:
+    """Whether the clause alone keeps other codes out."""
+    return chosen.codes is None or len(chosen.codes) <= FEW
+
+
+def _by_coders(chosen: Chosen) -> str:
+    if not chosen.agreed:
+        return "c.coder_id in :coders"
+    settled = "select a.document_id from codings a where a.coder_id in :consensus"
+    return f"(c.coder_id in :consensus or (c.coder_id in :coders and c.document_id not in ({settled})))"
