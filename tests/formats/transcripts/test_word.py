@@ -90,7 +90,7 @@ def test_tables_in_tables_come_where_they_stand() -> None:
         ("<w:p><w:pPr><w:tabs><w:tab w:val='left' w:pos='1'/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", "a"),
         (
             "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='w'><w:t>one</w:t></mc:Choice><mc:Fallback>"
-            + "<w:t>two</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>",
+             "<w:t>two</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>",
             "one",
         ),
     ],
