@@ -29,6 +29,10 @@ def of_xml(*blocks: str) -> str:
     return read_bytes(saved(document), name="x").text
 
 
+ALTERNATIVES = (
+    "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='w'><w:t>one</w:t></mc:Choice>"
+    "<mc:Fallback><w:t>two</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+)
 NAMES = nsdecls("w") + ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
 
@@ -88,11 +92,7 @@ def test_tables_in_tables_come_where_they_stand() -> None:
         ("<w:p><w:r><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t></w:r></w:p>", "a-b"),
         ("<w:p><w:r><w:instrText>PAGE</w:instrText><w:t>1</w:t></w:r></w:p>", "1"),
         ("<w:p><w:pPr><w:tabs><w:tab w:val='left' w:pos='1'/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", "a"),
-        (
-            "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='w'><w:t>one</w:t></mc:Choice><mc:Fallback>"
-             "<w:t>two</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>",
-            "one",
-        ),
+        (ALTERNATIVES, "one"),
     ],
 )  # fmt: skip
 def test_what_word_hides_in_its_markup_is_read_as_word_shows_it(xml: str, text: str) -> None:
