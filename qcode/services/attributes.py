@@ -74,6 +74,8 @@ def _store_column(
     tx: Transaction, attribute_id: int, attribute: Attribute, known: Sequence[Given]
 ) -> tuple[int, list[Problem]]:
     style = style_of(each.text for each in known)
+    there = store.stored_values(tx, attribute_id, attribute.of.value)
+    fresh: dict[int, tuple[str, float | None]] = {}
     changed, problems = 0, []
     for each in known:
         value = _canonical(each.text, attribute.type, style)
@@ -81,10 +83,12 @@ def _store_column(
             problems.append(Problem(f"{attribute.name}: {value.message}", each.line, each.place))
             continue
         number = float(value) if attribute.type is AttributeType.NUMBER else None
-        changed += store.set_value(
-            tx, attribute_id=attribute_id, owner=attribute.of.value, key=each.key, value=value, number=number
-        )
-    return changed, problems
+        if each.key not in there:
+            fresh[each.key] = (value, number)
+        elif there[each.key][1] != value:
+            changed += tx.update("attribute_values", there[each.key][0], value=value, number=number)
+    store.add_values(tx, attribute_id, attribute.of.value, fresh)
+    return changed + len(fresh), problems
 
 
 def _canonical(text: str, kind: AttributeType, style: Style) -> str | Problem:

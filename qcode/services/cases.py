@@ -22,6 +22,7 @@ from qcode.text.fold import name_key, sort_key
 if TYPE_CHECKING:
     from qcode.model.case import Case
     from qcode.model.change import Change
+    from qcode.model.document import Document
     from qcode.services.project import Project
     from qcode.storage.transaction import Transaction
 
@@ -180,38 +181,36 @@ def _take_documents(
     }
     known = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
     for row in table.rows:
-        key = _document(finder, row, column, work, place)
-        if key is None:
+        document = _document(finder, row, column, work, place)
+        if document is None:
             continue
-        _own_fields(tx, row, key)
+        _own_fields(tx, row, document)
         if case_column and row.cells.get(case_column, "").strip():
-            _link(tx, known, row, case_column, key, work, place)
-        for attribute in values:
-            values[attribute].append(Given(key, row.cells.get(attribute, ""), row.line, place))
+            _link(tx, known, row, case_column, document, work, place)
+        for attribute, given in values.items():
+            given.append(Given(document.id, row.cells.get(attribute, ""), row.line, place))
     work.document_columns, problems = store_values(tx, AttributeOf.DOCUMENT, values, types=types)
     work.problems += problems
 
 
-def _document(finder: DocumentFinder, row: TableRow, column: str, work: _Work, place: str) -> int | None:
+def _document(finder: DocumentFinder, row: TableRow, column: str, work: _Work, place: str) -> Document | None:
     name = row.cells.get(column, "").strip()
     if not name:
         return None
     try:
-        return finder.find(name).id
+        return finder.find(name)
     except (NotFound, Ambiguous) as error:
         work.unknown.append(name)
         work.problems.append(Problem(str(error), row.line, place))
         return None
 
 
-def _own_fields(tx: Transaction, row: TableRow, key: int) -> None:
+def _own_fields(tx: Transaction, row: TableRow, document: Document) -> None:
     given = {name_key(name): cell.strip() for name, cell in row.cells.items() if cell.strip()}
-    language = given.get("language") or given.get("dil")
-    date = given.get("date") or given.get("tarih")
-    if language:
-        tx.update("documents", key, language=language.lower()[:8])
-    if date:
-        tx.update("documents", key, date=date)
+    language = (given.get("language") or given.get("dil") or document.language).lower()[:8]
+    date = given.get("date") or given.get("tarih") or document.date
+    if (language, date) != (document.language, document.date):
+        tx.update("documents", document.id, language=language, date=date)
 
 
 def _link(
@@ -219,7 +218,7 @@ def _link(
     known: Mapping[str, tuple[int, str]],
     row: TableRow,
     case_column: str,
-    key: int,
+    document: Document,
     work: _Work,
     place: str,
 ) -> None:
@@ -229,11 +228,11 @@ def _link(
         work.problems.append(Problem(f"there is no case “{name}”", row.line, place))
         return
     try:
-        start, stop = _range(row, tx.get("documents", key)["characters"])
+        start, stop = _range(row, document.characters)
     except Refused as error:
         work.problems.append(Problem(error.message, row.line, place))
         return
-    work.linked += store.link(tx, case_id=found[0], document_id=key, start=start, stop=stop)
+    work.linked += store.link(tx, case_id=found[0], document_id=document.id, start=start, stop=stop)
 
 
 def _range(row: TableRow, characters: int) -> tuple[int | None, int | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qcode.errors import Refused, Stale, UsageError
 from qcode.model.document import Span
@@ -98,7 +98,7 @@ def set_borders(project: Project, coding_id: int, span: Span, *, expected: Span 
 
 def set_weight(project: Project, coding_id: int, weight: int | None) -> Change:
     """Weigh a coding from 0 to 100, or not at all."""
-    if weight is not None and not 0 <= weight <= 100:  # noqa: PLR2004 - the range is the definition
+    if weight is not None and not 0 <= weight <= 100:
         raise UsageError(f"A weight is a number from 0 to 100, not {weight}.")
     with project.write("weigh coding") as tx:
         coding = _own(tx, coding_id)
@@ -116,16 +116,15 @@ def mark_typical(project: Project, coding_id: int, *, on: bool = True) -> Change
     return project.last
 
 
-def _move(tx: Transaction, coding: dict[str, object], *, code_id: int, span: Span) -> None:
-    key = int(str(coding["id"]))
-    round_id = coding["round_id"]
+def _move(tx: Transaction, coding: dict[str, Any], *, code_id: int, span: Span) -> None:
+    key = coding["id"]
     there = store.find_coding(
         tx,
-        document_id=int(str(coding["document_id"])),
+        document_id=coding["document_id"],
         span=span,
         code_id=code_id,
-        coder_id=int(str(coding["coder_id"])),
-        round_id=int(str(round_id)) if round_id is not None else None,
+        coder_id=coding["coder_id"],
+        round_id=coding["round_id"],
     )
     if there is None:
         tx.update("codings", key, code_id=code_id, start=span.start, stop=span.end)
@@ -135,7 +134,7 @@ def _move(tx: Transaction, coding: dict[str, object], *, code_id: int, span: Spa
         tx.delete("codings", key)
 
 
-def _own(tx: Transaction, key: int) -> dict[str, object]:
+def _own(tx: Transaction, key: int) -> dict[str, Any]:
     coding = tx.get("codings", key)
     if coding["coder_id"] != tx.coder_id:
         name = tx.value("select name from coders where id = :key", key=coding["coder_id"])
@@ -154,8 +153,8 @@ def _code_name(tx: Transaction, code_id: object) -> str:
     return str(tx.value("select name from codes where id = :key", key=code_id))
 
 
-def _quoted(tx: Transaction, coding: dict[str, object]) -> str:
-    return _quote(tx, int(str(coding["document_id"])), Span(int(str(coding["start"])), int(str(coding["stop"]))))
+def _quoted(tx: Transaction, coding: dict[str, Any]) -> str:
+    return _quote(tx, coding["document_id"], Span(coding["start"], coding["stop"]))
 
 
 def _quote(tx: Transaction, document_id: int, span: Span) -> str:

@@ -180,14 +180,15 @@ class _Lookup:
     def known(self, cells: dict[str, Any]) -> _Plain | None:
         """The row as keys where all its names were seen before and nothing is in it but the five main fields."""
         try:
-            document, characters = self._documents[cells["document"]]  # type: ignore[misc]
-            code, coder = self._codes[cells["code"]], self._coders[cells["coder"]]
-            start, stop = cells["start"], cells["end"]
-        except (KeyError, TypeError, ValueError):
+            document, code, coder = self._documents[cells["document"]], self._codes[cells["code"]], cells["coder"]
+            coder_id, start, stop = self._coders[coder], cells["start"], cells["end"]
+        except (KeyError, TypeError):
             return None
-        if len(cells) > _MAIN_FIELDS or start.__class__ is not int or stop.__class__ is not int or isinstance(code, str):
+        if isinstance(document, str) or isinstance(code, str) or len(cells) > _MAIN_FIELDS:
             return None
-        return (document, code, coder, start, stop, None) if 0 <= start < stop <= characters else None  # type: ignore[operator, return-value]
+        if start.__class__ is not int or stop.__class__ is not int or not 0 <= start < stop <= document[1]:
+            return None
+        return document[0], code, coder_id, start, stop, None
 
     def row(self, cells: dict[str, Any]) -> tuple[_Plain, str]:
         """One row as keys, and its memo; raises Refused with what is wrong in it."""
@@ -271,6 +272,6 @@ def _number(value: object, name: str) -> int:
 
 def _weight(value: object) -> int:
     number = _number(value, "weight")
-    if number > 100:  # noqa: PLR2004 - the range is the definition
+    if number > 100:
         raise Refused(f"a weight is from 0 to 100, not {number}")
     return number

@@ -162,11 +162,12 @@ class _Known:
         self.names = {name: key for key, name in tx.tuples("select id, name from documents")}
         self.by_text: dict[str, str] = {}
         for digest, name in tx.tuples(
-            "select r.sha256, d.name from revisions r join documents d on d.id = r.document_id and d.revision = r.number"
+            """select r.sha256, d.name from revisions r
+            join documents d on d.id = r.document_id and d.revision = r.number"""
         ):
             self.by_text[digest] = name
         self.cases = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
-        self.by_file_name = CaseNames({key: name for key, name in self.cases.values()})
+        self.by_file_name = CaseNames(dict(self.cases.values()))
 
     def free_name(self, name: str) -> str:
         number = 2
@@ -199,7 +200,8 @@ def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered:
 def _store(
     tx: Transaction, known: _Known, transcript: Transcript, path: Path, name: str, values: dict[str, list[Given]]
 ) -> Added:
-    language = known.language or transcript.language or detect_language(transcript.text[:_ENOUGH_TO_TELL]) or known.default
+    guessed = detect_language(transcript.text[:_ENOUGH_TO_TELL])
+    language = known.language or transcript.language or guessed or known.default
     cut = cut_transcript(transcript, language)
     key = add_document(tx, transcript, cut, name=name, source=path.name, language=language)
     known.names[name] = key
@@ -242,14 +244,14 @@ def cut_transcript(transcript: Transcript, language: str) -> Cut:
     roles: Mapping[str, Role | None] = {speaker.name: speaker.role for speaker in transcript.speakers}
     found = find_turns(text, roles=roles, paragraphs=paragraphs)
     spoken = speech(text, paragraphs, found.turns)
-    words = units.word_ranges(text)
+    words, sentence_spans = units.word_ranges(text), sentences.cut_sentences(text, language, spoken)
     starts = [start for start, _stop in words]
     return Cut(
         turns=found.turns,
         speakers=found.speakers,
         units={
             UnitKind.PARAGRAPH.value: (units.CUTTER_VERSION, _ranges(paragraphs)),
-            UnitKind.SENTENCE.value: (sentences.CUTTER_VERSION, _ranges(sentences.cut_sentences(text, language, spoken))),
+            UnitKind.SENTENCE.value: (sentences.CUTTER_VERSION, _ranges(sentence_spans)),
             UnitKind.WORD.value: (units.CUTTER_VERSION, words),
         },
         turn_words=tuple(

@@ -98,4 +98,4 @@ def _memo(row: Row) -> Memo:
 
 def _summary(words: str) -> str:
     line = " ".join(words.split())
-    return line if len(line) <= 40 else line[:39] + "…"  # noqa: PLR2004 - what fits a status line
+    return line if len(line) <= 40 else line[:39] + "…"

@@ -107,7 +107,9 @@ class Project:
         """One step of the history by whoever is working."""
         acting = self.acting()
         if acting.role is CoderRole.READER:
-            raise Refused(f"{acting.name} may read this project and not change it.", "Ask its owner for the role of a coder.")
+            raise Refused(
+                f"{acting.name} may read this project and not change it.", "Ask its owner for the role of a coder."
+            )
         with self.database.write(verb, summary, coder_id=acting.id, reason=reason) as tx:
             yield tx
 
@@ -149,8 +151,10 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
         if known.name == name:
             return known
         if known.name.casefold().replace(" ", "") == name.casefold().replace(" ", ""):
-            raise Refused(f"There is a coder “{known.name}”, and “{name}” differs from it only in its writing.",
-                          "Use the name that is there.")
+            raise Refused(
+                f"There is a coder “{known.name}”, and “{name}” differs from it only in its writing.",
+                "Use the name that is there.",
+            )
     with project.database.write("add coder", f"coder {name}") as tx:
         tx.insert("coders", name=name, kind=CoderKind.PERSON.value, role=role.value)
     found = coder_named(project.database, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def attributes(database: Database | Transaction, owner: str) -> list[StoredAttri
 def values_of(database: Database, owner: str) -> dict[int, dict[str, str]]:
     """The attributes' values by case (or document) and name."""
     found: dict[int, dict[str, str]] = {}
-    column = "case_id" if owner == "case" else "document_id"
+    column = _owner_column(owner)
     rows = database.tuples(
         f"""select v.{column}, a.name, v.value from attribute_values v join attributes a on a.id = v.attribute_id
         where a.owner = :owner order by a.position, a.id""",
@@ -83,15 +84,27 @@ def link(
     return there is None
 
 
-def set_value(tx: Transaction, *, attribute_id: int, owner: str, key: int, value: str, number: float | None) -> bool:
-    """Give a case or a document an attribute's value; whether anything was different."""
-    column = "case_id" if owner == "case" else "document_id"
-    said = f"select id from attribute_values where attribute_id = :attribute and {column} = :key"
-    there = tx.value(said, attribute=attribute_id, key=key)
-    if there is not None:
-        return tx.update("attribute_values", there, value=value, number=number)
-    tx.insert("attribute_values", **{"attribute_id": attribute_id, column: key, "value": value, "number": number})
-    return True
+def stored_values(tx: Transaction, attribute_id: int, owner: str) -> dict[int, tuple[int, str]]:
+    """An attribute's values by case (or document): the row's key, and the value."""
+    column = _owner_column(owner)
+    said = f"select {column}, id, value from attribute_values where attribute_id = :attribute and {column} is not null"
+    return {key: (row, value) for key, row, value in tx.tuples(said, attribute=attribute_id)}
+
+
+def add_values(
+    tx: Transaction, attribute_id: int, owner: str, values: Mapping[int, tuple[str, float | None]]
+) -> None:
+    """Give cases (or documents) an attribute's value and number that they have none of yet."""
+    columns = ("attribute_id", "case_id", "document_id", "value", "number")
+    rows = [
+        (attribute_id, key if owner == "case" else None, None if owner == "case" else key, value, number)
+        for key, (value, number) in values.items()
+    ]
+    tx.insert_many("attribute_values", columns, rows)
+
+
+def _owner_column(owner: str) -> str:
+    return "case_id" if owner == "case" else "document_id"
 
 
 def add_attribute(tx: Transaction, attribute: Attribute) -> int:

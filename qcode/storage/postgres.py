@@ -41,14 +41,17 @@ class PostgresEngine:
         return connection
 
     def _connect(self) -> psycopg.Connection[Any]:
-        psycopg = _driver()
+        driver = _driver()
         try:
-            return psycopg.connect(self._dsn, autocommit=True, options=f"-c search_path={self.schema}")
-        except psycopg.OperationalError as error:
+            made: psycopg.Connection[Any] = driver.connect(
+                self._dsn, autocommit=True, options=f"-c search_path={self.schema}"
+            )
+        except driver.OperationalError as error:
             raise ProjectNotFound(
                 f"The PostgreSQL server does not answer: {str(error).splitlines()[0]}",
                 "Check the address, the name and the password, and that the server is running.",
             ) from error
+        return made
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
         """All rows of an answer, each by column name."""
@@ -120,14 +123,14 @@ class PostgresEngine:
             target = "qcode_incoming" if skip else table
             if skip:
                 made = f'create temporary table qcode_incoming on commit drop as select {names} from "{table}" limit 0'
-                cursor.execute(made)  # type: ignore[call-overload]
-            with cursor.copy(f'copy "{target}" ({names}) from stdin') as copy:  # type: ignore[arg-type]
+                cursor.execute(made)
+            with cursor.copy(f'copy "{target}" ({names}) from stdin') as copy:
                 for row in rows:
                     copy.write_row(row)
             if not skip:
                 return cursor.rowcount
-            moved = f'insert into "{table}" ({names}) select {names} from qcode_incoming order by id on conflict do nothing'
-            added = cursor.execute(moved).rowcount  # type: ignore[call-overload]
+            moved = f'insert into "{table}" ({names}) select {names} from qcode_incoming order by id'
+            added = cursor.execute(f"{moved} on conflict do nothing").rowcount
             cursor.execute("drop table qcode_incoming")
             return int(added)
 

@@ -93,7 +93,8 @@ class Transaction:
         keys = self._engine.reserve_ids(self._connection, table, len(rows))
         names = ("id", *columns)
         for first in range(0, len(rows), CHUNK):
-            chunk = [(key, *row) for key, row in zip(keys[first : first + CHUNK], rows[first : first + CHUNK])]
+            part = slice(first, first + CHUNK)
+            chunk = [(key, *row) for key, row in zip(keys[part], rows[part], strict=True)]
             self.restore(table, names, chunk)
             self._note(table, "insert", things=len(chunk), after=pack_rows(names, chunk))
         self._touch(table, keys)
@@ -159,8 +160,8 @@ class Transaction:
                 self._connection.execute(said, {"first": keys[0], "last": keys[-1]})
                 return
             for first in range(0, len(keys), 500):
-                said, flat = expand(f'delete from "{table}" where id in :keys', {"keys": keys[first : first + 500]})
-                self._connection.execute(text(said), flat)
+                some, flat = expand(f'delete from "{table}" where id in :keys', {"keys": keys[first : first + 500]})
+                self._connection.execute(text(some), flat)
 
     def execute(self, sql: str, **values: Any) -> None:  # noqa: ANN401 - SQL values
         """Write to a table that the journal does not cover: contents, places."""
@@ -176,15 +177,24 @@ class Transaction:
         """The step's key; the step is written when the first row changes."""
         if self.step_id is None:
             steps = metadata.tables["steps"]
-            values = {"guid": new_guid(), "at": self.at, "coder_id": self.coder_id, "verb": self.verb, "kind": self.kind}
-            result = self._connection.execute(insert(steps).values(**values, target_id=self.target_id, reason=self.reason))
+            values = {
+                "guid": new_guid(),
+                "at": self.at,
+                "coder_id": self.coder_id,
+                "verb": self.verb,
+                "kind": self.kind,
+                "target_id": self.target_id,
+                "reason": self.reason,
+            }
+            result = self._connection.execute(insert(steps).values(**values))
             self.step_id = int(result.inserted_primary_key[0])  # type: ignore[index]
         return self.step_id
 
     def end_step(self) -> None:
         """Write down what the step came to."""
         if self.step_id is not None:
-            said = "update steps set verb = :verb, summary = :summary, reason = :reason, things = :things where id = :id"
+            said = """update steps set verb = :verb, summary = :summary, reason = :reason, things = :things
+            where id = :id"""
             values = {"verb": self.verb, "summary": self.summary, "reason": self.reason, "things": self.things}
             self._connection.execute(text(said), {**values, "id": self.step_id})
 
