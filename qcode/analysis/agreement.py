@@ -90,7 +90,7 @@ def kappa_of_counts(agreeing: int, by_chance: int, units: int, *, note: str = ""
 
 def _left_out(coded: Ratings, kept: Booleans) -> str:
     missing = int(coded.given.any(axis=0).sum() - kept.sum())
-    return f"{missing} units that only one coder rated are left out" if missing else ""
+    return f"left out, being rated by one coder only: {missing}" if missing else ""
 
 
 def _exactly_two(coded: Ratings, name: str, hint: str) -> None:

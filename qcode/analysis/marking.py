@@ -45,6 +45,6 @@ def sets_of_units(marked: Booleans, codes: Sequence[Hashable]) -> list[frozenset
     for unit in np.ascontiguousarray(marked.T):
         key = unit.tobytes()
         if key not in known:
-            known[key] = frozenset(codes[row] for row in np.flatnonzero(unit))
+            known[key] = frozenset(codes[row] for row in np.flatnonzero(unit).tolist())
         found.append(known[key])
     return found

@@ -138,11 +138,15 @@ def _paired_distances(members: Booleans, rows: Integers, columns: Integers, dist
 
 def distance_blocks(members: Booleans, distance: SetDistance) -> Iterator[tuple[slice, Floats]]:
     """Yield the distances between distinct sets, a block of rows at a time: (rows, block of shape (rows, sets))."""
-    codes = members.astype(np.float64)
-    sizes = codes.sum(axis=1)
+    codes = members.astype(np.float32)
+    sizes = members.sum(axis=1)
+    steps = int(sizes.max(initial=0)) + 1
+    size = np.arange(steps, dtype=np.float64)
+    by_sizes = set_distance(size[:, None, None], size[None, :, None], size[None, None, :], distance).ravel()
     for start in range(0, len(codes), CHUNK):
         rows = slice(start, start + CHUNK)
-        yield rows, set_distance(sizes[rows, None], sizes[None, :], codes[rows] @ codes.T, distance)
+        shared = (codes[rows] @ codes.T).astype(np.int64)
+        yield rows, by_sizes[(sizes[rows, None] * steps + sizes[None, :]) * steps + shared]
 
 
 def set_distance(size: Floats, other: Floats, shared: Floats, distance: SetDistance) -> Floats:

@@ -92,7 +92,8 @@ def unitizing_counts(segments: Segments, length: int, *, values: Sequence[Hashab
     merged = checked(segments, length)
     coder = overlapping_coder(merged)
     if coder is not None and not ignore_values:
-        raise QcodeError(_overlap_note(coder), "Use set_alpha_text, or the spans of one code at a time.")
+        sentence = _overlap_note(coder).removeprefix("coder")
+        raise QcodeError(f"Coder{sentence}.", "Use set_alpha_text, or the spans of one code at a time.")
     return _counts(cut(marked_only(merged) if ignore_values else merged, length, values=values))
 
 

@@ -143,7 +143,7 @@ def test_declared_codes_that_nobody_used_count_for_brennan_prediger_and_ac1():
 def test_units_with_a_missing_rating_are_left_out_of_cohens_kappa_and_counted():
     found = cohen_kappa([[1, 0, 1, NAN], [1, 0, 0, 1]])
     assert found.units == 3
-    assert found.note == "1 units that only one coder rated are left out"
+    assert found.note == "left out, being rated by one coder only: 1"
 
 
 def test_ordered_codes_are_weighed_by_their_place_in_the_list():

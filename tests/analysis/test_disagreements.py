@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from qcode.analysis.disagreements import Kind, account, compare, confusion, readings
+from qcode.analysis.matching import iou
 from tests.analysis.spans import overlapping_coders
 
 few = settings(max_examples=120, deadline=None)
@@ -64,7 +65,8 @@ def test_a_code_that_the_other_did_not_give_to_a_coded_passage_is_missing_and_sa
 
 
 def test_a_passage_that_touches_other_codes_by_less_than_half_is_missing_on_both_sides():
-    found = compared("[We wait for the](road) bridge.", "We wait for [the bridge](aid).")
+    found = compared("[We wait for the](road) bridge.", "We wait [for the bridge](aid).")
+    assert iou(found[0].first[0].segment, found[1].second[0].segment) == pytest.approx(7 / 22)
     assert [each.kind for each in found] == [Kind.CODED_OTHERWISE, Kind.CODED_OTHERWISE]
     assert [each.coded_as for each in found] == [("aid",), ("road",)]
 

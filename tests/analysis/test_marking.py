@@ -67,7 +67,7 @@ def test_the_marks_are_those_of_counting_characters(drawn, share):
     expected = []
     for start, end in UNITS:
         enough = covered[start:end].any() and covered[start:end].sum() >= share * (end - start)
-        inside = any(0 < min(end, stop) - max(start, begin) and min(end, stop) - max(start, begin)
-                     >= share * (stop - begin) for begin, stop in merged)
+        overlaps = [(min(end, stop) - max(start, begin), stop - begin) for begin, stop in merged]
+        inside = any(overlap > 0 and overlap >= share * length for overlap, length in overlaps)
         expected.append(bool(enough or inside))
     assert marks(spans, share=share) == expected

@@ -168,7 +168,7 @@ def test_overlapping_codes_of_one_coder_leave_the_exclusive_coefficients_undefin
         assert "coder 1 gave overlapping spans different values" in found.note
     assert bar_u_alpha(segments, 10).value is not None
     assert set_alpha_text(segments, 10).value is not None
-    with pytest.raises(QcodeError, match="coder 1"):
+    with pytest.raises(QcodeError, match="Coder 1 gave"):
         unitizing_counts(segments, 10)
 
 
