@@ -1,1 +1,1 @@
-"""The command line: parse, call one service, show."""
+"""The command line: each command parses, calls one service, and shows what came of it."""

@@ -1,0 +1,76 @@
+"""The command `qcode` itself: finds the command that is meant, and runs it behind the one border for errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+
+import click
+
+from qcode import __version__
+from qcode.cli import names
+from qcode.cli.errors import guarded
+from qcode.cli.options import Group
+from qcode.cli.session import said_coder, said_place
+
+OpenScreens = Callable[[str | None, str | None], int]
+"""Opens the terminal screens on a project for a coder; gives the exit code."""
+
+
+class Commands(Group):
+    """The top of the command tree: its commands are loaded when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names in the order of the help."""
+        return list(names.COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of this name, loaded now."""
+        name = names.COMMANDS.get(cmd_name)
+        if name is None:
+            return None
+        found: click.Command = getattr(import_module(name.module), name.attribute)
+        return found
+
+    def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """The text that is printed without click, too."""
+        return names.help_text().rstrip("\n")
+
+
+@click.command("qcode", cls=Commands, invoke_without_command=True)
+@click.version_option(__version__, message="qcode %(version)s")
+@click.pass_context
+def qcode(context: click.Context) -> int | None:
+    """Code interviews with coauthors."""
+    if context.invoked_subcommand is not None:
+        return None
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo(context.get_help())
+        return 0
+    return open_here(context)
+
+
+def open_here(context: click.Context) -> int:
+    """Open the screens on the project that is meant, or on none where the folder has none."""
+    from qcode.services.project import locate
+
+    place = said_place(context)
+    open_screens: OpenScreens = context.find_root().obj
+    return open_screens(locate(place), said_coder(context))
+
+
+def run(arguments: Sequence[str], *, open_screens: OpenScreens) -> int:
+    """Run one command line and give its exit code; no error leaves as a traceback."""
+    return guarded(partial(_carry_out, list(arguments), open_screens))
+
+
+def _carry_out(arguments: list[str], open_screens: OpenScreens) -> int:
+    if "_QCODE_COMPLETE" in os.environ:
+        from qcode.cli.completing import COMPLETE, answer_shell
+
+        return answer_shell(qcode, os.environ[COMPLETE])
+    outcome = qcode.main(args=arguments, prog_name="qcode", standalone_mode=False, obj=open_screens)
+    return outcome if isinstance(outcome, int) else 0

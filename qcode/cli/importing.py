@@ -1,0 +1,82 @@
+"""Transcripts in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qcode.cli.errors import REFUSED_PART
+from qcode.cli.options import Command
+from qcode.cli.session import with_project
+from qcode.cli.show import Progress, counted, names, problems, receipt, talk
+
+if TYPE_CHECKING:
+    from qcode.services.importing import ImportReport, LeftOut
+    from qcode.services.project import Project
+
+
+@click.command("import", cls=Command)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option("--rename", is_flag=True, help="Let a file called like another document in under a new name.")
+@click.option("--language", metavar="CODE", help="What the texts are in (tr, en …), instead of what each seems to be.")
+@with_project
+def import_(project: Project, paths: tuple[Path, ...], rename: bool, language: str | None) -> int:
+    """Read transcripts (.txt, .md, .docx) from files and folders, to the bottom of the folders.
+
+    A text that is in the project already is skipped. A file called like a document with other text is asked about
+    on a terminal, else refused; with --rename it goes in under the next free name. A bad file is listed with its
+    reason while the rest goes in. Ends with 3 where a file was refused.
+    """
+    report = _read(project, paths, rename=rename, language=language)
+    _tell(report)
+    left = list(report.refused)
+    alike = [each for each in left if _is_namesake(each)]
+    if alike and _asked(alike):
+        second = _read(project, [each.path for each in alike], rename=True, language=language)
+        _tell(second)
+        left = [each for each in left if each not in alike] + list(second.refused)
+    return REFUSED_PART if left or report.problems else 0
+
+
+def _read(project: Project, paths: Sequence[Path], *, rename: bool, language: str | None) -> ImportReport:
+    from qcode.services.importing import import_transcripts
+
+    with Progress("files") as progress:
+        return import_transcripts(project, paths, rename=rename, language=language, progress=progress.of)
+
+
+def _is_namesake(left_out: LeftOut) -> bool:
+    return "there is another document" in left_out.reason
+
+
+def _asked(alike: Sequence[LeftOut]) -> bool:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    those = "it" if len(alike) == 1 else f"these {len(alike)}"
+    return click.confirm(f"Let {those} go in under another name?", default=False, err=True)
+
+
+def _tell(report: ImportReport) -> None:
+    receipt(report.change, said="Imported")
+    for each in report.added:
+        about = [each.language, counted(each.words, "word"), counted(each.turns, "turn")]
+        if each.case:
+            about.append(each.case)
+        if each.encoding.lower().replace("_", "-") != "utf-8":
+            about.insert(0, each.encoding)
+        if len(report.added) <= 20 or each.notes or len(about) > 4 - (not each.case):
+            talk(f"  {each.name} ({', '.join(about)})")
+        problems(each.notes, indent="    ")
+    for verb, left_out in (("Skipped", report.skipped), ("Refused", report.refused)):
+        if left_out:
+            talk(f"{verb} {counted(len(left_out), 'file')}:")
+            talk(*(f"  {each.path}: {each.reason}" for each in left_out))
+    if report.problems:
+        talk("Attributes that could not be stored:")
+        problems(report.problems)
+    names("Documents without a case", report.without_case)
+    names("Cases without a document", report.without_document)

@@ -1,0 +1,104 @@
+"""The names of all commands with a line on each; what a command needs is loaded when it is called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Name(NamedTuple):
+    """A command: the module that has it, its name there, and its line in the list."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+SECTIONS: Mapping[str, Mapping[str, Name]] = {
+    "Begin": {
+        "demo": Name("qcode.cli.starting", "demo", "Open the sample study in a fresh project."),
+        "init": Name("qcode.cli.starting", "init", "Make an empty project."),
+        "open": Name("qcode.cli.starting", "open_", "Open the project in the terminal, as qcode alone does."),
+    },
+    "Bring in": {
+        "import": Name("qcode.cli.importing", "import_", "Read transcripts from files and folders."),
+        "documents": Name("qcode.cli.documents", "documents", "List documents, print them, say how far you are."),
+        "cases": Name("qcode.cli.cases", "cases", "Read cases with their attributes, link documents to them."),
+        "codebook": Name("qcode.cli.codebook", "codebook", "Read, write, list, check and sum up the codebook."),
+        "codes": Name("qcode.cli.codes", "codes", "Add, rename, define, move, merge, retire and remove codes."),
+        "coders": Name("qcode.cli.coders", "coders", "List coders, and add some."),
+    },
+    "Code": {
+        "codings": Name("qcode.cli.codings", "codings", "Put codes on passages, one by one or from a file; export."),
+        "memos": Name("qcode.cli.memos", "memos", "Write memos, and list them."),
+    },
+    "Ask": {
+        "table": Name("qcode.cli.table", "table", "Count codes by case, attribute, document, speaker, coder or date."),
+        "segments": Name("qcode.cli.segments", "segments", "List excerpts with their citations."),
+    },
+    "Keep": {
+        "undo": Name("qcode.cli.history", "undo", "Take back the last step."),
+        "redo": Name("qcode.cli.history", "redo", "Do the step again that was taken back."),
+        "history": Name("qcode.cli.history", "history", "List every step: when, who, what."),
+        "doctor": Name("qcode.cli.starting", "doctor", "Examine the project for what should never be."),
+        "completion": Name("qcode.cli.completing", "completion", "Print the script that completes qcode in a shell."),
+    },
+}
+"""The commands in the order in which help lists them."""
+
+COMMANDS: Mapping[str, Name] = {name: each for section in SECTIONS.values() for name, each in section.items()}
+
+PROJECT_HELP = "The project: a file, or a PostgreSQL URL."
+PROJECT_DEFAULT = "Without it: QCODE_PROJECT, or the one *.qcode file in the folder."
+CODER_HELP = "Who is working."
+CODER_DEFAULT = "Without it: QCODE_CODER, or the last one here."
+
+_HEAD = """Usage: qcode [OPTIONS] [COMMAND] [ARGUMENTS]
+
+  Code interviews with coauthors: excerpts, agreement, and the tables that a
+  paper needs. Without a command, the project opens in the terminal.
+"""
+
+_OPTIONS = (
+    ("--project PLACE", f"{PROJECT_HELP} {PROJECT_DEFAULT}"),
+    ("--coder NAME", f"{CODER_HELP} {CODER_DEFAULT}"),
+    ("--version", "Say which qcode this is."),
+    ("-h, --help", "This text; after a command, what the command takes."),
+)
+
+_TAIL = "--project and --coder may stand before or after a command.\nWhat a command takes: qcode COMMAND --help\n"
+
+
+def help_text(width: int | None = None) -> str:
+    """What `qcode --help` prints, in lines of the given width or the terminal's."""
+    room, indent = min(width or _columns(), 100), max(map(len, (*COMMANDS, *dict(_OPTIONS)))) + 4
+    parts = [_HEAD, "Options:\n" + _listed(dict(_OPTIONS), indent, room)]
+    parts += [
+        f"{title}:\n" + _listed({name: each.help for name, each in commands.items()}, indent, room)
+        for title, commands in SECTIONS.items()
+    ]
+    return "\n".join([*parts, _TAIL])
+
+
+def _columns() -> int:
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said) > 0:
+        return int(said)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
+def _listed(lines: Mapping[str, str], indent: int, width: int) -> str:
+    return "".join(f"  {name:<{indent - 2}}" + _wrapped(text, indent, width) + "\n" for name, text in lines.items())
+
+
+def _wrapped(text: str, indent: int, width: int) -> str:
+    lines, room = [""], max(width - indent, 24)
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    return ("\n" + " " * indent).join(lines)

@@ -1,0 +1,194 @@
+"""What several commands take alike: the project and the coder, a selection, a format and a file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import click
+
+from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS, Known, WordType
+from qcode.cli.names import CODER_HELP, PROJECT_HELP
+from qcode.cli.session import keep
+from qcode.cli.show import Output
+from qcode.errors import UsageError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _everywhere(taken: Iterable[str]) -> list[click.Parameter]:
+    options: list[click.Parameter] = [
+        click.Option(["--project"], metavar="PLACE", expose_value=False, callback=keep, help=PROJECT_HELP)
+    ]
+    if "--coder" not in taken:
+        who = click.Option(["--coder"], metavar="NAME", type=CODERS, expose_value=False, callback=keep, help=CODER_HELP)
+        options.append(who)
+    return options
+
+
+class Command(click.Command):
+    """A command that takes --project and --coder behind its name, too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        super().__init__(*args, **kwargs)
+        self.params += _everywhere([name for each in self.params for name in each.opts])
+
+
+class Group(click.Group):
+    """A family of commands; a mistyped one is answered with the names like it."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        super().__init__(*args, **kwargs)
+        self.params += _everywhere(())
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; raises UsageError with the names like it."""
+        name = args[0]
+        if ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name) is not None:
+            return super().resolve_command(ctx, args)
+        near = difflib.get_close_matches(name, self.list_commands(ctx), n=3, cutoff=0.5)
+        hint = f"Did you mean {_either(near)}?" if near else f"All commands: {ctx.command_path} --help"
+        raise UsageError(f"There is no command “{ctx.command_path} {name}”.", hint)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands in the order in which they were written, each with its whole first sentence."""
+        rows = [(name, each.get_short_help_str(limit=200)) for name, each in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names in the order in which the commands were written."""
+        return list(self.commands)
+
+
+Group.group_class = Group
+
+
+def _either(words: Iterable[str]) -> str:
+    return " or ".join(f"“{each}”" for each in words)
+
+
+class OneOf(WordType):
+    """One of some words, which are asked for when they are needed; a mistyped one is answered with those like it."""
+
+    def __init__(self, noun: str, words: Callable[[], Iterable[str]]) -> None:
+        self.name = noun
+        self._words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:  # noqa: ARG002 - click's
+        """All of them, as help shows what can be written."""
+        return "|".join(self._words())
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401, ARG002
+        """The word, whatever its case."""
+        words = list(self._words())
+        if str(value).lower() in words:
+            return str(value).lower()
+        near = difflib.get_close_matches(str(value).lower(), words, n=1)
+        hint = f"Did you mean “{near[0]}”? " if near else ""
+        raise UsageError(f"There is no {self.name} “{value}”.", f"{hint}Use one of: {', '.join(words)}.")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002
+        """The words that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(each) for each in self._words() if each.startswith(incomplete.lower())]
+
+
+def _table_formats() -> Iterable[str]:
+    from qcode.services.exporting import table_format_names
+
+    return table_format_names()
+
+
+def _streamed_formats() -> Iterable[str]:
+    from qcode.services.exporting import streamed_format_names
+
+    return streamed_format_names()
+
+
+def _into_output(command: F) -> F:
+    @wraps(command)
+    def wrapped(*args: Any, format: str | None, out: str | None, bom: bool, **kwargs: Any) -> Any:  # noqa: A002, ANN401
+        return command(*args, output=Output(format, out, bom), **kwargs)
+
+    return cast("F", wrapped)
+
+
+def _output_options(command: F, formats: Callable[[], Iterable[str]], default: str) -> F:
+    options = (
+        click.option("--format", type=OneOf("format", formats), help=f"The format; {default}, or what --out ends in."),
+        click.option(
+            "--out",
+            metavar="FILE",
+            type=click.Path(),
+            help="Write to a file, whole or not at all; - is stdout. The suffix gives the format.",
+        ),
+        click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, by which Excel knows UTF-8."),
+    )
+    found = _into_output(command)
+    for option in reversed(options):
+        found = option(found)
+    return found
+
+
+def listing(command: F) -> F:
+    """Give a command --format, --out and --bom as one `output`."""
+    return _output_options(command, _table_formats, "text")
+
+
+def streaming(command: F) -> F:
+    """Give a command --format, --out and --bom as one `output`, for rows that are written one by one."""
+    return _output_options(command, _streamed_formats, "csv")
+
+
+_SELECTION: tuple[tuple[str, str, Known | None, str], ...] = (
+    ("--code", "codes", CODES, "Only this code and what is under it."),
+    ("--coder", "coders", CODERS, "Only this coder's codings. (Who is working stands before the command.)"),
+    ("--document", "documents", DOCUMENTS, "Only this document."),
+    ("--case", "cases", CASES, "Only this case."),
+    ("--where", "where", None, "Only where an attribute is so: type=metropolitan, founded>=2014, region~ege."),
+    ("--role", "roles", None, "Only what such speakers say: interviewer or respondent."),
+    ("--speaker", "speakers", None, "Only what this speaker says."),
+)
+
+
+def selecting(command: F) -> F:
+    """Give a command the filters that every question takes, as one `selection`."""
+
+    @wraps(command)
+    def wrapped(*args: Any, exactly: bool, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+        from qcode.model.selection import Selection
+
+        taken = [name for _, name, _, _ in _SELECTION] + ["since", "until", "round", "agreed"]
+        parts = {name: kwargs.pop(name) for name in taken}
+        return command(*args, selection=Selection.of(branches=not exactly, **parts), **kwargs)
+
+    found: Any = wrapped
+    for flags, help_text in reversed(_FLAGS):
+        found = click.option(*flags, is_flag=True, help=help_text)(found)
+    for option, text in reversed(_DATES):
+        found = click.option(option, metavar="DATE" if option != "--round" else "NAME", help=text)(found)
+    for option, name, kind, text in reversed(_SELECTION):
+        metavar = "CONDITION" if name == "where" else "NAME"
+        found = click.option(option, name, multiple=True, metavar=metavar, type=kind, help=f"{text} Repeatable.")(found)
+    return cast("F", found)
+
+
+_DATES = (
+    ("--since", "Only documents of this date or later: 2024, 2024-05, 2024-05-31."),
+    ("--until", "Only documents of this date or earlier."),
+    ("--round", "Only codings of this round."),
+)
+_FLAGS = (
+    (("--exactly",), "Of each --code take the code itself, without what is under it."),
+    (("--agreed",), "Where the coders agreed on codings, take those."),
+)

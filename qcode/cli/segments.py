@@ -1,0 +1,92 @@
+"""Excerpts with their citations."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from qcode.cli.options import Command, OneOf, listing, selecting
+from qcode.cli.session import with_project
+from qcode.cli.show import Output, counted, talk, target, wrote
+
+if TYPE_CHECKING:
+    from qcode.model.coding import Excerpt
+    from qcode.model.selection import Selection
+    from qcode.services.project import Project
+
+ORDERS = ("document", "case", "code")
+
+
+@click.command(cls=Command)
+@click.option("--sort", type=OneOf("order", lambda: ORDERS), default="document", show_default=True, help="The order.")
+@click.option("--context", is_flag=True, help="Show the sentence before each excerpt and the one behind it.")
+@selecting
+@listing
+@with_project
+def segments(project: Project, sort: str, context: bool, selection: Selection, output: Output) -> None:
+    """List excerpts with their citations: case, document, turn or paragraph.
+
+    \b
+    qcode segments --code "central steering" --where type=metropolitan
+    qcode segments --case Kozan --context --out kozan.xlsx
+    """
+    if output.is_text:
+        count = _print(project, selection, sort=sort, context=context)
+    else:
+        from qcode.services.exporting import export_segments
+
+        count = export_segments(
+            project,
+            to=target(output),
+            format=output.format,
+            selection=selection,
+            sort=sort,
+            context=context,
+            bom=output.bom,
+        )
+    if not count:
+        talk("There are no such excerpts.")
+    wrote(output, count, "excerpt")
+
+
+def _print(project: Project, selection: Selection, *, sort: str, context: bool) -> int:
+    """Excerpts as one reads them: the citation above, the words below."""
+    from qcode.services.segments import segments as excerpts_of
+    from qcode.services.segments import with_context
+
+    count, found = 0, excerpts_of(project, selection=selection, sort=sort)
+    if context:
+        for each in with_context(project, found):
+            count += 1
+            _show(each.excerpt, before=each.before, after=each.after)
+    else:
+        for excerpt in found:
+            count += 1
+            _show(excerpt)
+    if count:
+        talk(counted(count, "excerpt"))
+    return count
+
+
+def _show(excerpt: Excerpt, *, before: str = "", after: str = "") -> None:
+    from qcode.services.segments import citation
+
+    who = [excerpt.coder, *([excerpt.speaker] if excerpt.speaker else [])]
+    click.echo(_clean(f"{citation(excerpt)} · {excerpt.code} · {' · '.join(who)}"))
+    memo = excerpt.memo and f"memo: {excerpt.memo}"
+    for words in filter(None, (before and f"… {before}", f"“{excerpt.quote}”", after and f"{after} …", memo)):
+        click.echo(_wrapped(_clean(words)))
+    click.echo()
+
+
+def _clean(words: str) -> str:
+    """Without control characters, which a terminal would obey."""
+    return "".join(each if each.isprintable() or each == "\n" else " " for each in words)
+
+
+def _wrapped(words: str) -> str:
+    room = min(shutil.get_terminal_size().columns, 100)
+    return textwrap.fill(words, room, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)

@@ -1,0 +1,64 @@
+"""Which project a command works in, and who is working."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from qcode.cli.show import talk
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_PLACE, _CODER = "qcode.project", "qcode.coder"
+
+
+def keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - click's signature
+    """Remember a --project or --coder wherever it stands on the line; the last one holds."""
+    if value is not None:
+        context.meta[f"qcode.{parameter.name}"] = value
+    return value
+
+
+def said_place(context: click.Context) -> str | None:
+    """The --project of this command line."""
+    place: str | None = context.meta.get(_PLACE)
+    return place
+
+
+def said_coder(context: click.Context) -> str | None:
+    """The --coder of this command line, else QCODE_CODER."""
+    coder: str | None = context.meta.get(_CODER)
+    return coder or os.environ.get("QCODE_CODER") or None
+
+
+@contextmanager
+def opened(context: click.Context) -> Iterator[Project]:
+    """The project that the command line means, open for its coder; says so when the coder turns out to be new."""
+    from qcode.services.project import Project, locate
+
+    coder = said_coder(context)
+    with Project.open(locate(said_place(context)), coder=coder) as project:
+        new = coder is not None and project.coder is None
+        yield project
+        if new and project.coder is not None:
+            talk(f"“{project.coder.name}” is a new coder of this project.")
+
+
+def with_project(command: Callable[Concatenate[Project, P], R]) -> Callable[P, R]:
+    """Give a command the open project as its first argument."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        with opened(click.get_current_context()) as project:
+            return command(project, *args, **kwargs)
+
+    return wrapped

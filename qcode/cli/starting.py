@@ -1,0 +1,106 @@
+"""Making projects and opening them: init, demo, open, doctor."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qcode.cli.options import Command, listing
+from qcode.cli.session import said_coder, with_project
+from qcode.cli.show import Output, table, talk
+from qcode.errors import UsageError
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+
+
+@click.command(cls=Command)
+@click.argument("path", metavar="PATH")
+@click.option("--case-noun", default="case", show_default=True, help="What a case is called: municipality, school …")
+@click.option("--name", default="", help="The project's name; without it, the file's.")
+@click.option("--language", default="en", show_default=True, metavar="CODE", help="What most texts are in: tr, en …")
+@click.pass_context
+def init(context: click.Context, path: str, case_noun: str, name: str, language: str) -> None:
+    """Make an empty project at PATH, a file that is not there yet or a PostgreSQL URL.
+
+    The first coder, who owns the project, is named by --coder or QCODE_CODER. A file that has no ending gets
+    .qcode, by which the other commands find it.
+    """
+    from qcode.services.project import SUFFIX, Project
+
+    coder = said_coder(context) or _asked_for_coder()
+    place = path if "://" in path or Path(path).suffix else f"{path}{SUFFIX}"
+    with Project.create(place, coder=coder, case_noun=case_noun, name=name, language=language) as project:
+        talk(f"Made {place}: “{project.name}”, about cases that are called {project.case_noun}; its owner is {coder}.")
+    talk("Bring transcripts in with: qcode import FOLDER")
+
+
+def _asked_for_coder() -> str:
+    if not sys.stdin.isatty():
+        raise UsageError("Nobody said who is coding.", "Name the first coder with --coder NAME or QCODE_CODER.")
+    return str(click.prompt("Who is coding", err=True))
+
+
+@click.command("open", cls=Command)
+@click.pass_context
+def open_(context: click.Context) -> int:
+    """Open the project in the terminal."""
+    from qcode.cli.app import open_here
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The screens need a terminal.", "On the command line: qcode --help")
+    return open_here(context)
+
+
+@click.command(cls=Command)
+@click.option("--out", metavar="FILE", type=click.Path(), help="Keep the project in this file, which is not there yet.")
+@click.option("--table", "as_table", is_flag=True, help="Print the study's main table instead of opening it.")
+@click.pass_context
+def demo(context: click.Context, out: str | None, as_table: bool) -> int:
+    """Open the sample study, local diplomacy in 45 municipalities, in a fresh project.
+
+    Without --out the project is thrown away at the end. With --table, or without a terminal, the study's main
+    table is printed: codes by municipality.
+    """
+    from tempfile import TemporaryDirectory
+
+    shown = not as_table and sys.stdin.isatty() and sys.stdout.isatty()
+    if out is not None:
+        return _demo(context, out, shown=shown)
+    with TemporaryDirectory(prefix="qcode-demo-") as folder:
+        if shown:
+            talk("This copy of the sample study is thrown away at the end; keep one with --out FILE.")
+        return _demo(context, str(Path(folder) / "local-diplomacy.qcode"), shown=shown)
+
+
+def _demo(context: click.Context, place: str, *, shown: bool) -> int:
+    from qcode.services.study import make_demo
+    from qcode.services.tables import as_table, frequencies
+
+    with make_demo(place) as project:
+        coder = project.coder.name if project.coder else None
+        if not shown:
+            table(as_table(frequencies(project), tree=True), Output(), nothing="The study is empty.")
+    if shown:
+        code: int = context.find_root().obj(place, said_coder(context) or coder)
+        return code
+    return 0
+
+
+@click.command(cls=Command)
+@listing
+@with_project
+def doctor(project: Project, output: Output) -> int:
+    """Examine the project for what should never be: lost texts, excerpts outside their text, broken references.
+
+    Ends with 1 where something was found.
+    """
+    from qcode.services.doctor import examine
+    from qcode.services.listing import problems_table
+
+    found = examine(project)
+    table(problems_table(found, title="What is wrong"), output, nothing="The project is healthy.")
+    return 1 if found else 0

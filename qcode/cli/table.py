@@ -1,0 +1,95 @@
+"""Tables of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from qcode.cli.options import Group, OneOf, listing, selecting
+from qcode.cli.session import with_project
+from qcode.cli.show import Output
+from qcode.cli.show import table as show_table
+
+if TYPE_CHECKING:
+    from qcode.model.selection import Selection
+    from qcode.services.project import Project
+
+_COUNTS = ("excerpts", "documents", "coders", "words", "characters", "presence")
+
+
+def _words(*words: str) -> OneOf:
+    return OneOf("choice", lambda: words)
+
+
+@click.group(cls=Group)
+def table() -> None:
+    """Count codes by case, attribute, document, speaker, coder or date."""
+
+
+@table.command()
+@click.option(
+    "--by",
+    default="case",
+    show_default=True,
+    metavar="WHAT",
+    help="The columns: case (or the project's word for it), document, speaker, role, coder, round, date, an attribute.",
+)
+@click.option(
+    "--count", type=OneOf("measure", lambda: _COUNTS), default="excerpts", show_default=True, help="What is counted."
+)
+@click.option("--per", type=_words("1000-words"), help="As a rate: per 1,000 words of respondents.")
+@click.option("--share", type=_words("row", "column"), help="As shares of a row or of a column.")
+@click.option("--depth", type=click.IntRange(min=1), help="Only so many levels of the codebook.")
+@click.option(
+    "--parents/--own", default=True, help="With what is coded under a code, each coding once (default); or not."
+)
+@click.option(
+    "--rows", type=_words("all", "used"), default="all", show_default=True, help="All codes, or the used ones."
+)
+@click.option(
+    "--sort",
+    type=_words("codebook", "name", "count"),
+    default="codebook",
+    show_default=True,
+    help="The order of the codes.",
+)
+@selecting
+@listing
+@with_project
+def frequencies(
+    project: Project,
+    by: str,
+    count: str,
+    per: str | None,
+    share: str | None,
+    depth: int | None,
+    parents: bool,
+    rows: str,
+    sort: str,
+    selection: Selection,
+    output: Output,
+) -> None:
+    """Count codes (rows) by cases or something else (columns).
+
+    An empty cell has three signs: 0 was coded and not found, · is not coded yet, – has no document. The lines
+    above the table say what is counted and of what. --coder counts only that coder's codings; who is working is
+    said before the command: qcode --coder NAME table frequencies.
+
+    \b
+    qcode table frequencies --by type --count documents
+    qcode table frequencies --by municipality --where type=metropolitan --share column --out table.xlsx
+    """
+    from qcode.services.tables import as_table
+    from qcode.services.tables import frequencies as counted
+
+    found = counted(
+        project, by=by, selection=selection, count=count, per=per, share=share, depth=depth, parents=parents,
+        rows=rows, sort=sort,
+    )  # fmt: skip
+    show_table(as_table(found, tree=output.is_text), output, nothing=_nothing(selection.codes))
+
+
+def _nothing(codes: Iterable[str]) -> str:
+    return "There are no such codes in use." if codes else "There are no codes to count yet."

@@ -1,0 +1,152 @@
+"""Lists of what a project holds, as tables: coders, memos, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from qcode.model.coding import MemoOn
+from qcode.model.table import Cell, Column, ColumnKind, Table
+from qcode.storage.coders import coders
+from qcode.storage.codes import codebook
+from qcode.text.fold import name_key
+
+if TYPE_CHECKING:
+    from qcode.model.change import Step
+    from qcode.model.coding import Memo
+    from qcode.model.document import Problem
+    from qcode.services.codebook_lint import Finding
+    from qcode.services.codebook_versions import CodebookDiff, CodebookVersion
+    from qcode.services.project import Project
+
+
+def begins(name: str, start: str) -> bool:
+    """Whether a name begins so, whatever the case of letters, in Turkish too."""
+    return name_key(name).startswith(name_key(start))
+
+
+def coder_names(project: Project) -> list[str]:
+    """The coders in the order in which they came."""
+    return [each.name for each in coders(project.database)]
+
+
+_CODERS = """
+select k.id as id, count(c.id) as codings, count(distinct c.document_id) as documents,
+    count(distinct c.code_id) as codes, max(c.created) as last
+from coders k left join codings c on c.coder_id = k.id group by k.id
+"""
+
+
+def coders_table(project: Project) -> Table:
+    """The coders with what each has done; `last` is the day of the newest coding."""
+    with project.database.snapshot():
+        known = coders(project.database)
+        use = {row["id"]: row for row in project.database.rows(_CODERS)}
+        done = dict(
+            project.database.tuples(
+                "select coder_id, count(distinct document_id) from assignments where state = 'done' group by coder_id"
+            )
+        )
+    numbers = [Column(name, ColumnKind.INTEGER) for name in ("codings", "codes", "documents", "done")]
+    columns = (Column("coder"), Column("kind"), Column("role"), *numbers, Column("last", ColumnKind.DATE))
+    rows: list[tuple[Cell, ...]] = []
+    for each in known:
+        row = use[each.id]
+        counts = (row["codings"], row["codes"], row["documents"], done.get(each.id, 0))
+        rows.append((each.name, each.kind.value, each.role.value, *counts, (row["last"] or "")[:10]))
+    return Table("Coders", columns, tuple(rows))
+
+
+def history_table(steps: Iterable[Step]) -> Table:
+    """Steps of the history in the order given; `things` counts the rows that a step touched."""
+    columns = (
+        Column("step", ColumnKind.INTEGER), Column("at"), Column("coder"), Column("verb"), Column("what"),
+        Column("things", ColumnKind.INTEGER), Column("undone"), Column("reason"),
+    )  # fmt: skip
+    rows = tuple(
+        (each.id, each.at, each.coder, each.verb, each.summary, each.things, "yes" if each.undone else "", each.reason)
+        for each in steps
+    )
+    return Table("History", columns, rows, notes=("Times are UTC; the newest step comes first.",))
+
+
+def problems_table(problems: Iterable[Problem], *, title: str) -> Table:
+    """Problems with their places, a row each."""
+    columns = (Column("place"), Column("line", ColumnKind.INTEGER), Column("problem"))
+    return Table(title, columns, tuple((each.place, each.line, each.message) for each in problems))
+
+
+def findings_table(findings: Iterable[Finding]) -> Table:
+    """What a codebook lacks, a row each."""
+    columns = (Column("code"), Column("rule"), Column("finding"))
+    return Table(
+        "What the codebook lacks", columns, tuple((each.path, each.rule.value, each.message) for each in findings)
+    )
+
+
+def versions_table(versions: Iterable[CodebookVersion]) -> Table:
+    """Frozen versions of the codebook, a row each."""
+    columns = (
+        Column("version"),
+        Column("created"),
+        Column("coder"),
+        Column("codes", ColumnKind.INTEGER),
+        Column("note"),
+    )
+    rows = tuple((each.name, each.created, each.coder, each.codes, each.note) for each in versions)
+    return Table("Versions of the codebook", columns, rows)
+
+
+def diff_table(diff: CodebookDiff) -> Table:
+    """What changed between two versions of the codebook, a row each."""
+    kinds = ("added", "removed", "retired", "revived", "renamed", "moved", "redefined")
+    rows = tuple((kind, each.path, each.field, each.old, each.new) for kind in kinds for each in getattr(diff, kind))
+    columns = tuple(Column(name) for name in ("change", "code", "field", "before", "after"))
+    return Table("Changes of the codebook", columns, rows)
+
+
+def memos_table(project: Project, memos: Iterable[Memo]) -> Table:
+    """Memos with what they are written on; `start` and `end` are there for a memo on a passage or a coding."""
+    listed = list(memos)
+    with project.database.snapshot():
+        places = _Places(project)
+        names = {each.id: each.name for each in coders(project.database)}
+        rows = tuple(
+            (each.on.value, *places.of(each), each.title, each.text, names[each.coder_id], each.modified, each.guid)
+            for each in listed
+        )
+    ends = (Column("start", ColumnKind.INTEGER), Column("end", ColumnKind.INTEGER))
+    words = tuple(Column(name) for name in ("title", "memo", "coder", "modified", "guid"))
+    return Table("Memos", (Column("on"), Column("what"), *ends, *words), rows)
+
+
+class _Places:
+    """What memos are written on, in words."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        database = project.database
+        book = codebook(database)
+        self._names = {
+            MemoOn.DOCUMENT: dict(database.tuples("select id, name from documents")),
+            MemoOn.CASE: dict(database.tuples("select id, name from cases")),
+            MemoOn.CODE: {code.id: book.path_text(code.id) for code in book},
+        }
+
+    def of(self, memo: Memo) -> tuple[str, int | None, int | None]:
+        """The name of the thing, and the borders of the passage where it is one."""
+        if memo.on is MemoOn.PROJECT or memo.target_id is None:
+            return self._project.name, None, None
+        if memo.on is MemoOn.CODING:
+            return self._coding(memo.target_id)
+        kind = MemoOn.DOCUMENT if memo.on is MemoOn.SPAN else memo.on
+        name = self._names[kind].get(memo.target_id, "")
+        return (name, memo.span.start, memo.span.end) if memo.span else (name, None, None)
+
+    def _coding(self, key: int) -> tuple[str, int | None, int | None]:
+        said = "select document_id, code_id, start, stop from codings where id = :key"
+        row = self._project.database.row(said, key=key)
+        if row is None:
+            return "", None, None
+        code = self._names[MemoOn.CODE].get(row["code_id"], "")
+        return f"{code} in {self._names[MemoOn.DOCUMENT].get(row['document_id'], '')}", row["start"], row["stop"]
