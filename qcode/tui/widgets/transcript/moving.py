@@ -112,8 +112,8 @@ class Moving(TranscriptPage):
         """One page up or down; two rows are seen again, and the cursor keeps its row on the screen."""
         step = direction * max(1, self.size.height - 2)
         top = max(0, min(round(self.scroll_y) + step, self.max_scroll_y))
-        self.scroll_to(y=top, animate=False, force=True)
         self._rows_on(step)
+        self.scroll_to(y=top, animate=False, force=True)
 
     def action_row_end(self, direction: Direction) -> None:
         """To the row's beginning or end."""

@@ -234,7 +234,8 @@ class TranscriptPage(ScrollView, can_focus=True):
 
     def _fitting_layout(self) -> Layout:
         width = self.scrollable_content_region.width
-        return layout_of(width, turns=len(self.script.turns), labels=self.options.labels)
+        layout = layout_of(width, turns=len(self.script.turns), labels=self.options.labels)
+        return layout._replace(rest=layout.rest + self.size.width - width)
 
     def _rewrap(self) -> None:
         scene = self._scene
@@ -242,7 +243,7 @@ class TranscriptPage(ScrollView, can_focus=True):
         scene.layout = self._fitting_layout()
         scene.wrapped = Wrapped(self.script.text, lines=self._lines, width=scene.layout.text)
         scene.margin = Margin(scene.index, wrapped=scene.wrapped)
-        self.virtual_size = Size(scene.layout.width, len(scene.wrapped))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(scene.wrapped))
         if reading is not None:
             self.scroll_to(y=scene.wrapped.row_of(reading), animate=False, force=True)
             self._reading = reading

@@ -65,8 +65,8 @@ def _special(text: str, starts: array[int], ends: array[int]) -> bytearray:
         line = bisect_right(starts, found.start()) - 1
         flags[line] = 1
         found = SPECIAL.search(text, max(ends[line], found.end()))
-    breaks = text.count("\n")
-    if breaks > len(starts):
+    breaks = text.count("\n") - text.endswith("\n")
+    if breaks > len(starts) - 1:
         for line, (start, end) in enumerate(zip(starts, ends, strict=True)):
             if not flags[line] and text.find("\n", start, end) >= 0:
                 content = text[start:end]

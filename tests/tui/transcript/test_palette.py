@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.theme import BUILTIN_THEMES
+
+from qcode.tui.widgets.palette import (
+    CODE_COLOURS,
+    READABLE,
+    Ground,
+    Look,
+    Palette,
+    Pointer,
+    Rgb,
+    Tone,
+    code_colour,
+    contrast,
+    ground_of,
+    monochrome_needed,
+    parse,
+    readable,
+)
+
+COLOURS = st.builds(Rgb, *[st.integers(0, 255)] * 3)
+LOOKS = st.builds(
+    Look,
+    colour=COLOURS.map(lambda colour: colour.hex),
+    depth=st.integers(0, 2),
+    tone=st.sampled_from(Tone),
+    selected=st.booleans(),
+    pointer=st.sampled_from(Pointer),
+    hit=st.booleans(),
+    greyed=st.booleans(),
+)
+GROUNDS = [Ground(), Ground("#ffffff", "#000000", "#0178d4"), Ground("#e0e0e0", "#1f1f1f", "#ffa62b")]
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast(Rgb(255, 255, 255), Rgb(0, 0, 0)) == pytest.approx(21)
+    assert contrast(Rgb(0x77, 0x77, 0x77), Rgb(255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+@given(COLOURS, COLOURS)
+def test_any_colour_can_be_made_readable_on_any_ground(colour: Rgb, ground: Rgb) -> None:
+    assert contrast(readable(colour, on=ground), ground) >= READABLE
+
+
+@given(LOOKS, st.sampled_from(GROUNDS))
+def test_text_is_readable_in_every_look(look: Look, ground: Ground) -> None:
+    style = Palette(ground).text(look)
+    assert style.color is not None
+    assert style.bgcolor is not None
+    fore, back = style.color.get_truecolor(), style.bgcolor.get_truecolor()
+    assert contrast(Rgb(*fore), Rgb(*back)) >= READABLE - 0.1
+
+
+@given(COLOURS, st.sampled_from(GROUNDS))
+def test_tints_are_24_percent_and_36_on_overlaps_at_most(colour: Rgb, ground: Ground) -> None:
+    palette = Palette(ground)
+    back = parse(ground.background)
+    assert back is not None
+    for depth, share in ((1, 0.24), (2, 0.36)):
+        for base, hue, tint in zip(back, colour, palette.tint(colour.hex, depth=depth), strict=True):
+            assert abs(tint - base) <= share * abs(hue - base) + 1e-6
+
+
+@pytest.mark.parametrize("name", sorted(BUILTIN_THEMES))
+def test_stripes_are_readable_in_every_theme(name: str) -> None:
+    variables = BUILTIN_THEMES[name].to_color_system().generate()
+    ground = ground_of(variables)
+    palette = Palette(ground)
+    if ground is None:
+        assert palette.monochrome
+        return
+    back = parse(ground.background)
+    assert back is not None
+    for colour in (*CODE_COLOURS, "#000000", "#ffffff"):
+        style = palette.stripe(colour)
+        assert style.color is not None
+        assert contrast(Rgb(*style.color.get_truecolor()), back) >= READABLE - 0.1
+
+
+def test_the_first_set_of_code_colours_keeps_its_full_tint_on_dark_ground() -> None:
+    palette = Palette(Ground())
+    assert palette.tint("#EE6677").hex == "#47262a"
+    assert palette.tint("#EE6677", depth=2).hex == "#613036"
+
+
+def test_without_colour_all_is_told_by_weight_reversal_and_dimness() -> None:
+    palette = Palette(Ground(), monochrome=True)
+    plain, coded = palette.text(Look()), palette.text(Look(colour="#ff0000", depth=1))
+    assert not plain.bold
+    assert coded.bold
+    assert (coded.color, coded.bgcolor) == (plain.color, plain.bgcolor)
+    assert palette.text(Look(selected=True)).reverse
+    assert palette.text(Look(tone=Tone.QUIET)) != plain
+    assert palette.text(Look(pointer=Pointer.WORD)).reverse
+    assert not palette.text(Look(pointer=Pointer.WORD, selected=True)).reverse
+    assert palette.stripe("#ff0000").color == plain.color
+
+
+def test_a_theme_of_the_terminals_own_colours_names_none() -> None:
+    palette = Palette(None)
+    assert palette.text(Look()).color is not None
+    assert palette.text(Look()).color.is_default  # type: ignore[union-attr]
+    assert palette.text(Look(tone=Tone.QUIET)).dim
+
+
+def test_nothing_is_underlined() -> None:
+    for monochrome in (False, True):
+        palette = Palette(Ground(), monochrome=monochrome)
+        looks = [Look(depth=2, colour="#ff0000"), Look(hit=True), Look(selected=True), Look(pointer=Pointer.WORD)]
+        assert not any(palette.text(look).underline for look in looks)
+
+
+def test_monochrome_is_for_no_color_and_sixteen_colours() -> None:
+    assert monochrome_needed(no_color=True, color_system="truecolor")
+    assert monochrome_needed(no_color=False, color_system="standard")
+    assert not monochrome_needed(no_color=False, color_system="256")
+    assert not monochrome_needed(no_color=False, color_system="truecolor")
+
+
+def test_a_code_without_a_colour_gets_one() -> None:
+    assert code_colour("", code_id=0) == CODE_COLOURS[0]
+    assert code_colour("#123456") == "#123456"
+    assert code_colour("red", code_id=8) == CODE_COLOURS[1]

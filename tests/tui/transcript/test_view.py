@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Offset
+from textual.strip import Strip
+
+from qcode.model.document import Span
+from qcode.tui.widgets.palette import Ground, Palette
+from qcode.tui.widgets.transcript import Mark, Options, Script, TranscriptView
+from tests.tui.transcript.scripts import INTERVIEW, Reader, mark, marks, script_of
+from tests.tui.transcript.test_keys import reading
+
+HOSTILE = (
+    "K1: a\x1b[2J\x1b]0;own\x07b\x00c\x9b31m \u202eters\u202c çok\u0301 \ud800 👩‍👩‍👧 🇹🇷 漢字\tson \ufeff\u200b\n" * 3
+)
+
+
+def strips(app: Reader) -> list[Strip]:
+    """The rows of the view as the screen asks for them."""
+    return app.view.render_lines(app.view.size.region)
+
+
+def drawn(app: Reader) -> list[str]:
+    """The rows of the view as text."""
+    return [strip.text for strip in strips(app)]
+
+
+def spot(app: Reader, quote: str) -> Offset:
+    """The cell at which a quote begins, which must be in sight."""
+    view = app.view
+    wrapped, offset = view._scene.wrapped, app.script.text.index(quote)
+    return Offset(view._scene.layout.gutter + wrapped.column_of(offset), wrapped.row_of(offset) - view.scroll_offset.y)
+
+
+async def test_rows_show_turn_text_stripes_and_names() -> None:
+    async with reading(size=(120, 24)) as (app, _):
+        rows = drawn(app)
+        assert rows[0].startswith("  1 Görüşmeci: Could you")
+        assert rows[1].startswith("    Kararlar nasıl alındı?")
+        assert rows[2].startswith("  2 K1: Açıkçası")
+        assert rows[2].rstrip().endswith("162     Karar alma")
+        assert rows[3].rstrip().endswith("┗┃     Bütçe")
+        assert rows[4].rstrip().endswith("┗     Kayıp*")
+
+
+async def test_at_80_columns_names_go_and_stripes_stay() -> None:
+    async with reading() as (app, _):
+        assert not any("Karar alma" in row for row in drawn(app))
+        assert drawn(app)[2].rstrip().endswith("16")
+        assert all(len(row) == 80 for row in drawn(app))
+
+
+async def test_another_coders_stripe_is_light_and_overflow_is_a_plus() -> None:
+    given = [mark(n, "Ama bu güven kırılgan", "Sel", coder=f"{n}", mine=n < 2) for n in range(6)]
+    async with reading(given=given) as (app, _):
+        row = next(row for row in drawn(app) if "Ama bu" in row)
+        assert row.rstrip().endswith("7777+")
+        app.view.set_hidden(coders=["0", "2", "3", "4", "5"])
+        row = next(row for row in drawn(app) if "Ama bu" in row)
+        assert row.rstrip().endswith("7")
+        app.view.set_marks([mark(1, INTERVIEW[400:700].strip(), "Sel", mine=False)])
+        assert any("│" in row for row in drawn(app))
+        assert not any("┃" in row for row in drawn(app))
+
+
+async def test_marks_come_and_go() -> None:
+    async with reading(given=[]) as (app, _):
+        added = mark(50, "Hayır.", "Onarım")
+        app.view.add_mark(added)
+        assert app.view.marks_at(added.start) == [added]
+        assert any(row.rstrip().endswith("3") for row in drawn(app))
+        app.view.add_mark(mark(50, "Hayır. Bütçe", "Sel"))
+        assert [each.name for each in app.view.marks_at(added.start)] == ["Sel"]
+        app.view.remove_mark(50)
+        app.view.remove_mark(50)
+        assert app.view.marks_at(added.start) == []
+
+
+async def test_hidden_codes_are_neither_shown_nor_walked() -> None:
+    async with reading() as (app, keys):
+        app.view.set_hidden(codes={1, 6})
+        await keys.press("semicolon")
+        assert app.view.current_mark is not None
+        assert app.view.current_mark.name == "Kayıp"
+        assert len(app.view.marks) == len(marks())
+
+
+async def test_focus_on_a_code_greys_the_others() -> None:
+    async with reading() as (app, _):
+        offset = INTERVIEW.index("Belediye bunu")
+        row = app.view._scene.wrapped.row_of(offset)
+        before = app.view.render_line(row)
+        app.view.set_focus_code(3)
+        assert app.view.render_line(row) != before
+        app.view.set_focus_code(None)
+        assert app.view.render_line(row) == before
+
+
+async def test_a_click_moves_and_tells() -> None:
+    app = Reader(marks=marks())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.click(TranscriptView, offset=spot(app, "Hayır"))
+        assert app.view.cursor == INTERVIEW.index("Hayır")
+        await pilot.click(TranscriptView, offset=spot(app, "Bütçe kalem"), shift=True)
+        assert app.selected == "Hayır. Bütçe"
+
+
+async def test_a_drag_selects_whole_words() -> None:
+    app = Reader(marks=marks())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.mouse_down(TranscriptView, offset=spot(app, "Muhtarlar") + (3, 0))
+        await pilot.hover(TranscriptView, offset=spot(app, "çağrıldı") + (2, 0))
+        await pilot.mouse_up(TranscriptView, offset=spot(app, "çağrıldı") + (2, 0))
+        assert app.selected == "Muhtarlar toplantıya çağrıldı"
+        await pilot.hover(TranscriptView, offset=spot(app, "verilmedi"))
+        assert app.selected == "Muhtarlar toplantıya çağrıldı"
+
+
+async def test_two_clicks_take_the_word_three_the_sentence_four_the_paragraph() -> None:
+    app = Reader(marks=marks())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        at = spot(app, "toplantıya") + (1, 0)
+        await pilot.double_click(TranscriptView, offset=at)
+        assert app.selected == "toplantıya"
+        await pilot.triple_click(TranscriptView, offset=at)
+        assert app.selected == "Muhtarlar toplantıya çağrıldı ama söz hakkı verilmedi."
+        await pilot.click(TranscriptView, offset=at, times=4)
+        assert app.view.selection == app.script.turns[1].span
+
+
+async def test_a_click_on_a_stripe_or_name_selects_the_coding() -> None:
+    app = Reader(marks=marks())
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.pause()
+        lane = app.view._scene.layout.lanes_at
+        await pilot.click(TranscriptView, offset=(lane + 1, 2))
+        assert app.view.current_mark is not None
+        assert app.view.current_mark.id == 2
+        clicked = [event for event in app.posted if isinstance(event, TranscriptView.MarkClicked)]
+        assert [event.mark_id for event in clicked] == [2]
+        await pilot.click(TranscriptView, offset=(lane + 10, 4))
+        assert app.view.current_mark.id == 3
+        await pilot.click(TranscriptView, offset=(lane + 5, 0))
+        assert app.view.current_mark.id == 3, "a click on nothing changes nothing"
+
+
+async def test_a_click_on_a_number_selects_the_turn() -> None:
+    app = Reader()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.click(TranscriptView, offset=(1, 2))
+        assert app.view.selection == app.script.turns[1].span
+
+
+async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
+    text = "\n".join(f"K1: satır {number}" for number in range(200))
+    app = Reader(script_of(text))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.view.scroll_to(y=50, animate=False)
+        await pilot.pause()
+        assert app.view.cursor == 0
+        await pilot.press("j")
+        assert app.view.top_offset == 0
+
+
+async def test_dragging_below_the_edge_scrolls() -> None:
+    text = "\n".join(f"K1: satır {number}" for number in range(200))
+    app = Reader(script_of(text))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.view.styles.height = 10
+        await pilot.pause()
+        await pilot.mouse_down(TranscriptView, offset=(8, 5))
+        await pilot.hover(offset=(8, 15))
+        await pilot.pause(0.4)
+        await pilot.mouse_up(offset=(8, 15))
+        assert app.view.top_offset > 0
+        assert app.view.selection is not None
+        assert app.view.selection.start == text.index("satır 5")
+        top = app.view.top_offset
+        await pilot.pause(0.2)
+        assert app.view.top_offset == top
+
+
+async def test_a_resize_keeps_the_place_that_is_read() -> None:
+    async with reading(script_of(INTERVIEW * 20), [], size=(80, 12)) as (app, keys):
+        app.view.scroll_to(y=77, animate=False)
+        await keys.press()
+        top = app.view.top_offset
+        for width in (40, 120, 33, 80):
+            await keys.resize(width, 12)
+            wrapped = app.view._scene.wrapped
+            assert wrapped.row_of(top) == app.view.scroll_offset.y
+        assert app.view.top_offset == top
+
+
+async def test_a_text_opens_where_it_was_left() -> None:
+    async with reading(script_of(INTERVIEW * 20), [], size=(80, 12)) as (app, keys):
+        view = app.view
+        view.move_to(3000)
+        await keys.press("j", "j")
+        cursor, top = view.cursor, view.top_offset
+        view.load(script_of("K1: başka"), marks=[])
+        await keys.press()
+        assert view.cursor == 0
+        view.load(script_of(INTERVIEW * 20), cursor=cursor, top=top)
+        await keys.press()
+        assert (view.cursor, view.top_offset) == (cursor, top)
+
+
+async def test_hostile_text_is_shown_harmlessly() -> None:
+    async with reading(Script.of(HOSTILE), [Mark(1, 4, 40, 1, name="kod\x1b[2J", hotkey="\x1b")], size=(120, 24)) as (
+        app,
+        keys,
+    ):
+        shown = "".join(drawn(app))
+        assert not any(ord(each) < 0x20 or 0x7F <= ord(each) < 0xA0 or 0xD800 <= ord(each) < 0xE000 for each in shown)
+        assert not set(shown) & set("\u202e\u202c\ufeff\u200b")
+        assert all(strip.cell_length == 120 for strip in strips(app))
+        for _ in range(30):
+            await keys.press("l")
+        assert app.view.cursor > 20
+
+
+@pytest.mark.parametrize("width", [4, 12, 21, 40, 79, 100, 140, 200])
+async def test_every_row_is_as_wide_as_the_view_and_every_segment_has_a_style(width: int) -> None:
+    async with reading(Script.of(HOSTILE + INTERVIEW), marks()[:0], size=(width, 10)) as (app, _):
+        view = app.view
+        for strip in strips(app):
+            assert strip.cell_length == sum(segment.cell_length for segment in strip)
+            assert strip.cell_length == view.size.width
+            assert all(segment.style is not None for segment in strip)
+
+
+async def test_no_color_shows_the_same_text_without_hues(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with reading() as (app, _):
+        coloured = drawn(app)
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with reading() as (app, _):
+        assert drawn(app) == coloured
+        for strip in strips(app):
+            for segment in strip:
+                assert segment.style is not None
+                assert segment.style.color is not None
+                red, green, blue = segment.style.color.get_truecolor()
+                assert red == green == blue
+        assert app.export_screenshot()
+
+
+async def test_a_theme_change_draws_in_its_colours() -> None:
+    async with reading() as (app, keys):
+        dark = app.view.render_line(2)
+        app.theme = "textual-light"
+        await keys.press()
+        assert app.view.render_line(2) != dark
+        assert strips(app)[2].text == dark.text
+        app.view.set_palette(Palette(Ground("#000000", "#ffffff", "#ffff00")))
+        assert any(
+            segment.style and segment.style.bgcolor and segment.style.bgcolor.name == "#000000"
+            for segment in app.view.render_line(2)
+        )
+
+
+async def test_a_border_from_a_style_sheet_moves_nothing() -> None:
+    app = Reader(marks=marks())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.view.styles.border = ("solid", "white")
+        app.view.styles.padding = (0, 1)
+        await pilot.pause()
+        await pilot.click(TranscriptView, offset=spot(app, "Hayır") + (2, 1))
+        assert app.view.cursor == INTERVIEW.index("Hayır")
+
+
+async def test_names_can_be_switched_off() -> None:
+    async with reading(size=(120, 24)) as (app, keys):
+        app.view.set_options(Options(labels=False))
+        await keys.press()
+        assert not any("Karar alma" in row for row in drawn(app))
+
+
+async def test_select_and_go_to_turn_do_what_a_screen_asks() -> None:
+    async with reading() as (app, keys):
+        app.view.select(4, 9)
+        assert app.view.selection == Span(4, 9)
+        assert app.view.go_to_turn(4)
+        assert app.view.cursor == INTERVIEW.index("Hayır")
+        assert app.view.turn_number == 4
+        assert not app.view.go_to_turn(7)
+        assert not app.view.go_to_turn(0)
+        with pytest.raises(ValueError, match="the text ends at"):
+            app.view.select(5, 10**6)
+        await keys.press()
+        assert app.view.target() == Span(app.view.cursor, app.view.cursor + 5)
+
+
+async def test_the_view_without_focus_shows_its_cursor_less_loudly() -> None:
+    async with reading() as (app, keys):
+        loud = app.view.render_line(0)
+        app.set_focus(None)
+        await keys.press()
+        assert app.view.render_line(0) != loud
+
+
+async def test_only_changed_rows_are_drawn_again() -> None:
+    async with reading(at="Hayır") as (app, keys):
+        view = app.view
+        strips(app)
+        before = dict(view._filtered_rows)
+        await keys.press("w")
+        strips(app)
+        redrawn = {row for row, strip in view._filtered_rows.items() if before.get(row) is not strip}
+        assert redrawn == {view._scene.wrapped.row_of(view.cursor)}
