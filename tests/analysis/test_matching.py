@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from qcode.analysis.matching import Match, SpanCounts, iou, match_same_value, maximum_matching, span_counts
 from qcode.analysis.pieces import merge_touching
 from qcode.analysis.unitizing import span_f1, span_f1_of
-from tests.analysis.spans import overlapping_coders
+from tests.analysis.spans import one_coder, overlapping_coders
 
 few = settings(max_examples=80, deadline=None)
 
@@ -27,7 +27,8 @@ def one_to_one(chosen: list[Match]) -> bool:
 
 
 @few
-@given(overlapping_coders(2), st.sampled_from([0.0, 0.3, 0.5]))
+@given(st.lists(one_coder(values="x"), min_size=2, max_size=2) | overlapping_coders(2),
+       st.sampled_from([0.0, 0.3, 0.5]))
 def test_spans_of_one_code_are_matched_at_the_largest_sum_of_overlaps(segments, threshold):
     first, second = (merge_touching(row) for row in segments)
     possible = [Match(one, other, iou(first[one], second[other])) for one in range(len(first))
@@ -54,6 +55,17 @@ def test_a_full_square_of_pairs_is_assigned_as_trying_all_orders_says():
     pairs = [Match(row, column, weights[row][column]) for row in range(3) for column in range(3)]
     best = max(sum(weights[row][column] for row, column in enumerate(order)) for order in permutations(range(3)))
     assert sum(each.iou for each in maximum_matching(pairs)) == pytest.approx(best)
+
+
+def test_a_span_that_two_others_touch_goes_to_the_one_that_covers_more_of_it():
+    ours, theirs = [(0, 10, "x"), (11, 20, "x")], [(0, 12, "x")]
+    assert match_same_value(ours, theirs) == [Match(0, 0, 10 / 12)]
+    assert match_same_value(theirs, ours) == [Match(0, 0, 10 / 12)]
+
+
+def test_two_fair_pairs_are_better_than_one_good_pair_between_them():
+    ours, theirs = [(0, 10, "x"), (12, 30, "x")], [(6, 18, "x"), (22, 34, "x")]
+    assert [(each.first, each.second) for each in match_same_value(ours, theirs)] == [(0, 0), (1, 1)]
 
 
 def test_f1_counts_matched_spans_of_both_coders():
