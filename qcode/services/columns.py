@@ -81,7 +81,9 @@ def ground(project: Project, resolved: Resolved) -> Ground:
     return Ground(documents, cases, kept, universe.by_case, tuple(notes))
 
 
-def _cases_of(database: Database, documents: Mapping[int, str], cases: Mapping[int, str]) -> dict[int, dict[int, Whole]]:
+def _cases_of(
+    database: Database, documents: Mapping[int, str], cases: Mapping[int, str]
+) -> dict[int, dict[int, Whole]]:
     whole: dict[int, dict[int, Whole]] = {}
     parts: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for document, case, start, stop in counts.links(database):
@@ -117,7 +119,8 @@ def divided(project: Project, resolved: Resolved, *, by: str) -> Division:
         found = _FIXED[by](project, resolved, base)
     else:
         asked = variable(project.database, by)
-        found = _by_case_value(base, resolved.universe.cases, asked) if asked.owner == "case" else _by_value(base, asked)
+        of_case = asked.owner == "case"
+        found = _by_case_value(base, resolved.universe.cases, asked) if of_case else _by_value(base, asked)
     found.notes = [*base.notes, *found.notes]
     if not found.documents_of:
         found.documents_of = _documents_of(found)
@@ -162,13 +165,13 @@ def _by_value(base: Ground, asked: Variable) -> Division:
     return Division(asked.name, list(heads), _labels(heads), layouts)
 
 
-def _by_document(project: Project, resolved: Resolved, base: Ground) -> Division:
+def _by_document(_project: Project, _resolved: Resolved, base: Ground) -> Division:
     order = sorted(base.documents, key=lambda key: sort_key(base.documents[key]))
     layouts = {key: base.layout(key, {column: None}) for column, key in enumerate(order)}
     return Division("document", list(order), [base.documents[key] for key in order], layouts)
 
 
-def _by_year(project: Project, resolved: Resolved, base: Ground) -> Division:
+def _by_year(project: Project, _resolved: Resolved, base: Ground) -> Division:
     dates = counts.own_values(project.database, "date")
     years = {key: date[:4] for key, date in dates.items()}
     found = _by_value(base, Variable("date", "document", "date", (), years))
@@ -207,7 +210,7 @@ def _is_asked(resolved: Resolved, name: str, role: str | None) -> bool:
     return (not resolved.roles or role in resolved.roles) and (not resolved.speakers or name in resolved.speakers)
 
 
-def _by_coder(project: Project, resolved: Resolved, base: Ground) -> Division:
+def _by_coder(_project: Project, resolved: Resolved, base: Ground) -> Division:
     coders = resolved.coders
     layouts = {key: base.layout(key, {}) for key in base.documents}
     division = Division("coder", [each.id for each in coders], [each.name for each in coders], layouts, told_by="coder")

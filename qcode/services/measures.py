@@ -246,6 +246,7 @@ class WordCounter:
     """Counts the words of one document that spans cover or touch."""
 
     def __init__(self, edges: array[int]) -> None:
+        """Take the edges as they are stored: start, stop, start, stop …"""
         self._starts, self._stops = edges[0::2], edges[1::2]
 
     def __call__(self, spans: Sequence[tuple[int, int]]) -> int:

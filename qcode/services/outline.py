@@ -25,9 +25,13 @@ class Outline:
     above: Mapping[int, int | None]
     rows: Mapping[int, tuple[int, ...]]
 
-    def counted(self, row: int) -> frozenset[int]:
-        """The codes whose codings count in a row."""
-        return frozenset(code for code, rows in self.rows.items() if row in rows)
+    def counted(self) -> dict[int, set[int]]:
+        """By row, the codes whose codings count in it."""
+        found: dict[int, set[int]] = {}
+        for code, rows in self.rows.items():
+            for row in rows:
+                found.setdefault(row, set()).add(code)
+        return found
 
     def ordered(self, key: Callable[[int], Any] | None = None) -> Iterator[int]:
         """The rows, parents before what stands under them, those under the same one by `key`, else as in the book."""

@@ -216,10 +216,11 @@ class _Citing:
         self.memos = excerpts.memos_in(reading.database, key)
 
     def excerpt(self, coding: Coding, place: Place) -> Excerpt:
-        """A coding with its quote and its citation: the turn and the paragraph in which it begins."""
+        """A coding with its quote and its citation: the paragraph and, if somebody speaks, the turn where it begins."""
         names = self.reading
         at = bisect_right(self.stops, coding.span.start)
-        turn = self.turns[at] if at < len(self.turns) and self.turns[at].start < coding.span.end else None
+        spoken = at < len(self.turns) and self.turns[at].start < coding.span.end and self.turns[at].speaker is not None
+        turn = self.turns[at] if spoken else None
         return Excerpt(
             coding=coding,
             quote=coding.span.of(self.text),

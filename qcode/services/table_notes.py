@@ -76,15 +76,17 @@ def _outside(left: Leftovers, *, noun: str) -> list[str]:
     notes = []
     if left.documents:
         excerpts = f"{counted(left.excerpts, 'excerpt')} in " if left.excerpts else ""
-        are = "is" if left.documents == 1 and left.excerpts < 2 else "are"
-        notes.append(f"{excerpts}{counted(left.documents, 'document')} without {article} {noun} {are} not in this table.")
+        number = left.excerpts or left.documents
+        notes.append(_left_out(f"{excerpts}{counted(left.documents, 'document')} without {article} {noun}", number))
     if left.stray:
-        are = "is" if left.stray == 1 else "are"
-        notes.append(f"{counted(left.stray, 'excerpt')} in parts of documents without {article} {noun} {are} not in this table.")
+        notes.append(_left_out(f"{counted(left.stray, 'excerpt')} in parts without {article} {noun}", left.stray))
     if left.below:
-        are = "is" if left.below == 1 else "are"
-        notes.append(f"{counted(left.below, 'excerpt')} of codes without a row {are} not in this table.")
+        notes.append(_left_out(f"{counted(left.below, 'excerpt')} of codes without a row", left.below))
     return notes
+
+
+def _left_out(what: str, number: int) -> str:
+    return f"{what} {'is' if number == 1 else 'are'} not in this table."
 
 
 def _sums(division: Division, *, count: str) -> str:

@@ -92,11 +92,9 @@ def frequencies(
         )  # fmt: skip
     laid = Cells(tally, division, done, presence=presence, share=share, spoken=words)
     shown = _rows(book, lines, tally, rows=rows, sort=sort)
-    columns = range(len(division.labels))
-    cells = tuple(tuple(laid.cell(row.code_id, column) for column in columns) for row in shown)
+    cells = tuple(laid.line(row.code_id) for row in shown)
     row_totals = tuple(laid.row_total(row.code_id) for row in shown)
-    column_totals = tuple(laid.column_total(column) for column in columns)
-    grand_total = laid.grand_total()
+    column_totals, grand_total = laid.column_totals(), laid.grand_total()
     everything = [cell for line in (*cells, row_totals, column_totals, (grand_total,)) for cell in line]
     return Frequencies(
         by=by,
@@ -183,12 +181,13 @@ def _rows(book: Codebook, lines: Outline, tally: Tally, *, rows: str, sort: str)
         "name": lambda code: sort_key(book[code].name),
         "count": lambda code: (-tally.totals.get(code, 0), sort_key(book[code].name)),
     }
+    counted = lines.counted()
     return tuple(
         CodeRow(
             code_id=code,
             path=book.path(code),
             depth=lines.depth[code],
-            counted=lines.counted(code),
+            counted=frozenset(counted.get(code, ())),
             retired=book[code].retired,
             cases=len(tally.cases.get(code, ())),
         )

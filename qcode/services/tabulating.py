@@ -62,55 +62,60 @@ def heads(division: Division, done: Done, spoken: Spoken | None) -> tuple[Column
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of a table, one at a time.
+    """The cells of a table.
 
     A count is what was tallied; `presence` makes it 0 or 1 and its totals the number of columns or of codes.
     Then `share` divides it by the total of its `row` or `column`, and `spoken` by 1,000 words. Where nothing
     was found, the cell is 0 only if all documents behind it are done.
     """
 
-    tally: Tally
-    division: Division
-    done: Done
-    presence: bool = False
-    share: str | None = None
-    spoken: Spoken | None = None
+    def __init__(
+        self,
+        tally: Tally,
+        division: Division,
+        done: Done,
+        *,
+        presence: bool = False,
+        share: str | None = None,
+        spoken: Spoken | None = None,
+    ) -> None:
+        """Find out once what an empty cell of each column means."""
+        self.tally, self.presence, self.share, self.spoken = tally, presence, share, spoken
+        pairs = list(zip(division.documents_of, done.columns, strict=True))
+        self.empty = [_empty(documents, finished) for documents, finished in pairs]
+        behind = frozenset[int]().union(*division.documents_of)
+        self.empty_total = _empty(behind, done.everywhere)
 
-    def cell(self, row: int, column: int) -> Cell:
-        """What stands under a column."""
-        number = self._count(row, column)
-        if not number and (sign := self._sign(column)):
-            return sign
-        whole = self._row(row) if self.share == "row" else self._column(column)
-        return self._shown(number, whole, self.spoken.columns[column] if self.spoken else 0)
+    def line(self, row: int) -> tuple[Cell, ...]:
+        """The cells of a row, one a column."""
+        numbers = self.tally.cells.get(row, {})
+        if not (self.presence or self.share or self.spoken):
+            return tuple([numbers.get(column) or empty for column, empty in enumerate(self.empty)])
+        return tuple([self._cell(row, column, numbers.get(column, 0)) for column in range(len(self.empty))])
 
     def row_total(self, row: int) -> Cell:
         """What all columns of a row hold together."""
         number = self._row(row)
-        if not number and (sign := self._sign(None)):
-            return sign
-        return self._shown(number, number if self.share == "row" else self._all(), self._words())
+        return self._shown(number, number if self.share == "row" else self._all(), self._words(), self.empty_total)
 
-    def column_total(self, column: int) -> Cell:
-        """What all codes have together in a column."""
-        number = self._column(column)
-        if not number and (sign := self._sign(column)):
-            return sign
-        whole = self._all() if self.share == "row" else number
-        return self._shown(number, whole, self.spoken.columns[column] if self.spoken else 0)
+    def column_totals(self) -> tuple[Cell, ...]:
+        """What all codes have together, one a column."""
+        return tuple(self._column_total(column) for column in range(len(self.empty)))
 
     def grand_total(self) -> Cell:
         """What all codes have in all columns."""
-        number = self._all()
-        if not number and (sign := self._sign(None)):
-            return sign
-        return self._shown(number, number, self._words())
+        return self._shown(self._all(), self._all(), self._words(), self.empty_total)
 
-    def _count(self, row: int, column: int) -> int:
-        number = self.tally.cells.get(row, {}).get(column, 0)
-        return min(number, 1) if self.presence else number
+    def _cell(self, row: int, column: int, number: int) -> Cell:
+        number = min(number, 1) if self.presence else number
+        whole = self._row(row) if self.share == "row" else self._column(column)
+        return self._shown(number, whole, self._words(column), self.empty[column])
+
+    def _column_total(self, column: int) -> Cell:
+        number = self._column(column)
+        whole = self._all() if self.share == "row" else number
+        return self._shown(number, whole, self._words(column), self.empty[column])
 
     def _row(self, row: int) -> int:
         if self.presence:
@@ -120,29 +125,30 @@ class Cells:
     def _column(self, column: int) -> int:
         if self.presence:
             return sum(1 for row, line in self.tally.cells.items() if row < ALL and line.get(column))
-        return self._count(ALL, column)
+        return self.tally.cells.get(ALL, {}).get(column, 0)
 
     def _all(self) -> int:
         if self.presence:
             return sum(1 for row, number in self.tally.totals.items() if row < ALL and number)
-        return self._row(ALL)
+        return self.tally.totals.get(ALL, 0)
 
-    def _words(self) -> int:
-        return self.spoken.total if self.spoken else 0
+    def _words(self, column: int | None = None) -> int:
+        if self.spoken is None:
+            return 0
+        return self.spoken.total if column is None else self.spoken.columns[column]
 
-    def _shown(self, number: int, whole: int, words: int) -> Cell:
+    def _shown(self, number: int, whole: int, words: int, empty: Cell) -> Cell:
+        if not number and isinstance(empty, Sign):
+            return empty
         if self.share:
             return number / whole if whole else None
         if self.spoken:
             return number * PER_WORDS / words if words else None
         return number
 
-    def _sign(self, column: int | None) -> Sign | None:
-        if column is None:
-            documents = frozenset[int]().union(*self.division.documents_of)
-            done = documents & self.done.everywhere
-        else:
-            documents, done = self.division.documents_of[column], self.done.columns[column]
-        if not documents:
-            return Sign.NO_DOCUMENT
-        return None if len(done) == len(documents) else Sign.NOT_CODED
+
+def _empty(documents: frozenset[int], done: frozenset[int]) -> Cell:
+    """What it means that nothing was found in these documents."""
+    if not documents:
+        return Sign.NO_DOCUMENT
+    return 0 if documents <= done else Sign.NOT_CODED

@@ -14,6 +14,7 @@ class Zone:
     __slots__ = ("starts", "stops")
 
     def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Sort the ranges and join those that overlap."""
         self.starts: list[int] = []
         self.stops: list[int] = []
         for start, stop in sorted(ranges):
@@ -72,6 +73,7 @@ class Layout:
         rest: int | None = None,
         of_case: bool = False,
     ) -> None:
+        """Find out once whether every passage belongs to the same place."""
         self.columns, self.cases, self.kept, self.rest, self.of_case = columns, cases, kept, rest, of_case
         zones = (kept, *columns.values(), *cases.values())
         self.simple: bool = all(zone is None for zone in zones)

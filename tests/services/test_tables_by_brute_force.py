@@ -1,0 +1,153 @@
+"""Any codings at all: every cell and every total is what counting one by one gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qcode.model.selection import Selection
+from qcode.model.table import Sign
+from qcode.services.project import Project
+from qcode.services.segments import segments
+from qcode.services.tables import Frequencies, cell_excerpts, frequencies
+from qcode.storage.identity import new_guids, now
+from qcode.text.units import words
+from tests.marked import Study
+
+TEXT = "Su geldi, yol yok; kim bilir ne zaman."
+PARTS = {"Adana": [(0, 8)], "Ordu": [(6, 18), (25, 30)]}
+CODES = {"a": None, "a / b": "a", "a / b / c": "a / b", "d": None}
+COLUMNS = ("code_id", "coder_id", "created", "document_id", "guid", "round_id", "start", "stop", "typical", "weight")
+
+
+class Coding(NamedTuple):
+    document: str
+    start: int
+    stop: int
+    code: str
+    coder: str
+
+
+CODINGS = st.sets(
+    st.builds(
+        lambda document, edges, code, coder: Coding(document, min(edges), max(edges), code, coder),
+        st.sampled_from(["whole", "both", "joint", "stray"]),
+        st.sets(st.integers(0, len(TEXT)), min_size=2, max_size=2),
+        st.sampled_from(sorted(CODES)),
+        st.sampled_from(["coder_a", "coder_b"]),
+    ),
+    max_size=12,
+)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
+    place: Path = tmp_path_factory.mktemp("brute") / "study.qcode"
+    with Project.create(place, coder="coder_a", case_noun="municipality") as project:
+        made = Study(project)
+        for name in ("Adana", "Ordu", "Zonguldak"):
+            made.case(name)
+        for path in CODES:
+            made.code(path)
+        made.coder("coder_b")
+        made.document("whole", TEXT, cases=["Adana"], done=["coder_a"])
+        made.document("both", TEXT, cases=["Adana", "Zonguldak"], done=["coder_a"])
+        made.document("stray", TEXT, done=["coder_a"])
+        key = made.document("joint", TEXT, done=["coder_a"])
+        with project.write("test") as tx:
+            for case, ranges in PARTS.items():
+                for start, stop in ranges:
+                    tx.insert("case_links", case_id=made.cases[case], document_id=key, start=start, stop=stop)
+        yield made
+
+
+def _fill(study: Study, codings: set[Coding]) -> None:
+    guids, at = new_guids(len(codings)), now()
+    rows = [
+        (study.codes[tuple(each.code.split(" / "))], study.coders[each.coder], at, study.documents[each.document], guid,
+         None, each.start, each.stop, 0, None)
+        for guid, each in zip(guids, sorted(codings), strict=True)
+    ]  # fmt: skip
+    with study.project.write("test") as tx:
+        tx.execute("delete from codings")
+        tx.insert_many("codings", COLUMNS, rows)
+
+
+def _zone(coding: Coding, case: str) -> set[int]:
+    """The characters of a coding that belong to a case."""
+    covered = set(range(coding.start, coding.stop))
+    if coding.document == "joint":
+        return covered & {at for start, stop in PARTS.get(case, []) for at in range(start, stop)}
+    linked = {"whole": ["Adana"], "both": ["Adana", "Zonguldak"], "stray": []}[coding.document]
+    return covered if case in linked else set()
+
+
+def _expected(codings: set[Coding], cases: list[str], *, count: str) -> int:
+    inside = {each: set().union(*(_zone(each, case) for case in cases)) for each in codings}
+    kept = {each: zone for each, zone in inside.items() if zone}
+    if count == "excerpts":
+        return len(kept)
+    if count in ("documents", "coders"):
+        return len({each.document if count == "documents" else each.coder for each in kept})
+    places = {(each.document, at) for each, zone in kept.items() for at in zone}
+    if count == "characters":
+        return len(places)
+    return sum(
+        any((document, at) in places for at in range(word.start, word.end))
+        for document in ("whole", "both", "joint", "stray")
+        for word in words(TEXT)
+    )
+
+
+def _under(code: str, row: str, *, parents: bool) -> bool:
+    return code == row or (parents and code.startswith(f"{row} / "))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(codings=CODINGS, parents=st.booleans())
+def test_every_cell_and_total_is_what_counting_one_by_one_gives(
+    study: Study, codings: set[Coding], parents: bool
+) -> None:
+    _fill(study, codings)
+    cases = ["Adana", "Ordu", "Zonguldak"]
+    for count in ("excerpts", "documents", "coders", "words", "characters"):
+        found = frequencies(study.project, count=count, parents=parents)
+        assert [each.label for each in found.columns] == cases
+        for row, cells, total in zip(found.rows, found.cells, found.row_totals, strict=True):
+            own = {each for each in codings if _under(each.code, row.label, parents=parents)}
+            assert [_number(cell) for cell in cells] == [_expected(own, [case], count=count) for case in cases]
+            assert _number(total) == _expected(own, cases, count=count)
+            assert row.cases == sum(_expected(own, [case], count="excerpts") > 0 for case in cases)
+        sums = [_expected(codings, [case], count=count) for case in cases]
+        assert [_number(cell) for cell in found.column_totals] == sums
+        assert _number(found.grand_total) == _expected(codings, cases, count=count)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(codings=CODINGS)
+def test_every_cell_leads_to_its_excerpts_and_every_excerpt_quotes_its_slice(study: Study, codings: set[Coding]) -> None:
+    _fill(study, codings)
+    found = frequencies(study.project)
+    for row, column, cell in _places(found):
+        excerpts = cell_excerpts(study.project, found, row, column)
+        assert len(excerpts) == _number(cell)
+    listed = list(segments(study.project, selection=Selection()))
+    assert len(listed) == len(codings)
+    assert all(each.quote == TEXT[each.coding.span.start : each.coding.span.end] for each in listed)
+
+
+def _places(found: Frequencies) -> Iterator[tuple[int | None, int | None, object]]:
+    for row, (cells, total) in enumerate(zip(found.cells, found.row_totals, strict=True)):
+        yield row, None, total
+        yield from ((row, column, cell) for column, cell in enumerate(cells))
+    yield None, None, found.grand_total
+    yield from ((None, column, cell) for column, cell in enumerate(found.column_totals))
+
+
+def _number(cell: object) -> object:
+    return 0 if isinstance(cell, Sign) else cell
