@@ -14,9 +14,10 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 os.environ.setdefault("COLORTERM", "truecolor")
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -29,12 +30,12 @@ WORDS = (
     "belediye başkan meclis bütçe proje hibe çevre ulaşım şehir ilçe müdürlük kardeş imza gönüllü toplantı karar "
     "kaynak ağ iklim uyum planı sel afet görüş öneri çalışma işbirliği yönetim güven zaman ödenek Iğdır'daki İzmir "
     "ama çünkü sonra önce belki hiç herkes kimse bazı büyük küçük yeni eski ortak yerel ulusal olarak için değil var"
-).split()
+)
 
 
 def interview(size: int, *, seed: int = 7) -> tuple[str, list[Turn], list[tuple[int, int]]]:
     """A made-up Turkish interview of about that many characters, its turns and its sentences."""
-    chance = random.Random(seed)
+    chance, words_known = random.Random(seed), WORDS.split()
     parts: list[str] = []
     turns: list[Turn] = []
     sentences: list[tuple[int, int]] = []
@@ -45,7 +46,7 @@ def interview(size: int, *, seed: int = 7) -> tuple[str, list[Turn], list[tuple[
         start, at = at, at + len(label)
         parts.append(label)
         for _ in range(chance.randint(1, 2) if speaker == "Görüşmeci" else chance.randint(2, 12)):
-            words = chance.choices(WORDS, k=chance.randint(4, 22))
+            words = chance.choices(words_known, k=chance.randint(4, 22))
             sentence = "Ve " + " ".join(words) + chance.choice("..?")
             sentences.append((at, at + len(sentence)))
             parts.append(sentence + " ")
@@ -153,14 +154,22 @@ async def run(size: int, count: int) -> None:
         line("row", await times(app, press(app, "down"), count=60))
         line("page down", await times(app, press(app, "pagedown"), count=40))
         line("page up (seen)", await times(app, press(app, "pageup"), count=30))
-        line("sentence", await times(app, press(app, "s", "s"), count=30))
-        await pilot.press("escape")
+        view.move_to(len(text) // 2)
+        await pilot.pause(0.2)
+        sentence: Figures = ([], [])
+        for _ in range(10):
+            for figures, more in zip(sentence, await times(app, press(app, "s", "s"), count=4), strict=True):
+                figures.extend(more)
+            await pilot.press("escape")
+        line("sentence (1 to 4)", sentence)
         line("select word", await times(app, press(app, "shift+right"), count=60))
         line("next coding", await times(app, press(app, "semicolon", ";"), count=30))
-        at = [view.cursor]
+        view.move_to(len(text) // 2)
+        await pilot.pause(0.2)
+        first = view.script.sentences.after(view.top_offset) or 0
 
         def add(number: int) -> None:
-            start = view.script.sentences.starts[view.script.sentences.after(at[0] + number * 5) or 0]
+            start = view.script.sentences.starts[first + number % 10]
             view.add_mark(Mark(10**6 + number, start, start + 90, 3, "3", "kod 3", "#228833", "A"))
 
         line("add a mark", await times(app, add, count=30))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,8 +49,8 @@ def test_pieces_tile_the_stretch(marks: list[Mark], stretch: tuple[int, int]) ->
     pieces = SpanIndex(marks).pieces(*stretch)
     assert pieces[0].start == stretch[0]
     assert pieces[-1].end == stretch[1]
-    assert all(one.end == other.start for one, other in zip(pieces, pieces[1:], strict=False))
-    assert all(one.ids != other.ids for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(pieces))
+    assert all(one.ids != other.ids for one, other in pairwise(pieces))
 
 
 def test_a_mark_with_a_known_id_replaces_the_one_before() -> None:

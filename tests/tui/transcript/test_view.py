@@ -25,11 +25,12 @@ def drawn(app: Reader) -> list[str]:
     return [strip.text for strip in strips(app)]
 
 
-def spot(app: Reader, quote: str) -> Offset:
-    """The cell at which a quote begins, which must be in sight."""
+def spot(app: Reader, quote: str, *, right: int = 0, down: int = 0) -> Offset:
+    """The cell at which a quote begins, which must be in sight, moved by so many cells."""
     view = app.view
     wrapped, offset = view._scene.wrapped, app.script.text.index(quote)
-    return Offset(view._scene.layout.gutter + wrapped.column_of(offset), wrapped.row_of(offset) - view.scroll_offset.y)
+    row = wrapped.row_of(offset) - view.scroll_offset.y
+    return Offset(view._scene.layout.gutter + wrapped.column_of(offset) + right, row + down)
 
 
 async def test_rows_show_turn_text_stripes_and_names() -> None:
@@ -110,9 +111,9 @@ async def test_a_drag_selects_whole_words() -> None:
     app = Reader(marks=marks())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await pilot.mouse_down(TranscriptView, offset=spot(app, "Muhtarlar") + (3, 0))
-        await pilot.hover(TranscriptView, offset=spot(app, "çağrıldı") + (2, 0))
-        await pilot.mouse_up(TranscriptView, offset=spot(app, "çağrıldı") + (2, 0))
+        await pilot.mouse_down(TranscriptView, offset=spot(app, "Muhtarlar", right=3))
+        await pilot.hover(TranscriptView, offset=spot(app, "çağrıldı", right=2))
+        await pilot.mouse_up(TranscriptView, offset=spot(app, "çağrıldı", right=2))
         assert app.selected == "Muhtarlar toplantıya çağrıldı"
         await pilot.hover(TranscriptView, offset=spot(app, "verilmedi"))
         assert app.selected == "Muhtarlar toplantıya çağrıldı"
@@ -122,7 +123,7 @@ async def test_two_clicks_take_the_word_three_the_sentence_four_the_paragraph() 
     app = Reader(marks=marks())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        at = spot(app, "toplantıya") + (1, 0)
+        at = spot(app, "toplantıya", right=1)
         await pilot.double_click(TranscriptView, offset=at)
         assert app.selected == "toplantıya"
         await pilot.triple_click(TranscriptView, offset=at)
@@ -271,7 +272,7 @@ async def test_a_border_from_a_style_sheet_moves_nothing() -> None:
         app.view.styles.border = ("solid", "white")
         app.view.styles.padding = (0, 1)
         await pilot.pause()
-        await pilot.click(TranscriptView, offset=spot(app, "Hayır") + (2, 1))
+        await pilot.click(TranscriptView, offset=spot(app, "Hayır", right=2, down=1))
         assert app.view.cursor == INTERVIEW.index("Hayır")
 
 

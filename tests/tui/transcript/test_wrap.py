@@ -9,26 +9,24 @@ from qcode.tui.widgets.transcript.glyphs import SPECIAL, clusters, glyph
 from qcode.tui.widgets.transcript.ranges import Ranges
 from qcode.tui.widgets.transcript.wrap import Wrapped, lines_of
 
-TRICKY = st.sampled_from(
-    ["a", "ğ", "İ", " ", "  ", "\n", "\t", "é", "e\u0301", "\u0301", "漢字", "。", "👩‍👩‍👧", "🇹🇷", "👍🏽", "❤️"]
-    + [
-        "1️⃣",
-        "\u200b",
-        "\u200f",
-        "\u202e",
-        "\x1b[31m",
-        "\x07",
-        "\x00",
-        "\x9b",
-        "\xad",
-        "\ud800",
-        "\ue000",
-        "한",
-        "ᄒ",
-        "ᅡ",
-    ]
-    + ["ก\u0e33", "क्षि", "\ufeff", "\u2028", "word", "a-very-long-word-without-blanks", "’", "…"]
+_LETTERS = ("a", "ğ", "İ", "é", "word", "a-very-long-word-without-blanks", "’", "…", " ", "  ", "\n", "\t")
+_WIDE = ("漢字", "。", "👩\u200d👩\u200d👧", "🇹🇷", "👍🏽", "❤\ufe0f", "1\ufe0f\u20e3", "한", "ᄒ", "ᅡ")
+_MARKED = ("e\u0301", "\u0301", "ก\u0e33", "क्षि")
+_UNSEEN = (
+    "\u200b",
+    "\u200f",
+    "\u202e",
+    "\x1b[31m",
+    "\x07",
+    "\x00",
+    "\x9b",
+    "\xad",
+    "\ud800",
+    "\ue000",
+    "\ufeff",
+    "\u2028",
 )
+TRICKY = st.sampled_from((*_LETTERS, *_WIDE, *_MARKED, *_UNSEEN))
 TEXTS = st.lists(TRICKY, max_size=60).map("".join) | st.text(max_size=120) | st.text("ab \n", max_size=120)
 WIDTHS = st.integers(2, 30)
 
