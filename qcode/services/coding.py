@@ -175,3 +175,13 @@ def _quote(tx: Transaction, document_id: int, span: Span) -> str:
         )
     quote = " ".join(str(found[0]["quote"]).split())
     return quote + "…" if len(span) > _QUOTED else quote
+
+
+def codings_by_key(project: Project, keys: Sequence[int]) -> list[Coding]:
+    """Codings by their keys, in the order of the keys; those that are gone are left out."""
+    return store.codings_by_key(project.database, keys)
+
+
+def counts_by_code(project: Project, *, coder_ids: Sequence[int]) -> dict[int, int]:
+    """How many codings of some coders each code has in the whole project; codes without any are left out."""
+    return store.counts_by_code(project.database, coder_ids)

@@ -118,6 +118,14 @@ class Project:
         """The receipt of the newest mutation made through this object."""
         return self.database.last
 
+    def clock(self) -> int:
+        """A number that changes whenever another window or another coder has written."""
+        return self.database.engine.clock()
+
+    def warm_up(self) -> None:
+        """Load what the first mutation needs, so that it does not have to wait for it; for a thread of its own."""
+        self.database.engine.alchemy().dispose(close=False)
+
     def table(self, *, by: str = "", **options: Any) -> pd.DataFrame:  # noqa: ANN401 - passed on
         """The table of codes as a DataFrame: one row a code, one column a case (or what `by` names).
 

@@ -83,3 +83,9 @@ def _coding(row: Row) -> Coding:
         weight=row["weight"],
         typical=bool(row["typical"]),
     )
+
+
+def counts_by_code(database: Database, coder_ids: Sequence[int]) -> dict[int, int]:
+    """How many codings of some coders each code has; codes without any are left out."""
+    said = "select code_id, count(*) from codings where coder_id in :coders group by code_id"
+    return dict(database.tuples(said, coders=list(coder_ids)))  # type: ignore[arg-type]

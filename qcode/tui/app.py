@@ -1,0 +1,251 @@
+"""The terminal program: one project, its screens, and the keys that work everywhere."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.services import history
+from qcode.services.project import Project
+from qcode.tui.actions import bindings_for
+from qcode.tui.frame import Frame
+from qcode.tui.keymap import Keymap, load_keymap, save_keymap
+from qcode.tui.session import Session
+from qcode.tui.themes import THEMES, theme_name, turned
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+_FOLLOW_SECONDS = 1.0
+
+
+class QcodeApp(App[int]):
+    """qcode on one project."""
+
+    TITLE = "qcode"
+    PLACES: ClassVar[tuple[str, ...]] = ("app",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("app")]
+    CSS_PATH = "qcode.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "f62"
+
+    def __init__(self, project: Project, *, first: str = "documents") -> None:
+        super().__init__()
+        self.session = Session(project)
+        self.keymap_in_use: Keymap = load_keymap()
+        self._first = first
+        self._frames: dict[str, Frame] = {}
+
+    # Screens
+
+    def frame(self, name: str) -> Frame:
+        """The screen of this name, made when it is first needed."""
+        if name not in self._frames:
+            frame = _FRAMES[name]()
+            self._frames[name] = frame
+            self.install_screen(frame, name)
+        return self._frames[name]
+
+    def get_default_screen(self) -> Screen[object]:
+        """The first screen is the bottom of all others: no empty one is painted before it."""
+        return self.frame("documents")  # type: ignore[return-value]
+
+    def on_mount(self) -> None:
+        """Take the theme and the keys, begin to follow the project, and load what the first mutation needs."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = theme_name(dark=True, monochrome=self.no_color)
+        self.set_keymap(self.keymap_in_use.for_textual())
+        if self._first != "documents":
+            self.go(self._first)
+        self.set_interval(_FOLLOW_SECONDS, self._follow)
+        self.call_after_refresh(self._warm_up)
+
+    @work(thread=True, group="warm up")
+    def _warm_up(self) -> None:
+        self.session.project.warm_up()
+
+    def go(self, name: str) -> Frame:
+        """Show a screen; one that is under others comes back up, and those on top of it go."""
+        frame = self.frame(name)
+        if frame in self.screen_stack:
+            while self.screen is not frame:
+                self.pop_screen()
+        else:
+            self.push_screen(frame)
+        return frame
+
+    @property
+    def current(self) -> Frame | None:
+        """The screen in sight, or the one behind a question."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Frame)), None)
+
+    # Following
+
+    def changed(self, change: Change, *, by: Frame | None = None) -> None:
+        """Tell every screen of a change that was made here."""
+        if change.concerns("codes"):
+            self.session.read()
+        elif change.concerns("codings"):
+            self.session.read_counts()
+        for frame in self._frames.values():
+            if frame is not by:
+                frame.tell(change)
+        if by is not None:
+            by.concerned(change)
+
+    def _follow(self) -> None:
+        """Look whether another window or another coder has written."""
+        with contextlib.suppress(QcodeError):
+            if self.session.others_wrote():
+                self.session.read()
+                for frame in self._frames.values():
+                    frame.tell(None)
+
+    # Actions that work everywhere
+
+    def action_documents(self) -> None:
+        """Go to the documents."""
+        self.go("documents")
+
+    def action_coding(self) -> None:
+        """Go to the interview that was coded last."""
+        from qcode.tui.screens.documents import DocumentsScreen
+
+        documents = self.frame("documents")
+        if self.session.document_id is not None:
+            self.go("coding")
+        elif isinstance(documents, DocumentsScreen):
+            self.go("documents")
+            documents.open_current()
+
+    def action_codebook(self) -> None:
+        """Go to the codebook."""
+        self.go("codebook")
+
+    def action_table(self) -> None:
+        """Go to the table."""
+        self.go("table")
+
+    def action_history(self) -> None:
+        """Go to the history."""
+        self.go("history")
+
+    def action_back(self) -> None:
+        """Go back one step."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    async def action_quit(self) -> None:
+        """Leave; everything is on disk already."""
+        self.exit(0)
+
+    def _step(self, verb: Callable[[Project], Change], done: str) -> None:
+        frame = self.current
+        if frame is None:
+            return
+        try:
+            change = verb(self.session.project)
+        except QcodeError as error:
+            frame.status.fail(error)
+            return
+        self.session.wrote()
+        self.changed(change, by=frame)
+        frame.status.say(f"{done}: {change.verb} {change.summary}")
+
+    def action_undo(self) -> None:
+        """Take back the last step."""
+        self._step(history.undo, "undone")
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self._step(history.redo, "done again")
+
+    def action_help(self) -> None:
+        """Show the keys of the place in focus."""
+        from qcode.tui.screens.help import Help
+        from qcode.tui.widgets.lines import places_of
+
+        places = places_of(self.screen.focused, screen=self.screen)
+        self.push_screen(Help(places, keymap=self.keymap_in_use), self._helped)
+
+    async def _helped(self, action_id: str | None) -> None:
+        from qcode.tui.catalogue import ACTIONS
+
+        if action_id is not None and self.current is not None:
+            await self.current.run(ACTIONS[action_id])
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        self.action_command_palette()
+
+    def action_keys(self) -> None:
+        """Look up and change keys."""
+        from qcode.tui.screens.keys import KeymapScreen
+
+        self.push_screen(KeymapScreen(self.keymap_in_use, save=save_keymap), self._take_keymap)
+
+    def _take_keymap(self, keymap: Keymap | None) -> None:
+        if keymap is None:
+            return
+        self.keymap_in_use = keymap
+        self.set_keymap(keymap.for_textual())
+        for frame in self._frames.values():
+            frame.keybar.set_keymap(keymap)
+
+    def action_dark(self) -> None:
+        """Change between the dark and the light theme."""
+        self.theme = turned(self.theme)
+
+
+def _documents() -> Frame:
+    from qcode.tui.screens.documents import DocumentsScreen
+
+    return DocumentsScreen()
+
+
+def _coding() -> Frame:
+    from qcode.tui.screens.coding import CodingScreen
+
+    return CodingScreen()
+
+
+def _codebook() -> Frame:
+    from qcode.tui.screens.codebook import CodebookScreen
+
+    return CodebookScreen()
+
+
+def _table() -> Frame:
+    from qcode.tui.screens.table import TableScreen
+
+    return TableScreen()
+
+
+def _history() -> Frame:
+    from qcode.tui.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
+_FRAMES: dict[str, Callable[[], Frame]] = {
+    "documents": _documents,
+    "coding": _coding,
+    "codebook": _codebook,
+    "table": _table,
+    "history": _history,
+}
+
+
+def run(place: str, coder: str | None = None) -> int:
+    """Open a project in the terminal until the user leaves; raises QcodeError where it cannot be opened."""
+    with Project.open(place, coder=coder) as project:
+        project.acting()
+        return QcodeApp(project).run() or 0

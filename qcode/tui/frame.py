@@ -1,0 +1,130 @@
+"""The frame that all screens have in common: title, work, status, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.tui.actions import Action
+from qcode.tui.widgets.lines import KeyBar, StatusLine, Title, TitleBar
+
+if TYPE_CHECKING:
+    from qcode.tui.app import QcodeApp
+    from qcode.tui.session import Session
+
+
+class Frame(Screen[None]):
+    """A screen with a title line above and status and keys below.
+
+    A child class gives its `body`, and says in `concerned` what it draws again when something has changed.
+    """
+
+    PLACES: ClassVar[tuple[str, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = []
+    NAME: ClassVar[str] = ""
+    DEFAULT_CSS = """
+    Frame { layout: vertical; background: $background; color: $foreground; layers: base picker; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.titlebar = TitleBar()
+        self.status = StatusLine()
+        self.keybar = KeyBar()
+        self._missed: list[Change] = []
+
+    @property
+    def qcode(self) -> QcodeApp:
+        """The program."""
+        return cast("QcodeApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """The project in use."""
+        return self.qcode.session
+
+    def compose(self) -> ComposeResult:
+        """Title, work, status, keys."""
+        yield self.titlebar
+        yield from self.body()
+        yield self.status
+        yield self.keybar
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between title and status."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Show the title and the user's keys."""
+        self.keybar.set_keymap(self.qcode.keymap_in_use)
+        self.entitle()
+
+    def entitle(self) -> None:
+        """Show where one is and who is working."""
+        project = self.session.project
+        self.titlebar.show(Title(project=project.name, screen=self.NAME, coder=self.session.coder_name))
+
+    # Doing
+
+    def do(self, verb: Callable[[], Change], *, hint: str = "u undoes") -> Change | None:
+        """Carry out a verb and say what it did; an error is said in the status line, and gives None."""
+        try:
+            change = verb()
+        except QcodeError as error:
+            self.status.fail(error)
+            return None
+        self.session.wrote()
+        self.qcode.changed(change, by=self)
+        if change.step is None:
+            self.status.say("nothing to change")
+        else:
+            self.status.say(f"{change.verb}: {change.summary}" if change.summary else change.verb, hint)
+        return change
+
+    # Following
+
+    def concerned(self, change: Change | None) -> None:
+        """Draw again what a change concerns; None stands for anything, by somebody else."""
+
+    def tell(self, change: Change | None) -> None:
+        """Hear of a change now, or when the screen is next seen."""
+        if self.is_current:
+            self.concerned(change)
+        elif self.is_mounted:
+            self._missed.append(change or Change("", ""))
+            self._missed_all = change is None or getattr(self, "_missed_all", False)
+
+    _missed_all: bool = False
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened meanwhile."""
+        missed, self._missed = self._missed, []
+        everything, self._missed_all = self._missed_all, False
+        if everything:
+            self.concerned(None)
+        else:
+            for change in missed:
+                self.concerned(change)
+        self.entitle()
+
+    # Keys
+
+    async def on_key_bar_clicked(self, message: KeyBar.Clicked) -> None:
+        """A click on a key does what the key does."""
+        message.stop()
+        await self.run(message.action)
+
+    async def run(self, action: Action) -> None:
+        """Carry out an action of the registry where its keys would have."""
+        target = next((node for node in self._chain() if action.where in getattr(node, "PLACES", ())), self.app)
+        await self.app.run_action(action.textual_action, target)  # type: ignore[arg-type]
+
+    def _chain(self) -> list[object]:
+        return [*self.focused.ancestors_with_self] if self.focused is not None else [self]

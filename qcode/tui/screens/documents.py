@@ -1,0 +1,300 @@
+"""The documents by case: how long, how far coded, by whom finished."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from qcode.model.change import Change
+from qcode.model.coding import MemoOn, State
+from qcode.services import documents, memos
+from qcode.services.documents import DocumentLine
+from qcode.tui.actions import bindings_for
+from qcode.tui.frame import Frame
+from qcode.tui.widgets.columns import Column
+from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.lines import Title
+
+_COLUMNS = (
+    Column("document", least=12, most=44),
+    Column("kind", most=24, drop=5),
+    Column("date", drop=4),
+    Column("lang", drop=6),
+    Column("words", right=True, drop=3),
+    Column("mine", right=True),
+    Column("state", least=5),
+    Column("all coders", drop=2, most=28),
+)
+_SIGNS = {State.DONE: "●", State.DOING: "◐", State.TODO: "○"}
+_CONCERNING = ("documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
+SORTS = ("name", "date", "words", "mine", "state")
+
+
+class DocumentsScreen(Frame):
+    """Every document under its case (or under the value of an attribute); Enter opens one for coding."""
+
+    NAME = "documents"
+    PLACES: ClassVar[tuple[str, ...]] = ("documents",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("documents")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = FilterList(id="documents")
+        self.lines: dict[int, DocumentLine] = {}
+        self.grouping = ""
+        self.sorting = "name"
+
+    def body(self) -> Iterable[Widget]:
+        """One list."""
+        yield self.list
+
+    def on_mount(self) -> None:
+        """Paint first, then read."""
+        super().on_mount()
+        self.list.focus()
+        self.status.wait("reading the project …")
+        self.call_after_refresh(self.read)
+
+    # Reading
+
+    @work(thread=True, exclusive=True, group="documents")
+    def read(self) -> None:
+        """Read the documents in a thread of its own."""
+        self.session.read()
+        lines = documents.list_documents(self.session.project)
+        self.app.call_from_thread(self.show, lines)
+
+    def show(self, lines: Sequence[DocumentLine]) -> None:
+        """Show the documents under their headings."""
+        self.lines = {line.document.id: line for line in lines}
+        ordered = sorted(lines, key=self._order()) if self.sorting != "name" else lines
+        groups = self._groups(ordered)
+        headings = [self._heading(group, held) for group, held in groups.items()]
+        entries = [self._entry(line, group) for group, held in groups.items() for line in held]
+        done = sum(line.state is State.DONE for line in lines)
+        self.list.load(entries, columns=_COLUMNS, headings=headings, note=f"{done} of {len(lines)} done")
+        self.status.waiting = ""
+        self.status.refresh(layout=False)
+        if not lines:
+            self.status.say("There are no documents yet.", "i brings transcripts in")
+        self.entitle()
+        self._tell_about()
+
+    def _order(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a key function of mixed results
+        return {
+            "date": lambda line: line.document.date or "9999",
+            "words": lambda line: -line.document.words,
+            "mine": lambda line: -line.mine,
+            "state": lambda line: [State.DOING, State.TODO, State.DONE].index(line.state),
+        }[self.sorting]
+
+    def _groups(self, lines: Sequence[DocumentLine]) -> dict[str, list[DocumentLine]]:
+        """The documents by group: those of several cases stand under the first of them, with the others named."""
+        groups: dict[str, list[DocumentLine]] = {}
+        loose = []
+        for line in lines:
+            names = line.cases if not self.grouping else (line.values.get(self.grouping, ""),)
+            if names and names[0]:
+                groups.setdefault(names[0], []).append(line)
+            else:
+                loose.append(line)
+        ordered = {name: groups[name] for name in documents.in_order(groups)}
+        if loose:
+            noun = self.grouping or self.session.project.case_noun
+            ordered[f"(no {noun})"] = loose
+        return ordered
+
+    def _heading(self, group: str, held: Sequence[DocumentLine]) -> Heading:
+        done = sum(line.state is State.DONE for line in held)
+        mine = sum(line.mine for line in held)
+        words = sum(line.document.words for line in held)
+        state = "done" if done == len(held) else f"{done}/{len(held)}" if done or mine else "todo"
+        return Heading(f"group {group}", (group, "", "", "", f"{words:,}", str(mine or ""), state, ""))
+
+    def _entry(self, line: DocumentLine, group: str) -> Entry:
+        everyone = " ".join(f"{_SIGNS[state]} {name}" for name, state in line.states.items())
+        cells = (
+            line.document.name,
+            line.values.get("kind", "") or "; ".join(line.cases[1:]),
+            line.document.date or "",
+            line.document.language,
+            f"{line.document.words:,}",
+            str(line.mine or ""),
+            f"{_SIGNS[line.state]} {line.state.value}",
+            everyone,
+        )
+        return Entry(line.document.id, cells, f"group {group}", also=" ".join((*line.cases, *line.values.values())))
+
+    def entitle(self) -> None:
+        """Where one is, and how many cases there are."""
+        session = self.session
+        cases = len({name for line in self.lines.values() for name in line.cases})
+        right = f"{cases} {session.project.case_noun}, {len(self.lines)} documents" if self.lines else ""
+        self.titlebar.show(
+            Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right)
+        )
+
+    def concerned(self, change: Change | None) -> None:
+        """Read again what the list shows."""
+        if change is None or any(change.concerns(kind) for kind in _CONCERNING):
+            self.read()
+
+    # What the cursor is on
+
+    @property
+    def here(self) -> DocumentLine | None:
+        """The document under the cursor."""
+        key = self.list.key
+        return self.lines.get(key) if isinstance(key, int) else None
+
+    def on_filter_list_highlighted(self) -> None:
+        """Tell about the document under the cursor."""
+        self._tell_about()
+
+    def _tell_about(self) -> None:
+        line = self.here
+        if line is None:
+            return
+        coded = Counter(line.codings)
+        by = ", ".join(f"{name} {count}" for name, count in coded.items()) or "nobody has coded it yet"
+        about = f"{line.document.name}: {line.turns} turns, {line.speakers} speakers, {line.document.characters:,} characters"
+        self.status.say(about, by)
+
+    # Doing
+
+    def on_filter_list_chosen(self, message: FilterList.Chosen) -> None:
+        """Open the document."""
+        message.stop()
+        if isinstance(message.key, int):
+            self.open(message.key)
+
+    def open(self, document_id: int, *, at: int | None = None) -> None:
+        """Open a document for coding."""
+        from qcode.tui.screens.coding import CodingScreen
+
+        frame = self.qcode.go("coding")
+        if isinstance(frame, CodingScreen):
+            frame.open(document_id, at=at)
+
+    def open_current(self) -> None:
+        """Open the document under the cursor, else the first one."""
+        first = next((key for key in self.list.keys if isinstance(key, int)), None)
+        key = self.here.document.id if self.here else first
+        if key is not None:
+            self.open(key)
+
+    def next_undone(self, after: int | None = None) -> int | None:
+        """The next document of the list, behind another one, that is not done."""
+        keys = [key for key in self.list.keys if isinstance(key, int)] or list(self.lines)
+        start = keys.index(after) + 1 if after in keys else 0
+        turned = [*keys[start:], *keys[:start]]
+        return next((key for key in turned if key != after and self.lines[key].state is not State.DONE), None)
+
+    def action_next_undone(self) -> None:
+        """Open the next interview that is not done."""
+        here = self.here
+        key = self.next_undone()
+        if here is not None and here.state is not State.DONE:
+            key = here.document.id
+        elif here is not None:
+            key = self.next_undone(here.document.id)
+        if key is None:
+            self.status.say("Every document is done.")
+        else:
+            self.open(key)
+
+    def action_done(self) -> None:
+        """Mark the document done, or open again."""
+        line = self.here
+        if line is None:
+            return
+        state = State.DOING if line.state is State.DONE else State.DONE
+        self.do(lambda: documents.set_state(self.session.project, [line.document.id], state))
+
+    def action_memo(self) -> None:
+        """Write a memo on the document."""
+        from qcode.tui.screens.prompts import MemoEditor
+
+        line = self.here
+        if line is None:
+            return
+        project, key = self.session.project, line.document.id
+
+        def write(text: str | None) -> None:
+            if text:
+                self.do(lambda: memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=key, text=text))
+
+        self.app.push_screen(MemoEditor(on=line.document.name), write)
+
+    def action_group(self) -> None:
+        """Choose by what the documents are grouped."""
+        from qcode.tui.screens.prompts import Choose, Option
+
+        names = sorted({name for line in self.lines.values() for name in line.values})
+        options = [Option("", self.session.project.case_noun), *(Option(name, name) for name in names)]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                self.grouping = answer[0]
+                self.show(list(self.lines.values()))
+
+        self.app.push_screen(Choose("group by", options, chosen=(self.grouping,)), take)
+
+    def action_sort(self) -> None:
+        """Choose by what the documents are sorted."""
+        from qcode.tui.screens.prompts import Choose, Option
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                self.sorting = answer[0]
+                self.read()
+
+        options = [Option(name, name) for name in SORTS]
+        self.app.push_screen(Choose("sort by", options, chosen=(self.sorting,)), take)
+
+    def action_import_files(self) -> None:
+        """Bring in transcripts from a file or folder."""
+        from qcode.tui.screens.prompts import Ask
+
+        def take(answer: str | None) -> None:
+            if answer:
+                self._import(answer)
+
+        note = "A folder is read to its bottom; .txt, .md and .docx come in."
+        self.app.push_screen(Ask("file or folder to import", note=note), take)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _import(self, place: str) -> None:
+        from pathlib import Path
+
+        from qcode.errors import QcodeError
+        from qcode.services.importing import ImportReport, import_transcripts
+
+        def tell(done: int, every: int, name: str) -> None:
+            self.app.call_from_thread(self.status.wait, f"importing {done} of {every}: {name}")
+
+        def finish(report: ImportReport) -> None:
+            self.session.wrote()
+            self.qcode.changed(report.change, by=self)
+            parts = [f"{len(report.added)} documents came in"]
+            parts += [f"{len(report.skipped)} were there already"] if report.skipped else []
+            self.status.say(", ".join(parts), "u undoes")
+            if report.refused:
+                first = report.refused[0]
+                self.status.warn(f"{', '.join(parts)}; {len(report.refused)} refused: {first.path.name}", first.reason)
+
+        try:
+            report = import_transcripts(self.session.project, [Path(place).expanduser()], progress=tell)
+        except QcodeError as error:
+            self.app.call_from_thread(self.status.fail, error)
+            return
+        self.app.call_from_thread(finish, report)
+
+    def attribute_names(self) -> Mapping[str, int]:
+        """The attributes that documents have, with how many have each."""
+        return Counter(name for line in self.lines.values() for name in line.values)

@@ -1,0 +1,83 @@
+"""What all screens share: the project that is open, its codebook, and what was done last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qcode.model.codebook import Code, Codebook
+from qcode.services import codebook, coding
+from qcode.services.project import Project
+from qcode.tui.ranking import Candidate
+
+_REMEMBERED = 12
+
+
+class Session:
+    """A project in use by one person at one terminal."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.book = Codebook([])
+        self.counts: dict[int, int] = {}
+        self.recent: list[int] = []
+        self.last_codes: tuple[int, ...] = ()
+        self.document_id: int | None = None
+        self.clock = 0
+
+    @property
+    def coder_name(self) -> str:
+        """Who is working."""
+        return self.project.coder.name if self.project.coder else ""
+
+    @property
+    def coder_id(self) -> int:
+        """The key of who is working; 0 before anybody has said who."""
+        return self.project.coder.id if self.project.coder else 0
+
+    def read(self) -> None:
+        """Read the codebook and the counts again."""
+        self.clock = self.project.clock()
+        self.book = codebook.book_of(self.project)
+        self.counts = coding.counts_by_code(self.project, coder_ids=[self.coder_id])
+        self.recent = [code_id for code_id in self.recent if code_id in self.book]
+        self.last_codes = tuple(code_id for code_id in self.last_codes if code_id in self.book)
+
+    def read_counts(self) -> None:
+        """Read only the counts again."""
+        self.counts = coding.counts_by_code(self.project, coder_ids=[self.coder_id])
+
+    def others_wrote(self) -> bool:
+        """Whether somebody else has written since the last look; our own writing is told with `wrote`."""
+        return self.project.clock() != self.clock
+
+    def wrote(self) -> None:
+        """Say that what changed was our own doing."""
+        self.clock = self.project.clock()
+
+    def used(self, code_ids: Iterable[int]) -> None:
+        """Remember codes that were applied, the last one first."""
+        self.last_codes = tuple(code_ids)
+        self.recent = [*self.last_codes, *(each for each in self.recent if each not in self.last_codes)][:_REMEMBERED]
+
+    def usable(self) -> list[Code]:
+        """The codes that can be applied, in the codebook's order."""
+        return [code for code in self.book if not code.retired]
+
+    def hotkeys(self) -> dict[str, int]:
+        """The codes by their hotkeys."""
+        return {code.hotkey: code.id for code in self.usable() if code.hotkey}
+
+    def candidates(self) -> list[Candidate]:
+        """The codes as the picker finds them."""
+        return [
+            Candidate(
+                key=code.id,
+                name=code.name,
+                labels=tuple(code.labels.values()),
+                path=self.book.path_text(code.id),
+                definition=code.brief or code.definition,
+                hint=code.hotkey,
+                colour=code.colour,
+            )
+            for code in self.usable()
+        ]
