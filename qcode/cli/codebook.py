@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qcode.cli.errors import REFUSED_PART, say
-from qcode.cli.options import Group, OneOf, listing, selecting
+from qcode.cli.options import Group, OneOf, Whole, listing, selecting
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, counted, names, problems, receipt, table, talk, target, wrote
 
@@ -121,7 +121,7 @@ def lint(project: Project, output: Output) -> int:
 
 
 @codebook.command()
-@click.option("--quotes", type=click.IntRange(1, 3), default=1, show_default=True, help="Typical excerpts a code.")
+@click.option("--quotes", metavar="N", type=Whole(1, 3), default=1, show_default=True, help="Typical excerpts a code.")
 @selecting
 @listing
 @with_project

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from qcode.cli.known import CODES
-from qcode.cli.options import Group
+from qcode.cli.options import Group, Whole
 from qcode.cli.session import with_project
 from qcode.cli.show import receipt
 from qcode.errors import UsageError
@@ -108,7 +108,7 @@ def define(project: Project, /, code: str, **values: Any) -> None:  # noqa: ANN4
 @click.argument("code", type=CODES)
 @click.option("--under", metavar="CODE", type=CODES, help="The code that it goes under.")
 @click.option("--top", is_flag=True, help="To the top of the codebook.")
-@click.option("--position", type=click.IntRange(min=1), help="Its place among its siblings, from 1; else the last.")
+@click.option("--position", metavar="N", type=Whole(min=1), help="Its place among its siblings, from 1; else the last.")
 @with_project
 def move(project: Project, code: str, under: str | None, top: bool, position: int | None) -> None:
     """Put CODE, with all that is under it, somewhere else in the tree."""

@@ -84,13 +84,18 @@ def _usage(error: click.ClickException) -> int:
         talk(error.message)
         return USAGE
     path = context.command_path if context is not None else "qcode"
-    say(_plain(error.format_message()), f"What it takes: {path} --help")
+    help_text = f"What it takes: {path} --help"
+    if isinstance(error, click.NoSuchOption):
+        near = f"Did you mean “{error.possibilities[0]}”? " if error.possibilities else ""
+        say(f"There is no option “{error.option_name}”.", near + help_text)
+    else:
+        say(_plain(error.format_message()), help_text)
     return error.exit_code
 
 
 def _plain(message: str) -> str:
-    """Click's words, in the look of ours."""
-    text = " ".join(message.split()).replace("(Did you mean one of:", "Did you mean one of:").replace("?)", "?")
+    """Click's words, as a sentence of ours."""
+    text = " ".join(message.split())
     return text if text.endswith((".", "?")) else f"{text}."
 
 

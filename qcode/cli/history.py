@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.options import Command, listing
+from qcode.cli.options import Command, Whole, listing
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, receipt, table
 
@@ -35,7 +35,7 @@ def redo(project: Project, everyone: bool) -> None:
 
 
 @click.command(cls=Command)
-@click.option("--limit", type=click.IntRange(min=1), default=1_000_000, help="Only so many, the newest.")
+@click.option("--limit", metavar="N", type=Whole(min=1), default=1_000_000, help="Only so many, the newest.")
 @listing
 @with_project
 def history(project: Project, limit: int, output: Output) -> None:

@@ -34,7 +34,7 @@ class Known(WordType):
     def shell_complete(
         self,
         ctx: click.Context,
-        param: click.Parameter,
+        param: click.Parameter,  # noqa: ARG002 - click's signature
         incomplete: str,
     ) -> list[CompletionItem[str]]:
         """The project's names that begin so, in any case of letters; none where there is no project."""

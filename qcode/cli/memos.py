@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qcode.cli.known import CASES, CODES, DOCUMENTS
-from qcode.cli.options import Group, listing
+from qcode.cli.options import Group, Whole, listing
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, receipt, table
 from qcode.errors import UsageError
@@ -41,8 +41,8 @@ def list_(project: Project, output: Output) -> None:
 @click.option("--document", type=DOCUMENTS, metavar="NAME", help="On this document, or on a passage of it.")
 @click.option("--case", "case", type=CASES, metavar="NAME", help="On this case.")
 @click.option("--code", type=CODES, metavar="NAME", help="On this code.")
-@click.option("--from", "start", type=click.IntRange(min=0), help="Where the passage starts, in code points from 0.")
-@click.option("--to", "end", type=click.IntRange(min=1), help="Where it ends; this character is no longer part of it.")
+@click.option("--from", "start", metavar="N", type=Whole(min=0), help="Where the passage starts.")
+@click.option("--to", "end", metavar="N", type=Whole(min=1), help="Where it ends, not included.")
 @click.option("--quote", metavar="WORDS", help="The passage by its words, which must stand in the document only once.")
 @click.option("--title", default="", help="A title.")
 @with_project

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -54,11 +53,15 @@ class Group(click.Group):
         name = args[0]
         if ctx.resilient_parsing or name.startswith("-") or self.get_command(ctx, name) is not None:
             return super().resolve_command(ctx, args)
-        near = difflib.get_close_matches(name, self.list_commands(ctx), n=3, cutoff=0.5)
+        near = _like(name, self.list_commands(ctx))
         hint = f"Did you mean {_either(near)}?" if near else f"All commands: {ctx.command_path} --help"
         raise UsageError(f"There is no command “{ctx.command_path} {name}”.", hint)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
         """List the commands in the order in which they were written, each with its whole first sentence."""
         rows = [(name, each.get_short_help_str(limit=200)) for name, each in self.commands.items()]
         with formatter.section("Commands"):
@@ -70,6 +73,12 @@ class Group(click.Group):
 
 
 Group.group_class = Group
+
+
+def _like(word: str, known: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), n=3, cutoff=0.5)
 
 
 def _either(words: Iterable[str]) -> str:
@@ -92,8 +101,8 @@ class OneOf(WordType):
         words = list(self._words())
         if str(value).lower() in words:
             return str(value).lower()
-        near = difflib.get_close_matches(str(value).lower(), words, n=1)
-        hint = f"Did you mean “{near[0]}”? " if near else ""
+        near = _like(str(value).lower(), words)
+        hint = f"Did you mean {_either(near[:1])}? " if near else ""
         raise UsageError(f"There is no {self.name} “{value}”.", f"{hint}Use one of: {', '.join(words)}.")
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002
@@ -101,6 +110,12 @@ class OneOf(WordType):
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(each) for each in self._words() if each.startswith(incomplete.lower())]
+
+
+class Whole(click.IntRange):
+    """A whole number, in words that a user understands."""
+
+    name = "whole number"
 
 
 def _table_formats() -> Iterable[str]:

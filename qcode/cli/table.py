@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.options import Group, OneOf, listing, selecting
+from qcode.cli.options import Group, OneOf, Whole, listing, selecting
 from qcode.cli.session import with_project
 from qcode.cli.show import Output
 from qcode.cli.show import table as show_table
@@ -41,7 +41,7 @@ def table() -> None:
 )
 @click.option("--per", type=_words("1000-words"), help="As a rate: per 1,000 words of respondents.")
 @click.option("--share", type=_words("row", "column"), help="As shares of a row or of a column.")
-@click.option("--depth", type=click.IntRange(min=1), help="Only so many levels of the codebook.")
+@click.option("--depth", metavar="N", type=Whole(min=1), help="Only so many levels of the codebook.")
 @click.option(
     "--parents/--own", default=True, help="With what is coded under a code, each coding once (default); or not."
 )
