@@ -11,6 +11,7 @@ from qcode.model.codebook import FIELDS, Code, Codebook
 from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.codebook_finding import CodeRef, find_code, proper_code_name, resolve
 from qcode.services.codebook_hotkeys import free_hotkey, next_colour, proper_colour, proper_hotkey, suggest_hotkey
+from qcode.services.table_notes import counted
 from qcode.storage.codes import Use, codebook, labels_text, use_of_codes
 
 if TYPE_CHECKING:
@@ -263,10 +264,6 @@ def spoken(name: str) -> str:
     """A field as people call it."""
     return {"not_when": "do not use when", "counter_example": "counter-example"}.get(name, name.replace("_", " "))
 
-
-def counted(number: int, noun: str) -> str:
-    """`1 coding`, `2 codings`, `3 memos`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _must_be_as_read(book: Codebook, code: Code, expected: Mapping[str, Any]) -> None:

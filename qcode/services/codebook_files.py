@@ -11,8 +11,9 @@ from typing import IO, TYPE_CHECKING, Any
 from qcode.errors import UsageError
 from qcode.formats import choose, codebook_formats
 from qcode.model.codebook import FIELDS, Codebook, CodebookFile, CodeEntry
-from qcode.services.codebook import counted, renumber
+from qcode.services.codebook import renumber
 from qcode.services.codebook_plan import Node, Plan, planned, unlabelled
+from qcode.services.table_notes import counted
 from qcode.storage.codes import Use, codebook, use_of_codes
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qcode.model.codebook import Code, Codebook
-from qcode.services.codebook import counted
 from qcode.services.codebook_hotkeys import clashing
+from qcode.services.table_notes import counted
 from qcode.storage.codes import Use, codebook, codings_since, retirements, use_of_codes
 from qcode.text.fold import name_key
 

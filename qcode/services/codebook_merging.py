@@ -9,7 +9,6 @@ from qcode.errors import Refused, Stale, UsageError
 from qcode.model.codebook import FIELDS, Code, Codebook
 from qcode.services.codebook import (
     above,
-    counted,
     drop_code,
     insert_code,
     proper_fields,
@@ -18,6 +17,7 @@ from qcode.services.codebook import (
 )
 from qcode.services.codebook_finding import CodeRef, proper_code_name, resolve
 from qcode.services.codebook_hotkeys import next_colour
+from qcode.services.table_notes import counted
 from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:

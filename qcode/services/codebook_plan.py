@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qcode.errors import UsageError
@@ -62,7 +62,7 @@ class Plan:
 def planned(book: Codebook, file: CodebookFile) -> Plan:
     """The codebook with the file laid over it: by GUID, else by path; what the file does not name stays."""
     plan = Plan({code.id: Node(code.id, code.parent_id, code.name, code) for code in book})
-    entries = sorted(file.entries, key=lambda each: len(each.path))
+    entries = sorted(_each_guid_once(plan, file.entries), key=lambda each: len(each.path))
     by_guid = {code.guid: code.id for code in book}
     claimed = {entry.path: by_guid[entry.guid] for entry in entries if entry.guid and entry.guid in by_guid}
     taken = set(claimed.values())
@@ -80,6 +80,15 @@ def planned(book: Codebook, file: CodebookFile) -> Plan:
     if not plan.problems:
         _set_order(plan, book, [keys[path] for path in dict.fromkeys(entry.path for entry in file.entries)])
     return plan
+
+
+def _each_guid_once(plan: Plan, entries: Sequence[CodeEntry]) -> list[CodeEntry]:
+    owners: dict[str, CodeEntry] = {}
+    for entry in entries:
+        if entry.guid and owners.setdefault(entry.guid, entry) is not entry:
+            first = SEPARATOR.join(owners[entry.guid].path)
+            plan.problems.append(Problem(f"The guid {entry.guid} belongs to “{first}” already.", entry.line))
+    return [entry if owners.get(entry.guid or "") is entry else replace(entry, guid=None) for entry in entries]
 
 
 def _lay(

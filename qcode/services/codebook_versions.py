@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from qcode.errors import NotFound, Refused
 from qcode.model.codebook import FIELDS, SEPARATOR, Codebook
-from qcode.services.codebook import counted, spoken
+from qcode.services.codebook import spoken
 from qcode.services.project import proper_name
+from qcode.services.table_notes import counted
 from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:

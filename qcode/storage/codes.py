@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from qcode.model.codebook import FIELDS, Code, Codebook
 from qcode.storage.codec import unpack_row
+from qcode.storage.selecting import Chosen, where_codings
 from qcode.storage.sql import Row
+
+if TYPE_CHECKING:
+    from qcode.storage.database import Database
 
 _COLUMNS = ("id", "guid", "name", "parent_id", "position", "colour", "hotkey", "labels", *FIELDS, "retired")
 
@@ -34,6 +38,22 @@ where s.case_id is not null
 """Code and case, once for each pair in which a coding touches what belongs to the case."""
 
 _CASES = f"select code_id, count(distinct case_id) as cases from ({TOUCHED_CASES}) touched group by code_id"
+
+_FEW = 500
+
+_QUOTES = """
+select c.id, substr(r.text, c.start + 1, c.stop - c.start), d.name, t.position + 1, s.name, s.role, t.seconds
+from codings c join documents d on d.id = c.document_id
+join revisions r on r.document_id = d.id and r.number = d.revision
+left join turns t on t.document_id = c.document_id and t.position = (
+    select min(u.position) from turns u where u.document_id = c.document_id and u.stop > c.start and u.start < c.stop)
+left join speakers s on s.id = t.speaker_id
+where c.id in :keys
+"""
+
+_TEXT = """
+select r.text from revisions r join documents d on d.id = r.document_id and d.revision = r.number where d.id = :key
+"""
 
 
 class Reader(Protocol):
@@ -93,6 +113,56 @@ def cases_per_code(reader: Reader) -> dict[int, int]:
     speaker whose turn it touches.
     """
     return {row["code_id"]: row["cases"] for row in reader.rows(_CASES)}
+
+
+class UseOfCode(NamedTuple):
+    """One coding, as far as it says how a code is used; `created` is UTC, ISO 8601, `typical` 0 or 1."""
+
+    id: int
+    document_id: int
+    code_id: int
+    coder_id: int
+    start: int
+    stop: int
+    created: str
+    typical: int
+
+
+def uses(database: Database, chosen: Chosen) -> Iterator[UseOfCode]:
+    """The chosen codings one by one, in the order in which they came."""
+    where = where_codings(chosen)
+    columns = ", ".join(f"c.{name}" for name in UseOfCode._fields)
+    rows = database.tuples(f"select {columns} from codings c {where.sql} order by c.id", **where.values)
+    documents, codes = chosen.documents, chosen.codes
+    for use in map(UseOfCode._make, rows):
+        if (documents is None or use.document_id in documents) and (codes is None or use.code_id in codes):
+            yield use
+
+
+class Quoted(NamedTuple):
+    """The words of a coding, its document, and the turn in which it begins; turns count from 1."""
+
+    quote: str
+    document: str
+    turn: int | None
+    speaker: str | None
+    role: str | None
+    seconds: float | None
+
+
+def quotes(reader: Reader, coding_ids: Sequence[int]) -> dict[int, Quoted]:
+    """The words of codings by their keys; only these words are read, not the texts around them."""
+    found = {}
+    for first in range(0, len(coding_ids), _FEW):
+        for key, *rest in reader.tuples(_QUOTES, keys=list(coding_ids[first : first + _FEW])):
+            found[key] = Quoted(*rest)
+    return found
+
+
+def texts(database: Database, document_ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """The current texts of documents with their keys, one in memory at a time."""
+    for key in document_ids:
+        yield key, database.value(_TEXT, key=key)
 
 
 def retirements(reader: Reader, code_ids: Sequence[int]) -> dict[int, str]:

@@ -57,7 +57,15 @@ def add_document(project: Project, name: str, text: str, *, case: str | None = N
 
 
 def add_coding(
-    project: Project, document: int, code: int, start: int, stop: int, *, coder: str = "coder_a", day: int = 1, **more: Any
+    project: Project,
+    document: int,
+    code: int,
+    start: int,
+    stop: int,
+    *,
+    coder: str = "coder_a",
+    day: int = 1,
+    **more: Any,
 ) -> int:
     """A coding of a day in March 2024."""
     coder_id = add_coder(project, coder).id

@@ -51,16 +51,16 @@ def test_codes_come_in_the_order_of_the_tree_with_tight_positions(project):
 
 def test_a_code_is_added_between_its_siblings(project):
     grow(project)
-    change = undone_and_redone(project, lambda: add_code(project, "fame", parent="causes", position=1, brief=" why\r\n"))
+    change = undone_and_redone(project, lambda: add_code(project, "fame", parent="causes", position=1, brief=" y\r\n"))
     assert tree(project)[1:4] == ["causes / money", "causes / fame", "causes / law"]
     assert change.verb == "add code"
     assert change.summary == "causes / fame"
     assert max(change.touched["codes"]) == key(project, "causes / fame")
-    assert code_of(project, "causes / fame").brief == "why"
+    assert code_of(project, "causes / fame").brief == "y"
     assert tight(book_of(project))
 
 
-@pytest.mark.parametrize("name", ["bütçe kısıtları", "İ", "ı", "日本", "👩‍💻", "100%", "a/b", "a.b:c", "'; drop table codes"])
+@pytest.mark.parametrize("name", ["bütçe kısıtları", "İ", "ı", "日本", "👩‍💻", "100%", "a/b", "a.b:c", "'; drop table"])
 def test_any_unicode_makes_a_name(project, name):
     add_code(project, name)
     assert find_code(project, name).name == name
@@ -233,8 +233,9 @@ def test_new_codes_take_the_next_free_colour(project):
 def test_a_code_is_found_by_path_name_end_of_path_label_and_guid(project):
     grow(project)
     add_code(project, "İç İşleri", parent="law", labels={"en": "Interior"})
-    for words in ("İç İşleri", "iç işleri", "ic işleri".replace("ic", "iç"), "LAW / İÇ İŞLERİ", "Causes / law / İç işleri",
-                  "Interior", "interior", code_of(project, "causes / law / İç İşleri").guid):
+    guid = code_of(project, "causes / law / İç İşleri").guid
+    whole = "Causes / law / İç işleri"
+    for words in ("İç İşleri", "iç işleri", "LAW / İÇ İŞLERİ", whole, "Interior", "interior", guid):
         assert find_code(project, words).name == "İç İşleri"
 
 
@@ -289,11 +290,11 @@ def test_merging_unites_codings_and_memos_and_keeps_both_definitions(coded):
     law = key(project, "causes / law")
     change = undone_and_redone(project, lambda: merge_codes(project, ["money"], "law"))
     assert change.summary == "causes / money into causes / law"
-    rows = project.database.rows("select id, code_id, typical, weight from codings order by id")
-    assert [tuple(row) if not hasattr(row, "values") else tuple(row.values()) for row in map(dict, rows)] == [
+    assert list(project.database.tuples("select id, code_id, typical, weight from codings order by id")) == [
         (keys["money 6"], law, 0, None), (keys["law 0"], law, 1, 80), (keys["law 0 b"], law, 0, None),
     ]  # fmt: skip
-    memos = [dict(row) for row in project.database.rows("select title, text, code_id, coding_id from memos order by id")]
+    said = "select title, text, code_id, coding_id from memos order by id"
+    memos = [dict(row) for row in project.database.rows(said)]
     assert memos[0]["coding_id"] == keys["law 0"]
     assert memos[1]["code_id"] == law
     assert memos[2] == {

@@ -16,6 +16,8 @@ from qcode.services.codebook_hotkeys import PALETTE
 from qcode.services.project import Project
 from tests.services.codebook_study import add_coding, add_document, code_of, contents, key, tight, tree
 
+STROKE = "“ / ” stands between the names of a path. Write the stroke without spaces around it, or another sign."
+
 
 def entry(path, *, line=None, guid=None, **fields):
     """A code of a file that gives exactly these fields."""
@@ -32,7 +34,8 @@ def book(file_project):
     for name, parent in (("causes", None), ("money", "causes"), ("law", "causes"), ("effects", None)):
         add_code(file_project, name, parent=parent)
     redefine_code(file_project, "money", definition="all that is paid", hotkey="m", labels={"tr": "para"})
-    add_coding(file_project, add_document(file_project, "a.txt", "money talks"), key(file_project, "causes / money"), 0, 5)
+    document = add_document(file_project, "a.txt", "money talks")
+    add_coding(file_project, document, key(file_project, "causes / money"), 0, 5)
     return file_project
 
 
@@ -146,8 +149,7 @@ def test_a_place_that_is_taken_stops_the_import(book):
         (entry("new", hotkey="m1", line=3), "The hotkey “m1” of “new” clashes with “m” of “causes / money”."),
         (entry("new", hotkey="-", line=3), "“-” cannot be a hotkey. A hotkey is one or two letters or digits."),
         (entry("new", colour="reddish", line=3), "“reddish” is no colour. Write it like #4477aa."),
-        (CodeEntry(("a / b",), line=3), "“a / b” cannot be the name of a code: “ / ” stands between the names of a "
-                                        "path. Write the stroke without spaces around it, or another sign."),
+        (CodeEntry(("a / b",), line=3), f"“a / b” cannot be the name of a code: {STROKE}"),
     ],
 )  # fmt: skip
 def test_bad_values_are_named_with_their_line_and_nothing_goes_in(book, bad, said):
@@ -155,6 +157,13 @@ def test_bad_values_are_named_with_their_line_and_nothing_goes_in(book, bad, sai
     told = lay(book, entry("fine", line=2), bad)
     assert [(problem.message, problem.line) for problem in told.problems] == [(said, 3)]
     assert (told.change, contents(book)) == (None, before)
+
+
+def test_one_guid_cannot_be_two_codes(book):
+    money, before = code_of(book, "causes / money"), contents(book)
+    told = lay(book, entry("x", guid=money.guid, line=1), entry("x / y", guid=money.guid, line=2))
+    assert [str(each) for each in told.problems] == [f"line 2: The guid {money.guid} belongs to “x” already."]
+    assert contents(book) == before
 
 
 def test_hotkeys_can_be_passed_on_within_a_file(book):
