@@ -304,3 +304,31 @@ async def test_a_tiny_text_takes_every_key_without_harm(text: str) -> None:
         every = [key for binding in TranscriptView.BINDINGS for key in binding.key.split(",")]  # type: ignore[union-attr]
         await keys.press(*every)
         assert 0 <= app.view.cursor < len(text)
+
+
+async def test_a_place_asked_for_from_outside_ends_what_was_begun() -> None:
+    async with reading(at="kararı üst") as (app, keys):
+        await keys.press("v", "w")
+        app.view.move_to(INTERVIEW.index("Hayır"))
+        await keys.press("w")
+        assert (app.selected, app.view.selecting) == (None, False)
+
+
+async def test_borders_are_given_back_when_their_coding_goes() -> None:
+    async with reading(at="Müdürlükte") as (app, keys):
+        await keys.press("e", "left", "left")
+        app.view.remove_mark(6)
+        assert app.view.editing is None
+        assert app.view.selection is None
+
+
+async def test_a_coding_stays_the_current_one_when_its_borders_were_written() -> None:
+    async with reading(at="Müdürlükte") as (app, keys):
+        await keys.press("e", "left", "left", "enter")
+        before = app.view.marks[6]
+        span = app.view.selection
+        assert span is not None
+        fields = {name: getattr(before, name) for name in Mark.__slots__}
+        app.view.add_mark(Mark(**{**fields, "start": span.start, "end": span.end}))
+        assert app.view.current_mark is not None
+        assert app.view.current_mark.span == span

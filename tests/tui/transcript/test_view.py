@@ -315,3 +315,28 @@ async def test_only_changed_rows_are_drawn_again() -> None:
         strips(app)
         redrawn = {row for row, strip in view._filtered_rows.items() if before.get(row) is not strip}
         assert redrawn == {view._scene.wrapped.row_of(view.cursor)}
+
+
+async def test_a_place_that_was_left_comes_back_even_without_its_cursor() -> None:
+    async with reading(script_of(INTERVIEW * 20), [], size=(80, 12)) as (app, keys):
+        app.view.load(script_of(INTERVIEW * 20), cursor=0, top=5000)
+        await keys.press()
+        assert app.view.cursor == 0
+        assert abs(app.view.top_offset - 5000) < 80
+
+
+async def test_a_resize_keeps_the_cursor_in_sight() -> None:
+    async with reading(script_of(INTERVIEW * 20), [], size=(120, 30)) as (app, keys):
+        app.view.move_to(4000)
+        await keys.press("end")
+        for size in ((120, 8), (40, 8), (30, 30)):
+            await keys.resize(*size)
+            row = app.view._scene.wrapped.row_of(app.view.cursor) - app.view.scroll_offset.y
+            assert 0 <= row < app.view.size.height
+
+
+async def test_a_hotkey_of_two_letters_runs_down_its_stripe() -> None:
+    given = [mark(1, INTERVIEW[INTERVIEW.index("Evet, bir") : INTERVIEW.index(" Ama bu")], "Sel", hotkey="tw")]
+    async with reading(given=given, size=(60, 24)) as (app, _):
+        ends = "".join(row.rstrip()[-1:] for row in drawn(app))
+        assert "tw┃┃┗" in ends

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from textual.message import Message
@@ -53,6 +54,22 @@ class BorderMoving(Moving):
         """The borders that are being moved."""
         return self._edit
 
+    def _settle(self) -> None:
+        super()._settle()
+        self._edit = None
+
+    def set_marks(self, marks: Iterable[Mark]) -> None:
+        """Show these marks instead of those before; borders on the way are given back if their coding is gone."""
+        super().set_marks(marks)
+        if self._edit is not None and self._edit.mark.id not in self._marks:
+            self.action_clear()
+
+    def remove_mark(self, mark_id: int) -> None:
+        """Take a mark away; borders on the way are given back if they are its own."""
+        super().remove_mark(mark_id)
+        if self._edit is not None and self._edit.mark.id == mark_id:
+            self.action_clear()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While borders move, only the keys for that; Escape only where it has something to do."""
         if self._edit is not None and action in _STANDING:
@@ -70,7 +87,7 @@ class BorderMoving(Moving):
             self._say(NOTHING_OF_YOURS)
             return
         edit = BorderEdit(mark, mark.span, Border.END, self.cursor, self.selection)
-        self._leave_anchor()
+        self._settle()
         self._show_edit(edit)
 
     def _editable(self) -> Mark | None:

@@ -163,7 +163,7 @@ class Moving(TranscriptPage):
         """Select the unit at the cursor; if whole units are selected, take the next one, or the one before, in."""
         units = movement.ranges_of(self.script, Unit(unit))
         selection = self.selection
-        self._leave_anchor()
+        self._settle()
         if selection is None:
             taken = movement.unit_on(units, self.cursor)
         else:
@@ -186,7 +186,7 @@ class Moving(TranscriptPage):
         target = self.target()
         if target is None:
             return
-        self._leave_anchor()
+        self._settle()
         if not grow:
             span = movement.shrink(self.script, target, cursor=self.cursor)
         elif self.selection is None and self._scene.word is not None:
@@ -198,8 +198,9 @@ class Moving(TranscriptPage):
             return
         self._place(self.cursor if span.start <= self.cursor < span.end else span.start, selection=span)
 
-    def _leave_anchor(self) -> None:
-        self.hint, self._goal = "", None
+    def _settle(self) -> None:
+        super()._settle()
+        self._goal = None
         self._selecting, self._anchor = False, None
 
     def _say(self, hint: str) -> None:
@@ -211,7 +212,7 @@ class Moving(TranscriptPage):
 
     def action_hit(self, direction: Direction) -> None:
         """Select the next search hit or the one before; behind the last, the first."""
-        self._leave_anchor()
+        self._settle()
         hit = movement.next_hit(self._scene.hits, offset=self.cursor, direction=direction)
         if hit is None:
             self._say(NO_HITS)
@@ -220,7 +221,7 @@ class Moving(TranscriptPage):
 
     def action_mark(self, direction: Direction) -> None:
         """Select the coding after or before this one."""
-        self._leave_anchor()
+        self._settle()
         current = self._scene.current_mark
         mark = movement.next_mark(self._scene.index, offset=self.cursor, current=current, direction=direction)
         if mark is None:
@@ -230,7 +231,7 @@ class Moving(TranscriptPage):
 
     def go_to_mark(self, mark: Mark) -> None:
         """Select a coding; it is the current one until the cursor moves."""
-        self._leave_anchor()
+        self._settle()
         self._place(mark.start, selection=mark.span, mark=mark.id)
 
     def action_uncoded(self, direction: Direction) -> None:
@@ -238,7 +239,7 @@ class Moving(TranscriptPage):
         passage = movement.next_uncoded(
             self.script, self._scene.index, offset=self._from(direction), direction=direction
         )
-        self._leave_anchor()
+        self._settle()
         if passage is None:
             self._say(NO_MORE_UNCODED)
         else:
@@ -246,5 +247,5 @@ class Moving(TranscriptPage):
 
     def action_clear(self) -> None:
         """End the selection."""
-        self._leave_anchor()
+        self._settle()
         self._place(self.cursor)

@@ -75,8 +75,10 @@ class TranscriptPage(ScrollView, can_focus=True):
         self._filtered_rows: dict[int, Strip] = {}
         self._scene = self._empty_scene()
         self._cursor = 0
-        self._reading: int | None = None
+        self._reading = 0
+        self._restored = False
         self._measured = False
+        self._height = 0
 
     def _empty_scene(self) -> Scene:
         wrapped = Wrapped("", lines=self._lines, width=80)
@@ -96,11 +98,22 @@ class TranscriptPage(ScrollView, can_focus=True):
         self._marks = {mark.id: mark for mark in marks}
         self._scene.index = SpanIndex(filter(self._scene.options.shows, self._marks.values()))
         self._cursor = max(0, min(cursor, len(script.text) - 1))
-        self._reading = cursor if top is None else top
+        self._reading = 0 if top is None else top
+        self._restored = top is not None
+        self._settle()
         self._point()
         if self._measured:
             self._rewrap()
+            self._arrive_at_cursor()
+
+    def _arrive_at_cursor(self) -> None:
+        """Show the cursor of a text that was just loaded, unless its reading position was given."""
+        if not self._restored:
             self._reveal(self._cursor)
+
+    def _settle(self) -> None:
+        """Give up what was begun: a selection under way."""
+        self.hint = ""
 
     def set_marks(self, marks: Iterable[Mark]) -> None:
         """Show these marks instead of those before."""
@@ -116,8 +129,10 @@ class TranscriptPage(ScrollView, can_focus=True):
 
     def add_mark(self, mark: Mark) -> None:
         """Show one more mark, or a changed one in place of the one with its id."""
+        current = self._scene.current_mark
         if mark.id in self._marks:
             self.remove_mark(mark.id)
+            self._scene.current_mark = current
         self._marks[mark.id] = mark
         if self._scene.options.shows(mark):
             self._scene.index.add(mark)
@@ -225,12 +240,18 @@ class TranscriptPage(ScrollView, can_focus=True):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.set_palette(self._given_palette))
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Wrap anew where the width has changed; what is read stays where it is."""
+        """Wrap anew where the width has changed; what is read stays where it is, and the cursor in sight."""
         first, self._measured = not self._measured, True
+        in_sight = 0 <= self._scene.wrapped.row_of(self._cursor) - round(self.scroll_y) < self._height
+        self._height = self.size.height
         if first or self._fitting_layout() != self._scene.layout:
             self._rewrap()
+        reading = self._reading
         if first:
+            self._arrive_at_cursor()
+        elif in_sight:
             self._reveal(self._cursor)
+            self._reading = reading
 
     def _fitting_layout(self) -> Layout:
         width = self.scrollable_content_region.width
@@ -244,9 +265,8 @@ class TranscriptPage(ScrollView, can_focus=True):
         scene.wrapped = Wrapped(self.script.text, lines=self._lines, width=scene.layout.text)
         scene.margin = Margin(scene.index, wrapped=scene.wrapped)
         self.virtual_size = Size(self.scrollable_content_region.width, len(scene.wrapped))
-        if reading is not None:
-            self.scroll_to(y=scene.wrapped.row_of(reading), animate=False, force=True)
-            self._reading = reading
+        self.scroll_to(y=scene.wrapped.row_of(reading), animate=False, force=True)
+        self._reading = reading
         self._draw_all()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -402,6 +422,7 @@ class TranscriptPage(ScrollView, can_focus=True):
 
     def move_to(self, offset: int) -> None:
         """Put the cursor on an offset and end the selection."""
+        self._settle()
         self._place(offset)
 
     def select(self, start: int, end: int) -> None:
@@ -409,11 +430,13 @@ class TranscriptPage(ScrollView, can_focus=True):
         if end > len(self.script.text):
             raise ValueError(f"the text ends at {len(self.script.text)}, before {end}")
         span = Span(start, end)
+        self._settle()
         self._place(start, selection=span)
 
     def go_to_turn(self, number: int) -> bool:
         """Put the cursor on the speech of a turn, counted from 1; False where there is no such turn."""
         if not 1 <= number <= len(self.script.turns):
             return False
+        self._settle()
         self._place(self.script.turns[number - 1].speech.start)
         return True

@@ -203,16 +203,16 @@ def _lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
 
 
 def _stripe(scene: Scene, mark: Mark, row: int) -> Segment:
-    """A stripe on one row: the hotkey where it begins; heavy for one's own, light for another coder's."""
+    """A stripe on one row: the hotkey from where it begins; heavy for one's own, light for another coder's."""
     stripe = scene.margin.stripes[mark.id]
-    if row == stripe.first:
-        shown = mark.hotkey[:1] if mark.hotkey and cell_len(mark.hotkey[:1]) == 1 else "╻" if mark.mine else "╷"
-        if not mark.hotkey and stripe.last == row:
-            shown = "╺" if mark.mine else "╶"
-    elif row == stripe.last:
-        shown = "┗" if mark.mine else "└"
+    key = mark.hotkey[row - stripe.first : row - stripe.first + 1]
+    if key.isprintable() and cell_len(key) == 1 and (row == stripe.first or row < stripe.last):
+        shown = key
+    elif stripe.first == stripe.last:
+        shown = "╺" if mark.mine else "╶"
     else:
-        shown = "┃" if mark.mine else "│"
+        heavy, light = "╻╷" if row == stripe.first else "┗└" if row == stripe.last else "┃│"
+        shown = heavy if mark.mine else light
     greyed = scene.options.focus_code not in (None, mark.code_id)
     colour = code_colour(mark.colour, code_id=mark.code_id)
     style = scene.palette.stripe(colour, strong=mark.id == scene.current_mark, greyed=greyed)

@@ -35,7 +35,8 @@ class SpanIndex:
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
         """Index marks of any order; their ids differ."""
         self.marks: dict[int, Mark] = {mark.id: mark for mark in marks}
-        self._order: list[Place] = sorted(map(_place, self.marks.values()))
+        self._places: dict[int, Place] = {mark.id: _place(mark) for mark in self.marks.values()}
+        self._order: list[Place] = sorted(self._places.values())
         self._cuts: list[int] = [0]
         self._active: list[tuple[int, ...]] = [()]
         self._sweep()
@@ -90,19 +91,18 @@ class SpanIndex:
         if mark.id in self.marks:
             self.remove(mark.id)
         self.marks[mark.id] = mark
-        insort(self._order, _place(mark))
+        place = self._places[mark.id] = _place(mark)
+        insort(self._order, place)
         first, last = self._split(mark.start), self._split(mark.end)
         for number in range(first, last):
-            ids = (*self._active[number], mark.id)
-            self._active[number] = tuple(sorted(ids, key=self._rank))
-
-    def _rank(self, mark_id: int) -> Place:
-        return _place(self.marks[mark_id])
+            ids = self._active[number]
+            at = bisect_left(ids, place, key=self._places.__getitem__)
+            self._active[number] = (*ids[:at], mark.id, *ids[at:])
 
     def remove(self, mark_id: int) -> Mark:
         """Take a mark out and give it back; KeyError if it is not there."""
         mark = self.marks.pop(mark_id)
-        del self._order[bisect_left(self._order, _place(mark))]
+        del self._order[bisect_left(self._order, self._places.pop(mark_id))]
         first, last = bisect_left(self._cuts, mark.start), bisect_left(self._cuts, mark.end)
         for number in range(first, last):
             self._active[number] = tuple(each for each in self._active[number] if each != mark_id)
@@ -142,4 +142,4 @@ class SpanIndex:
 
     def place_of(self, mark_id: int) -> Place:
         """Where a mark stands among the others."""
-        return self._rank(mark_id)
+        return self._places[mark_id]

@@ -91,7 +91,7 @@ class TranscriptView(BorderMoving):
     def _click_turn(self, spot: Offset) -> None:
         turn = movement.unit_on(self.script.turn_ranges, self.offset_at(spot.x, spot.y))
         if turn is not None:
-            self._leave_anchor()
+            self._settle()
             self._place(turn.start, selection=turn)
 
     def _press(self, spot: Offset, *, extend: bool) -> None:
@@ -99,7 +99,7 @@ class TranscriptView(BorderMoving):
         if extend:
             self._begin()
         else:
-            self._leave_anchor()
+            self._settle()
         self._go(offset, extend=extend)
         self._pulled_from = self._anchor or self._here(offset)
         self._pressed = spot
@@ -161,5 +161,5 @@ class TranscriptView(BorderMoving):
         in_text = self._scene.layout.gutter <= spot.x < self._scene.layout.lanes_at
         span = movement.unit_on(movement.ranges_of(self.script, unit), self.offset_at(spot.x, spot.y))
         if in_text and span is not None:
-            self._leave_anchor()
+            self._settle()
             self._place(span.start, selection=span)
