@@ -139,6 +139,8 @@ def key_label(key: str) -> str:
 
 def keys_label(keys: Sequence[str], *, most: int = 3) -> str:
     """Some keys of an action in one cell, twins left out."""
+    if set(keys) >= set("123456789"):
+        return "1-9"
     seen: list[str] = []
     for key in keys:
         if key != UNBOUND and TWINS.get(key) not in seen:

@@ -14,7 +14,7 @@ _DOTTED = str.maketrans({"İ": "i", "I": "i", "ı": "i"})
 
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
-    first, *rest = unicodedata.normalize("NFD", character)
+    first, *rest = list(unicodedata.normalize("NFD", character))
     base = first if all(map(unicodedata.combining, rest)) else character
     lowered = base.translate(_DOTTED).lower()
     return lowered if len(lowered) == 1 else base

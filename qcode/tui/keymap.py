@@ -89,8 +89,10 @@ def canonical_key(key: str) -> str:
     return "+".join([*modifiers, _WORDS.get(last.lower(), last.lower())])
 
 
-def _character(key: str) -> str | None:
-    return key_to_character(REPLACED_KEYS.get(key, key))
+def character_of(key: str) -> str | None:
+    """What the (canonical) key writes, or None for one that writes nothing."""
+    character = key_to_character(REPLACED_KEYS.get(key, key))
+    return character if character is not None and character.isprintable() else None
 
 
 def key_problem(key: str) -> str | None:
@@ -100,14 +102,14 @@ def key_problem(key: str) -> str | None:
     *modifiers, last = key.split("+")
     if unknown := [modifier for modifier in modifiers if modifier not in _MODIFIERS]:
         return f"“{unknown[0]}” is no modifier; use ctrl, shift or alt."
-    if key not in _NAMED and last not in _NAMED and _character(last) is None:
+    if key not in _NAMED and last not in _NAMED and character_of(last) is None:
         return f"There is no key “{key}”."
     return None
 
 
 def plain(key: str) -> bool:
     """Whether every keyboard sends this key without AltGr, and every terminal passes it on."""
-    character = _character(key.rpartition("+")[2])
+    character = character_of(key.rpartition("+")[2])
     alt_letter = key.startswith("alt+") and character is not None and not character.isascii()
     return key_problem(key) is None and character not in ALTGR and not alt_letter
 
@@ -158,7 +160,7 @@ def route(key: str, *, chain: Sequence[str], keymap: Keymap | None = None, typin
     """
     keymap = keymap or Keymap()
     wanted = canonical_key(key)
-    if typing and _character(wanted) is not None:
+    if typing and character_of(wanted) is not None:
         return None
     return next((action for action in ACTIONS.at(*chain) if wanted in keymap.of(action)), None)
 

@@ -89,4 +89,4 @@ class Help(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-HELP_COLUMNS = (Column("keys", most=22, least=12), Column("does", most=64, least=20), Column("name", most=16, drop=1))
+HELP_COLUMNS = (Column("keys", most=16, least=10), Column("does", most=64, least=20), Column("name", most=16, drop=1))

@@ -28,7 +28,7 @@ class Box(Vertical):
         max-width: 96%;
         height: auto;
         max-height: 90%;
-        background: $surface;
+        background: $background;
         color: $foreground;
         border: round $primary;
         border-title-color: $foreground;
@@ -40,9 +40,8 @@ class Box(Vertical):
     Box > .problem { color: $warning; text-style: bold; }
     Box > Input { border: none; height: 1; padding: 0 1; margin: 1 0; background: $panel; color: $foreground; }
     Box > Input:focus { border: none; }
-    Box > TextArea { border: none; padding: 0; background: $surface; color: $foreground; height: 1fr; }
+    Box > TextArea { border: none; padding: 0; background: $background; color: $foreground; height: 1fr; }
     Box > TextArea:focus { border: none; }
-    Box > FilterList { background: $surface; }
     """
 
 
@@ -121,7 +120,7 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("prompt")]
     DEFAULT_CSS = """
     Choose { align: center middle; background: $background 60%; }
-    Choose FilterList { height: auto; max-height: 16; background: $surface; }
+    Choose FilterList { height: auto; max-height: 16; }
     """
 
     def __init__(

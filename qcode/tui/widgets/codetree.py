@@ -206,8 +206,8 @@ class CodeTree(FilteredRows):
         number = self.counts.get(code.id, 0)
         right = f" {number}" if number else "  "
         mark = "◉" if code.id == self.focus_code else "◌" if code.id in self.hidden else "▌"
-        indent = min(depth * 2, max(0, width - 16))
-        head = f"{'↳' if index == self._drop else ' '}{' ' * indent}{sign}"
+        indent = min(depth * 2, max(0, width - 17))
+        head = f"{'↳' if index == self._drop else ' '}{' ' * indent}{sign} "
         room = max(1, width - len(head) - len(right) - 6)
         return strip_of(
             [

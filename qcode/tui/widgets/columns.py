@@ -71,6 +71,8 @@ def _needed(widths: Sequence[int]) -> int:
 
 
 def line(columns: Sequence[Column], cells: Sequence[Cell], widths: Sequence[int]) -> str:
-    """One row of the list as text."""
+    """One row of the list as text; what stands alone in the first column may use the whole line."""
+    if cells and isinstance(cells[0], str) and not any(cells[1:]):
+        return clean(cells[0])
     shown = zip(columns, cells, widths, strict=False)
     return (" " * GAP).join(column.show(cell, width) for column, cell, width in shown if width)

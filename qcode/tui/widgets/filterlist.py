@@ -118,7 +118,7 @@ class FilterList(FilteredRows):
             self.show(here)
 
     def update_entry(self, entry: Entry, *, heading: Heading | None = None) -> None:
-        """Other cells for one entry (and its heading); only their lines are drawn again."""
+        """Other cells for one entry (and its heading); only their lines are drawn again, unless a column grows."""
         group = self._groups[entry.group]
         place = next(at for at, each in enumerate(group) if each.key == entry.key)
         group[place] = entry
@@ -126,6 +126,10 @@ class FilterList(FilteredRows):
         if heading is not None:
             self._headings[heading.key] = heading
             self._search.pop(heading.key, None)
+        wider = [max(pair) for pair in zip(self._natural, natural_widths(self.columns, [entry.cells]), strict=True)]
+        if wider != self._natural:
+            self._natural, self._laid_for = wider, -1
+            self.refresh()
         for each in (entry, heading):
             if each is not None and (index := self._index.get(each.key)) is not None:
                 self._lines[index] = each

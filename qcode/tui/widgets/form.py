@@ -54,7 +54,7 @@ class Form(VerticalScroll):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("form")]
     DEFAULT_CSS = """
     Form { background: $background; padding: 0 1; scrollbar-size-vertical: 1; }
-    Form > Horizontal { height: auto; width: 100%; margin: 0 0 1 0; }
+    Form > Horizontal { height: auto; width: 100%; }
     Form Label { width: 16; color: $text-muted; text-align: right; padding: 0 1 0 0; }
     Form Input, Form TextArea {
         width: 1fr; border: none; padding: 0 1; background: $surface; color: $foreground;
@@ -62,7 +62,9 @@ class Form(VerticalScroll):
     Form Input { height: 1; }
     Form Input:focus, Form TextArea:focus { border: none; background: $panel; }
     Form TextArea { height: auto; min-height: 2; max-height: 8; }
-    Form > #form-note { color: $warning; text-style: bold; height: auto; width: 100%; padding: 0 0 0 16; }
+    Form > #form-note {
+        color: $warning; text-style: bold; text-align: left; height: auto; width: 100%; padding: 0 0 0 17;
+    }
     """
 
     @dataclass

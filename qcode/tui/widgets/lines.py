@@ -14,11 +14,12 @@ from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
 from qcode.errors import QcodeError
 from qcode.tui.actions import Action, keys_label
 from qcode.tui.catalogue import ACTIONS
-from qcode.tui.keymap import Keymap
+from qcode.tui.keymap import Keymap, character_of
 from qcode.tui.widgets.cells import clean, fit, fit_middle, strip_of
 
 
@@ -109,7 +110,7 @@ class StatusLine(OneLine):
         if self.waiting:
             return [Segment(fit(f" {clean(self.waiting)}", width), self.part("status--hint"))]
         message = f" {SIGNS[self.kind]}{self.text}"
-        shown = message if cell_len(message) < width else fit(message, width - 1)
+        shown = message if cell_len(message) <= width else fit(message, width)
         room = width - cell_len(shown) - 2
         hint = fit(self.hint, min(room, cell_len(self.hint))) if self.hint and room > 8 else ""
         parts = [Segment(shown, self.part(f"status--{self.kind.value}"))]
@@ -217,6 +218,7 @@ class KeyBar(OneLine):
         self.keymap = Keymap()
         self.places: tuple[str, ...] = ()
         self._ends: list[tuple[int, Action]] = []
+        self._typing = False
 
     def on_mount(self) -> None:
         """Follow the focus."""
@@ -224,6 +226,7 @@ class KeyBar(OneLine):
 
     def _follow(self, focused: Widget | None) -> None:
         self.places = places_of(focused, screen=self.screen)
+        self._typing = isinstance(focused, Input | TextArea)
         self.refresh(layout=False)
 
     def set_keymap(self, keymap: Keymap) -> None:
@@ -237,7 +240,7 @@ class KeyBar(OneLine):
         found = []
         for action in ACTIONS.at(*self.places):
             keys = self.keymap.of(action)
-            if not keys or keys[0] in taken:
+            if not keys or keys[0] in taken or (self._typing and character_of(keys[0])):
                 continue
             taken.update(keys)
             if action.in_footer:

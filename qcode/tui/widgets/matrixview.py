@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -68,6 +69,7 @@ class MatrixView(Rows):
         self._heats: list[Style] = []
         self._shape = _Shape(_LEAST_LABEL, 5, 0, 0, 1)
         self._names: list[str] = []
+        self._shaped_for = 0
         self.HEAD, self.FOOT = 1, 1
 
     @property
@@ -127,28 +129,26 @@ class MatrixView(Rows):
         return self.size.height >= 36 and longest > 6 and crowded
 
     def _reshape(self) -> None:
-        width = max(20, self.size.width)
-        grid, columns = self.grid, self._columns
-        labels = (cell_len(clean(grid.row_labels[row])) + 2 * grid.depth(row) + 3 for row in self._rows)
-        label = max(_LEAST_LABEL, min(max(labels, default=0), width * 2 // 5 if width < 110 else 48))
-        widest = max((len(text) for row in self._rows for text in self._row_texts(row)), default=1)
-        totals = [grid.show(each) for each in (*grid.row_totals, *grid.column_totals, grid.total or 0)]
-        widest = max([widest, *(len(grid.show(each)) for each in grid.column_totals)])
-        total = max(map(len, [*totals, "total"])) + 2 if grid.row_totals else 0
-        presence = max(map(len, [*grid.row_presence, "n/N"])) + 2 if grid.row_presence else 0
-        upright = self._upright
-        longest = max((cell_len(clean(grid.column_labels[at])) for at in columns), default=1)
-        value = max(widest + 1, 4) if upright else max(widest + 1, min(longest + 1, 8))
-        room = width - label - total - presence
-        if not upright and columns:
-            value = max(value, min(longest + 1, room // len(columns)))
-        self._shape = _Shape(label, value, total, presence, max(1, room // value))
-        self.HEAD = min(_ROTATED, longest) + 1 if upright else 1
-        names = [clean(grid.column_labels[at]) for at in columns]
-        self._names = short_names(names, width=self.HEAD - 1 if upright else value - 1)
-        self.column = min(self.column, len(columns))
-        self._show_column()
+        """Find the widths anew and draw everything."""
+        self._find_shape()
         self.relaid()
+
+    def _find_shape(self) -> None:
+        self._shaped_for = self.width
+        upright = self._upright
+        names = [clean(self.grid.column_labels[at]) for at in self._columns]
+        values = max((len(text) for row in self._rows for text in self._row_texts(row)), default=1)
+        self._shape = _shape_of(self.grid, self._rows, names, values=values, width=max(20, self.width), upright=upright)
+        self.HEAD = min(_ROTATED, max(map(cell_len, names), default=1)) + 1 if upright else 1
+        self._names = short_names(names, width=self.HEAD - 1 if upright else self._shape.value - 1)
+        self.column = min(self.column, len(self._columns))
+        self._show_column()
+
+    def render_line(self, y: int) -> Strip:
+        """The line at a row of the widget; a scrollbar that came or went changes the widths first."""
+        if self._shaped_for != self.width:
+            self._find_shape()
+        return super().render_line(y)
 
     def relaid(self) -> None:
         """Keep the cursor among the rows and the totals, and draw everything."""
@@ -211,7 +211,7 @@ class MatrixView(Rows):
         seen, width = self._seen(), self._shape.value
         texts, columns = self._row_texts(row), self._columns
         here = self.column if index == self.cursor else -1
-        if not self.heat:
+        if not self.heat or base is self.style_of("matrix--parent"):
             return _joined(
                 [texts[columns[at]].rjust(width) for at in seen], here - self._first, base, self.cursor_style()
             )
@@ -224,7 +224,7 @@ class MatrixView(Rows):
     def _gap(self, style: Style) -> list[Segment]:
         """What is left between the last column in sight and the totals, so that these stand at the right."""
         used = self._shape.label + self._shape.value * len(self._seen()) + self._shape.total + self._shape.presence
-        room = self.size.width - used
+        room = self.width - used
         if len(self._columns) <= self._shape.fits:
             room = 0
         return [Segment(" " * room, style)] if room > 0 else []
@@ -288,6 +288,25 @@ class MatrixView(Rows):
             at_total = here and self.column == len(self._columns)
             segments.append(Segment(text.rjust(shape.total), self.cursor_style() if at_total else style))
         return strip_of(segments, width=width, base=style)
+
+
+def _shape_of(
+    grid: Grid, rows: Sequence[int], names: Sequence[str], *, values: int, width: int, upright: bool
+) -> _Shape:
+    """The widths for these rows and columns, `values` being the length of the longest number."""
+    narrow = width < 110
+    labels = (cell_len(clean(grid.row_labels[row])) + 2 * grid.depth(row) + 4 for row in rows)
+    label = max(_LEAST_LABEL, min(max(labels, default=0), width * 3 // 10 if narrow else 44))
+    totals = [grid.show(each) for each in (*grid.row_totals, *(() if grid.total is None else (grid.total,)))]
+    total = max(map(len, [*totals, "total"])) + 2 if grid.row_totals else 0
+    presence = max(map(len, [*grid.row_presence, "n/N"])) + 2 if grid.row_presence else 0
+    number = max([values, *(len(grid.show(each)) for each in grid.column_totals)]) + 1
+    longest = max(map(cell_len, names), default=1)
+    value = max(number, 4) if upright else max(number, min(longest + 1, 7 if narrow else 8))
+    room = width - label - total - presence
+    if names:
+        value = max(value, min(6 if upright else longest + 1, room // len(names)))
+    return _Shape(label, value, total, presence, max(1, room // value))
 
 
 def _letter(name: str, height: int, line: int) -> str:

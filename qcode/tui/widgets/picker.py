@@ -74,7 +74,7 @@ class PickerList(Rows, can_focus=False):
         name_room = max(8, min(width - 8, 38 if width >= 60 else width - 8))
         name = fit(canonical(candidate.name), name_room)
         places = each.places if each.where is Where.NAME else ()
-        aside = candidate.path if each.where is not Where.DEFINITION and candidate.path else candidate.definition
+        aside = _above(candidate) if each.where is not Where.DEFINITION and candidate.path else candidate.definition
         aside_places = each.places if each.where is Where.PATH else ()
         segments = [
             Segment("■" if candidate.key in self.marks else " ", base),
@@ -98,6 +98,11 @@ class PickerList(Rows, can_focus=False):
         picker = self.parent
         if isinstance(picker, Picker) and index == self.cursor:
             picker.action_choose()
+
+
+def _above(candidate: Candidate) -> str:
+    """The path without the name at its end."""
+    return candidate.path.removesuffix(candidate.name).rstrip().removesuffix("/").rstrip()
 
 
 class Picker(Vertical):

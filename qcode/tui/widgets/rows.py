@@ -110,6 +110,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     # Drawing
 
     @property
+    def width(self) -> int:
+        """How wide a line is: the widget without its scrollbar."""
+        return max(1, self.size.width - (self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0))
+
+    @property
     def body_height(self) -> int:
         """How many lines are seen at once."""
         return max(1, self.size.height - self.HEAD - self.FOOT)
@@ -121,7 +126,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The line at a row of the widget."""
-        width = self.size.width
+        width = self.width
         if y < self.HEAD:
             return self.draw_head(y, width=width)
         foot = self.foot_at

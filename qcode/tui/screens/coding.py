@@ -1,0 +1,354 @@
+"""The coding screen: the text to read and select in, the codebook beside it, what is coded here beside or below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.model.coding import Coder, Coding, Memo, MemoOn
+from qcode.services import coding, documents, memos
+from qcode.services.documents import Opened
+from qcode.services.listing import coders_of
+from qcode.tui.actions import bindings_for
+from qcode.tui.frame import Frame
+from qcode.tui.hotkeys import HotkeyRouter, Outcome, Routed
+from qcode.tui.screens.coding_verbs import CodingVerbs
+from qcode.tui.widgets.codetree import CodeTree
+from qcode.tui.widgets.inspector import CodingHere, Inspector, Seen
+from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.picker import Picker
+from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
+
+_KEEP_PLACE_SECONDS = 5.0
+
+
+class CodingScreen(CodingVerbs, Frame):
+    """One interview. A code key puts its code on what is selected, or on the word under the cursor."""
+
+    NAME = "coding"
+    PLACES: ClassVar[tuple[str, ...]] = ("coding",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("coding")]
+    DEFAULT_CSS = """
+    CodingScreen #desk { height: 1fr; }
+    CodingScreen #page { width: 1fr; height: 1fr; }
+    CodingScreen TranscriptView { height: 1fr; width: 1fr; }
+    CodingScreen #below { height: 3; border-top: hkey $border-blurred; }
+    CodingScreen.-wide #below { display: none; }
+    CodingScreen.-hide-tree CodeTree { display: none; }
+    CodingScreen.-hide-inspector #inspector, CodingScreen.-hide-inspector #below { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = TranscriptView(id="transcript")
+        self.tree_beside = CodeTree(id="codes")
+        self.inspector = Inspector(id="inspector")
+        self.below = Inspector(id="below")
+        self.picker = Picker()
+        self.router = HotkeyRouter()
+        self.opened: Opened | None = None
+        self.codings: dict[int, Coding] = {}
+        self.memos_on: dict[int, list[Memo]] = {}
+        self.coders: dict[int, Coder] = {}
+        self.shown_coders: set[int] = set()
+        self._kept = -1
+
+    def body(self) -> Iterable[Widget]:
+        """Codebook, text, inspector; the picker waits over them."""
+        self.view.on_status = self._tell_here
+        with Horizontal(id="desk"):
+            yield self.tree_beside
+            with Vertical(id="page"):
+                yield self.view
+                yield self.below
+            yield self.inspector
+        yield self.picker
+
+    def on_mount(self) -> None:
+        """Give the keys to the text."""
+        super().on_mount()
+        self._load_book()
+        self.view.focus()
+        self.set_interval(_KEEP_PLACE_SECONDS, self.keep_place)
+
+    # Opening
+
+    def open(self, document_id: int, *, at: int | None = None, mark: int | None = None) -> None:
+        """Show a document where it was left, or at an offset, or with one of its codings selected."""
+        if self.opened is None or self.opened.document.id != document_id:
+            self.keep_place()
+            try:
+                self._load(document_id, at)
+            except QcodeError as error:
+                self.status.fail(error)
+                return
+        elif at is not None:
+            self.view.load(self.view.script, marks=self.view.marks.values(), cursor=at)
+        if mark is not None and mark in self.view.marks:
+            self.view.go_to_mark(self.view.marks[mark])
+        self.entitle()
+        self._tell_here()
+
+    def _load(self, document_id: int, at: int | None) -> None:
+        project = self.session.project
+        opened = documents.open_document(project, document_id)
+        self.opened = opened
+        self.session.document_id = document_id
+        self._load_codings()
+        place = documents.place_of(project, document_id) if at is None else at
+        script = Script.of(
+            opened.text,
+            turns=opened.turns,
+            speakers=opened.speakers,
+            paragraphs=_pairs(opened.paragraphs),
+            sentences=_pairs(opened.sentences),
+            words=_pairs(opened.words),
+        )
+        self.view.load(script, marks=self._marks(self.codings.values()), cursor=self._start(opened, place))
+        self._kept = self.view.cursor
+        self.status.say(f"{opened.document.name}: {len(opened.turns)} turns, {opened.document.words:,} words")
+
+    def _start(self, opened: Opened, place: int | None) -> int:
+        if place is not None:
+            return place
+        return opened.turns[0].speech.start if opened.turns else 0
+
+    def _load_book(self) -> None:
+        session = self.session
+        self.tree_beside.load(session.book, counts=session.counts)
+        self.picker.load(session.candidates())
+        self.router = HotkeyRouter(session.hotkeys())
+
+    def _load_codings(self) -> None:
+        if self.opened is None:
+            return
+        project, key = self.session.project, self.opened.document.id
+        self.coders = {each.id: each for each in coders_of(project)}
+        if not self.shown_coders:
+            self.shown_coders = {self.session.coder_id}
+        self.codings = {each.id: each for each in coding.codings_of(project, key, coder_ids=sorted(self.shown_coders))}
+        self._load_memos()
+
+    def _load_memos(self) -> None:
+        self.memos_on = {}
+        if self.opened is not None:
+            for memo in memos.memos_of_document(self.session.project, self.opened.document.id):
+                if memo.on is MemoOn.CODING and memo.target_id is not None:
+                    self.memos_on.setdefault(memo.target_id, []).append(memo)
+
+    def _marks(self, codings: Iterable[Coding]) -> list[Mark]:
+        return [self.mark_of(each) for each in codings if each.code_id in self.session.book]
+
+    def mark_of(self, each: Coding) -> Mark:
+        """A coding as the view shows it."""
+        code = self.session.book[each.code_id]
+        return Mark(
+            id=each.id,
+            start=each.span.start,
+            end=each.span.end,
+            code_id=each.code_id,
+            hotkey=code.hotkey,
+            name=code.name,
+            colour=code.colour,
+            coder=self.coders[each.coder_id].name if each.coder_id in self.coders else "",
+            mine=each.coder_id == self.session.coder_id,
+            memo=each.id in self.memos_on,
+        )
+
+    # Telling
+
+    def entitle(self) -> None:
+        """The document, its case, who is working, and the turn."""
+        session, opened = self.session, self.opened
+        self.titlebar.show(
+            Title(
+                project=session.project.name,
+                screen="" if opened else self.NAME,
+                document=opened.document.name if opened else "",
+                about=opened.document.language if opened else "",
+                coder=session.coder_name,
+                right=self._where(),
+            )
+        )
+
+    def _where(self) -> str:
+        turns = len(self.opened.turns) if self.opened else 0
+        number = self.view.turn_number
+        return f"turn {number}/{turns}" if number and turns else ""
+
+    def _tell_here(self) -> None:
+        """Show what is under the cursor, in the frame of the key that moved it."""
+        if self.opened is None:
+            return
+        target = self.view.target()
+        here = self.view.marks_at(self.view.cursor)
+        current = self.view.current_mark
+        seen = Seen(
+            quote=target.of(self.opened.text) if target else "",
+            words=self._words_in(target.start, target.end) if target else 0,
+            codings=tuple(self._in_words(mark, current) for mark in reversed(here)),
+            code=self._code_told(here, current),
+        )
+        self.below.show(seen)
+        self.inspector.show(seen)
+        if self.view.hint:
+            self.status.say(self.view.hint)
+        self.entitle()
+
+    def _words_in(self, start: int, end: int) -> int:
+        return len(self.view.script.words.within(start, end))
+
+    def _code_told(self, here: Sequence[Mark], current: Mark | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        mark = current or (here[-1] if here else None)
+        key = mark.code_id if mark else self.tree_beside.code_id if self.tree_beside.has_focus else None
+        return self.session.book[key] if key is not None and key in self.session.book else None
+
+    def _in_words(self, mark: Mark, current: Mark | None) -> CodingHere:
+        each = self.codings[mark.id]
+        return CodingHere(
+            code=self.session.book[each.code_id],
+            path=self.session.book.path_text(each.code_id),
+            coder=mark.coder,
+            when=each.created[:10],
+            weight=each.weight,
+            typical=each.typical,
+            memos=tuple(memo.text for memo in self.memos_on.get(mark.id, ())),
+            current=current is not None and current.id == mark.id,
+        )
+
+    def on_code_tree_highlighted(self) -> None:
+        """Tell what the code under the tree's cursor means."""
+        self._tell_here()
+
+    # Following
+
+    def concerned(self, change: Change | None) -> None:
+        """Draw what changed: a few codings one by one, else everything."""
+        if self.opened is None:
+            return
+        if change is None or change.concerns("codes") or change.concerns("documents"):
+            self._everything()
+        elif change.concerns("codings") or change.concerns("memos"):
+            keys = change.touched.get("codings", frozenset())
+            if keys is None:
+                self._everything()
+            else:
+                self._some(keys)
+        self._tell_here()
+
+    def _everything(self) -> None:
+        if self.opened is None:
+            return
+        known = {line.id for line in documents.known_documents(self.session.project)}
+        if self.opened.document.id not in known:
+            self.opened, self.session.document_id = None, None
+            self.qcode.go("documents")
+            return
+        self._load_book()
+        self._load_codings()
+        self.view.set_marks(self._marks(self.codings.values()))
+
+    def _some(self, keys: Iterable[int]) -> None:
+        if self.opened is None:
+            return
+        before = {key: self.codings[key].code_id for key in keys if key in self.codings}
+        self._load_memos()
+        now = {
+            each.id: each
+            for each in coding.codings_by_key(self.session.project, list(keys))
+            if each.document_id == self.opened.document.id and each.coder_id in self.shown_coders
+        }
+        for key in before.keys() - now.keys():
+            del self.codings[key]
+            self.view.remove_mark(key)
+        self.codings.update(now)
+        memoed = {key for key in self.memos_on if key in self.codings}
+        redrawn = now.keys() | {
+            key for key, mark in self.view.marks.items() if mark.memo != (key in memoed) and key in self.codings
+        }
+        for key in redrawn:
+            self.view.add_mark(self.mark_of(self.codings[key]))
+        self.recount({*before.values(), *(each.code_id for each in now.values())})
+
+    def recount(self, code_ids: Iterable[int]) -> None:
+        """Bring the numbers beside these codes up to date."""
+        wanted = sorted(code_ids)
+        if wanted:
+            found = coding.recount(self.session.project, wanted, coder_ids=[self.session.coder_id])
+            self.session.counts.update(found)
+            self.tree_beside.set_counts(found)
+
+    def on_screen_suspend(self) -> None:
+        """Remember the place when the screen goes out of sight."""
+        self.keep_place()
+
+    def on_unmount(self) -> None:
+        """Remember the place at the end."""
+        self.keep_place()
+
+    def keep_place(self) -> None:
+        """Write down where the cursor is, if it has moved."""
+        if self.opened is not None and self.view.cursor != self._kept:
+            self._kept = self.view.cursor
+            documents.keep_place(self.session.project, self.opened.document.id, self._kept)
+            self.session.wrote()
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Code keys: digits at once, Space and one or two letters; all else is for the bindings."""
+        if self.focused is not self.view or self.view.editing is not None or self.opened is None:
+            return
+        routed = self.router.feed(event.key, event.character)
+        if routed.outcome is Outcome.PASSED:
+            return
+        event.stop()
+        event.prevent_default()
+        self._answer(routed)
+
+    def _answer(self, routed: Routed) -> None:
+        if routed.outcome is Outcome.FIRED and routed.code_id is not None:
+            if routed.replaces is not None:
+                self.app.action_undo()  # type: ignore[attr-defined]
+            self.apply([routed.code_id])
+        elif routed.outcome is Outcome.PENDING:
+            book = self.session.book
+            offers = "  ".join(f"{key} {book[code].name}" for key, code in routed.offers if code in book)
+            self.status.wait(f"code {routed.typed}…  {offers}")
+        elif routed.outcome is Outcome.UNKNOWN:
+            self.status.warn(f"No code has the hotkey “{routed.typed}”.", "c finds a code by its name")
+            self.router.reset()
+        elif routed.outcome is Outcome.CANCELLED:
+            self.status.clear()
+
+    def action_next_pane(self) -> None:
+        """From the text to the codebook and back."""
+        if self.tree_beside.display:
+            (self.view if self.tree_beside.has_focus else self.tree_beside).focus()
+
+    action_previous_pane = action_next_pane
+
+    def action_tree(self) -> None:
+        """Show or hide the codebook beside the text."""
+        if self.has_class("-narrow"):
+            self.toggle_class("-tree")
+            (self.tree_beside if self.has_class("-tree") else self.view).focus()
+        else:
+            self.toggle_class("-hide-tree")
+            self.view.focus()
+
+    def action_inspector(self) -> None:
+        """Show or hide what is said about the passage."""
+        self.toggle_class("-hide-inspector")
+
+
+def _pairs(edges: Sequence[int]) -> Iterable[tuple[int, int]]:
+    numbers = iter(edges)
+    return zip(numbers, numbers, strict=True)

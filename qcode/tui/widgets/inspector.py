@@ -1,0 +1,147 @@
+"""What is under the cursor: the passage, its codings with coder and memo, and what the code means."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from qcode.model.codebook import Code
+from qcode.tui.widgets.cells import clean, fit, strip_of
+
+LOW = 5
+"""Up to this height there is room for the main facts only, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodingHere:
+    """One coding under the cursor, in words."""
+
+    code: Code
+    path: str
+    coder: str
+    when: str
+    weight: int | None = None
+    typical: bool = False
+    memos: tuple[str, ...] = ()
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the inspector tells: the passage that a code would go to, and what stands on it."""
+
+    quote: str = ""
+    words: int = 0
+    codings: tuple[CodingHere, ...] = ()
+    memos: tuple[str, ...] = ()
+    code: Code | None = None
+
+
+class Inspector(Widget):
+    """Tells about the passage; at the side in full, under the text in a few lines."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"inspector--strong", "inspector--quiet"}
+    DEFAULT_CSS = """
+    Inspector { background: $background; color: $foreground; height: 3; width: 100%; }
+    Inspector > .inspector--strong { background: $background; color: $foreground; text-style: bold; }
+    Inspector > .inspector--quiet { background: $background; color: $text-muted; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.seen = Seen()
+        self._lines: list[tuple[str, str]] = []
+        self._laid_for = (0, 0)
+
+    def show(self, seen: Seen) -> None:
+        """Tell about another passage, in this frame."""
+        if seen != self.seen:
+            self.seen = seen
+            self._laid_for = (0, 0)
+            self.refresh(layout=False)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of it."""
+        width, height = self.size
+        if (width, height) != self._laid_for:
+            self._lines = list(self._low(width) if height <= LOW else self._full(width))
+            self._laid_for = (width, height)
+        if y >= len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        part, text = self._lines[y]
+        style = self._style(part)
+        return strip_of([Segment(fit(f" {text}", width), style)], width=width, base=style)
+
+    def _style(self, part: str) -> Style:
+        return self.get_component_rich_style(f"inspector--{part}") if part else self.rich_style
+
+    def _low(self, width: int) -> Iterator[tuple[str, str]]:
+        seen = self.seen
+        yield "strong", f"“{_shortened(seen.quote, width - 4)}”" if seen.quote else ""
+        if seen.codings:
+            yield "", " · ".join(_named(each) for each in seen.codings)
+        else:
+            yield "quiet", f"not coded by you · {seen.words} words" if seen.quote else ""
+        code = seen.code
+        if code is None:
+            yield "quiet", ""
+        else:
+            rule = code.use_when or code.brief or code.definition
+            yield "quiet", f"{code.name}: {clean(rule)}" if rule else f"{code.name} has no definition yet"
+
+    def _full(self, width: int) -> Iterator[tuple[str, str]]:
+        seen, room = self.seen, max(8, width - 2)
+        yield from _wrapped("strong", f"“{_shortened(seen.quote, 3 * room)}”" if seen.quote else "", room)
+        yield "quiet", f"{seen.words} words" if seen.quote else ""
+        yield "", ""
+        for each in seen.codings:
+            yield from _wrapped("strong" if each.current else "", _named(each), room)
+            yield from _wrapped("quiet", f"{each.path} · {each.when}", room)
+            for memo in each.memos:
+                yield from _wrapped("", f"✎ {memo}", room)
+        for memo in seen.memos:
+            yield from _wrapped("", f"✎ {memo}", room)
+        if seen.code is not None:
+            yield "", ""
+            yield from _about(seen.code, room)
+
+
+def _about(code: Code, room: int) -> Iterator[tuple[str, str]]:
+    yield from _wrapped("strong", code.name, room)
+    for title, text in (
+        ("", code.definition or code.brief),
+        ("use when", code.use_when),
+        ("do not use when", code.not_when),
+        ("example", code.example),
+        ("counter-example", code.counter_example),
+    ):
+        if text:
+            if title:
+                yield "quiet", title
+            yield from _wrapped("", text, room)
+
+
+def _named(each: CodingHere) -> str:
+    hotkey = f"{each.code.hotkey} " if each.code.hotkey else ""
+    signs = ("★" if each.typical else "") + ("✎" if each.memos else "")
+    weight = f" {each.weight}%" if each.weight is not None else ""
+    return f"{hotkey}{each.code.name} ({each.coder}){weight}{' ' + signs if signs else ''}"
+
+
+def _wrapped(part: str, text: str, room: int) -> Sequence[tuple[str, str]]:
+    return [(part, line) for line in textwrap.wrap(clean(text), room)]
+
+
+def _shortened(quote: str, most: int) -> str:
+    line = " ".join(quote.split())
+    if len(line) <= most:
+        return line
+    half = max(4, (most - 3) // 2)
+    return f"{line[:half].rstrip()} … {line[-half:].lstrip()}"
