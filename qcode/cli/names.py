@@ -36,6 +36,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
     "Ask": {
         "table": Name("qcode.cli.table", "table", "Count codes by case, attribute, document, speaker, coder or date."),
         "segments": Name("qcode.cli.segments", "segments", "List excerpts with their citations."),
+        "search": Name("qcode.cli.searching", "search", "Find words in the documents, in every inflected form too."),
     },
     "Keep": {
         "undo": Name("qcode.cli.history", "undo", "Take back the last step."),
