@@ -177,7 +177,7 @@ def test_problems_of_the_file_stop_the_import_with_their_lines(book, tmp_path):
     path.write_text("codes:\n  - name: new\n    colour: reddish\n  - name: other\n", encoding="utf-8")
     told = import_codebook(book, path)
     assert told.change is None
-    assert [problem.line for problem in told.problems] == [2]
+    assert [problem.line for problem in told.problems] == [3]
     assert contents(book) == before
 
 
