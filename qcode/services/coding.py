@@ -185,3 +185,13 @@ def codings_by_key(project: Project, keys: Sequence[int]) -> list[Coding]:
 def counts_by_code(project: Project, *, coder_ids: Sequence[int]) -> dict[int, int]:
     """How many codings of some coders each code has in the whole project; codes without any are left out."""
     return store.counts_by_code(project.database, coder_ids)
+
+
+def neighbour_of_code(project: Project, coding: Coding, *, forward: bool = True) -> Coding | None:
+    """The same coder's next coding of the same code, through all documents in their order; None behind the last."""
+    return store.neighbour_of_code(project.database, coding, forward=forward)
+
+
+def recount(project: Project, code_ids: Sequence[int], *, coder_ids: Sequence[int]) -> dict[int, int]:
+    """How many codings of some coders these codes have, 0 among them."""
+    return {code_id: 0 for code_id in code_ids} | store.counts_by_code(project.database, coder_ids, code_ids)

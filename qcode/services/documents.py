@@ -105,6 +105,11 @@ class DocumentFinder:
         raise NotFound("document", name, [each.name for each in self._all if name_key(each.name) in near][:3])
 
 
+def known_documents(project: Project) -> list[Document]:
+    """Every document without its text, in the order in which they came."""
+    return store.documents(project.database)
+
+
 def list_documents(project: Project) -> list[DocumentLine]:
     """Every document with its cases, its states and its attributes, in the order of the alphabet."""
     with project.database.snapshot():
@@ -152,6 +157,13 @@ def state_of(marked: str | None, codings: int) -> State:
     if marked in (None, State.TODO.value) and codings:
         return State.DOING
     return State(marked) if marked else State.TODO
+
+
+def state_here(project: Project, document_id: int) -> State:
+    """How far whoever is working is with one document."""
+    me = project.coder.id if project.coder else 0
+    marked, count = progress.state_and_codings(project.database, document_id, me)
+    return state_of(marked, count)
 
 
 def set_state(project: Project, document_ids: Sequence[int], state: State, *, coder: str | None = None) -> Change:

@@ -13,7 +13,7 @@ from qcode.text.fold import name_key
 
 if TYPE_CHECKING:
     from qcode.model.change import Step
-    from qcode.model.coding import Memo
+    from qcode.model.coding import Coder, Memo
     from qcode.model.document import Problem
     from qcode.services.codebook_lint import Finding
     from qcode.services.codebook_versions import CodebookDiff, CodebookVersion
@@ -28,6 +28,11 @@ def begins(name: str, start: str) -> bool:
 def coder_names(project: Project) -> list[str]:
     """The coders in the order in which they came."""
     return [each.name for each in coders(project.database)]
+
+
+def coders_of(project: Project) -> list[Coder]:
+    """The coders in the order in which they came."""
+    return coders(project.database)
 
 
 _CODERS = """

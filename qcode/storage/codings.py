@@ -85,7 +85,27 @@ def _coding(row: Row) -> Coding:
     )
 
 
-def counts_by_code(database: Database, coder_ids: Sequence[int]) -> dict[int, int]:
-    """How many codings of some coders each code has; codes without any are left out."""
-    said = "select code_id, count(*) from codings where coder_id in :coders group by code_id"
-    return dict(database.tuples(said, coders=list(coder_ids)))  # type: ignore[arg-type]
+def counts_by_code(
+    database: Database, coder_ids: Sequence[int], code_ids: Sequence[int] | None = None
+) -> dict[int, int]:
+    """How many codings of some coders each code (or each of these) has; codes without any are left out."""
+    among = "" if code_ids is None else "and code_id in :codes"
+    said = f"select code_id, count(*) from codings where coder_id in :coders {among} group by code_id"
+    return {code: count for code, count in database.tuples(said, coders=list(coder_ids), codes=list(code_ids or ()))}
+
+
+def neighbour_of_code(database: Database, coding: Coding, *, forward: bool) -> Coding | None:
+    """The same coder's next (or last) coding of the same code, by document, start, end and key."""
+    sign, order = (">", "") if forward else ("<", "desc")
+    row = database.row(
+        f"""{_CODING} where code_id = :code and coder_id = :coder
+        and (document_id, start, stop, id) {sign} (:document, :start, :stop, :key)
+        order by document_id {order}, start {order}, stop {order}, id {order} limit 1""",
+        code=coding.code_id,
+        coder=coding.coder_id,
+        document=coding.document_id,
+        start=coding.span.start,
+        stop=coding.span.end,
+        key=coding.id,
+    )
+    return _coding(row) if row else None

@@ -34,3 +34,13 @@ def mark(tx: Transaction, *, document_id: int, coder_id: int, state: str) -> Non
         tx.insert("assignments", document_id=document_id, coder_id=coder_id, state=state)
     elif tx.get("assignments", key)["state"] != state:
         tx.update("assignments", key, state=state, changed=now())
+
+
+def state_and_codings(database: Database, document_id: int, coder_id: int) -> tuple[str | None, int]:
+    """What one coder has said of one document, None for nothing; and how many codings she has in it."""
+    where = "document_id = :document and coder_id = :coder"
+    state = database.value(
+        f"select state from assignments where {where} and round_id is null", document=document_id, coder=coder_id
+    )
+    count = database.value(f"select count(*) from codings where {where}", document=document_id, coder=coder_id)
+    return state, int(count)

@@ -35,6 +35,7 @@ class QcodeApp(App[int]):
     CSS_PATH = "qcode.tcss"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f62"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]
 
     def __init__(self, project: Project, *, first: str = "documents") -> None:
         super().__init__()
@@ -93,8 +94,6 @@ class QcodeApp(App[int]):
         """Tell every screen of a change that was made here."""
         if change.concerns("codes"):
             self.session.read()
-        elif change.concerns("codings"):
-            self.session.read_counts()
         for frame in self._frames.values():
             if frame is not by:
                 frame.tell(change)
