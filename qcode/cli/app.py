@@ -72,5 +72,10 @@ def _carry_out(arguments: list[str], open_screens: OpenScreens) -> int:
         from qcode.cli.completing import COMPLETE, answer_shell
 
         return answer_shell(qcode, os.environ[COMPLETE])
-    outcome = qcode.main(args=arguments, prog_name="qcode", standalone_mode=False, obj=open_screens)
+    # Not `qcode.main`, which ends the program by itself where nobody reads its output.
+    try:
+        with qcode.make_context("qcode", arguments, obj=open_screens) as context:
+            outcome = qcode.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
     return outcome if isinstance(outcome, int) else 0

@@ -58,7 +58,7 @@ def _told(error: BaseException) -> int | None:
     if isinstance(error, BrokenPipeError):
         return _nobody_reads()
     if isinstance(error, KeyboardInterrupt | click.Abort):
-        talk("qcode: stopped; nothing was changed.")
+        talk(*([""] if sys.stderr.isatty() else []), "qcode: stopped; nothing was changed.")
         return INTERRUPTED
     if isinstance(error, QcodeError):
         say(error.message, error.hint)

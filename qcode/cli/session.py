@@ -11,14 +11,28 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import click
 
 from qcode.cli.show import talk
+from qcode.errors import QcodeError
 
 if TYPE_CHECKING:
+    from qcode.model.change import Change
     from qcode.services.project import Project
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _PLACE, _CODER = "qcode.project", "qcode.coder"
+
+
+class Stopped(QcodeError):
+    """The user stopped a command whose work, or a part of it, was in the project already."""
+
+    exit_code = 130
+
+    def __init__(self, change: Change) -> None:
+        """Say what stays."""
+        super().__init__(
+            f"stopped; this was done and stays: {change.verb}: {change.summary}.", "Take it back: qcode undo"
+        )
 
 
 def keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - click's signature
@@ -48,7 +62,12 @@ def opened(context: click.Context) -> Iterator[Project]:
     coder = said_coder(context)
     with Project.open(locate(said_place(context)), coder=coder) as project:
         new = coder is not None and project.coder is None
-        yield project
+        try:
+            yield project
+        except KeyboardInterrupt:
+            if project.last.step is None:
+                raise
+            raise Stopped(project.last) from None
         if new and project.coder is not None:
             talk(f"“{project.coder.name}” is a new coder of this project.")
 

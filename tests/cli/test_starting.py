@@ -15,7 +15,19 @@ from qcode.cli.app import qcode as root
 from tests.cli.conftest import Qcode
 from tests.cli.tree import commands
 
-SLOW = {"sqlalchemy", "alembic", "spacy", "pandas", "numpy", "textual", "rich", "openpyxl", "docx", "yaml", "xlsxwriter"}
+SLOW = {
+    "sqlalchemy",
+    "alembic",
+    "spacy",
+    "pandas",
+    "numpy",
+    "textual",
+    "rich",
+    "openpyxl",
+    "docx",
+    "yaml",
+    "xlsxwriter",
+}
 
 
 def loaded_by(*words: str, folder: Path) -> set[str]:
@@ -52,7 +64,9 @@ def test_the_help_fits_a_narrow_terminal():
     assert max(map(len, names.help_text(60).splitlines())) <= 76
 
 
-@pytest.mark.parametrize("words", [["table", "frequencies"], ["segments"], ["codings", "export"], ["documents", "list"]])
+@pytest.mark.parametrize(
+    "words", [["table", "frequencies"], ["segments"], ["codings", "export"], ["documents", "list"]]
+)
 def test_a_counting_command_loads_nothing_slow(sample: Path, folder: Path, words: list[str]):
     assert not loaded_by(*words, folder=folder) & SLOW
 

@@ -1,0 +1,90 @@
+"""Which project is meant and who is working: options before and after the command, the environment, the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Qcode
+
+
+@pytest.fixture
+def elsewhere(study: Path) -> str:
+    """The project, moved where nobody finds it by itself."""
+    target = study.parent / "deep"
+    target.mkdir()
+    return str(study.rename(target / "başka.qcode"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--project", "PLACE", "cases", "list"],
+        ["cases", "--project", "PLACE", "list"],
+        ["cases", "list", "--project", "PLACE"],
+        ["cases", "list", "--project=PLACE", "--format", "csv"],
+    ],
+)
+def test_the_project_is_named_before_or_after_the_command(qcode: Qcode, elsewhere: str, words: list[str]):
+    answer = qcode(*(word.replace("PLACE", elsewhere) for word in words))
+    assert answer.code == 0
+    assert "Çankırı" in answer.out
+
+
+def test_the_project_behind_the_command_wins(qcode: Qcode, elsewhere: str):
+    assert qcode("--project", "nowhere.qcode", "cases", "list", "--project", elsewhere).code == 0
+
+
+def test_the_project_comes_from_the_environment(qcode: Qcode, elsewhere: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("QCODE_PROJECT", elsewhere)
+    assert "Iğdır" in qcode("cases", "list").out
+
+
+def test_without_a_project_the_hint_says_how_to_make_one(qcode: Qcode):
+    answer = qcode("cases", "list")
+    assert (answer.code, answer.out) == (1, "")
+    assert "qcode init" in answer.err
+
+
+def test_two_projects_in_the_folder_are_named_and_not_guessed_at(qcode: Qcode, study: Path):
+    qcode("init", "second.qcode", "--coder", "coder_a")
+    answer = qcode("cases", "list")
+    assert answer.code == 1
+    assert "study.qcode" in answer.err
+    assert "second.qcode" in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--coder", "coder_b", "codings", "add", "iğdır", "0", "9", "AB"],
+        ["codings", "--coder", "coder_b", "add", "iğdır", "0", "9", "AB"],
+        ["codings", "add", "iğdır", "0", "9", "AB", "--coder", "coder_b"],
+        ["codings", "add", "--coder=coder_b", "iğdır", "0", "9", "AB"],
+    ],
+)
+def test_the_coder_is_named_before_or_after_the_command(qcode: Qcode, study: Path, words: list[str]):
+    answer = qcode(*words)
+    assert answer.code == 0
+    assert "“coder_b” is a new coder" in answer.err
+    assert ",coder_b," in qcode("codings", "export").out
+
+
+def test_the_coder_comes_from_the_environment(qcode: Qcode, study: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("QCODE_CODER", "Gülşah")
+    qcode("codings", "add", "iğdır", "0", "9", "AB")
+    assert ",Gülşah," in qcode("codings", "export").out
+
+
+def test_the_last_coder_is_remembered(qcode: Qcode, study: Path):
+    qcode("--coder", "coder_b", "codings", "add", "iğdır", "0", "9", "AB")
+    qcode("codings", "add", "iğdır", "3", "9", "AB")
+    assert qcode("codings", "export").out.count(",coder_b,") == 2
+
+
+def test_before_the_command_the_coder_works_and_behind_it_a_question_is_about_her(qcode: Qcode, study: Path):
+    qcode("codings", "add", "iğdır", "0", "9", "AB")
+    qcode("--coder", "coder_b", "codings", "add", "iğdır", "0", "5", "AB")
+    assert qcode("--coder", "coder_b", "codings", "export").out.count("\n") == 3
+    assert qcode("codings", "export", "--coder", "coder_b").out.count("\n") == 2
