@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.services.variables import Variable, variable
 from qcode.services.zones import Layout, Place, Whole, Zone, union
@@ -19,24 +18,40 @@ if TYPE_CHECKING:
 NO_VALUE = "(no value)"
 
 
-@dataclass
 class Division:
     """How a table divides the documents of a selection into columns.
 
     `labels` name the columns in their order, `keys` are what they stand for (the key of a case, document, coder
     or round; a value; None for “no value”). `layouts` holds the documents in question. `told_by` is `coder` or
     `round` where a column depends on the coding itself; `column_of` then gives the column by that key.
-    `documents_of` lists the documents of each column; `names` is what the cells of the header row are called.
+    `documents_of` lists the documents of each column; `names` says what the columns are.
     """
 
-    names: str
-    keys: list[int | str | None]
-    labels: list[str]
-    layouts: dict[int, Layout]
-    told_by: str = ""
-    column_of: dict[int, int] = field(default_factory=dict)
-    documents_of: list[frozenset[int]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    def __init__(
+        self,
+        names: str,
+        keys: Sequence[int | str | None],
+        labels: Sequence[str],
+        layouts: Mapping[int, Layout],
+        *,
+        told_by: str = "",
+        column_of: Mapping[int, int] | None = None,
+        documents_of: Sequence[frozenset[int]] | None = None,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Without `documents_of`, a column has the documents whose layouts name it."""
+        self.names, self.keys, self.labels, self.layouts = names, tuple(keys), tuple(labels), layouts
+        self.told_by, self.column_of, self.notes = told_by, column_of or {}, tuple(notes)
+        self.documents_of = tuple(documents_of) if documents_of is not None else self._documents_of()
+
+    def _documents_of(self) -> tuple[frozenset[int], ...]:
+        found: list[set[int]] = [set() for _ in self.labels]
+        for key, layout in self.layouts.items():
+            for column in layout.columns:
+                found[column].add(key)
+            if layout.rest is not None:
+                found[layout.rest].add(key)
+        return tuple(frozenset(each) for each in found)
 
     def places(self) -> dict[int, Place]:
         """Where all passages of a document belong, for the documents that are not divided."""
@@ -49,8 +64,7 @@ class Division:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """The documents of a selection with what belongs to which case, and whose speech counts."""
 
     documents: Mapping[int, str]
@@ -121,18 +135,8 @@ def divided(project: Project, resolved: Resolved, *, by: str) -> Division:
         asked = variable(project.database, by)
         of_case = asked.owner == "case"
         found = _by_case_value(base, resolved.universe.cases, asked) if of_case else _by_value(base, asked)
-    found.notes = [*base.notes, *found.notes]
-    if not found.documents_of:
-        found.documents_of = _documents_of(found)
+    found.notes = (*base.notes, *found.notes)
     return found
-
-
-def _documents_of(division: Division) -> list[frozenset[int]]:
-    found: list[set[int]] = [set() for _ in division.labels]
-    for key, layout in division.layouts.items():
-        for column in (*layout.columns, *(() if layout.rest is None else (layout.rest,))):
-            found[column].add(key)
-    return [frozenset(each) for each in found]
 
 
 def _by_case(base: Ground, cases: Mapping[int, str], *, noun: str) -> Division:
@@ -142,7 +146,7 @@ def _by_case(base: Ground, cases: Mapping[int, str], *, noun: str) -> Division:
         key: base.layout(key, {at[case]: zone for case, zone in base.cases.get(key, {}).items()})
         for key in base.documents
     }
-    return Division(noun, list(order), [cases[key] for key in order], layouts)
+    return Division(noun, order, [cases[key] for key in order], layouts)
 
 
 def _by_case_value(base: Ground, cases: Mapping[int, str], asked: Variable) -> Division:
@@ -154,7 +158,7 @@ def _by_case_value(base: Ground, cases: Mapping[int, str], asked: Variable) -> D
         for case, zone in base.cases.get(key, {}).items():
             zones.setdefault(heads.index(within[case]), []).append(zone)
         layouts[key] = base.layout(key, {column: union(parts) for column, parts in sorted(zones.items())})
-    return Division(asked.name, list(heads), _labels(heads), layouts)
+    return Division(asked.name, heads, _labels(heads), layouts)
 
 
 def _by_value(base: Ground, asked: Variable) -> Division:
@@ -162,13 +166,13 @@ def _by_value(base: Ground, asked: Variable) -> Division:
     heads = _heads(asked, within.values())
     at = {value: column for column, value in enumerate(heads)}
     layouts = {key: base.layout(key, {at[value]: None}) for key, value in within.items()}
-    return Division(asked.name, list(heads), _labels(heads), layouts)
+    return Division(asked.name, heads, _labels(heads), layouts)
 
 
 def _by_document(_project: Project, _resolved: Resolved, base: Ground) -> Division:
     order = sorted(base.documents, key=lambda key: sort_key(base.documents[key]))
     layouts = {key: base.layout(key, {column: None}) for column, key in enumerate(order)}
-    return Division("document", list(order), [base.documents[key] for key in order], layouts)
+    return Division("document", order, [base.documents[key] for key in order], layouts)
 
 
 def _by_year(project: Project, _resolved: Resolved, base: Ground) -> Division:
@@ -212,28 +216,33 @@ def _is_asked(resolved: Resolved, name: str, role: str | None) -> bool:
 
 def _by_coder(_project: Project, resolved: Resolved, base: Ground) -> Division:
     coders = resolved.coders
-    layouts = {key: base.layout(key, {}) for key in base.documents}
-    division = Division("coder", [each.id for each in coders], [each.name for each in coders], layouts, told_by="coder")
-    division.column_of = {each.id: column for column, each in enumerate(coders)}
-    division.documents_of = [frozenset(base.documents)] * len(coders)
-    return division
+    return Division(
+        "coder",
+        [each.id for each in coders],
+        [each.name for each in coders],
+        {key: base.layout(key, {}) for key in base.documents},
+        told_by="coder",
+        column_of={each.id: column for column, each in enumerate(coders)},
+        documents_of=[frozenset(base.documents)] * len(coders),
+    )
 
 
 def _by_round(project: Project, resolved: Resolved, base: Ground) -> Division:
-    names = counts.round_names(project.database)
-    if resolved.chosen.round_id is not None:
-        names = {key: name for key, name in names.items() if key == resolved.chosen.round_id}
-    keys = [*names, *([] if resolved.chosen.round_id is not None else [None])]
-    layouts = {key: base.layout(key, {}) for key in base.documents}
-    labels = [names[key] if key is not None else "(no round)" for key in keys]
-    division = Division("round", list(keys), labels, layouts, told_by="round")
-    division.column_of = {key or 0: column for column, key in enumerate(keys)}
+    names, only = counts.round_names(project.database), resolved.chosen.round_id
+    keys: list[int | None] = [key for key in names if only in (None, key)] + ([None] if only is None else [])
     of: dict[int, set[int]] = {}
     for round_id, document in counts.assigned(project.database):
         of.setdefault(round_id, set()).add(document)
     everything = frozenset(base.documents)
-    division.documents_of = [everything if key is None else everything & of.get(key, set()) for key in keys]
-    return division
+    return Division(
+        "round",
+        keys,
+        [names[key] if key is not None else "(no round)" for key in keys],
+        {key: base.layout(key, {}) for key in base.documents},
+        told_by="round",
+        column_of={key or 0: column for column, key in enumerate(keys)},
+        documents_of=[everything if key is None else everything & of.get(key, set()) for key in keys],
+    )
 
 
 _FIXED: Mapping[str, Callable[[Project, Resolved, Ground], Division]] = {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from qcode.services.zones import Place, joined
 from qcode.storage import counts
@@ -35,8 +34,7 @@ Counter: TypeAlias = "Callable[[int, Spans], int]"
 """From a document and sorted spans that do not overlap to a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What is counted over what: codings of `chosen`, in the columns of `division`.
 
     `rows` says for each code in which rows of the table it counts (its own, those above it, `ALL`).
@@ -64,13 +62,16 @@ class Question:
         return sorted(key for key, layout in self.division.layouts.items() if not layout.simple)
 
 
-@dataclass(slots=True)
 class Tally:
     """What was counted: by row and column, by row over all columns, the cases by row."""
 
-    cells: dict[int, dict[int, int]] = field(default_factory=dict)
-    totals: dict[int, int] = field(default_factory=dict)
-    cases: dict[int, set[int]] = field(default_factory=dict)
+    __slots__ = ("cases", "cells", "totals")
+
+    def __init__(self) -> None:
+        """Nothing is counted yet."""
+        self.cells: dict[int, dict[int, int]] = {}
+        self.totals: dict[int, int] = {}
+        self.cases: dict[int, set[int]] = {}
 
     def add(self, row: int, place: Place, number: int) -> None:
         """Count a number once in every column of the place, and once in all."""
@@ -120,8 +121,7 @@ def _by_place(question: Question) -> dict[Place, dict[int, int]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Leftovers:
+class Leftovers(NamedTuple):
     """What a table leaves out: the documents that are in no column, their excerpts, the excerpts in no column of
     documents that are in one, and the excerpts of chosen codes without a row."""
 
@@ -149,7 +149,7 @@ def leftovers(question: Question) -> Leftovers:
 
 
 def _placed_in_columns(question: Question, codes: frozenset[int]) -> Iterator[int]:
-    narrowed = replace(question, chosen=replace(question.chosen, codes=codes))
+    narrowed = question._replace(chosen=question.chosen._replace(codes=codes))
     for place, numbers in _by_place(narrowed).items():
         yield sum(numbers.values()) if place.columns else 0
 

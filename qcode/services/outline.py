@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.services.measures import ALL
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """The rows of a table.
 
     `depth` holds the codes that have a row, parents first, with how many of those above them have one, plus 1;

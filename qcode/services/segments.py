@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import UsageError
 from qcode.model.coding import Coding, Excerpt
@@ -54,8 +53,7 @@ COLUMNS = (
 """The columns of a list of excerpts, as `row_of` fills them."""
 
 
-@dataclass(frozen=True, slots=True)
-class InContext:
+class InContext(NamedTuple):
     """An excerpt with the sentence before it and the one behind it, "" where there is none."""
 
     excerpt: Excerpt
@@ -85,7 +83,7 @@ def behind(
     book = codebook(project.database)
     resolved = resolve(project, selection, book=book)
     within = codes if resolved.chosen.codes is None else codes & resolved.chosen.codes
-    resolved = replace(resolved, chosen=replace(resolved.chosen, codes=within))
+    resolved = resolved._replace(chosen=resolved.chosen._replace(codes=within))
     division = divided(project, resolved, by=by)
     wanted = None if column is None else division.keys.index(column.key)
 
@@ -186,7 +184,7 @@ class _Reading:
             return
         for code in self.book:
             if self.chosen.codes is None or code.id in self.chosen.codes:
-                yield replace(self.chosen, codes=frozenset([code.id]))
+                yield self.chosen._replace(codes=frozenset([code.id]))
 
     def _first_case(self, key: int) -> tuple[bool, Any]:
         names = [sort_key(self.cases[case]) for case in self.layouts[key].cases]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.errors import Ambiguous, NotFound, UsageError
 from qcode.model.coding import Coder, CoderKind
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 ROLES = ("interviewer", "respondent")
 
 
-@dataclass(frozen=True, slots=True)
-class Universe:
+class Universe(NamedTuple):
     """The documents and cases (keys to names) that meet a selection's conditions.
 
     `by_case` says that there was a condition on cases, so that documents without a case are out; `all_documents`
@@ -39,8 +37,7 @@ class Universe:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A selection with its names found.
 
     `coders` are those whose codings and whose progress count; `roles` and `speakers` are empty where nobody
@@ -91,17 +88,17 @@ def _universe(database: Database, selection: Selection) -> Universe:
         from qcode.storage.documents import sources
 
         kept = named("document", selection.documents, found.documents, sources=sources(database))
-        found = replace(found, documents=kept, all_documents=False)
+        found = found._replace(documents=kept, all_documents=False)
     if selection.cases:
-        found = replace(found, cases=named("case", selection.cases, found.cases), by_case=True)
+        found = found._replace(cases=named("case", selection.cases, found.cases), by_case=True)
     for condition in selection.where:
         asked = variable(database, condition.name)
         if asked.owner == "case":
             kept = _among(found.cases, meeting(asked, condition, found.cases))
-            found = replace(found, cases=kept, by_case=True)
+            found = found._replace(cases=kept, by_case=True)
         else:
             kept = _among(found.documents, meeting(asked, condition, found.documents))
-            found = replace(found, documents=kept, all_documents=False)
+            found = found._replace(documents=kept, all_documents=False)
     if selection.since or selection.until:
         found = _dated(database, found, since=selection.since, until=selection.until)
     return found
@@ -117,7 +114,7 @@ def _dated(database: Database, universe: Universe, *, since: str | None, until: 
     }
     undated = sum(key not in dates for key in universe.documents)
     notes = (f"{undated} without a date left out",) if undated else ()
-    return replace(universe, documents=kept, all_documents=False, notes=(*universe.notes, *notes))
+    return universe._replace(documents=kept, all_documents=False, notes=(*universe.notes, *notes))
 
 
 def named(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.services.measures import AT_ONCE, word_counter
 from qcode.services.zones import joined
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 _END = 1 << 62
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """Respondents' words by column, and in all columns together, each word once."""
 
     columns: tuple[int, ...]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.table import Cell, Sign
 from qcode.services.measures import ALL
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 PER_WORDS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """The documents that at least one of the coders has marked done: for each column, and for the whole table."""
 
     columns: tuple[frozenset[int], ...]

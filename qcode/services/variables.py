@@ -6,8 +6,7 @@ import json
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import Ambiguous, NotFound, UsageError
 from qcode.storage import counts
@@ -28,8 +27,7 @@ _ORDERINGS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """An attribute and its values by the key of the `owner`s, `case` or `document`; who has no value is left out."""
 
     name: str

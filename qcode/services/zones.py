@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 
 class Zone:
@@ -47,8 +46,7 @@ Whole: TypeAlias = "Zone | None"
 """A zone, or None for the whole document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Which columns and which cases a passage belongs to; the same object for all of the same belonging."""
 
     columns: tuple[int, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from qcode.storage.selecting import Chosen, keeps_codes, keeps_documents, where_codings
@@ -47,7 +46,7 @@ def placed(
     without rounds, a covering index answers.
     """
     wanted = frozenset(documents)
-    where = where_codings(replace(chosen, documents=wanted if chosen.documents is None else wanted & chosen.documents))
+    where = where_codings(chosen._replace(documents=wanted if chosen.documents is None else wanted & chosen.documents))
     rows: Iterator[Placed] = database.tuples(
         f"select c.document_id, c.start, c.stop, c.code_id, c.coder_id, "
         f"{'coalesce(c.round_id, 0)' if rounds else '0'}, {'c.id' if named else '0'} "

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.coding import Coding
 from qcode.model.document import Span
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from qcode.storage.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A turn as a citation needs it: its place in the text, its number from 1, who speaks, and when."""
 
     start: int
@@ -31,7 +29,7 @@ def codings_in(database: Database, chosen: Chosen, document_id: int) -> list[Cod
     """The chosen codings of one document, in the order of the text."""
     if chosen.documents is not None and document_id not in chosen.documents:
         return []
-    where = where_codings(replace(chosen, documents=frozenset([document_id])))
+    where = where_codings(chosen._replace(documents=frozenset([document_id])))
     rows = database.tuples(
         f"""select c.id, c.guid, c.document_id, c.start, c.stop, c.code_id, c.coder_id, c.created, c.round_id,
         c.weight, c.typical from codings c {where.sql} order by c.start, c.stop, c.id""",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 FEW = 500
 """Up to so many keys go into the SQL text; of more than that the reader sorts out the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A selection of codings by keys; None means all.
 
     With `agreed`, a document in which one of the `consensus` coders has codings is represented by those alone,
@@ -26,8 +24,7 @@ class Chosen:
     round_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A `where` clause, empty where nothing is asked, and its values."""
 
     sql: str
