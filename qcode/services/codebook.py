@@ -157,7 +157,8 @@ def remove_code(project: Project, code: CodeRef) -> Change:
         memos = [key for (key,) in tx.tuples("select id from memos where code_id = :code order by id", code=found.id)]
         for memo in memos:
             tx.delete("memos", memo)
-        drop_code(tx, book, found)
+        tx.delete("codes", found.id)
+        renumber(tx, [each.id for each in book.children(found.parent_id) if each.id != found.id])
         tx.summary = path + (f", with {counted(len(memos), 'memo')}" if memos else "")
     return project.last
 
@@ -198,16 +199,12 @@ def insert_code(
     return key
 
 
-def drop_code(tx: Transaction, book: Codebook, code: Code) -> None:
-    """Delete a code that nothing depends on, and close the gap between its siblings."""
-    tx.delete("codes", code.id)
-    renumber(tx, [each.id for each in book.children(code.parent_id) if each.id != code.id])
-
-
 def renumber(tx: Transaction, siblings: Sequence[int]) -> None:
-    """Give siblings the positions 0, 1, 2 … in this order."""
+    """Give siblings the positions 0, 1, 2 … in this order; what has its position already is not written."""
+    known = dict(tx.tuples("select id, position from codes where id in :keys", keys=siblings))
     for position, key in enumerate(siblings):
-        tx.update("codes", key, position=position)
+        if known[key] != position:
+            tx.update("codes", key, position=position)
 
 
 def above(book: Codebook, code: Code) -> Code | None:

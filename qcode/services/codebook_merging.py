@@ -9,7 +9,6 @@ from qcode.errors import Refused, Stale, UsageError
 from qcode.model.codebook import FIELDS, Code, Codebook
 from qcode.services.codebook import (
     above,
-    drop_code,
     insert_code,
     proper_fields,
     renumber,
@@ -54,6 +53,7 @@ def merge_codes(
         _set_aside(tx, book, sources)
         for source in sorted(sources, key=lambda each: -book.depth(each.id)):
             _unite(tx, source, target, path=book.path_text(source.id))
+        _close_gaps(tx, {target.id, *(source.parent_id for source in sources)})
     return project.last
 
 
@@ -154,10 +154,16 @@ def _unite(tx: Transaction, source: Code, target: Code, *, path: str) -> None:
         tx.update("decisions", rule, rule_code_id=target.id)
     _keep_texts(tx, source, target, path=path, codings=len(codings))
     book = codebook(tx)
-    for child in book.children(source.id):
-        tx.update("codes", child.id, parent_id=target.id)
-    renumber(tx, [each.id for each in (*book.children(target.id), *book.children(source.id))])
-    drop_code(tx, codebook(tx), source)
+    behind = max((each.position for each in book.children(target.id)), default=-1) + 1
+    for place, child in enumerate(book.children(source.id)):
+        tx.update("codes", child.id, parent_id=target.id, position=behind + place)
+    tx.delete("codes", source.id)
+
+
+def _close_gaps(tx: Transaction, parents: set[int | None]) -> None:
+    book = codebook(tx)
+    for parent in parents:
+        renumber(tx, [each.id for each in book.children(parent)])
 
 
 def _keep_texts(tx: Transaction, source: Code, target: Code, *, path: str, codings: int) -> None:
