@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @with_project
 def search(
     project: Project,
+    /,
     words: tuple[str, ...],
     selection: Selection,
     output: Output,
@@ -54,9 +55,7 @@ def search(
     from qcode.services.search import search as hits
 
     mode, folding = _mode(**ways), _folding(**ways)
-    found = hits(
-        project, " ".join(words), mode=mode, folding=folding, selection=selection, context=context, most=limit
-    )
+    found = hits(project, " ".join(words), mode=mode, folding=folding, selection=selection, context=context, most=limit)
     first = next(found, None)
     if first is None:
         talk("Nothing was found.")

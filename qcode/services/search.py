@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcode.errors import UsageError
-from qcode.formats import choose, table_formats
-from qcode.formats.tables import stream_rows, write
 from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
@@ -130,6 +128,9 @@ def export_hits(
     csv, tsv, jsonl and xlsx are written in constant memory, the other formats of a table are made whole first.
     Raises UsageError for a format that does not exist, QcodeError where a file cannot be written.
     """
+    from qcode.formats import choose, table_formats
+    from qcode.formats.tables import stream_rows, write
+
     rows = map(row_of, found)
     if choose(table_formats(), name=format, path=None if format else str(to)).streams:
         return stream_rows(COLUMNS, rows, to=to, format=format, bom=bom, title=title)
