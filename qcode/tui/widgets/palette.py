@@ -205,15 +205,18 @@ class Palette:
         return self._style(fore, back, bold=look.hit)
 
     def _plain_text(self, look: Look) -> Style:
-        """Coded is bold, dimmed is dim, a hit is italic, selected is reversed; the cursor's word turns that over."""
-        coded = bool(look.depth) and not look.greyed
+        """Coded is bold, dimmed is dim, a hit is italic, selected is reversed.
+
+        The cursor's word is reversed and bold, in a selection italic besides; its character is the other way round.
+        """
+        coded = bool(look.depth) and not look.greyed and not look.selected
         quiet = look.tone is not Tone.SPOKEN and not coded and not look.selected
-        reverse = look.selected
-        if look.pointer is Pointer.WORD:
-            reverse = not reverse
+        word, character = look.pointer is Pointer.WORD, look.pointer is Pointer.CHARACTER
+        reverse = (look.selected or word) and not character
         bold = coded or look.hit or look.pointer is not Pointer.NONE
+        italic = look.hit or (word and look.selected)
         fore = self._dim if quiet and not reverse else self._fore
-        return self._style(fore, self._back, bold=bold, italic=look.hit, reverse=reverse)
+        return self._style(fore, self._back, bold=bold, italic=italic, reverse=reverse)
 
     def stripe(self, colour: str, *, strong: bool = False, greyed: bool = False) -> Style:
         """The style of a stripe or a code's name: its hue at 4.5:1, bold where strong, grey out of focus."""

@@ -96,7 +96,8 @@ def test_without_colour_all_is_told_by_weight_reversal_and_dimness() -> None:
     assert palette.text(Look(selected=True)).reverse
     assert palette.text(Look(tone=Tone.QUIET)) != plain
     assert palette.text(Look(pointer=Pointer.WORD)).reverse
-    assert not palette.text(Look(pointer=Pointer.WORD, selected=True)).reverse
+    assert palette.text(Look(pointer=Pointer.WORD, selected=True)) != palette.text(Look(selected=True))
+    assert not palette.text(Look(pointer=Pointer.CHARACTER, selected=True)).reverse
     assert palette.stripe("#ff0000").color == plain.color
 
 

@@ -19,7 +19,7 @@ from qcode.tui.widgets.transcript.ranges import Ranges
 from qcode.tui.widgets.transcript.spans import Piece, SpanIndex
 from qcode.tui.widgets.transcript.wrap import Wrapped
 
-_NARROW, _WIDE, _WIDEST = 60, 100, 140
+_NARROW, _WIDE, _WIDEST = 60, 96, 140
 _LONGEST_ROW = 120
 _FEWEST_TEXT = 10
 
@@ -45,7 +45,7 @@ class Layout(NamedTuple):
 
 
 def layout_of(width: int, *, turns: int, labels: bool) -> Layout:
-    """Share a width out: stripes always stay, names only from 100 columns up, text is never longer than 120."""
+    """Share a width out: stripes always stay, names only from 96 columns up, text is never longer than 120."""
     gutter = min(5, max(3, len(str(turns)))) + 1
     lanes = 2 if width < _NARROW else 4 if width < _WIDE else 6
     names = 0
@@ -132,8 +132,8 @@ def _text(scene: Scene, row: int, pieces: list[Piece]) -> list[Segment]:
         shown = _shown(wrapped, row, left, right, stop, plain)
         if shown:
             look = _look(scene, left, pieces[number].ids, left in unseen)
-            if left >= hanging:
-                look = Look(pointer=look.pointer)
+            if left >= min(hanging, stop):
+                look = Look(pointer=look.pointer, selected=look.selected and left >= stop)
             segments.append(Segment(shown, scene.palette.text(look)))
             used += len(shown) if plain else cell_len(shown)
     segments.append(Segment(" " * max(0, scene.layout.text + 1 - used), scene.palette.blank))
