@@ -16,23 +16,25 @@ if TYPE_CHECKING:
 _UNDONE = """exists (select 1 from steps u where u.target_id = s.id and u.kind = 'undo'
     and not exists (select 1 from steps r where r.target_id = s.id and r.id > u.id))"""
 
+_MERGE_UNDONE = _UNDONE.replace("s.id", "s.merge_id")
+
 _UNDOABLE = f"""
 select s.id as id, s.verb as verb, s.summary as summary from steps s
-where s.kind = 'do' and (:everyone = 1 or s.coder_id = :coder) and not {_UNDONE}
+where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and not {_UNDONE}
 order by s.id desc limit 1
 """
 
 _REDOABLE = f"""
 select s.id as id, s.verb as verb, s.summary as summary from steps s
-where s.kind = 'do' and (:everyone = 1 or s.coder_id = :coder) and {_UNDONE}
-and (select max(u.id) from steps u where u.target_id = s.id) >
-    (select max(d.id) from steps d where d.kind = 'do' and (:everyone = 1 or d.coder_id = :coder))
+where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and {_UNDONE}
+and (select max(u.id) from steps u where u.target_id = s.id) > (select max(d.id) from steps d
+    where d.kind = 'do' and d.merge_id is null and (:everyone = 1 or d.coder_id = :coder))
 order by s.id limit 1
 """
 
 _HISTORY = f"""
 select s.id as id, s.guid as guid, s.at as at, coalesce(c.name, '') as coder, s.verb as verb, s.summary as summary,
-    s.reason as reason, s.things as things, case when {_UNDONE} then 1 else 0 end as undone
+    s.reason as reason, s.things as things, case when {_UNDONE} or {_MERGE_UNDONE} then 1 else 0 end as undone
 from steps s left join coders c on c.id = s.coder_id
 where s.kind in ('do', 'init') order by s.id desc limit :most
 """
@@ -64,6 +66,7 @@ def revert(tx: Transaction, step_id: int) -> None:
     Raises Stale where a row is no longer as the step left it: nothing is taken back then.
     """
     tx.target_id, tx.kind = step_id, "undo"
+    _forget(tx, step_id)
     for change in reversed(tx.rows(_CHANGES, step=step_id)):
         _unapply(tx, change)
 
@@ -71,8 +74,38 @@ def revert(tx: Transaction, step_id: int) -> None:
 def replay(tx: Transaction, step_id: int) -> None:
     """Make every change of an undone step again, with the same keys and times."""
     tx.target_id, tx.kind = step_id, "redo"
+    _know_again(tx, step_id)
     for change in tx.rows(_CHANGES, step=step_id):
         _apply(tx, change)
+
+
+MERGE = "merge"
+"""The verb of the step in which another copy's steps came in."""
+
+_LATER = f"""select count(*) from steps s where s.kind = 'do' and s.clock > :clock and s.id <> :step
+    and coalesce(s.merge_id, 0) <> :step and not {_UNDONE}"""
+
+
+def _forget(tx: Transaction, step_id: int) -> None:
+    """Where the step is a merge, the project is again at the steps that it knew before.
+
+    Raises Refused where somebody has built on what was merged.
+    """
+    step = tx.rows("select verb, parents, clock from steps where id = :step", step=step_id)[0]
+    if step["verb"] != MERGE:
+        return
+    if tx.value(_LATER, clock=step["clock"], step=step_id):
+        raise Refused(
+            "Something was done since that merge.", "Take that back first; `qcode history` lists what was done."
+        )
+    tx.heads = step["parents"]
+
+
+def _know_again(tx: Transaction, step_id: int) -> None:
+    said = """select u.parents from steps s join steps u on u.target_id = s.id and u.kind = 'undo'
+    where s.id = :step and s.verb = :verb order by u.id desc limit 1"""
+    for (heads,) in list(tx.tuples(said, step=step_id, verb=MERGE)):
+        tx.heads = heads
 
 
 def _unapply(tx: Transaction, change: Row) -> None:

@@ -8,6 +8,7 @@ half-open): so one SQL text serves both engines.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Float,
@@ -58,6 +59,11 @@ def _flag(name: str) -> Column[object]:
     return Column(name, Integer, nullable=False, default=0, server_default="0")
 
 
+def _clock() -> Column[object]:
+    """Microseconds since 1970, later than every step that was known when it was taken."""
+    return Column("clock", BigInteger, nullable=False, default=0, server_default="0")
+
+
 projects = _table(
     "projects",
     _guid(),
@@ -65,6 +71,8 @@ projects = _table(
     _words("case_noun"),
     _words("language"),
     Column("created", String(32), nullable=False),
+    _clock(),
+    _words("heads"),
 )
 
 coders = _table(
@@ -310,6 +318,18 @@ decisions = _table(
     Column("created", String(32), nullable=False),
 )
 
+conflicts = _table(
+    "conflicts",
+    _guid(),
+    Column("thing", String(32), nullable=False),
+    Column("target", String(36), nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("others", Text, nullable=False),
+    Column("choice", Text),
+    Column("created", String(32), nullable=False),
+)
+
 steps = _table(
     "steps",
     _guid(),
@@ -321,6 +341,9 @@ steps = _table(
     Column("kind", String(8), nullable=False, default="do"),
     Column("target_id", Integer, index=True),
     Column("things", Integer, nullable=False, default=0),
+    _clock(),
+    _words("parents"),
+    Column("merge_id", Integer, index=True),
 )
 
 changes = _table(

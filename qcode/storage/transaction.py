@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,9 @@ class Transaction:
         self.target_id: int | None = None
         self.at = now()
         self.step_id: int | None = None
+        self.guid = new_guid()
+        self.heads: str | None = None
+        """The newest steps of the project afterwards, by GUID; None: this step alone."""
         self.things = 0
         self.touched: dict[str, set[int] | None] = {}
 
@@ -178,7 +182,7 @@ class Transaction:
         if self.step_id is None:
             steps = metadata.tables["steps"]
             values = {
-                "guid": new_guid(),
+                "guid": self.guid,
                 "at": self.at,
                 "coder_id": self.coder_id,
                 "verb": self.verb,
@@ -191,12 +195,24 @@ class Transaction:
         return self.step_id
 
     def end_step(self) -> None:
-        """Write down what the step came to."""
+        """Write down what the step came to, and which steps it has seen.
+
+        The project's clock makes steps wait for one another here, so that each sees all that was written before.
+        """
         if self.step_id is not None:
-            said = """update steps set verb = :verb, summary = :summary, reason = :reason, things = :things
-            where id = :id"""
+            clock, seen = self.tick()
+            said = """update steps set verb = :verb, summary = :summary, reason = :reason, things = :things,
+            clock = :clock, parents = :seen where id = :id"""
             values = {"verb": self.verb, "summary": self.summary, "reason": self.reason, "things": self.things}
-            self._connection.execute(text(said), {**values, "id": self.step_id})
+            self.execute(said, **values, clock=clock, seen=seen, id=self.step_id)
+            self.execute("update projects set heads = :heads", heads=self.guid if self.heads is None else self.heads)
+
+    def tick(self) -> tuple[int, str]:
+        """Take the next time of the project's clock; gives it, and the newest steps by GUID."""
+        moment = time.time_ns() // 1000
+        self.execute("update projects set clock = case when clock < :now then :now else clock + 1 end", now=moment)
+        clock, heads = next(self.tuples("select clock, heads from projects"))
+        return int(clock), str(heads)
 
     def _note(self, table: str, op: str, *, key: int | None = None, things: int = 1, **line: object) -> None:
         step_id = self.begin_step()
