@@ -40,6 +40,7 @@ class CodingScreen(CodingVerbs, Frame):
     CodingScreen #page { width: 1fr; height: 1fr; }
     CodingScreen TranscriptView { height: 1fr; width: 1fr; }
     CodingScreen #below { height: 4; border-top: hkey $border-blurred; }
+    CodingScreen #inspector { height: 1fr; }
     CodingScreen.-wide #below { display: none; }
     CodingScreen.-hide-tree CodeTree { display: none; }
     CodingScreen.-hide-inspector #inspector, CodingScreen.-hide-inspector #below { display: none; }
