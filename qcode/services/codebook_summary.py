@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -140,14 +141,14 @@ def codebook_summary(project: Project, *, selection: Selection | None = None, qu
 
 def _tallied(project: Project, resolved: Resolved, layouts: Mapping[int, Layout]) -> dict[int, _Tally]:
     simple = {key: layout.whole() for key, layout in layouts.items() if layout.simple}
-    tallies: dict[int, _Tally] = {}
+    tallies: defaultdict[int, _Tally] = defaultdict(_Tally)
     for use in store.uses(project.database, resolved.chosen):
         if use.document_id not in layouts:
             continue
         place = simple.get(use.document_id) or layouts[use.document_id].place(use.start, use.stop)
         if place is None:
             continue
-        tally = tallies.setdefault(use.code_id, _Tally())
+        tally = tallies[use.code_id]
         tally.places.add(use.id, use.document_id, use.start, use.stop)
         tally.documents.add(use.document_id)
         tally.cases.update(place.cases)
@@ -155,7 +156,7 @@ def _tallied(project: Project, resolved: Resolved, layouts: Mapping[int, Layout]
         tally.last_use = max(tally.last_use, use.created)
         if use.typical:
             tally.typical.append(use.id)
-    return tallies
+    return dict(tallies)
 
 
 def _joined(tallies: Iterable[_Tally]) -> _Tally:

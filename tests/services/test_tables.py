@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from qcode.errors import Ambiguous, NotFound, UsageError
@@ -232,7 +235,7 @@ def test_by_an_attribute_of_documents(study: Study) -> None:
 
 def test_by_round_codings_outside_any_round_have_a_column(study: Study) -> None:
     study.round("pilot")
-    study.document("ordu-1", "[Here](work)", cases=["Ordu"], done=["coder_a"], round="pilot")
+    study.document("ordu-1", "[Here](work)", cases=["Ordu"], done=["coder_a"], within="pilot")
     assert grid(frequencies(study.project, by="round", depth=1)) == [
         "pilot (no round)",
         "why: 0 6 = 6 in 2",
@@ -396,7 +399,9 @@ def test_a_retired_code_stands_in_the_table_as_long_as_it_has_codings(study: Stu
 
 def test_rows_can_be_those_in_use_and_come_by_name_or_by_count(study: Study) -> None:
     study.code("why / aims")
-    assert [row.path[-1] for row in frequencies(study.project, rows="used").rows] == ["why", "steering", "budget", "work"]
+    assert [row.path[-1] for row in frequencies(study.project, rows="used").rows] == [
+        "why", "steering", "budget", "work",
+    ]  # fmt: skip
     assert [row.path[-1] for row in frequencies(study.project, sort="name").rows] == [
         "why", "aims", "budget", "steering", "work",
     ]  # fmt: skip
@@ -487,3 +492,16 @@ def test_an_empty_project_has_an_empty_table(project: Project) -> None:
     assert found.columns == ()
     assert found.grand_total is Sign.NO_DOCUMENT
     assert as_table(found).rows == ()
+
+
+def test_counting_imports_nothing_slow(file_project: Project) -> None:
+    script = (
+        "import sys\n"
+        "from qcode.services.project import Project\n"
+        "from qcode.services.tables import as_table, frequencies\n"
+        f"as_table(frequencies(Project.open({file_project.place!r})))\n"
+        "slow = ('sqlalchemy', 'numpy', 'pandas', 'spacy', 'alembic', 'textual')\n"
+        "print([name for name in slow if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"

@@ -130,7 +130,9 @@ def test_every_cell_and_total_is_what_counting_one_by_one_gives(
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(codings=CODINGS)
-def test_every_cell_leads_to_its_excerpts_and_every_excerpt_quotes_its_slice(study: Study, codings: set[Coding]) -> None:
+def test_every_cell_leads_to_its_excerpts_and_every_excerpt_quotes_its_slice(
+    study: Study, codings: set[Coding]
+) -> None:
     _fill(study, codings)
     found = frequencies(study.project)
     for row, column, cell in _places(found):
