@@ -7,7 +7,7 @@ to the case Ordu. Marks may stand in one another. A code is its path: `why / ste
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qcode.model.codebook import SEPARATOR
@@ -89,10 +89,10 @@ class Study:
         date: str | None = None,
         language: str = "en",
         speakers: Sequence[Speaker] = (),
-        round: str | None = None,
+        within: str | None = None,
         **values: str | float,
     ) -> int:
-        """A document with its codings; `done` are the coders who have finished with it."""
+        """A document with its codings; `done` are the coders who have finished with it, `within` is a round."""
         text, marks = unmark(marked)
         transcript = Transcript(
             name, text, text.encode(), "text/plain", "utf-8", language=language, date=date, speakers=tuple(speakers)
@@ -105,13 +105,13 @@ class Study:
                 tx.insert("case_links", case_id=self.cases[case], document_id=key)
             for coder in done:
                 tx.insert("assignments", coder_id=self._coder(tx, coder), document_id=key, state="done",
-                          round_id=self.rounds[round] if round else None)  # fmt: skip
+                          round_id=self.rounds[within] if within else None)  # fmt: skip
             for attribute, value in values.items():
                 self._value(tx, attribute, value, owner="document", key=key)
-            self._marks(tx, key, marks, round=round)
+            self._marks(tx, key, marks, within=within)
         return key
 
-    def _marks(self, tx: Transaction, document: int, marks: Sequence[Mark], *, round: str | None) -> None:
+    def _marks(self, tx: Transaction, document: int, marks: Sequence[Mark], *, within: str | None) -> None:
         for mark in marks:
             if mark.about:
                 case = self.cases[mark.name]
@@ -120,7 +120,7 @@ class Study:
             for coder in mark.coders:
                 tx.insert("codings", document_id=document, code_id=self._code(tx, mark.name), start=mark.start,
                           stop=mark.stop, coder_id=self._coder(tx, coder),
-                          round_id=self.rounds[round] if round else None)  # fmt: skip
+                          round_id=self.rounds[within] if within else None)  # fmt: skip
 
     def _coder(self, tx: Transaction, name: str, *, kind: str = "person") -> int:
         if name not in self.coders:
@@ -146,9 +146,3 @@ class Study:
         number = None if isinstance(value, str) else float(value)
         text = value if isinstance(value, str) else f"{value:g}"
         tx.insert("attribute_values", attribute_id=attribute, value=text, number=number, **{f"{owner}_id": key})
-
-
-def lines(columns: Mapping[str, Sequence[object]]) -> Iterator[str]:
-    """A table as lines of text, to be compared at a glance."""
-    for name, cells in columns.items():
-        yield f"{name}: {' '.join(str(cell) for cell in cells)}"

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qcode.errors import UsageError
+from qcode.errors import Stale, UsageError
 from qcode.model.coding import Coding, Excerpt
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind
@@ -79,12 +79,17 @@ def segments(project: Project, *, selection: Selection | None = None, sort: str 
 def behind(
     project: Project, *, selection: Selection, by: str, codes: frozenset[int], column: ColumnHead | None
 ) -> Iterator[Excerpt]:
-    """The excerpts behind a cell of a table: of some codes, in one column or in any."""
+    """The excerpts behind a cell of a table: of some codes, in one column or in any.
+
+    Raises Stale where the column is gone since the table was made.
+    """
     book = codebook(project.database)
     resolved = resolve(project, selection, book=book)
     within = codes if resolved.chosen.codes is None else codes & resolved.chosen.codes
     resolved = resolved._replace(chosen=resolved.chosen._replace(codes=within))
     division = divided(project, resolved, by=by)
+    if column is not None and column.key not in division.keys:
+        raise Stale(f"There is no {division.names} “{column.label}” any more.", "Count again.")
     wanted = None if column is None else division.keys.index(column.key)
 
     question = Question(project.database, resolved.chosen, division, {})

@@ -78,8 +78,7 @@ def links(database: Database) -> Iterator[tuple[int, int, int | None, int | None
     yield from database.tuples("select document_id, case_id, start, stop from case_links order by document_id, id")
     yield from database.tuples(
         """select t.document_id, s.case_id, t.start, t.stop from speakers s
-        join turns t on t.document_id = s.document_id and t.speaker_id = s.id
-        where s.case_id is not null order by t.document_id, t.position"""
+        join turns t on t.speaker_id = s.id where s.case_id > 0"""
     )
 
 
