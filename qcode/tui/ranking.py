@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 from qcode.tui.folding import canonical, fold
 
@@ -75,8 +76,9 @@ def match(words: str, text: str, *, scattered: bool = True) -> Match | None:
     return Match(Fit.SCATTERED, spread) if spread is not None else None
 
 
-def _begins(text: str) -> list[int]:
-    return [at for at, each in enumerate(text) if each.isalnum() and (at == 0 or not text[at - 1].isalnum())]
+@lru_cache(maxsize=8192)
+def _begins(text: str) -> tuple[int, ...]:
+    return tuple(at for at, each in enumerate(text) if each.isalnum() and (at == 0 or not text[at - 1].isalnum()))
 
 
 def _word_starts(letters: str, text: str) -> tuple[int, ...] | None:

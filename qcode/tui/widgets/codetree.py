@@ -372,7 +372,7 @@ class CodeTree(FilteredRows):
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """A code may be dragged from here."""
-        index = self.row_at(event.y)
+        index = self.row_at(event.y) if event.x < self.width else None
         self._dragged = self._shown[index].id if index is not None and event.button == 1 else None
 
     def on_mouse_move(self, event: MouseMove) -> None:

@@ -116,8 +116,10 @@ class Matrix(MatrixView):
             return
         before, self.cursor, self.column = self.cursor, row, column
         shifted = self._show_column()
-        if self._follow() or shifted:
+        if shifted:
             self.refresh()
+        elif self._follow():
+            self.refresh_head()
         else:
             self.refresh_row(before)
             self.refresh_row(row)
@@ -243,6 +245,8 @@ class Matrix(MatrixView):
     def on_click(self, event: Click) -> None:
         """Go to the cell; a second click on it opens it. A head sorts by its column, a fold sign folds."""
         event.prevent_default()
+        if event.x >= self.width:
+            return
         column = self._column_at(event.x)
         if event.y < self.HEAD:
             self.sort_rows(self.grid.column_keys[self._columns[column]] if column < len(self._columns) else None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 from qcode.tui.widgets.cells import clean, fit, strip_of
@@ -70,6 +71,7 @@ class MatrixView(Rows):
         self._shape = _Shape(_LEAST_LABEL, 5, 0, 0, 1)
         self._names: list[str] = []
         self._shaped_for = 0
+        self._heads: dict[int, Strip] = {}
         self.HEAD, self.FOOT = 1, 1
 
     @property
@@ -135,6 +137,7 @@ class MatrixView(Rows):
 
     def _find_shape(self) -> None:
         self._shaped_for = self.width
+        self._heads.clear()
         upright = self._upright
         names = [clean(self.grid.column_labels[at]) for at in self._columns]
         values = max((len(text) for row in self._rows for text in self._row_texts(row)), default=1)
@@ -146,9 +149,25 @@ class MatrixView(Rows):
 
     def render_line(self, y: int) -> Strip:
         """The line at a row of the widget; a scrollbar that came or went changes the widths first."""
-        if self._shaped_for != self.width:
+        if self._shaped_for != (self._frame.width if self._frame else self.width):
             self._find_shape()
-        return super().render_line(y)
+        if y >= self.HEAD:
+            return super().render_line(y)
+        strip = self._heads.get(y)
+        if strip is None:
+            strip = self._heads[y] = super().render_line(y)
+        return strip
+
+    def refresh_head(self) -> None:
+        """Draw the columns' names again."""
+        self._heads.clear()
+        super().refresh_head()
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw again; all of it means the columns' names too."""
+        if not regions:
+            self._heads.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def relaid(self) -> None:
         """Keep the cursor among the rows and the totals, and draw everything."""
@@ -172,6 +191,7 @@ class MatrixView(Rows):
     def notify_style_update(self) -> None:
         """Forget the shades of the old theme."""
         self._heats = []
+        self._heads.clear()
         super().notify_style_update()
 
     # Drawing

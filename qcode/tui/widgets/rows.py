@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click, MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from qcode.tui.actions import bindings_for
+
+
+class _Frame(NamedTuple):
+    """What holds for all lines of one drawing: their width, where the foot begins, where the thumb is."""
+
+    width: int
+    foot: int
+    thumb: range | None
 
 
 class Rows(ScrollView, can_focus=True, inherit_bindings=False):
@@ -33,13 +42,14 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         "rows--muted",
         "rows--match",
         "rows--accent",
+        "rows--thumb",
     }
     DEFAULT_CSS = """
     Rows {
         height: 1fr;
         overflow-x: hidden;
         overflow-y: auto;
-        scrollbar-size-vertical: 1;
+        scrollbar-size-vertical: 0;
         background: $background;
         color: $foreground;
     }
@@ -53,6 +63,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     Rows > .rows--head { background: $background; color: $text-muted; text-style: bold; }
     Rows > .rows--muted { background: $background; color: $text-muted; }
     Rows > .rows--match { background: $background; color: $accent; text-style: bold; }
+    Rows > .rows--thumb { background: $background; color: $scrollbar; }
     Rows > .rows--accent { background: $background; color: $accent; }
     """
 
@@ -61,6 +72,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.cursor = 0
         self._styles_of: dict[str, Style] = {}
+        self._frame: _Frame | None = None
+        self._dragging = False
 
     # What a child class says
 
@@ -111,8 +124,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def width(self) -> int:
-        """How wide a line is: the widget without its scrollbar."""
-        return max(1, self.size.width - (self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0))
+        """How wide a line is: without the column at the right that shows where one is in a long list."""
+        size = self.size
+        return max(1, size.width - (self.count() > size.height - self.HEAD - self.FOOT))
 
     @property
     def body_height(self) -> int:
@@ -124,18 +138,43 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         """The row of the widget at which the foot begins: under the last line, at the latest at the bottom."""
         return min(self.size.height - self.FOOT, self.HEAD + self.count())
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region; what holds for all of them is found once."""
+        self._frame = None
+        self._frame = _Frame(self.width, self.foot_at, self._thumb())
+        return super().render_lines(crop)
+
+    def _thumb(self) -> range | None:
+        """The rows of the widget at which the thumb is drawn, None where all lines are in sight.
+
+        Drawn with the lines, because a scrollbar widget beside them takes half as long again as they do.
+        """
+        lines, seen = self.count(), self.body_height
+        if lines <= seen:
+            return None
+        size = max(1, seen * seen // lines)
+        last = max(1, lines - seen)
+        top = self.HEAD + (seen - size) * min(self.scroll_offset.y, last) // last
+        return range(top, top + size)
+
     def render_line(self, y: int) -> Strip:
-        """The line at a row of the widget."""
-        width = self.width
+        """The line at a row of the widget, with its piece of the thumb."""
+        frame = self._frame or _Frame(self.width, self.foot_at, self._thumb())
+        strip = self._line(y, frame)
+        if frame.thumb is None:
+            return strip
+        sign = Segment("▐" if y in frame.thumb else " ", self.style_of("rows--thumb"))
+        return Strip([*strip, sign], frame.width + 1)
+
+    def _line(self, y: int, frame: _Frame) -> Strip:
         if y < self.HEAD:
-            return self.draw_head(y, width=width)
-        foot = self.foot_at
-        if foot <= y < foot + self.FOOT:
-            return self.draw_foot(y - foot, width=width)
+            return self.draw_head(y, width=frame.width)
+        if frame.foot <= y < frame.foot + self.FOOT:
+            return self.draw_foot(y - frame.foot, width=frame.width)
         index = self.scroll_offset.y + y - self.HEAD
         if index >= self.count():
-            return Strip.blank(width, self.style_of("rows--line"))
-        return self.draw(index, width=width)
+            return Strip.blank(frame.width, self.style_of("rows--line"))
+        return self.draw(index, width=frame.width)
 
     def refresh_row(self, index: int) -> None:
         """Draw one line again, if it is seen."""
@@ -156,6 +195,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _measure(self) -> None:
+        self._frame = None
         self.virtual_size = Size(max(1, self.size.width), self.count() + self.HEAD + self.FOOT)
 
     def on_resize(self) -> None:
@@ -221,6 +261,30 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         event.stop()
         event.prevent_default()
 
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Take hold of the thumb."""
+        if event.x >= self.width and event.y >= self.HEAD:
+            self._dragging = True
+            self.capture_mouse()
+            self._drag_to(event.y)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Drag the thumb."""
+        if self._dragging:
+            self._drag_to(event.y)
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Let the thumb go."""
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+            event.stop()
+
+    def _drag_to(self, y: int) -> None:
+        seen = self.body_height
+        share = max(0.0, min(1.0, (y - self.HEAD) / max(1, seen - 1)))
+        self.scroll_to(y=round(share * max(0, self.count() - seen)), animate=False, force=True)
+
     def row_at(self, y: int) -> int | None:
         """The line at a row of the widget, or None for heads, feet and emptiness."""
         if y < self.HEAD or y >= self.foot_at:
@@ -230,6 +294,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: Click) -> None:
         """Go to the line under the mouse."""
+        if event.x >= self.width:
+            return
         if event.y < self.HEAD:
             self.clicked_head(event)
             return

@@ -201,4 +201,4 @@ async def test_four_hundred_codes_are_walked_through_with_their_deepest_branches
         await pilot.press("end")
         assert tree.code_id == 399
         assert unstyled(tree) == []
-        assert {tree.render_line(y).cell_length for y in range(tree.size.height)} == {tree.width}
+        assert {tree.render_line(y).cell_length for y in range(tree.size.height)} == {tree.size.width}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from textual.events import MouseScrollDown
+
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from tests.tui.stage import Stage, text_of, unstyled
@@ -151,3 +153,29 @@ async def test_entries_without_a_heading_stand_alone():
         assert text_of(rows)[1].startswith(" kocaeli-1")
         assert rows.show("z1")
         assert not rows.show("nowhere")
+
+
+async def test_a_long_list_shows_where_one_is_and_the_thumb_can_be_dragged():
+    app = Stage(lambda: FilterList(titles=False))
+    async with app.run_test(size=(60, 11)) as pilot:
+        many = [Entry(number, (f"document {number}", "1", 0.5, "todo")) for number in range(100)]
+        rows = loaded(app, entries=many, headings=[])
+        await pilot.pause()
+        assert [line.endswith("▐") for line in text_of(rows)] == [False, True, *[False] * 9]
+        await pilot.mouse_down(rows, offset=(59, 10))
+        await pilot.mouse_up(rows, offset=(59, 10))
+        await pilot.pause()
+        assert rows.scroll_offset.y == 90
+        assert text_of(rows)[10].endswith("▐")
+        assert rows.key == 0
+
+
+async def test_the_wheel_scrolls_without_moving_the_cursor():
+    app = Stage(lambda: FilterList(titles=False))
+    async with app.run_test(size=(60, 11)) as pilot:
+        many = [Entry(number, (f"document {number}", "1", 0.5, "todo")) for number in range(100)]
+        rows = loaded(app, entries=many, headings=[])
+        await pilot.pause()
+        rows.post_message(MouseScrollDown(rows, 5, 5, 0, 0, 0, shift=False, meta=False, ctrl=False))
+        await pilot.pause()
+        assert (rows.scroll_offset.y, rows.key) == (3, 0)

@@ -135,7 +135,7 @@ async def test_every_piece_has_a_style_and_every_line_its_width(size, heat):
         matrix.heat = heat
         await pilot.pause()
         assert unstyled(matrix) == []
-        assert {matrix.render_line(y).cell_length for y in range(size[1])} == {matrix.width}
+        assert {matrix.render_line(y).cell_length for y in range(size[1])} == {size[0]}
 
 
 async def test_columns_scroll_one_by_one_and_names_and_totals_stay():
