@@ -57,7 +57,8 @@ def compile_query(words: str, *, mode: str = "plain", folding: str = "exact", la
 
     White space in the query stands for any white space, a line's end too; around it, it does not count (but in a
     pattern it does). `exact` folds as the language does, `loose` makes i, ı, İ and I one letter, `case` folds
-    nothing. In a pattern, white space inside [ ] stands for itself, and ^ and $ are the ends of lines.
+    nothing. A hit never tears a letter from its combining mark, unless a pattern asks for it. In a pattern, white
+    space inside [ ] stands for itself, and ^ and $ are the ends of lines.
     Raises UsageError for an empty query, another mode or folding, `lemma` with a folding that is not `exact`, and
     a pattern that cannot be read.
     """

@@ -139,7 +139,7 @@ def test_every_text_is_found_in_itself(text: str, folding: str, language: str) -
 def test_a_pattern_of_escaped_signs_finds_what_plain_words_find(words: str, text: str, folding: str) -> None:
     words = compile_query(f"x{words}x").words.strip()
     assume(not re.search(r"\s", words))
-    text = text.replace("a", words)
+    text = "".join(char for char in text if not is_mark(char)).replace("a", words)  # a pattern may tear off marks
     assert hits(re.escape(words), text, mode="pattern", folding=folding) == hits(words, text, folding=folding)
 
 
@@ -210,7 +210,7 @@ def test_plain_search_loads_neither_the_pattern_library_nor_a_dictionary() -> No
     import subprocess
 
     asked = "import sys; from qcode.text.search import *; list(find(compile_query('su'), 'su')); print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)  # noqa: S603
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert not {"regex", "simplemma", "spacy", "sqlalchemy"} & set(run.stdout.split())
 
 
