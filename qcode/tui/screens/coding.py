@@ -19,6 +19,7 @@ from qcode.services.listing import coders_of
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.hotkeys import HotkeyRouter, Outcome, Routed
+from qcode.tui.screens.code_verbs import CodeVerbs
 from qcode.tui.screens.coding_verbs import CodingVerbs
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.inspector import CodingHere, Inspector, Seen
@@ -29,7 +30,7 @@ from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 _KEEP_PLACE_SECONDS = 5.0
 
 
-class CodingScreen(CodingVerbs, Frame):
+class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     """One interview. A code key puts its code on what is selected, or on the word under the cursor."""
 
     NAME = "coding"

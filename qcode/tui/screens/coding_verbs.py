@@ -103,6 +103,8 @@ class CodingVerbs:
     def on_picker_picked(self, message: Picker.Picked) -> None:
         """Apply what was picked, or put it in another's place."""
         message.stop()
+        if self._screen.merge_picked(message):
+            return
         keys = [int(key) for key in message.keys]
         if message.purpose.startswith("recode "):
             coding_id = int(message.purpose.removeprefix("recode "))

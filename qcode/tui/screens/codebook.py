@@ -1,0 +1,176 @@
+"""The codebook: the tree, and what it says of the code under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.model.codebook import Code
+from qcode.model.coding import MemoOn
+from qcode.services import memos
+from qcode.tui.actions import bindings_for
+from qcode.tui.frame import Frame
+from qcode.tui.screens.code_verbs import CodeVerbs
+from qcode.tui.screens.prompts import Ask
+from qcode.tui.widgets.codecard import CodeCard
+from qcode.tui.widgets.codetree import CodeTree
+from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.picker import Picker
+
+
+class CodebookScreen(CodeVerbs, Frame):
+    """All codes with their definitions; every change is a step that can be taken back."""
+
+    NAME = "codebook"
+    PLACES: ClassVar[tuple[str, ...]] = ("codebook",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("codebook")]
+    DEFAULT_CSS = """
+    CodebookScreen #book { height: 1fr; }
+    CodebookScreen CodeTree { width: 2fr; display: block; }
+    CodebookScreen CodeCard { width: 3fr; height: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tree_of_codes = CodeTree(id="codes")
+        self.card = CodeCard(id="card")
+        self.picker = Picker()
+
+    def body(self) -> Iterable[Widget]:
+        """Tree and card; the picker waits over them."""
+        with Horizontal(id="book"):
+            yield self.tree_of_codes
+            yield self.card
+        yield self.picker
+
+    def on_mount(self) -> None:
+        """Show the codes."""
+        super().on_mount()
+        self._load()
+        self.tree_of_codes.focus()
+        self._show_card()
+
+    def _load(self) -> None:
+        self.session.read_counts()
+        self.tree_of_codes.load(self.session.book, counts=self.session.counts)
+        self.picker.load(self.session.candidates())
+        if not len(self.session.book):
+            self.status.say("There are no codes yet.", "n makes one; qcode codebook import FILE brings them in")
+
+    @property
+    def here(self) -> Code | None:
+        """The code under the cursor."""
+        key = self.tree_of_codes.code_id
+        return self.session.book[key] if key is not None and key in self.session.book else None
+
+    def entitle(self) -> None:
+        """Where one is, and how many codes there are."""
+        session = self.session
+        right = f"{len(session.book)} codes"
+        self.titlebar.show(
+            Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right)
+        )
+
+    def concerned(self, change: Change | None) -> None:
+        """Show codes and counts anew."""
+        if change is None or any(change.concerns(kind) for kind in ("codes", "codings", "memos")):
+            self._load()
+            self._show_card()
+            self.entitle()
+
+    def _show_card(self) -> None:
+        code = self.here
+        if code is None:
+            self.card.show(None)
+            return
+        notes = tuple(memo.text for memo in memos.memos_on(self.session.project, MemoOn.CODE, code.id))
+        self.card.show(
+            code,
+            path=self.session.book.path_text(code.id),
+            count=self.session.counts.get(code.id, 0),
+            memos=notes,
+        )
+
+    def on_code_tree_highlighted(self) -> None:
+        """Show what the codebook says of the code."""
+        self._show_card()
+
+    def on_code_tree_chosen(self, message: CodeTree.Chosen) -> None:
+        """Enter opens the code's form."""
+        message.stop()
+        self._edit_code(self.session.book[message.code_id])
+
+    def on_picker_picked(self, message: Picker.Picked) -> None:
+        """Merge into what was picked."""
+        message.stop()
+        self.merge_picked(message)
+
+    def action_memo(self) -> None:
+        """Write a memo on the code."""
+        if self.here is not None:
+            self.memo_on_code(self.here)
+
+    def action_colour(self) -> None:
+        """Choose the code's colour."""
+        self._ask_field("colour", "as #4477aa")
+
+    def action_hotkey(self) -> None:
+        """Choose the code's hotkey."""
+        self._ask_field("hotkey", "one or two characters; empty for none")
+
+    def _ask_field(self, field: str, note: str) -> None:
+        from qcode.services import codebook
+
+        code = self.here
+        if code is None:
+            return
+
+        def keep(answer: str | None) -> None:
+            if answer is not None:
+                self.do(lambda: codebook.redefine_code(self.session.project, code.id, **{field: answer}))
+
+        question = f"{field} of “{code.name}”"
+        self.app.push_screen(Ask(question, value=str(getattr(code, field)), note=note, empty=True), keep)
+
+    def action_freeze(self) -> None:
+        """Keep this state of the codebook as a named version."""
+        from qcode.services.codebook_versions import freeze_codebook
+
+        def keep(name: str | None) -> None:
+            if name:
+                self.do(lambda: freeze_codebook(self.session.project, name))
+
+        self.app.push_screen(Ask("name of this version", note="as: pilot, v1, after the first round"), keep)
+
+    def action_export(self) -> None:
+        """Write the codebook to a file."""
+
+        def write(answer: str | None) -> None:
+            if answer:
+                self._export(Path(answer).expanduser())
+
+        note = "The ending tells the format: .yaml, .csv, .xlsx, .md, .html"
+        self.app.push_screen(Ask("write the codebook to", value="codebook.yaml", note=note), write)
+
+    @work(thread=True, exclusive=True, group="export")
+    def _export(self, path: Path) -> None:
+        from qcode.services.codebook_files import export_codebook
+
+        try:
+            export_codebook(self.session.project, path)
+        except QcodeError as error:
+            self.app.call_from_thread(self.status.fail, error)
+            return
+        self.app.call_from_thread(self.status.say, f"the codebook is in {path}")
+
+    def action_summary(self) -> None:
+        """Show the codebook summary."""
+        self.qcode.go("summary")
