@@ -58,7 +58,7 @@ def test_ways_to_search(qcode: Qcode, study: Path, words: list[str], hits: list[
     assert answer.code == (0 if hits else 1)
 
 
-@pytest.mark.parametrize("words", ["(a --pattern", "a --lemma --pattern", "a --loose --match-case", "a --lemma --loose"])
+@pytest.mark.parametrize("words", ["(a --pattern", "a --lemma --pattern", "a --loose --match-case", "? --lemma"])
 def test_what_makes_no_sense_ends_with_2(qcode: Qcode, study: Path, words: str) -> None:
     answer = qcode("search", *words.split())
     assert (answer.code, answer.out) == (2, "")
