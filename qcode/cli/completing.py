@@ -45,7 +45,9 @@ def _completer(shell: str) -> type[ShellComplete]:
     from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
     class Bash(BashComplete):
-        """Bash inserts what it is given, so that a name of several words needs its marks."""
+        """Bash inserts what it is given: a name of several words needs its marks, and `read` must leave them."""
+
+        source_template = BashComplete.source_template.replace("read type value", "read -r type value")
 
         def format_completion(self, item: CompletionItem[str]) -> str:
             return f"{item.type},{quoted(item.value) if item.type == 'plain' else item.value}"

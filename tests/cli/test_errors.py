@@ -204,9 +204,10 @@ def test_a_reader_who_goes_away_is_no_error(sample: Path, folder: Path):
 
 
 def test_letters_that_the_terminal_lacks_stop_nothing(sample: Path, folder: Path):
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run(
         [sys.executable, "-m", "qcode", "cases", "list", "--format", "csv"],
-        cwd=folder, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        cwd=folder, capture_output=True, check=False, env=ascii_only,
     )  # fmt: skip
     assert done.returncode == 0
     assert "Çankaya" in done.stdout.decode("utf-8")
