@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 from textual.geometry import Offset
 from textual.strip import Strip
@@ -7,6 +9,7 @@ from textual.strip import Strip
 from qcode.model.document import Span
 from qcode.tui.widgets.palette import Ground, Palette
 from qcode.tui.widgets.transcript import Mark, Options, Script, TranscriptView
+from qcode.tui.widgets.transcript.painter import paint
 from tests.tui.transcript.scripts import INTERVIEW, Reader, mark, marks, script_of
 from tests.tui.transcript.test_keys import reading
 
@@ -340,3 +343,41 @@ async def test_a_hotkey_of_two_letters_runs_down_its_stripe() -> None:
     async with reading(given=given, size=(60, 24)) as (app, _):
         ends = "".join(row.rstrip()[-1:] for row in drawn(app))
         assert "tw┃┃┗" in ends
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_no_row_in_the_cache_is_out_of_date_after_any_actions(seed: int) -> None:
+    chance = random.Random(seed)
+    text = INTERVIEW * 3
+    async with reading(script_of(text), marks(), size=(90, 12)) as (app, keys):
+        view = app.view
+        view.set_hits([(50, 60), (400, 405)])
+        actions = [
+            *((view.action_step, (way,)) for way in (-1, 1)),
+            *((view.action_word, (way,)) for way in (-1, 1)),
+            *((view.action_row, (way,)) for way in (-1, 1)),
+            *((view.action_page, (way,)) for way in (-1, 1)),
+            *((view.action_take, (unit, way)) for unit in ("sentence", "turn") for way in (-1, 1)),
+            *((view.action_mark, (way,)) for way in (-1, 1)),
+            *((view.action_extend, (way,)) for way in (-1, 1)),
+            *((view.action_extend_row, (way,)) for way in (-1, 1)),
+            *((each, ()) for each in (view.action_grow, view.action_shrink, view.action_select, view.action_clear)),
+            *((each, ()) for each in (view.action_edit_borders, view.action_other_border, view.action_keep_borders)),
+            (lambda: view.set_focus_code(chance.choice([None, 1, 2])), ()),
+            (lambda: view.set_hidden(codes=chance.sample(range(8), 2)), ()),
+            (lambda: view.remove_mark(chance.randrange(20)), ()),
+        ]
+
+        def add() -> None:
+            start = chance.randrange(len(text) - 400)
+            view.add_mark(Mark(chance.randrange(20), start, start + chance.randint(1, 400), chance.randrange(8), "x"))
+
+        for number in range(250):
+            act, given = chance.choice([*actions, (add, ())])
+            act(*given)  # type: ignore[operator]
+            view.render_lines(view.size.region)
+            if number % 10 == 0:
+                await keys.press()
+            for row, strip in view._filtered_rows.items():
+                if row < len(view._scene.wrapped):
+                    assert strip == paint(view._scene, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -144,21 +145,22 @@ class TranscriptCanvas(ScrollView, can_focus=True):
         if self.styles.gutter != _NO_SPACING or self.opacity < 1:
             return super().render_lines(crop)
         background = self.background_colors[1]
-        strips = [self._filtered(y, background) for y in crop.line_range]
+        top = self.scroll_offset.y
+        strips = [self._row(top + y, background) for y in crop.line_range]
         if crop.column_span == (0, self._scene.layout.width):
             return strips
         return [strip.crop_extend(*crop.column_span, self._scene.palette.blank) for strip in strips]
 
-    def _filtered(self, y: int, background: Color) -> Strip:
-        row = self.scroll_offset.y + y
+    def _row(self, row: int, background: Color) -> Strip:
         strip = self._filtered_rows.get(row)
         if strip is None:
-            strip = self.render_line(y)
+            strip = self._paint(row)
             for line_filter in self.get_line_filters():
                 if self._scene.palette.bare or not isinstance(line_filter, _FOR_TERMINAL_COLOURS):
                     strip = strip.apply_filter(line_filter, background)
             if len(self._filtered_rows) > _CACHED_ROWS:
-                self._forget()
+                for old in list(islice(self._filtered_rows, _CACHED_ROWS // 4)):
+                    del self._filtered_rows[old]
             self._filtered_rows[row] = strip
         return strip
 
@@ -167,10 +169,18 @@ class TranscriptCanvas(ScrollView, can_focus=True):
         super().notify_style_update()
         self._forget()
 
+    def _paint_ahead(self, first: int) -> None:
+        """Draw a page of rows that may come next, while nobody waits."""
+        background = self.background_colors[1]
+        for row in range(max(0, first), min(len(self._scene.wrapped), first + self.size.height)):
+            self._row(row, background)
+
     def render_line(self, y: int) -> Strip:
         """One row of the widget."""
+        return self._paint(self.scroll_offset.y + y)
+
+    def _paint(self, row: int) -> Strip:
         scene = self._scene
-        row = self.scroll_offset.y + y
         if not self._measured:
             return Strip([Segment(" " * self.size.width, scene.palette.blank)], self.size.width)
         if row >= len(scene.wrapped):

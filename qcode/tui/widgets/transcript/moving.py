@@ -114,6 +114,7 @@ class Moving(TranscriptPage):
         top = max(0, min(round(self.scroll_y) + step, self.max_scroll_y))
         self._rows_on(step)
         self.scroll_to(y=top, animate=False, force=True)
+        self.call_after_refresh(self._paint_ahead, top + step)
 
     def action_row_end(self, direction: Direction) -> None:
         """To the row's beginning or end."""
