@@ -24,7 +24,8 @@ class Division:
     `labels` name the columns in their order, `keys` are what they stand for (the key of a case, document, coder
     or round; a value; None for “no value”). `layouts` holds the documents in question. `told_by` is `coder` or
     `round` where a column depends on the coding itself; `column_of` then gives the column by that key.
-    `documents_of` lists the documents of each column; `names` says what the columns are.
+    `documents_of` lists the documents of each column; `names` says what the columns are. With `last_if_used`,
+    the last column is shown only if something stands in it.
     """
 
     def __init__(
@@ -38,10 +39,12 @@ class Division:
         column_of: Mapping[int, int] | None = None,
         documents_of: Sequence[frozenset[int]] | None = None,
         notes: Sequence[str] = (),
+        last_if_used: bool = False,
     ) -> None:
         """Without `documents_of`, a column has the documents whose layouts name it."""
         self.names, self.keys, self.labels, self.layouts = names, tuple(keys), tuple(labels), layouts
         self.told_by, self.column_of, self.notes = told_by, column_of or {}, tuple(notes)
+        self.last_if_used = last_if_used
         self.documents_of = tuple(documents_of) if documents_of is not None else self._documents_of()
 
     def _documents_of(self) -> tuple[frozenset[int], ...]:
@@ -207,7 +210,7 @@ def _by_speech(project: Project, base: Ground, resolved: Resolved, *, role: bool
     several = sum(len(each) for each in speech.values()) > len(names)
     notes = ["speakers of one name in several documents stand in one column"] if several and not role else []
     labels = [*names, "(no speaker)"]
-    return Division("role" if role else "speaker", [*names, None], labels, layouts, notes=notes)
+    return Division("role" if role else "speaker", [*names, None], labels, layouts, notes=notes, last_if_used=True)
 
 
 def _is_asked(resolved: Resolved, name: str, role: str | None) -> bool:
@@ -242,6 +245,7 @@ def _by_round(project: Project, resolved: Resolved, base: Ground) -> Division:
         told_by="round",
         column_of={key or 0: column for column, key in enumerate(keys)},
         documents_of=[everything if key is None else everything & of.get(key, set()) for key in keys],
+        last_if_used=bool(names) and only is None,
     )
 
 

@@ -73,6 +73,10 @@ class Tally:
         self.totals: dict[int, int] = {}
         self.cases: dict[int, set[int]] = {}
 
+    def is_used(self, column: int) -> bool:
+        """Whether anything was counted in a column."""
+        return bool(self.cells.get(ALL, {}).get(column))
+
     def add(self, row: int, place: Place, number: int) -> None:
         """Count a number once in every column of the place, and once in all."""
         if place.columns:

@@ -92,9 +92,10 @@ def frequencies(
         )  # fmt: skip
     laid = Cells(tally, division, done, presence=presence, share=share, spoken=words)
     shown = _rows(book, lines, tally, rows=rows, sort=sort)
-    cells = tuple(laid.line(row.code_id) for row in shown)
+    seen = slice(len(division.labels) - (division.last_if_used and not tally.is_used(len(division.labels) - 1)))
+    cells = tuple(laid.line(row.code_id)[seen] for row in shown)
     row_totals = tuple(laid.row_total(row.code_id) for row in shown)
-    column_totals, grand_total = laid.column_totals(), laid.grand_total()
+    column_totals, grand_total = laid.column_totals()[seen], laid.grand_total()
     everything = [cell for line in (*cells, row_totals, column_totals, (grand_total,)) for cell in line]
     return Frequencies(
         by=by,
@@ -107,7 +108,7 @@ def frequencies(
         names=division.names,
         case_noun=project.case_noun,
         rows=shown,
-        columns=heads(division, done, words),
+        columns=heads(division, done, words)[seen],
         cells=cells,
         row_totals=row_totals,
         column_totals=column_totals,
@@ -123,12 +124,11 @@ def frequencies(
 def as_table(found: Frequencies, *, tree: bool = False) -> Table:
     """The table ready to be printed; codes by their path, or with `tree` by their name, moved in by their depth."""
     kind = _kind(found)
-    cases = f"{found.case_noun} of {found.cases}" if found.cases else found.case_noun
     columns = (
         Column("code"),
         *(Column(each.label, kind) for each in found.columns),
         Column("total", kind, total=True),
-        Column(cases, ColumnKind.INTEGER, total=True),
+        Column(f"{found.case_noun} of {found.cases}", ColumnKind.INTEGER, total=True),
     )
     lines = zip(found.rows, found.cells, found.row_totals, strict=True)
     body = tuple(
