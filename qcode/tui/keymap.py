@@ -1,6 +1,6 @@
 """The user's keymap: read it with its problems, find clashes, route a key to its action.
 
-A keymap is a YAML file that names actions by id, `transcript.next_sentence: s`, with one key or a list of
+A keymap is a YAML file that names actions by id, `transcript.sentence: s`, with one key or a list of
 keys, or `none`. What cannot be used is reported with its line; the rest holds.
 """
 

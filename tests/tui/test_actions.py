@@ -6,12 +6,14 @@ import pytest
 
 from qcode.tui.actions import Action, Registry, bindings_for, key_label, keys_label, keys_table, with_twins
 from qcode.tui.catalogue import ACTIONS
+from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.form import Form
 from qcode.tui.widgets.matrix import Matrix
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.rows import Rows
+from qcode.tui.widgets.transcript import TranscriptView
 
 
 def test_every_action_has_an_id_of_its_place_a_name_and_a_sentence_of_help():
@@ -74,3 +76,12 @@ def test_the_table_of_keys_names_every_action():
     table = keys_table(ACTIONS)
     assert all(f"`{action.id}`" in table for action in ACTIONS)
     assert "| u | Take back the last step | `app.undo` |" in table
+
+
+def test_the_registry_says_what_the_transcript_and_its_screen_can_do():
+    lacking = []
+    for action in ACTIONS.at("transcript"):
+        target, _, name = action.textual_action.partition("(")[0].rpartition(".")
+        if not hasattr(CodingScreen if target == "screen" else TranscriptView, f"action_{name}"):
+            lacking.append(action.id)
+    assert lacking == []

@@ -138,7 +138,7 @@ CHAIN = ("transcript", "coding", "app")
 @pytest.mark.parametrize(
     ("key", "action"),
     [
-        ("s", "transcript.next_sentence"),
+        ("s", "transcript.sentence"),
         ("c", "coding.pick"),
         ("u", "app.undo"),
         ("i", "transcript.in_vivo"),
