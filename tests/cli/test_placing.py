@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +92,33 @@ def test_before_the_command_the_coder_works_and_behind_it_a_question_is_about_he
     qcode("--coder", "coder_b", "codings", "add", "iğdır", "0", "5", "AB")
     assert qcode("--coder", "coder_b", "codings", "export").out.count("\n") == 3
     assert qcode("codings", "export", "--coder", "coder_b").out.count("\n") == 2
+
+
+def on_a_terminal(folder: Path, *words: str) -> str:
+    """What is said where stdin and stdout are a terminal, with screens that only say what they were given."""
+    code = (
+        "import sys\nfrom qcode.cli.app import run\n"
+        f"sys.exit(run({list(words)!r}, open_screens=lambda place, coder: print('OPEN', place, coder) or 7))"
+    )
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen([sys.executable, "-c", code], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    try:
+        while piece := os.read(ours, 4096):
+            said += piece
+    except OSError:  # Linux says so at the end of a terminal.
+        os.close(ours)
+    return f"{said.decode('utf-8')}{running.wait(60)}"
+
+
+def test_on_a_terminal_the_screens_open_on_the_project_of_the_folder(study: Path, folder: Path):
+    assert on_a_terminal(folder) == f"OPEN {study} None\r\n7"
+    assert on_a_terminal(folder, "open", "--coder", "coder_b") == f"OPEN {study} coder_b\r\n7"
+    assert on_a_terminal(folder, "--project", "x.qcode") == "OPEN x.qcode None\r\n7"
+
+
+def test_on_a_terminal_the_demo_opens_its_own_copy(folder: Path):
+    said = on_a_terminal(folder, "demo", "--out", "kept.qcode")
+    assert said.endswith("OPEN kept.qcode coder_a\r\n7")
+    assert "thrown away" in on_a_terminal(folder, "demo")
