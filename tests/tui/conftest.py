@@ -1,0 +1,24 @@
+"""One sample study for all screens; each test gets a copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qcode.services.study import make_demo
+from tests.tui.study import copy_of
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample study, made once."""
+    place = tmp_path_factory.mktemp("sample") / "sample.qcode"
+    make_demo(place).close()
+    return place
+
+
+@pytest.fixture
+def study(sample: Path, tmp_path: Path) -> Path:
+    """A copy of the sample study."""
+    return copy_of(sample, tmp_path)
