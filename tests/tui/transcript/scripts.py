@@ -7,7 +7,6 @@ import re
 from textual.app import App, ComposeResult
 
 from qcode.model.document import Role, Span, Speaker, Turn
-from qcode.tui.widgets.palette import Palette
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 
 INTERVIEW = """Görüşmeci: Could you tell us how the municipality decided on the İklim Uyum Planı? Kararlar nasıl alındı?
@@ -94,7 +93,8 @@ class Reader(App[None]):
         self.first_theme = theme
         self.posted: list[object] = []
         self.statuses: list[str] = []
-        self.palette: Palette | None = None
+        self.hits: list[tuple[int, int]] = []
+        self.focus_code: int | None = None
 
     def compose(self) -> ComposeResult:
         yield TranscriptView(id="text")
@@ -103,6 +103,8 @@ class Reader(App[None]):
         self.theme = self.first_theme
         view = self.view
         view.load(self.script, marks=self.marks)
+        view.set_hits(self.hits)
+        view.set_focus_code(self.focus_code)
         view.on_status = lambda: self.statuses.append(view.hint)
         view.focus()
 
