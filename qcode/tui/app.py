@@ -133,6 +133,10 @@ class QcodeApp(App[int]):
         """Go to the table."""
         self.go("table")
 
+    def action_summary(self) -> None:
+        """Go to the codebook summary."""
+        self.go("summary")
+
     def action_history(self) -> None:
         """Go to the history."""
         self.go("history")
@@ -228,6 +232,18 @@ def _table() -> Frame:
     return TableScreen()
 
 
+def _excerpts() -> Frame:
+    from qcode.tui.screens.excerpts import ExcerptsScreen
+
+    return ExcerptsScreen()
+
+
+def _summary() -> Frame:
+    from qcode.tui.screens.summary import SummaryScreen
+
+    return SummaryScreen()
+
+
 def _history() -> Frame:
     from qcode.tui.screens.history import HistoryScreen
 
@@ -239,6 +255,8 @@ _FRAMES: dict[str, Callable[[], Frame]] = {
     "coding": _coding,
     "codebook": _codebook,
     "table": _table,
+    "excerpts": _excerpts,
+    "summary": _summary,
     "history": _history,
 }
 

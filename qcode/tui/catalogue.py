@@ -331,7 +331,6 @@ _SCREENS = [
         _R("filter", "/ ctrl+f", "filter", "Show only the codes that hold what you type", "fp"),
         _R("where", "w", "where", "Count only some codes, coders, documents, cases", "f"),
         _R("quotes", "o", "quotes", "Show one, two or three typical excerpts a code", "f"),
-        _R("codebook", "e", "codebook", "Open the code in the codebook"),
         _R("export", "E", "export", "Write the summary to a file", "f"),
     ),
     *_actions(

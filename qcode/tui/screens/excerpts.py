@@ -1,0 +1,270 @@
+"""Excerpts with their citations: what stands behind a number, a code, or a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import work
+from textual.binding import BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.model.codebook import SEPARATOR
+from qcode.model.coding import Excerpt
+from qcode.model.table import Table
+from qcode.services import coding, exporting
+from qcode.services.segments import COLUMNS, citation, row_of
+from qcode.tui.actions import bindings_for
+from qcode.tui.clipboard import copy_natively
+from qcode.tui.frame import Frame
+from qcode.tui.screens.saving import file_name, save_to_file
+from qcode.tui.widgets.blocks import Blocks, wrapped
+from qcode.tui.widgets.cells import fit, fit_middle
+from qcode.tui.widgets.lines import Title
+
+Source = Callable[[], Iterable[Excerpt]]
+"""Gives the excerpts of a list, each time as they are then."""
+
+MOST = 20_000
+"""How many excerpts are held at once; more than anybody reads, and a bound for the memory."""
+
+_AT_ONCE = 500
+_WIDE = 100
+_CONCERNING = ("codings", "codes", "memos", "documents", "case_links", "cases", "coders")
+_READABLE = ("citation", "code", "coder", "excerpt", "memo")
+
+
+def speaking(excerpt: Excerpt) -> str:
+    """The citation with who speaks: `Kozan, kozan-1, turn 12 (K1)`."""
+    return f"{citation(excerpt)} ({excerpt.speaker})" if excerpt.speaker else citation(excerpt)
+
+
+def quotation(excerpt: Excerpt) -> str:
+    """The words in quotation marks with their citation, to be pasted into a text."""
+    return f"“{excerpt.quote.strip()}” ({speaking(excerpt)})"
+
+
+def excerpts_table(excerpts: Iterable[Excerpt], *, title: str, notes: Iterable[str] = (), readable: bool) -> Table:
+    """Excerpts as a table: every field, or where people read it only citation, code, coder, words and memo."""
+    places = [at for at, column in enumerate(COLUMNS) if not readable or column.name in _READABLE]
+    rows = (row_of(each) for each in excerpts)
+    columns = tuple(COLUMNS[at] for at in places)
+    return Table(title, columns, tuple(tuple(row[at] for at in places) for row in rows), notes=tuple(notes))
+
+
+class ExcerptList(Blocks[Excerpt]):
+    """Each excerpt under its citation, with code, coder, and signs: ★ typical, * with a memo."""
+
+    @property
+    def block_height(self) -> int:
+        """The citation and two lines of words, three where the terminal is narrow."""
+        return 3 if self.size.width >= _WIDE else 4
+
+    def words_of(self, item: Excerpt) -> str:
+        """Everything that is shown of an excerpt, and its memo."""
+        return " ".join((item.quote, speaking(item), item.code, item.coder, item.memo))
+
+    def key_of(self, item: Excerpt) -> object:
+        """The coding."""
+        return item.coding.id
+
+    def block(self, item: Excerpt, *, width: int, here: bool) -> list[Strip]:
+        """Citation, code and coder; under them the words."""
+        base = self.style_of("rows--line")
+        lines = [self._lead(item, width=width, here=here)]
+        quote = wrapped(item.quote, width=max(8, width - 5), most=self.block_height - 1)
+        lines += [self.line([self.edge(here=here), *self.found_in(each, base=base)], width=width) for each in quote]
+        lines += [self.line([self.edge(here=here)], width=width)] * (self.block_height - len(lines) if here else 0)
+        return lines
+
+    def _lead(self, item: Excerpt, *, width: int, here: bool) -> Strip:
+        style = self.cursor_style() if here else self.style_of("blocks--lead")
+        quiet = self.cursor_style() if here else self.style_of("rows--muted")
+        signs = ("★ " if item.coding.typical else "") + ("* " if item.memo else "")
+        code = item.code if width >= _WIDE else item.code.rpartition(SEPARATOR)[2]
+        right = fit_middle(f"{code} · {item.coder}", width // 2 - 4)
+        left = fit(f" {signs}{speaking(item)}", max(8, width - cell_len(right) - 2))
+        return self.line([Segment(left, style), Segment(f" {right} ", quiet)], width=width)
+
+
+class ExcerptsScreen(Frame):
+    """A list of excerpts; Enter opens the place, Escape comes back to the list as it was left."""
+
+    NAME = "excerpts"
+    PLACES: ClassVar[tuple[str, ...]] = ("excerpts",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("excerpts")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = ExcerptList(id="excerpts")
+        self.about = ""
+        self.notes: tuple[str, ...] = ()
+        self._source: Source = tuple
+        self._reading = False
+        self._more = False
+        self._starring = False
+
+    def body(self) -> Iterable[Widget]:
+        """One list."""
+        self.list.on_moved = self._tell_about
+        yield self.list
+
+    def on_mount(self) -> None:
+        """Give the keys to the list."""
+        super().on_mount()
+        self.list.focus()
+
+    # Contents
+
+    def show(self, source: Source, *, about: str, notes: Iterable[str] = ()) -> None:
+        """Show the excerpts that `source` gives; `about` says of what, `notes` go with an export."""
+        self._source, self.about, self.notes = source, about, tuple(notes)
+        self.list.set_words("")
+        self.list.load([])
+        self.list.cursor = 0
+        self.entitle()
+        self.read()
+
+    def read(self) -> None:
+        """Read the excerpts again; the cursor stays on its own."""
+        self._reading = True
+        self.status.wait("reading excerpts …")
+        self._read(fresh=not self.list.items)
+
+    @work(thread=True, exclusive=True, group="excerpts")
+    def _read(self, *, fresh: bool) -> None:
+        worker = get_current_worker()
+        found: list[Excerpt] = []
+        try:
+            excerpts = iter(self._source())
+            while len(found) < MOST and (chunk := list(islice(excerpts, min(_AT_ONCE, MOST - len(found))))):
+                found += chunk
+                if worker.is_cancelled:
+                    return
+                if fresh:
+                    self.app.call_from_thread(self.list.extend, chunk)
+            more = next(excerpts, None) is not None
+        except QcodeError as error:
+            self.app.call_from_thread(self._failed, error)
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._have, found, more, fresh)
+
+    def _failed(self, error: QcodeError) -> None:
+        self._reading = False
+        self.status.fail(error)
+
+    def _have(self, found: list[Excerpt], more: bool, fresh: bool) -> None:
+        self._reading, self._more = False, more
+        note = f"the first {MOST:,}; w narrows the table" if more else ""
+        if fresh:
+            self.list.extend([], note=note)
+        else:
+            self.list.load(found, note=note)
+        self.entitle()
+        if found:
+            self._tell_about()
+        else:
+            self.status.say("There are no excerpts here.", "Esc goes back")
+
+    def entitle(self) -> None:
+        """Of what the excerpts are, and how many."""
+        project, items = self.session.project, self.list.items
+        documents = len({each.coding.document_id for each in items})
+        number = f"{len(items):,}{'+' if self._more else ''}"
+        right = f"{number} in {documents:,} document{'' if documents == 1 else 's'}" if items else ""
+        who = self.session.coder_name
+        self.titlebar.show(Title(project=project.name, screen=self.NAME, document=self.about, coder=who, right=right))
+
+    def concerned(self, change: Change | None) -> None:
+        """Read again what the list shows, but for what was starred here."""
+        if not self._starring and (change is None or any(map(change.concerns, _CONCERNING))):
+            self.read()
+
+    def _tell_about(self) -> None:
+        here = self.list.here
+        if here is None or self._reading:
+            return
+        memo = f"memo: {' '.join(here.memo.split())}" if here.memo else ""
+        place = f"{self.list.cursor + 1} of {self.list.count():,}"
+        self.status.say(f"{place} · {here.code} · {here.coding.created[:10]}", memo)
+
+    # Doing
+
+    def on_blocks_chosen(self, message: Blocks.Chosen) -> None:
+        """Open the place that was clicked twice."""
+        message.stop()
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        """Open the place of the excerpt; Escape there comes back here."""
+        from qcode.tui.screens.coding import CodingScreen
+
+        here = self.list.here
+        frame = self.qcode.frame("coding")
+        if here is None or not isinstance(frame, CodingScreen):
+            return
+        self.app.push_screen(frame)
+        self.call_after_refresh(frame.open, here.coding.document_id, at=here.coding.span.start, mark=here.coding.id)
+
+    def action_filter(self) -> None:
+        """Begin to type a filter."""
+        self.list.action_filter()
+
+    def action_typical(self) -> None:
+        """Choose the excerpt as typical of its code, or take that back."""
+        here = self.list.here
+        if here is None:
+            return
+        on = not here.coding.typical
+        self._starring = True
+        try:
+            change = self.do(lambda: coding.mark_typical(self.session.project, here.coding.id, on=on))
+        finally:
+            self._starring = False
+        if change is not None:
+            self.list.replace_item(replace(here, coding=replace(here.coding, typical=on)))
+
+    def action_copy(self) -> None:
+        """Copy the words with their citation."""
+        here = self.list.here
+        if here is not None:
+            self._copy(quotation(here))
+
+    @work(thread=True, exclusive=True, group="copy")
+    def _copy(self, text: str) -> None:
+        copied = copy_natively(text)
+        self.app.call_from_thread(self._copied, text, copied)
+
+    def _copied(self, text: str, copied: bool) -> None:
+        self.app.copy_to_clipboard(text)
+        if copied:
+            self.status.say("copied, with its citation")
+        else:
+            self.status.say("handed to the terminal's clipboard", "if it is not there, E saves the excerpts to a file")
+
+    def action_export(self) -> None:
+        """Write the excerpts that are shown to a file."""
+        shown, filtered, more = self.list.shown, bool(self.list.words), self._more
+        if not shown:
+            self.status.say("There is nothing to write.")
+            return
+        notes = [*self.notes, *([f"Filter: {self.list.words}"] if filtered else [])]
+
+        def write(path: Path) -> str:
+            readable = exporting.table_format(path) in ("text", "markdown", "latex", "html")
+            excerpts = self._source() if more and not filtered else shown
+            table = excerpts_table(excerpts, title=f"Excerpts: {self.about}", notes=notes, readable=readable)
+            exporting.save_table(table, to=path)
+            return f"{len(table.rows):,} excerpts are in {path}"
+
+        save_to_file(self, "write these excerpts to", name=file_name("excerpts", self.about), write=write)
