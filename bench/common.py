@@ -7,11 +7,15 @@ import resource
 import runpy
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parent.parent
+
+COMPILED = Path(tempfile.gettempdir()) / f"qcode-bench-{os.getuid()}"
+"""Where byte code is kept: what pip installs is compiled, so what is measured is too, whatever the environment says."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,10 @@ def in_turns(*commands: Sequence[str], times: int = 3) -> list[Cost]:
 
 def _once(command: Sequence[str]) -> Cost:
     paths = os.pathsep.join(filter(None, (str(SOURCE), os.environ.get("PYTHONPATH", ""))))
+    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": str(COMPILED)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     run = subprocess.run(
-        [sys.executable, __file__, *command],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": paths},
-        check=False,
+        [sys.executable, __file__, *command], capture_output=True, text=True, env=environment, check=False
     )
     if run.returncode:
         raise SystemExit(f"{' '.join(command)[:200]}\n{run.stderr}")
