@@ -30,6 +30,51 @@ def remember_coder(project: str, name: str) -> None:
         remember("coders", {**recall("coders"), project: name})
 
 
+_MOST_PLACES = 12
+
+
+def recent_places() -> list[str]:
+    """The projects that were opened on this computer, the last one first; files that are gone are left out."""
+    kept = recall("recent").get("places", [])
+    places = [each for each in kept if isinstance(each, str)] if isinstance(kept, list) else []
+    return [each for each in places if "://" in each or Path(each).is_file()]
+
+
+def remember_place(place: str) -> None:
+    """Keep which project was opened; a password that stands in an address is not kept."""
+    known = _without_password(place) if "://" in place else str(Path(place).absolute())
+    remember("recent", {"places": [known, *(each for each in recent_places() if each != known)][:_MOST_PLACES]})
+
+
+def _without_password(address: str) -> str:
+    start, _, rest = address.partition("://")
+    who, at, where = rest.rpartition("@")
+    return f"{start}://{who.partition(':')[0]}{at}{where}"
+
+
+def last_document(project: str) -> str | None:
+    """The guid of the document that was open last in the project of this guid on this computer."""
+    guid = recall("documents").get(project)
+    return guid if isinstance(guid, str) else None
+
+
+def remember_document(project: str, document: str) -> None:
+    """Keep which document is open in a project, both by guid."""
+    if last_document(project) != document:
+        remember("documents", {**recall("documents"), project: document})
+
+
+def last_theme() -> str | None:
+    """The theme that was chosen last on this computer."""
+    name = recall("theme").get("name")
+    return name if isinstance(name, str) else None
+
+
+def remember_theme(name: str) -> None:
+    """Keep the theme."""
+    remember("theme", {"name": name})
+
+
 def recall(part: str) -> dict[str, Any]:
     """One part of the memory; empty where nothing is remembered or the file is damaged."""
     try:
