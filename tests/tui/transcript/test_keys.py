@@ -108,11 +108,11 @@ async def test_a_movement_after_a_selection_starts_where_it_ends() -> None:
 async def test_p_and_t_select_paragraph_and_turn() -> None:
     async with reading(at="Hayır") as (app, keys):
         await keys.press("p")
-        assert app.view.selection == app.script.turns[3].span
+        assert app.view.selection == app.script.speeches[3]
         await keys.press("escape", "t", "t")
-        assert app.view.selection == Span(app.script.turns[3].span.start, app.script.turns[4].span.end)
+        assert app.view.selection == Span(app.script.speeches[3].start, app.script.speeches[4].end)
         await keys.press("T")
-        assert app.view.selection.start == app.script.turns[2].span.start
+        assert app.view.selection.start == app.script.speeches[2].start
 
 
 async def test_taking_in_at_the_end_says_so() -> None:
@@ -129,7 +129,7 @@ async def test_plus_and_minus_grow_and_shrink() -> None:
         assert app.selected is not None
         assert app.selected.startswith("Ben şahsen")
         await keys.press("equals_sign")
-        assert app.view.selection == app.script.turns[1].span
+        assert app.view.selection == app.script.speeches[1]
         await keys.press("minus", "underscore")
         assert app.selected == "güvenimi"
 

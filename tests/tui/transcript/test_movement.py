@@ -83,8 +83,8 @@ def test_growing_climbs_from_word_to_sentence_to_paragraph() -> None:
     sentence = movement.grow(SCRIPT, span("güvenimi"))
     assert sentence.of(INTERVIEW).startswith("Ben şahsen")
     assert sentence.of(INTERVIEW).endswith("olmuştu.")
-    assert movement.grow(SCRIPT, sentence) == SCRIPT.turns[1].span
-    assert movement.shrink(SCRIPT, SCRIPT.turns[1].span, cursor=span("güvenimi").start) == sentence
+    assert movement.grow(SCRIPT, sentence) == SCRIPT.speeches[1]
+    assert movement.shrink(SCRIPT, SCRIPT.speeches[1], cursor=span("güvenimi").start) == sentence
 
 
 @given(SPANS)
@@ -170,3 +170,11 @@ def test_a_text_without_turns_has_uncoded_passages_too() -> None:
 def test_words_keep_their_apostrophe() -> None:
     script = Script.of("Iğdır'daki arkadaşlar")
     assert [word.of(script.text) for word in script.words] == ["Iğdır'daki", "arkadaşlar"]
+
+
+def test_paragraphs_and_turns_are_taken_without_their_labels() -> None:
+    for unit in (Unit.PARAGRAPH, Unit.TURN):
+        answer = movement.unit_on(movement.ranges_of(SCRIPT, unit), INTERVIEW.index("K1"))
+        assert answer is not None
+        assert answer.of(INTERVIEW).startswith("Açıkçası")
+        assert answer.of(INTERVIEW).endswith("anlattı.")

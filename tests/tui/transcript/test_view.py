@@ -132,7 +132,7 @@ async def test_two_clicks_take_the_word_three_the_sentence_four_the_paragraph() 
         await pilot.triple_click(TranscriptView, offset=at)
         assert app.selected == "Muhtarlar toplantıya çağrıldı ama söz hakkı verilmedi."
         await pilot.click(TranscriptView, offset=at, times=4)
-        assert app.view.selection == app.script.turns[1].span
+        assert app.view.selection == app.script.speeches[1]
 
 
 async def test_a_click_on_a_stripe_or_name_selects_the_coding() -> None:
@@ -156,7 +156,7 @@ async def test_a_click_on_a_number_selects_the_turn() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.click(TranscriptView, offset=(1, 2))
-        assert app.view.selection == app.script.turns[1].span
+        assert app.view.selection == app.script.speeches[1]
 
 
 async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:

@@ -41,12 +41,12 @@ LADDER = (Unit.WORD, Unit.SENTENCE, Unit.PARAGRAPH, Unit.TURN)
 
 
 def ranges_of(script: Script, unit: Unit) -> Ranges:
-    """The script's words, sentences, paragraphs or turns."""
+    """The script's words, sentences, paragraphs or turns, the last two without labels; KeyError for characters."""
     return {
         Unit.WORD: script.words,
         Unit.SENTENCE: script.sentences,
-        Unit.PARAGRAPH: script.paragraphs,
-        Unit.TURN: script.turn_ranges,
+        Unit.PARAGRAPH: script.passages,
+        Unit.TURN: script.speeches,
     }[unit]
 
 
@@ -132,7 +132,7 @@ def grow(script: Script, selection: Span) -> Span:
         wider = cover(ranges_of(script, unit), selection)
         if len(wider) > len(selection):
             return wider
-    return reach(script.turn_ranges if script.turns else script.paragraphs, selection, direction=1)
+    return reach(script.speeches if script.turns else script.passages, selection, direction=1)
 
 
 def shrink(script: Script, selection: Span, *, cursor: int) -> Span:

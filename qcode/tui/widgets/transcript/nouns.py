@@ -75,6 +75,29 @@ class Script:
         return Ranges.of((turn.span.start, turn.span.end) for turn in self.turns)
 
     @cached_property
+    def speeches(self) -> Ranges:
+        """What is said in each turn that is not empty: without label, timestamp and blanks at the ends."""
+        return Ranges.of(self._trimmed((turn.speech.start, turn.speech.end) for turn in self.turns))
+
+    @cached_property
+    def passages(self) -> Ranges:
+        """The paragraphs without the label and timestamp with which a turn begins: what one selects to code."""
+        if not self.turns:
+            return self.paragraphs
+        return Ranges.of(self._trimmed(map(self._behind_label, self.paragraphs)))
+
+    def _behind_label(self, paragraph: Span) -> tuple[int, int]:
+        number = self.turn_ranges.holding(paragraph.start)
+        spoken = 0 if number is None else self.turns[number].speech.start
+        return max(paragraph.start, spoken), paragraph.end
+
+    def _trimmed(self, pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for start, end in pairs:
+            said = self.text[start:end]
+            if said.strip():
+                yield start + len(said) - len(said.lstrip()), start + len(said.rstrip())
+
+    @cached_property
     def interviewers(self) -> frozenset[str]:
         """The names of the speakers who ask."""
         return frozenset(speaker.name for speaker in self.speakers if speaker.role is Role.INTERVIEWER)

@@ -89,7 +89,7 @@ class TranscriptView(BorderMoving):
             self.post_message(self.MarkClicked(mark.id))
 
     def _click_turn(self, spot: Offset) -> None:
-        turn = movement.unit_on(self.script.turn_ranges, self.offset_at(spot.x, spot.y))
+        turn = movement.unit_on(self.script.speeches, self.offset_at(spot.x, spot.y))
         if turn is not None:
             self._settle()
             self._place(turn.start, selection=turn)
