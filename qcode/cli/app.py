@@ -16,7 +16,7 @@ from qcode.cli.errors import guarded
 from qcode.cli.options import Group
 from qcode.cli.session import said_coder, said_place
 
-OpenScreens = Callable[[str | None, str | None], int]
+OpenScreens = Callable[[str, str | None], int]
 """Opens the terminal screens on a project for a coder; gives the exit code."""
 
 
@@ -54,7 +54,7 @@ def qcode(context: click.Context) -> int | None:
 
 
 def open_here(context: click.Context) -> int:
-    """Open the screens on the project that is meant, or on none where the folder has none."""
+    """Open the screens on the project that is meant; raises ProjectNotFound or Ambiguous where that is not one."""
     from qcode.services.project import locate
 
     place = said_place(context)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.options import Command
+from qcode.cli.options import Command, OneOf
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem, ShellComplete
@@ -17,7 +17,7 @@ COMPLETE = "_QCODE_COMPLETE"
 
 
 @click.command(cls=Command)
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=OneOf("shell", lambda: SHELLS), metavar="|".join(SHELLS))
 def completion(shell: str) -> None:
     """Print the script that completes qcode's commands, options, codes, coders and documents in a shell.
 

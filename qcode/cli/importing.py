@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from qcode.services.importing import ImportReport, LeftOut
     from qcode.services.project import Project
 
+SCREENFUL = 20
+"""So many documents are listed one by one; of more, only those that something is to be said of."""
+
 
 @click.command("import", cls=Command)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
@@ -68,7 +71,7 @@ def _tell(report: ImportReport) -> None:
             about.append(each.case)
         if each.encoding.lower().replace("_", "-") != "utf-8":
             about.insert(0, each.encoding)
-        if len(report.added) <= 20 or each.notes or len(about) > 4 - (not each.case):
+        if len(report.added) <= SCREENFUL or each.notes:
             talk(f"  {each.name} ({', '.join(about)})")
         problems(each.notes, indent="    ")
     for verb, left_out in (("Skipped", report.skipped), ("Refused", report.refused)):

@@ -122,3 +122,19 @@ def test_on_a_terminal_the_demo_opens_its_own_copy(folder: Path):
     said = on_a_terminal(folder, "demo", "--out", "kept.qcode")
     assert said.endswith("OPEN kept.qcode coder_a\r\n7")
     assert "thrown away" in on_a_terminal(folder, "demo")
+
+
+def test_a_project_on_a_server_is_named_by_its_url(qcode: Qcode, postgres: str):
+    place = f"{postgres}{'&' if '?' in postgres else '?'}project=from_the_command_line"
+    assert qcode("init", place, "--coder", "coder_a").code == 0
+    assert qcode("codes", "add", "güven", "--project", place).code == 0
+    assert qcode("undo", "--project", place).code == 0
+    assert qcode("redo", "--project", place).code == 0
+    assert "güven" in qcode("--project", place, "table", "frequencies").out
+
+
+def test_a_server_that_does_not_answer_gets_a_sentence(qcode: Qcode):
+    answer = qcode("cases", "list", "--project", "postgresql+psycopg://nobody@127.0.0.1:1/none?project=x")
+    assert answer.code == 1
+    assert answer.err.startswith("qcode: ")
+    assert "Traceback" not in answer.err
