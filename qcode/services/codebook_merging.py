@@ -90,11 +90,8 @@ def move_codings(tx: Transaction, codings: Sequence[int], code_id: int) -> None:
     """Give codings another code; a double of one that is there already leaves it its memos and goes."""
     for keys in _slices(sorted(codings)):
         doubles = {row["double"]: row for row in tx.rows(_DOUBLES, into=code_id, keys=keys)}
-        for key in keys:
-            if key not in doubles:
-                tx.update("codings", key, code_id=code_id)
-                continue
-            row = doubles[key]
+        tx.update_many("codings", [key for key in keys if key not in doubles], code_id=code_id)
+        for key, row in doubles.items():
             _hand_over(tx, "memos", key, row["kept"])
             _hand_over(tx, "decisions", key, row["kept"])
             if row["typical"]:

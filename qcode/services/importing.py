@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.storage.transaction import Transaction
 
-_ENOUGH_TO_TELL = 4_000
+_ENOUGH_TO_TELL = 2_000
 
 Progress = Callable[[int, int, str], None]
 """Called with the number done, the number of all, and the name of the one that is next; may raise to stop."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from operator import ne
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, text
@@ -24,6 +25,9 @@ CHUNK = 5_000
 """How many rows of a bulk insert share one line of the journal."""
 
 _MANY = 1_000
+_LINES_HELD = 200
+_SLICE = 500
+_BYTES_HELD = 4_000_000
 
 
 class Transaction:
@@ -48,6 +52,8 @@ class Transaction:
         """The newest steps of the project afterwards, by GUID; None: this step alone."""
         self.things = 0
         self.touched: dict[str, set[int] | None] = {}
+        self._lines: list[dict[str, Any]] = []
+        self._held = 0
 
     def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
         """All rows of an answer, as this transaction sees the project."""
@@ -77,7 +83,7 @@ class Transaction:
         declared = _journaled(table)
         row = _complete(declared, values)
         with _explained(table):
-            result = self._connection.execute(insert(declared).values(**row))
+            result = self._connection.execute(insert(declared), row)
         key = int(result.inserted_primary_key[0])  # type: ignore[index]
         row["id"] = key
         self._note(table, "insert", key=key, guid=row.get("guid"), after=pack_row(row))
@@ -149,6 +155,30 @@ class Transaction:
         with _explained(table):
             self._connection.execute(text(f'update "{table}" set {names} where id = :key'), {**values, "key": key})
 
+    def update_many(self, table: str, keys: Sequence[int], **values: Any) -> int:  # noqa: ANN401 - column values
+        """Give many rows the same values; how many were different before."""
+        _journaled(table)
+        names = ", ".join(f'"{name}"' for name in values)
+        sets = ", ".join(f'"{name}" = :{name}' for name in values)
+        changed = 0
+        for first in range(0, len(keys), _SLICE):
+            some = list(keys[first : first + _SLICE])
+            guid = "guid" if "guid" in metadata.tables[table].columns else "null"
+            said = f'select id, {guid}, {names} from "{table}" where id in :keys order by id'
+            different = [row for row in self.tuples(said, keys=some) if any(map(ne, row[2:], values.values()))]
+            if not different:
+                continue
+            with _explained(table):
+                self.execute(f'update "{table}" set {sets} where id in :keys', keys=[row[0] for row in different], **values)
+            for key, row_guid, *old in different:
+                before = {name: was for name, was in zip(values, old, strict=True) if was != values[name]}
+                after = {name: values[name] for name in before}
+                self._note(
+                    table, "update", key=key, guid=row_guid, before=pack_row(before), after=pack_row(after)
+                )
+            changed += len(different)
+        return changed
+
     def delete(self, table: str, key: int) -> None:
         """Remove a row; the journal keeps it."""
         _journaled(table)
@@ -190,7 +220,7 @@ class Transaction:
                 "target_id": self.target_id,
                 "reason": self.reason,
             }
-            result = self._connection.execute(insert(steps).values(**values))
+            result = self._connection.execute(insert(steps), values)
             self.step_id = int(result.inserted_primary_key[0])  # type: ignore[index]
         return self.step_id
 
@@ -200,6 +230,7 @@ class Transaction:
         The project's clock makes steps wait for one another here, so that each sees all that was written before.
         """
         if self.step_id is not None:
+            self.flush()
             clock, seen = self.tick()
             said = """update steps set verb = :verb, summary = :summary, reason = :reason, things = :things,
             clock = :clock, parents = :seen where id = :id"""
@@ -214,14 +245,41 @@ class Transaction:
         clock, heads = next(self.tuples("select clock, heads from projects"))
         return int(clock), str(heads)
 
-    def _note(self, table: str, op: str, *, key: int | None = None, things: int = 1, **line: object) -> None:
-        step_id = self.begin_step()
-        changes = metadata.tables["changes"]
-        values = {"step_id": step_id, "thing": table, "row_id": key, "op": op, "things": things, **line}
-        self._connection.execute(insert(changes).values(**values))
+    def _note(
+        self,
+        table: str,
+        op: str,
+        *,
+        key: int | None = None,
+        guid: str | None = None,
+        things: int = 1,
+        before: bytes | None = None,
+        after: bytes | None = None,
+    ) -> None:
+        self._lines.append(
+            {
+                "step_id": self.begin_step(),
+                "thing": table,
+                "row_id": key,
+                "guid": guid,
+                "op": op,
+                "things": things,
+                "before": before,
+                "after": after,
+            }
+        )
+        self._held += len(before or b"") + len(after or b"")
+        if len(self._lines) >= _LINES_HELD or self._held > _BYTES_HELD:
+            self.flush()
         self.things += things
         if key is not None:
             self._touch(table, [key])
+
+    def flush(self) -> None:
+        """Write the lines of the journal that are still held back; `end_step` does it for everybody else."""
+        if self._lines:
+            self._connection.execute(insert(metadata.tables["changes"]), self._lines)
+            self._lines, self._held = [], 0
 
     def _touch(self, table: str, keys: Sequence[int]) -> None:
         known = self.touched.setdefault(table, set())

@@ -1,0 +1,77 @@
+"""What bringing things in costs: documents in MB a second, codings a second beside a bare sqlite3 with two indexes.
+
+    python bench/importing.py [S|M|L[=FOLDER] …]
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from common import folders
+
+from qcode.services.cases import import_cases
+from qcode.services.codebook_files import import_codebook
+from qcode.services.coding_files import import_codings
+from qcode.services.importing import import_transcripts
+from qcode.services.project import Project
+
+
+def seconds(work: Callable[[], object]) -> tuple[float, float]:
+    """Wall and CPU seconds of a piece of work."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def bare(source: Path, place: Path) -> None:
+    """The reference: the same lines through the standard library into one table with two indexes."""
+    connection = sqlite3.connect(place)
+    connection.execute("create table c (id integer primary key, document, start int, stop int, code, coder)")
+    connection.execute("create index a on c (document, code)")
+    connection.execute("create index b on c (code)")
+    connection.executemany("insert into c (document, start, stop, code, coder) values (?, ?, ?, ?, ?)", rows(source))
+    connection.commit()
+    connection.close()
+
+
+def rows(source: Path) -> Iterator[tuple[str, int, int, str, str]]:
+    """The codings as the reference takes them."""
+    with source.open(encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            yield row["document"], row["start"], row["end"], row["code"], row["coder"]
+
+
+def main() -> None:
+    """Print a table, one line a size."""
+    print("size  documents           codings                              peak")
+    for size, folder in folders(sys.argv[1:]):
+        with tempfile.TemporaryDirectory() as scratch:
+            place = Path(scratch)
+            os.environ["QCODE_STATE"] = str(place / "state.json")
+            megabytes = sum(path.stat().st_size for path in (folder / "docs").iterdir()) / 1e6
+            lines = sum(1 for _ in (folder / "codings.jsonl").open("rb"))
+            with Project.create(place / "x.qcode", coder="coder_a", case_noun="municipality") as project:
+                import_cases(project, folder / "cases.csv")
+                docs = seconds(lambda: import_transcripts(project, [folder / "docs"]))
+                import_cases(project, None, documents=folder / "documents.csv")
+                import_codebook(project, folder / "codes.csv")
+                ours = seconds(lambda: import_codings(project, folder / "codings.jsonl"))
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            reference = seconds(lambda: bare(folder / "codings.jsonl", place / "bare.db"))
+            print(
+                f"{size:4}  {megabytes / docs[1]:5.2f} MB/s of CPU  {lines / ours[1]:9,.0f} a second of CPU"
+                f" = {ours[1] / reference[1]:.2f} x bare sqlite3  {peak:4.0f} MiB"
+            )
+
+
+if __name__ == "__main__":
+    main()
