@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,15 +11,20 @@ from typing import TYPE_CHECKING
 from qcode.errors import QcodeError, Refused, Stale, UsageError
 from qcode.formats.tables.attribute_values import canonical_value, guess_type, is_missing
 from qcode.model.case import Attribute, AttributeOf, AttributeType
-from qcode.model.document import Problem
+from qcode.model.coding import MemoOn
+from qcode.model.document import Problem, UnitKind
+from qcode.services import coding as codings
 from qcode.services.project import proper_name
 from qcode.storage import cases as store
 from qcode.storage import documents as documents_store
+from qcode.storage import excerpts
+from qcode.storage.units import load_ranges
 from qcode.text.fold import name_key
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
-    from qcode.model.document import Document
+    from qcode.model.coding import Memo
+    from qcode.model.document import Document, Span
     from qcode.services.project import Project
     from qcode.storage.transaction import Transaction
 
@@ -167,6 +173,32 @@ def rename_document(project: Project, document_id: int, name: str) -> Change:
             tx.update("documents", document_id, name=proper)
         tx.summary = f"{before} is {proper}"
     return project.last
+
+
+def cite(project: Project, document_id: int, span: Span) -> str:
+    """Where a passage is to be found and who speaks: `Kozan, kozan-1, turn 12 (K1)`; raises Stale where it is gone."""
+    with project.database.snapshot():
+        found = documents_store.document(project.database, document_id)
+        if found is None:
+            raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+        cases = store.cases_of_documents(project.database).get(document_id, [])
+        turns = excerpts.turns_in(project.database, document_id)
+        paragraphs = load_ranges(project.database, document_id, UnitKind.PARAGRAPH)
+    turn = next((each for each in turns if each.start <= span.start < each.stop), None)
+    paragraph = max(1, bisect_right(paragraphs[0::2], span.start))
+    where = f"turn {turn.number}" if turn else f"paragraph {paragraph}"
+    about = " and ".join(cases)
+    cited = ", ".join(filter(None, (about if about != found.name else "", found.name, where)))
+    return f"{cited} ({turn.speaker})" if turn and turn.speaker else cited
+
+
+def passage_of_memo(project: Project, memo: Memo) -> str:
+    """The words that a memo is written on; "" where it is not on a passage or coding."""
+    key, span = memo.target_id, memo.span
+    if memo.on is MemoOn.CODING and key is not None:
+        found = codings.codings_by_key(project, [key])
+        key, span = (found[0].document_id, found[0].span) if found else (None, None)
+    return span.of(documents_store.text_of(project.database, key)) if key is not None and span is not None else ""
 
 
 def name_problem(documents: Sequence[Document], document_id: int, name: str) -> str | None:

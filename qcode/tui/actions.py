@@ -18,7 +18,8 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "table": ("matrix", "filterlist"),
     "settling": ("picker",),
     "agreement": ("matrix",),
-    "search": ("filterlist",),
+    "search": ("hitlist",),
+    "walk": ("picker",),
     "memos": ("filterlist",),
     "history": ("filterlist",),
 }

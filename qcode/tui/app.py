@@ -137,6 +137,18 @@ class QcodeApp(App[int]):
         """Go to the codebook summary."""
         self.go("summary")
 
+    def action_search(self) -> None:
+        """Go to the search, and into its line."""
+        from qcode.tui.screens.search import SearchScreen
+
+        frame = self.go("search")
+        if isinstance(frame, SearchScreen) and frame.is_mounted:
+            frame.action_edit_query()
+
+    def action_memos(self) -> None:
+        """Go to the memos."""
+        self.go("memos")
+
     def action_history(self) -> None:
         """Go to the history."""
         self.go("history")
@@ -244,6 +256,18 @@ def _summary() -> Frame:
     return SummaryScreen()
 
 
+def _search() -> Frame:
+    from qcode.tui.screens.search import SearchScreen
+
+    return SearchScreen()
+
+
+def _memos() -> Frame:
+    from qcode.tui.screens.memos import MemosScreen
+
+    return MemosScreen()
+
+
 def _history() -> Frame:
     from qcode.tui.screens.history import HistoryScreen
 
@@ -257,6 +281,8 @@ _FRAMES: dict[str, Callable[[], Frame]] = {
     "table": _table,
     "excerpts": _excerpts,
     "summary": _summary,
+    "search": _search,
+    "memos": _memos,
     "history": _history,
 }
 

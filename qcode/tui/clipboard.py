@@ -6,6 +6,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qcode.tui.frame import Frame
 
 _SECONDS = 2
 _PROGRAMS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -41,3 +45,23 @@ def copy_natively(text: str) -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     return True
+
+
+def copy_from(frame: Frame, text: str, *, said: str, otherwise: str) -> None:
+    """Copy text and say so in the screen's status line: by a program of the desktop, else through the terminal.
+
+    Whether a terminal took it cannot be known (tmux drops it by default), so `otherwise` names another way out.
+    The program runs in a thread: one that hangs does not stop the keys.
+    """
+
+    def work() -> None:
+        frame.app.call_from_thread(tell, copy_natively(text))
+
+    def tell(copied: bool) -> None:
+        if copied:
+            frame.status.say(said)
+            return
+        frame.app.copy_to_clipboard(text)
+        frame.status.say(f"{said}, if your terminal takes it", f"else {otherwise}")
+
+    frame.run_worker(work, thread=True, exclusive=True, group="copy")

@@ -151,6 +151,23 @@ class CodingVerbs:
         note = "One sentence, or Escape to write it later in the codebook."
         screen.app.push_screen(Ask(f"what does “{name}” mean?", note=note, empty=True), define)
 
+    def action_copy(self) -> None:
+        """Copy the selected words with their citation."""
+        from qcode.services.describing import cite
+        from qcode.tui.clipboard import copy_from
+
+        screen = self._screen
+        span = screen.view.target()
+        if span is None or screen.opened is None:
+            return
+        try:
+            place = cite(screen.session.project, screen.opened.document.id, span)
+        except QcodeError as error:
+            screen.status.fail(error)
+            return
+        words = " ".join(span.of(screen.opened.text).split())
+        copy_from(screen, f"“{words}” ({place})", said=f"copied, with “{place}”", otherwise="code it, and F5 E saves it")
+
     # One coding
 
     def _with_coding(self, question: str, take: Callable[[Mark], None], *, mine: bool = True) -> None:

@@ -1,0 +1,270 @@
+"""All memos together, by what they are written on; each opens its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.model.coding import Memo, MemoOn
+from qcode.services import coding, exporting, memos
+from qcode.services.listing import coders_of, memos_table
+from qcode.tui.actions import bindings_for
+from qcode.tui.clipboard import copy_from
+from qcode.tui.frame import Frame
+from qcode.tui.screens.prompts import MemoEditor
+from qcode.tui.screens.saving import file_name, save_to_file
+from qcode.tui.widgets.columns import Column
+from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.lines import Title
+
+KINDS = {
+    MemoOn.PROJECT: "on the project",
+    MemoOn.DOCUMENT: "on documents",
+    MemoOn.CASE: "on cases",
+    MemoOn.CODE: "on codes",
+    MemoOn.CODING: "on codings",
+    MemoOn.SPAN: "on passages",
+}
+"""What memos are written on, in the order of the list."""
+
+_COLUMNS = (
+    Column("on", most=36, least=10),
+    Column("memo", most=120, least=20),
+    Column("coder", most=16, drop=2),
+    Column("changed", drop=1),
+)
+_CONCERNING = ("memos", "codings", "codes", "documents", "cases", "coders")
+
+
+@dataclass(frozen=True, slots=True)
+class MemoLine:
+    """A memo as the list shows it: what it is on, by whom."""
+
+    memo: Memo
+    on: str
+    coder: str
+
+
+class MemosScreen(Frame):
+    """The memos of all coders under what they are on, and the one under the cursor in full."""
+
+    NAME = "memos"
+    PLACES: ClassVar[tuple[str, ...]] = ("memos",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("memos")]
+    DEFAULT_CSS = """
+    MemosScreen #whole { height: 6; padding: 0 2; border-top: hkey $border-blurred; color: $foreground; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = FilterList(id="memos")
+        self.whole = Static("", id="whole", markup=False)
+        self.lines: dict[int, MemoLine] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """The list over the whole memo."""
+        yield self.list
+        yield self.whole
+
+    def on_mount(self) -> None:
+        """Read the memos."""
+        super().on_mount()
+        self.list.focus()
+        self.read()
+
+    # Reading
+
+    @work(thread=True, exclusive=True, group="memos")
+    def read(self) -> None:
+        """Read the memos in a thread of its own."""
+        project = self.session.project
+        found = memos.list_memos(project)
+        places = [str(row[1]) for row in memos_table(project, found).rows]
+        names = {each.id: each.name for each in coders_of(project)}
+        lines = [MemoLine(memo, place, names.get(memo.coder_id, "")) for memo, place in zip(found, places, strict=True)]
+        self.app.call_from_thread(self.show, lines)
+
+    def show(self, lines: Sequence[MemoLine]) -> None:
+        """Show the memos under their headings, the newest of each kind first."""
+        self.lines = {line.memo.id: line for line in lines}
+        newest = sorted(lines, key=lambda line: line.memo.modified, reverse=True)
+        held = {kind: [line for line in newest if line.memo.on is kind] for kind in KINDS}
+        headings = [
+            Heading(f"kind {kind.value}", (f"{KINDS[kind]}  {len(group)}", "", "", ""))
+            for kind, group in held.items()
+            if group
+        ]
+        entries = [self._entry(line) for group in held.values() for line in group]
+        self.list.load(entries, columns=_COLUMNS, headings=headings, note=f"{len(lines)} memos")
+        if not lines:
+            self.status.say("There are no memos yet.", "n writes one on the project, m in an interview on a passage")
+        self.entitle()
+        self._tell_about()
+
+    def _entry(self, line: MemoLine) -> Entry:
+        memo = line.memo
+        words = " ".join(memo.text.split())
+        shown = f"{memo.title}: {words}" if memo.title else words
+        cells = (line.on, shown, line.coder, memo.modified[:10])
+        return Entry(memo.id, cells, f"kind {memo.on.value}")
+
+    def entitle(self) -> None:
+        """Where one is, and how many memos there are."""
+        session = self.session
+        right = f"{len(self.lines):,} memos" if self.lines else ""
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+
+    def concerned(self, change: Change | None) -> None:
+        """Read again what the list shows."""
+        if change is None or any(map(change.concerns, _CONCERNING)):
+            self.read()
+
+    @property
+    def here(self) -> MemoLine | None:
+        """The memo under the cursor."""
+        key = self.list.key
+        return self.lines.get(key) if isinstance(key, int) else None
+
+    def on_filter_list_highlighted(self) -> None:
+        """Show the whole memo under the cursor."""
+        self._tell_about()
+
+    def _tell_about(self) -> None:
+        line = self.here
+        self.whole.update(line.memo.text if line else "", layout=False)
+        if line is not None:
+            created = line.memo.created[:16].replace("T", " ")
+            changed = line.memo.modified[:16].replace("T", " ")
+            when = created if created == changed else f"{created}, changed {changed}"
+            self.status.say(f"{line.coder}, {when} UTC · on {line.on}")
+
+    # The memo's place
+
+    def on_filter_list_chosen(self, message: FilterList.Chosen) -> None:
+        """Open what the memo is on; Escape comes back."""
+        message.stop()
+        line = self.lines.get(message.key) if isinstance(message.key, int) else None
+        if line is None:
+            return
+        memo = line.memo
+        if memo.on is MemoOn.PROJECT or memo.target_id is None:
+            self.action_edit()
+        elif memo.on in (MemoOn.CODING, MemoOn.SPAN):
+            self._open_passage(memo)
+        elif memo.on is MemoOn.CODE:
+            self._open_code(memo.target_id)
+        else:
+            self._open_document(line)
+
+    def _open_passage(self, memo: Memo) -> None:
+        from qcode.tui.screens.coding import CodingScreen
+
+        frame = self.qcode.frame("coding")
+        if not isinstance(frame, CodingScreen) or memo.target_id is None:
+            return
+        document_id, span, mark = memo.target_id, memo.span, None
+        if memo.on is MemoOn.CODING:
+            found = coding.codings_by_key(self.session.project, [memo.target_id])
+            if not found:
+                self.status.warn("The coding of this memo is no longer there.")
+                return
+            document_id, span, mark = found[0].document_id, found[0].span, found[0].id
+
+        def show() -> None:
+            frame.open(document_id, at=span.start if span else None, mark=mark)
+            if memo.on is MemoOn.SPAN and span is not None and span.end <= len(frame.view.script.text):
+                frame.view.select(span.start, span.end)
+            frame.view.focus()
+
+        self.app.push_screen(frame)
+        self.call_after_refresh(show)
+
+    def _open_code(self, code_id: int) -> None:
+        from qcode.tui.screens.codebook import CodebookScreen
+
+        frame = self.qcode.frame("codebook")
+        if isinstance(frame, CodebookScreen):
+            self.app.push_screen(frame)
+            self.call_after_refresh(frame.tree_of_codes.show_code, code_id)
+
+    def _open_document(self, line: MemoLine) -> None:
+        from qcode.tui.screens.documents import DocumentsScreen
+
+        frame = self.qcode.frame("documents")
+        if not isinstance(frame, DocumentsScreen):
+            return
+        self.app.push_screen(frame)
+        case = line.memo.on is MemoOn.CASE
+        key = f"group {line.on}" if case else line.memo.target_id or 0
+        self.call_after_refresh(frame.list.show, key)
+
+    # Writing
+
+    def action_new(self) -> None:
+        """Write a memo on the project."""
+        project = self.session.project
+
+        def write(text: str | None) -> None:
+            if text:
+                self.do(lambda: memos.write_memo(project, on=MemoOn.PROJECT, text=text))
+
+        self.app.push_screen(MemoEditor(on=project.name), write)
+
+    def action_edit(self) -> None:
+        """Read the whole memo, and change it where it is one's own."""
+        line = self.here
+        if line is None:
+            return
+        own = line.memo.coder_id == self.session.coder_id
+        note = "" if own else f"{line.coder}'s; what you change is not kept"
+
+        def keep(text: str | None) -> None:
+            if not own:
+                if text != line.memo.text:
+                    self.status.warn(f"That memo is {line.coder}'s.", "n writes one of your own")
+            elif text != line.memo.text:
+                self.do(lambda: memos.change_memo(self.session.project, line.memo.id, text=text or ""))
+
+        self.app.push_screen(MemoEditor(line.memo.text, on=line.on, quote=self._quote(line.memo), note=note), keep)
+
+    def _quote(self, memo: Memo) -> str:
+        from qcode.services.describing import passage_of_memo
+
+        try:
+            return passage_of_memo(self.session.project, memo)
+        except QcodeError:
+            return ""
+
+    def action_delete(self) -> None:
+        """Delete one's own memo."""
+        line = self.here
+        if line is not None:
+            self.do(lambda: memos.change_memo(self.session.project, line.memo.id, text=""), hint="u brings it back")
+
+    def action_copy(self) -> None:
+        """Copy the memo's words."""
+        if self.here is not None:
+            copy_from(self, self.here.memo.text, said="the memo is copied", otherwise="E writes the memos to a file")
+
+    def action_export(self) -> None:
+        """Write the memos that are shown to a file."""
+        shown = [self.lines[key].memo for key in self.list.keys if isinstance(key, int) and key in self.lines]
+        if not shown:
+            self.status.say("There are no memos to write.")
+            return
+        project = self.session.project
+
+        def write(path: Path) -> str:
+            exporting.save_table(memos_table(project, shown), to=path)
+            return f"{len(shown):,} memos are in {path}"
+
+        save_to_file(self, "write these memos to", name=file_name("memos", suffix=".md"), write=write)
