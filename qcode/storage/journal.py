@@ -27,7 +27,7 @@ order by s.id desc limit 1
 _REDOABLE = f"""
 select s.id as id, s.verb as verb, s.summary as summary from steps s
 where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and {_UNDONE}
-and (select max(u.id) from steps u where u.target_id = s.id) > (select max(d.id) from steps d
+and (select max(u.id) from steps u where u.target_id = s.id and u.merge_id is null) > (select max(d.id) from steps d
     where d.kind = 'do' and d.merge_id is null and (:everyone = 1 or d.coder_id = :coder))
 order by s.id limit 1
 """
@@ -86,6 +86,10 @@ _LATER = f"""select count(*) from steps s where s.kind = 'do' and s.clock > :clo
     and coalesce(s.merge_id, 0) <> :step and not {_UNDONE}"""
 
 
+_TURN_ROUND = "update steps set target_id = -target_id where merge_id = :step and target_id is not null"
+"""What undoes or redoes another step points nowhere while the merge that brought it is undone."""
+
+
 def _forget(tx: Transaction, step_id: int) -> None:
     """Where the step is a merge, the project is again at the steps that it knew before.
 
@@ -98,14 +102,18 @@ def _forget(tx: Transaction, step_id: int) -> None:
         raise Refused(
             "Something was done since that merge.", "Take that back first; `qcode history` lists what was done."
         )
+    tx.begin_step()
     tx.heads = step["parents"]
+    tx.execute(_TURN_ROUND, step=step_id)
 
 
 def _know_again(tx: Transaction, step_id: int) -> None:
     said = """select u.parents from steps s join steps u on u.target_id = s.id and u.kind = 'undo'
     where s.id = :step and s.verb = :verb order by u.id desc limit 1"""
     for (heads,) in list(tx.tuples(said, step=step_id, verb=MERGE)):
+        tx.begin_step()
         tx.heads = heads
+        tx.execute(_TURN_ROUND, step=step_id)
 
 
 def _unapply(tx: Transaction, change: Row) -> None:

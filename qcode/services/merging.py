@@ -1,0 +1,294 @@
+"""Merging another copy of the project, and deciding what the copies changed differently."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qcode.errors import NotFound, Refused, Stale, UsageError
+from qcode.storage.database import Database
+
+if TYPE_CHECKING:
+    from qcode.model.change import Change
+    from qcode.services.project import Project
+    from qcode.storage.merging import Outcome
+    from qcode.storage.merging_rows import Merged
+    from qcode.storage.transaction import Transaction
+
+_NOT_TOLD = frozenset({"turns", "units", "revisions"})
+"""Tables that belong to a document and are told with it."""
+
+_NOUNS = {"case_links": "links", "attribute_values": "values", "codebook_versions": "versions"}
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Things of one kind (`codes`, `codings` …) that a merge adds, changes or removes: how many, and their names."""
+
+    what: str
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that two copies changed differently.
+
+    `shown` is what the project shows meanwhile, `others` are the other values; the choice for `decide` is the
+    number of one of `choices`, which are both together, the shown one first. With `about` "removed", the thing
+    itself is in question: somebody removed it while somebody else went on with it.
+    """
+
+    id: int
+    thing: str
+    name: str
+    about: str
+    shown: str
+    others: tuple[str, ...]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be decided for, as a person reads it."""
+        return (self.shown, *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge did, or with `dry_run` would do; `new` tells whether the other copy held anything new.
+
+    `steps` counts the other copy's steps, `change` is the receipt (None for a dry run, or where nothing is new).
+    """
+
+    new: bool
+    steps: int = 0
+    told: tuple[Told, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    dry_run: bool = False
+    change: Change | None = field(default=None)
+
+    def count(self, what: str, kind: str | None = None) -> int:
+        """How many things of a kind (None: of all kinds) were added, changed or removed."""
+        return sum(each.count for each in self.told if each.what == what and kind in (None, each.kind))
+
+
+def merge(project: Project, other: str | Path, *, dry_run: bool = False) -> MergeReport:
+    """Bring in everything that another copy of the project holds, as one step that can be undone.
+
+    `other` is a project file or a PostgreSQL URL; it is only read. Copies can be merged in any order and as often as
+    one likes, with the same result. What both changed differently becomes a conflict: both values are kept, one is
+    shown, see `conflicts`. Two projects with documents of the same text are merged as well, the documents united.
+
+    Raises Refused where both are the same file or have nothing in common, NotAProject for a damaged file,
+    NewerProject for one by a newer qcode, ProjectNotFound where there is none; nothing has happened then.
+    """
+    from qcode.storage.merging import outcome, reading
+
+    place = str(other)
+    _must_differ(project, place)
+    theirs = Database.open(place)
+    try:
+        with reading(place), theirs.snapshot():
+            if not dry_run:
+                return _merge(project, theirs, place)
+            with project.database.snapshot():
+                found = outcome(project.database, theirs, place=place)
+                return MergeReport(new=False, dry_run=True) if found is None else _report(found, dry_run=True)
+    finally:
+        theirs.close()
+
+
+def _merge(project: Project, theirs: Database, place: str) -> MergeReport:
+    from qcode.storage.merging import outcome, same_news
+    from qcode.storage.merging_apply import hold, write
+
+    if same_news(project.database, theirs):
+        return MergeReport(new=False)
+    report = MergeReport(new=False)
+    with project.write("merge", Path(place).name) as tx:
+        hold(tx)
+        found = outcome(tx, theirs, place=place)
+        if found is not None:
+            report = _report(found, dry_run=False)
+            write(tx, found, theirs)
+    change = project.last if report.new else None
+    return MergeReport(report.new, report.steps, report.told, report.conflicts, change=change)
+
+
+def _must_differ(project: Project, place: str) -> None:
+    here, there = Path(project.place).expanduser(), Path(place).expanduser()
+    same = project.place == place
+    if "://" not in place and here.exists() and there.exists():
+        same = here.samefile(there)
+    if same:
+        raise Refused("That is the project itself.", "Name the other copy.")
+
+
+def _report(found: Outcome, *, dry_run: bool) -> MergeReport:
+    told = []
+    for what, rows in (
+        ("added", found.added),
+        ("changed", {table: [row for row, _ in some] for table, some in found.changed.items()}),
+        ("removed", found.removed),
+    ):
+        for table, some in rows.items():
+            if some and table not in _NOT_TOLD:
+                names = tuple(str(row.values["name"]) for row in some if "name" in row.values)
+                told.append(Told(what, _NOUNS.get(table, table), len(some), names))
+    conflicts = tuple(f"{each.thing} {_name_in(found, each.thing, each.target)}: {each.field or 'removed'}"
+                      for each in found.conflicts)  # fmt: skip
+    return MergeReport(new=True, steps=len(found.plan.new), told=tuple(told), conflicts=conflicts, dry_run=dry_run)
+
+
+def _name_in(found: Outcome, thing: str, target: str) -> str:
+    row: Merged = found.plan.state[thing, target]
+    return str(row.values.get("name") or row.values.get("title") or target)
+
+
+def conflicts(project: Project) -> list[Conflict]:
+    """What merges left to be decided, oldest first; what was changed by hand since is decided by that."""
+    with project.database.snapshot():
+        return [_conflict(project, row, key) for row, key in _open(project.database)]
+
+
+def _open(reader: Database | Transaction) -> Iterator[tuple[Mapping[str, Any], int]]:
+    for row in reader.rows("select * from conflicts order by id"):
+        key = _key_of(reader, row["thing"], row["target"])
+        if key is not None and _stands(reader, row, key):
+            yield row, key
+
+
+def _key_of(reader: Database | Transaction, thing: str, target: str) -> int | None:
+    from qcode.storage.merging_rows import REFERENCES, WITHOUT_GUID
+
+    if thing not in WITHOUT_GUID:
+        found = reader.value(f'select id from "{thing}" where guid = :guid', guid=target)
+        return int(found) if found is not None else None
+    conditions, values = [], {}
+    for number, (column, part) in enumerate(zip(WITHOUT_GUID[thing], target.split("|"), strict=True)):
+        to = REFERENCES[thing].get(column)
+        if to is not None and part:
+            conditions.append(f'"{column}" = (select id from "{to}" where guid = :part{number})')
+        elif part:
+            conditions.append(f'"{column}" = :part{number}')
+        if part:
+            values[f"part{number}"] = part
+    found = reader.value(f'select id from "{thing}" where {" and ".join(conditions)}', **values)
+    return int(found) if found is not None else None
+
+
+def _stands(reader: Database | Transaction, row: Mapping[str, Any], key: int) -> bool:
+    """Whether nobody has written the field since the merge that found the conflict."""
+    if row["field"] == "":
+        return True
+    from qcode.storage.merging_rows import text_of
+
+    return bool(text_of(_portable(reader, row["thing"], row["field"], key)) == row["shown"])
+
+
+def _portable(reader: Database | Transaction, thing: str, column: str, key: int) -> Any:  # noqa: ANN401 - a value
+    from qcode.storage.merging_rows import REFERENCES
+
+    value = reader.value(f'select "{column}" from "{thing}" where id = :key', key=key)
+    to = REFERENCES[thing].get(column)
+    return reader.value(f'select guid from "{to}" where id = :key', key=value) if to and value is not None else value
+
+
+def _conflict(project: Project, row: Mapping[str, Any], key: int) -> Conflict:
+    reader = project.database
+    others = json.loads(row["others"])
+    if row["field"] == "":
+        return Conflict(row["id"], row["thing"], _name(reader, row["thing"], key), "removed", "keep", ("remove",))
+    told = [_spoken(reader, row["thing"], row["field"], value) for value in (json.loads(row["shown"]), *others)]
+    return Conflict(row["id"], row["thing"], _name(reader, row["thing"], key), row["field"], told[0], tuple(told[1:]))
+
+
+def _spoken(reader: Database, thing: str, column: str, value: Any) -> str:  # noqa: ANN401 - a value
+    from qcode.storage.merging_rows import REFERENCES
+
+    to = REFERENCES[thing].get(column)
+    if value is None:
+        return "–"
+    if to is None:
+        return str(value)
+    key = _key_of(reader, to, str(value))
+    return _name(reader, to, key) if key is not None else "something that is gone"
+
+
+def _name(reader: Database, thing: str, key: int) -> str:
+    """What a person calls the thing."""
+    row = dict(reader.rows(f'select * from "{thing}" where id = :key', key=key)[0])
+    if "name" in row:
+        return str(row["name"])
+    if thing == "codings":
+        said = """select k.name || ' in ' || d.name from codings c join codes k on k.id = c.code_id
+        join documents d on d.id = c.document_id where c.id = :key"""
+        return str(reader.value(said, key=key))
+    if thing == "memos":
+        return str(row["title"] or " ".join(str(row["text"]).split())[:40])
+    return f"{thing} {key}"
+
+
+def decide(project: Project, conflict: int, choice: int) -> Change:
+    """Settle a conflict, as one step that merges on: `choice` is a number of its `choices`, 0 what is shown.
+
+    Raises NotFound where there is no such conflict, UsageError for a choice that there is none of, Stale where the
+    thing was changed meanwhile, Refused where the name that was chosen is another thing's by now, or where something
+    still depends on what was to be removed.
+    """
+    with project.write("decide") as tx:
+        row, key = _asked(tx, conflict)
+        values = [json.loads(row["shown"]), *json.loads(row["others"])]
+        if not 0 <= choice < len(values):
+            raise UsageError(f"There is no choice {choice}.", f"Choose a number from 0 to {len(values) - 1}.")
+        removing = row["field"] == "" and choice > 0
+        tx.summary = f"{row['thing']}: {row['field'] or ('remove' if removing else 'keep')}"
+        tx.update("conflicts", conflict, choice=json.dumps(values[choice], ensure_ascii=False, sort_keys=True))
+        tx.delete("conflicts", conflict)
+        if removing:
+            _remove(tx, row["thing"], key)
+        elif row["field"]:
+            tx.update(row["thing"], key, **{row["field"]: _local(tx, row, values[choice])})
+    return project.last
+
+
+def _asked(tx: Transaction, conflict: int) -> tuple[Mapping[str, Any], int]:
+    for row, key in _open(tx):
+        if row["id"] == conflict:
+            return row, key
+    if tx.value("select id from conflicts where id = :key", key=conflict) is None:
+        raise NotFound("conflict", str(conflict))
+    raise Stale("That conflict was settled by a later change.", "List the conflicts again.")
+
+
+def _local(tx: Transaction, row: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401 - a value
+    """A value with the key that it has here."""
+    from qcode.storage.merging_rows import REFERENCES
+
+    to = REFERENCES[row["thing"]].get(row["field"])
+    if to is None or value is None:
+        return value
+    key = _key_of(tx, to, str(value))
+    if key is None:
+        raise Stale("What was chosen is no longer there.", "Choose another value.")
+    return key
+
+
+def _remove(tx: Transaction, thing: str, key: int) -> None:
+    """Take a thing away with what is nothing without it; a code or a coder in use is not taken away."""
+    from qcode.storage.merging_rows import REFERRERS
+
+    if thing in ("documents", "codings"):
+        for table, column in reversed(REFERRERS[thing]):
+            for (each,) in list(tx.tuples(f'select id from "{table}" where "{column}" = :key', key=key)):
+                _remove_belonging(tx, table, each)
+    tx.delete(thing, key)
+
+
+def _remove_belonging(tx: Transaction, table: str, key: int) -> None:
+    if table == "codings":
+        _remove(tx, table, key)
+    elif tx.value(f'select id from "{table}" where id = :key', key=key) is not None:
+        tx.delete(table, key)

@@ -1,0 +1,183 @@
+"""Merging another copy into a project: what would change, and changing it as one step."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
+
+from qcode.errors import NotAProject, Refused
+from qcode.storage.merging_graph import SETTLE, known, newest
+from qcode.storage.merging_lines import Copy, Line
+from qcode.storage.merging_plan import Plan
+from qcode.storage.merging_rows import TABLES, Merged, Values, identity_of, text_of
+from qcode.storage.merging_settle import settle
+
+if TYPE_CHECKING:
+    from qcode.storage.codes import Reader
+    from qcode.storage.database import Database
+
+_CONFLICTS = UUID("3f1c2a52-7f0e-5d43-9a54-0d0c8a6d7b11")
+"""The namespace (RFC 9562, section 5.5) in which a conflict has the same GUID in every copy."""
+
+REMOVED = "removed"
+"""What stands against a thing that is shown although somebody removed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A conflict: a field of a row (`""`: whether there is a row) with the value that is shown and those that lost.
+
+    Values are JSON; what they refer to is named by identity.
+    """
+
+    guid: str
+    thing: str
+    target: str
+    field: str
+    shown: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a merge comes to: rows to add, to change (with what) and to remove, by table, and the conflicts.
+
+    `settled` are the lines of what the merge decided by itself.
+    """
+
+    plan: Plan
+    added: dict[str, list[Merged]] = field(default_factory=lambda: defaultdict(list))
+    changed: dict[str, list[tuple[Merged, Values]]] = field(default_factory=lambda: defaultdict(list))
+    removed: dict[str, list[Merged]] = field(default_factory=lambda: defaultdict(list))
+    conflicts: list[Standing] = field(default_factory=list)
+    settled: list[Line] = field(default_factory=list)
+
+
+def same_news(ours: Reader, theirs: Reader) -> bool:
+    """Whether the other copy's newest steps are all known here, told without reading the journals."""
+    heads = newest(theirs)
+    stored = {guid for (guid,) in ours.tuples("select guid from steps where guid in :heads", heads=heads)}
+    return bool(heads) and set(heads) <= stored & set(newest(ours))
+
+
+def outcome(ours: Reader, theirs: Database, *, place: str) -> Outcome | None:
+    """What merging another copy would come to; None where it holds nothing new.
+
+    Raises Refused where the two have nothing in common, NotAProject where the other one is damaged.
+    """
+    if same_news(ours, theirs):
+        return None
+    with reading(place):
+        here, there = known(ours), known(theirs)
+        if not any(guid not in here.steps for guid in there.steps):
+            _must_be_related(ours, theirs, place)
+            return None
+        _must_be_related(ours, theirs, place)
+        _must_be_whole(theirs, place)
+        plan = Plan(Copy(ours, here, "this project"), Copy(theirs, there, place))
+        plan.look_at(plan.touched())
+        plan.keep_what_is_needed()
+        settle(plan)
+        return _compared(plan)
+
+
+@contextmanager
+def reading(place: str) -> Iterator[None]:
+    """Turns a damaged file, noticed late, into a sentence."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise NotAProject(f"{place} is damaged: {error}.", "Nothing was changed.") from error
+
+
+def _must_be_whole(theirs: Database, place: str) -> None:
+    from qcode.storage.sqlite import SQLiteEngine
+
+    if isinstance(theirs.engine, SQLiteEngine):
+        said = str(theirs.value("pragma quick_check(1)"))
+        if said != "ok":
+            raise NotAProject(f"{place} is damaged: {said}.", "Nothing was changed.")
+
+
+def _must_be_related(ours: Reader, theirs: Reader, place: str) -> None:
+    said = "select guid from projects"
+    if ours.value(said) == theirs.value(said):
+        return
+    texts = "select distinct sha256 from revisions"
+    if not {text for (text,) in ours.tuples(texts)} & {text for (text,) in theirs.tuples(texts)}:
+        raise Refused(
+            f"{place} is another project, and shares no document with this one.",
+            "A merge is for copies of one project, or for projects about the same texts.",
+        )
+
+
+def _compared(plan: Plan) -> Outcome:
+    found = Outcome(plan)
+    for (table, identity), row in plan.state.items():
+        local = plan.ours.rows(table, [identity])[identity]
+        if row.alive and local is None:
+            found.added[table].append(row)
+        elif local is not None and not row.alive:
+            found.removed[table].append(row)
+        elif local is not None:
+            changes = {name: value for name, value in row.values.items() if local[1][name] != value}
+            if changes:
+                found.changed[table].append((row, changes))
+        found.conflicts.extend(_standing(plan, row))
+        found.settled.extend(_settled(row, plan.theirs.place))
+    return found
+
+
+def _standing(plan: Plan, row: Merged) -> Iterator[Standing]:
+    if not row.alive:
+        return
+    for column in sorted(row.others):
+        shown = text_of(row.values[column])
+        others = sorted({text_of(value) for value in row.others[column]} - {shown})
+        if others:
+            yield _conflict(row, column, shown, others)
+    if row.contested and not (row.killers and all(plan.steps[each].verb == SETTLE for each in row.killers)):
+        yield _conflict(row, "", text_of(""), [text_of(REMOVED)])
+
+
+def _conflict(row: Merged, column: str, shown: str, others: Sequence[str]) -> Standing:
+    guid = uuid5(_CONFLICTS, f"{row.table} {row.identity} {column}")
+    return Standing(str(guid), row.table, row.identity, column, shown, tuple(others))
+
+
+def _settled(row: Merged, step: str) -> Iterator[Line]:
+    """What the merge itself did to a row, as lines that another copy can read."""
+    if row.alive and not row.lives:
+        yield Line(step, 0, row.table, row.identity, "insert", {}, dict(row.written), {}, row.contested)
+    if row.lives and not row.alive:
+        yield Line(step, 1, row.table, row.identity, "delete", dict(row.written), {})
+    elif row.alive:
+        after = {name: value for name, value in row.values.items() if row.written[name] != value}
+        if after:
+            before = {name: row.written[name] for name in after}
+            others = {name: row.others[name] for name in after if row.others.get(name)}
+            yield Line(step, 2, row.table, row.identity, "update", before, after, others)
+
+
+def stand_as_list(conflicts: Iterable[Standing]) -> list[dict[str, Any]]:
+    """Conflicts as rows of their table."""
+    return [
+        {
+            "guid": each.guid,
+            "thing": each.thing,
+            "target": each.target,
+            "field": each.field,
+            "shown": each.shown,
+            "others": "[" + ", ".join(each.others) + "]",
+            "choice": None,
+        }
+        for each in conflicts
+    ]
+
+
+__all__ = ["TABLES", "Outcome", "Standing", "identity_of", "outcome", "reading", "same_news", "stand_as_list"]

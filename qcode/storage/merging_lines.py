@@ -1,0 +1,329 @@
+"""One copy of a project as a merge reads it: its journal and its rows, with identities instead of keys."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from qcode.errors import NotAProject
+from qcode.storage.codec import pack_row, pack_rows, unpack_row, unpack_rows
+from qcode.storage.merging_graph import SETTLE, Knot, Known
+from qcode.storage.merging_rows import REFERENCES, TABLES, WITHOUT_GUID, Event, Op, Values, identity_of
+
+if TYPE_CHECKING:
+    from qcode.storage.codes import Reader
+
+_FEW = 500
+_OTHERS, _WHO = "?", "="
+
+_LINES = """select c.id, s.guid, s.merge_id, c.thing, c.row_id, c.guid, c.op, c.before, c.after
+from changes c join steps s on s.id = c.step_id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row that one step made, changed or removed; `place` orders the lines of a step."""
+
+    step: str
+    place: int
+    thing: str
+    target: str
+    op: str
+    before: Values
+    after: Values
+    others: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    contested: bool = False
+
+    @property
+    def row(self) -> tuple[str, str]:
+        """The table and the identity of the row that it is about; for a conflict, those of what is in conflict."""
+        if self.thing == "conflicts":
+            conflict = self.before or self.after
+            return str(conflict.get("thing")), str(conflict.get("target"))
+        return self.thing, self.target
+
+
+class Copy:
+    """Reads one copy; `place` names it in errors."""
+
+    def __init__(self, reader: Reader, known: Known, place: str) -> None:
+        self.reader, self.known, self.place = reader, known, place
+        self._identities: dict[str, dict[int, str]] = {name: {} for name in (*TABLES, "conflicts")}
+        self._rows: dict[str, dict[str, tuple[int, Values] | None]] = {name: {} for name in TABLES}
+        self._by_key = {knot.key: knot for knot in known.steps.values()}
+
+    def lines(self, steps: Iterable[Knot]) -> list[Line]:
+        """Everything that steps did, row by row, in order; a step that undoes or redoes has no lines of its own.
+
+        Raises NotAProject where the journal cannot be read.
+        """
+        return self._read(_by("c.step_id", sorted({each.key for each in steps})))
+
+    def lines_of(self, wanted: Mapping[str, set[str]]) -> list[Line]:
+        """What the steps that the copy stands on did to some rows, by table and identity.
+
+        Rows that came in by the thousand have no line of their own: that they were made is told by their being
+        there, or by the lines of a step that took them back.
+        """
+        ids = []
+        for line, step, thing, key, guid in self._index:
+            named = self._guidless[thing].get(key) if thing in WITHOUT_GUID and key is not None else guid
+            asked = named in wanted.get(thing, ()) or thing == "conflicts"
+            if step in self._by_key and (asked or (key is None and self._unnamed(step, thing, wanted))):
+                ids.append(line)
+        found = {(line.place, line.target): line for line in (*self._read(_by("c.id", ids)), *self._bulk_taken_back)}
+        return [line for line in found.values() if line.row[1] in wanted.get(line.row[0], ())]
+
+    def _unnamed(self, step: int, thing: str, wanted: Mapping[str, set[str]]) -> bool:
+        """Whether the line of many rows has to be read: two copies can give one value, and a merge brings rows back."""
+        return thing in wanted and (thing == "attribute_values" or self._by_key[step].verb == SETTLE)
+
+    @cached_property
+    def _index(self) -> list[tuple[int, int, str, int | None, str | None]]:
+        return list(self.reader.tuples("select id, step_id, thing, row_id, guid from changes order by id"))
+
+    @cached_property
+    def _guidless(self) -> dict[str, dict[int, str]]:
+        found = {}
+        for thing in WITHOUT_GUID:
+            keys = {key for _, _, each, key, _ in self._index if each == thing and key is not None}
+            found[thing] = self.identities(thing, keys)
+        return found
+
+    @cached_property
+    def _bulk_taken_back(self) -> list[Line]:
+        """Lines of rows that came in by the thousand, in steps that were undone at least once."""
+        knots = self.known.steps
+        targets = {knots[each.target].key for each in knots.values() if each.target and each.target in knots}
+        bulk = {step for _, step, _, key, _ in self._index if key is None and step in targets}
+        return self.lines([self._by_key[step] for step in bulk if step in self._by_key])
+
+    def _read(self, chunks: Iterable[tuple[str, list[int]]]) -> list[Line]:
+        raw = []
+        try:
+            for where, keys in chunks:
+                for row in self.reader.tuples(f"{_LINES} where {where} in :keys order by c.id", keys=keys):
+                    raw += list(_unpacked(*row))
+        except (zlib.error, ValueError, KeyError) as error:
+            raise NotAProject(f"The journal of {self.place} is damaged.", "Nothing was changed.") from error
+        self._translate(raw)
+        return [Line(**each) for each in raw]
+
+    def _translate(self, raw: list[dict[str, Any]]) -> None:
+        by_table: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for each in raw:
+            if not each.pop("portable") and each["thing"] in REFERENCES:
+                by_table[each["thing"]].append(each)
+        for table, some in by_table.items():
+            self.translate(table, (row for each in some for row in (each["before"], each["after"])))
+        updated: dict[str, set[int]] = defaultdict(set)
+        for each in raw:
+            if each["target"] is None and each["op"] == "update":
+                updated[each["thing"]].add(each["key"])
+            elif each["target"] is None:
+                each["target"] = identity_of(each["thing"], each["after"] if each["op"] == "insert" else each["before"])
+        found = {table: self.identities(table, keys) for table, keys in updated.items()}
+        for each in raw:
+            key = each.pop("key")
+            if each["target"] is None:
+                each["target"] = found[each["thing"]].get(key, "")
+
+    def translate(self, table: str, rows: Iterable[Values]) -> None:
+        """Put identities in the place of keys, in rows or parts of rows of one table."""
+        listed = list(rows)
+        for column, to in REFERENCES[table].items():
+            keys = {row[column] for row in listed if row.get(column) is not None}
+            found = self.identities(to, keys)
+            for row in listed:
+                if row.get(column) is not None:
+                    row[column] = found.get(row[column], "")
+
+    def identities(self, table: str, keys: Iterable[int]) -> dict[int, str]:
+        """What rows are known by in every copy, by their keys here; rows that are gone are looked up in the journal."""
+        found = self._identities[table]
+        wanted = sorted({key for key in keys if key not in found})
+        if not wanted:
+            return found
+        if table in WITHOUT_GUID:
+            for row in self._select(table, "id", wanted):
+                self._keep(table, row)
+        else:
+            for where, some in _by("id", wanted):
+                found.update(self.reader.tuples(f'select id, guid from "{table}" where {where} in :keys', keys=some))
+        lost = [key for key in wanted if key not in found]
+        if lost:
+            self._identities_of_the_gone(table, lost)
+        return found
+
+    def _identities_of_the_gone(self, table: str, keys: Sequence[int]) -> None:
+        found = self._identities[table]
+        said = """select row_id, guid, before, after from changes
+        where thing = :thing and op in ('insert', 'delete') and row_id in :keys and step_id in
+            (select id from steps where merge_id is null)"""
+        for _, some in _by("", keys):
+            for key, guid, before, after in list(self.reader.tuples(said, thing=table, keys=some)):
+                found[key] = guid or self._identity_told(table, unpack_row(bytes(before or after)))
+        lost = {key for key in keys if key not in found}
+        if lost:
+            said = """select c.after from changes c join steps s on s.id = c.step_id where c.thing = :thing
+            and c.op = 'insert' and c.row_id is null and s.merge_id is null"""
+            for (after,) in list(self.reader.tuples(said, thing=table)):
+                columns, rows = unpack_rows(bytes(after))
+                gone = [dict(zip(columns, row, strict=True)) for row in rows if row[columns.index("id")] in lost]
+                self.translate(table, gone)
+                found.update({row["id"]: identity_of(table, row) for row in gone})
+
+    def _identity_told(self, table: str, row: Values) -> str:
+        self.translate(table, [row])
+        return identity_of(table, row)
+
+    def rows(self, table: str, identities: Iterable[str]) -> Mapping[str, tuple[int, Values] | None]:
+        """Rows as they are now with their keys, by identity; None where there is none.
+
+        What was asked for before is among them, too.
+        """
+        known = self._rows[table]
+        wanted = sorted({each for each in identities if each not in known})
+        if wanted:
+            known.update(dict.fromkeys(wanted))
+            if table in WITHOUT_GUID:
+                column = WITHOUT_GUID[table][0]
+                owners = {each.partition("|")[0] for each in wanted}
+                to = REFERENCES[table][column]
+                keys = [found[0] for found in (self.rows(to, owners)[each] for each in owners) if found]
+                rows = self._select(table, column, keys)
+            else:
+                rows = self._select(table, "guid", wanted)
+            for row in rows:
+                self._keep(table, row)
+        return known
+
+    def all_rows(self, table: str) -> dict[str, tuple[int, Values]]:
+        """Every row of a small table with its key, by identity."""
+        rows = [dict(row) for row in self.reader.rows(f'select * from "{table}"')]
+        self.translate(table, rows)
+        for row in rows:
+            self._keep(table, row)
+        return {identity: found for identity, found in self._rows[table].items() if found is not None}
+
+    def referring(self, table: str, column: str, keys: Sequence[int]) -> list[Values]:
+        """Rows that refer to rows of another table by their keys; `id` is the row's own key."""
+        rows = self._select(table, column, keys)
+        for row in rows:
+            self._keep(table, row)
+        return rows
+
+    def _select(self, table: str, column: str, values: Sequence[Any]) -> list[Values]:
+        rows = []
+        for where, some in _by(f'select * from "{table}" where "{column}" in :keys', values):
+            rows += [dict(row) for row in self.reader.rows(where, keys=some)]
+        self.translate(table, rows)
+        return rows
+
+    def _keep(self, table: str, row: Values) -> None:
+        identity = identity_of(table, row)
+        self._identities[table][row["id"]] = identity
+        self._rows[table][identity] = (row["id"], row)
+
+
+def _unpacked(
+    place: int, step: str, merge: int | None, thing: str, key: int | None, guid: str | None, op: str,
+    before: bytes | None, after: bytes | None,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    shared = {"step": step, "place": place, "thing": thing, "op": op, "portable": merge is not None}
+    if op == "insert" and key is None and after is not None:
+        columns, rows = unpack_rows(bytes(after))
+        for row in rows:
+            full = dict(zip(columns, row, strict=True))
+            yield {**shared, "key": full.get("id"), "target": full.get("guid"), "before": {}, "after": full,
+                   "contested": before is not None}  # fmt: skip
+        return
+    was = unpack_row(bytes(before)) if before is not None else {}
+    others = {name[1:]: was.pop(name) for name in list(was) if name[0] == _OTHERS}
+    target = was.pop(_WHO, guid)
+    became = unpack_row(bytes(after)) if after is not None else {}
+    yield {**shared, "key": key, "target": target, "before": was, "after": became, "others": others}
+
+
+def _by(column: str, keys: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+    for first in range(0, len(keys), _FEW):
+        yield column, list(keys[first : first + _FEW])
+
+
+def _kind(line: Line) -> tuple[object, ...]:
+    """What lines that share one line of the journal have in common; the codec wants bytes in all rows or in none."""
+    if line.op != "insert":
+        return line.thing, line.op, line.place, line.target
+    has_bytes = any(isinstance(value, bytes) for value in line.after.values())
+    return line.thing, line.op, line.contested, tuple(line.after), has_bytes
+
+
+def packed(lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+    """Lines as the journal of another copy keeps them: what they refer to stays named by identity."""
+    for (thing, op, *_), group in groupby(lines, key=_kind):
+        some = list(group)
+        if op == "insert":
+            columns = [name for name in some[0].after if name != "id"]
+            for first in range(0, len(some), 5_000):
+                part = some[first : first + 5_000]
+                rows = [[each.after[name] for name in columns] for each in part]
+                mark = pack_row({}) if part[0].contested else None
+                yield {"thing": thing, "op": op, "guid": None, "things": len(part), "target": None,
+                       "before": mark, "after": pack_rows(columns, rows)}  # fmt: skip
+            continue
+        for each in some:
+            before = {**each.before, **{_OTHERS + name: list(values) for name, values in each.others.items()}}
+            if thing in WITHOUT_GUID:
+                before[_WHO] = each.target
+            yield {"thing": thing, "op": op, "guid": None if thing in WITHOUT_GUID else each.target, "things": 1,
+                   "target": each.target, "before": pack_row(before) if before else None,
+                   "after": pack_row(each.after) if each.after else None}  # fmt: skip
+
+
+_BACK = {"insert": Op.DELETE, "delete": Op.RESTORE, "update": Op.UPDATE}
+_AGAIN = {"insert": Op.RESTORE, "delete": Op.DELETE, "update": Op.UPDATE}
+_FIRST = {"insert": Op.INSERT, "delete": Op.DELETE, "update": Op.UPDATE}
+
+
+def events(lines: Iterable[Line], steps: Mapping[str, Knot]) -> Iterator[tuple[str, str, Event]]:
+    """What happened to which row (table, identity), with the undoing and redoing of the lines among the steps."""
+    toggles = defaultdict(list)
+    for each in steps.values():
+        if each.target is not None:
+            toggles[each.target].append(each)
+    for line in lines:
+        if line.thing == "conflicts":
+            yield from _decided(line, toggles[line.step])
+            continue
+        first = Op.RESTORE if line.op == "insert" and steps[line.step].verb == SETTLE else _FIRST[line.op]
+        yield line.thing, line.target, Event(
+            line.step, line.place, first, line.before, line.after, line.others, line.contested
+        )
+        for each in toggles[line.step]:
+            back = each.kind == "undo"
+            op = (_BACK if back else _AGAIN)[line.op]
+            before, after = (line.after, line.before) if back else (line.before, line.after)
+            yield line.thing, line.target, Event(each.guid, -line.place if back else line.place, op, before, after)
+
+
+def _decided(line: Line, toggles: Sequence[Knot]) -> Iterator[tuple[str, str, Event]]:
+    """A conflict that somebody took off the list: a writing of its field; undone, it stands again."""
+    if line.op != "delete":
+        return
+    conflict = line.before
+    thing, target, column = conflict["thing"], conflict["target"], conflict["field"]
+    shown, chosen, lost = conflict["shown"], conflict["choice"], json.loads(conflict["others"])
+    states = [(line.step, False, line.place)]
+    states += [(each.guid, each.kind == "undo", -line.place if each.kind == "undo" else line.place) for each in toggles]
+    for step, again, place in states:
+        if column == "":
+            yield thing, target, Event(step, place, Op.RESTORE, {}, {}, contested=again)
+        else:
+            value = json.loads(shown if again or chosen is None else chosen)
+            yield thing, target, Event(step, place, Op.UPDATE, {}, {column: value}, {column: lost} if again else {})

@@ -1,0 +1,194 @@
+"""What a merge would do: the rows of two copies as one project, and what stands in conflict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from qcode.errors import Refused
+from qcode.storage.merging_graph import SETTLE, Knot, Order, heads_of
+from qcode.storage.merging_lines import Copy, Line, events
+from qcode.storage.merging_rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
+
+Row = tuple[str, str]
+"""A table, and a row's identity."""
+
+
+class Plan:
+    """Two copies, and every row that a merge has to look at: what only one of them did, and what depends on it.
+
+    Made from what both copies know; `build` in `merging` fills it. Raises Refused where the other copy stands on
+    steps that neither has.
+    """
+
+    def __init__(self, ours: Copy, theirs: Copy) -> None:
+        self.ours, self.theirs = ours, theirs
+        self.steps = {**theirs.known.steps, **ours.known.steps}
+        _must_stand(ours, theirs, self.steps)
+        self.order = Order(self.steps)
+        self.new: list[Knot] = sorted(
+            (each for guid, each in theirs.known.steps.items() if guid not in ours.known.steps),
+            key=lambda each: (each.clock, each.guid),
+        )
+        self.heads = heads_of(self.steps, (*ours.known.heads, *theirs.known.heads))
+        self.state: dict[Row, Merged] = {}
+
+    @cached_property
+    def new_lines(self) -> list[Line]:
+        """What the new steps did themselves."""
+        return self.theirs.lines(self.new)
+
+    @cached_property
+    def _new_by_row(self) -> dict[Row, list[Line]]:
+        found = defaultdict(list)
+        for line in self.new_lines:
+            found[line.row].append(line)
+        return found
+
+    @cached_property
+    def _floating(self) -> dict[Row, list[Line]]:
+        """What the last merge here did by itself and nobody has built on: it is worked out anew."""
+        found = defaultdict(list)
+        for line in self.ours.lines(self.ours.known.floating):
+            found[line.row].append(line)
+        return found
+
+    def touched(self) -> Iterator[Row]:
+        """The rows that the new steps speak of, and those about which the last merge left something open."""
+        targets = {each.target for each in self.new if each.target is not None} & self.ours.known.steps.keys()
+        there = self.theirs.known.steps
+        again = self.theirs.lines([there[guid] for guid in sorted(targets) if guid in there])
+        for line in (*self.new_lines, *again):
+            yield line.row
+        yield from self._floating
+        yield from list(self.ours.reader.tuples("select thing, target from conflicts order by id"))
+
+    def look_at(self, rows: Iterable[Row]) -> None:
+        """Work out what rows are, from everything that was done to them in either copy."""
+        wanted: dict[str, dict[str, None]] = defaultdict(dict)
+        for table, identity in rows:
+            if table in REFERENCES and identity and (table, identity) not in self.state:
+                wanted[table][identity] = None
+        if not wanted:
+            return
+        lines = self.ours.lines_of({table: set(found) for table, found in wanted.items()})
+        for table, found in wanted.items():
+            for identity in found:
+                lines += self._new_by_row.get((table, identity), ())
+        happened: dict[Row, list[Event]] = defaultdict(list)
+        for table, identity, event in events(lines, self.steps):
+            happened[table, identity].append(event)
+        for table, found in wanted.items():
+            there = self.ours.rows(table, found)
+            for identity in found:
+                local = there[identity]
+                self._work_out(table, identity, happened[table, identity], local[1] if local else None)
+
+    def _work_out(self, table: str, identity: str, happened: Sequence[Event], local: Values | None) -> None:
+        base = dict(local) if local else None
+        for line in self._floating.get((table, identity), ()):
+            if line.op != "insert":
+                base = {**(base or {}), **line.before}
+        found = merged(table, identity, happened, self.order, base=base)
+        if len(found.written) > 1:
+            self.state[table, identity] = found
+
+    def row(self, table: str, identity: str) -> Merged:
+        """What a row is after the merge; raises Refused where neither copy can tell."""
+        self.look_at([(table, identity)])
+        found = self.state.get((table, identity))
+        if found is None:
+            raise Refused(f"{self.theirs.place} speaks of something in {table} that neither copy has.")
+        return found
+
+    def alive(self, table: str) -> list[Merged]:
+        """The rows of a table among those that were looked at, as far as they are there after the merge."""
+        return [row for (name, _), row in self.state.items() if name == table and row.alive]
+
+    def keep_what_is_needed(self) -> None:
+        """Bring back what somebody removed while somebody else went on with it, and what belonged to it."""
+        waiting = [*self._needed_by_others(), *(row for row in self.state.values() if row.alive)]
+        while waiting:
+            self._look_at_references(waiting)
+            more: list[Merged] = []
+            for row in waiting:
+                more += self._bring_back_for(row)
+            waiting = more
+
+    def _look_at_references(self, rows: Sequence[Merged]) -> None:
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            for column, to in REFERENCES[row.table].items():
+                if row.values[column] is not None:
+                    wanted[to].add(row.values[column])
+        for table, identities in wanted.items():
+            there = self.ours.rows(table, identities)
+            self.look_at((table, each) for each in sorted(identities) if there[each] is None)
+
+    def _bring_back_for(self, row: Merged) -> Iterator[Merged]:
+        for column, to in REFERENCES[row.table].items():
+            needed = self.state.get((to, row.values[column]))
+            if needed is not None and not needed.alive:
+                needed.alive = True
+                needed.contested = not self._settled(needed)
+                yield needed
+        for killer in row.killers:
+            belongings = self._removed(killer).get((row.table, row.identity), [])
+            self.look_at(belongings)
+            for each in belongings:
+                found = self.state[each]
+                if not found.alive:
+                    found.alive = True
+                    yield found
+
+    def _needed_by_others(self) -> list[Merged]:
+        """Rows that would go, and that rows refer to which nobody touched."""
+        going: dict[str, dict[int, Merged]] = defaultdict(dict)
+        for (table, identity), row in self.state.items():
+            local = self.ours.rows(table, [identity])[identity]
+            if not row.alive and local:
+                going[table][local[0]] = row
+        kept = []
+        for table, rows in going.items():
+            for other, column in REFERRERS[table]:
+                for referring in self.ours.referring(other, column, sorted(rows)):
+                    identity = self.ours.identities(other, [referring["id"]])[referring["id"]]
+                    row = self.state[table, referring[column]]
+                    if (other, identity) not in self.state and not row.alive:
+                        row.alive, row.contested = True, not self._settled(row)
+                        kept.append(row)
+        return kept
+
+    def _settled(self, row: Merged) -> bool:
+        """Whether nobody but a merge took the row away."""
+        return all(self.steps[killer].verb == SETTLE for killer in row.killers)
+
+    def _removed(self, killer: str) -> dict[Row, list[Row]]:
+        """The rows that one step removed, by what they referred to."""
+        if killer not in self._removals:
+            step = self.steps[killer]
+            what = self.steps.get(step.target or "", step)
+            copy = self.ours if what.guid in self.ours.known.steps else self.theirs
+            gone = "insert" if step.kind == "undo" else "delete"
+            found: dict[Row, list[Row]] = defaultdict(list)
+            for line in copy.lines([copy.known.steps[what.guid]]):
+                if line.op == gone and line.thing in TABLES:
+                    full = line.after if gone == "insert" else line.before
+                    for column, to in REFERENCES[line.thing].items():
+                        if full[column] is not None:
+                            found[to, full[column]].append(line.row)
+            self._removals[killer] = found
+        return self._removals[killer]
+
+    @cached_property
+    def _removals(self) -> dict[str, dict[Row, list[Row]]]:
+        return {}
+
+
+def _must_stand(ours: Copy, theirs: Copy, steps: dict[str, Knot]) -> None:
+    if any(guid not in steps and guid not in ours.known.missing for guid in theirs.known.missing):
+        raise Refused(
+            f"{theirs.place} was shared from a state of the project that this copy has never seen.",
+            "Merge the copy that it was shared from first.",
+        )

@@ -1,0 +1,189 @@
+"""What a row is after a merge: the newest of what everybody wrote, with what stands against it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from qcode.storage.merging_graph import Order
+from qcode.storage.schema import JOURNALED, metadata
+
+Values = dict[str, Any]
+"""A row, or a part of one, by column; what it refers to is named by identity instead of by key."""
+
+WITHOUT_GUID = {
+    "units": ("document_id", "revision", "kind"),
+    "turns": ("document_id", "position"),
+    "attribute_values": ("attribute_id", "case_id", "document_id"),
+}
+"""Tables whose rows are known by what they belong to."""
+
+TABLES = tuple(
+    table.name for table in metadata.sorted_tables if table.name in JOURNALED and table.name != "conflicts"
+)
+"""What a merge compares, each table behind those that it refers to."""
+
+REFERENCES: Mapping[str, Mapping[str, str]] = {
+    name: {
+        column.name: reference.column.table.name
+        for column in metadata.tables[name].columns
+        for reference in column.foreign_keys
+    }
+    for name in TABLES
+}
+"""By table and column, the table that is referred to."""
+
+REFERRERS: Mapping[str, Sequence[tuple[str, str]]] = {
+    name: [(table, column) for table in TABLES for column, to in REFERENCES[table].items() if to == name]
+    for name in TABLES
+}
+"""By table, the tables and columns that refer to it."""
+
+QUIET = frozenset(
+    {"id", "guid", "position", "created", "changed", "modified", "characters", "words", "sealed", "number"}
+)
+"""Columns that follow from others or order a list: two values are no conflict, the newer one holds."""
+
+
+class Op(Enum):
+    """What a step did to a row; `RESTORE` brings it back as it was, without writing its fields anew."""
+
+    INSERT = "insert"
+    RESTORE = "restore"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one step did to one row. `others` holds, by field, values that still stand against the written one.
+
+    With `contested`, the row was brought back or kept although somebody had removed it, and nobody has decided.
+    """
+
+    step: str
+    place: int
+    op: Op
+    before: Values
+    after: Values
+    others: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    contested: bool = False
+
+
+@dataclass(slots=True)
+class Merged:
+    """A row after a merge.
+
+    `written` is what was written last; `values` what is shown, which differs where the merge had to settle
+    something by itself. `others` are the values that lost without anybody having decided; `killers` the steps that
+    removed the row and that nobody has answered.
+    """
+
+    table: str
+    identity: str
+    written: Values
+    stamps: dict[str, tuple[int, str]]
+    others: dict[str, list[Any]]
+    lives: bool
+    contested: bool
+    killers: tuple[str, ...]
+    values: Values = field(default_factory=dict)
+    alive: bool = False
+
+    def __post_init__(self) -> None:
+        self.values = dict(self.written)
+        self.alive = self.lives
+
+    def against(self, column: str, value: Any) -> None:  # noqa: ANN401 - column values
+        """Remember a value that lost."""
+        known = self.others.setdefault(column, [])
+        if all(text_of(value) != text_of(each) for each in known):
+            known.append(value)
+
+
+def identity_of(table: str, row: Mapping[str, Any]) -> str:
+    """What the row is known by in every copy: its GUID, or what it belongs to."""
+    natural = WITHOUT_GUID.get(table)
+    if natural is None:
+        return str(row["guid"])
+    return "|".join("" if row[name] is None else str(row[name]) for name in natural)
+
+
+def text_of(value: Any) -> str:  # noqa: ANN401 - column values
+    """A value as the list of conflicts keeps it: JSON."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def merged(table: str, identity: str, events: Sequence[Event], order: Order, *, base: Values | None) -> Merged:
+    """A row from everything that was done to it; `base` are the values that no event tells."""
+    written: Values = dict(base or {})
+    for event in sorted(events, key=lambda each: order.rank(each.step)):
+        full = event.after if event.op in (Op.INSERT, Op.RESTORE) else event.before
+        if event.op is not Op.UPDATE:
+            written = {**full, **(base or {})}
+    stamps: dict[str, tuple[int, str]] = {}
+    others: dict[str, list[Any]] = {}
+    for column, writes in _writes(events).items():
+        heads = _heads(writes, order)
+        top = max(heads, key=lambda each: order.rank(each.step))
+        written[column], stamps[column] = top.value, order.rank(top.step)
+        rest = [each.value for each in heads] + [value for each in heads for value in each.others]
+        lost = {text_of(value): value for value in rest if column not in QUIET and value != top.value}
+        if lost:
+            others[column] = [lost[text] for text in sorted(lost)]
+    written.pop("id", None)
+    lives, contested, killers = _life(events, order)
+    return Merged(table, identity, written, stamps, others, lives, contested, killers)
+
+
+@dataclass(slots=True)
+class _Write:
+    step: str
+    place: int
+    value: Any
+    others: list[Any]
+
+
+def _writes(events: Iterable[Event]) -> dict[str, list[_Write]]:
+    """By field, what each step left there last."""
+    found: dict[str, dict[str, _Write]] = {}
+    for event in sorted(events, key=lambda each: each.place):
+        if event.op not in (Op.INSERT, Op.UPDATE):
+            continue
+        for column, value in event.after.items():
+            if column in ("id", "guid"):
+                continue
+            earlier = found.setdefault(column, {}).get(event.step)
+            others = [*event.others.get(column, ()), *(earlier.others if earlier else ())]
+            found[column][event.step] = _Write(event.step, event.place, value, others)
+    return {column: list(by_step.values()) for column, by_step in found.items()}
+
+
+def _heads(writes: Sequence[_Write], order: Order) -> list[_Write]:
+    heads: list[_Write] = []
+    for write in sorted(writes, key=lambda each: order.rank(each.step), reverse=True):
+        if not any(order.saw(head.step, write.step) for head in heads):
+            heads.append(write)
+    return heads
+
+
+def _life(events: Sequence[Event], order: Order) -> tuple[bool, bool, tuple[str, ...]]:
+    """Whether the row is there, whether somebody removed it all the same, and in which steps."""
+    last: dict[str, Event] = {}
+    for event in sorted(events, key=lambda each: each.place):
+        if event.op is not Op.UPDATE:
+            last[event.step] = event
+    newest: list[Event] = []
+    for event in sorted(last.values(), key=lambda each: order.rank(each.step), reverse=True):
+        if not any(order.saw(head.step, event.step) for head in newest):
+            newest.append(event)
+    dead = tuple(sorted(each.step for each in newest if each.op is Op.DELETE))
+    if not dead:
+        return True, any(each.contested for each in newest), ()
+    unseen = any(
+        event.op is not Op.DELETE and not any(order.saw(killer, event.step) for killer in dead) for event in events
+    )
+    return unseen, unseen, dead

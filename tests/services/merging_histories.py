@@ -1,0 +1,197 @@
+"""Histories of copies of one project, played at random, and what two copies hold when keys are left aside."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from qcode.errors import QcodeError
+from qcode.model.coding import MemoOn, State
+from qcode.model.document import Span
+from qcode.services import cases, coding, history, memos
+from qcode.services.codebook import add_code, move_code, redefine_code, remove_code, rename_code, retire_code
+from qcode.services.codebook_merging import merge_codes
+from qcode.services.documents import remove_documents, set_state
+from qcode.services.project import Project
+from qcode.storage.merging_rows import REFERENCES, TABLES, identity_of
+from qcode.storage.schema import JOURNALED
+from tests.services.builder import add_text, write_files
+
+TEXTS = {"ankara": "Ben: We wait for the bus.\nAda: The budget is small.\n", "izmir": "Ada: Floods came.\nBen: Yes.\n"}
+
+VERBS = (
+    "add", "rename", "define", "move", "merge", "remove", "retire", "hotkey", "apply", "unapply", "recode", "borders",
+    "weigh", "typical", "memo", "memo", "change memo", "state", "undo", "undo", "redo", "document", "case", "value",
+    "decide",
+)  # fmt: skip
+
+Step = tuple[str, int, int, int]
+
+HISTORY = st.lists(
+    st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 7)), max_size=8
+)
+"""What happens in one copy: verbs with numbers that choose what they are done to."""
+
+
+def begin(folder: Path) -> Path:
+    """A small project that copies are made of: two documents, codes under each other, codings, a memo, cases."""
+    place = folder / "base.qcode"
+    with Project.create(place, coder="coder_a", case_noun="city") as project:
+        for name, text in TEXTS.items():
+            add_text(project, folder / "texts", name, text)
+        folder_of_cases = write_files(folder / "cases", {"cases.csv": "city,size\nAnkara,5\nİzmir,4\n"})
+        cases.import_cases(project, folder_of_cases / "cases.csv")
+        for name in ("k0", "k1", "k2"):
+            add_code(project, name)
+        add_code(project, "k3", parent="k0")
+        documents, codes = keys(project, "documents"), keys(project, "codes")
+        spans = [(0, 5), (5, 9)]
+        for start, stop in spans:
+            coding.apply_codes(
+                project, document_id=documents[0], span=Span(start, stop), code_ids=codes[:2], memo=f"memo {start}"
+            )
+    return place
+
+
+def copy_of(place: Path, name: str) -> Path:
+    """Another file with the same project."""
+    target = place.with_name(f"{name}.qcode")
+    shutil.copyfile(place, target)
+    return target
+
+
+def keys(project: Project, table: str) -> list[int]:
+    """The keys of a table's rows in the order of their GUIDs, so that a number means the same thing in every copy."""
+    return [key for (key,) in project.database.tuples(f'select id from "{table}" order by guid')]
+
+
+def play(project: Project, steps: Sequence[Step]) -> None:
+    """Do what a history says; what makes no sense at its moment is left out."""
+    for verb, one, two, three in steps:
+        try:
+            _do(project, verb, one, two, three)
+        except QcodeError:
+            continue
+
+
+def _pick(found: Sequence[int], number: int) -> int:
+    if not found:
+        raise QcodeError("There is nothing to choose from.")
+    return found[number % len(found)]
+
+
+def _do(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901, PLR0912 - a list of verbs
+    codes, codings, documents = keys(project, "codes"), keys(project, "codings"), keys(project, "documents")
+    if verb == "add":
+        add_code(project, f"k{one}", parent=_pick(codes, two) if two % 2 else None)
+    elif verb == "rename":
+        rename_code(project, _pick(codes, one), f"k{two}")
+    elif verb == "define":
+        redefine_code(project, _pick(codes, one), **{("definition", "brief", "colour")[three % 3]: f"#00000{two}"})
+    elif verb == "move":
+        move_code(project, _pick(codes, one), under=_pick(codes, two) if three % 4 else None)
+    elif verb == "merge":
+        merge_codes(project, [_pick(codes, one)], _pick(codes, two))
+    elif verb == "remove":
+        remove_code(project, _pick(codes, one))
+    elif verb == "retire":
+        retire_code(project, _pick(codes, one))
+    elif verb == "hotkey":
+        redefine_code(project, _pick(codes, one), hotkey="abcdefgh"[two])
+    elif verb == "apply":
+        span = Span(three % 3, 3 + three % 2)
+        coding.apply_codes(
+            project, document_id=_pick(documents, two), span=span, code_ids=[_pick(codes, one)],
+            memo=f"m{three}" if three > 4 else "",
+        )  # fmt: skip
+    elif verb == "unapply":
+        coding.remove_codings(project, [_pick(codings, one)])
+    elif verb == "recode":
+        coding.recode(project, [_pick(codings, one)], _pick(codes, two))
+    elif verb == "borders":
+        coding.set_borders(project, _pick(codings, one), Span(two % 3, 3 + three % 2))
+    elif verb == "weigh":
+        coding.set_weight(project, _pick(codings, one), two)
+    elif verb == "typical":
+        coding.mark_typical(project, _pick(codings, one), on=bool(two % 2))
+    else:
+        _do_more(project, verb, one, two, three)
+
+
+def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901 - a list of verbs
+    documents = keys(project, "documents")
+    if verb == "memo":
+        on, table = ((MemoOn.CODE, "codes"), (MemoOn.CODING, "codings"), (MemoOn.DOCUMENT, "documents"))[three % 3]
+        memos.write_memo(project, on=on, target_id=_pick(keys(project, table), one), text=f"memo {two}")
+    elif verb == "change memo":
+        memos.change_memo(project, _pick(keys(project, "memos"), one), text=f"memo {two}" if two else "")
+    elif verb == "state":
+        set_state(project, [_pick(documents, one)], list(State)[two % 3])
+    elif verb == "undo":
+        history.undo(project)
+    elif verb == "redo":
+        history.redo(project)
+    elif verb == "document":
+        remove_documents(project, [_pick(documents, one)])
+    elif verb == "case":
+        name = project.database.value("select name from cases where id = :key", key=_pick(keys(project, "cases"), two))
+        cases.link_document(project, _pick(documents, one), name)
+    elif verb == "value":
+        _set_value(project, one, two)
+    elif verb == "decide":
+        from qcode.services import merging
+
+        found = merging.conflicts(project)
+        conflict = found[one % len(found)] if found else None
+        if conflict is not None:
+            merging.decide(project, conflict.id, two % len(conflict.choices))
+
+
+def _set_value(project: Project, one: int, two: int) -> None:
+    """Change, take away or give the value of a case's attribute."""
+    with project.write("set value") as tx:
+        attribute, case = _pick(keys(project, "attributes"), 0), _pick(keys(project, "cases"), one)
+        said = "select id from attribute_values where attribute_id = :attribute and case_id = :case"
+        key = tx.value(said, attribute=attribute, case=case)
+        if key is None:
+            tx.insert("attribute_values", attribute_id=attribute, case_id=case, value=str(two), number=two)
+        elif two % 3 == 0:
+            tx.delete("attribute_values", key)
+        else:
+            tx.update("attribute_values", key, value=str(two), number=float(two))
+
+
+def contents(project: Project) -> dict[str, dict[str, Any]]:
+    """Every row by what it is known by in every copy, with identities instead of keys; conflicts among them."""
+    found: dict[str, dict[str, Any]] = {}
+    names: dict[str, dict[int, str]] = {}
+    for table in TABLES:
+        rows = [dict(row) for row in project.database.rows(f'select * from "{table}" order by id')]
+        if table == "codes":
+            names["codes"] = {row["id"]: row["guid"] for row in rows}
+        for row in rows:
+            for column, to in REFERENCES[table].items():
+                if row[column] is not None:
+                    row[column] = names[to][row[column]]
+        names[table] = {row["id"]: identity_of(table, row) for row in rows}
+        found[table] = {identity_of(table, row): {**row, "id": 0} for row in rows}
+    standing = project.database.rows("select guid, thing, target, field, shown, others from conflicts")
+    found["conflicts"] = {row["guid"]: dict(row) for row in standing}
+    assert JOURNALED == found.keys()
+    return found
+
+
+def differences(one: dict[str, dict[str, Any]], other: dict[str, dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Where two copies differ: table, identity, and both rows' differing columns."""
+    found = []
+    for table in one:
+        for identity in sorted(one[table].keys() | other[table].keys()):
+            a, b = one[table].get(identity), other[table].get(identity)
+            if a != b:
+                told = {k: (a[k], b[k]) for k in a if a[k] != b[k]} if a and b else ("only in", 1 if a else 2, a or b)
+                found.append((table, identity, told))
+    return found
