@@ -30,13 +30,6 @@ from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 _KEEP_PLACE_SECONDS = 5.0
 
 
-class CodingText(TranscriptView, inherit_bindings=False):
-    """The transcript with the keys of the registry, those of its screen's verbs among them."""
-
-    PLACES: ClassVar[tuple[str, ...]] = ("transcript",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("transcript")]
-
-
 class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     """One interview. A code key puts its code on what is selected, or on the word under the cursor."""
 
@@ -56,7 +49,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = CodingText(id="transcript")
+        self.view = TranscriptView(id="transcript")
         self.tree_beside = CodeTree(id="codes")
         self.inspector = Inspector(id="inspector")
         self.below = Inspector(id="below")

@@ -272,7 +272,7 @@ async def test_messages_and_status_tell_what_happened() -> None:
 
 async def test_a_keymap_can_change_any_key_by_its_id() -> None:
     async with reading(at="Açıkçası") as (app, keys):
-        app.set_keymap({"transcript.word-on": "ş", "transcript.sentence": "ğ,İ"})
+        app.set_keymap({"transcript.next_word": "ş", "transcript.sentence": "ğ,İ"})
         await keys.press("ş")
         assert word(app) == "kararı"
         await keys.press("ğ")

@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.timer import Timer
 
 from qcode.model.document import Span
+from qcode.tui.actions import bindings_for
 from qcode.tui.widgets.transcript import movement
 from qcode.tui.widgets.transcript.borders import BorderMoving
-from qcode.tui.widgets.transcript.keys import KEYS
 from qcode.tui.widgets.transcript.movement import Unit
 from qcode.tui.widgets.transcript.nouns import Mark
 
@@ -28,7 +28,8 @@ class TranscriptView(BorderMoving):
     It knows no project: `load` brings text and marks, messages tell what was done, `on_status` is called at once.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = KEYS
+    PLACES: ClassVar[tuple[str, ...]] = ("transcript",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("transcript")]
 
     _pressed: Offset | None = None
     _pulled_from: Span | None = None
