@@ -15,6 +15,9 @@ from qcode.tui.screens.prompts import Ask, Confirm
 if TYPE_CHECKING:
     from qcode.tui.frame import Frame
 
+SUFFIXES = (".xlsx", ".csv", ".tsv", ".md", ".html", ".tex", ".json", ".jsonl", ".txt")
+"""What a file's name may end in."""
+
 
 def file_name(*words: str, suffix: str = ".xlsx") -> str:
     """A file's name made of words: what no file system minds."""
@@ -41,8 +44,7 @@ def save_to_file(frame: Frame, question: str, *, name: str, write: Callable[[Pat
 
     The suffix gives the format. A file that is there already is replaced only after a yes.
     """
-    formats = ", ".join(exporting.table_format_names())
-    note = f"The suffix gives the format: {formats}."
+    note = f"The suffix gives the format: {', '.join(SUFFIXES)}."
 
     def take(answer: str | None) -> None:
         if not answer:

@@ -280,8 +280,10 @@ class TableScreen(Frame):
         """Choose what stands above the columns, or which of them are shown."""
         project = self.session.project
         first = Option("choose", f"which of these {len(self._columns)} columns …", "mark those to be shown")
-        by = "case" if self.asked.by == project.case_noun else self.asked.by
-        self._choose("columns", [first, *column_options(project)], by, "take_columns")
+        by = column_options(project)
+        now = next((option for option in by if option.key == self.asked.by), None)
+        options = [replace(option, note="now") if option == now else option for option in by]
+        self._choose("columns", [first, *options], first.key, "take_columns")
 
     def take_columns(self, key: str) -> None:
         """Count by something else, or choose among the columns there are."""
@@ -413,10 +415,10 @@ class TableScreen(Frame):
             self.status.say("There is nothing to write.")
             return
         table = shown_table(found, rows=matrix.shown_rows, columns=matrix.shown_columns)
+        size = f"{counted(len(table.rows), 'code')} × {counted(len(matrix.shown_columns), found.names)}"
 
         def write(path: Path) -> str:
             exporting.save_table(table, to=path)
-            size = f"{counted(len(table.rows), 'code')} × {counted(len(matrix.shown_columns), found.names)}"
             return f"the table ({size}) is in {path}"
 
         save_to_file(self, "write this table to", name=file_name(found.unit, "by", found.names), write=write)

@@ -74,19 +74,19 @@ class Asked:
 def measure_options() -> list[Option]:
     """Everything that can be counted, rates and shares behind the plain counts."""
     notes = {
-        "excerpts": "passages, once for each code and coder",
+        "excerpts": "once a passage, code and coder",
         "documents": "in which a code occurs",
         "coders": "who used a code",
-        "words": "that the codings of a code cover",
-        "characters": "that the codings of a code cover",
+        "words": "covered by a code’s codings",
+        "characters": "covered by a code’s codings",
         "presence": "1 where a code occurs",
     }
     options = [Option(f"{count}//", count, notes.get(count, "")) for count in tables.MEASURES]
     rates = ("excerpts", "words", "characters")
     options += [Option(f"{each}/1000-words/", f"{each} per 1,000 words", "of respondents") for each in rates]
-    for whole, told in (("row", "what the code has in all columns"), ("column", "all codes in the column")):
+    for whole, told in (("row", "in % of the code"), ("column", "in % of the column")):
         parts = ("excerpts", "documents", "words", "characters")
-        options += [Option(f"{each}//{whole}", f"{each}, share of the {whole}", f"of {told}") for each in parts]
+        options += [Option(f"{each}//{whole}", f"{each}, share of the {whole}", told) for each in parts]
     return options
 
 
@@ -153,7 +153,7 @@ def grid_of(found: Frequencies) -> Grid:
         column_totals=values(found.column_totals),
         total=value(found.grand_total),
         decimals=1 if found.share or found.per else 0,
-        caption=found.names,
+        caption="code",
     )
 
 

@@ -231,7 +231,7 @@ def legend(found: Frequencies, grid: Grid) -> str:
     """What the signs mean that occur in the table."""
     texts = {grid.show(value) for row in grid.values for value in row}
     zero = "0.0" if grid.decimals else "0"
-    signs = [("0 none found", zero in texts), ("· not coded yet", "·" in texts), ("– no document", "–" in texts)]
+    signs = [("0 none", zero in texts), ("· not coded yet", "·" in texts), ("– no document", "–" in texts)]
     signs.append(("empty undefined", "" in texts))
     unit = ["in %"] if found.share else []
     return "  ".join([*unit, *(text for text, occurs in signs if occurs)])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from qcode.tui.folding import canonical, fold
-from qcode.tui.widgets.cells import ELLIPSIS, clean, fit, marked, strip_of
+from qcode.tui.widgets.cells import clean, fit, marked, strip_of
 from qcode.tui.widgets.filtering import FilteredRows
 
 Item = TypeVar("Item")
@@ -266,7 +266,7 @@ def wrapped(text: str, *, width: int, most: int) -> list[str]:
                 return lines
         line, length = (f"{line} {word}", length + 1 + cells) if line else (word, cells)
         while length > width:
-            head = fit(line, width).removesuffix(ELLIPSIS)
+            head = chop_cells(line, width)[0]
             lines.append(head)
             line = line[len(head) :]
             length = cell_len(line)
