@@ -10,6 +10,7 @@ from qcode.storage import journal
 if TYPE_CHECKING:
     from qcode.model.change import Change, Step
     from qcode.services.project import Project
+    from qcode.storage.sql import Row
 
 
 def undo(project: Project, *, everyone: bool = False) -> Change:
@@ -37,6 +38,24 @@ def redo(project: Project, *, everyone: bool = False) -> Change:
         tx.verb, tx.summary = step["verb"], step["summary"]
         journal.replay(tx, step["id"])
     return project.last
+
+
+def undo_offers(project: Project) -> str:
+    """What `undo` would take back for whoever is working, in words; "" where there is nothing."""
+    return _words(journal.undoable(project.database, coder_id=_me(project), everyone=False))
+
+
+def redo_offers(project: Project) -> str:
+    """What `redo` would do again for whoever is working, in words; "" where there is nothing."""
+    return _words(journal.redoable(project.database, coder_id=_me(project), everyone=False))
+
+
+def _me(project: Project) -> int | None:
+    return project.coder.id if project.coder else None
+
+
+def _words(step: Row | None) -> str:
+    return f"{step['verb']}: {step['summary']}".removesuffix(": ") if step is not None else ""
 
 
 def history(project: Project, *, most: int = 1_000_000) -> list[Step]:

@@ -42,13 +42,13 @@ where s.kind in ('do', 'init') order by s.id desc limit :most
 _CHANGES = """select id, thing, row_id, op, things, before, after from changes where step_id = :step order by id"""
 
 
-def undoable(tx: Transaction, *, coder_id: int | None, everyone: bool) -> Row | None:
+def undoable(tx: Transaction | Database, *, coder_id: int | None, everyone: bool) -> Row | None:
     """The newest step that is not undone, of one coder or of everyone."""
     found = tx.rows(_UNDOABLE, coder=coder_id, everyone=int(everyone))
     return found[0] if found else None
 
 
-def redoable(tx: Transaction, *, coder_id: int | None, everyone: bool) -> Row | None:
+def redoable(tx: Transaction | Database, *, coder_id: int | None, everyone: bool) -> Row | None:
     """The oldest undone step after which nothing new was done."""
     found = tx.rows(_REDOABLE, coder=coder_id, everyone=int(everyone))
     return found[0] if found else None

@@ -9,21 +9,34 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import App
 from textual.binding import BindingType
+from textual.command import Provider
+from textual.widget import Widget
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
-from qcode.services import history
+from qcode.services import history, memory
 from qcode.services.project import Project
+from qcode.tui import starting
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.keymap import Keymap, load_keymap, save_keymap
 from qcode.tui.session import Session
-from qcode.tui.themes import THEMES, theme_name, turned
+from qcode.tui.themes import THEMES, turned
+from qcode.tui.widgets.palette import monochrome_needed
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from qcode.tui.screens.documents import DocumentsScreen
+    from qcode.tui.screens.tour import Tour
+
 _FOLLOW_SECONDS = 1.0
+
+
+def _commands() -> type[Provider]:
+    from qcode.tui.commands import Commands
+
+    return Commands
 
 
 class QcodeApp(App[int]):
@@ -35,10 +48,15 @@ class QcodeApp(App[int]):
     CSS_PATH = "qcode.tcss"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "f62"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]
 
-    def __init__(self, project: Project, *, first: str = "documents") -> None:
+    def __init__(self, project: Project, *, first: str = "documents", restore: bool = False, bring: str = "") -> None:
+        """The program on a project; `restore` opens the document that was open last, `bring` imports a folder."""
         super().__init__()
+        self.tour: Tour | None = None
+        self._restore, self._bring = restore, bring
+        self._kept_document: int | None = None
         self.session = Session(project)
         self.keymap_in_use: Keymap = load_keymap()
         self._first = first
@@ -62,7 +80,9 @@ class QcodeApp(App[int]):
         """Take the theme and the keys, begin to follow the project, and load what the first mutation needs."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = theme_name(dark=True, monochrome=self.no_color)
+        colours = None if self.is_headless else self.console.color_system
+        few = monochrome_needed(no_color=self.no_color, color_system=colours)
+        self.theme = starting.first_theme(known=self.available_themes, monochrome=few)
         self.set_keymap(self.keymap_in_use.for_textual())
         if self._first != "documents":
             self.go(self._first)
@@ -72,6 +92,19 @@ class QcodeApp(App[int]):
     @work(thread=True, group="warm up")
     def _warm_up(self) -> None:
         self.session.project.warm_up()
+
+    def documents_read(self, screen: DocumentsScreen) -> None:
+        """Take up, once, where the last session was left, bring in what is to come in first, or begin the tour."""
+        bring, restore = self._bring, self._restore
+        self._bring, self._restore = "", False
+        if bring:
+            screen.bring(bring)
+        elif restore:
+            document_id = starting.last_document(self.session.project)
+            if document_id is not None:
+                screen.open(document_id)
+            elif starting.is_fresh_sample(self.session.project):
+                self.action_tour()
 
     def go(self, name: str) -> Frame:
         """Show a screen; one that is under others comes back up, and those on top of it go."""
@@ -103,6 +136,10 @@ class QcodeApp(App[int]):
     def _follow(self) -> None:
         """Look whether another window or another coder has written."""
         with contextlib.suppress(QcodeError):
+            document_id = self.session.document_id
+            if document_id is not None and document_id != self._kept_document:
+                self._kept_document = document_id
+                starting.keep_document(self.session.project, document_id)
             if self.session.others_wrote():
                 self.session.read()
                 for frame in self._frames.values():
@@ -154,8 +191,10 @@ class QcodeApp(App[int]):
         self.go("history")
 
     def action_back(self) -> None:
-        """Go back one step."""
-        if len(self.screen_stack) > 1:
+        """Go back one step: out of the tour first."""
+        if self.tour is not None:
+            self.tour.leave()
+        elif len(self.screen_stack) > 1:
             self.pop_screen()
 
     async def action_quit(self) -> None:
@@ -217,7 +256,46 @@ class QcodeApp(App[int]):
 
     def action_dark(self) -> None:
         """Change between the dark and the light theme."""
-        self.theme = turned(self.theme)
+        self._take_theme(turned(self.theme))
+
+    def _take_theme(self, name: str) -> None:
+        self.theme = name
+        memory.remember_theme(name)
+
+    def action_theme(self) -> None:
+        """Choose a theme; it is kept for the next start."""
+        from qcode.tui.screens.prompts import Choose, Option
+
+        options = [Option(name, label) for name, label in starting.OURS.items()]
+        others = sorted(set(self.available_themes) - set(starting.OURS))
+        options += [Option(name, name, "Textual's") for name in others]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer:
+                self._take_theme(answer[0])
+
+        self.push_screen(Choose("theme", options, chosen=(self.theme,)), take)
+
+    def action_jump(self) -> None:
+        """Put a letter on every part of the screen and jump to one."""
+        from qcode.tui.jump import Jump, parts_of
+
+        parts = parts_of(self.screen.focus_chain)
+
+        def jump(widget: Widget | None) -> None:
+            if widget is not None and widget.is_attached:
+                widget.focus()
+
+        self.push_screen(Jump(parts), jump)
+
+    def action_tour(self) -> None:
+        """Take the tour, from its beginning."""
+        from qcode.tui.screens.tour import Tour
+
+        if self.tour is not None:
+            self.tour.leave()
+        self.tour = Tour(self)
+        self.tour.begin()
 
 
 def _documents() -> Frame:

@@ -123,8 +123,11 @@ class Frame(Screen[None]):
 
     async def run(self, action: Action) -> None:
         """Carry out an action of the registry where its keys would have."""
-        target = next((node for node in self._chain() if action.where in getattr(node, "PLACES", ())), self.app)
-        await self.app.run_action(action.textual_action, target)  # type: ignore[arg-type]
+        await self.app.run_action(action.textual_action, self.target_of(action))  # type: ignore[arg-type]
+
+    def target_of(self, action: Action) -> object:
+        """What carries the action out: the widget in focus, what it is in, or the program."""
+        return next((node for node in self._chain() if action.where in getattr(node, "PLACES", ())), self.app)
 
     def _chain(self) -> list[object]:
         return [*self.focused.ancestors_with_self] if self.focused is not None else [self]

@@ -84,6 +84,7 @@ class DocumentsScreen(Frame):
             self.status.say("There are no documents yet.", "i brings transcripts in")
         self.entitle()
         self._tell_about()
+        self.qcode.documents_read(self)
 
     def _order(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a key function of mixed results
         return {
@@ -216,6 +217,20 @@ class DocumentsScreen(Frame):
         state = State.DOING if line.state is State.DONE else State.DONE
         self.do(lambda: documents.set_state(self.session.project, [line.document.id], state))
 
+    def action_attributes(self) -> None:
+        """Edit the attributes of the document and its cases."""
+        from qcode.tui.screens.attributes import edit_attributes
+
+        if self.here is not None:
+            edit_attributes(self, self.here.document.id)
+
+    def action_rename(self) -> None:
+        """Rename the document."""
+        from qcode.tui.screens.attributes import rename
+
+        if self.here is not None:
+            rename(self, self.here.document.id, self.here.document.name)
+
     def action_memo(self) -> None:
         """Write a memo on the document."""
         from qcode.tui.screens.prompts import MemoEditor
@@ -267,6 +282,10 @@ class DocumentsScreen(Frame):
 
         note = "A folder is read to its bottom; .txt, .md and .docx come in."
         self.app.push_screen(Ask("file or folder to import", note=note), take)
+
+    def bring(self, place: str) -> None:
+        """Bring in transcripts from a file or folder."""
+        self._import(place)
 
     @work(thread=True, exclusive=True, group="import")
     def _import(self, place: str) -> None:

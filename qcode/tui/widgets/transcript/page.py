@@ -144,6 +144,11 @@ class TranscriptPage(TranscriptCanvas):
         return self._scene.selection
 
     @property
+    def hits(self) -> Ranges:
+        """The search hits that are shown."""
+        return self._scene.hits
+
+    @property
     def current_mark(self) -> Mark | None:
         """The coding that was gone to or clicked on, until the cursor moves."""
         return self._scene.index.marks.get(self._scene.current_mark) if self._scene.current_mark is not None else None

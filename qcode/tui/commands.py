@@ -1,0 +1,147 @@
+"""The command palette: every action that can be carried out now, where one is, found by a few letters of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, cast
+
+from rich.style import Style
+from rich.text import Text
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from qcode.services import history
+from qcode.tui.actions import Action, keys_label
+from qcode.tui.catalogue import ACTIONS
+from qcode.tui.frame import Frame
+from qcode.tui.ranking import Candidate, Found, Index, Where
+from qcode.tui.widgets.lines import places_of
+
+if TYPE_CHECKING:
+    from qcode.tui.app import QcodeApp
+    from qcode.tui.screens.coding import CodingScreen
+
+
+class _Place(Protocol):
+    """Something that can carry out actions."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether it can be carried out now."""
+        ...
+
+
+def _hits(frame: Frame) -> bool:
+    return bool(_coding(frame).view.hits)
+
+
+def _mark(frame: Frame) -> bool:
+    view = _coding(frame).view
+    return view.current_mark is not None or bool(view.marks_at(view.cursor))
+
+
+def _coding(frame: Frame) -> CodingScreen:
+    return cast("CodingScreen", frame)
+
+
+def _undo(frame: Frame) -> str:
+    return history.undo_offers(frame.session.project)
+
+
+def _redo(frame: Frame) -> str:
+    return history.redo_offers(frame.session.project)
+
+
+STATES: Mapping[str, Callable[[Frame], object]] = {
+    "app.undo": _undo,
+    "app.redo": _redo,
+    "app.coding": lambda frame: frame.NAME != "coding",
+    "app.tour": lambda frame: not frame.qcode.tour,
+    "transcript.next_hit": _hits,
+    "transcript.previous_hit": _hits,
+    "transcript.take_off": _mark,
+    "transcript.recode": _mark,
+    "transcript.weigh": _mark,
+    "transcript.typical": _mark,
+    "transcript.borders": _mark,
+    "transcript.only_code": _mark,
+    "transcript.next_of_code": _mark,
+    "transcript.previous_of_code": _mark,
+    "coding.again": lambda frame: frame.session.last_codes,
+}
+"""Whether an action has anything to do at the moment; what is words says what it would do."""
+
+
+def usable(frame: Frame) -> Iterator[tuple[Action, str]]:
+    """The actions that can be carried out from a screen's place in focus, with what each would do, nearest first."""
+    taken: set[str] = set()
+    for action in ACTIONS.at(*places_of(frame.focused, screen=frame)):
+        target = frame.target_of(action)
+        if not action.in_palette or action.routed or action.id == "app.palette" or not _can(target, action):
+            continue
+        state = STATES.get(action.id)
+        now = state(frame) if state is not None else True
+        if not now or action.id.removeprefix("app.") == frame.NAME or action.id in taken:
+            continue
+        taken.add(action.id)
+        yield action, now if isinstance(now, str) else ""
+
+
+def _can(target: object, action: Action) -> bool:
+    where, _, call = action.textual_action.rpartition(".")
+    name = call.partition("(")[0]
+    if where == "screen":
+        target = getattr(target, "screen", target)
+    place = cast("_Place", target)
+    return hasattr(target, f"action_{name}") and place.check_action(name, ()) is True
+
+
+class Commands(Provider):
+    """Gives the palette the actions of the registry; letters are compared without accents, ı and i alike."""
+
+    async def startup(self) -> None:
+        """Look once what can be done."""
+        screen = self.screen
+        self._said = dict[str, str]()
+        self._index = Index()
+        if isinstance(screen, Frame):
+            found = list(usable(screen))
+            self._said = {action.id: said for action, said in found}
+            self._index = Index.of(
+                Candidate(action.id, action.name, definition=action.help, path=action.group) for action, _ in found
+            )
+
+    async def discover(self) -> Hits:
+        """Everything that can be done, the nearest first."""
+        for found in self._index.find(""):
+            action, text = self._shown(found)
+            yield DiscoveryHit(text, partial(self._carry_out, action), text=action.name, help=self._help(action))
+
+    async def search(self, query: str) -> Hits:
+        """What the letters find, best first."""
+        results = self._index.find(query)
+        for place, found in enumerate(results):
+            action, text = self._shown(found)
+            score = 1 - place / (len(results) + 1)
+            yield Hit(score, text, partial(self._carry_out, action), text=action.name, help=self._help(action))
+
+    def _shown(self, found: Found) -> tuple[Action, Text]:
+        action = ACTIONS[str(found.candidate.key)]
+        text = Text(action.name)
+        for place in found.places if found.where is Where.NAME else ():
+            text.stylize(Style(bold=True), place, place + 1)
+        keys = keys_label(self._app.keymap_in_use.of(action))
+        text.append(f"   {keys}" if keys else "", Style(dim=True))
+        return action, text
+
+    def _help(self, action: Action) -> str:
+        said = self._said.get(action.id, "")
+        return (f"{action.help}: {said}" if said else action.help).replace("[", "\\[")
+
+    @property
+    def _app(self) -> QcodeApp:
+        return cast("QcodeApp", self.app)
+
+    async def _carry_out(self, action: Action) -> None:
+        screen = self.screen
+        if isinstance(screen, Frame):
+            await screen.run(action)
