@@ -23,6 +23,24 @@ _NOT_TOLD = frozenset({"turns", "units", "revisions"})
 
 _NOUNS = {"case_links": "links", "attribute_values": "values", "codebook_versions": "versions"}
 
+_SPOKEN_BY = {
+    "codings": (("code_id", "codes"), ("document_id", "documents"), ("coder_id", "coders")),
+    "attribute_values": (("attribute_id", "attributes"), ("case_id", "cases"), ("document_id", "documents")),
+    "case_links": (("case_id", "cases"), ("document_id", "documents")),
+    "assignments": (("coder_id", "coders"), ("document_id", "documents"), ("round_id", "rounds")),
+    "revisions": (("document_id", "documents"),),
+    "units": (("document_id", "documents"),),
+    "turns": (("document_id", "documents"),),
+    "decisions": (("document_id", "documents"), ("coder_id", "coders")),
+}
+"""What a thing without a name is called after."""
+
+_LATER = """select c.op as op, c.after as after from changes c join steps s on s.id = c.step_id
+where c.thing = :thing and (c.row_id = :key or c.guid = :guid) and s.at > :at and s.merge_id is null
+and s.verb not in ('merge', 'decide')"""
+"""What was done to a row since a merge, by something else than deciding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Things of one kind (`codes`, `codings` …) that a merge adds, changes or removes: how many, and their names."""
@@ -43,6 +61,7 @@ class Conflict:
     """
 
     id: int
+    guid: str
     thing: str
     name: str
     about: str
@@ -181,11 +200,17 @@ def _key_of(reader: Database | Transaction, thing: str, target: str) -> int | No
 
 def _stands(reader: Database | Transaction, row: Mapping[str, Any], key: int) -> bool:
     """Whether nobody has written the field since the merge that found the conflict."""
-    if row["field"] == "":
-        return True
+    from qcode.storage.codec import unpack_row
     from qcode.storage.merging_rows import text_of
 
-    return bool(text_of(_portable(reader, row["thing"], row["field"], key)) == row["shown"])
+    column = row["field"]
+    if column and text_of(_portable(reader, row["thing"], column, key)) != row["shown"]:
+        return False
+    for line in list(reader.rows(_LATER, thing=row["thing"], key=key, guid=row["target"], at=row["created"])):
+        updated = line["op"] == "update"
+        if updated == bool(column) and (not updated or column in unpack_row(line["after"])):
+            return False
+    return True
 
 
 def _portable(reader: Database | Transaction, thing: str, column: str, key: int) -> Any:  # noqa: ANN401 - a value
@@ -198,11 +223,19 @@ def _portable(reader: Database | Transaction, thing: str, column: str, key: int)
 
 def _conflict(project: Project, row: Mapping[str, Any], key: int) -> Conflict:
     reader = project.database
-    others = json.loads(row["others"])
-    if row["field"] == "":
-        return Conflict(row["id"], row["thing"], _name(reader, row["thing"], key), "removed", "keep", ("remove",))
-    told = [_spoken(reader, row["thing"], row["field"], value) for value in (json.loads(row["shown"]), *others)]
-    return Conflict(row["id"], row["thing"], _name(reader, row["thing"], key), row["field"], told[0], tuple(told[1:]))
+    values = [json.loads(row["shown"]), *json.loads(row["others"])]
+    told = ["keep", "remove"]
+    if row["field"]:
+        told = [_spoken(reader, row["thing"], row["field"], value) for value in values]
+    return Conflict(
+        id=row["id"],
+        guid=row["guid"],
+        thing=row["thing"],
+        name=_name(reader, row["thing"], key),
+        about=row["field"] or "removed",
+        shown=told[0],
+        others=tuple(told[1:]),
+    )
 
 
 def _spoken(reader: Database, thing: str, column: str, value: Any) -> str:  # noqa: ANN401 - a value
@@ -222,13 +255,10 @@ def _name(reader: Database, thing: str, key: int) -> str:
     row = dict(reader.rows(f'select * from "{thing}" where id = :key', key=key)[0])
     if "name" in row:
         return str(row["name"])
-    if thing == "codings":
-        said = """select k.name || ' in ' || d.name from codings c join codes k on k.id = c.code_id
-        join documents d on d.id = c.document_id where c.id = :key"""
-        return str(reader.value(said, key=key))
     if thing == "memos":
         return str(row["title"] or " ".join(str(row["text"]).split())[:40])
-    return f"{thing} {key}"
+    owners = [(_name(reader, to, row[column])) for column, to in _SPOKEN_BY.get(thing, ()) if row[column] is not None]
+    return ", ".join(owners)
 
 
 def decide(project: Project, conflict: int, choice: int) -> Change:

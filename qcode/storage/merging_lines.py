@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import zlib
 from collections import defaultdict
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import NotAProject
 from qcode.storage.codec import pack_row, pack_rows, unpack_row, unpack_rows
@@ -49,6 +50,24 @@ class Line:
         return self.thing, self.target
 
 
+class _Packed(NamedTuple):
+    """A line as the journal has it; without a `key` it is about many rows."""
+
+    place: int
+    step: str
+    merge: int | None
+    thing: str
+    key: int | None
+    guid: str | None
+    op: str
+    before: bytes | None
+    after: bytes | None
+
+
+_Place = tuple[_Packed, Sequence[str], Sequence[Any]]
+"""A row in a line about many: the line, the columns, and the row's values as they are packed."""
+
+
 class Copy:
     """Reads one copy; `place` names it in errors."""
 
@@ -77,7 +96,8 @@ class Copy:
             asked = named in wanted.get(thing, ()) or thing == "conflicts"
             if step in self._by_key and (asked or (key is None and self._unnamed(step, thing, wanted))):
                 ids.append(line)
-        found = {(line.place, line.target): line for line in (*self._read(_by("c.id", ids)), *self._bulk_taken_back)}
+        lines = (*self._read(_by("c.id", ids)), *self._taken_back(wanted))
+        found = {(line.place, line.target): line for line in lines}
         return [line for line in found.values() if line.row[1] in wanted.get(line.row[0], ())]
 
     def _unnamed(self, step: int, thing: str, wanted: Mapping[str, set[str]]) -> bool:
@@ -96,22 +116,45 @@ class Copy:
             found[thing] = self.identities(thing, keys)
         return found
 
-    @cached_property
-    def _bulk_taken_back(self) -> list[Line]:
+    def _taken_back(self, wanted: Mapping[str, set[str]]) -> list[Line]:
         """Lines of rows that came in by the thousand, in steps that were undone at least once."""
+        raw = []
+        for table, identities in wanted.items():
+            bulk = self._bulk.get(table, {})
+            asked = bulk.keys() if table in WITHOUT_GUID else identities & bulk.keys()
+            raw += [_of_many(*each) for identity in asked for each in bulk[identity]]
+        return self._lines(raw)
+
+    @cached_property
+    def _bulk(self) -> dict[str, dict[str, list[_Place]]]:
+        """Where such rows stand in the journal, by table and GUID ("" for rows that have none)."""
         knots = self.known.steps
         targets = {knots[each.target].key for each in knots.values() if each.target and each.target in knots}
-        bulk = {step for _, step, _, key, _ in self._index if key is None and step in targets}
-        return self.lines([self._by_key[step] for step in bulk if step in self._by_key])
+        ids = [line for line, step, _, key, _ in self._index if key is None and step in targets]
+        found: dict[str, dict[str, list[_Place]]] = defaultdict(lambda: defaultdict(list))
+        for line in self._raw(_by("c.id", ids)):
+            content = unpack_row(line.after or b"{}")
+            columns, guid = content["columns"], content["columns"].index("guid") if "guid" in content["columns"] else -1
+            into = found[line.thing]
+            for row in content["rows"]:
+                into["" if guid < 0 else row[guid]].append((line, columns, row))
+        return found
 
     def _read(self, chunks: Iterable[tuple[str, list[int]]]) -> list[Line]:
-        raw = []
+        return self._lines([each for line in self._raw(chunks) for each in self._unpacked(line)])
+
+    def _raw(self, chunks: Iterable[tuple[str, list[int]]]) -> Iterator[_Packed]:
+        for where, keys in chunks:
+            said = f"{_LINES} where {where} in :keys order by c.id"
+            yield from map(_Packed._make, self.reader.tuples(said, keys=keys))
+
+    def _unpacked(self, line: _Packed) -> list[dict[str, Any]]:
         try:
-            for where, keys in chunks:
-                for row in self.reader.tuples(f"{_LINES} where {where} in :keys order by c.id", keys=keys):
-                    raw += list(_unpacked(*row))
+            return list(_unpacked(line))
         except (zlib.error, ValueError, KeyError) as error:
             raise NotAProject(f"The journal of {self.place} is damaged.", "Nothing was changed.") from error
+
+    def _lines(self, raw: list[dict[str, Any]]) -> list[Line]:
         self._translate(raw)
         return [Line(**each) for each in raw]
 
@@ -232,23 +275,32 @@ class Copy:
         self._rows[table][identity] = (row["id"], row)
 
 
-def _unpacked(
-    place: int, step: str, merge: int | None, thing: str, key: int | None, guid: str | None, op: str,
-    before: bytes | None, after: bytes | None,
-) -> Iterator[dict[str, Any]]:  # fmt: skip
-    shared = {"step": step, "place": place, "thing": thing, "op": op, "portable": merge is not None}
-    if op == "insert" and key is None and after is not None:
-        columns, rows = unpack_rows(bytes(after))
+def _unpacked(line: _Packed) -> Iterator[dict[str, Any]]:
+    if line.op == "insert" and line.key is None and line.after is not None:
+        columns, rows = unpack_rows(line.after)
         for row in rows:
-            full = dict(zip(columns, row, strict=True))
-            yield {**shared, "key": full.get("id"), "target": full.get("guid"), "before": {}, "after": full,
-                   "contested": before is not None}  # fmt: skip
+            yield _of_many(line, columns, row)
         return
-    was = unpack_row(bytes(before)) if before is not None else {}
+    was = unpack_row(line.before) if line.before is not None else {}
     others = {name[1:]: was.pop(name) for name in list(was) if name[0] == _OTHERS}
-    target = was.pop(_WHO, guid)
-    became = unpack_row(bytes(after)) if after is not None else {}
-    yield {**shared, "key": key, "target": target, "before": was, "after": became, "others": others}
+    target = was.pop(_WHO, line.guid)
+    became = unpack_row(line.after) if line.after is not None else {}
+    yield {**_shared(line), "key": line.key, "target": target, "before": was, "after": became, "others": others}
+
+
+def _of_many(line: _Packed, columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    full = dict(zip(columns, row, strict=True))
+    for name, value in full.items():
+        if isinstance(value, dict):
+            full[name] = base64.b64decode(value["base64"])
+    contested = line.before is not None
+    return {**_shared(line), "key": full.get("id"), "target": full.get("guid"), "before": {}, "after": full,
+            "contested": contested}  # fmt: skip
+
+
+def _shared(line: _Packed) -> dict[str, Any]:
+    portable = line.merge is not None
+    return {"step": line.step, "place": line.place, "thing": line.thing, "op": line.op, "portable": portable}
 
 
 def _by(column: str, keys: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qcode.errors import QcodeError
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
-from qcode.services import cases, coding, history, memos
+from qcode.services import cases, coding, history, memos, merging
 from qcode.services.codebook import add_code, move_code, redefine_code, remove_code, rename_code, retire_code
 from qcode.services.codebook_merging import merge_codes
 from qcode.services.documents import remove_documents, set_state
@@ -84,7 +84,7 @@ def _pick(found: Sequence[int], number: int) -> int:
     return found[number % len(found)]
 
 
-def _do(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901, PLR0912 - a list of verbs
+def _do(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901 - a list of verbs
     codes, codings, documents = keys(project, "codes"), keys(project, "codings"), keys(project, "documents")
     if verb == "add":
         add_code(project, f"k{one}", parent=_pick(codes, two) if two % 2 else None)
@@ -143,8 +143,6 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
     elif verb == "value":
         _set_value(project, one, two)
     elif verb == "decide":
-        from qcode.services import merging
-
         found = merging.conflicts(project)
         conflict = found[one % len(found)] if found else None
         if conflict is not None:
@@ -179,9 +177,10 @@ def contents(project: Project) -> dict[str, dict[str, Any]]:
                     row[column] = names[to][row[column]]
         names[table] = {row["id"]: identity_of(table, row) for row in rows}
         found[table] = {identity_of(table, row): {**row, "id": 0} for row in rows}
-    standing = project.database.rows("select guid, thing, target, field, shown, others from conflicts")
-    found["conflicts"] = {row["guid"]: dict(row) for row in standing}
-    assert JOURNALED == found.keys()
+    found["conflicts"] = {
+        each.guid: (each.thing, each.about, each.shown, each.others) for each in merging.conflicts(project)
+    }
+    assert found.keys() == JOURNALED
     return found
 
 
