@@ -6,10 +6,9 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
-from textual.command import Provider
 from textual.widget import Widget
 
 from qcode.errors import QcodeError
@@ -33,12 +32,6 @@ if TYPE_CHECKING:
 _FOLLOW_SECONDS = 1.0
 
 
-def _commands() -> type[Provider]:
-    from qcode.tui.commands import Commands
-
-    return Commands
-
-
 class QcodeApp(App[int]):
     """qcode on one project."""
 
@@ -46,9 +39,8 @@ class QcodeApp(App[int]):
     PLACES: ClassVar[tuple[str, ...]] = ("app",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("app")]
     CSS_PATH = "qcode.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
     COMMAND_PALETTE_BINDING = "f62"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]
 
     def __init__(self, project: Project, *, first: str = "documents", restore: bool = False, bring: str = "") -> None:
@@ -61,6 +53,25 @@ class QcodeApp(App[int]):
         self.keymap_in_use: Keymap = load_keymap()
         self._first = first
         self._frames: dict[str, Frame] = {}
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Answer the keys of the text one after another, so that what is typed ahead is done in its order.
+
+        Otherwise a key goes from widget to widget first, and a code key could overtake the key that selects.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded and await self._answered_at_once(event):
+            return
+        await super().on_event(event)
+
+    async def _answered_at_once(self, event: events.Key) -> bool:
+        screen = self.screen
+        if not isinstance(screen, Frame) or not screen.answers_at_once:
+            return False
+        if await self._check_bindings(event.key, priority=True) or screen.route(event):
+            return True
+        return await self._check_bindings(event.key)
 
     # Screens
 
@@ -238,7 +249,9 @@ class QcodeApp(App[int]):
 
     def action_palette(self) -> None:
         """Find a command by its name."""
-        self.action_command_palette()
+        from qcode.tui.commands import Palette
+
+        self.push_screen(Palette())
 
     def action_keys(self) -> None:
         """Look up and change keys."""
@@ -365,8 +378,20 @@ _FRAMES: dict[str, Callable[[], Frame]] = {
 }
 
 
-def run(place: str, coder: str | None = None) -> int:
-    """Open a project in the terminal until the user leaves; raises QcodeError where it cannot be opened."""
+def run(place: str | None, coder: str | None = None) -> int:
+    """Open a project in the terminal until the user leaves; without one, ask how to begin.
+
+    Raises QcodeError where the project cannot be opened, and where nobody can tell who is coding.
+    """
+    folder = ""
+    if place is None:
+        from qcode.tui.screens.welcome import WelcomeApp
+
+        start = WelcomeApp().run()
+        if start is None:
+            return 0
+        place, coder, folder = start.place, coder or start.coder, start.folder
     with Project.open(place, coder=coder) as project:
         project.acting()
-        return QcodeApp(project).run() or 0
+        memory.remember_place(place)
+        return QcodeApp(project, restore=True, bring=folder).run() or 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -115,6 +116,15 @@ class Frame(Screen[None]):
         self.entitle()
 
     # Keys
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether keys are answered by the program itself, one after another, before any widget sees them."""
+        return False
+
+    def route(self, event: Key) -> bool:  # noqa: ARG002 - for child classes
+        """Take a key that no binding names; whether it was taken."""
+        return False
 
     async def on_key_bar_clicked(self, message: KeyBar.Clicked) -> None:
         """A click on a key does what the key does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from qcode.model.coding import MemoOn, State
 from qcode.services import codebook, coding, documents, memos
@@ -249,3 +250,18 @@ async def test_searching_goes_from_hit_to_hit_in_turkish(study):
         await press(pilot, "n")
         assert screen.view.selection != first
         assert screen.view.selection.of(screen.view.script.text).lower().startswith("i")
+
+
+async def test_keys_typed_ahead_are_answered_in_their_order(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "note-erzurum")
+        typed = [("s", "s"), ("space", " "), ("t", "t"), ("w", "w"), ("s", "s"), ("4", "4"), ("c", "c"), *zip("mayor", "mayor")]
+        for key, character in typed:
+            app.post_message(events.Key(key, character))
+        await settle(pilot)
+        await press(pilot, "enter")
+        sentences = [screen.view.script.text[span.start : span.end] for span in screen.view.script.sentences]
+        two = screen.view.script.text[: len(sentences[0]) + 2 + len(sentences[1])]
+        assert sorted(named(app, "note-erzurum")) == sorted(
+            [("sister cities", sentences[0]), ("budget limits", two), ("mayor profile", two)]
+        )

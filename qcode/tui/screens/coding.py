@@ -304,16 +304,20 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     # Keys
 
-    def on_key(self, event: events.Key) -> None:
+    @property
+    def answers_at_once(self) -> bool:
+        """While the text has the keys: a code key must not overtake the key before it."""
+        return self.focused is self.view and self.opened is not None
+
+    def route(self, event: events.Key) -> bool:
         """Code keys: digits at once, Space and one or two letters; all else is for the bindings."""
-        if self.focused is not self.view or self.view.editing is not None or self.opened is None:
-            return
+        if self.view.editing is not None:
+            return False
         routed = self.router.feed(event.key, event.character)
         if routed.outcome is Outcome.PASSED:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
         self._answer(routed)
+        return True
 
     def _answer(self, routed: Routed) -> None:
         if routed.outcome is Outcome.FIRED and routed.code_id is not None:

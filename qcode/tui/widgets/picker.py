@@ -194,7 +194,7 @@ class Picker(Vertical):
         self._input.cursor_position = len(words)
         self.display = True
         self._find()
-        self._input.focus(scroll_visible=False)
+        self.screen.set_focus(self._input, scroll_visible=False)
 
     @property
     def is_open(self) -> bool:
@@ -210,7 +210,7 @@ class Picker(Vertical):
         self.display = False
         back, self._back = self._back, None
         if back is not None and back.is_attached:
-            back.focus(scroll_visible=False)
+            self.screen.set_focus(back, scroll_visible=False)
         else:
             self.screen.set_focus(None)
 
