@@ -106,14 +106,15 @@ def merge(project: Project, other: str | Path, *, dry_run: bool = False) -> Merg
     from qcode.storage.merging import outcome, reading
 
     place = str(other)
+    ours = Database(project.database.engine)
     _must_differ(project, place)
     theirs = Database.open(place)
     try:
         with reading(place), theirs.snapshot():
             if not dry_run:
                 return _merge(project, theirs, place)
-            with project.database.snapshot():
-                found = outcome(project.database, theirs, place=place)
+            with ours.snapshot():
+                found = outcome(ours, theirs, place=place)
                 return MergeReport(new=False, dry_run=True) if found is None else _report(found, dry_run=True)
     finally:
         theirs.close()
@@ -123,7 +124,7 @@ def _merge(project: Project, theirs: Database, place: str) -> MergeReport:
     from qcode.storage.merging import outcome, same_news
     from qcode.storage.merging_apply import hold, write
 
-    if same_news(project.database, theirs):
+    if same_news(Database(project.database.engine), theirs):
         return MergeReport(new=False)
     report = MergeReport(new=False)
     with project.write("merge", Path(place).name) as tx:

@@ -61,6 +61,14 @@ class Engine(Protocol):
         """Keys that nobody else will be given; at least `count` of them in a row."""
         ...
 
+    def last_keys(self, tables: Sequence[str]) -> dict[str, int]:
+        """The last key that each table has given out, 0 for none."""
+        ...
+
+    def continue_keys(self, connection: Connection, last: Mapping[str, int]) -> None:
+        """Give out keys from behind these on, as a copy of a project goes on where it was."""
+        ...
+
     def prepare(self, connection: Connection) -> None:
         """Make an empty place ready for the tables of a new project."""
         ...

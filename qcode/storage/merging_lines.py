@@ -133,9 +133,11 @@ class Copy:
         ids = [line for line, step, _, key, _ in self._index if key is None and step in targets]
         found: dict[str, dict[str, list[_Place]]] = defaultdict(lambda: defaultdict(list))
         for line in self._raw(_by("c.id", ids)):
-            content = unpack_row(line.after or b"{}")
-            columns, guid = content["columns"], content["columns"].index("guid") if "guid" in content["columns"] else -1
-            into = found[line.thing]
+            if line.op != "insert" or line.after is None:
+                continue
+            content = unpack_row(line.after)
+            columns, into = content["columns"], found[line.thing]
+            guid = columns.index("guid") if "guid" in columns else -1
             for row in content["rows"]:
                 into["" if guid < 0 else row[guid]].append((line, columns, row))
         return found

@@ -142,6 +142,22 @@ class PostgresEngine:
         connection.exec_driver_sql(f"select setval({sequence}, {first + count - 1})")
         return range(first, first + count)
 
+    def last_keys(self, tables: Sequence[str]) -> dict[str, int]:
+        """The last key that each table has given out, 0 for none."""
+        said = """select coalesce(max(last_value), 0) from pg_sequences where schemaname = :schema
+        and format('%I.%I', schemaname, sequencename) = pg_get_serial_sequence(:table, 'id')"""
+        found = {}
+        for table in tables:
+            values = {"schema": self.schema, "table": f"{self.schema}.{table}"}
+            found[table] = int(next(iter(self.tuples(said, values)))[0])
+        return found
+
+    def continue_keys(self, connection: Connection, last: Mapping[str, int]) -> None:
+        """Give out keys from behind these on."""
+        for table, key in last.items():
+            sequence = f"pg_get_serial_sequence('{self.schema}.{table}', 'id')"
+            connection.exec_driver_sql(f"select setval({sequence}, {max(key, 1)}, {'true' if key else 'false'})")
+
     def prepare(self, connection: Connection) -> None:
         """Make the project's schema."""
         connection.exec_driver_sql(f'create schema if not exists "{self.schema}"')

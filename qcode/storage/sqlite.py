@@ -128,6 +128,17 @@ class SQLiteEngine:
         first = (row[0] if row else 0) + 1
         return range(first, first + count)
 
+    def last_keys(self, tables: Sequence[str]) -> dict[str, int]:
+        """The last key that each table has given out, 0 for none."""
+        known = dict(self.tuples("select name, seq from sqlite_sequence", {}))
+        return {table: known.get(table, 0) for table in tables}
+
+    def continue_keys(self, connection: Connection, last: Mapping[str, int]) -> None:
+        """Give out keys from behind these on."""
+        for table, key in last.items():
+            connection.exec_driver_sql("delete from sqlite_sequence where name = ?", (table,))
+            connection.exec_driver_sql("insert into sqlite_sequence (name, seq) values (?, ?)", (table, key))
+
     def prepare(self, connection: Connection) -> None:
         """Mark the new file as a project."""
         connection.exec_driver_sql(f"pragma application_id = {APPLICATION_ID}")

@@ -1,0 +1,90 @@
+"""Copies of a whole project: row by row with their keys, onto the same engine or the other one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from qcode.errors import ProjectExists
+from qcode.storage.database import Database
+from qcode.storage.engine import Engine
+from qcode.storage.schema import metadata
+from qcode.storage.sqlite import SQLiteEngine
+
+ALL = ""
+"""The condition that leaves no row out."""
+
+
+def copy(source: Database, place: str, *, only: Mapping[str, str] | None = None, **values: Any) -> None:  # noqa: ANN401 - SQL values
+    """Make a project at a new place with the rows of another one, under the same keys.
+
+    `only` gives, by table, an SQL condition on the rows to take (with `values`); a table that it does not name stays
+    empty. Without `only`, everything is taken. The next key of every table is the source's. A file appears whole or
+    not at all. Raises ProjectExists where something is there already.
+    """
+    if "://" in place:
+        return _make(source, place, only, values)
+    target = Path(place).expanduser()
+    if target.exists():
+        raise ProjectExists(f"{target} is there already.", "Choose another name.")
+    partial = target.with_name(f".{target.name}.partial")
+    partial.unlink(missing_ok=True)
+    _make(source, str(partial), only, values)
+    partial.rename(target)
+    return None
+
+
+def _make(source: Database, place: str, only: Mapping[str, str] | None, values: Mapping[str, Any]) -> None:
+    target = Database.create(place, name="", case_noun="", language="")
+    try:
+        with source.snapshot(), target.engine.alchemy().begin() as connection:
+            connection.execute(text("delete from projects"))
+            for table in metadata.sorted_tables:
+                condition = ALL if only is None else only.get(table.name)
+                if condition is not None:
+                    names = [column.name for column in table.columns]
+                    rows = _rows(source, table.name, names, condition, values)
+                    target.engine.bulk_insert(connection, table.name, names, rows)
+            keyed = [table.name for table in metadata.sorted_tables if "id" in table.columns]
+            target.engine.continue_keys(connection, source.engine.last_keys(keyed))
+    except BaseException:
+        _take_back(target.engine)
+        raise
+    finally:
+        target.close()
+
+
+def _take_back(engine: Engine) -> None:
+    """Leave nothing of a copy that failed."""
+    if isinstance(engine, SQLiteEngine):
+        engine.path.unlink(missing_ok=True)
+        return
+    with engine.alchemy().begin() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("drop table alembic_version"))
+
+
+def _rows(
+    source: Database, table: str, columns: Sequence[str], condition: str, values: Mapping[str, Any]
+) -> Iterable[tuple[Any, ...]]:
+    names = ", ".join(f'"{column}"' for column in columns)
+    where = f" where {condition}" if condition else ""
+    order = ' order by "id"' if "id" in columns else ""
+    rows = source.tuples(f'select {names} from "{table}"{where}{order}', **values)
+    return _parents_first(rows, columns) if table == "codes" else rows
+
+
+def _parents_first(rows: Iterable[tuple[Any, ...]], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Codes so that each comes behind the one that it is under."""
+    key, above = columns.index("id"), columns.index("parent_id")
+    waiting, there = list(rows), {None}
+    while waiting:
+        ready = [row for row in waiting if row[above] in there]
+        if not ready:
+            raise LookupError("codes stand under each other in a circle")
+        yield from ready
+        there.update(row[key] for row in ready)
+        waiting = [row for row in waiting if row[key] not in there]
