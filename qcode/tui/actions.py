@@ -20,6 +20,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "agreement": ("matrix",),
     "search": ("hitlist",),
     "walk": ("picker",),
+    "welcome": ("filterlist",),
     "memos": ("filterlist",),
     "history": ("filterlist",),
 }

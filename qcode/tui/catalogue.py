@@ -185,6 +185,11 @@ _LISTS = [
         _R("leave", "escape q", "save and leave", "Save the keymap and go back", "fp"),
     ),
     *_actions(
+        "welcome",
+        "Welcome",
+        _R("leave", "escape q ctrl+q", "leave", "Leave qcode", "fp"),
+    ),
+    *_actions(
         "jump",
         "Jump",
         _R("leave", "escape", "leave", "Leave everything as it is", "fp"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from rich.style import Style
 from rich.text import Text
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from qcode.services import history
 from qcode.tui.actions import Action, keys_label
@@ -50,6 +50,8 @@ def _undo(frame: Frame) -> str:
 def _redo(frame: Frame) -> str:
     return history.redo_offers(frame.session.project)
 
+
+_NAME, _KEYS = 18, 9
 
 STATES: Mapping[str, Callable[[Frame], object]] = {
     "app.undo": _undo,
@@ -101,20 +103,15 @@ class Commands(Provider):
     async def startup(self) -> None:
         """Look once what can be done."""
         screen = self.screen
-        self._said = dict[str, str]()
-        self._index = Index()
-        if isinstance(screen, Frame):
-            found = list(usable(screen))
-            self._said = {action.id: said for action, said in found}
-            self._index = Index.of(
-                Candidate(action.id, action.name, definition=action.help, path=action.group) for action, _ in found
-            )
+        found = list(usable(screen)) if isinstance(screen, Frame) else []
+        self._said = {action.id: said for action, said in found}
+        self._index = Index.of(Candidate(action.id, action.name, definition=action.help) for action, _ in found)
 
     async def discover(self) -> Hits:
         """Everything that can be done, the nearest first."""
         for found in self._index.find(""):
             action, text = self._shown(found)
-            yield DiscoveryHit(text, partial(self._carry_out, action), text=action.name, help=self._help(action))
+            yield DiscoveryHit(text, partial(self._carry_out, action), text=action.name)
 
     async def search(self, query: str) -> Hits:
         """What the letters find, best first."""
@@ -122,26 +119,46 @@ class Commands(Provider):
         for place, found in enumerate(results):
             action, text = self._shown(found)
             score = 1 - place / (len(results) + 1)
-            yield Hit(score, text, partial(self._carry_out, action), text=action.name, help=self._help(action))
+            yield Hit(score, text, partial(self._carry_out, action), text=action.name)
 
     def _shown(self, found: Found) -> tuple[Action, Text]:
+        """Name, keys and help of an action in one line."""
         action = ACTIONS[str(found.candidate.key)]
-        text = Text(action.name)
+        app = cast("QcodeApp", self.app)
+        text = Text(action.name.ljust(_NAME), no_wrap=True, overflow="ellipsis")
         for place in found.places if found.where is Where.NAME else ():
-            text.stylize(Style(bold=True), place, place + 1)
-        keys = keys_label(self._app.keymap_in_use.of(action))
-        text.append(f"   {keys}" if keys else "", Style(dim=True))
-        return action, text
-
-    def _help(self, action: Action) -> str:
+            text.stylize(Style(bold=True, underline=app.no_color), place, place + 1)
+        text.append(f" {keys_label(app.keymap_in_use.of(action), most=2):<{_KEYS}} ", Style(bold=True))
         said = self._said.get(action.id, "")
-        return (f"{action.help}: {said}" if said else action.help).replace("[", "\\[")
-
-    @property
-    def _app(self) -> QcodeApp:
-        return cast("QcodeApp", self.app)
+        text.append(f"{action.help}: {said}" if said else action.help, Style(dim=True))
+        return action, text
 
     async def _carry_out(self, action: Action) -> None:
         screen = self.screen
         if isinstance(screen, Frame):
             await screen.run(action)
+
+
+class Palette(CommandPalette):
+    """The window over the screen: a line for letters, and under it what they find."""
+
+    DEFAULT_CSS = """
+    Palette > Vertical { margin: 2 4 0 4; max-width: 90; background: $surface; &:dark { background: $surface; } }
+    Palette #--input { border: round $primary; border-bottom: none; background: $surface; height: 2; }
+    Palette #--input.--list-visible { border-bottom: none; }
+    Palette CommandList > .option-list--option { text-style: none; padding: 0 1; text-wrap: nowrap; }
+    Palette #--input SearchIcon { display: none; }
+    Palette CommandInput, Palette CommandInput:focus {
+        border: none; height: 1; background: $surface; color: $foreground; padding: 0 1;
+    }
+    Palette CommandList, Palette CommandList:focus {
+        border: round $primary; border-top: none; background: $surface; color: $foreground; max-height: 24;
+        scrollbar-size-vertical: 1;
+    }
+    Palette LoadingIndicator { display: none; }
+    Palette > .command-palette--help-text { color: $text-muted; text-style: none; }
+    """
+
+    def __init__(self) -> None:
+        """The palette over the screen in sight."""
+        super().__init__(providers=[Commands], placeholder="what do you want to do?")

@@ -26,6 +26,7 @@ from qcode.services.describing import (
 from qcode.services.documents import known_documents
 from qcode.tui.frame import Frame
 from qcode.tui.screens.prompts import Ask, Box
+from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field, Form
 
 _NEW = "new"
@@ -103,7 +104,7 @@ class AttributesForm(ModalScreen[list[Said] | None]):
     AttributesForm { align: center middle; background: $background 60%; }
     AttributesForm > Box { width: 90; height: auto; max-height: 90%; }
     AttributesForm Form { height: auto; max-height: 30; }
-    AttributesForm Form Label { width: 26; }
+    AttributesForm Form Label { width: 30; }
     """
 
     def __init__(self, about: Description, *, noun: str) -> None:
@@ -133,7 +134,7 @@ class AttributesForm(ModalScreen[list[Said] | None]):
     def _field(self, key: str, place: Place) -> Field:
         field = field_of(key, place)
         whose = "document" if place.of.of is AttributeOf.DOCUMENT else place.of.name
-        return Field(key, f"{whose[:12]}: {field.label}", field.help)
+        return Field(key, fit_middle(f"{whose}: {field.label}", 28), field.help)
 
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:
         """Say what may be written into the field."""

@@ -60,7 +60,7 @@ def _coded_by_letters(then: Scene, now: Scene) -> bool:
 
 STEPS: tuple[TourStep, ...] = (
     TourStep(
-        "This is an interview. Move with the arrows, PgDn or t (turn by turn) to an answer, then press s: "
+        "This is an interview. Move with the arrows or PgDn to an answer and press s: "
         "the whole sentence is selected. Another s takes the next one in.",
         "s",
         lambda _, now: now.screen == "coding" and now.selected,
