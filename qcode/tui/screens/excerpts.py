@@ -120,7 +120,6 @@ class ExcerptsScreen(Frame):
 
     def on_mount(self) -> None:
         """Give the keys to the list."""
-        super().on_mount()
         self.list.focus()
 
     # Contents
@@ -144,32 +143,35 @@ class ExcerptsScreen(Frame):
     def _read(self, *, fresh: bool) -> None:
         worker = get_current_worker()
         found: list[Excerpt] = []
+        folded: list[str] = []
         try:
             excerpts = iter(self._source())
             while len(found) < MOST and (chunk := list(islice(excerpts, min(_AT_ONCE, MOST - len(found))))):
+                words = self.list.folded_words(chunk)
                 found += chunk
+                folded += words
                 if worker.is_cancelled:
                     return
                 if fresh:
-                    self.app.call_from_thread(self.list.extend, chunk)
+                    self.app.call_from_thread(self.list.extend, chunk, folded=words)
             more = next(excerpts, None) is not None
         except QcodeError as error:
             self.app.call_from_thread(self._failed, error)
             return
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._have, found, more, fresh)
+            self.app.call_from_thread(self._have, found, folded, more=more, fresh=fresh)
 
     def _failed(self, error: QcodeError) -> None:
         self._reading = False
         self.status.fail(error)
 
-    def _have(self, found: list[Excerpt], more: bool, fresh: bool) -> None:
+    def _have(self, found: list[Excerpt], folded: list[str], *, more: bool, fresh: bool) -> None:
         self._reading, self._more = False, more
         note = f"the first {MOST:,}; w narrows the table" if more else ""
         if fresh:
             self.list.extend([], note=note)
         else:
-            self.list.load(found, note=note)
+            self.list.load(found, note=note, folded=folded)
         self.entitle()
         if found:
             self._tell_about()

@@ -144,7 +144,6 @@ class SummaryScreen(Frame):
 
     def on_mount(self) -> None:
         """Paint first, then read."""
-        super().on_mount()
         self.list.focus()
         self.call_after_refresh(self.read)
 

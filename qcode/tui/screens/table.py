@@ -75,7 +75,6 @@ class TableScreen(Frame):
 
     def on_mount(self) -> None:
         """Paint first, then count."""
-        super().on_mount()
         self.matrix.focus()
         self._tell_asked()
         self.call_after_refresh(self.ask, self.asked)

@@ -159,13 +159,11 @@ class FindList(FilterList):
     """A list that is being filtered from the start; Enter takes the first line that is left."""
 
     def on_key(self, event: Key) -> None:
-        """Enter does not end the typing, it chooses."""
+        """Enter does not end the typing, it chooses; other keys go on to the list's own handler."""
         if event.key == "enter" and self.typing:
             event.stop()
             event.prevent_default()
             self.action_choose()
-        else:
-            super().on_key(event)
 
 
 class Find(Choose):
@@ -184,8 +182,7 @@ class Find(Choose):
             yield FindList(titles=False)
 
     def on_mount(self) -> None:
-        """Fill the list and begin to type."""
-        super().on_mount()
+        """Begin to type; the base's handler, which comes next, fills the list."""
         self.query_one(FilterList).action_filter()
 
     def action_leave(self) -> None:

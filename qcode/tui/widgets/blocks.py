@@ -70,26 +70,35 @@ class Blocks(FilteredRows, Generic[Item]):
 
     # Contents
 
-    def load(self, items: Sequence[Item], *, note: str = "") -> None:
-        """Show these items; the cursor stays on its item where that is still there."""
+    def load(self, items: Sequence[Item], *, note: str = "", folded: Sequence[str] = ()) -> None:
+        """Show these items; the cursor stays on its item where that is still there.
+
+        `folded` is what `folded_words` gives for them, where that was worked out in another thread.
+        """
         here = self.key_of(self.here) if self.here is not None else None
         self.items, self.note = list(items), note
-        self._search, self._shown = [], []
+        self._search, self._shown = list(folded), []
         self._arrange()
         self.go_to(here)
 
-    def extend(self, items: Sequence[Item], *, note: str = "") -> None:
+    def extend(self, items: Sequence[Item], *, note: str = "", folded: Sequence[str] = ()) -> None:
         """Show more items behind these."""
+        if len(self._search) == len(self.items):
+            self._search += folded
         self.items += items
         self.note = note
         self._arrange()
+
+    def folded_words(self, items: Sequence[Item]) -> list[str]:
+        """What the filter looks through, item by item; may be called from any thread."""
+        return [fold(canonical(self.words_of(each))) for each in items]
 
     def replace_item(self, item: Item) -> None:
         """Show another item in the place of the one with its key; only its lines are drawn again."""
         place = next(at for at, each in enumerate(self.items) if self.key_of(each) == self.key_of(item))
         self.items[place] = item
         if place < len(self._search):
-            self._search[place] = fold(canonical(self.words_of(item)))
+            self._search[place] = self.folded_words([item])[0]
         self._drawn = {}
         if place in self._shown:
             self.refresh_row(self._shown.index(place))
@@ -114,7 +123,7 @@ class Blocks(FilteredRows, Generic[Item]):
 
     def _arrange(self) -> None:
         if self.words:
-            self._search += [fold(canonical(self.words_of(each))) for each in self.items[len(self._search) :]]
+            self._search += self.folded_words(self.items[len(self._search) :])
             needle = self.needle
             self._shown = [at for at, text in enumerate(self._search) if all(word in text for word in needle)]
             self.side_note = f"{len(self._shown)} of {len(self.items)}"
@@ -163,9 +172,8 @@ class Blocks(FilteredRows, Generic[Item]):
         self.virtual_size = Size(max(1, self.size.width), self.count() + rest if self.count() else 1)
 
     def on_resize(self) -> None:
-        """Draw everything at the new width."""
+        """Forget what was drawn at the old width; the base's handler, which comes next, measures."""
         self._drawn = {}
-        super().on_resize()
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in the old theme."""
@@ -230,7 +238,10 @@ class Blocks(FilteredRows, Generic[Item]):
 
     def found_in(self, text: str, *, base: Style) -> list[Segment]:
         """A piece of text with the words of the filter marked."""
-        words, folded = self.needle, fold(text)
+        words = self.needle
+        if not words:
+            return [Segment(text, base)]
+        folded = fold(text)
         places = {at + step for word in words for at in _all_places(folded, word) for step in range(len(word))}
         return marked(text, sorted(places), base=base, mark=self.style_of("rows--match"))
 
