@@ -36,7 +36,7 @@ _HISTORY = f"""
 select s.id as id, s.guid as guid, s.at as at, coalesce(c.name, '') as coder, s.verb as verb, s.summary as summary,
     s.reason as reason, s.things as things, case when {_UNDONE} or {_MERGE_UNDONE} then 1 else 0 end as undone
 from steps s left join coders c on c.id = s.coder_id
-where s.kind in ('do', 'init') order by s.id desc limit :most
+where s.kind in ('do', 'init') order by s.clock desc, s.id desc limit :most
 """
 
 _CHANGES = """select id, thing, row_id, op, things, before, after from changes where step_id = :step order by id"""
