@@ -12,6 +12,7 @@ from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.codebook_finding import CodeRef, find_code, proper_code_name, resolve
 from qcode.services.codebook_hotkeys import free_hotkey, next_colour, proper_colour, proper_hotkey, suggest_hotkey
 from qcode.services.table_notes import counted
+from qcode.services.visibility import must_be_open
 from qcode.storage.codes import Use, codebook, labels_text, use_of_codes
 
 if TYPE_CHECKING:
@@ -147,9 +148,11 @@ def revive_code(project: Project, code: CodeRef) -> Change:
 def remove_code(project: Project, code: CodeRef) -> Change:
     """Take a code that nobody used out of the codebook, with the memos on it.
 
-    Raises Refused where it has codings, codes under it, or decisions that speak of it.
+    Raises Refused where it has codings, codes under it, or decisions that speak of it, and while a blind round is
+    not open, whose codings nobody may learn of.
     """
     with project.write("remove code") as tx:
+        must_be_open(tx, "Removing a code")
         book = codebook(tx)
         found = resolve(book, code)
         path = book.path_text(found.id)

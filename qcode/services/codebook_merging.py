@@ -17,6 +17,7 @@ from qcode.services.codebook import (
 from qcode.services.codebook_finding import CodeRef, proper_code_name, resolve
 from qcode.services.codebook_hotkeys import next_colour
 from qcode.services.table_notes import counted
+from qcode.services.visibility import must_be_open
 from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def merge_codes(
     one of the codes.
     """
     with project.write("merge codes") as tx:
+        must_be_open(tx, "Merging codes")
         book = codebook(tx)
         target, sources = resolve(book, into), _sources(book, codes, into)
         tx.summary = f"{', '.join(book.path_text(each.id) for each in sources)} into {book.path_text(target.id)}"
@@ -72,6 +74,7 @@ def split_code(
     where a coding has the code no longer.
     """
     with project.write("split code") as tx:
+        must_be_open(tx, "Splitting a code")
         book = codebook(tx)
         found = resolve(book, code)
         names = list(dict.fromkeys(proper_code_name(name) for name in into))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from qcode.errors import Refused, Stale, UsageError
 from qcode.model.document import Span
+from qcode.services.visibility import hides
 from qcode.storage import codings as store
+from qcode.storage.rounds import current
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -35,11 +37,14 @@ def apply_codes(
 ) -> Change:
     """Put codes on a passage, as one step; a code that this coder has on exactly this span is left as it is.
 
+    The codings belong to the round in which the coder is coding the document, unless `round_id` names another.
     Raises UsageError where the span is not within the text, Refused for a retired code, Stale where the
     document or a code is gone.
     """
     with project.write("apply code") as tx:
         text = _quote(tx, document_id, span)
+        if round_id is None and tx.coder_id is not None:
+            round_id = current(tx, document_id=document_id, coder_id=tx.coder_id)
         names = []
         for code_id in code_ids:
             code = _usable(tx, code_id)
@@ -110,7 +115,7 @@ def set_weight(project: Project, coding_id: int, weight: int | None) -> Change:
 def mark_typical(project: Project, coding_id: int, *, on: bool = True) -> Change:
     """Choose a coding as one of its code's typical excerpts, or no longer; anybody's coding can be chosen."""
     with project.write("choose excerpt" if on else "unchoose excerpt") as tx:
-        coding = tx.get("codings", coding_id)
+        coding = _seen(tx, coding_id)
         tx.summary = f"{_code_name(tx, coding['code_id'])}: “{_quoted(tx, coding)}”"
         tx.update("codings", coding_id, typical=int(on))
     return project.last
@@ -134,8 +139,16 @@ def _move(tx: Transaction, coding: dict[str, Any], *, code_id: int, span: Span) 
         tx.delete("codings", key)
 
 
-def _own(tx: Transaction, key: int) -> dict[str, Any]:
+def _seen(tx: Transaction, key: int) -> dict[str, Any]:
+    """A coding; raises Stale where it is gone, or sealed in a blind round."""
     coding = tx.get("codings", key)
+    if hides(tx, coding["document_id"], coding["coder_id"]):
+        raise Stale("That coding is no longer there.", "Somebody removed it; look again.")
+    return coding
+
+
+def _own(tx: Transaction, key: int) -> dict[str, Any]:
+    coding = _seen(tx, key)
     if coding["coder_id"] != tx.coder_id:
         name = tx.value("select name from coders where id = :key", key=coding["coder_id"])
         raise Refused(f"That coding is {name}'s.", "Everybody changes their own codings only.")
@@ -194,4 +207,4 @@ def neighbour_of_code(project: Project, coding: Coding, *, forward: bool = True)
 
 def recount(project: Project, code_ids: Sequence[int], *, coder_ids: Sequence[int]) -> dict[int, int]:
     """How many codings of some coders these codes have, 0 among them."""
-    return {code_id: 0 for code_id in code_ids} | store.counts_by_code(project.database, coder_ids, code_ids)
+    return dict.fromkeys(code_ids, 0) | store.counts_by_code(project.database, coder_ids, code_ids)

@@ -24,6 +24,7 @@ def examine(project: Project) -> list[Problem]:
     for table in ("codings", "memos", "decisions", "case_links"):
         for key, name, start, stop, characters in checking.outside_the_text(database, table):
             found.append(Problem(f"{table} {key} stands at {start} to {stop} of {characters} characters", place=name))
-    for table, key, column in checking.lost_references(database):
-        found.append(Problem(f"{table} {key} points with {column} at something that is gone"))
+    for table, key, column in checking.lost_references(database.whole):
+        if database.value(f'select id from "{table}" where id = :key', key=key) is not None:
+            found.append(Problem(f"{table} {key} points with {column} at something that is gone"))
     return found

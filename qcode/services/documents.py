@@ -11,6 +11,7 @@ from qcode.errors import Ambiguous, NotFound, Stale
 from qcode.model.coding import State
 from qcode.model.document import UnitKind
 from qcode.model.table import Column, ColumnKind, Table
+from qcode.services.visibility import must_not_be_assigned
 from qcode.storage import documents as store
 from qcode.storage import progress
 from qcode.storage.cases import cases_of_documents, values_of
@@ -189,6 +190,7 @@ def remove_documents(project: Project, document_ids: Sequence[int]) -> Change:
     with project.write("remove document") as tx:
         for document_id in document_ids:
             tx.summary = str(tx.get("documents", document_id)["name"])
+            must_not_be_assigned(tx, document_id, tx.summary)
             for table, condition in _BELONGINGS:
                 for row in tx.rows(f'select id from "{table}" where {condition} order by id desc', key=document_id):
                     tx.delete(table, row["id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
+from qcode.services.visibility import must_be_open
 from qcode.storage import journal
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ def undo(project: Project, *, everyone: bool = False) -> Change:
     """
     acting = project.acting()
     with project.database.write("undo", coder_id=acting.id) as tx:
+        if everyone:
+            must_be_open(tx, "Taking back anybody's step")
         step = journal.undoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to undo for {acting.name}.")
@@ -32,6 +35,8 @@ def redo(project: Project, *, everyone: bool = False) -> Change:
     """Do the step again that was undone last; raises Refused where there is none, or something new was done since."""
     acting = project.acting()
     with project.database.write("redo", coder_id=acting.id) as tx:
+        if everyone:
+            must_be_open(tx, "Doing anybody's step again")
         step = journal.redoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to redo for {acting.name}.")

@@ -42,6 +42,10 @@ class Project:
         self.language: str = row["language"]
         self._wanted = coder
         self._coder: Coder | None = None
+        database.viewer = self._viewer
+
+    def _viewer(self) -> int | None:
+        return self.coder.id if self.coder else None
 
     @classmethod
     def open(cls, place: str | Path, *, coder: str | None = None) -> Self:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcode.errors import Ambiguous, NotFound, UsageError
 from qcode.model.coding import Coder, CoderKind
 from qcode.services.variables import meeting, proper_date, similar, variable
+from qcode.services.visibility import sealed_note
 from qcode.storage import counts
 from qcode.storage.coders import coders
 from qcode.storage.selecting import Chosen
@@ -72,6 +73,7 @@ def resolve(project: Project, selection: Selection, *, book: Codebook) -> Resolv
     notes = list(universe.notes)
     if consensus and not selection.agreed and not any(each in whose for each in consensus):
         notes.append("codings that the coders agreed on are not counted beside their own")
+    notes += filter(None, [sealed_note(project)])
     return Resolved(
         chosen=chosen,
         universe=universe,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qcode.model.coding import Coding
 from qcode.model.document import Span
 from qcode.storage.identity import new_guids, now
+from qcode.storage.rounds import all_current
 
 if TYPE_CHECKING:
     from qcode.storage.database import Database
@@ -58,13 +59,13 @@ def find_coding(
 
 
 def add_codings(tx: Transaction, rows: Sequence[tuple[int, int, int, int, int, int | None]]) -> list[int | None]:
-    """Add (document, code, coder, start, stop, weight) rows outside any round.
+    """Add (document, code, coder, start, stop, weight) rows, each in the round that the coder is coding it in, if any.
 
     Returns the key of each row in its place; None for one that was there already.
     """
-    at, guids = now(), new_guids(len(rows))
+    at, guids, rounds = now(), new_guids(len(rows)), all_current(tx)
     full = [
-        (guid, document, code, coder, start, stop, None, weight, 0, at)
+        (guid, document, code, coder, start, stop, rounds.get((document, coder)), weight, 0, at)
         for guid, (document, code, coder, start, stop, weight) in zip(guids, rows, strict=True)
     ]
     return tx.insert_new("codings", _COLUMNS, full)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from qcode.storage.identity import new_guid, now
 from qcode.storage.sql import Row
 from qcode.storage.sqlite import SQLiteEngine
 from qcode.storage.version import HEAD, KNOWN
+from qcode.storage.visibility import concerns, sealed_rounds_sql, veiled
 
 if TYPE_CHECKING:
     from qcode.storage.engine import Engine
@@ -29,6 +30,13 @@ class Database:
         self.engine = engine
         self.last: Change = Change("", "")
         """The receipt of the newest transaction of this database object."""
+        self.viewer: Callable[[], int | None] | None = None
+        """Who asks: questions find nothing that is sealed for that coder. None: they find everything."""
+
+    @property
+    def whole(self) -> Database:
+        """The same project without the seal of blind rounds, for verbs that read everything and show none of it."""
+        return Database(self.engine)
 
     @classmethod
     def open(cls, place: str) -> Database:
@@ -66,22 +74,29 @@ class Database:
 
     def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
         """All rows of an answer, each by column name."""
-        return self.engine.rows(sql, values)
+        return self.engine.rows(self._seen(sql), values)
 
     def row(self, sql: str, **values: Any) -> Row | None:  # noqa: ANN401 - SQL values
         """The first row of an answer, None where there is none."""
-        found = self.engine.rows(sql, values)
+        found = self.engine.rows(self._seen(sql), values)
         return found[0] if found else None
 
     def value(self, sql: str, **values: Any) -> Any:  # noqa: ANN401 - SQL values
         """The first value of the first row, None where there is none."""
-        for row in self.engine.tuples(sql, values):
+        for row in self.engine.tuples(self._seen(sql), values):
             return row[0]
         return None
 
     def tuples(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL values
         """The rows of a large answer one after another, without names."""
-        return self.engine.tuples(sql, values)
+        return self.engine.tuples(self._seen(sql), values)
+
+    def _seen(self, sql: str) -> str:
+        """The question as it is put to what the viewer may see."""
+        if self.viewer is None or not concerns(sql) or not self.engine.rows(f"{sealed_rounds_sql()} limit 1", {}):
+            return sql
+        main = "main." if isinstance(self.engine, SQLiteEngine) else f'"{self.engine.schema}".'
+        return veiled(sql, self.viewer() or 0, main)
 
     def snapshot(self) -> AbstractContextManager[None]:
         """What is read inside sees one state of the project."""

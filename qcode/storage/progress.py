@@ -24,16 +24,18 @@ def coding_counts(database: Database) -> dict[tuple[int, int], int]:
 
 
 def mark(tx: Transaction, *, document_id: int, coder_id: int, state: str) -> None:
-    """Write down how far a coder is, outside any round."""
-    key = tx.value(
-        "select id from assignments where document_id = :document and coder_id = :coder and round_id is null",
+    """Write down how far a coder is: outside any round, and in every round that she has not submitted."""
+    rows = tx.rows(
+        """select id, round_id, state from assignments where document_id = :document and coder_id = :coder
+        and submitted is null order by id""",
         document=document_id,
         coder=coder_id,
     )
-    if key is None:
+    if all(row["round_id"] is not None for row in rows):
         tx.insert("assignments", document_id=document_id, coder_id=coder_id, state=state)
-    elif tx.get("assignments", key)["state"] != state:
-        tx.update("assignments", key, state=state, changed=now())
+    for row in rows:
+        if row["state"] != state:
+            tx.update("assignments", row["id"], state=state, changed=now())
 
 
 def state_and_codings(database: Database, document_id: int, coder_id: int) -> tuple[str | None, int]:

@@ -1,0 +1,188 @@
+"""Rounds and who is assigned which document in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qcode.storage.database import Database
+    from qcode.storage.sql import Row
+    from qcode.storage.transaction import Transaction
+
+
+class Reader(Protocol):
+    """What can be asked: a database, or a transaction."""
+
+    def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
+        """All rows of the answer."""
+        ...
+
+    def value(self, sql: str, **values: Any) -> Any:  # noqa: ANN401 - SQL values
+        """The first value of the answer."""
+        ...
+
+    def tuples(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL values
+        """The rows of the answer without names."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round of coding: who codes which documents, and how these were drawn.
+
+    `plan` holds `sample`, `by` and, by stratum, how many documents there were and how many were drawn; `version`
+    is the name of the codebook as it was frozen. `is_open` tells whether all coders have submitted, from which
+    moment everybody sees everything; `sealed` whether somebody's work is hidden until then.
+    """
+
+    id: int
+    guid: str
+    name: str
+    blind: bool
+    seed: int | None
+    version: str
+    created: str
+    is_open: bool
+    plan: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether what the coders do in it is hidden from one another."""
+        return self.blind and not self.is_open
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One document that one coder codes in a round; `submitted` is UTC, None before."""
+
+    id: int
+    round_id: int
+    coder_id: int
+    document_id: int
+    state: str
+    submitted: str | None
+
+
+_ROUND = """select r.id as id, r.guid as guid, r.name as name, r.blind as blind, r.seed as seed,
+    coalesce(v.name, '') as version, r.created as created, r.plan as plan,
+    (select count(*) from assignments a where a.round_id = r.id and a.submitted is null) as waiting
+from rounds r left join codebook_versions v on v.id = r.codebook_version_id"""
+
+
+def rounds(reader: Reader) -> list[Round]:
+    """All rounds in the order in which they were made; the reader must see all assignments."""
+    return [_round(row) for row in reader.rows(f"{_ROUND} order by r.id")]
+
+
+def assignments(reader: Reader, round_id: int) -> list[Assignment]:
+    """Who codes what in a round, documents in the order of their keys; the reader must see all assignments."""
+    rows = reader.tuples(
+        """select id, round_id, coder_id, document_id, state, submitted from assignments
+        where round_id = :round order by document_id, id""",
+        round=round_id,
+    )
+    return [Assignment(*row) for row in rows]
+
+
+def current(reader: Reader, *, document_id: int, coder_id: int) -> int | None:
+    """The newest round in which the coder codes this document and has not submitted, None where there is none."""
+    found = reader.value(
+        """select round_id from assignments where document_id = :document and coder_id = :coder
+        and round_id is not null and submitted is null order by round_id desc limit 1""",
+        document=document_id,
+        coder=coder_id,
+    )
+    return int(found) if found is not None else None
+
+
+def all_current(reader: Reader) -> dict[tuple[int, int], int]:
+    """The current round of every document and coder that have one."""
+    rows = reader.tuples(
+        """select document_id, coder_id, max(round_id) from assignments
+        where round_id is not null and submitted is null group by document_id, coder_id"""
+    )
+    return {(document, coder): number for document, coder, number in rows}
+
+
+def round_of_document(reader: Reader, document_id: int) -> str | None:
+    """The name of a round that is not open yet and has this document, None where there is none."""
+    found = reader.value(
+        """select r.name from rounds r join assignments a on a.round_id = r.id where a.document_id = :document
+        and exists (select 1 from assignments p where p.round_id = r.id and p.submitted is null) order by r.id""",
+        document=document_id,
+    )
+    return None if found is None else str(found)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedCoding:
+    """A coding as it was when its coder submitted; `code` is the code's GUID."""
+
+    guid: str
+    code: str
+    start: int
+    stop: int
+    weight: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedState:
+    """What a coder submitted of one document: when, of which revision of its text, whether done, and all codings."""
+
+    coder_id: int
+    document_id: int
+    state: str
+    submitted: str
+    revision: int
+    codings: tuple[SealedCoding, ...]
+
+
+def seal(tx: Transaction, assignment: Assignment, *, state: str) -> None:
+    """Keep what the coder has in the document as it is now: the codings of the round, and those of no round."""
+    revision = tx.value("select revision from documents where id = :key", key=assignment.document_id)
+    rows = tx.tuples(
+        """select c.guid, k.guid, c.start, c.stop, c.weight from codings c join codes k on k.id = c.code_id
+        where c.document_id = :document and c.coder_id = :coder and coalesce(c.round_id, :round) = :round
+        order by c.start, c.stop, c.guid""",
+        document=assignment.document_id,
+        coder=assignment.coder_id,
+        round=assignment.round_id,
+    )
+    frozen = {"revision": int(revision), "codings": [list(row) for row in rows]}
+    content = json.dumps(frozen, separators=(",", ":"), sort_keys=True).encode()
+    tx.update("assignments", assignment.id, state=state, submitted=tx.at, changed=tx.at, sealed=content)
+
+
+def sealed_states(database: Database, round_id: int) -> list[SealedState]:
+    """What coders have submitted in a round, as far as whoever asks may see it."""
+    rows = database.tuples(
+        """select coder_id, document_id, state, submitted, sealed from assignments
+        where round_id = :round and submitted is not null and sealed is not null order by document_id, coder_id""",
+        round=round_id,
+    )
+    return [_sealed(*row) for row in rows]
+
+
+def _sealed(coder_id: int, document_id: int, state: str, submitted: str, content: bytes) -> SealedState:
+    held = json.loads(bytes(content))
+    codings = tuple(SealedCoding(*each) for each in held["codings"])
+    return SealedState(coder_id, document_id, state, submitted, held["revision"], codings)
+
+
+def assign(tx: Transaction, round_id: int, *, coder_ids: Sequence[int], document_ids: Sequence[int]) -> None:
+    """Give every coder every document."""
+    for document_id in document_ids:
+        for coder_id in coder_ids:
+            tx.insert("assignments", round_id=round_id, coder_id=coder_id, document_id=document_id, state="todo")
+
+
+def _round(row: Row) -> Round:
+    return Round(
+        row["id"], row["guid"], row["name"], bool(row["blind"]), row["seed"], row["version"], row["created"],
+        not row["waiting"], json.loads(row["plan"] or "{}"),
+    )  # fmt: skip
