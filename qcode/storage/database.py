@@ -95,8 +95,7 @@ class Database:
         """The question as it is put to what the viewer may see."""
         if self.viewer is None or not concerns(sql) or not self.engine.rows(f"{sealed_rounds_sql()} limit 1", {}):
             return sql
-        main = "main." if isinstance(self.engine, SQLiteEngine) else f'"{self.engine.schema}".'
-        return veiled(sql, self.viewer() or 0, main)
+        return veiled(sql, self.viewer() or 0, self.engine.main)
 
     def snapshot(self) -> AbstractContextManager[None]:
         """What is read inside sees one state of the project."""

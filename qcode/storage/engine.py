@@ -17,6 +17,8 @@ class Engine(Protocol):
     """Answers questions quickly without SQLAlchemy, and gives SQLAlchemy its connection for the rest."""
 
     url: str
+    main: str
+    """What a table's name begins with where something else of the same name stands before it."""
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
         """All rows of an answer, each by column name."""

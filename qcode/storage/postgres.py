@@ -26,6 +26,7 @@ class PostgresEngine:
     def __init__(self, url: str) -> None:
         self.url = url
         self.schema, self._dsn = _split(url)
+        self.main = f'"{self.schema}".'
         self._local = threading.local()
         self._open: list[psycopg.Connection[Any]] = []
         self._lock = threading.Lock()

@@ -32,7 +32,7 @@ class SQLiteEngine:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.url = str(path)
+        self.url, self.main = str(path), "main."
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
