@@ -167,7 +167,7 @@ async def test_a_star_is_kept_and_told_and_taken_back(study):
         await press(pilot, "asterisk")
         assert screen.list.here.coding.typical
         assert "★" in text_of(screen.list)[1]
-        assert screen.status.text.startswith("choose excerpt")
+        assert screen.status.text == "typical of “central steering”"
         await press(pilot, "u")
         await settle(pilot)
         assert not screen.list.here.coding.typical

@@ -113,6 +113,15 @@ async def test_totals_open_what_they_count(study, keys, codes, case):
         assert case is None or all(case in each.cases for each in shown)
 
 
+async def test_an_empty_cell_opens_nothing_and_says_so(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot)
+        await find(pilot, "a", "n", "k", "a", "r")
+        await press(pilot, "enter")
+        assert app.screen is screen
+        assert screen.status.text == "There is no excerpt behind this cell."
+
+
 async def test_a_double_click_opens_a_cell_and_a_rows_name_its_total(study):
     async with opened(study) as (app, pilot):
         screen = await table_on(app, pilot)

@@ -90,7 +90,7 @@ class ExcerptList(Blocks[Excerpt]):
         style = self.cursor_style() if here else self.style_of("blocks--lead")
         quiet = self.cursor_style() if here else self.style_of("rows--muted")
         signs = ("★ " if item.coding.typical else "") + ("* " if item.memo else "")
-        code = item.code if width >= _WIDE else item.code.rpartition(SEPARATOR)[2]
+        code = item.code if self.size.width >= _WIDE else item.code.rpartition(SEPARATOR)[2]
         right = fit_middle(f"{code} · {item.coder}", width // 2 - 4)
         left = fit(f" {signs}{speaking(item)}", max(8, width - cell_len(right) - 2))
         return self.line([Segment(left, style), Segment(f" {right} ", quiet)], width=width)
@@ -235,6 +235,8 @@ class ExcerptsScreen(Frame):
             self._starring = False
         if change is not None:
             self.list.replace_item(replace(here, coding=replace(here.coding, typical=on)))
+            code = here.code.rpartition(SEPARATOR)[2]
+            self.status.say(f"{'typical' if on else 'no longer chosen as typical'} of “{code}”", "u undoes")
 
     def action_copy(self) -> None:
         """Copy the words with their citation."""

@@ -107,7 +107,7 @@ class SummaryList(Blocks[CodeSummary]):
         code = item.code
         texts = [(part, base) for part in wrapped(code.brief or code.definition or "no definition", width=room, most=1)]
         for quote in item.quotes[: self.quotes]:
-            parts = wrapped(quoted(quote), width=room, most=1 if width >= _WIDE else 2)
+            parts = wrapped(quoted(quote), width=room, most=1 if self.size.width >= _WIDE else 2)
             texts += [(part, quiet) for part in parts]
         edge = self.edge(here=here)
         lines += [self.line([edge, *self.found_in(text, base=style)], width=width) for text, style in texts]

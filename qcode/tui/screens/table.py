@@ -31,7 +31,10 @@ from qcode.tui.screens.table_choices import (
     extra_notes,
     grid_of,
     measure_options,
+    row_options,
     shown_table,
+    value_of,
+    with_parents,
 )
 from qcode.tui.screens.table_parts import CountMatrix, Find, HeadLine, HeadPart, Notes, legend
 from qcode.tui.screens.where import ask_where, where_text
@@ -235,6 +238,9 @@ class TableScreen(Frame):
             return
         row = None if message.row_key is None else found.rows[self._rows[message.row_key]]
         head = None if message.column_key is None else found.columns[self._columns[message.column_key]]
+        if value_of(self.matrix.grid, message.row_key, message.column_key) in (0, *Sign):
+            self.status.say("There is no excerpt behind this cell.")
+            return
         excerpts = self.qcode.go("excerpts")
         if isinstance(excerpts, ExcerptsScreen):
             behind = partial(
@@ -293,24 +299,8 @@ class TableScreen(Frame):
 
     def action_rows(self) -> None:
         """Choose which codes are rows, how deep, with what is under them, and in which order."""
-        asked, order = self.asked, self.matrix.arrangement.rows_by
-        used, alone = asked.rows == "used", not asked.parents
-        options = [
-            Option("choose", f"which of these {len(self._rows)} codes …", "mark those to be shown"),
-            Option("depth/", "all levels", "now" if asked.depth is None else ""),
-            Option("depth/1", "the top level only", "now" if asked.depth == 1 else ""),
-            Option("depth/2", "two levels", "now" if asked.depth == 2 else ""),
-            Option("used", "all codes" if used else "only used codes", "now only used ones" if used else ""),
-            Option("parents", "with those under it" if alone else "each code alone", "now each alone" if alone else ""),
-            Option("order/", "in the codebook's order", "now" if order.turn is Turn.GIVEN else ""),
-            Option("order/name", "by name", "now" if order.by_name else ""),
-            Option("order/total", "by total, largest first", "now" if self._by_total(order) else ""),
-        ]
+        options = row_options(self.asked, order=self.matrix.arrangement.rows_by, count=len(self._rows))
         self._choose("rows", options, "choose", "take_rows")
-
-    @staticmethod
-    def _by_total(order: Sorting) -> bool:
-        return order.key is None and not order.by_name and order.turn is Turn.DOWN
 
     def take_rows(self, key: str) -> None:
         """Change the rows, by an option's key."""
@@ -342,20 +332,11 @@ class TableScreen(Frame):
             if answer is None:
                 return
             kept = {texts[name][0] for name in answer if name in texts}
-            self._show_only(self._with_parents(kept) if rows else kept, rows=rows)
+            self._show_only(with_parents(self.matrix.grid, kept) if rows else kept, rows=rows)
 
         options = [Option(name, label) for name, (_, label) in texts.items()]
         marked = [name for name, (key, _) in texts.items() if key not in hidden]
         self.app.push_screen(Choose("rows" if rows else "columns", options, chosen=marked, several=True), take)
-
-    def _with_parents(self, kept: set[Key]) -> set[Key]:
-        """The rows and all above them, without which they could not be shown."""
-        grid, path, found = self.matrix.grid, list[Key](), set(kept)
-        for at, key in enumerate(grid.row_keys):
-            path = [*path[: grid.depth(at)], key]
-            if key in kept:
-                found.update(path)
-        return found
 
     def _show_only(self, kept: set[Key], *, rows: bool) -> None:
         grid, arrangement = self.matrix.grid, self.matrix.arrangement
@@ -393,7 +374,7 @@ class TableScreen(Frame):
 
     def _go_to(self, row: Key | None, column: Key | None) -> None:
         shown = self.matrix.arrangement
-        above = self._with_parents({row}) if row is not None else set()
+        above = with_parents(self.matrix.grid, {row}) if row is not None else set()
         hidden_columns = shown.hidden_columns - {column} if column is not None else shown.hidden_columns
         wanted = Arrangement(
             shown.hidden_rows - above, hidden_columns, shown.folded - (above - {row}), shown.rows_by, shown.columns_by

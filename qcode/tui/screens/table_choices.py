@@ -14,7 +14,7 @@ from qcode.services.cases import attribute_types
 from qcode.services.table_notes import counted
 from qcode.services.tables import Frequencies
 from qcode.tui.screens.prompts import Option
-from qcode.tui.widgets.grid import Grid, Key, Sign, Value
+from qcode.tui.widgets.grid import Grid, Key, Sign, Sorting, Turn, Value
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -113,6 +113,28 @@ def column_options(project: Project) -> list[Option]:
     return [fixed[0], *attributes, *fixed[1:]]
 
 
+def row_options(asked: Asked, *, order: Sorting, count: int) -> list[Option]:
+    """What can be done with the rows, `count` codes at present: which, how deep, with what is under them, in which
+    order."""
+    used, alone = asked.rows == "used", not asked.parents
+    by_total = order.key is None and not order.by_name and order.turn is Turn.DOWN
+
+    def option(key: str, text: str, *, now: bool) -> Option:
+        return Option(key, text, "now" if now else "")
+
+    return [
+        Option("choose", f"which of these {count} codes …", "mark those to be shown"),
+        option("depth/", "all levels", now=asked.depth is None),
+        option("depth/1", "the top level only", now=asked.depth == 1),
+        option("depth/2", "two levels", now=asked.depth == 2),
+        Option("used", "all codes" if used else "only used codes", "now only used ones" if used else ""),
+        Option("parents", "with those under it" if alone else "each code alone", "now each alone" if alone else ""),
+        option("order/", "in the codebook's order", now=order.turn is Turn.GIVEN),
+        option("order/name", "by name", now=order.by_name),
+        option("order/total", "by total, largest first", now=by_total),
+    ]
+
+
 class TableGrid(Grid):
     """A grid that writes shares as percentages, and leaves undefined cells empty."""
 
@@ -121,6 +143,14 @@ class TableGrid(Grid):
     def show(self, value: Value) -> str:
         """The value as it is written in a cell."""
         return "" if value == UNDEFINED else super().show(value)
+
+
+def value_of(grid: Grid, row: Key | None, column: Key | None) -> Value | None:
+    """What stands in a cell, by the keys of its row and column; None stands for the totals."""
+    if row is None:
+        return grid.total if column is None else grid.column_totals[grid.column_keys.index(column)]
+    at = grid.row_keys.index(row)
+    return grid.row_totals[at] if column is None else grid.values[at][grid.column_keys.index(column)]
 
 
 def column_key(found: Frequencies, at: int) -> Key:
@@ -155,6 +185,16 @@ def grid_of(found: Frequencies) -> Grid:
         decimals=1 if found.share or found.per else 0,
         caption="code",
     )
+
+
+def with_parents(grid: Grid, kept: set[Key]) -> set[Key]:
+    """The rows and all above them, without which they could not be shown."""
+    path, found = list[Key](), set(kept)
+    for at, key in enumerate(grid.row_keys):
+        path = [*path[: grid.depth(at)], key]
+        if key in kept:
+            found.update(path)
+    return found
 
 
 def shown_table(found: Frequencies, *, rows: Sequence[int], columns: Sequence[int], words: str = "") -> Table:
