@@ -15,6 +15,7 @@ from qcode.cli import names
 from qcode.cli.errors import guarded
 from qcode.cli.options import Group
 from qcode.cli.session import said_coder, said_place
+from qcode.errors import ProjectNotFound
 
 OpenScreens = Callable[[str, str | None], int]
 """Opens the terminal screens on a project for a coder; gives the exit code."""
@@ -57,9 +58,12 @@ def open_here(context: click.Context) -> int:
     """Open the screens on the project that is meant; raises ProjectNotFound or Ambiguous where that is not one."""
     from qcode.services.project import locate
 
-    place = said_place(context)
     open_screens: OpenScreens = context.find_root().obj
-    return open_screens(locate(place), said_coder(context))
+    try:
+        place: str | None = locate(said_place(context))
+    except ProjectNotFound:
+        place = None
+    return open_screens(place, said_coder(context))
 
 
 def run(arguments: Sequence[str], *, open_screens: OpenScreens) -> int:

@@ -221,14 +221,18 @@ class DocumentsScreen(Frame):
         """Edit the attributes of the document and its cases."""
         from qcode.tui.screens.attributes import edit_attributes
 
-        if self.here is not None:
+        if self.here is None:
+            self.status.warn("The cursor is on no document.", "↓ goes to one")
+        else:
             edit_attributes(self, self.here.document.id)
 
     def action_rename(self) -> None:
         """Rename the document."""
         from qcode.tui.screens.attributes import rename
 
-        if self.here is not None:
+        if self.here is None:
+            self.status.warn("The cursor is on no document.", "↓ goes to one")
+        else:
             rename(self, self.here.document.id, self.here.document.name)
 
     def action_memo(self) -> None:

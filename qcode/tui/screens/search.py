@@ -283,7 +283,8 @@ class SearchScreen(Frame):
         self.app.push_screen(HitWalkScreen(hits, at=hits.index(self.list.hit), words=self.words, ended=self._walked))
 
     def _walked(self, hit: Hit, said: str) -> None:
-        self.list.show(hit)
+        with self.list.prevent(HitList.Highlighted):
+            self.list.show(hit)
         self.list.focus()
         self.status.say(said)
 

@@ -194,7 +194,15 @@ class Tour:
         screen = self._app.go("coding")
         if key is not None and isinstance(screen, CodingScreen):
             screen.open(key)
-            self._app.call_after_refresh(screen.view.focus)
+            self._app.call_after_refresh(self._to_first_answer, screen)
+
+    def _to_first_answer(self, screen: CodingScreen) -> None:
+        script = screen.view.script
+        answers = (turn for turn in script.turns if turn.speaker and turn.speaker not in script.interviewers)
+        first = next(answers, None)
+        if first is not None:
+            screen.view.move_to(first.speech.start)
+        screen.view.focus()
 
     def scene(self) -> Scene:
         """What there is to be seen now."""

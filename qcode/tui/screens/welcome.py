@@ -30,13 +30,11 @@ SAMPLE_FILE = f"local-diplomacy{SUFFIX}"
 """Where the sample study is copied to, if the user names no other file."""
 
 _BEGIN, _RECENT = "begin", "recent"
-_COLUMNS = (Column("", most=34, least=24), Column("", most=90, drop=1))
+_COLUMNS = (Column("", most=24, least=21), Column("", most=90, least=20, drop=1))
 _CHOICES = (
-    Entry(
-        "sample", ("open the sample study", "local diplomacy in 45 municipalities; with a tour of five minutes"), _BEGIN
-    ),
-    Entry("new", ("make a project", "one file that holds transcripts, codebook and codings"), _BEGIN),
-    Entry("open", ("open a project", "a .qcode file, or the address of a project in PostgreSQL"), _BEGIN),
+    Entry("sample", ("open the sample study", "45 municipalities, with a tour of 5 minutes"), _BEGIN),
+    Entry("new", ("make a project", "one file for transcripts, codes and codings"), _BEGIN),
+    Entry("open", ("open a project", "a .qcode file, or an address in PostgreSQL"), _BEGIN),
 )
 
 NEW_FIELDS = (

@@ -1,0 +1,117 @@
+"""The palette offers what can be done now; jump mode goes anywhere by a letter."""
+
+from __future__ import annotations
+
+from textual.command import CommandInput, CommandList
+
+from qcode.tui.commands import Palette, usable
+from qcode.tui.jump import Jump, parts_of
+from tests.tui.stage import type_text
+from tests.tui.study import coding, opened, press, settle
+
+
+def offered(frame):
+    return {action.id: said for action, said in usable(frame)}
+
+
+async def test_what_is_offered_depends_on_the_place_in_focus(study):
+    async with opened(study) as (app, pilot):
+        here = offered(app.screen)
+        assert {"documents.attributes", "app.table", "app.theme"} <= set(here)
+        assert "app.documents" not in here
+        assert not any(each.startswith(("coding.", "codetree.")) for each in here)
+        screen = await coding(app, pilot)
+        assert "transcript.in_vivo" in offered(screen)
+        await press(pilot, "tab")
+        assert "codetree.merge" in offered(screen)
+        assert "transcript.in_vivo" not in offered(screen)
+
+
+async def test_what_cannot_be_done_now_is_not_offered(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot)
+        screen.view.move_to(0)
+        here = offered(screen)
+        assert not {"app.undo", "app.redo", "transcript.next_hit", "coding.again"} & set(here)
+        await press(pilot, "s", "1")
+        here = offered(screen)
+        assert here["app.undo"].startswith("apply code: central steering")
+        assert {"coding.again", "transcript.take_off"} <= set(here)
+        await press(pilot, "u")
+        here = offered(screen)
+        assert "app.undo" not in here
+        assert here["app.redo"].startswith("apply code")
+
+
+async def found(app, pilot, letters):
+    await press(pilot, "ctrl+p")
+    assert isinstance(app.screen, Palette)
+    await type_text(pilot, letters)
+    await settle(pilot)
+    options = app.screen.query_one(CommandList)
+    return [str(options.get_option_at_index(at).prompt) for at in range(options.option_count)]
+
+
+async def test_letters_find_a_command_and_its_key_is_shown(study):
+    async with opened(study) as (app, pilot):
+        best = (await found(app, pilot, "attr"))[0]
+        assert best.split()[:2] == ["attributes", "a"]
+
+
+async def test_dotless_and_capital_letters_find_too(study):
+    async with opened(study) as (app, pilot):
+        best = (await found(app, pilot, "HİSTORY"))[0]
+        assert best.split()[:2] == ["history", "F9"]
+
+
+async def test_a_command_is_carried_out_by_enter_and_by_mouse(study):
+    async with opened(study) as (app, pilot):
+        await found(app, pilot, "hıstory")
+        await press(pilot, "enter")
+        assert app.current.NAME == "history"
+        await found(app, pilot, "codebook")
+        await pilot.click(CommandList, offset=(5, 0))
+        await settle(pilot)
+        assert app.current.NAME == "codebook"
+
+
+async def test_the_palette_acts_on_the_place_that_had_the_focus(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "down")
+        await found(app, pilot, "rename")
+        await press(pilot, "enter")
+        assert app.screen.query_one("Box").border_title == "name of the document"
+
+
+async def test_escape_leaves_the_palette(study):
+    async with opened(study) as (app, pilot):
+        await found(app, pilot, "x")
+        await press(pilot, "escape")
+        assert not app.screen.query(CommandInput)
+        assert app.screen is app.frame("documents")
+
+
+async def test_a_letter_jumps_to_a_part_of_the_screen(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot)
+        parts = parts_of(screen.focus_chain)
+        assert {part.widget for part in parts} == {screen.view, screen.tree_beside}
+        letter = next(part.letter for part in parts if part.widget is screen.tree_beside)
+        await press(pilot, "f10", letter.upper())
+        assert app.focused is screen.tree_beside
+        other = next(part.letter for part in parts if part.widget is screen.view)
+        await press(pilot, "f10")
+        assert isinstance(app.screen, Jump)
+        await pilot.click(f"#jump-{other}")
+        await settle(pilot)
+        assert app.focused is screen.view
+
+
+async def test_any_other_key_leaves_the_focus_where_it_was(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot)
+        before = app.focused
+        for key in ("escape", "ş", "1"):
+            await press(pilot, "f10", key)
+            assert app.screen is screen
+            assert app.focused is before

@@ -1,0 +1,199 @@
+"""Searching all documents on the screen, by keys and by mouse, and coding hit by hit."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from qcode.services import coding as coding_service
+from qcode.services.history import history, undo_offers
+from qcode.tui.screens.coding import CodingScreen
+from qcode.tui.screens.hit_walk import HitWalkScreen
+from qcode.tui.screens.search import SearchScreen
+from qcode.tui.widgets.hitlist import HitList
+from tests.tui.stage import text_of, type_text
+from tests.tui.study import opened, press, settle
+
+
+async def searched(app, pilot, words):
+    await press(pilot, "f7")
+    screen = app.screen
+    assert isinstance(screen, SearchScreen)
+    await type_text(pilot, words)
+    await press(pilot, "enter")
+    return screen
+
+
+def mine(app, document_id):
+    """My codings of a document, as spans with the codes' hotkeys."""
+    session = app.session
+    found = coding_service.codings_of(session.project, document_id, coder_ids=[session.coder_id])
+    return {(each.span, session.book[each.code_id].hotkey) for each in found}
+
+
+async def test_hits_of_all_documents_stand_under_each_other(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "belediye")
+        assert len(screen.list.hits) > 50
+        assert screen.list.documents > 10
+        assert {hit.match.replace("B", "b") for hit in screen.list.hits} == {"belediye"}
+        rows = text_of(screen.list)
+        places = {row.lower().index("belediye") for row in rows[1:3]}
+        assert len(places) == 1
+        assert "hits in" in screen.status.text
+        assert screen.focused is screen.list
+
+
+async def test_turkish_letters_are_found_as_turkish_finds_them(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "ISTANBUL")
+        strict = len(screen.list.hits)
+        await press(pilot, "ctrl+l")
+        assert screen.ways.folding == "loose"
+        assert len(screen.list.hits) > strict
+        assert any(hit.match.startswith("İ") for hit in screen.list.hits)
+
+
+async def test_letters_that_arrive_as_two_keys_are_found(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "bu\u0308yu\u0308ks\u0327ehir")
+        assert screen.words == "büyükşehir"
+        assert screen.list.hits
+
+
+async def test_other_ways_to_search_search_again(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "birim")
+        plain = len(screen.list.hits)
+        await press(pilot, "ctrl+t")
+        assert screen.ways.mode == "word"
+        assert 0 < len(screen.list.hits) < plain
+        await press(pilot, "ctrl+t")
+        assert screen.ways.mode == "pattern"
+        assert len(screen.list.hits) == plain
+
+
+async def test_a_pattern_that_cannot_be_read_is_said_and_nothing_breaks(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "f7", "ctrl+t", "ctrl+t")
+        screen = app.screen
+        assert isinstance(screen, SearchScreen)
+        await type_text(pilot, "(birim")
+        await press(pilot, "enter")
+        assert screen.status.kind == "error"
+        assert screen.list.hits == []
+
+
+async def test_nothing_found_and_nothing_asked_are_told(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "qqqq")
+        assert "in no document" in screen.status.text
+        await press(pilot, "slash")
+        screen.query_one(Input).value = "  "
+        await press(pilot, "enter")
+        assert "nothing to search" in screen.status.text
+
+
+async def test_a_hit_is_gone_to_and_escape_comes_back_to_it(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "belediye")
+        await press(pilot, "down", "down")
+        hit = screen.list.hit
+        assert hit is not None
+        await press(pilot, "enter")
+        coding = app.screen
+        assert isinstance(coding, CodingScreen)
+        assert coding.view.selection == hit.span
+        assert coding.opened is not None
+        assert coding.opened.document.id == hit.document_id
+        await press(pilot, "n")
+        following = screen.list.hits[screen.list.hits.index(hit) + 1]
+        assert coding.view.selection == following.span
+        await press(pilot, "escape", "escape")
+        assert app.screen is screen
+        assert screen.list.hit == hit
+
+
+async def test_the_hits_can_be_gone_through_by_document_and_by_mouse(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "belediye")
+        first = screen.list.hit
+        await press(pilot, "right")
+        assert screen.list.hit is not None
+        assert screen.list.hit.document_id != first.document_id
+        await press(pilot, "left")
+        assert screen.list.hit == first
+        await pilot.click(HitList, offset=(20, 3))
+        await settle(pilot)
+        assert screen.list.hit == screen.list.hits[2]
+        await pilot.click(HitList, offset=(20, 3), times=2)
+        await settle(pilot)
+        assert isinstance(app.screen, CodingScreen)
+
+
+async def test_hits_are_coded_one_by_one_each_as_a_step_of_its_own(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "AB fon")
+        project, hits = app.session.project, screen.list.hits
+        before = len(history(project))
+        await press(pilot, "c")
+        walk = app.screen
+        assert isinstance(walk, HitWalkScreen)
+        assert walk.view.selection == hits[0].span
+        await press(pilot, "2")
+        assert walk.at == 1
+        await press(pilot, "x")
+        assert (walk.at, walk.skipped) == (2, 1)
+        await press(pilot, "s")
+        sentence = walk.view.selection
+        assert sentence.contains(hits[2].span)
+        assert len(sentence) > len(hits[2].span)
+        await press(pilot, "space", "t", "w")
+        assert len(history(project)) == before + 2
+        assert (hits[0].span, "2") in mine(app, hits[0].document_id)
+        assert (sentence, "tw") in mine(app, hits[2].document_id)
+        await press(pilot, "u")
+        assert (sentence, "tw") not in mine(app, hits[2].document_id)
+        assert (hits[0].span, "2") in mine(app, hits[0].document_id)
+        await press(pilot, "escape")
+        assert app.screen is screen
+        assert "2 hits coded, 1 passed over" in screen.status.text
+        assert screen.list.hit == hits[3]
+
+
+async def test_a_hit_is_coded_with_the_picker_and_a_new_code(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "AB fon")
+        await press(pilot, "c", "c")
+        await type_text(pilot, "SISTER")
+        await press(pilot, "enter")
+        walk = app.screen
+        assert isinstance(walk, HitWalkScreen)
+        assert walk.at == 1
+        assert undo_offers(app.session.project).startswith("apply code: sister cities")
+        await press(pilot, "c")
+        await type_text(pilot, "qqq ışık")
+        await press(pilot, "enter", "escape")
+        assert walk.at == 2
+        assert undo_offers(app.session.project).startswith("apply code: qqq ışık")
+        assert walk.hits == tuple(screen.list.hits)
+
+
+async def test_the_walk_ends_behind_the_last_hit(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "AB fon")
+        await press(pilot, "end", "c", "x")
+        assert app.screen is screen
+        assert "that was the last hit" in screen.status.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_hits_are_written_to_a_file(study, tmp_path, size):
+    async with opened(study, size=size) as (app, pilot):
+        screen = await searched(app, pilot, "belediye")
+        await press(pilot, "E")
+        app.screen.query_one(Input).value = str(tmp_path / "hits.csv")
+        await press(pilot, "enter")
+        assert f"{len(screen.list.hits)} hits are in" in screen.status.text
+        lines = (tmp_path / "hits.csv").read_text("utf-8").splitlines()
+        assert len(lines) == len(screen.list.hits) + 1

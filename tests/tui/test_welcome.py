@@ -1,0 +1,124 @@
+"""Beginning without a project: by keys and by mouse, with wrong input said in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from qcode.services import memory
+from qcode.services.project import Project
+from qcode.tui.app import QcodeApp
+from qcode.tui.screens.welcome import (
+    NewProject,
+    Start,
+    WelcomeApp,
+    WelcomeScreen,
+    file_of,
+    new_file_problem,
+    old_file_problem,
+    project_problem,
+)
+from qcode.tui.widgets.filterlist import FilterList
+from tests.tui.stage import text_of, type_text
+from tests.tui.study import press, settle
+
+GOOD = {"file": "study", "case": "belediye", "coder": "Işıl", "language": "tr", "folder": ""}
+
+
+async def test_the_sample_study_is_copied_to_a_file_that_the_user_names(tmp_path):
+    app = WelcomeApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        asked = app.screen.query_one(Input)
+        assert asked.value == str(tmp_path / "local-diplomacy.qcode")
+        asked.value = str(tmp_path / "örnek")
+        await press(pilot, "enter")
+    assert app.return_value == Start(str(tmp_path / "örnek.qcode"), "coder_a")
+    with Project.open(tmp_path / "örnek.qcode") as project:
+        assert project.name == "Local diplomacy"
+
+
+async def test_a_project_is_made_with_the_users_words(tmp_path):
+    app = WelcomeApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, NewProject)
+        await press(pilot, "ctrl+s")
+        assert app.screen is form
+        form.query_one("#field-case", Input).value = "belediye"
+        form.query_one("#field-coder", Input).focus()
+        await type_text(pilot, "Işıl")
+        await press(pilot, "ctrl+s")
+    assert app.return_value == Start(str(tmp_path / "study.qcode"), "Işıl", "")
+    with Project.open(tmp_path / "study.qcode") as project:
+        assert (project.case_noun, project.language, project.coder.name) == ("belediye", "tr", "Işıl")
+
+
+async def test_the_folder_that_was_named_comes_in_at_the_start(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "g1.txt").write_text("Görüşmeci: Merhaba.\nK1: Buyurun.\n", "utf-8")
+    with Project.create(tmp_path / "s.qcode", coder="Işıl") as project:
+        app = QcodeApp(project, restore=True, bring=str(tmp_path / "in"))
+        async with app.run_test(size=(100, 30)) as pilot:
+            await settle(pilot)
+            await settle(pilot)
+            assert [line.document.name for line in app.frame("documents").lines.values()] == ["g1"]
+            assert "1 documents came in" in app.frame("documents").status.text
+
+
+async def test_a_recent_project_is_opened_by_mouse(study, tmp_path):
+    memory.remember_place(str(study))
+    app = WelcomeApp(tmp_path / "elsewhere")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        rows = text_of(app.screen.query_one(FilterList))
+        line = next(number for number, row in enumerate(rows) if "study.qcode" in row)
+        await pilot.click(FilterList, offset=(10, line), times=2)
+        await settle(pilot)
+    assert app.return_value.place == str(study)
+
+
+async def test_what_is_no_project_is_said_and_the_welcome_stays(tmp_path):
+    (tmp_path / "notes.txt").write_text("words")
+    app = WelcomeApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(tmp_path / "notes.txt")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, WelcomeScreen)
+        assert app.screen.status.kind == "error"
+        await pilot.press("escape")
+    assert app.return_value is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [
+        ({"file": ""}, "needs a file"),
+        ({"file": "no/such/folder/x"}, "no folder"),
+        ({"case": ""}, "case"),
+        ({"coder": ""}, "who is coding"),
+        ({"language": "Türkçe"}, "two or three letters"),
+        ({"folder": "no/such/folder"}, "no folder"),
+    ],
+)
+def test_what_keeps_a_project_from_being_made_is_a_sentence(tmp_path, monkeypatch, changed, word):
+    monkeypatch.chdir(tmp_path)
+    assert project_problem(GOOD) is None
+    assert word in project_problem(GOOD | changed)
+
+
+def test_files_that_are_there_are_never_written_over(tmp_path):
+    (tmp_path / "a.qcode").write_bytes(b"")
+    assert "already" in new_file_problem(str(tmp_path / "a"))
+    assert "is a folder" in new_file_problem(str(tmp_path))
+    assert file_of(str(tmp_path / "b")).name == "b.qcode"
+    assert file_of(str(tmp_path / "b.db")).name == "b.db"
+    assert old_file_problem(str(tmp_path / "a")) is None
+    assert "is a folder" in old_file_problem(str(tmp_path))
+    assert "no file" in old_file_problem(str(tmp_path / "c.qcode"))
+    assert old_file_problem("postgresql://host/db?project=x") is None
