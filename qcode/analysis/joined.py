@@ -1,0 +1,168 @@
+"""The spans of many documents at once: which units carry which codes, and which spans of two coders match.
+
+What `marking` and `matching` do for one document is done here for all of them in whole arrays, with the same result.
+Documents are numbered from 0 and lie behind one another with a gap between them, so that nothing in one can touch,
+cover or match anything in another. A cell is a number that stands for a code on a unit: `code * units + unit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qcode.analysis.marking import HALF
+from qcode.analysis.matching import SpanCounts
+from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers
+from qcode.analysis.sets import SetRatings
+from qcode.errors import QcodeError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spans:
+    """One coder's spans in all documents: four arrays of the same length."""
+
+    documents: Integers
+    codes: Integers
+    starts: Integers
+    stops: Integers
+
+    def __len__(self) -> int:
+        """How many spans there are."""
+        return len(self.starts)
+
+    def only(self, kept: Booleans) -> Spans:
+        """Return some of the spans."""
+        return Spans(self.documents[kept], self.codes[kept], self.starts[kept], self.stops[kept])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """The units of all documents in order; within a document they do not overlap."""
+
+    documents: Integers
+    starts: Integers
+    stops: Integers
+
+    def __len__(self) -> int:
+        """How many units there are."""
+        return len(self.starts)
+
+
+def merged(spans: Spans) -> Spans:
+    """Return the spans by code, document and place, overlapping or touching ones of one code in one document joined."""
+    if not len(spans):
+        return spans
+    order = np.lexsort((spans.starts, spans.documents, spans.codes))
+    documents, codes = spans.documents[order], spans.codes[order]
+    apart = np.concatenate([[0], np.cumsum((np.diff(codes) != 0) | (np.diff(documents) != 0))])
+    room = apart * (int(spans.stops.max()) + 2)
+    starts, until = spans.starts[order] + room, np.maximum.accumulate(spans.stops[order] + room)
+    first = np.flatnonzero(np.concatenate([[True], starts[1:] > until[:-1]]))
+    last = np.concatenate([first[1:], [len(starts)]]) - 1
+    return Spans(documents[first], codes[first], starts[first] - room[first], until[last] - room[last])
+
+
+def _overlapping(starts: Integers, stops: Integers, others: tuple[Integers, Integers]) -> tuple[Integers, Integers]:
+    """Return the pairs of spans and others that share text; the others are in order and do not overlap."""
+    first = np.searchsorted(others[1], starts, side="right")
+    counts = np.maximum(np.searchsorted(others[0], stops, side="left") - first, 0)
+    ours = np.repeat(np.arange(len(starts)), counts)
+    behind = np.arange(len(ours)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return ours, np.repeat(first, counts) + behind
+
+
+def marked_cells(spans: Spans, units: Units, *, share: float = HALF) -> Integers:
+    """Return the cells that one coder's merged spans mark, sorted.
+
+    A unit carries a code if spans of the code cover at least `share` of the unit, or if at least `share` of one span
+    lies in it: `marking.marked_units` for many documents.
+    """
+    if not 0 < share <= 1:
+        raise QcodeError(f"The share {share} is not above 0 and at most 1.")
+    if not len(spans) or not len(units):
+        return np.zeros(0, dtype=np.int64)
+    room = int(max(spans.stops.max(), units.stops.max())) + 1
+    here, there = spans.documents * room, units.documents * room
+    starts, stops = spans.starts + here, spans.stops + here
+    bounds = units.starts + there, units.stops + there
+    ours, theirs = _overlapping(starts, stops, bounds)
+    overlap = np.minimum(stops[ours], bounds[1][theirs]) - np.maximum(starts[ours], bounds[0][theirs])
+    inside = overlap >= share * (stops - starts)[ours]
+    cells, place = np.unique(spans.codes[ours] * len(units) + theirs, return_inverse=True)
+    covered = np.bincount(place, weights=overlap, minlength=len(cells))
+    within = np.bincount(place, weights=inside, minlength=len(cells)) > 0
+    lengths = (units.stops - units.starts)[cells % len(units)]
+    return np.asarray(cells[within | (covered >= share * lengths)], dtype=np.int64)
+
+
+def cell_tables(first: Integers, second: Integers, units: Units, *, codes: int, kept: Booleans) -> Integers:
+    """Return the tables of two coders' cells, of shape (documents, codes, 4), as `code_tables.code_tables` does.
+
+    `kept` (documents,) is true for documents that both have finished; the tables of the others are zeros.
+    """
+    both = np.intersect1d(first, second, assume_unique=True)
+    a, ours, theirs = (_by_document(cells, units, codes=codes, documents=len(kept)) for cells in (both, first, second))
+    total = np.bincount(units.documents, minlength=len(kept))[:, None]
+    tables = np.stack([a, ours - a, theirs - a, total - ours - theirs + a], axis=-1)
+    return np.asarray(np.where(kept[:, None, None], tables, 0), dtype=np.int64)
+
+
+def _by_document(cells: Integers, units: Units, *, codes: int, documents: int) -> Integers:
+    number = max(len(units), 1)
+    places = units.documents[cells % number] * codes + cells // number
+    return np.bincount(places, minlength=documents * codes).reshape(documents, codes)
+
+
+def set_ratings(cells: Sequence[Integers], units: Units, *, codes: int, judged: Booleans,
+                weights: Floats | None = None) -> SetRatings:
+    """Return the set of codes that each coder gave each unit; missing where `judged` (coders, documents) is false."""
+    number = max(len(units), 1)
+    used = np.unique(np.concatenate([each % number for each in cells]))
+    rows = [np.zeros((len(used), codes), dtype=np.bool_) for _ in cells]
+    for row, each in zip(rows, cells, strict=True):
+        row[np.searchsorted(used, each % number), each // number] = True
+    every = np.concatenate([np.zeros((1, codes), dtype=np.bool_), *rows])
+    packed = np.ascontiguousarray(np.packbits(every, axis=1))
+    _, first, sets = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    sets = sets.reshape(-1)
+    ids = np.full((len(cells), len(units)), sets[0], dtype=np.int64)
+    ids[:, used] = sets[1:].reshape(len(cells), -1)
+    ids[~judged[:, units.documents]] = MISSING
+    return SetRatings(ids, every[first], np.ones(len(units)) if weights is None else weights)
+
+
+def pieces(coders: Sequence[Spans], lengths: Integers) -> Units:
+    """Return the documents cut at every boundary of any coder's spans; `lengths` are those of the documents."""
+    room = int(lengths.max(initial=0)) + 1
+    edges = [np.arange(len(lengths)) * room, np.arange(len(lengths)) * room + lengths]
+    edges += [each.documents * room + bounds for each in coders for bounds in (each.starts, each.stops)]
+    cuts = np.unique(np.concatenate(edges))
+    documents = cuts[:-1] // room
+    inside = cuts[1:] // room == documents
+    starts = cuts[:-1] - documents * room
+    return Units(documents[inside], starts[inside], (starts + np.diff(cuts))[inside])
+
+
+def matched_spans(first: Spans, second: Spans, *, documents: int, threshold: float) -> list[SpanCounts]:
+    """Return for each document how many merged spans of two coders match, and how many there are.
+
+    The overlap that makes a match must be half or more: then no span can match two, and `matching.span_counts` finds
+    the same.
+    """
+    if not HALF <= threshold <= 1:
+        raise QcodeError(f"The threshold {threshold} is not from {HALF} to 1.")
+    number = np.bincount(first.documents, minlength=documents) + np.bincount(second.documents, minlength=documents)
+    matched = np.zeros(documents, dtype=np.int64)
+    if len(first) and len(second):
+        room = int(max(first.stops.max(), second.stops.max())) + 1
+        here, there = ((each.codes * documents + each.documents) * room for each in (first, second))
+        bounds = first.starts + here, first.stops + here
+        others = second.starts + there, second.stops + there
+        ours, theirs = _overlapping(*bounds, others)
+        lengths = first.stops - first.starts, second.stops - second.starts
+        shared = np.minimum(bounds[1][ours], others[1][theirs]) - np.maximum(bounds[0][ours], others[0][theirs])
+        union = lengths[0][ours] + lengths[1][theirs] - shared
+        matched = np.bincount(first.documents[ours[shared >= threshold * union]], minlength=documents)
+    return [SpanCounts(int(pairs), int(all_)) for pairs, all_ in zip(matched, number, strict=True)]
