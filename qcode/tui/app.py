@@ -102,6 +102,9 @@ class QcodeApp(App[int]):
 
     @work(thread=True, group="warm up")
     def _warm_up(self) -> None:
+        from qcode.tui.widgets.transcript.glyphs import clusters
+
+        clusters("a\n")
         self.session.project.warm_up()
 
     def documents_read(self, screen: DocumentsScreen) -> None:

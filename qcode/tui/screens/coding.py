@@ -105,13 +105,13 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.session.document_id = document_id
         self._load_codings()
         place = documents.place_of(project, document_id) if at is None else at
-        script = Script.of(
+        script = Script.stored(
             opened.text,
             turns=opened.turns,
             speakers=opened.speakers,
-            paragraphs=_pairs(opened.paragraphs),
-            sentences=_pairs(opened.sentences),
-            words=_pairs(opened.words),
+            paragraphs=opened.paragraphs,
+            sentences=opened.sentences,
+            words=opened.words,
         )
         self.view.load(script, marks=self._marks(self.codings.values()), cursor=self._start(opened, place))
         self._kept = self.view.cursor
@@ -150,7 +150,8 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     def mark_of(self, each: Coding) -> Mark:
         """A coding as the view shows it."""
-        code = self.session.book[each.code_id]
+        session = self.session
+        code = session.book[each.code_id]
         return Mark(
             id=each.id,
             start=each.span.start,
@@ -160,7 +161,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             name=code.name,
             colour=code.colour,
             coder=self.coders[each.coder_id].name if each.coder_id in self.coders else "",
-            mine=each.coder_id == self.session.coder_id,
+            mine=each.coder_id == session.coder_id,
             memo=each.id in self.memos_on,
         )
 
@@ -353,8 +354,3 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     def action_inspector(self) -> None:
         """Show or hide what is said about the passage."""
         self.toggle_class("-hide-inspector")
-
-
-def _pairs(edges: Sequence[int]) -> Iterable[tuple[int, int]]:
-    numbers = iter(edges)
-    return zip(numbers, numbers, strict=True)

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -58,29 +59,48 @@ class Inspector(Widget):
         super().__init__(id=id)
         self.seen = Seen()
         self._lines: list[tuple[str, str]] = []
-        self._laid_for = (0, 0)
+        self._laid_for: tuple[int, int] | None = None
+        self._styles: dict[str, Style] = {}
 
     def show(self, seen: Seen) -> None:
-        """Tell about another passage, in this frame."""
-        if seen != self.seen:
-            self.seen = seen
-            self._laid_for = (0, 0)
+        """Tell about another passage, in this frame; only the lines that are different are drawn again."""
+        if seen == self.seen:
+            return
+        self.seen = seen
+        if not self.display or self._laid_for != (self.size.width, self.size.height):
+            self._laid_for = None
             self.refresh(layout=False)
+            return
+        before, self._lines = self._lines, self._laid()
+        for y in range(min(self.size.height, max(len(before), len(self._lines)))):
+            if before[y : y + 1] != self._lines[y : y + 1]:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the old theme."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def _laid(self) -> list[tuple[str, str]]:
+        width, height = self.size
+        return list(self._low(width) if height <= LOW else self._full(width))
 
     def render_line(self, y: int) -> Strip:
         """One line of it."""
-        width, height = self.size
-        if (width, height) != self._laid_for:
-            self._lines = list(self._low(width) if height <= LOW else self._full(width))
-            self._laid_for = (width, height)
+        width = self.size.width
+        if self._laid_for != (width, self.size.height):
+            self._lines, self._laid_for = self._laid(), (width, self.size.height)
         if y >= len(self._lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style(""))
         part, text = self._lines[y]
         style = self._style(part)
         return strip_of([Segment(fit(f" {text}", width), style)], width=width, base=style)
 
     def _style(self, part: str) -> Style:
-        return self.get_component_rich_style(f"inspector--{part}") if part else self.rich_style
+        if part not in self._styles:
+            found = self.get_component_rich_style(f"inspector--{part}") if part else self.rich_style
+            self._styles[part] = found
+        return self._styles[part]
 
     def _low(self, width: int) -> Iterator[tuple[str, str]]:
         seen = self.seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,6 +69,21 @@ class Script:
         if not len(lines):
             lines = Ranges.of(_lines(text))
         return cls(text, tuple(turns), tuple(speakers), lines, Ranges.of(sentences) or lines, found)
+
+    @classmethod
+    def stored(
+        cls,
+        text: str,
+        *,
+        turns: Sequence[Turn],
+        speakers: Sequence[Speaker],
+        paragraphs: array[int],
+        sentences: array[int],
+        words: array[int],
+    ) -> Script:
+        """A script from units as a project stores them: start, end, start, end …"""
+        ranges = (Ranges.of_edges(edges) for edges in (paragraphs, sentences, words))
+        return cls(text, tuple(turns), tuple(speakers), *ranges)
 
     @cached_property
     def turn_ranges(self) -> Ranges:

@@ -30,6 +30,11 @@ class Ranges:
             array("L", [end for _, end in listed]),
         )
 
+    @classmethod
+    def of_edges(cls, edges: array[int]) -> Ranges:
+        """Ranges from start, end, start, end …, as they are stored."""
+        return cls(array("L", edges[::2]), array("L", edges[1::2]))
+
     def __len__(self) -> int:
         """How many ranges there are."""
         return len(self.starts)
