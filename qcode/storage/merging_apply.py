@@ -52,6 +52,7 @@ class _Rows:
     def __init__(self, tx: Transaction, found: Outcome) -> None:
         self.tx, self.found = tx, found
         self.keys: dict[str, dict[str, int]] = {name: {} for name in TABLES}
+        self.aside: dict[tuple[str, str], Values] = {}
 
     def write(self) -> None:
         """Make way, add, change, remove."""
@@ -63,7 +64,8 @@ class _Rows:
             self._add(table)
         for table in TABLES:
             for row, changes in self.found.changed[table]:
-                self.tx.update(table, self._key(table, row.identity), **self._with_keys(table, changes))
+                back = {name: row.values[name] for name in self.aside.get((table, row.identity), ())}
+                self.tx.update(table, self._key(table, row.identity), **self._with_keys(table, {**changes, **back}))
         for table in reversed(TABLES):
             if REFERRERS[table]:
                 self._remove(table)
@@ -109,10 +111,10 @@ class _Rows:
                 local = self.found.plan.ours.rows(table, [row.identity])[row.identity]
                 if local and tuple(local[1][name] for name in columns) in taken:
                     key = local[0]
-                    aside = {"start": _ASIDE + key, "stop": _ASIDE + key + 1} if table == "codings" else {
-                        "name": row.identity
-                    }
+                    nowhere = {"start": _ASIDE + key, "stop": _ASIDE + key + 1}
+                    aside = nowhere if table == "codings" else {"name": row.identity}
                     self.tx.update(table, key, **aside)
+                    self.aside[table, row.identity] = aside
 
     def _add(self, table: str) -> None:
         names = [column.name for column in metadata.tables[table].columns if column.name != "id"]
@@ -150,7 +152,7 @@ def _write_conflicts(tx: Transaction, found: Outcome) -> None:
         if row is None:
             tx.delete("conflicts", there["id"])
         else:
-            tx.update("conflicts", there["id"], shown=row["shown"], others=row["others"])
+            tx.update("conflicts", there["id"], shown=row["shown"], others=row["others"], created=tx.at)
     columns = [column.name for column in metadata.tables["conflicts"].columns if column.name != "id"]
     rows = [{**row, "created": tx.at} for _, row in sorted(wanted.items())]
     tx.insert_many("conflicts", columns, [[row[name] for name in columns] for row in rows])

@@ -108,13 +108,17 @@ class Plan:
 
     def keep_what_is_needed(self) -> None:
         """Bring back what somebody removed while somebody else went on with it, and what belonged to it."""
-        waiting = [*self._needed_by_others(), *(row for row in self.state.values() if row.alive)]
+        needed = self._needed_by_others()
+        for row in needed:
+            row.alive = True
+        waiting = [row for row in self.state.values() if row.alive]
         while waiting:
             self._look_at_references(waiting)
             more: list[Merged] = []
             for row in waiting:
                 more += self._bring_back_for(row)
             waiting = more
+        self._tell_contested(needed)
 
     def _look_at_references(self, rows: Sequence[Merged]) -> None:
         wanted: dict[str, set[str]] = defaultdict(set)
@@ -131,7 +135,6 @@ class Plan:
             needed = self.state.get((to, row.values[column]))
             if needed is not None and not needed.alive:
                 needed.alive = True
-                needed.contested = not self._settled(needed)
                 yield needed
         for killer in row.killers:
             belongings = self._removed(killer).get((row.table, row.identity), [])
@@ -155,10 +158,32 @@ class Plan:
                 for referring in self.ours.referring(other, column, sorted(rows)):
                     identity = self.ours.identities(other, [referring["id"]])[referring["id"]]
                     row = self.state[table, referring[column]]
-                    if (other, identity) not in self.state and not row.alive:
-                        row.alive, row.contested = True, not self._settled(row)
+                    if (other, identity) not in self.state:
                         kept.append(row)
         return kept
+
+    def _tell_contested(self, needed: Sequence[Merged]) -> None:
+        """Of the rows that came back, those that somebody needs, and not only as a part of what came back."""
+        wanted = list(needed)
+        waiting = [row for row in self.state.values() if row.alive and row.lives] + wanted
+        while waiting:
+            above = {
+                (to, row.values[column]): None for row in waiting for column, to in REFERENCES[row.table].items()
+            }
+            found = [self.state[each] for each in above if each in self.state]
+            known = {id(row) for row in wanted}
+            waiting = [row for row in found if not row.lives and id(row) not in known]
+            wanted += waiting
+        parts = {
+            part
+            for row in self.state.values() if row.alive
+            for killer in row.killers
+            for part in self._removed(killer).get((row.table, row.identity), ())
+        }  # fmt: skip
+        asked = {id(row) for row in wanted}
+        for each, row in self.state.items():
+            if row.alive and not row.lives:
+                row.contested = not self._settled(row) and (id(row) in asked or each not in parts)
 
     def _settled(self, row: Merged) -> bool:
         """Whether nobody but a merge took the row away."""

@@ -184,7 +184,7 @@ def _everywhere(plan: Plan, table: str) -> dict[str, Mapping[str, Any]]:
 
 
 def _open_circles(plan: Plan) -> None:
-    """Codes that two have moved under each other: the one with the greatest GUID of a circle comes to the top."""
+    """Codes that were moved under each other: of a circle the one that was moved last comes to the top."""
     if not any(table == "codes" for table, _ in plan.state):
         return
     above = {identity: row["parent_id"] for identity, row in _everywhere(plan, "codes").items()}
@@ -195,10 +195,10 @@ def _open_circles(plan: Plan) -> None:
             path.append(at)
             at = above.get(at)
         if at is not None:
-            cut = max(path[path.index(at) :])
-            row = plan.row("codes", cut)
+            circle = [plan.row("codes", each) for each in path[path.index(at) :]]
+            row = max(circle, key=lambda each: (each.stamps.get("parent_id", (0, "")), each.identity))
             row.against("parent_id", row.values["parent_id"])
-            row.values["parent_id"] = above[cut] = None
+            row.values["parent_id"] = above[row.identity] = None
 
 
 def _tell_names_apart(plan: Plan, table: str) -> None:

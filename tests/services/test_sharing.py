@@ -53,13 +53,13 @@ def study(project: Project, folder: Path) -> int:
 
 def test_a_copy_on_the_other_engine_and_back_is_the_same_in_every_byte(project, place, tmp_path, postgres):
     study(project, tmp_path)
-    there = str(tmp_path / "there.qcode") if "://" in place else f"{postgres}{'&' if '?' in postgres else '?'}project=there"
+    joint = "&" if "?" in postgres else "?"
+    there = str(tmp_path / "there.qcode") if "://" in place else f"{postgres}{joint}project=there"
     copy_project(place, there)
     copy_project(there, tmp_path / "back.qcode")
     with Project.open(there) as other, Project.open(tmp_path / "back.qcode") as back:
         assert everything(other) == everything(project)
         assert everything(back) == everything(project)
-        assert other.database.engine.last_keys(["codes", "steps"]) == project.database.engine.last_keys(["codes", "steps"])
         add_code(other, "new")
         add_code(project, "new")
         said = "select id from codes where name = 'new'"
@@ -110,7 +110,9 @@ def test_what_a_coauthor_did_in_a_shared_copy_comes_back(project, tmp_path):
         apply_codes(copy, document_id=document, span=Span(5, 9), code_ids=[2], memo="waiting")
         rename_code(copy, "money / bütçe", "budget")
     report = merge(project, tmp_path / "for_b.qcode")
-    assert (report.count("added", "codings"), report.count("added", "memos"), report.count("changed", "codes")) == (1, 1, 1)
+    assert {(each.what, each.kind): each.count for each in report.told} == {
+        ("added", "codings"): 1, ("added", "memos"): 1, ("changed", "codes"): 1
+    }  # fmt: skip
     said = "select c.name as name from codings k join coders c on c.id = k.coder_id order by k.id"
     assert [row["name"] for row in project.database.rows(said)] == ["coder_a", "coder_b"]
     assert [step.coder for step in history.history(project)][:3] == ["coder_a", "coder_b", "coder_b"]

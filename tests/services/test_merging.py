@@ -1,0 +1,355 @@
+"""Merging: what two copies did comes together, what they did differently is kept, and nothing depends on the order."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from qcode.errors import NewerProject, NotAProject, ProjectNotFound, Refused, Stale, UsageError
+from qcode.model.coding import MemoOn
+from qcode.model.document import Span
+from qcode.services import coding, history, memos
+from qcode.services.codebook import add_code, book_of, move_code, redefine_code, remove_code, rename_code
+from qcode.services.codebook_merging import merge_codes
+from qcode.services.doctor import examine
+from qcode.services.documents import remove_documents
+from qcode.services.merging import conflicts, decide, merge
+from qcode.services.project import Project
+from qcode.services.sharing import copy_project
+from tests.services.builder import add_text
+from tests.services.merging_histories import contents, differences
+
+TEXT = "Ben: We wait for the bus.\nAda: The budget is small.\n"
+BUS = Span(5, 9)
+
+
+@pytest.fixture
+def ours(project: Project, tmp_path: Path) -> Project:
+    """A project with a document and the codes money, bus and bus / late."""
+    add_text(project, tmp_path, "ankara", TEXT)
+    add_code(project, "money")
+    add_code(project, "bus")
+    add_code(project, "late", parent="bus")
+    coding.apply_codes(project, document_id=1, span=BUS, code_ids=[2])
+    return project
+
+
+@pytest.fixture
+def theirs(ours: Project, tmp_path: Path):
+    """A copy of it in a file, where coder_b works."""
+    copy_project(ours.place, tmp_path / "theirs.qcode")
+    with Project.open(tmp_path / "theirs.qcode", coder="coder_b") as project:
+        project.acting()
+        yield project
+
+
+def together(one: Project, other: Project) -> None:
+    """Merge both ways, and hold both to the same contents; once more finds nothing new."""
+    merge(one, other.place)
+    merge(other, one.place)
+    assert differences(contents(one), contents(other)) == []
+    assert not merge(one, other.place).new
+    assert not merge(other, one.place).new
+    assert examine(one) == examine(other) == []
+
+
+def paths(project: Project) -> list[str]:
+    book = book_of(project)
+    return sorted(book.path_text(code.id) for code in book)
+
+
+def test_what_both_did_is_in_both_afterwards(ours, theirs):
+    add_code(ours, "flood")
+    coding.apply_codes(theirs, document_id=1, span=Span(0, 3), code_ids=[1], memo="who?")
+    redefine_code(theirs, "bus", definition="public transport")
+    together(ours, theirs)
+    assert paths(ours) == ["bus", "bus / late", "flood", "money"]
+    assert len(coding.codings_of(ours, 1)) == 2
+    assert book_of(ours)[2].definition == "public transport"
+    assert conflicts(ours) == []
+
+
+def test_the_report_says_what_comes_and_a_dry_run_writes_nothing(ours, theirs):
+    coding.apply_codes(theirs, document_id=1, span=Span(0, 3), code_ids=[1], memo="who?")
+    rename_code(theirs, "bus", "tram")
+    before = contents(ours)
+    said = merge(ours, theirs.place, dry_run=True)
+    assert [(each.what, each.kind, each.count, each.names) for each in said.told] == [
+        ("added", "coders", 1, ("coder_b",)),
+        ("added", "codings", 1, ()),
+        ("added", "memos", 1, ()),
+        ("changed", "codes", 1, ("tram",)),
+    ]
+    assert (said.new, said.change, said.steps) == (True, None, 3)
+    assert contents(ours) == before
+    assert merge(ours, theirs.place).told == said.told
+
+
+def test_a_merge_is_one_step_that_can_be_undone_done_again_and_repeated(ours, theirs):
+    coding.apply_codes(theirs, document_id=1, span=Span(0, 3), code_ids=[1], memo="who?")
+    redefine_code(theirs, "money", definition="one")
+    redefine_code(ours, "money", definition="two")
+    before = contents(ours)
+    merge(ours, theirs.place)
+    full = contents(ours)
+    history.undo(ours)
+    assert contents(ours) == before
+    history.redo(ours)
+    assert contents(ours) == full
+    history.undo(ours)
+    assert merge(ours, theirs.place).new
+    assert contents(ours) == full
+
+
+def test_a_merge_on_which_somebody_has_built_is_not_undone(ours, theirs):
+    rename_code(theirs, "bus", "tram")
+    merge(ours, theirs.place)
+    add_code(ours, "flood")
+    with Project.open(ours.place, coder="coder_b") as other, pytest.raises(Refused, match="nothing to undo"):
+        history.undo(other)
+    history.undo(ours)
+    history.undo(ours)
+    assert paths(ours) == ["bus", "bus / late", "money"]
+
+
+def test_undo_after_a_merge_takes_back_ones_own_steps_only(ours, theirs):
+    rename_code(theirs, "money", "budget")
+    merge(theirs, ours.place)
+    rename_code(ours, "bus", "tram")
+    merge(theirs, ours.place)
+    assert history.undo(theirs).verb == "merge"
+    assert history.undo(theirs).verb == "rename code"
+    assert paths(theirs) == ["bus", "bus / late", "money"]
+
+
+def test_the_history_tells_what_the_other_copy_did_and_by_whom(ours, theirs):
+    rename_code(theirs, "bus", "tram")
+    merge(ours, theirs.place)
+    assert [(each.verb, each.coder) for each in history.history(ours)][:2] == [
+        ("merge", "coder_a"), ("rename code", "coder_b"),
+    ]  # fmt: skip
+
+
+def test_two_definitions_are_both_kept_until_one_is_chosen(ours, theirs):
+    redefine_code(ours, "money", definition="coins")
+    redefine_code(theirs, "money", definition="credit")
+    together(ours, theirs)
+    conflict = conflicts(ours)[0]
+    assert (conflict.name, conflict.about, conflict.choices) == ("money", "definition", ("credit", "coins"))
+    decide(ours, conflict.id, 1)
+    assert book_of(ours)[1].definition == "coins"
+    together(ours, theirs)
+    assert book_of(theirs)[1].definition == "coins"
+    assert conflicts(theirs) == conflicts(ours) == []
+
+
+def test_choosing_what_is_shown_settles_a_conflict_in_every_copy_and_undo_opens_it_again(ours, theirs):
+    redefine_code(ours, "money", definition="coins")
+    redefine_code(theirs, "money", definition="credit")
+    together(ours, theirs)
+    decide(theirs, conflicts(theirs)[0].id, 0)
+    history.undo(theirs)
+    together(ours, theirs)
+    assert [each.choices for each in conflicts(ours)] == [("credit", "coins")]
+    decide(theirs, conflicts(theirs)[0].id, 0)
+    together(ours, theirs)
+    assert conflicts(ours) == []
+
+
+def test_what_is_changed_by_hand_is_decided(ours, theirs):
+    redefine_code(ours, "money", definition="coins")
+    redefine_code(theirs, "money", definition="credit")
+    together(ours, theirs)
+    old = conflicts(ours)[0].id
+    redefine_code(ours, "money", definition="both")
+    assert conflicts(ours) == []
+    with pytest.raises(Stale):
+        decide(ours, old, 0)
+    together(ours, theirs)
+    assert book_of(theirs)[1].definition == "both"
+
+
+def test_a_choice_that_there_is_not_is_refused(ours, theirs):
+    redefine_code(ours, "money", definition="coins")
+    redefine_code(theirs, "money", definition="credit")
+    merge(ours, theirs.place)
+    with pytest.raises(UsageError, match="no choice 2"):
+        decide(ours, conflicts(ours)[0].id, 2)
+
+
+def test_a_coding_removed_here_and_weighed_there_stays_until_somebody_decides(ours, theirs):
+    coding.apply_codes(ours, document_id=1, span=Span(0, 3), code_ids=[1], memo="who?")
+    key = coding.codings_of(ours, 1)[0].id
+    with Project.open(theirs.place, coder="coder_a") as laptop:
+        merge(laptop, ours.place)
+        coding.remove_codings(laptop, [coding.codings_of(laptop, 1)[0].id])
+    coding.set_weight(ours, key, 40)
+    together(ours, theirs)
+    conflict = conflicts(ours)[0]
+    assert (conflict.thing, conflict.name, conflict.about) == ("codings", "money, ankara, coder_a", "removed")
+    assert [memo.text for memo in memos.memos_on(ours, MemoOn.CODING, key)] == ["who?"]
+    assert conflict.choices == ("keep", "remove")
+    decide(ours, conflict.id, 1)
+    together(ours, theirs)
+    assert len(coding.codings_of(theirs, 1)) == 1
+
+
+def test_a_document_removed_here_and_coded_there_comes_back_whole(ours, theirs):
+    remove_documents(ours, [1])
+    coding.apply_codes(theirs, document_id=1, span=Span(0, 3), code_ids=[1])
+    together(ours, theirs)
+    assert len(coding.codings_of(theirs, 1)) == 2
+    assert [(each.thing, each.name) for each in conflicts(ours)] == [("documents", "ankara")]
+    decide(theirs, conflicts(theirs)[0].id, 1)
+    together(ours, theirs)
+    assert ours.database.value("select count(*) from documents") == 0
+
+
+def test_a_code_merged_into_another_here_and_used_there_stays_with_what_it_got_there(ours, theirs):
+    merge_codes(ours, ["bus"], "money")
+    coding.apply_codes(theirs, document_id=1, span=Span(0, 3), code_ids=[2])
+    together(ours, theirs)
+    assert paths(ours) == ["bus", "money", "money / late"]
+    names = {code.id: code.name for code in book_of(ours)}
+    assert sorted(names[each.code_id] for each in coding.codings_of(ours, 1)) == ["bus", "money"]
+    assert [(each.name, each.about) for each in conflicts(ours)] == [("bus", "removed")]
+
+
+def test_codes_moved_under_each_other_form_no_circle(ours, theirs):
+    move_code(ours, "bus", under="money")
+    move_code(theirs, "money", under="bus / late")
+    together(ours, theirs)
+    assert paths(ours) == ["money", "money / bus", "money / bus / late"]
+    assert [(each.name, each.about, each.choices) for each in conflicts(ours)] == [("money", "parent_id", ("–", "late"))]
+
+
+def test_two_codes_of_one_name_are_told_apart_by_a_number(ours, theirs):
+    add_code(ours, "flood", definition="ours")
+    add_code(theirs, "flood", definition="theirs")
+    together(ours, theirs)
+    assert {code.name: code.definition for code in book_of(theirs)}["flood (2)"] == "theirs"
+    assert [(each.name, each.choices) for each in conflicts(ours)] == [("flood (2)", ("flood (2)", "flood"))]
+    rename_code(ours, "flood", "inundation")
+    together(ours, theirs)
+    assert paths(ours) == ["bus", "bus / late", "flood (2)", "inundation", "money"]
+
+
+def test_names_that_change_places_do(ours, theirs):
+    rename_code(theirs, "bus", "aside")
+    rename_code(theirs, "money", "bus")
+    rename_code(theirs, "aside", "money")
+    together(ours, theirs)
+    assert paths(ours) == ["bus", "money", "money / late"]
+
+
+def test_one_coder_who_coded_the_same_place_on_two_machines_has_one_coding_with_both_memos(ours, theirs):
+    coding.apply_codes(ours, document_id=1, span=Span(0, 3), code_ids=[1], memo="on the desk")
+    with Project.open(theirs.place, coder="coder_a") as laptop:
+        coding.apply_codes(laptop, document_id=1, span=Span(0, 3), code_ids=[1], memo="on the road")
+        coding.set_weight(laptop, coding.codings_of(laptop, 1)[0].id, 30)
+        together(ours, laptop)
+        found = coding.codings_of(ours, 1)
+        assert [(each.code_id, each.weight) for each in found] == [(1, 30), (2, None)]
+        texts = {memo.text for memo in memos.memos_on(ours, MemoOn.CODING, found[0].id)}
+        assert texts == {"on the desk", "on the road"}
+        coding.mark_typical(laptop, coding.codings_of(laptop, 1)[0].id)
+        together(ours, laptop)
+        assert coding.codings_of(ours, 1)[0].typical
+
+
+def test_a_memo_written_on_the_coding_that_was_united_away_follows(ours, theirs, tmp_path):
+    coding.apply_codes(ours, document_id=1, span=Span(0, 3), code_ids=[1])
+    with Project.open(theirs.place, coder="coder_a") as laptop:
+        coding.apply_codes(laptop, document_id=1, span=Span(0, 3), code_ids=[1])
+    third = tmp_path / "third.qcode"
+    copy_project(theirs.place, third)
+    merge(ours, theirs.place)
+    add_code(ours, "flood")
+    with Project.open(third, coder="coder_a") as laptop:
+        key = coding.codings_of(laptop, 1)[0].id
+        memos.write_memo(laptop, on=MemoOn.CODING, target_id=key, text="later")
+        together(ours, laptop)
+    first = coding.codings_of(ours, 1)[0]
+    assert [memo.text for memo in memos.memos_on(ours, MemoOn.CODING, first.id)] == ["later"]
+    assert conflicts(ours) == []
+
+
+def test_a_hotkey_belongs_to_one_code(ours, theirs):
+    redefine_code(ours, "money", hotkey="m")
+    redefine_code(theirs, "bus", hotkey="m")
+    together(ours, theirs)
+    assert [code.hotkey for code in book_of(ours)] == ["m", "", ""]
+
+
+def test_a_code_removed_here_and_there_is_gone_without_a_conflict(ours, theirs):
+    remove_code(ours, "money")
+    remove_code(theirs, "money")
+    together(ours, theirs)
+    assert paths(ours) == ["bus", "bus / late"]
+    assert conflicts(ours) == []
+
+
+def test_projects_about_the_same_text_share_the_document(ours, tmp_path):
+    with Project.create(tmp_path / "other.qcode", coder="zoe") as other:
+        key = add_text(other, tmp_path / "elsewhere", "interview 1", TEXT)
+        add_code(other, "queue")
+        coding.apply_codes(other, document_id=key, span=Span(0, 3), code_ids=[1])
+        merge(ours, other.place)
+        assert len(coding.codings_of(ours, 1)) == 2
+        assert ours.database.value("select count(*) from documents") == 1
+        assert [(each.thing, each.about, each.choices) for each in conflicts(ours)] == [
+            ("documents", "name", ("ankara", "interview 1"))
+        ]
+        merge(other, ours.place)
+        assert differences(contents(ours), contents(other)) == []
+    assert examine(ours) == []
+
+
+def test_a_project_about_other_texts_is_refused(ours, tmp_path):
+    before = contents(ours)
+    with Project.create(tmp_path / "other.qcode", coder="zoe") as other:
+        add_text(other, tmp_path / "elsewhere", "izmir", "Something else.\n")
+        with pytest.raises(Refused, match="shares no document"):
+            merge(ours, other.place)
+    assert contents(ours) == before
+
+
+def test_the_project_itself_is_refused(ours):
+    with pytest.raises(Refused, match="the project itself"):
+        merge(ours, ours.place)
+
+
+def test_a_copy_that_holds_nothing_new_changes_nothing(ours, theirs):
+    theirs.close()
+    copy_project(ours.place, Path(theirs.place).with_name("same.qcode"))
+    before = contents(ours), len(history.history(ours))
+    assert not merge(ours, Path(theirs.place).with_name("same.qcode")).new
+    assert (contents(ours), len(history.history(ours))) == before
+
+
+def test_damaged_newer_and_missing_files_are_refused_and_nothing_happens(ours, theirs, tmp_path):
+    for number in range(40):
+        add_code(theirs, f"code {number}", definition="long " * 200)
+    theirs.close()
+    place = Path(theirs.place)
+    damaged, newer = tmp_path / "damaged.qcode", tmp_path / "newer.qcode"
+    before = contents(ours)
+    content = bytearray(place.read_bytes())
+    for start in range(8192, len(content), 4096 * 3):
+        content[start : start + 300] = b"\xff" * 300
+    damaged.write_bytes(content)
+    with pytest.raises(NotAProject):
+        merge(ours, damaged)
+    shutil.copyfile(place, newer)
+    with Project.open(newer) as later, later.database.write("") as tx:
+        tx.execute("update alembic_version set version_num = '9999'")
+    with pytest.raises(NewerProject):
+        merge(ours, newer)
+    with pytest.raises(ProjectNotFound):
+        merge(ours, tmp_path / "missing.qcode")
+    (tmp_path / "note.qcode").write_text("not a database")
+    with pytest.raises(NotAProject):
+        merge(ours, tmp_path / "note.qcode")
+    assert contents(ours) == before

@@ -1,0 +1,102 @@
+"""Whatever three copies did, merging them in any order, and again, gives the same project."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qcode.services import history
+from qcode.services.doctor import examine
+from qcode.services.merging import merge
+from qcode.services.project import Project
+from qcode.services.sharing import copy_project
+from tests.services.merging_histories import HISTORY, VERBS, Step, begin, contents, copy_of, differences, play
+
+CODERS = st.sampled_from(["coder_a", "coder_b"])
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that all copies come from."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QCODE_STATE", str(tmp_path_factory.mktemp("state") / "state.json"))
+        return begin(tmp_path_factory.mktemp("base"))
+
+
+def edited(base: Path, name: str, steps: list[Step], coder: str) -> Path:
+    place = copy_of(base, name)
+    with Project.open(place, coder=coder) as project:
+        play(project, steps)
+    return place
+
+
+def merged(place: Path, name: str, *others: Path) -> Path:
+    """A copy into which others were merged one after another."""
+    result = copy_of(place, name)
+    with Project.open(result, coder="coder_a") as project:
+        for other in others:
+            merge(project, other)
+    return result
+
+
+def held(place: str | Path) -> dict[str, dict[str, object]]:
+    with Project.open(place) as project:
+        assert examine(project) == []
+        return contents(project)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=HISTORY, one=HISTORY, two=HISTORY, three=HISTORY, later=HISTORY, who=st.tuples(CODERS, CODERS, CODERS))
+def test_merging_is_idempotent_commutative_and_associative(
+    base, tmp_path_factory, first, one, two, three, later, who
+):
+    start = tmp_path_factory.mktemp("copies") / "base.qcode"
+    shutil.copyfile(base, start)
+    start = edited(start, "start", first, "coder_a")
+    a, b, c = edited(start, "a", one, who[0]), edited(start, "b", two, who[1]), edited(start, "c", three, who[2])
+    a = edited(merged(a, "a_b", b), "a_later", later, who[0])
+    ab, ba = merged(a, "ab", b), merged(b, "ba", a)
+    assert differences(held(ab), held(ba)) == []
+    assert differences(held(merged(ab, "again", b, a, ba)), held(ab)) == []
+    left, right = merged(ab, "left", c), merged(a, "right", merged(b, "bc", c))
+    assert differences(held(left), held(right)) == []
+    assert differences(held(merged(c, "other", ba)), held(left)) == []
+    with Project.open(left, coder="coder_a") as project:
+        if merge(project, start).new:
+            raise AssertionError("what all come from is nothing new")
+        before = contents(merged_project := project)
+        if history.history(merged_project)[0].verb == "merge":
+            history.undo(merged_project)
+            assert differences(contents(merged_project), held(ab)) == []
+            merge(merged_project, c)
+            assert differences(contents(merged_project), before) == []
+    shutil.rmtree(start.parent)
+
+
+@pytest.mark.parametrize("seed", [3, 5, 8])
+def test_a_copy_on_a_server_gives_the_same_as_one_in_a_file(base, tmp_path, postgres, seed):
+    chance = random.Random(seed)
+    histories = [
+        [(chance.choice(VERBS), *(chance.randrange(8) for _ in range(3))) for _ in range(8)] for _ in range(3)
+    ]
+    start = tmp_path / "base.qcode"
+    shutil.copyfile(base, start)
+    a, c = edited(start, "a", histories[0], "coder_a"), edited(start, "c", histories[2], "coder_b")
+    server = f"{postgres}{'&' if '?' in postgres else '?'}project=merging_{seed}"
+    copy_project(start, server)
+    with Project.open(server, coder="coder_b") as there:
+        play(there, histories[1])
+        copy_project(server, tmp_path / "b.qcode")
+        by_file = merged(a, "by_file", tmp_path / "b.qcode", c)
+        with Project.open(a, coder="coder_a") as here:
+            merge(here, server)
+            merge(here, c)
+            merge(there, a)
+            assert differences(contents(here), contents(there)) == []
+            assert differences(contents(here), held(by_file)) == []
+            assert not merge(there, a).new
