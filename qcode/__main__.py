@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(given, open_screens=_open_screens)
 
 
-def _open_screens(place: str, coder: str | None) -> int:
+def _open_screens(place: str | None, coder: str | None) -> int:
     from qcode.tui.app import run
 
     return run(place, coder)

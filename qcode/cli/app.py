@@ -17,7 +17,7 @@ from qcode.cli.options import Group
 from qcode.cli.session import said_coder, said_place
 from qcode.errors import ProjectNotFound
 
-OpenScreens = Callable[[str, str | None], int]
+OpenScreens = Callable[[str | None, str | None], int]
 """Opens the terminal screens on a project for a coder; gives the exit code."""
 
 

@@ -187,7 +187,7 @@ _LISTS = [
     *_actions(
         "welcome",
         "Welcome",
-        _R("leave", "escape q ctrl+q", "leave", "Leave qcode", "fp"),
+        _R("leave", "escape q", "leave", "Leave qcode", "fp"),
     ),
     *_actions(
         "jump",

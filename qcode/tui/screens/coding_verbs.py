@@ -166,7 +166,7 @@ class CodingVerbs:
             screen.status.fail(error)
             return
         words = " ".join(span.of(screen.opened.text).split())
-        copy_from(screen, f"“{words}” ({place})", said=f"copied, with “{place}”", otherwise="code it, and F5 E saves it")
+        copy_from(screen, f"“{words}” ({place})", said="copied with its citation", otherwise="code it: F5, Enter, E saves it")
 
     # One coding
 
