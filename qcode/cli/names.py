@@ -38,6 +38,12 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
         "segments": Name("qcode.cli.segments", "segments", "List excerpts with their citations."),
         "search": Name("qcode.cli.searching", "search", "Find words in the documents, in every inflected form too."),
     },
+    "Work with others": {
+        "share": Name("qcode.cli.merging", "share", "Make a copy for a coauthor to work in."),
+        "merge": Name("qcode.cli.merging", "merge", "Bring in what another copy of the project holds."),
+        "conflicts": Name("qcode.cli.merging", "conflicts", "List what copies changed differently, and decide."),
+        "copy": Name("qcode.cli.merging", "copy", "Copy a whole project to a file or a PostgreSQL server."),
+    },
     "Keep": {
         "undo": Name("qcode.cli.history", "undo", "Take back the last step."),
         "redo": Name("qcode.cli.history", "redo", "Do the step again that was taken back."),

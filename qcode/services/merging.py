@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.storage.database import Database
+from qcode.storage.visibility import anything_sealed
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _NOT_TOLD = frozenset({"turns", "units", "revisions"})
 """Tables that belong to a document and are told with it."""
+
+_WORK = frozenset({"codings", "memos", "assignments", "decisions"})
+"""Tables of what coders do, which a merge does not tell while a blind round is sealed."""
 
 _NOUNS = {"case_links": "links", "attribute_values": "values", "codebook_versions": "versions"}
 
@@ -79,6 +83,7 @@ class MergeReport:
     """What a merge did, or with `dry_run` would do; `new` tells whether the other copy held anything new.
 
     `steps` counts the other copy's steps, `change` is the receipt (None for a dry run, or where nothing is new).
+    While a blind round is not open, what coders did is merged and not told.
     """
 
     new: bool
@@ -115,7 +120,9 @@ def merge(project: Project, other: str | Path, *, dry_run: bool = False) -> Merg
                 return _merge(project, theirs, place)
             with ours.snapshot():
                 found = outcome(ours, theirs, place=place)
-                return MergeReport(new=False, dry_run=True) if found is None else _report(found, dry_run=True)
+                if found is None:
+                    return MergeReport(new=False, dry_run=True)
+                return _report(found, sealed=_sealed(ours, theirs), dry_run=True)
     finally:
         theirs.close()
 
@@ -131,7 +138,7 @@ def _merge(project: Project, theirs: Database, place: str) -> MergeReport:
         hold(tx)
         found = outcome(tx, theirs, place=place)
         if found is not None:
-            report = _report(found, dry_run=False)
+            report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
             write(tx, found, theirs)
     change = project.last if report.new else None
     return MergeReport(report.new, report.steps, report.told, report.conflicts, change=change)
@@ -146,19 +153,25 @@ def _must_differ(project: Project, place: str) -> None:
         raise Refused("That is the project itself.", "Name the other copy.")
 
 
-def _report(found: Outcome, *, dry_run: bool) -> MergeReport:
+def _sealed(ours: Database | Transaction, theirs: Database) -> bool:
+    """Whether a blind round is going on, so that nobody may hear how much the others have done."""
+    return anything_sealed(ours) or anything_sealed(theirs)
+
+
+def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
     told = []
+    silent = _NOT_TOLD | _WORK if sealed else _NOT_TOLD
     for what, rows in (
         ("added", found.added),
         ("changed", {table: [row for row, _ in some] for table, some in found.changed.items()}),
         ("removed", found.removed),
     ):
         for table, some in rows.items():
-            if some and table not in _NOT_TOLD:
+            if some and table not in silent:
                 names = tuple(str(row.values["name"]) for row in some if "name" in row.values)
                 told.append(Told(what, _NOUNS.get(table, table), len(some), names))
     conflicts = tuple(f"{each.thing} {_name_in(found, each.thing, each.target)}: {each.field or 'removed'}"
-                      for each in found.conflicts)  # fmt: skip
+                      for each in found.conflicts if each.thing not in silent)  # fmt: skip
     return MergeReport(new=True, steps=len(found.plan.new), told=tuple(told), conflicts=conflicts, dry_run=dry_run)
 
 

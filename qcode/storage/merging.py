@@ -16,6 +16,7 @@ from qcode.storage.merging_lines import Copy, Line
 from qcode.storage.merging_plan import Plan
 from qcode.storage.merging_rows import TABLES, Merged, Values, identity_of, text_of
 from qcode.storage.merging_settle import settle
+from qcode.storage.merging_texts import must_have_the_same_texts
 
 if TYPE_CHECKING:
     from qcode.storage.codes import Reader
@@ -81,6 +82,7 @@ def outcome(ours: Reader, theirs: Database, *, place: str) -> Outcome | None:
         _must_be_whole(theirs, place)
         plan = Plan(Copy(ours, here, "this project"), Copy(theirs, there, place))
         plan.look_at(plan.touched())
+        must_have_the_same_texts(plan)
         plan.keep_what_is_needed()
         settle(plan)
         return _compared(plan)

@@ -84,6 +84,11 @@ class Copy:
         """
         return self._read(_by("c.step_id", sorted({each.key for each in steps})))
 
+    def wrote(self, table: str, steps: Iterable[Knot]) -> bool:
+        """Whether steps did anything in a table."""
+        keys = {each.key for each in steps}
+        return any(thing == table and step in keys for _, step, thing, _, _ in self._index)
+
     def lines_of(self, wanted: Mapping[str, set[str]]) -> list[Line]:
         """What the steps that the copy stands on did to some rows, by table and identity.
 

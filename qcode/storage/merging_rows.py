@@ -122,7 +122,7 @@ def merged(table: str, identity: str, events: Sequence[Event], order: Order, *, 
     written: Values = dict(base or {})
     for event in sorted(events, key=lambda each: order.rank(each.step)):
         full = event.after if event.op in (Op.INSERT, Op.RESTORE) else event.before
-        if event.op is not Op.UPDATE:
+        if full and event.op is not Op.UPDATE:
             written = {**full, **(base or {})}
     stamps: dict[str, tuple[int, str]] = {}
     others: dict[str, list[Any]] = {}

@@ -222,7 +222,8 @@ def test_codes_moved_under_each_other_form_no_circle(ours, theirs):
     move_code(theirs, "money", under="bus / late")
     together(ours, theirs)
     assert paths(ours) == ["money", "money / bus", "money / bus / late"]
-    assert [(each.name, each.about, each.choices) for each in conflicts(ours)] == [("money", "parent_id", ("–", "late"))]
+    (conflict,) = conflicts(ours)
+    assert (conflict.name, conflict.about, conflict.choices) == ("money", "parent_id", ("–", "late"))
 
 
 def test_two_codes_of_one_name_are_told_apart_by_a_number(ours, theirs):
@@ -353,3 +354,31 @@ def test_damaged_newer_and_missing_files_are_refused_and_nothing_happens(ours, t
     with pytest.raises(NotAProject):
         merge(ours, tmp_path / "note.qcode")
     assert contents(ours) == before
+
+
+def correct(project: Project, text: str) -> None:
+    """Another text for the document, as a correction stores it."""
+    with project.write("correct text") as tx:
+        old = tx.get("revisions", 1)
+        tx.insert("revisions", **{**old, "id": None, "guid": "c" * 36, "number": 2, "text": text} | {"id": 99})
+        tx.update("documents", 1, revision=2)
+
+
+def test_a_text_corrected_here_and_coded_there_is_refused_until_the_correction_is_taken_back(ours, theirs):
+    correct(theirs, TEXT.upper())
+    coding.apply_codes(ours, document_id=1, span=Span(0, 3), code_ids=[1])
+    before = contents(ours)
+    with pytest.raises(Refused, match="text of ankara was corrected"):
+        merge(ours, theirs.place)
+    with pytest.raises(Refused, match="text of ankara was corrected"):
+        merge(theirs, ours.place)
+    assert contents(ours) == before
+    history.undo(theirs)
+    together(ours, theirs)
+
+
+def test_a_text_corrected_here_and_left_alone_there_comes_over(ours, theirs):
+    correct(theirs, TEXT.upper())
+    add_code(ours, "flood")
+    merge(ours, theirs.place)
+    assert ours.database.value("select revision from documents") == 2

@@ -1,0 +1,108 @@
+"""Copies of a project: merge them, decide what they changed differently, share one, copy one elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qcode.cli.options import Command
+from qcode.cli.session import with_project
+from qcode.cli.show import counted, names, receipt, talk
+from qcode.errors import UsageError
+
+if TYPE_CHECKING:
+    from qcode.services.merging import MergeReport
+    from qcode.services.project import Project
+
+
+@click.command(cls=Command)
+@click.argument("other", metavar="OTHER")
+@click.option("--dry-run", is_flag=True, help="Say what would be added, changed and in conflict, and write nothing.")
+@with_project
+def merge(project: Project, other: str, *, dry_run: bool) -> None:
+    """Bring in all that OTHER holds, a copy of the project or a project with documents of the same text.
+
+    OTHER is a file or a PostgreSQL URL, and is only read. It is one step of the history: undo takes it back. What both
+    changed differently is kept both ways until somebody decides: qcode conflicts.
+    """
+    from qcode.services.merging import merge as merge_copies
+
+    report = merge_copies(project, other, dry_run=dry_run)
+    if not report.new:
+        talk(f"{other} holds nothing that is new here.")
+        return
+    _tell(report)
+    if report.change is not None:
+        receipt(report.change, said="Merged")
+
+
+def _tell(report: MergeReport) -> None:
+    would = "would be " if report.dry_run else ""
+    talk(f"{counted(report.steps, 'step')} of the other copy:")
+    for each in report.told:
+        line = f"  {counted(each.count, each.kind[:-1])} {would}{each.what}"
+        names(line, each.names)
+        if not each.names:
+            talk(line)
+    if report.conflicts:
+        talk(f"{counted(len(report.conflicts), 'conflict')}, to be decided with qcode conflicts:")
+        talk(*(f"  {each}" for each in report.conflicts[:50]))
+        if len(report.conflicts) > 50:
+            talk(f"  and {len(report.conflicts) - 50:,} more")
+
+
+@click.command(cls=Command)
+@click.argument("number", type=int, required=False)
+@click.argument("choice", type=int, required=False)
+@with_project
+def conflicts(project: Project, number: int | None, choice: int | None) -> None:
+    """List what copies changed differently; with NUMBER and CHOICE, decide.
+
+    Each conflict has a number, and its values are numbered from 0, which is the one that is shown until somebody
+    decides.
+    """
+    from qcode.services.merging import conflicts as open_conflicts
+    from qcode.services.merging import decide
+
+    if number is not None:
+        if choice is None:
+            raise UsageError("Which value?", "Write: qcode conflicts NUMBER CHOICE; without both, they are listed.")
+        receipt(decide(project, number, choice), said="Decided")
+        return
+    found = open_conflicts(project)
+    if not found:
+        talk("There is nothing to decide.")
+    for each in found:
+        click.echo(f"{each.id}  {each.thing} “{each.name}”: {each.about}")
+        for place, value in enumerate(each.choices):
+            click.echo(f"    {place}  {value}{'  (shown)' if place == 0 else ''}")
+
+
+@click.command(cls=Command)
+@click.option("--coder", "who", required=True, metavar="NAME", help="Who will work in the copy.")
+@click.option("--out", required=True, metavar="FILE", type=click.Path(), help="The new file, or a PostgreSQL URL.")
+@with_project
+def share(project: Project, who: str, out: str) -> None:
+    """Make a copy for a coauthor to work in: texts, codes and cases, without anyone's codings, memos and states.
+
+    What the coauthor does in it comes back with qcode merge.
+    """
+    from qcode.services.sharing import share as share_copy
+
+    share_copy(project, who, out)
+    talk(f"Made {out} for {who}: qcode --project {out} --coder {who}")
+
+
+@click.command(cls=Command)
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(source: str, target: str) -> None:
+    """Copy a whole project FROM one place TO another, each a file or a PostgreSQL URL; nothing is lost.
+
+    The history comes along, and both places can be merged later.
+    """
+    from qcode.services.sharing import copy_project
+
+    copy_project(source, target)
+    talk(f"Copied {source} to {target}.")
