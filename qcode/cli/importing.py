@@ -15,15 +15,15 @@ from qcode.cli.session import with_project
 from qcode.cli.show import Progress, counted, names, problems, receipt, talk
 
 if TYPE_CHECKING:
-    from qcode.services.importing import ImportReport, LeftOut
+    from qcode.services.importing import Added, ImportReport, LeftOut
     from qcode.services.project import Project
 
 SCREENFUL = 20
-"""So many documents are listed one by one; of more, only those that something is to be said of."""
+"""So many documents are listed one by one; of more, only what is to be said of some of them."""
 
 
 @click.command("import", cls=Command)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False))
 @click.option("--rename", is_flag=True, help="Let a file called like another document in under a new name.")
 @click.option("--language", metavar="CODE", help="What the texts are in (tr, en …), instead of what each seems to be.")
 @with_project
@@ -35,13 +35,13 @@ def import_(project: Project, paths: tuple[Path, ...], rename: bool, language: s
     reason while the rest goes in. Ends with 3 where a file was refused.
     """
     report = _read(project, paths, rename=rename, language=language)
-    _tell(report)
+    _tell(project, report)
     left = list(report.refused)
-    alike = [each for each in left if _is_namesake(each)]
+    alike = [each for each in left if each.conflict]
     if alike and _asked(alike):
         second = _read(project, [each.path for each in alike], rename=True, language=language)
-        _tell(second)
-        left = [each for each in left if each not in alike] + list(second.refused)
+        _tell(project, second)
+        left = [each for each in left if not each.conflict] + list(second.refused)
     return REFUSED_PART if left or report.problems else 0
 
 
@@ -49,37 +49,52 @@ def _read(project: Project, paths: Sequence[Path], *, rename: bool, language: st
     from qcode.services.importing import import_transcripts
 
     with Progress("files") as progress:
-        return import_transcripts(project, paths, rename=rename, language=language, progress=progress.of)
-
-
-def _is_namesake(left_out: LeftOut) -> bool:
-    return "there is another document" in left_out.reason
+        return import_transcripts(
+            project,
+            paths,
+            rename=rename,
+            language=language,
+            progress=progress.of,
+            on_refused=lambda _: progress.refuse(),
+        )
 
 
 def _asked(alike: Sequence[LeftOut]) -> bool:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        talk("A file called like another document goes in under a new name with: qcode import --rename FILE")
         return False
     those = "it" if len(alike) == 1 else f"these {len(alike)}"
     return click.confirm(f"Let {those} go in under another name?", default=False, err=True)
 
 
-def _tell(report: ImportReport) -> None:
-    receipt(report.change, said="Imported")
-    for each in report.added:
-        about = [each.language, counted(each.words, "word"), counted(each.turns, "turn")]
-        if each.case:
-            about.append(each.case)
-        if each.encoding.lower().replace("_", "-") != "utf-8":
-            about.insert(0, each.encoding)
-        if len(report.added) <= SCREENFUL or each.notes:
-            talk(f"  {each.name} ({', '.join(about)})")
-        problems(each.notes, indent="    ")
+def _tell(project: Project, report: ImportReport) -> None:
+    if report.change.step is None:
+        talk("Nothing new was imported.")
+    else:
+        receipt(report.change, said="Imported")
+    _tell_added(report.added)
     for verb, left_out in (("Skipped", report.skipped), ("Refused", report.refused)):
         if left_out:
             talk(f"{verb} {counted(len(left_out), 'file')}:")
             talk(*(f"  {each.path}: {each.reason}" for each in left_out))
+    names("Not read, since they are no transcripts", (str(each) for each in report.other))
     if report.problems:
         talk("Attributes that could not be stored:")
         problems(report.problems)
-    names("Documents without a case", report.without_case)
-    names("Cases without a document", report.without_document)
+    names(f"Documents without a {project.case_noun}", report.without_case)
+    names(f"Without a document: {project.case_noun}", report.without_document)
+
+
+def _tell_added(added: Sequence[Added]) -> None:
+    if len(added) > SCREENFUL:
+        told: dict[str, list[str]] = {}
+        for each in added:
+            for note in each.notes:
+                told.setdefault(str(note), []).append(each.name)
+        for said, about in told.items():
+            names(f"  {said} {counted(len(about), 'document')}", about)
+        return
+    for each in added:
+        about = [each.language, counted(each.words, "word"), counted(each.turns, "turn"), each.case or ""]
+        talk(f"  {each.name} ({', '.join(filter(None, about))})")
+        problems(each.notes, indent="    ")

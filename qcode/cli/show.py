@@ -119,6 +119,7 @@ class Progress:
     def __init__(self, noun: str) -> None:
         self._noun = noun
         self._shown = sys.stderr.isatty()
+        self._refused = 0
 
     def __enter__(self) -> Progress:
         return self
@@ -129,7 +130,12 @@ class Progress:
     def of(self, done: int, total: int, name: str) -> None:
         """So many of so many; `name` is the one in work."""
         filled = 24 * done // max(total, 1)
-        self._draw(f"{'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,} {self._noun} {name}")
+        refused = f", {self._refused:,} refused" if self._refused else ""
+        self._draw(f"{'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,} {self._noun}{refused} {name}")
+
+    def refuse(self) -> None:
+        """One more was refused, which the line says from now on."""
+        self._refused += 1
 
     def read(self, done: int) -> None:
         """So many, of nobody knows how many."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from qcode.model.case import AttributeOf
 from qcode.model.document import Problem, Role, Span, Transcript, UnitKind
 from qcode.services.attributes import Given, store_values
 from qcode.services.linking import CaseNames
+from qcode.services.table_notes import counted
 from qcode.storage import cases as case_store
 from qcode.storage.documents import Cut, add_document, sha256_of
 from qcode.text import sentences, units
@@ -50,17 +52,31 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that did not go in, and why."""
+    """A file that did not go in, and why; `conflict` says that only its name, a known one, stood in its way."""
 
     path: Path
     reason: str
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """What files and folders hold: transcripts with the names of their documents, and what is none.
+
+    `other` are files in folders that are of another kind, `locked` folders that may not be read.
+    """
+
+    files: tuple[tuple[Path, str], ...]
+    other: tuple[Path, ...] = ()
+    locked: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What became of every file: it went in, was there already, or was refused.
 
-    `without_case` names documents that no case was found for, `without_document` cases that still have none.
+    `without_case` names documents that no case was found for, `without_document` cases that still have none;
+    `other` are files in the folders that are of no kind that can be read.
     """
 
     change: Change
@@ -70,43 +86,65 @@ class ImportReport:
     problems: tuple[Problem, ...] = ()
     without_case: tuple[str, ...] = ()
     without_document: tuple[str, ...] = ()
+    other: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
 class _Gathered:
+    on_refused: Callable[[LeftOut], None] | None = None
     added: list[Added] = field(default_factory=list)
     skipped: list[LeftOut] = field(default_factory=list)
     refused: list[LeftOut] = field(default_factory=list)
     values: dict[str, list[Given]] = field(default_factory=dict)
 
+    def refuse(self, left_out: LeftOut) -> None:
+        self.refused.append(left_out)
+        if self.on_refused:
+            self.on_refused(left_out)
 
-def find_files(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+
+def find_files(paths: Sequence[Path]) -> FoundFiles:
     """The files meant by files and folders, each with the name of the document that it becomes.
 
-    Folders are walked to the bottom; in them only files of a known kind count, and hidden ones, README
-    files and the tables that describe a study do not. A document is called like its file without the
-    ending; where two files would get one name, each takes its folder's name before it.
+    Folders are walked to the bottom; in them only files of a known kind count, and hidden ones and README
+    files do not. A document is called like its file without the ending; where two files would get one name,
+    each takes its folder's name before it.
     """
     found: dict[Path, Path] = {}
+    other: list[Path] = []
+    locked: list[LeftOut] = []
     for path in paths:
-        if path.is_dir():
-            found.update((file, path) for file in _walk(path))
-        else:
+        if not path.is_dir():
             found.setdefault(path, path.parent)
+            continue
+        for file in _walk(path, locked):
+            if file.suffix.lower() not in SUFFIXES:
+                other.append(file)
+            elif file.stem.upper() != "README":
+                found[file] = path
     stems: dict[str, int] = {}
     for file in found:
         stems[_stem(file)] = stems.get(_stem(file), 0) + 1
-    return [
+    named = (
         (file, _stem(file) if stems[_stem(file)] == 1 else _stem(file.relative_to(root), whole=True))
         for file, root in found.items()
-    ]
+    )
+    return FoundFiles(tuple(named), tuple(other), tuple(locked))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
-        if file.suffix.lower() in SUFFIXES and not hidden and file.stem.upper() != "README" and file.is_file():
-            yield file
+def _walk(folder: Path, locked: list[LeftOut]) -> list[Path]:
+    """Every file of the folder that is not hidden, links that lead nowhere among them."""
+
+    def refuse(error: OSError) -> None:
+        reason = f"The folder cannot be read: {error.strerror}. Ask its owner for permission to read it."
+        locked.append(LeftOut(Path(error.filename), reason))
+
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        seen = (Path(place, each) for each in files if not each.startswith((".", "~$")))
+        found += [each for each in seen if each.is_file() or not each.exists()]
+    return sorted(found)
 
 
 def _stem(file: Path, *, whole: bool = False) -> str:
@@ -121,17 +159,22 @@ def import_transcripts(
     rename: bool = False,
     language: str | None = None,
     progress: Progress | None = None,
+    on_refused: Callable[[LeftOut], None] | None = None,
 ) -> ImportReport:
     """Read transcripts and store them as documents, as one step; a bad file does not stop the rest.
 
     A file whose text is in the project already is skipped. One of a known name with another text is refused,
-    or with `rename` goes in under the next free name. Raises UsageError where no file was found at all.
+    or with `rename` goes in under the next free name. `on_refused` is told each file that is refused, when it
+    is. Raises UsageError where no file was found at all.
     """
-    files = find_files(paths)
-    if not files:
+    found = find_files(paths)
+    files = found.files
+    if not files and not found.locked:
         kinds = ", ".join(sorted(SUFFIXES))
         raise UsageError("There is no transcript among the files named.", f"qcode reads {kinds}.")
-    gathered = _Gathered()
+    gathered = _Gathered(on_refused)
+    for each in found.locked:
+        gathered.refuse(each)
     with project.write("import transcripts") as tx:
         known = _Known(tx, project.language, rename=rename, language=language)
         for number, (path, name) in enumerate(files):
@@ -141,7 +184,7 @@ def import_transcripts(
         if progress:
             progress(len(files), len(files), "")
         _columns, problems = store_values(tx, AttributeOf.DOCUMENT, gathered.values)
-        tx.summary = f"{len(gathered.added)} documents"
+        tx.summary = counted(len(gathered.added), "document")
         without_document = _cases_without_document(tx)
     return ImportReport(
         change=project.last,
@@ -151,6 +194,7 @@ def import_transcripts(
         problems=tuple(problems),
         without_case=tuple(each.name for each in gathered.added if each.case is None),
         without_document=without_document,
+        other=found.other,
     )
 
 
@@ -180,17 +224,17 @@ def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered:
     try:
         transcript = read(path)
     except QcodeError as error:
-        gathered.refused.append(LeftOut(path, str(error)))
+        gathered.refuse(LeftOut(path, str(error)))
         return
     name = transcript.name if transcript.name != _stem(path) else name
     digest = sha256_of(transcript.text)
     if digest in known.by_text:
-        gathered.skipped.append(LeftOut(path, f"the same text is there already, as {known.by_text[digest]}"))
+        gathered.skipped.append(LeftOut(path, f"the same text is there already, as “{known.by_text[digest]}”"))
         return
     if name in known.names:
         if not known.rename:
-            reason = f"there is another document “{name}” with other text; rename the file, or let it be renamed"
-            gathered.refused.append(LeftOut(path, reason))
+            reason = f"there is another document “{name}” with other text, which stays as it is"
+            gathered.refuse(LeftOut(path, reason, conflict=True))
             return
         name = known.free_name(name)
     known.by_text[digest] = name
@@ -213,7 +257,7 @@ def _store(
         name=name,
         encoding=transcript.encoding,
         language=language,
-        words=sum(cut.turn_words),
+        words=tx.get("documents", key)["words"],
         turns=len(cut.turns),
         speakers=len(cut.speakers),
         case=case,

@@ -61,6 +61,7 @@ class Database:
         if isinstance(engine, SQLiteEngine):
             _must_be_free(engine.path)
         elif engine.version() is not None:
+            engine.close()
             raise ProjectExists(f"There is a project at {place} already.", "Open it, or choose another name.")
         try:
             _make(engine, name=name, case_noun=case_noun, language=language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from qcode.errors import NotAProject, Refused
+from qcode.errors import NotAProject, QcodeError, Refused
 from qcode.storage.sql import Row, expand
 from qcode.storage.version import APPLICATION_ID
 
@@ -48,14 +49,18 @@ class SQLiteEngine:
         return connection
 
     def _connect(self) -> sqlite3.Connection:
-        uri = f"file:{quote(str(self.path.absolute()))}?mode=rw"
         try:
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
+            return _connected(self.path, "mode=rw")
+        except sqlite3.OperationalError as error:
+            # Where nobody may write, the log's index cannot be made; what is folded into the file can still be read.
+            if _may_write(self.path) or _has_log(self.path):
+                raise _not_opened(self.path, error) from error
         except sqlite3.DatabaseError as error:
             raise _no_project(self.path) from error
-        return connection
+        try:
+            return _connected(self.path, "mode=ro&immutable=1")
+        except sqlite3.OperationalError as error:
+            raise _not_opened(self.path, error) from error
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
         """All rows of an answer, each by column name."""
@@ -169,6 +174,28 @@ class SQLiteEngine:
             self._local = threading.local()
 
 
+def _connected(path: Path, options: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?{options}", uri=True, isolation_level=None, check_same_thread=False
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)
+
+
+def _has_log(path: Path) -> bool:
+    log = Path(f"{path}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def _alchemy(path: Path) -> AlchemyEngine:
     from sqlalchemy import URL, create_engine, event
 
@@ -198,6 +225,13 @@ def _said(path: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise _no_project(path) from error
+
+
+def _not_opened(path: Path, error: sqlite3.OperationalError) -> QcodeError:
+    return QcodeError(
+        f"{path} cannot be opened: {error}.",
+        "Nothing was changed in it. See that its folder may be written and that the disk is not full.",
+    )
 
 
 def _no_project(path: Path) -> NotAProject:

@@ -33,8 +33,8 @@ def test_good_files_go_in_while_bad_ones_are_listed_with_their_reason(qcode: Qco
     (texts / "picture.txt").write_bytes(bytes(range(256)) * 20)
     answer = qcode("import", "görüşmeler")
     assert (answer.code, answer.out) == (3, "")
-    assert "2 documents" in answer.err
-    assert "ağrı (windows-1254, tr, 4 words, 1 turn)" in answer.err
+    assert "Imported: 2 documents" in answer.err
+    assert "ağrı (tr, 4 words, 1 turn)\n    The file was read as windows-1254." in answer.err
     assert "Refused 2 files:" in answer.err
     assert "empty.txt: The file is empty" in answer.err
     assert names(qcode) == ["ağrı", "şanlıurfa"]
@@ -44,7 +44,8 @@ def test_the_same_text_is_skipped_and_that_is_no_failure(qcode: Qcode, study: Pa
     answer = qcode("import", "texts")
     assert answer.code == 0
     assert "Skipped 2 files:" in answer.err
-    assert "the same text is there already, as iğdır" in answer.err
+    assert "the same text is there already, as “iğdır”" in answer.err
+    assert answer.err.startswith("Nothing new was imported.")
 
 
 def test_a_namesake_is_refused_without_a_terminal(qcode: Qcode, study: Path, folder: Path):
@@ -52,6 +53,7 @@ def test_a_namesake_is_refused_without_a_terminal(qcode: Qcode, study: Path, fol
     answer = qcode("import", "texts/iğdır.txt")
     assert answer.code == 3
     assert "another document “iğdır”" in answer.err
+    assert "qcode import --rename FILE" in answer.err
     assert names(qcode) == ["çankırı", "iğdır"]
 
 
@@ -86,6 +88,45 @@ def test_a_folder_without_transcripts_says_what_can_be_read(qcode: Qcode, folder
     answer = qcode("import", "nothing")
     assert answer.code == 2
     assert ".docx" in answer.err
+
+
+def test_what_a_folder_holds_besides_transcripts_is_named(qcode: Qcode, folder: Path, empty: None):
+    texts = folder / "in"
+    texts.mkdir()
+    (texts / "a.txt").write_text("K1: Merhaba.\n", "utf-8")
+    (texts / "scan.pdf").write_bytes(b"%PDF")
+    (texts / "gone.txt").symlink_to("nowhere.txt")
+    answer = qcode("import", "in")
+    assert answer.code == 3
+    assert "Not read, since they are no transcripts: in/scan.pdf" in answer.err
+    assert "in/gone.txt: The file does not exist." in answer.err
+    assert names(qcode) == ["a"]
+
+
+def test_of_many_documents_each_note_is_said_once_with_their_number(qcode: Qcode, folder: Path, empty: None):
+    texts = folder / "in"
+    texts.mkdir()
+    for number in range(25):
+        (texts / f"{number:02}.txt").write_bytes(f"K1: Merhaba {number}.\r\n".encode())
+    answer = qcode("import", "in")
+    assert answer.err.count("Line ends were made LF") == 1
+    assert "25 documents: 00, 01, 02, 03, 04, 05, 06, 07, 08, 09 and 15 more" in answer.err
+
+
+def test_the_progress_says_how_many_were_refused(qcode: Qcode, folder: Path, empty: None):
+    texts = folder / "in"
+    texts.mkdir()
+    (texts / "a.txt").write_text("", "utf-8")
+    (texts / "b.txt").write_text("K1: Merhaba.\n", "utf-8")
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen([sys.executable, "-m", "qcode", "import", "in"], cwd=folder, stdin=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    while b"Refused" not in said:
+        said += os.read(ours, 4096)
+    assert running.wait(60) == 3
+    os.close(ours)
+    assert "2/2 files, 1 refused" in said.decode("utf-8", "replace")
 
 
 def test_the_language_can_be_said(qcode: Qcode, folder: Path, empty: None):

@@ -33,7 +33,8 @@ def test_a_folder_goes_in_with_its_bad_files_listed(project, tmp_path):
     report = import_transcripts(project, [folder])
     assert sorted(each.name for each in report.added) == ["kozan-1", "ordu-1"]
     assert sorted(each.path.name for each in report.refused) == ["empty.txt", "picture.txt"]
-    assert all(each.reason for each in report.refused)
+    assert all(each.reason and not each.conflict for each in report.refused)
+    assert [each.name for each in report.other] == ["notes.pdf"]
     assert report.without_case == ("kozan-1",)
     ordu = next(line for line in documents.list_documents(project) if line.document.name == "ordu-1")
     assert (ordu.cases, ordu.document.date, dict(ordu.values)) == (("Ordu",), "2020-07-21", {"founded": "2014"})
@@ -47,7 +48,7 @@ def test_the_same_text_is_skipped_even_under_another_name_and_encoding(project, 
     )
     report = import_transcripts(project, [again])
     assert report.added == ()
-    assert [each.reason for each in report.skipped] == ["the same text is there already, as kozan-1"] * 2
+    assert [each.reason for each in report.skipped] == ["the same text is there already, as “kozan-1”"] * 2
     assert report.change.step is None
 
 
@@ -56,6 +57,7 @@ def test_a_known_name_with_another_text_is_refused_or_renamed_never_replaced(pro
     other = write_files(tmp_path / "b", {"kozan-1.txt": "Another text.\n"})
     report = import_transcripts(project, [other])
     assert "another document “kozan-1”" in report.refused[0].reason
+    assert report.refused[0].conflict
     assert [each.name for each in import_transcripts(project, [other], rename=True).added] == ["kozan-1 (2)"]
     texts = [documents.open_document(project, line.document.id).text for line in documents.list_documents(project)]
     assert texts == [INTERVIEW, "Another text.\n"]

@@ -31,6 +31,11 @@ _OPENING = re.compile(r"---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _LONGEST_FRONT = 65_536
 _HINT = "Between the two lines of --- stands one “name: value” on each line; quote values that hold a colon."
+_UNCLOSED = Problem(
+    "The file begins as front matter does, but no second line of --- ends it; all of it was taken as text.",
+    1,
+    "front matter",
+)
 _LANGUAGE_CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,4})*")
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _LOCAL_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
@@ -110,12 +115,17 @@ def _split(text: str) -> tuple[_Front, str]:
     opening = _OPENING.match(text)
     closing = _CLOSING.search(text, opening.end(), _LONGEST_FRONT) if opening else None
     if opening is None or closing is None:
-        return _Front(), text
+        return _Front(notes=[_UNCLOSED] if opening and _begins_with_field(text[opening.end() :]) else []), text
     root = _compose(text[opening.end() : closing.start()])
     if root is not None and not isinstance(root, yaml.MappingNode):
         return _Front(), text
     rest = text[closing.end() :]
     return _gather(root), rest[len(rest) - len(rest.lstrip("\n")) :]
+
+
+def _begins_with_field(text: str) -> bool:
+    label, colon, _ = text.partition("\n")[0].partition(":")
+    return bool(colon) and _key(label) in _FIELDS
 
 
 def _compose(front: str) -> yaml.Node | None:

@@ -107,6 +107,13 @@ def test_broken_front_matter_is_refused(front: str) -> None:
         transcript(f"---\n{front}\n---\nText")
 
 
+def test_front_matter_that_nothing_ends_is_told() -> None:
+    read = transcript("---\ncase: Ordu\nK1: Merhaba.\n")
+    assert read.text.startswith("---")
+    assert ["no second line of ---" in each.message for each in read.notes] == [True]
+    assert transcript("---\nK1: Merhaba.\n").notes == ()
+
+
 def test_a_tag_of_python_is_only_text() -> None:
     assert transcript("---\na: !!python/name:os.system x\n---\nText").attributes == {"a": "x"}
 
