@@ -1,0 +1,242 @@
+"""What agreement is computed from: who finished which documents, and where each coder put which code.
+
+The independent state is taken: what coders sealed when they submitted a round, or, outside rounds, their codings in
+the documents that they say are done. A document that a coder has not finished is missing, not empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from qcode.analysis.joined import Spans, Units, merged
+from qcode.analysis.ratings import Booleans, Integers
+from qcode.errors import Refused, UsageError
+from qcode.model.coding import CoderKind, State
+from qcode.services.rounds import find_round
+from qcode.services.selecting import named, resolve
+from qcode.services.visibility import sealed_documents, sealed_rounds
+from qcode.storage import agreement as store
+from qcode.storage.cases import cases_of_documents
+from qcode.storage.coders import coders as all_coders
+from qcode.storage.codes import codebook
+from qcode.storage.rounds import sealed_states
+from qcode.text.fold import sort_key
+
+if TYPE_CHECKING:
+    from qcode.model.codebook import Codebook
+    from qcode.model.coding import Coder
+    from qcode.model.selection import Selection
+    from qcode.services.project import Project
+    from qcode.services.rounds import Round
+    from qcode.services.selecting import Resolved
+
+UNITS = ("sentence", "turn", "paragraph", "document")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """The double-coded documents, in the order of the alphabet, as arrays.
+
+    `spans` holds each coder's merged spans, whose documents and codes are places in `documents` and `codes`;
+    `judged` (coders, documents) is true where a coder has finished. `state` says which state of the codings this
+    is, `not_double` how many documents of the selection fewer than two coders have finished.
+    """
+
+    coders: tuple[Coder, ...]
+    documents: tuple[int, ...]
+    names: tuple[str, ...]
+    cases: tuple[tuple[str, ...], ...]
+    lengths: Integers
+    revisions: Mapping[int, int]
+    judged: Booleans
+    codes: tuple[int, ...]
+    labels: tuple[str, ...]
+    spans: tuple[Spans, ...]
+    units: Units
+    unit: str
+    not_double: int
+    state: str
+    version: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The places of every two coders."""
+        return [(one, other) for one in range(len(self.coders)) for other in range(one + 1, len(self.coders))]
+
+    def by_both(self, one: int, other: int) -> Booleans:
+        """Return which documents two coders have both finished."""
+        return np.asarray(self.judged[one] & self.judged[other], dtype=np.bool_)
+
+
+class Given(NamedTuple):
+    """What coders gave: finished documents and marks (document, code, start, stop) by coder, and revisions."""
+
+    done: Mapping[int, set[int]]
+    marks: Mapping[int, Sequence[tuple[int, int, int, int]]]
+    revisions: Mapping[int, int]
+    state: str
+    version: str = ""
+
+
+def material(
+    project: Project, *, round_name: str | None, coders: Sequence[str], unit: str, selection: Selection
+) -> Material:
+    """Read what two coders or more finished.
+
+    Raises UsageError for a unit that there is not, for fewer than two coders, or for a selection of speakers or
+    roles; Refused where a round is not open yet, or where no document was finished by two.
+    """
+    _check(unit, selection)
+    book = codebook(project.database)
+    resolved = resolve(project, selection, book=book)
+    found = find_round(project, round_name) if round_name else None
+    people = _people(project, coders, found)
+    scope, notes = _scope(project, resolved, found)
+    given = _sealed(project, found, people, book) if found else _now(project, people, scope)
+    people = people if coders or found else [each for each in people if given.done.get(each.id)]
+    if len(people) < 2:
+        raise Refused("No two coders have finished documents.", "Mark them with: qcode documents done")
+    texts = store.texts(project.database, {key: given.revisions.get(key, 0) for key in scope})
+    double = [key for key in scope if key in texts and texts[key].characters
+              and sum(key in given.done.get(each.id, ()) for each in people) > 1]  # fmt: skip
+    if not double:
+        names = " and ".join(each.name for each in people)
+        raise Refused(f"No document was finished by two of {names}.", "Mark documents with: qcode documents done")
+    revisions = {key: 0 if texts[key].current else given.revisions[key] for key in double}
+    codes = _codes(book, resolved.chosen.codes, given)
+    lengths = np.array([texts[key].characters for key in double], dtype=np.int64)
+    linked = cases_of_documents(project.database)
+    return Material(
+        coders=tuple(people),
+        documents=tuple(double),
+        names=tuple(scope[key] for key in double),
+        cases=tuple(tuple(linked.get(key, ())) for key in double),
+        lengths=lengths,
+        revisions=revisions,
+        judged=np.array([[key in given.done.get(each.id, ()) for key in double] for each in people], dtype=np.bool_),
+        codes=codes,
+        labels=tuple(book.path_text(key) if key in book else "(a code that was removed)" for key in codes),
+        spans=tuple(_spans(given.marks.get(each.id, ()), double, codes) for each in people),
+        units=_units(project, double, revisions, lengths, unit),
+        unit=unit,
+        not_double=len(scope) - len(double),
+        state=given.state,
+        version=given.version,
+        notes=notes,
+    )
+
+
+def _check(unit: str, selection: Selection) -> None:
+    if unit not in UNITS:
+        raise UsageError(f"“{unit}” is no unit of agreement.", f"Use one of: {', '.join(UNITS)}.")
+    if selection.roles or selection.speakers or selection.round or selection.agreed or selection.coders:
+        raise UsageError(
+            "Agreement is computed over whole documents and independent codings.",
+            "Select documents, cases or codes, and name the coders and the round by themselves.",
+        )
+
+
+def _people(project: Project, names: Sequence[str], found: Round | None) -> list[Coder]:
+    known = [each for each in all_coders(project.database) if each.kind is CoderKind.PERSON]
+    if names:
+        chosen = named("coder", names, {each.id: each.name for each in known})
+        if len(chosen) < 2:
+            raise UsageError("Agreement needs two coders.", "Name two: --a coder_a --b coder_b")
+        return [each for key in chosen for each in known if each.id == key]
+    if found is None:
+        return known
+    in_it = {key for (key,) in project.database.whole.tuples(
+        "select distinct coder_id from assignments where round_id = :round", round=found.id)}  # fmt: skip
+    return [each for each in known if each.id in in_it]
+
+
+def _scope(project: Project, resolved: Resolved, found: Round | None) -> tuple[dict[int, str], tuple[str, ...]]:
+    """The documents that are asked for, by name, and what is left out of them."""
+    documents = dict(resolved.universe.documents)
+    if resolved.universe.by_case:
+        kept = set(resolved.universe.cases.values())
+        linked = cases_of_documents(project.database)
+        documents = {key: name for key, name in documents.items() if kept & set(linked.get(key, ()))}
+    if found is not None:
+        said = "select distinct document_id from assignments where round_id = :round"
+        in_it = {key for (key,) in project.database.whole.tuples(said, round=found.id)}
+        documents = {key: name for key, name in documents.items() if key in in_it}
+    sealed = sealed_documents(project) & documents.keys()
+    notes: tuple[str, ...] = ()
+    if sealed and found is None:
+        documents = {key: name for key, name in documents.items() if key not in sealed}
+        names = ", ".join(each.name for each in sealed_rounds(project))
+        notes = (f"left out, being sealed until all have submitted ({names}): {len(sealed)} documents",)
+    return dict(sorted(documents.items(), key=lambda each: sort_key(each[1]))), notes
+
+
+def _sealed(project: Project, found: Round, people: Sequence[Coder], book: Codebook) -> Given:
+    if not found.is_open:
+        raise Refused(f"Not all coders of the round “{found.name}” have submitted.", "See: qcode round status")
+    keys = {code.guid: code.id for code in book}
+    wanted = {each.id for each in people}
+    done: dict[int, set[int]] = {}
+    marks: dict[int, list[tuple[int, int, int, int]]] = {}
+    revisions: dict[int, int] = {}
+    states = [each for each in sealed_states(project.database, found.id) if each.coder_id in wanted]
+    for each in states:
+        same = revisions.setdefault(each.document_id, each.revision) == each.revision
+        if each.state == State.DONE.value and same:
+            done.setdefault(each.coder_id, set()).add(each.document_id)
+        marks.setdefault(each.coder_id, []).extend(
+            (each.document_id, keys.get(coding.code, 0), coding.start, coding.stop) for coding in each.codings
+        )
+    last = max((each.submitted for each in states), default="")
+    return Given(done, marks, revisions, f"as submitted in the round “{found.name}”, {last[:10]}", found.version)
+
+
+def _now(project: Project, people: Sequence[Coder], scope: Iterable[int]) -> Given:
+    done = store.done(project.database, [each.id for each in people])
+    asked = set(scope)
+    marks = {
+        each.id: store.marks(project.database, coder_id=each.id, document_ids=sorted(done.get(each.id, set()) & asked))
+        for each in people
+    }
+    return Given(done, marks, {}, "as the codings are now, in documents marked as done")
+
+
+def _codes(book: Codebook, chosen: frozenset[int] | None, given: Given) -> tuple[int, ...]:
+    """The codes that agreement is about: those chosen, in use or not retired, in the order of the codebook."""
+    used = {code for marks in given.marks.values() for _, code, _, _ in marks}
+    asked = [code for code in book if chosen is None or code.id in chosen]
+    listed = tuple(code.id for code in asked if code.id in used or not code.retired)
+    return (*listed, 0) if 0 in used and chosen is None else listed
+
+
+def _spans(marks: Sequence[tuple[int, int, int, int]], documents: Sequence[int], codes: Sequence[int]) -> Spans:
+    """One coder's spans in the double-coded documents, merged; documents and codes by their places."""
+    table = np.array(marks, dtype=np.int64).reshape(-1, 4)
+    documents_at, codes_at = _places(documents, table[:, 0]), _places(codes, table[:, 1])
+    kept = (documents_at >= 0) & (codes_at >= 0)
+    return merged(Spans(documents_at, codes_at, table[:, 2], table[:, 3]).only(kept))
+
+
+def _places(keys: Sequence[int], wanted: Integers) -> Integers:
+    """The place of each wanted key among the keys, -1 where it is not there."""
+    table = np.full(max([0, *keys, *wanted.tolist()]) + 1, -1, dtype=np.int64)
+    table[list(keys)] = np.arange(len(keys))
+    return np.asarray(table[wanted], dtype=np.int64)
+
+
+def _units(project: Project, documents: Sequence[int], revisions: Mapping[int, int], lengths: Integers,
+           kind: str) -> Units:  # fmt: skip
+    """All units of the documents; a document that was not cut into such units has none."""
+    if kind == "document":
+        places = np.arange(len(documents))
+        return Units(places, np.zeros(len(documents), dtype=np.int64), lengths)
+    found = store.ranges(project.database, revisions, kind)
+    edges = [np.frombuffer(found[key], dtype=np.uint32).astype(np.int64) if found.get(key) else
+             np.zeros(0, dtype=np.int64) for key in documents]  # fmt: skip
+    counts = [len(each) // 2 for each in edges]
+    bounds = np.concatenate(edges).reshape(-1, 2)
+    return Units(np.repeat(np.arange(len(documents)), counts), bounds[:, 0], bounds[:, 1])

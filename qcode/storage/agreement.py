@@ -1,0 +1,82 @@
+"""Reading what agreement is computed from: codings and units of many documents at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from qcode.storage.units import load_all_ranges, unpack_ranges
+
+if TYPE_CHECKING:
+    from array import array
+
+    from qcode.storage.database import Database
+
+_MANY = 400
+
+
+def marks(database: Database, *, coder_id: int, document_ids: Sequence[int]) -> list[tuple[int, int, int, int]]:
+    """Document, code, start and stop of a coder's codings as they are now."""
+    found: list[tuple[int, int, int, int]] = []
+    for first in range(0, len(document_ids), _MANY):
+        found += database.tuples(
+            """select document_id, code_id, start, stop from codings
+            where coder_id = :coder and document_id in :documents""",
+            coder=coder_id,
+            documents=list(document_ids[first : first + _MANY]),
+        )
+    return found
+
+
+def done(database: Database, coder_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The documents that each coder has done, in a round or outside any."""
+    found: dict[int, set[int]] = {}
+    for coder, document in database.tuples(
+        "select distinct coder_id, document_id from assignments where state = 'done' and coder_id in :coders",
+        coders=list(coder_ids),
+    ):
+        found.setdefault(coder, set()).add(document)
+    return found
+
+
+class Text(NamedTuple):
+    """How long a revision of a document's text is, and whether it is the current one."""
+
+    characters: int
+    current: bool
+
+
+def texts(database: Database, revisions: Mapping[int, int]) -> dict[int, Text]:
+    """The texts of the given revisions, by document; a revision of 0 stands for the current one."""
+    found = {
+        key: Text(characters, current=True)
+        for key, revision, characters in database.tuples("select id, revision, characters from documents")
+        if key in revisions and revisions[key] in (0, revision)
+    }
+    for key in revisions.keys() - found.keys():
+        said = "select length(text) from revisions where document_id = :document and number = :number"
+        length = database.value(said, document=key, number=revisions[key])
+        if length is not None:
+            found[key] = Text(int(length), current=False)
+    return found
+
+
+def ranges(database: Database, revisions: Mapping[int, int], kind: str) -> dict[int, array[int]]:
+    """The units of one kind in the given revisions, by document: start, stop, start, stop …"""
+    found = dict(load_all_ranges(database, [key for key, number in revisions.items() if not number], kind))
+    for key, number in revisions.items():
+        blob = number and database.value(
+            "select ranges from units where document_id = :document and revision = :number and kind = :kind",
+            document=key,
+            number=number,
+            kind=kind,
+        )
+        if blob:
+            found[key] = unpack_ranges(bytes(blob))
+    return found
+
+
+def text_at(database: Database, document_id: int, revision: int) -> str:
+    """The text of a revision; "" for 0."""
+    said = "select text from revisions where document_id = :document and number = :number"
+    return str(database.value(said, document=document_id, number=revision) or "") if revision else ""
