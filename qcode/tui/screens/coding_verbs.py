@@ -166,7 +166,8 @@ class CodingVerbs:
             screen.status.fail(error)
             return
         words = " ".join(span.of(screen.opened.text).split())
-        copy_from(screen, f"“{words}” ({place})", said="copied with its citation", otherwise="code it: F5, Enter, E saves it")
+        otherwise = "code it: F5, Enter, E saves it"
+        copy_from(screen, f"“{words}” ({place})", said="copied with its citation", otherwise=otherwise)
 
     # One coding
 

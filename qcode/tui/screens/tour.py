@@ -35,10 +35,8 @@ class Scene:
     selected: bool = False
     codings: frozenset[int] = frozenset()
     last_hotkey: str = ""
-    picking: bool = False
     memos: int = 0
     state: str = ""
-    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +216,6 @@ class Tour:
             selected=coding.view.selection is not None,
             codings=frozenset(coding.codings),
             last_hotkey=session.book[last].hotkey if last is not None and last in session.book else "",
-            picking=coding.picker.is_open,
             memos=len(memos.memos_of_document(project, key)),
             state=documents.state_here(project, key).value,
         )
