@@ -75,6 +75,15 @@ class QcodeApp(App[int]):
 
     # Screens
 
+    @property
+    def _background_screens(self) -> list[Screen[object]]:
+        """What shows through the screen in sight: nothing, where it is a whole one.
+
+        Textual would take the screen below for visible, and the two would ask each other to be drawn again
+        without end.
+        """
+        return [] if isinstance(self.screen, Frame) else super()._background_screens  # type: ignore[misc]
+
     def frame(self, name: str) -> Frame:
         """The screen of this name, made when it is first needed."""
         if name not in self._frames:

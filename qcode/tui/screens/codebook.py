@@ -53,7 +53,6 @@ class CodebookScreen(CodeVerbs, Frame):
 
     def on_mount(self) -> None:
         """Show the codes."""
-        super().on_mount()
         self._load()
         self.tree_of_codes.focus()
         self._show_card()

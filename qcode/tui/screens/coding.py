@@ -21,6 +21,7 @@ from qcode.tui.frame import Frame
 from qcode.tui.hotkeys import HotkeyRouter, Outcome, Routed
 from qcode.tui.screens.code_verbs import CodeVerbs
 from qcode.tui.screens.coding_verbs import CodingVerbs
+from qcode.tui.session import Session
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.inspector import CodingHere, Inspector, Seen
 from qcode.tui.widgets.lines import Title
@@ -75,7 +76,6 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     def on_mount(self) -> None:
         """Give the keys to the text."""
-        super().on_mount()
         self._load_book()
         self.view.focus()
         self.set_interval(_KEEP_PLACE_SECONDS, self.keep_place)
@@ -93,10 +93,22 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
                 return
         elif at is not None:
             self.view.load(self.view.script, marks=self.view.marks.values(), cursor=at)
-        if mark is not None and mark in self.view.marks:
-            self.view.go_to_mark(self.view.marks[mark])
+        if mark is not None:
+            self._go_to_coding(mark)
         self.entitle()
         self._tell_here()
+
+    def _go_to_coding(self, key: int) -> None:
+        """Select a coding; another coder's is shown from now on, with all of hers."""
+        if key not in self.codings:
+            found = coding.codings_by_key(self.session.project, [key])
+            if found:
+                self.shown_coders.add(found[0].coder_id)
+                self._load_codings()
+                self.view.set_marks(self._marks(self.codings.values()))
+        marks = self.view.marks
+        if key in marks:
+            self.view.go_to_mark(marks[key])
 
     def _load(self, document_id: int, at: int | None) -> None:
         project = self.session.project
@@ -146,11 +158,14 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
                     self.memos_on.setdefault(memo.target_id, []).append(memo)
 
     def _marks(self, codings: Iterable[Coding]) -> list[Mark]:
-        return [self.mark_of(each) for each in codings if each.code_id in self.session.book]
+        session = self.session
+        return [self._mark(each, session) for each in codings if each.code_id in session.book]
 
     def mark_of(self, each: Coding) -> Mark:
         """A coding as the view shows it."""
-        session = self.session
+        return self._mark(each, self.session)
+
+    def _mark(self, each: Coding, session: Session) -> Mark:
         code = session.book[each.code_id]
         return Mark(
             id=each.id,
@@ -243,7 +258,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             if keys is None:
                 self._everything()
             else:
-                self._some(keys)
+                self._some(keys, memos_too=change.concerns("memos"))
         self._tell_here()
 
     def _everything(self) -> None:
@@ -258,11 +273,12 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self._load_codings()
         self.view.set_marks(self._marks(self.codings.values()))
 
-    def _some(self, keys: Iterable[int]) -> None:
+    def _some(self, keys: Iterable[int], *, memos_too: bool) -> None:
         if self.opened is None:
             return
         before = {key: self.codings[key].code_id for key in keys if key in self.codings}
-        self._load_memos()
+        if memos_too:
+            self._load_memos()
         now = {
             each.id: each
             for each in coding.codings_by_key(self.session.project, list(keys))
@@ -272,10 +288,10 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             del self.codings[key]
             self.view.remove_mark(key)
         self.codings.update(now)
-        memoed = {key for key in self.memos_on if key in self.codings}
-        redrawn = now.keys() | {
-            key for key, mark in self.view.marks.items() if mark.memo != (key in memoed) and key in self.codings
-        }
+        redrawn = set(now)
+        if memos_too:
+            marks = self.view.marks
+            redrawn |= {key for key in self.codings if key in marks and marks[key].memo != (key in self.memos_on)}
         for key in redrawn:
             self.view.add_mark(self.mark_of(self.codings[key]))
         self.recount({*before.values(), *(each.code_id for each in now.values())})

@@ -55,7 +55,6 @@ class DocumentsScreen(Frame):
 
     def on_mount(self) -> None:
         """Paint first, then read."""
-        super().on_mount()
         self.list.focus()
         self.status.wait("reading the project …")
         self.call_after_refresh(self.read)

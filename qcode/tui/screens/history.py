@@ -44,7 +44,6 @@ class HistoryScreen(Frame):
 
     def on_mount(self) -> None:
         """Read the steps."""
-        super().on_mount()
         self.list.focus()
         self.read()
 

@@ -41,7 +41,6 @@ class SplitScreen(Frame):
 
     def on_mount(self) -> None:
         """Read the excerpts of the code itself, without what is under it."""
-        super().on_mount()
         path = self.session.book.path_text(self.code.id)
         found = segments(self.session.project, selection=Selection(codes=(path,), branches=False))
         self.excerpts = {each.coding.id: each for each in found}
