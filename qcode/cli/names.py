@@ -31,11 +31,13 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
     },
     "Code": {
         "codings": Name("qcode.cli.codings", "codings", "Put codes on passages, one by one or from a file; export."),
+        "round": Name("qcode.cli.rounds", "round_", "Code blind in rounds: make one, see how far all are, submit."),
         "memos": Name("qcode.cli.memos", "memos", "Write memos, and list them."),
     },
     "Ask": {
         "table": Name("qcode.cli.table", "table", "Count codes by case, attribute, document, speaker, coder or date."),
         "segments": Name("qcode.cli.segments", "segments", "List excerpts with their citations."),
+        "agreement": Name("qcode.cli.agreement", "agreement", "Measure how far coders agree, and where they differ."),
         "search": Name("qcode.cli.searching", "search", "Find words in the documents, in every inflected form too."),
     },
     "Work with others": {

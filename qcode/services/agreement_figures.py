@@ -252,7 +252,7 @@ class Figures:
         tables, intervals = self.tables.sum(axis=0), self._code_intervals()
         alphas = code_tables.krippendorff_alpha(tables)
         totals = [code_agreement(each.sum(axis=0)) for each in self.pair_tables]
-        counts = sum(each.sum(axis=0) for each in self.pair_tables)
+        counts = np.sum([each.sum(axis=0) for each in self.pair_tables], axis=0)
         marked = self._marked()
         on_text = self._on_text() if full else [dict[str, Agreement]() for _ in range(self.codes)]
         lines = []

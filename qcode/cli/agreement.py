@@ -1,0 +1,73 @@
+"""Agreement between coders, and the passages on which they differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS
+from qcode.cli.options import Command, OneOf, Whole, listing
+from qcode.cli.rounds import ROUNDS
+from qcode.cli.session import with_project
+from qcode.cli.show import Output, chosen_format, target, width, wrote
+from qcode.cli.show import table as show_table
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+
+_UNITS = ("sentence", "turn", "paragraph", "document")
+_BY = ("code", "case", "pair", "document")
+_SHOWN = ("all", "overall", "lines", "confusion", "differences")
+
+
+@click.command(cls=Command)
+@click.option("--round", "round_name", metavar="NAME", type=ROUNDS, help="What was submitted in this round.")
+@click.option("--a", "first", metavar="NAME", type=CODERS, help="One coder; without it, all of the round.")
+@click.option("--b", "second", metavar="NAME", type=CODERS, help="The other coder.")
+@click.option("--unit", type=OneOf("unit", lambda: _UNITS), default="sentence", show_default=True, help="What counts.")
+@click.option("--by", type=OneOf("choice", lambda: _BY), default="code", show_default=True, help="What the lines are.")
+@click.option("--show", type=OneOf("choice", lambda: _SHOWN), default="all", show_default=True,
+              help="The whole report, a part of it, or the passages on which two coders differ.")  # fmt: skip
+@click.option("--overlap", metavar="SHARE", type=click.FloatRange(0, 1, min_open=True), default=0.5, show_default=True,
+              help="How much of a unit, or of a passage, makes the unit carry a code.")  # fmt: skip
+@click.option("--draws", metavar="N", type=Whole(min=1), default=2000, show_default=True, help="Draws for intervals.")
+@click.option("--seed", metavar="N", type=Whole(min=0), default=1, show_default=True, help="Where the draws begin.")
+@click.option("--full", is_flag=True, help="With the coefficients on text of every code.")
+@click.option("--code", "codes", multiple=True, metavar="NAME", type=CODES, help="Only this code. Repeatable.")
+@click.option("--document", "documents", multiple=True, metavar="NAME", type=DOCUMENTS, help="Only this. Repeatable.")
+@click.option("--case", "cases", multiple=True, metavar="NAME", type=CASES, help="Only this case. Repeatable.")
+@click.option("--where", multiple=True, metavar="CONDITION", help="Only where an attribute is so. Repeatable.")
+@listing
+@with_project
+def agreement(
+    project: Project, output: Output, round_name: str | None, first: str | None, second: str | None, unit: str,
+    by: str, show: str, overlap: float, draws: int, seed: int, full: bool, codes: tuple[str, ...],
+    documents: tuple[str, ...], cases: tuple[str, ...], where: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Measure how far coders agree in the documents that they have finished.
+
+    \b
+    qcode agreement --round pilot
+    qcode agreement --a coder_a --b coder_b --by case --format csv --out agreement.csv
+    """
+    from qcode.model.selection import Selection
+    from qcode.services.agreement import agreement as measured
+    from qcode.services.agreement import disagreements
+    from qcode.services.agreement_tables import differences_table, save_report
+
+    coders = [each for each in (first, second) if each]
+    selection = Selection.of(codes=codes, documents=documents, cases=cases, where=where)
+    if show == "differences":
+        found = disagreements(project, round=round_name, coders=coders, selection=selection)
+        show_table(differences_table(found), output, nothing="They do not differ anywhere.")
+        return
+    report = measured(
+        project, round=round_name, coders=coders, unit=unit, by=by, selection=selection, draws=draws, seed=seed,
+        overlap=overlap, full=full,
+    )  # fmt: skip
+    save_report(
+        report, to=target(output), format=chosen_format(output), show=show, bom=output.bom,
+        width=None if output.out else width(),
+    )  # fmt: skip
+    wrote(output, len(report.lines or report.groups), "line")

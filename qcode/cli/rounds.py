@@ -1,0 +1,105 @@
+"""Rounds: make one, see how far everybody is, submit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qcode.cli.known import CODERS, DOCUMENTS, Known
+from qcode.cli.options import Group, Whole, listing
+from qcode.cli.session import with_project
+from qcode.cli.show import Output, receipt, table, talk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qcode.services.project import Project
+
+
+def _rounds(project: Project) -> Iterable[str]:
+    from qcode.services.rounds import list_rounds
+
+    return [each.name for each in list_rounds(project)]
+
+
+ROUNDS = Known("round", _rounds)
+
+
+@click.group("round", cls=Group)
+def round_() -> None:
+    """Let several coders code the same documents without seeing one another's codings."""
+
+
+@round_.command()
+@click.argument("name")
+@click.option("--coders", required=True, metavar="NAME,NAME", help="Who codes, separated by commas.")
+@click.option("--sample", metavar="N", type=Whole(min=1), help="Draw so many documents.")
+@click.option("--by", metavar="WHAT", help="Draw in proportion to the values of this attribute of cases or documents.")
+@click.option("--seed", metavar="N", type=Whole(min=0), help="Draw the same again: the seed of an earlier draw.")
+@click.option("--document", "documents", multiple=True, metavar="NAME", type=DOCUMENTS,
+              help="This document, or draw among these. Repeatable; without it, all.")  # fmt: skip
+@click.option("--open", "seen", is_flag=True, help="Everybody sees everything from the start.")
+@with_project
+def new(
+    project: Project,
+    name: str,
+    coders: str,
+    sample: int | None,
+    by: str | None,
+    seed: int | None,
+    documents: tuple[str, ...],
+    seen: bool,
+) -> None:
+    """Make the round NAME, and freeze the codebook as the version of that name.
+
+    Until all its coders have submitted, nobody sees what another did in its documents.
+
+    \b
+    qcode round new pilot --coders coder_a,coder_b --sample 12 --by type --seed 7
+    """
+    from qcode.services.rounds import new_round, round_status
+
+    people = [each.strip() for each in coders.split(",") if each.strip()]
+    made = new_round(
+        project, name, coders=people, sample=sample, by=by, seed=seed, documents=documents, blind=not seen
+    )
+    receipt(project.last)
+    if made.seed is not None:
+        talk(f"Seed: {made.seed}")
+    for document in round_status(project, made.name).documents:
+        talk(f"  {document}")
+
+
+@round_.command()
+@click.argument("name", required=False, type=ROUNDS)
+@listing
+@with_project
+def status(project: Project, name: str | None, output: Output) -> None:
+    """Show who has done which document of the round NAME, and who has submitted."""
+    from qcode.services.rounds import round_status, status_table
+
+    table(status_table(round_status(project, name)), output, nothing="The round has no documents.")
+
+
+@round_.command()
+@click.argument("name", required=False, type=ROUNDS)
+@click.option("--as-done", is_flag=True, help="Say that all documents of the round are done.")
+@click.option("--unfinished", is_flag=True, help="Leave documents that are not done out of the comparison.")
+@click.option("--for", "whose", metavar="NAME", type=CODERS, help="Another coder than the one who is working.")
+@with_project
+def submit(project: Project, name: str | None, as_done: bool, unfinished: bool, whose: str | None) -> None:
+    """Seal what you coded in the round NAME, for good; when all have, everybody sees everything."""
+    from qcode.services.rounds import submit as submit_round
+
+    receipt(submit_round(project, name, whose, as_done=as_done, unfinished=unfinished))
+
+
+@round_.command("list")
+@listing
+@with_project
+def list_(project: Project, output: Output) -> None:
+    """List all rounds with their coders, seeds and versions of the codebook."""
+    from qcode.services.rounds import rounds_table
+
+    table(rounds_table(project), output, nothing="There are no rounds yet.")
