@@ -55,7 +55,7 @@ def qcode(context: click.Context) -> int | None:
 
 
 def open_here(context: click.Context) -> int:
-    """Open the screens on the project that is meant; raises ProjectNotFound or Ambiguous where that is not one."""
+    """Open the screens on the project that is meant; raises QcodeError where that is not one."""
     from qcode.services.project import locate
 
     open_screens: OpenScreens = context.find_root().obj

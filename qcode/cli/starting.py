@@ -31,6 +31,8 @@ def init(context: click.Context, path: str, case_noun: str, name: str, language:
     """
     from qcode.services.project import SUFFIX, Project
 
+    if not path.strip():
+        raise UsageError("The project needs a name.", "For instance: qcode init study.qcode")
     coder = said_coder(context) or _asked_for_coder()
     place = path if "://" in path or Path(path).suffix else f"{path}{SUFFIX}"
     with Project.create(place, coder=coder, case_noun=case_noun, name=name, language=language) as project:
@@ -83,7 +85,8 @@ def _demo(context: click.Context, place: str, *, shown: bool) -> int:
     with make_demo(place) as project:
         coder = project.coder.name if project.coder else None
         if not shown:
-            table(as_table(frequencies(project), tree=True), Output(), nothing="The study is empty.")
+            found = frequencies(project, by=project.case_noun, rows="used")
+            table(as_table(found, tree=True), Output(), nothing="The study is empty.")
     if shown:
         code: int = context.find_root().obj(place, said_coder(context) or coder)
         return code

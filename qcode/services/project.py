@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qsl, urlsplit
 
-from qcode.errors import Ambiguous, NotFound, ProjectNotFound, Refused, UsageError
+from qcode.errors import NotFound, ProjectNotFound, QcodeError, Refused, UsageError
 from qcode.model.coding import Coder, CoderKind, CoderRole
 from qcode.services import memory
 from qcode.storage.coders import coder_named, coders
@@ -66,7 +67,7 @@ class Project:
         Raises ProjectExists where something is there already; nothing half-made is left behind.
         """
         coder, case_noun = proper_name(coder, "coder"), proper_name(case_noun, "noun for a case")
-        name = name or Path(str(place).split("?")[0]).stem
+        name = name or _name_in(str(place))
         database = Database.create(str(place), name=name, case_noun=case_noun, language=language)
         with database.write("init", f"project {name}") as tx:
             tx.kind = "init"
@@ -188,17 +189,34 @@ def locate(
 ) -> str:
     """Which project is meant: the one named, `QCODE_PROJECT`, or the one `*.qcode` in the folder.
 
-    Raises ProjectNotFound where there is none, Ambiguous where there are several.
+    A file may be named without its ending. Raises ProjectNotFound where there is none, QcodeError where there
+    are several.
     """
     named = explicit or (os.environ if environment is None else environment).get("QCODE_PROJECT")
     if named:
-        return named
+        return _with_suffix(named)
     here = folder or Path.cwd()
     found = sorted(path for path in here.glob(f"*{SUFFIX}") if path.is_file())
     if len(found) == 1:
         return str(found[0])
     if found:
-        raise Ambiguous("project", str(here), [path.name for path in found])
+        raise QcodeError(
+            f"There are {len(found)} projects in {here}: {', '.join(path.name for path in found)}.",
+            "Say which one with --project NAME or QCODE_PROJECT.",
+        )
     raise ProjectNotFound(
         f"There is no {SUFFIX} file in {here}.", "Name a project with --project, or make one: qcode init study.qcode"
     )
+
+
+def _name_in(place: str) -> str:
+    """What a project is called whose place is all that is known: its file's name, or the `project` of a URL."""
+    if "://" not in place:
+        return Path(place).stem
+    address = urlsplit(place)
+    return dict(parse_qsl(address.query)).get("project") or Path(address.path).stem
+
+
+def _with_suffix(place: str) -> str:
+    ended = f"{place}{SUFFIX}"
+    return ended if "://" not in place and not Path(place).exists() and Path(ended).is_file() else place

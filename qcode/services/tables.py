@@ -14,7 +14,7 @@ from qcode.services.measures import Question
 from qcode.services.outline import Outline, outline
 from qcode.services.selecting import resolve
 from qcode.services.spoken import spoken
-from qcode.services.table_notes import cell_notes, notes_of, unit_of
+from qcode.services.table_notes import cell_notes, counted, notes_of, plural, unit_of
 from qcode.services.table_parts import CodeRow, ColumnHead, Frequencies
 from qcode.services.tabulating import Cells, done_in, heads
 from qcode.storage.codes import codebook
@@ -117,7 +117,7 @@ def frequencies(
         documents=len(division.layouts),
         coders=tuple(each.name for each in resolved.coders),
         counted=frozenset(code for code, counting in lines.rows.items() if counting),
-        notes=(*notes, *cell_notes(everything, per=per)),
+        notes=(*notes, *_unused(lines, shown, rows=rows), *cell_notes(everything, per=per)),
     )
 
 
@@ -128,7 +128,7 @@ def as_table(found: Frequencies, *, tree: bool = False) -> Table:
         Column("code"),
         *(Column(each.label, kind) for each in found.columns),
         Column("total", kind, total=True),
-        Column(f"{found.case_noun} of {found.cases}", ColumnKind.INTEGER, total=True),
+        Column(f"{plural(found.case_noun)} of {found.cases}", ColumnKind.INTEGER, total=True),
     )
     lines = zip(found.rows, found.cells, found.row_totals, strict=True)
     body = tuple(
@@ -196,6 +196,13 @@ def _rows(book: Codebook, lines: Outline, tally: Tally, *, rows: str, sort: str)
     )
 
 
+def _unused(lines: Outline, shown: tuple[CodeRow, ...], *, rows: str) -> list[str]:
+    left_out = len(list(lines.ordered())) - len(shown)
+    if rows == "all" or not left_out:
+        return []
+    return [f"{counted(left_out, 'code')} that {'was not found is' if left_out == 1 else 'were not found are'} not shown."]
+
+
 def _kind(found: Frequencies) -> ColumnKind:
     if found.share:
         return ColumnKind.SHARE
@@ -221,9 +228,9 @@ def _check(*, count: str, per: str | None, share: str | None, depth: int | None,
     if share and per:
         raise UsageError("A share of words is no rate per 1,000 words.", "Ask for one of them.")
     if share and count not in _PARTS:
-        raise UsageError(f"{count.capitalize()} have no shares.", f"Shares are of {', '.join(_PARTS)}.")
+        raise UsageError(f"There are no shares of {count}.", f"Shares are of {', '.join(_PARTS)}.")
     if per and count not in _RATES:
-        raise UsageError(f"{count.capitalize()} have no rate per 1,000 words.", f"Rates are of {', '.join(_RATES)}.")
+        raise UsageError(f"There is no rate of {count} per 1,000 words.", f"Rates are of {', '.join(_RATES)}.")
 
 
 def _one_of(what: str, word: str, known: tuple[str, ...]) -> None:

@@ -56,7 +56,7 @@ def test_the_table_counts_by_an_attribute(qcode: Qcode, sample: Path):
     answer = qcode("table", "frequencies", "--by", "type", "--count", "documents", "--format", "csv")
     found = {row["code"]: row for row in table(answer.out)}
     funds = found["Why a unit / foreign funds and grants"]
-    assert funds["municipality of 45"] == "20"
+    assert funds["municipalities of 45"] == "20"
     assert answer.code == 0
 
 

@@ -138,3 +138,13 @@ def test_a_server_that_does_not_answer_gets_a_sentence(qcode: Qcode):
     assert answer.code == 1
     assert answer.err.startswith("qcode: ")
     assert "Traceback" not in answer.err
+
+
+def test_a_file_is_found_without_its_ending(qcode: Qcode, study: Path):
+    assert qcode("--project", "study", "cases", "list").code == 0
+    assert "no file other" in qcode("--project", "other", "cases", "list").err
+
+
+def test_a_project_is_called_like_its_file_whatever_signs_are_in_it(qcode: Qcode):
+    assert "“what? 100% #1”" in qcode("init", "what? 100% #1.qcode", "--coder", "coder_a").err
+    assert qcode("init", "", "--coder", "coder_a").code == 2

@@ -404,6 +404,8 @@ def test_rows_can_be_those_in_use_and_come_by_name_or_by_count(study: Study) -> 
     assert [row.path[-1] for row in frequencies(study.project, rows="used").rows] == [
         "why", "steering", "budget", "work",
     ]  # fmt: skip
+    assert "1 code that was not found is not shown." in frequencies(study.project, rows="used").notes
+    assert not any("not shown" in each for each in frequencies(study.project).notes)
     assert [row.path[-1] for row in frequencies(study.project, sort="name").rows] == [
         "why", "aims", "budget", "steering", "work",
     ]  # fmt: skip
@@ -473,7 +475,7 @@ def _check_drill_down(project: Project, found: Frequencies) -> None:
 def test_the_printed_table_has_totals_and_the_cases_of_every_code(study: Study) -> None:
     table = as_table(frequencies(study.project))
     assert [column.name for column in table.columns] == [
-        "code", "Adana", "Çankırı", "Ordu", "Zonguldak", "total", "municipality of 4",
+        "code", "Adana", "Çankırı", "Ordu", "Zonguldak", "total", "municipalities of 4",
     ]  # fmt: skip
     assert table.rows[1] == ("why / steering", 2, 1, Sign.NO_DOCUMENT, Sign.NOT_CODED, 3, 2)
     assert table.footer == (("all codes", 5, 2, Sign.NO_DOCUMENT, Sign.NOT_CODED, 7, None),)

@@ -1,57 +1,101 @@
-"""Opening a project where not everything is as it should be."""
+"""Opening, reading and writing on both engines."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+import threading
 
-import psycopg
 import pytest
 
-from qcode.errors import ProjectExists, QcodeError
-from qcode.services.project import Project
+from qcode.errors import ProjectExists, ProjectNotFound, Refused, UsageError
+from qcode.services.project import Project, add_coder, locate
+from qcode.storage.sql import expand, for_psycopg
 
 
-def test_a_taken_place_is_refused_and_no_connection_to_the_server_stays_open(postgres: str) -> None:
-    place = f"{postgres}{'&' if '?' in postgres else '?'}project=taken"
+def test_two_large_answers_can_be_read_side_by_side(project):
+    first = project.database.tuples("select name from coders")
+    second = project.database.tuples("select name from coders")
+    assert list(zip(first, second, strict=True)) == [(("coder_a",), ("coder_a",))]
+
+
+def test_a_snapshot_inside_a_snapshot_sees_the_same_state(project):
+    with project.database.snapshot():
+        before = project.database.value("select count(*) from coders")
+        with Project.open(project.place) as other:
+            add_coder(other, "coder_b")
+        with project.database.snapshot():
+            assert project.database.value("select count(*) from coders") == before
+    assert project.database.value("select count(*) from coders") == before + 1
+
+
+def test_a_project_is_not_made_over_another(place):
     Project.create(place, coder="coder_a").close()
-    with psycopg.connect(postgres.replace("+psycopg", "", 1), autocommit=True) as watching:
-        others = "select count(*) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
-        before = watching.execute(others).fetchone()
-        with pytest.raises(ProjectExists):
-            Project.create(place, coder="coder_b")
-        assert watching.execute(others).fetchone() == before
-        watching.execute("set client_min_messages = warning")
-        watching.execute("drop schema taken cascade")
+    with pytest.raises(ProjectExists):
+        Project.create(place, coder="coder_b")
+    with Project.open(place) as project:
+        assert project.coder.name == "coder_a"
 
 
-@pytest.fixture
-def locked(tmp_path: Path) -> Iterator[Path]:
-    """A project in a folder that may not be written; skipped for a user whom nothing stops."""
-    folder = tmp_path / "read only"
-    folder.mkdir()
-    Project.create(folder / "study.qcode", coder="coder_a").close()
-    (folder / "study.qcode").chmod(0o444)
-    folder.chmod(0o555)
-    if os.access(folder, os.W_OK):
-        pytest.skip("this user may write everywhere")
-    yield folder / "study.qcode"
-    folder.chmod(0o755)
+def test_many_threads_read_and_write_one_project(project):
+    failed = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(5):
+                with project.write("add code") as tx:
+                    tx.insert("codes", name=f"{number}-{turn}")
+                project.database.rows("select name from codes")
+        except Refused as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert project.database.value("select count(*) from codes") == 20
 
 
-def test_a_project_that_may_not_be_written_is_read_and_nothing_else(locked: Path) -> None:
-    with Project.open(locked) as project:
-        assert project.name == "study"
-        with pytest.raises(QcodeError, match="could not be written"), project.write("nothing"):
-            pass
+def test_the_clock_goes_on_with_every_step_and_only_then(project):
+    before = project.clock()
+    with project.database.write("place") as tx:
+        tx.execute("insert into places (coder_id, document_id, place, at) values (1, 1, 1, '')")
+    assert project.clock() == before
+    with project.write("add code") as tx:
+        tx.insert("codes", name="a")
+    assert project.clock() > before
 
 
-def test_a_project_that_cannot_be_opened_is_not_called_damaged(tmp_path: Path) -> None:
-    place = tmp_path / "study.qcode"
-    Project.create(place, coder="coder_a").close()
-    shutil.copy(place, tmp_path / "copy.qcode")
-    (tmp_path / "copy.qcode-shm").mkdir()
-    with pytest.raises(QcodeError, match="cannot be opened"):
-        Project.open(tmp_path / "copy.qcode")
+def test_a_list_becomes_as_many_values_and_an_empty_one_nothing():
+    assert expand("x in :a and y = :b", {"a": [1, 2], "b": 3}) == (
+        "x in (:a_0, :a_1) and y = :b",
+        {"a_0": 1, "a_1": 2, "b": 3},
+    )
+    assert expand("x in :a", {"a": []}) == ("x in (null)", {})
+    assert for_psycopg("a like '%' and b = :b_1") == "a like '%%' and b = %(b_1)s"
+
+
+def test_the_project_is_the_one_named_or_the_only_one_in_the_folder(tmp_path):
+    with pytest.raises(ProjectNotFound, match=r"no \.qcode file"):
+        locate(environment={}, folder=tmp_path)
+    (tmp_path / "a.qcode").touch()
+    assert locate(environment={}, folder=tmp_path) == str(tmp_path / "a.qcode")
+    (tmp_path / "b.qcode").touch()
+    with pytest.raises(Exception, match=r"a\.qcode.*b\.qcode"):
+        locate(environment={}, folder=tmp_path)
+    assert locate(environment={"QCODE_PROJECT": "x"}, folder=tmp_path) == "x"
+    assert locate("y", environment={"QCODE_PROJECT": "x"}, folder=tmp_path) == "y"
+
+
+def test_who_is_working_is_the_one_named_the_last_or_the_only_one(place):
+    with Project.create(place, coder="ayşe") as project:
+        assert project.coder.name == "ayşe"
+    with Project.open(place, coder="Bora") as project:
+        assert project.coder is None
+        assert project.acting().name == "Bora"
+    with Project.open(place) as project:
+        assert project.coder.name == "Bora"
+    with Project.open(place, coder="AYŞE") as project, pytest.raises(Refused, match="differs from it only"):
+        project.acting()
+    with pytest.raises(UsageError, match="needs a name"), Project.open(place) as project:
+        add_coder(project, "  ")

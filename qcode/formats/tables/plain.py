@@ -13,6 +13,10 @@ from qcode.model.table import Column, Table
 GAP = "  "
 NARROWEST_TEXT = 12
 HEADING = 14
+INDENT = "\u2007"
+NARROW_GAP = " "
+NARROW_HEADING = 6
+NARROWEST_HEADING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,32 @@ class _Laid:
 def render(table: Table, *, width: int | None = None, **_: object) -> str:
     """The table as aligned text; with `width`, no line is longer where the columns allow it.
 
-    First headings, then texts are wrapped; what still does not fit goes into a block below, with the columns
-    that name the row before it.
+    First headings, then texts are wrapped; what still does not fit goes into blocks below one another, each with
+    the columns that name the row. Numbers then stand close, under headings that are parted within words, where
+    that takes fewer blocks: a table of many cases is read block by block, and each should fit a screen.
     """
-    laid = _fit([_natural(table, at) for at in range(len(table.columns))], width)
-    blocks = _blocks(laid, table.row_header, width)
+    natural = [_natural(table, at) for at in range(len(table.columns))]
+    blocks, gap = _blocks(_fit(natural, width), table.row_header, width, GAP), GAP
+    if width is not None and len(blocks) > 1:
+        close = _blocks(_narrowed(natural, table.row_header, width), table.row_header, width, NARROW_GAP)
+        if len(close) < len(blocks):
+            blocks, gap = close, NARROW_GAP
     parts = [_paragraphs((table.title, *lines_around(table)), width)]
-    parts += [_block(table, block) for block in blocks]
+    parts += [_block(table, block, gap) for block in blocks]
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _narrowed(natural: Sequence[_Laid], heads: int, width: int) -> list[_Laid]:
+    """The columns as narrow as their numbers and a parted heading allow; what names the row in under a third of the width."""
+    found = []
+    for at, each in enumerate(natural):
+        if each.column.is_number:
+            cells = max(map(_wide, each.cells), default=0)
+            wanted = max(cells, min(each.width, NARROW_HEADING))
+        else:
+            wanted = min(each.width, width * 3 // 10 if at < heads else NARROWEST_TEXT)
+        found.append(_Laid(each.column, each.cells, wanted))
+    return found
 
 
 def _natural(table: Table, at: int) -> _Laid:
@@ -50,13 +72,13 @@ def _wide(text: str) -> int:
 
 def _fit(laid: Sequence[_Laid], width: int | None) -> list[_Laid]:
     found = list(laid)
-    if width is None or _total(found) <= width:
+    if width is None or _total(found, GAP) <= width:
         return found
     found = [_Laid(each.column, each.cells, _with_wrapped_heading(each)) for each in found]
-    if _total(found) <= width:
+    if _total(found, GAP) <= width:
         return found
     texts = [at for at, each in enumerate(found) if not each.column.is_number]
-    room = max(width - _total(found) + sum(found[at].width for at in texts), 0)
+    room = max(width - _total(found, GAP) + sum(found[at].width for at in texts), 0)
     if len(texts) < len(found):
         room = max(room, width * 2 // 5)
     for at, given in zip(texts, _shares([found[at].width for at in texts], room), strict=True):
@@ -64,8 +86,8 @@ def _fit(laid: Sequence[_Laid], width: int | None) -> list[_Laid]:
     return found
 
 
-def _total(laid: Sequence[_Laid]) -> int:
-    return sum(each.width for each in laid) + len(GAP) * (len(laid) - 1)
+def _total(laid: Sequence[_Laid], gap: str) -> int:
+    return sum(each.width for each in laid) + len(gap) * (len(laid) - 1)
 
 
 def _with_wrapped_heading(laid: _Laid) -> int:
@@ -83,49 +105,78 @@ def _shares(wanted: Sequence[int], room: int) -> list[int]:
     return given
 
 
-def _blocks(laid: Sequence[_Laid], heads: int, width: int | None) -> list[list[_Laid]]:
+def _blocks(laid: Sequence[_Laid], heads: int, width: int | None, gap: str) -> list[list[_Laid]]:
     fixed, rest = list(laid[:heads]), list(laid[heads:])
     if width is None or not rest:
         return [list(laid)]
     blocks: list[list[_Laid]] = [[*fixed, rest[0]]]
     for each in rest[1:]:
-        if _total([*blocks[-1], each]) > width:
+        if _total([*blocks[-1], each], gap) > width:
             blocks.append(list(fixed))
         blocks[-1].append(each)
-    return [_widened(block, width) for block in blocks]
+    return [_widened(block, width, gap) for block in blocks]
 
 
-def _widened(block: Sequence[_Laid], width: int) -> list[_Laid]:
+def _widened(block: Sequence[_Laid], width: int, gap: str) -> list[_Laid]:
     found = list(block)
     for at, each in enumerate(found):
-        spare = width - _total(found)
+        spare = width - _total(found, gap)
         if spare > 0 and not each.column.is_number:
             wanted = max(_wide(text) for text in (without_controls(each.column.name), *each.cells))
             found[at] = _Laid(each.column, each.cells, min(max(wanted, each.width), each.width + spare))
     return found
 
 
-def _block(table: Table, block: Sequence[_Laid]) -> str:
-    head = _row([_Laid(each.column, (without_controls(each.column.name),), each.width) for each in block], 0, low=True)
-    rule = GAP.join("─" * each.width for each in block)
-    body = [line for at in range(len(table.rows)) for line in _row(block, at)]
-    foot = [line for at in range(len(table.footer)) for line in _row(block, len(table.rows) + at)]
+def _block(table: Table, block: Sequence[_Laid], gap: str) -> str:
+    names = [without_controls(each.column.name) for each in block]
+    head = _set_row(block, [_heading(name, each.width) for name, each in zip(names, block, strict=True)], gap, low=True)
+    rule = gap.join("─" * each.width for each in block)
+    body = [line for at in range(len(table.rows)) for line in _row(block, at, gap)]
+    foot = [line for at in range(len(table.footer)) for line in _row(block, len(table.rows) + at, gap)]
     return "\n".join([*head, rule, *body, *([rule, *foot] if foot else [])])
 
 
-def _row(block: Sequence[_Laid], at: int, *, low: bool = False) -> list[str]:
-    cells = [_lines(each.cells[at], each.width) for each in block]
+def _row(block: Sequence[_Laid], at: int, gap: str) -> list[str]:
+    return _set_row(block, [_lines(each.cells[at], each.width) for each in block], gap)
+
+
+def _set_row(block: Sequence[_Laid], cells: Sequence[list[str]], gap: str, *, low: bool = False) -> list[str]:
     height = max(map(len, cells))
-    cells = [[""] * (height - len(lines)) + lines if low else lines + [""] * (height - len(lines)) for lines in cells]
+    even = [[""] * (height - len(lines)) + lines if low else lines + [""] * (height - len(lines)) for lines in cells]
     return [
-        GAP.join(_set(line, each) for line, each in zip(lines, block, strict=True)).rstrip()
-        for lines in zip(*cells, strict=True)
+        gap.join(_set(line, each) for line, each in zip(lines, block, strict=True)).rstrip()
+        for lines in zip(*even, strict=True)
     ]
 
 
 def _lines(text: str, width: int) -> list[str]:
-    lines = text.split("\n")
-    return [piece for line in lines for piece in (wcwidth.wrap(line, width) if _wide(line) > width else [line])]
+    return [piece for line in text.split("\n") for piece in _wrapped(line, width)]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """The line in pieces of this width; what was moved in at its beginning stays so in every piece."""
+    if _wide(line) <= width:
+        return [line]
+    inner = line.lstrip(INDENT)
+    indent = line[: len(line) - len(inner)]
+    if not indent or width - len(indent) < NARROWEST_TEXT // 2:
+        return list(wcwidth.wrap(line, width))
+    return [indent + piece for piece in wcwidth.wrap(inner, width - len(indent))]
+
+
+def _heading(name: str, width: int) -> list[str]:
+    """A heading in lines of this width; a word that is longer is parted into about equal pieces, with a hyphen."""
+    pieces = " ".join(part for word in name.split() for part in _parted(word, width))
+    return _lines(pieces, width) if pieces else [name]
+
+
+def _parted(word: str, width: int) -> list[str]:
+    if _wide(word) <= width or width < NARROWEST_HEADING:
+        return [word]
+    count = len(wcwidth.wrap(word, width - 1))
+    even = next(size for size in range(1, width) if len(wcwidth.wrap(word, size)) == count)
+    pieces = list(wcwidth.wrap(word, even))
+    return [*(f"{piece}-" for piece in pieces[:-1]), pieces[-1]]
 
 
 def _set(line: str, laid: _Laid) -> str:

@@ -296,3 +296,28 @@ class TestStreams:
     def test_a_format_that_needs_the_whole_table_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="one by one"):
             stream_rows([Column("a")], [], to=tmp_path / "t.html")
+
+
+def test_a_table_of_many_cases_stands_in_blocks_under_parted_headings() -> None:
+    names = ("Altınordu", "Kahramanmaraş", "Ankara", "Kula")
+    columns = (Column("code"), *(Column(name, ColumnKind.INTEGER) for name in names))
+    table = Table("", columns, (("foreign funds and grants", 1, Sign.NO_DOCUMENT, 23, 0),))
+    assert render(table, width=38) == (
+        "– no document\n"
+        "\n"
+        "                    Kahra-\n"
+        "             Altın- manma-\n"
+        "code           ordu    raş Ankara Kula\n"
+        "──────────── ────── ────── ────── ────\n"
+        "foreign           1      –     23    0\n"
+        "funds and\n"
+        "grants\n"
+    )
+
+
+@given(st.integers(min_value=20, max_value=120), st.lists(st.text("Iışğa b", min_size=1, max_size=20), min_size=1))
+def test_no_line_of_numbers_is_wider_than_the_screen(room: int, names: list[str]) -> None:
+    columns = (Column("code"), *(Column(name, ColumnKind.INTEGER) for name in names))
+    drawn = render(Table("", columns, (("some longer code", *range(len(names))),)), width=room)
+    assert all(width(line) <= room for line in drawn.splitlines())
+    assert all(str(number) in drawn for number in range(len(names)))
