@@ -36,10 +36,6 @@ class Engine(Protocol):
         """The schema's migration, None where there is no project."""
         ...
 
-    def clock(self) -> int:
-        """A number that changes when another connection has written."""
-        ...
-
     def alchemy(self) -> AlchemyEngine:
         """The SQLAlchemy engine; importing it is what a reading command avoids."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,13 +10,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from qcode.errors import ProjectNotFound, QcodeError, UsageError
+from qcode.errors import ProjectNotFound, QcodeError, Refused, UsageError
 from qcode.storage.sql import Row, expand, for_psycopg
 
 if TYPE_CHECKING:
     import psycopg
     from sqlalchemy import Connection
     from sqlalchemy import Engine as AlchemyEngine
+
+_IDLE = 0
+"""`psycopg.pq.TransactionStatus.IDLE`, without importing psycopg to know it."""
 
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
@@ -31,6 +35,7 @@ class PostgresEngine:
         self._open: list[psycopg.Connection[Any]] = []
         self._lock = threading.Lock()
         self._alchemy: AlchemyEngine | None = None
+        self._cursors = itertools.count()
 
     def _reader(self) -> psycopg.Connection[Any]:
         connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
@@ -59,22 +64,38 @@ class PostgresEngine:
         from psycopg.rows import dict_row
 
         text, flat = expand(sql, values)
-        with self._reader().cursor(row_factory=dict_row) as cursor:
+        with self._answering(), self._reader().cursor(row_factory=dict_row) as cursor:
             return cursor.execute(for_psycopg(text), flat).fetchall()
 
     def tuples(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a large answer in pages, from a server-side cursor."""
         text, flat = expand(sql, values)
-        connection = self._reader()
-        with connection.transaction(), connection.cursor(name="qcode") as cursor:
+        name = f"qcode_{next(self._cursors)}"
+        with self._answering(), self._reader().cursor(name=name, withhold=True) as cursor:
             cursor.itersize = 5000
             yield from cursor.execute(for_psycopg(text), flat)
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Say in a sentence that the server is gone, and connect anew the next time."""
+        driver = _driver()
+        try:
+            yield
+        except driver.OperationalError as error:
+            self._local = threading.local()
+            raise Refused(
+                f"The connection to the PostgreSQL server was lost: {str(error).splitlines()[0]}",
+                "What was answered is safe; try again when the server is back.",
+            ) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """What is read inside sees one state of the project."""
         connection = self._reader()
-        with connection.transaction():
+        if connection.info.transaction_status != _IDLE:
+            yield
+            return
+        with self._answering(), connection.transaction():
             connection.execute("set transaction isolation level repeatable read")
             yield
 
@@ -87,11 +108,6 @@ class PostgresEngine:
             return None
         row = self._reader().execute("select version_num from alembic_version").fetchone()
         return str(row[0]) if row else None
-
-    def clock(self) -> int:
-        """The number of the newest step: it grows when anybody has written."""
-        row = self._reader().execute("select coalesce(max(id), 0) from steps").fetchone()
-        return int(row[0]) if row else 0
 
     def alchemy(self) -> AlchemyEngine:
         """The SQLAlchemy engine; its connections look into the project's schema only."""

@@ -98,10 +98,6 @@ class SQLiteEngine:
             row = reader.execute("select version_num from alembic_version").fetchone()
         return str(row[0]) if row else None
 
-    def clock(self) -> int:
-        """A number that changes when another connection has written."""
-        return int(self._reader().execute("pragma data_version").fetchone()[0])
-
     def alchemy(self) -> AlchemyEngine:
         """The SQLAlchemy engine whose transactions take the write lock at their beginning."""
         with self._lock:
