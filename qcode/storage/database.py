@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from qcode.storage.transaction import Transaction
 
 
+_VERSION_TABLE = """CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,
+CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""
+
+
 class Database:
     """A project's database on either engine.
 
@@ -179,7 +183,7 @@ def _make(engine: Engine, *, name: str, case_noun: str, language: str) -> None:
     with engine.alchemy().begin() as connection:
         engine.prepare(connection)
         metadata.create_all(connection)
-        connection.execute(text("create table alembic_version (version_num varchar(32) not null primary key)"))
+        connection.execute(text(_VERSION_TABLE))
         connection.execute(text("insert into alembic_version values (:head)"), {"head": HEAD})
         values = {"guid": new_guid(), "name": name, "case_noun": case_noun, "language": language, "created": now()}
         connection.execute(insert(metadata.tables["projects"]).values(**values))
