@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _CONFLICTS = UUID("3f1c2a52-7f0e-5d43-9a54-0d0c8a6d7b11")
 """The namespace (RFC 9562, section 5.5) in which a conflict has the same GUID in every copy."""
 
+_FOLLOWING = frozenset({"units", "turns", "revisions", "speakers"})
+"""Tables whose rows come and go with their document."""
+
 REMOVED = "removed"
 """What stands against a thing that is shown although somebody removed it."""
 
@@ -143,7 +146,8 @@ def _standing(plan: Plan, row: Merged) -> Iterator[Standing]:
         others = sorted({text_of(value) for value in row.others[column]} - {shown})
         if others:
             yield _conflict(row, column, shown, others)
-    if row.contested and not (row.killers and all(plan.steps[each].verb == SETTLE for each in row.killers)):
+    settled = row.killers and all(plan.steps[each].verb == SETTLE for each in row.killers)
+    if row.contested and row.table not in _FOLLOWING and not settled:
         yield _conflict(row, "", text_of(""), [text_of(REMOVED)])
 
 

@@ -106,8 +106,13 @@ class Copy:
         return [line for line in found.values() if line.row[1] in wanted.get(line.row[0], ())]
 
     def _unnamed(self, step: int, thing: str, wanted: Mapping[str, set[str]]) -> bool:
-        """Whether the line of many rows has to be read: two copies can give one value, and a merge brings rows back."""
-        return thing in wanted and (thing == "attribute_values" or self._by_key[step].verb == SETTLE)
+        """Whether a line has to be read that does not tell which row it is about.
+
+        Two copies can give one value, a merge brings rows back, and rows without a GUID came from another copy.
+        """
+        knot = self._by_key[step]
+        came = thing in WITHOUT_GUID and knot.portable
+        return thing in wanted and (came or thing == "attribute_values" or knot.verb == SETTLE)
 
     @cached_property
     def _index(self) -> list[tuple[int, int, str, int | None, str | None]]:
