@@ -39,7 +39,8 @@ def merge(project: Project, other: str, *, dry_run: bool) -> None:
 
 def _tell(report: MergeReport) -> None:
     would = "would be " if report.dry_run else ""
-    talk(f"{counted(report.steps, 'step')} of the other copy:")
+    sealed = "How much the others did is not told before the blind round is open."
+    talk(f"{counted(report.steps, 'step')} of the other copy:" if report.steps else sealed)
     for each in report.told:
         line = f"  {counted(each.count, each.kind[:-1])} {would}{each.what}"
         names(line, each.names)

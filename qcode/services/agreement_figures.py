@@ -178,7 +178,8 @@ class Figures:
         both = summed(lengths * marking * (marking - 1)) / (coders - 1)
         apart = summed(lengths * marking * (coders - marking)) / (coders - 1)
         gaps = summed(lengths * (coders - marking))
-        squares = sum(summed((each.stops - each.starts).astype(np.float64) ** 2, each.documents) for each in spans)
+        areas = [summed((each.stops - each.starts).astype(np.float64) ** 2, each.documents) for each in spans]
+        squares: Floats = np.stack(areas).sum(axis=0)
         return [
             UnitizingCounts(
                 ("marked",), coders, int(found.lengths[place]),
@@ -252,7 +253,7 @@ class Figures:
         tables, intervals = self.tables.sum(axis=0), self._code_intervals()
         alphas = code_tables.krippendorff_alpha(tables)
         totals = [code_agreement(each.sum(axis=0)) for each in self.pair_tables]
-        counts = np.sum([each.sum(axis=0) for each in self.pair_tables], axis=0)
+        counts: Integers = np.stack([each.sum(axis=0) for each in self.pair_tables]).sum(axis=0)
         marked = self._marked()
         on_text = self._on_text() if full else [dict[str, Agreement]() for _ in range(self.codes)]
         lines = []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
 from qcode.services.visibility import must_be_open
 from qcode.storage import journal
+from qcode.storage.visibility import anything_sealed
 
 if TYPE_CHECKING:
     from qcode.model.change import Change, Step
@@ -64,5 +66,11 @@ def _words(step: Row | None) -> str:
 
 
 def history(project: Project, *, most: int = 1_000_000) -> list[Step]:
-    """The steps of everyone, newest first."""
-    return journal.steps(project.database, most=most)
+    """The steps of everyone, newest first.
+
+    While a blind round is not open, those in which others coded are left out, and merges count no things.
+    """
+    found = journal.steps(project.database, most=most)
+    if not anything_sealed(project.database.whole):
+        return found
+    return [replace(each, things=0) if each.verb == journal.MERGE else each for each in found]

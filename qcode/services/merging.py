@@ -82,7 +82,8 @@ class Conflict:
 class MergeReport:
     """What a merge did, or with `dry_run` would do; `new` tells whether the other copy held anything new.
 
-    `steps` counts the other copy's steps, `change` is the receipt (None for a dry run, or where nothing is new).
+    `steps` counts the other copy's steps (0 while a blind round is not open),
+    `change` is the receipt (None for a dry run, or where nothing is new).
     While a blind round is not open, what coders did is merged and not told.
     """
 
@@ -172,7 +173,8 @@ def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
                 told.append(Told(what, _NOUNS.get(table, table), len(some), names))
     conflicts = tuple(f"{each.thing} {_name_in(found, each.thing, each.target)}: {each.field or 'removed'}"
                       for each in found.conflicts if each.thing not in silent)  # fmt: skip
-    return MergeReport(new=True, steps=len(found.plan.new), told=tuple(told), conflicts=conflicts, dry_run=dry_run)
+    steps = 0 if sealed else len(found.plan.new)
+    return MergeReport(new=True, steps=steps, told=tuple(told), conflicts=conflicts, dry_run=dry_run)
 
 
 def _name_in(found: Outcome, thing: str, target: str) -> str:

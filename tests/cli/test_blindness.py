@@ -1,0 +1,225 @@
+"""Nothing that another coder does in a blind round changes a word of what any command says.
+
+The same command is given in two copies of a project that differ in one thing: in one, coder_b has coded the documents
+of the round and written memos; in the other coder_b has done nothing. Whoever else asks must be told the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import sqlite3
+from pathlib import Path
+
+import click
+import pytest
+
+from qcode.cli.app import qcode as commands
+from qcode.model.coding import MemoOn, State
+from qcode.model.document import Span
+from qcode.services import coding, documents, memos, rounds
+from qcode.services.documents import find_document
+from qcode.services.project import Project, add_coder
+from tests.cli.conftest import Answer, Qcode
+from tests.cli.tree import walk
+
+WHERE = ("--code", "kapasite", "--document", "iğdır")
+
+INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "demo": ((),),
+    "init": (("other.qcode", "--coder", "coder_a"),),
+    "open": (("--help",),),
+    "import": (("texts",),),
+    "documents list": ((), ("--format", "json")),
+    "documents text": (("iğdır",),),
+    "documents done": (("iğdır",), ("iğdır", "--for", "coder_b")),
+    "documents todo": (("iğdır",),),
+    "documents remove": (("iğdır",), ("ordu",)),
+    "cases import": (("cases.csv",),),
+    "cases list": (("--format", "csv"),),
+    "cases link": (("iğdır", "Çankırı"),),
+    "codebook import": (("book.yaml",),),
+    "codebook export": (("--format", "yaml", "--counts"), ("--format", "csv", "--counts")),
+    "codebook list": ((),),
+    "codebook lint": ((),),
+    "codebook summary": ((), ("--full",), ("--quotes", "3")),
+    "codebook freeze": (("v2",),),
+    "codebook versions": ((),),
+    "codebook diff": (("pilot",),),
+    "codes add": (("yeni",),),
+    "codes rename": (("AB", "Avrupa"),),
+    "codes define": (("AB", "--brief", "accession"),),
+    "codes move": (("AB", "--under", "kapasite"),),
+    "codes merge": (("AB", "--into", "kapasite"),),
+    "codes retire": (("AB",),),
+    "codes revive": (("AB",),),
+    "codes remove": (("AB",), ("bütçe kısıtları",)),
+    "coders list": ((), ("--format", "json")),
+    "coders add": (("coder_d",),),
+    "codings add": (("iğdır", "AB", "--from", "0", "--to", "9"),),
+    "codings remove": (("iğdır", "--from", "24", "--to", "44"), ("iğdır", "--code", "AB", "--quote", "Şimdi")),
+    "codings import": (("rows.csv",),),
+    "codings export": ((), ("--format", "jsonl"), ("--coder", "coder_b"), ("--round", "pilot")),
+    "round new": (("second", "--coders", "coder_a,coder_b", "--sample", "1", "--seed", "3"),),
+    "round status": ((), ("pilot", "--format", "json")),
+    "round submit": ((), ("pilot", "--as-done"), ("pilot", "--unfinished")),
+    "round list": ((),),
+    "memos list": ((), ("--format", "csv")),
+    "memos add": (("look again", "--document", "iğdır"),),
+    "table frequencies": (
+        (), ("--by", "coder"), ("--by", "document", "--count", "coders"), ("--by", "round"), ("--count", "words"),
+        ("--by", "speaker"), ("--coder", "coder_b"), WHERE, ("--count", "presence", "--format", "csv"),
+    ),
+    "segments": ((), ("--context",), ("--coder", "coder_b"), ("--sort", "code", "--format", "jsonl"), WHERE),
+    "agreement": ((), ("--a", "coder_a", "--b", "coder_b"), ("--round", "pilot"), ("--show", "differences"),
+                  ("--by", "document", "--format", "csv")),
+    "search": (("kısıtları",), ("kısıtları", "--code", "bütçe kısıtları"), ("bekliyoruz", "--coder", "coder_b")),
+    "share": (("--coder", "coder_d", "--out", "for-d.qcode"),),
+    "merge": (("nothing.qcode",),),
+    "conflicts": ((),),
+    "copy": (("study.qcode", "copied.qcode"),),
+    "undo": ((), ("--everyone",)),
+    "redo": ((), ("--everyone",)),
+    "history": ((), ("--limit", "3"), ("--format", "json")),
+    "doctor": ((),),
+    "completion": (("bash",),),
+}  # fmt: skip
+"""Every command, with words that make it say all that it can about others' work."""
+
+WHO = ("coder_a", "coder_c", "")
+"""A coder of the round who has not submitted, a coder who is not in it, and somebody who is not known."""
+
+
+def span_of(project: Project, name: str, words: str) -> tuple[int, Span]:
+    found = find_document(project, name)
+    text = documents.open_document(project, found.id).text
+    return found.id, Span(text.index(words), text.index(words) + len(words))
+
+
+def put(project: Project, name: str, words: str, *codes: str, memo: str = "") -> None:
+    key, span = span_of(project, name, words)
+    ids = [project.database.value("select id from codes where name = :name", name=code) for code in codes]
+    coding.apply_codes(project, document_id=key, span=span, code_ids=ids, memo=memo)
+
+
+def closed(place: Path) -> Path:
+    """The file with all of its log in it, so that it can be copied."""
+    connection = sqlite3.connect(place)
+    connection.execute("pragma wal_checkpoint(truncate)")
+    connection.close()
+    return place
+
+
+@pytest.fixture
+def quiet(study: Path, folder: Path, qcode: Qcode) -> Path:
+    """A blind round on two of three documents, in which coder_a has begun and coder_b has not."""
+    (folder / "more").mkdir()
+    (folder / "more" / "ordu.txt").write_text("K1: Bütçe kısıtları burada da var.\n", "utf-8")
+    assert qcode("import", "more").code == 0
+    (folder / "rows.csv").write_text("document,start,end,code,coder\niğdır,24,30,AB,coder_a\n", "utf-8")
+    assert qcode("codebook", "export", "--out", "book.yaml").code == 0
+    with Project.open(study, coder="coder_b") as project:
+        add_coder(project, "coder_b")
+        add_coder(project, "coder_c")
+        put(project, "ordu", "kısıtları burada", "bütçe kısıtları", memo="seen before")
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["iğdır", "çankırı"])
+        put(project, "iğdır", "Şimdi bekliyoruz", "kapasite")
+        put(project, "ordu", "Bütçe", "AB")
+    return closed(study)
+
+
+@pytest.fixture
+def busy(quiet: Path, tmp_path: Path) -> Path:
+    """The same, and coder_b has coded, weighed, chosen, recoded, undone, and written memos of every kind."""
+    place = Path(shutil.copy(quiet, tmp_path / "busy.qcode"))
+    with Project.open(place, coder="coder_b") as project:
+        put(project, "iğdır", "Bütçe kısıtları var", "bütçe kısıtları", "AB", memo="sly remark on a coding")
+        put(project, "çankırı", "çok", "AB")
+        put(project, "çankırı", "büyük", "kapasite")
+        key = project.database.value("select max(id) from codings")
+        coding.set_weight(project, key, 70)
+        coding.mark_typical(project, key)
+        document, span = span_of(project, "iğdır", "Bütçe kısıtları var")
+        case = project.database.value("select id from cases order by id")
+        code = project.database.value("select id from codes where name = 'AB'")
+        memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=document, text="sly remark on a document")
+        memos.write_memo(project, on=MemoOn.SPAN, target_id=document, span=span, text="sly remark on a passage")
+        memos.write_memo(project, on=MemoOn.CASE, target_id=case, text="sly remark on a case")
+        memos.write_memo(project, on=MemoOn.CODE, target_id=code, text="sly remark on a code")
+        memos.write_memo(project, on=MemoOn.PROJECT, text="sly remark on all")
+        documents.set_state(project, [document], State.DOING)
+        put(project, "çankırı", "Avrupa", "AB")
+        from qcode.services.history import undo
+
+        undo(project)
+    return closed(place)
+
+
+def told(qcode: Qcode, folder: Path, source: Path, words: tuple[str, ...]) -> Answer:
+    for leftover in folder.glob("*.qcode*"):
+        leftover.unlink()
+    shutil.copy(source, folder / "study.qcode")
+    shutil.copy(source.with_name("nothing.qcode"), folder / "nothing.qcode")
+    answer = qcode(*words)
+    for made in ("rows.csv", "book.yaml"):
+        assert (folder / made).exists()
+    return Answer(answer.code, answer.out, answer.err)
+
+
+def leaves() -> set[str]:
+    return {" ".join(path) for path, command in walk(commands) if not isinstance(command, click.Group)}
+
+
+def test_every_command_is_tried():
+    assert set(INVOCATIONS) == leaves()
+
+
+@pytest.mark.parametrize("who", WHO, ids=["in the round", "not in it", "unknown"])
+@pytest.mark.parametrize("command", sorted(INVOCATIONS))
+def test_no_command_tells_what_another_does_in_a_blind_round(
+    command: str, who: str, qcode: Qcode, folder: Path, quiet: Path, busy: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    sources = []
+    for name, place in (("quiet", quiet), ("busy", busy)):
+        (tmp_path / name).mkdir()
+        sources.append(Path(shutil.copy(place, tmp_path / name / "study.qcode")))
+        shutil.copy(quiet, tmp_path / name / "nothing.qcode")
+    for words in INVOCATIONS[command]:
+        if who:
+            monkeypatch.setenv("QCODE_CODER", who)
+        monkeypatch.setenv("QCODE_STATE", str(tmp_path / "nobody.json"))
+        answers = [told(qcode, folder, source, (*command.split(), *words)) for source in sources]
+        assert answers[0] == answers[1], words
+        assert "sly" not in answers[1].out + answers[1].err
+
+
+def test_a_merge_does_not_tell_how_much_another_has_done(qcode: Qcode, folder: Path, quiet: Path, busy: Path):
+    answers = []
+    for more in ((), ("Bütçe", "Şimdi", "K1")):
+        mine = shutil.copy(quiet, folder / "mine.qcode")
+        shutil.copy(busy, folder / "other.qcode")
+        with Project.open(folder / "other.qcode", coder="coder_b") as project:
+            for words in more:
+                put(project, "iğdır", words, "AB", "kapasite", memo="sly again")
+        closed(folder / "other.qcode")
+        said = [qcode("--project", str(mine), "--coder", "coder_a", *words)
+                for words in (("merge", "other.qcode", "--dry-run"), ("merge", "other.qcode"))]  # fmt: skip
+        listed = qcode("--project", str(mine), "--coder", "coder_a", "history", "--format", "csv").out
+        steps = [row for row in csv.DictReader(io.StringIO(listed)) if row["verb"] == "merge"]
+        told_of_steps = [(each["what"], each["things"]) for each in steps]
+        answers.append(([(each.code, each.out, each.err) for each in said], told_of_steps))
+        assert said[1].code == 0
+    assert answers[0] == answers[1]
+
+
+def test_when_all_have_submitted_everybody_sees_everything(qcode: Qcode, folder: Path, busy: Path):
+    shutil.copy(busy, folder / "study.qcode")
+    assert "sly" not in qcode("--coder", "coder_a", "memos", "list").out
+    for coder in ("coder_a", "coder_b"):
+        assert qcode("--coder", coder, "round", "submit", "pilot", "--as-done").code == 0
+    assert qcode("--coder", "coder_a", "memos", "list").out.count("sly") == 7
+    assert "kısıtları var" in qcode("segments", "--coder", "coder_b").out
+    assert qcode("agreement", "--round", "pilot", "--draws", "50").code == 0
