@@ -19,7 +19,9 @@ _SHARED = (
 )  # fmt: skip
 """What a coauthor needs to code by herself: no codings, memos, states or decisions, and no journal of them."""
 
-_OWN_ROUNDS = "coder_id = :coder and round_id is not null"
+_ROUNDS = {"assignments": "round_id is not null"}
+_OWN_SEAL = {("assignments", "sealed"): "case when coder_id = :coder then sealed end"}
+"""A round is known with all its coders, since it opens when all have submitted; what they submitted is not."""
 
 
 def copy_project(source: str | Path, target: str | Path) -> None:
@@ -44,13 +46,13 @@ def share(project: Project, coder: str, out: str | Path) -> None:
     there is none. Raises ProjectExists where something is at `out` already, Refused for the consensus.
     """
     from qcode.model.coding import CoderKind
-    from qcode.storage.copying import ALL, copy
+    from qcode.storage.copying import ALL, Part, copy
 
     found = _coder(project, coder)
     if found.kind is CoderKind.CONSENSUS:
         raise Refused(f"{found.name} is what the coders agreed on, and codes nothing itself.", "Name a coder.")
-    only = {**dict.fromkeys(_SHARED, ALL), "assignments": _OWN_ROUNDS}
-    copy(Database(project.database.engine), str(out), only=only, coder=found.id)
+    part = Part({**dict.fromkeys(_SHARED, ALL), **_ROUNDS}, _OWN_SEAL, {"coder": found.id})
+    copy(Database(project.database.engine), str(out), part=part)
 
 
 def _coder(project: Project, name: str) -> Coder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,35 +19,46 @@ ALL = ""
 """The condition that leaves no row out."""
 
 
-def copy(source: Database, place: str, *, only: Mapping[str, str] | None = None, **values: Any) -> None:  # noqa: ANN401 - SQL values
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a project is copied: by table an SQL condition on the rows, and SQL that stands in for a column.
+
+    A table without a condition stays empty. `values` are those of the SQL.
+    """
+
+    rows: Mapping[str, str]
+    columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def copy(source: Database, place: str, *, part: Part | None = None) -> None:
     """Make a project at a new place with the rows of another one, under the same keys.
 
-    `only` gives, by table, an SQL condition on the rows to take (with `values`); a table that it does not name stays
-    empty. Without `only`, everything is taken. The next key of every table is the source's. A file appears whole or
-    not at all. Raises ProjectExists where something is there already.
+    Without `part`, everything is taken. The next key of every table is the source's. A file appears whole or not at
+    all. Raises ProjectExists where something is there already.
     """
+    part = part or Part(dict.fromkeys(metadata.tables, ALL))
     if "://" in place:
-        return _make(source, place, only, values)
+        return _make(source, place, part)
     target = Path(place).expanduser()
     if target.exists():
         raise ProjectExists(f"{target} is there already.", "Choose another name.")
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
-    _make(source, str(partial), only, values)
+    _make(source, str(partial), part)
     partial.rename(target)
     return None
 
 
-def _make(source: Database, place: str, only: Mapping[str, str] | None, values: Mapping[str, Any]) -> None:
+def _make(source: Database, place: str, part: Part) -> None:
     target = Database.create(place, name="", case_noun="", language="")
     try:
         with source.snapshot(), target.engine.alchemy().begin() as connection:
             connection.execute(text("delete from projects"))
             for table in metadata.sorted_tables:
-                condition = ALL if only is None else only.get(table.name)
-                if condition is not None:
+                if table.name in part.rows:
                     names = [column.name for column in table.columns]
-                    rows = _rows(source, table.name, names, condition, values)
+                    rows = _rows(source, table.name, names, part)
                     target.engine.bulk_insert(connection, table.name, names, rows)
             keyed = [table.name for table in metadata.sorted_tables if "id" in table.columns]
             target.engine.continue_keys(connection, source.engine.last_keys(keyed))
@@ -67,13 +79,11 @@ def _take_back(engine: Engine) -> None:
         connection.execute(text("drop table alembic_version"))
 
 
-def _rows(
-    source: Database, table: str, columns: Sequence[str], condition: str, values: Mapping[str, Any]
-) -> Iterable[tuple[Any, ...]]:
-    names = ", ".join(f'"{column}"' for column in columns)
-    where = f" where {condition}" if condition else ""
+def _rows(source: Database, table: str, columns: Sequence[str], part: Part) -> Iterable[tuple[Any, ...]]:
+    names = ", ".join(part.columns.get((table, column), f'"{column}"') for column in columns)
+    where = f" where {part.rows[table]}" if part.rows[table] else ""
     order = ' order by "id"' if "id" in columns else ""
-    rows = source.tuples(f'select {names} from "{table}"{where}{order}', **values)
+    rows = source.tuples(f'select {names} from "{table}"{where}{order}', **part.values)
     return _parents_first(rows, columns) if table == "codes" else rows
 
 

@@ -131,3 +131,17 @@ def test_a_shared_copy_becomes_whole_by_merging_the_project_into_it(project, pla
         merge(project, tmp_path / "for_b.qcode")
         assert differences(contents(copy), contents(project)) == []
         assert examine(copy) == []
+
+
+def test_a_shared_copy_knows_the_rounds_and_not_what_others_submitted(project, tmp_path):
+    document = study(project, tmp_path)
+    with Project.open(project.place, coder="coder_b") as other:
+        me = other.acting().id
+    with project.write("round") as tx:
+        key = tx.insert("rounds", name="pilot")
+        for coder in (1, me):
+            tx.insert("assignments", round_id=key, coder_id=coder, document_id=document, sealed=b"%d" % coder)
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        rows = copy.database.engine.rows("select coder_id, sealed from assignments order by coder_id", {})
+        assert [tuple(row) for row in rows] == [(1, None), (me, b"%d" % me)]

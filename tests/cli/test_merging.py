@@ -1,0 +1,60 @@
+"""Sharing, merging, deciding and copying on the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def copies(qcode, study):
+    """study.qcode and a copy for coder_b, in which both have defined AB."""
+    assert qcode("share", "--coder", "coder_b", "--out", "b.qcode").code == 0
+    qcode("--project", "study.qcode", "--coder", "coder_a", "codes", "define", "AB", "--brief", "the Union")
+    qcode("--project", "b.qcode", "--coder", "coder_b", "codes", "define", "AB", "--brief", "Europe")
+    qcode("--project", "b.qcode", "--coder", "coder_b", "codes", "add", "iklim")
+    return study
+
+
+def test_a_dry_run_tells_and_writes_nothing(qcode, copies):
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode", "--dry-run")
+    assert said.code == 0
+    assert said.out == ""
+    assert "2 steps of the other copy:" in said.err
+    assert "  1 code would be added: iklim\n" in said.err
+    assert "1 conflict, to be decided with qcode conflicts:\n  codes AB: brief\n" in said.err
+    assert "iklim" not in qcode("--project", "study.qcode", "codebook", "list").out
+
+
+def test_a_merge_brings_everything_and_a_second_one_nothing(qcode, copies):
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
+    assert said.code == 0
+    assert "  1 code added: iklim\n" in said.err
+    assert said.err.endswith("Merged: b.qcode\n")
+    assert "nothing that is new" in qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode").err
+
+
+def test_conflicts_are_listed_and_decided_by_number(qcode, copies):
+    qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
+    assert qcode("--project", "study.qcode", "conflicts").out == (
+        "1  codes “AB”: brief\n    0  Europe  (shown)\n    1  the Union\n"
+    )
+    assert qcode("--project", "study.qcode", "conflicts", "1").code == 2
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", "1", "1")
+    assert (said.code, said.err) == (0, "Decided: codes: brief\n")
+    assert qcode("--project", "study.qcode", "conflicts").err == "There is nothing to decide.\n"
+
+
+def test_what_cannot_be_merged_is_a_sentence(qcode, copies, folder):
+    (folder / "note.qcode").write_text("a note")
+    expected = {"study.qcode": "the project itself", "note.qcode": "no qcode project", "no.qcode": "no file"}
+    for other, words in expected.items():
+        said = qcode("--project", "study.qcode", "--coder", "coder_a", "merge", other)
+        assert said.code == 1
+        assert words in said.err
+        assert "Traceback" not in said.err
+
+
+def test_a_copy_has_the_history_too(qcode, copies):
+    assert qcode("copy", "study.qcode", "copy.qcode").code == 0
+    assert qcode("--project", "copy.qcode", "history").out == qcode("--project", "study.qcode", "history").out
+    assert qcode("copy", "study.qcode", "copy.qcode").code == 1
