@@ -70,10 +70,9 @@ def study(folder: Path, size: int, count: int) -> Path:
         codes = [code.id for code in book_of(project)]
         document = find_document(project, "long")
         edges = open_document(project, document.id).sentences
-        rows = [
-            (document.id, codes[at % 40], 1, edges[2 * (at * 3 % (len(edges) // 2))], edges[2 * (at * 3 % (len(edges) // 2)) + 1], None)
-            for at in range(count)
-        ]  # fmt: skip
+        sentences = list(zip(edges[::2], edges[1::2], strict=True))
+        places = [sentences[at * 3 % len(sentences)] for at in range(count)]
+        rows = [(document.id, codes[at % 40], 1, start, stop, None) for at, (start, stop) in enumerate(places)]
         with project.write("code") as tx:
             add_codings(tx, rows)
     return place

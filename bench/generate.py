@@ -25,19 +25,68 @@ BYTES = 20_000
 WIDTH = 80
 CODERS = ("coder_a", "coder_b")
 
-PLACES = (
-    "Adana Ankara Antalya Aydın Ağrı Balıkesir Bartın Bingöl Bolu Burdur Bursa Çanakkale Çankırı Çorum Denizli Düzce "
-    "Edirne Elazığ Erzurum Eskişehir Giresun Gümüşhane Hatay Iğdır Isparta İstanbul İzmir Kastamonu Kayseri Kırıkkale "
-    "Kırşehir Kocaeli Konya Kütahya Malatya Mersin Muğla Muş Niğde Ordu Rize Şanlıurfa Tekirdağ Tokat Uşak"
-).split()
+PLACES = [
+    "Adana",
+    "Ankara",
+    "Antalya",
+    "Aydın",
+    "Ağrı",
+    "Balıkesir",
+    "Bartın",
+    "Bingöl",
+    "Bolu",
+    "Burdur",
+    "Bursa",
+    "Çanakkale",
+    "Çankırı",
+    "Çorum",
+    "Denizli",
+    "Düzce",
+    "Edirne",
+    "Elazığ",
+    "Erzurum",
+    "Eskişehir",
+    "Giresun",
+    "Gümüşhane",
+    "Hatay",
+    "Iğdır",
+    "Isparta",
+    "İstanbul",
+    "İzmir",
+    "Kastamonu",
+    "Kayseri",
+    "Kırıkkale",
+    "Kırşehir",
+    "Kocaeli",
+    "Konya",
+    "Kütahya",
+    "Malatya",
+    "Mersin",
+    "Muğla",
+    "Muş",
+    "Niğde",
+    "Ordu",
+    "Rize",
+    "Şanlıurfa",
+    "Tekirdağ",
+    "Tokat",
+    "Uşak",
+]
 REGIONS = ("Marmara", "Ege", "Akdeniz", "İç Anadolu", "Karadeniz", "Doğu Anadolu", "Güneydoğu Anadolu")
 
 WORDS = {
     "tr": {
         "when": ["önceki dönemde", "o yıl", "bütçe görüşmelerinde", "seçim öncesinde", "ilk toplantıda", "sonradan"],
         "who": ["meclis", "başkanlık", "imar birimi", "bizim ekip", "ılıca mahallesi", "İlçe Müdürlüğü", "esnaf odası"],
-        "what": ["kardeş şehir protokolünü", "hibe başvurusunu", "çöp toplama planını", "ışıklandırma işini", "yol yapımını"],
-        "did": ["erteledi", "imzaladı", "komisyona gönderdi", "bize sormadan değiştirdi", "yeniden ele aldı", "duyurdu"],
+        "what": ["kardeş şehir protokolünü", "hibe başvurusunu", "çöp planını", "ışıklandırma işini", "yol yapımını"],
+        "did": [
+            "erteledi",
+            "imzaladı",
+            "komisyona gönderdi",
+            "bize sormadan değiştirdi",
+            "yeniden ele aldı",
+            "duyurdu",
+        ],
         "tail": ["", ", ama kaynak bulunamadı", ", sonra da unutuldu", ", bu yüzden iş uzadı"],
         "ask": ["Nasıl karar verildi?", "Kim istedi?", "Sonra ne oldu?", "Bunu biraz açar mısınız?"],
         "labels": ["Görüşmeci: ", "Katılımcı: ", "Belediye: "],
@@ -45,18 +94,42 @@ WORDS = {
     "en": {
         "when": ["that year", "before the vote", "in the budget round", "at first", "later on", "last spring"],
         "who": ["the council", "our team", "the mayor's office", "the planning unit", "two neighbourhoods"],
-        "what": ["the sister city protocol", "the grant application", "the road works", "the waste plan", "the lighting"],
+        "what": [
+            "the sister city protocol",
+            "the grant application",
+            "the road works",
+            "the waste plan",
+            "the lighting",
+        ],
         "did": ["postponed", "signed", "sent back", "changed without asking us", "took up again", "announced"],
         "tail": ["", ", but no money was found", ", and it was forgotten", ", so it took longer"],
         "ask": ["How was it decided?", "Who asked for it?", "What happened then?", "Could you say more?"],
         "labels": ["Interviewer: ", "Respondent: ", "Municipality: "],
     },
 }
-TOPICS = (
-    "budget roads water waste housing parks trust youth women labour culture health schools data law elections "
-    "migration climate ports farming"
-).split()
-SIDES = "delay conflict funding staff participation equity learning blame capacity rules".split()
+TOPICS = [
+    "budget",
+    "roads",
+    "water",
+    "waste",
+    "housing",
+    "parks",
+    "trust",
+    "youth",
+    "women",
+    "labour",
+    "culture",
+    "health",
+    "schools",
+    "data",
+    "law",
+    "elections",
+    "migration",
+    "climate",
+    "ports",
+    "farming",
+]
+SIDES = ["delay", "conflict", "funding", "staff", "participation", "equity", "learning", "blame", "capacity", "rules"]
 
 
 @dataclass(frozen=True)
@@ -144,9 +217,12 @@ def write(size: str, out: Path, seed: int) -> None:
     for rank in dice.sample(range(len(names)), len(names)):
         total += 1 / (rank + 3)
         weights.append(total)
-    cases = [{"case": place, "region": REGIONS[at % 7], "population": 20_000 + 7_919 * at} for at, place in enumerate(PLACES)]
+    cases = [
+        {"case": place, "region": REGIONS[at % 7], "population": 20_000 + 7_919 * at} for at, place in enumerate(PLACES)
+    ]
     _table(out / "cases.csv", cases)
-    _table(out / "codes.csv", [{"code": name, "category": category, "description": f"What {name} is."} for name, category in codes])
+    listed_codes = [{"code": name, "category": category, "description": f"What {name} is."} for name, category in codes]
+    _table(out / "codes.csv", listed_codes)
     listed = []
     with (out / "codings.jsonl").open("w", encoding="utf-8") as file:
         done = 0
@@ -155,7 +231,8 @@ def write(size: str, out: Path, seed: int) -> None:
             name = f"{number + 1:04d}_{place}.txt"
             written = document(dice, place, language)
             (out / "docs" / name).write_bytes(written.text.encode())
-            listed.append({"document": name, "case": place, "language": language, "date": f"2020-{1 + number % 12:02d}-01"})
+            date = f"2020-{1 + number % 12:02d}-01"
+            listed.append({"document": name, "case": place, "language": language, "date": date})
             quota = wanted * (number + 1) // count - done
             done += quota
             for start, end, code, coder in codings(dice, written, names, weights, quota):

@@ -1,6 +1,6 @@
 """What bringing things in costs: documents in MB a second, codings a second beside a bare sqlite3 with two indexes.
 
-    python bench/importing.py [S|M|L[=FOLDER] …]
+python bench/importing.py [S|M|L[=FOLDER] …]
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from common import folders
@@ -61,12 +62,12 @@ def main() -> None:
             lines = sum(1 for _ in (folder / "codings.jsonl").open("rb"))
             with Project.create(place / "x.qcode", coder="coder_a", case_noun="municipality") as project:
                 import_cases(project, folder / "cases.csv")
-                docs = seconds(lambda: import_transcripts(project, [folder / "docs"]))
+                docs = seconds(partial(import_transcripts, project, [folder / "docs"]))
                 import_cases(project, None, documents=folder / "documents.csv")
                 import_codebook(project, folder / "codes.csv")
-                ours = seconds(lambda: import_codings(project, folder / "codings.jsonl"))
+                ours = seconds(partial(import_codings, project, folder / "codings.jsonl"))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            reference = seconds(lambda: bare(folder / "codings.jsonl", place / "bare.db"))
+            reference = seconds(partial(bare, folder / "codings.jsonl", place / "bare.db"))
             print(
                 f"{size:4}  {megabytes / docs[1]:5.2f} MB/s of CPU  {lines / ours[1]:9,.0f} a second of CPU"
                 f" = {ours[1] / reference[1]:.2f} x bare sqlite3  {peak:4.0f} MiB"

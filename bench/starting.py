@@ -60,7 +60,8 @@ def _until(terminal: int, mark: bytes, started: float) -> float:
 
 def main() -> None:
     """Print the two tables."""
-    commands = (["-c", "pass"], ["-m", "qcode", "--version"], ["-m", "qcode", "--help"], ["-m", "qcode", "init", "--help"])
+    qcode = ["-m", "qcode"]
+    commands = (["-c", "pass"], [*qcode, "--version"], [*qcode, "--help"], [*qcode, "init", "--help"])
     costs = in_turns(*([sys.executable, *each] for each in commands), times=7)
     for each, cost in zip(commands, costs, strict=True):
         print(f"python {' '.join(each):22} {cost.cpu * 1000:5.0f} ms of CPU = {cost.cpu / costs[0].cpu:.1f} x")

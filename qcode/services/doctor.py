@@ -19,8 +19,8 @@ def examine(project: Project) -> list[Problem]:
     """
     database = project.database
     found = [Problem(what, place=name) for name, what in checking.changed_texts(database)]
-    for name in checking.lost_originals(database):
-        found.append(Problem("the file that it came from is lost or damaged", place=name))
+    lost = "the file that it came from is lost or damaged"
+    found.extend(Problem(lost, place=name) for name in checking.lost_originals(database))
     for table in ("codings", "memos", "decisions", "case_links"):
         for key, name, start, stop, characters in checking.outside_the_text(database, table):
             found.append(Problem(f"{table} {key} stands at {start} to {stop} of {characters} characters", place=name))

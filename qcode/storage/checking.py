@@ -21,8 +21,8 @@ where {table}.{column} is not null and o.id is null order by {table}.id"""
 
 def outside_the_text(database: Database, table: str) -> Iterator[tuple[int, str, int, int, int]]:
     """Rows whose borders are not within their document: key, document, start, stop, characters."""
-    for key, name, start, stop, characters in database.tuples(_OUTSIDE.format(table=table)):
-        yield key, name, start, stop, characters
+    rows = database.tuples(_OUTSIDE.format(table=table))
+    yield from ((key, name, start, stop, characters) for key, name, start, stop, characters in rows)
 
 
 def lost_references(database: Database) -> Iterator[tuple[str, int, str]]:

@@ -92,7 +92,8 @@ def counts_by_code(
     """How many codings of some coders each code (or each of these) has; codes without any are left out."""
     among = "" if code_ids is None else "and code_id in :codes"
     said = f"select code_id, count(*) from codings where coder_id in :coders {among} group by code_id"
-    return {code: count for code, count in database.tuples(said, coders=list(coder_ids), codes=list(code_ids or ()))}
+    rows = database.tuples(said, coders=list(coder_ids), codes=list(code_ids or ()))
+    return {row[0]: row[1] for row in rows}
 
 
 def neighbour_of_code(database: Database, coding: Coding, *, forward: bool) -> Coding | None:

@@ -168,8 +168,9 @@ class Transaction:
             different = [row for row in self.tuples(said, keys=some) if any(map(ne, row[2:], values.values()))]
             if not different:
                 continue
+            touched = [row[0] for row in different]
             with _explained(table):
-                self.execute(f'update "{table}" set {sets} where id in :keys', keys=[row[0] for row in different], **values)
+                self.execute(f'update "{table}" set {sets} where id in :keys', keys=touched, **values)
             for key, row_guid, *old in different:
                 before = {name: was for name, was in zip(values, old, strict=True) if was != values[name]}
                 after = {name: values[name] for name in before}

@@ -37,7 +37,8 @@ def test_types_are_guessed_and_shown(project, tmp_path):
         "note": "text",
     }
     values = {case.name: dict(case.values) for case in list_cases(project)}
-    assert values["Kozan"] == {"type": "metropolitan district", "founded": "2012-05-01", "pays": "yes", "nüfus": "10813"}
+    kozan = {"type": "metropolitan district", "founded": "2012-05-01", "pays": "yes", "nüfus": "10813"}
+    assert values["Kozan"] == kozan
     assert [case.name for case in list_cases(project)] == ["Iğdır", "İzmir", "Kozan"]
 
 

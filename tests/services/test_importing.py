@@ -22,7 +22,7 @@ def test_a_folder_goes_in_with_its_bad_files_listed(project, tmp_path):
         tmp_path / "in",
         {
             "kozan-1.txt": INTERVIEW,
-            "deep/ordu-1.md": "---\ncase: Ordu\ndate: 2020-07-21\nfounded: 2014\n---\n\nInterviewer: How?\n\nR1: Well.\n",
+            "deep/ordu-1.md": "---\ncase: Ordu\ndate: 2020-07-21\nfounded: 2014\n---\n\nInterviewer: How?\n\nR: Hm.\n",
             "empty.txt": b"",
             "picture.txt": b"\x89PNG\r\n\x1a\n" + bytes(200),
             "README.md": "not a transcript",

@@ -70,9 +70,13 @@ def test_many_rows_are_one_step_with_the_same_keys_after_redo(project):
 
 def test_a_step_that_fails_leaves_nothing(project):
     before = contents(project)
-    with pytest.raises(Refused), project.write("add codes") as tx:
-        tx.insert("codes", name="a")
-        tx.insert("codes", name="a")
+    def twice() -> None:
+        with project.write("add codes") as tx:
+            tx.insert("codes", name="a")
+            tx.insert("codes", name="a")
+
+    with pytest.raises(Refused):
+        twice()
     assert contents(project) == before
     assert [step.verb for step in history.history(project)] == ["init"]
 

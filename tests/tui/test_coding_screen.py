@@ -106,9 +106,9 @@ async def test_borders_are_moved_by_keys_and_kept_with_enter(study):
     async with opened(study) as (app, pilot):
         screen = await coding_screen(app, pilot)
         await press(pilot, "s", "4")
-        before = [quote for code, quote in named(app) if code == "budget limits"][0]
+        before = next(quote for code, quote in named(app) if code == "budget limits")
         await press(pilot, "e", "left", "enter")
-        after = [quote for code, quote in named(app) if code == "budget limits"][0]
+        after = next(quote for code, quote in named(app) if code == "budget limits")
         assert after != before
         assert before.startswith(after)
         assert screen.view.editing is None
@@ -255,9 +255,8 @@ async def test_searching_goes_from_hit_to_hit_in_turkish(study):
 async def test_keys_typed_ahead_are_answered_in_their_order(study):
     async with opened(study) as (app, pilot):
         screen = await coding_screen(app, pilot, "note-erzurum")
-        typed = [("s", "s"), ("space", " "), ("t", "t"), ("w", "w"), ("s", "s"), ("4", "4"), ("c", "c"), *zip("mayor", "mayor")]
-        for key, character in typed:
-            app.post_message(events.Key(key, character))
+        for character in "s tws4cmayor":
+            app.post_message(events.Key("space" if character == " " else character, character))
         await settle(pilot)
         await press(pilot, "enter")
         sentences = [screen.view.script.text[span.start : span.end] for span in screen.view.script.sentences]
