@@ -1,0 +1,302 @@
+"""A blind round on both engines: what others do in its documents is in no answer before all have submitted."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import pkgutil
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import qcode.services
+from qcode.errors import QcodeError, Refused, Stale
+from qcode.model.coding import MemoOn, State
+from qcode.model.document import Span
+from qcode.model.selection import Selection
+from qcode.services import (
+    cases,
+    codebook,
+    codebook_files,
+    codebook_finding,
+    codebook_lint,
+    codebook_merging,
+    codebook_summary,
+    codebook_versions,
+    coding,
+    describing,
+    doctor,
+    documents,
+    exporting,
+    history,
+    listing,
+    memos,
+    merging,
+    passages,
+    rounds,
+    search,
+    segments,
+    tables,
+    visibility,
+)  # fmt: skip
+from qcode.services.agreement import agreement, disagreements
+from qcode.services.project import Project
+from qcode.services.selecting import resolve
+from qcode.storage import visibility as veil
+from qcode.storage.schema import metadata
+from tests.marked import Study
+
+View = Callable[[Project], object]
+
+
+def exported(project: Project, write: Callable[..., Any]) -> str:
+    stream = io.StringIO()
+    write(project, to=stream, format="csv")
+    return stream.getvalue()
+
+
+VIEWS: dict[str, View] = {
+    "agreement.agreement": lambda p: agreement(p, draws=5),
+    "agreement.disagreements": disagreements,
+    "cases.attribute_types": cases.attribute_types,
+    "cases.cases_table": cases.cases_table,
+    "cases.list_cases": cases.list_cases,
+    "codebook.book_of": lambda p: list(codebook.book_of(p)),
+    "codebook.list_codes": codebook.list_codes,
+    "codebook_files.codebook_file": codebook_files.codebook_file,
+    "codebook_files.codebook_text": lambda p: codebook_files.codebook_text(p, counts=True),
+    "codebook_finding.find_code": lambda p: codebook_finding.find_code(p, "flood"),
+    "codebook_lint.lint_codebook": codebook_lint.lint_codebook,
+    "codebook_summary.codebook_summary": lambda p: codebook_summary.codebook_summary(p, quotes=5),
+    "codebook_versions.codebook_versions": codebook_versions.codebook_versions,
+    "codebook_versions.diff_versions": lambda p: codebook_versions.diff_versions(p, "pilot"),
+    "coding.codings_by_key": lambda p: coding.codings_by_key(p, range(1, 50)),
+    "coding.codings_of": lambda p: [coding.codings_of(p, key) for key in (1, 2, 3)],
+    "coding.counts_by_code": lambda p: coding.counts_by_code(p, coder_ids=[1, 2, 3]),
+    "coding.neighbour_of_code": lambda p: coding.neighbour_of_code(p, coding.codings_of(p, 3)[0]),
+    "coding.recount": lambda p: coding.recount(p, [1, 2, 3], coder_ids=[1, 2, 3]),
+    "describing.cite": lambda p: describing.cite(p, 1, Span(0, 5)),
+    "describing.describe_document": lambda p: describing.describe_document(p, 1),
+    "doctor.examine": doctor.examine,
+    "documents.find_document": lambda p: documents.find_document(p, "one"),
+    "documents.known_documents": documents.known_documents,
+    "documents.list_documents": documents.list_documents,
+    "documents.open_document": lambda p: documents.open_document(p, 1),
+    "documents.place_of": lambda p: documents.place_of(p, 1),
+    "documents.state_here": lambda p: documents.state_here(p, 1),
+    "exporting.export_codings": lambda p: exported(p, exporting.export_codings),
+    "exporting.export_segments": lambda p: exported(p, exporting.export_segments),
+    "history.history": history.history,
+    "history.redo_offers": history.redo_offers,
+    "history.undo_offers": history.undo_offers,
+    "listing.coder_names": listing.coder_names,
+    "listing.coders_of": listing.coders_of,
+    "listing.coders_table": listing.coders_table,
+    "listing.memos_table": lambda p: listing.memos_table(p, memos.list_memos(p)),
+    "memos.list_memos": memos.list_memos,
+    "memos.memos_of_document": lambda p: [memos.memos_of_document(p, key) for key in (1, 2, 3)],
+    "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
+    "merging.conflicts": merging.conflicts,
+    "passages.own_codings_at": lambda p: p.coder and passages.own_codings_at(
+        p, documents.find_document(p, "one"), Span(0, 7)),
+    "passages.span_of_quote": lambda p: passages.span_of_quote(p, documents.find_document(p, "one"), "We wait"),
+    "rounds.current_round": lambda p: rounds.current_round(p, 1),
+    "rounds.find_round": rounds.find_round,
+    "rounds.list_rounds": rounds.list_rounds,
+    "rounds.round_status": rounds.round_status,
+    "rounds.rounds_table": rounds.rounds_table,
+    "rounds.sealed_states": rounds.sealed_states,
+    "search.count_hits": lambda p: search.count_hits(p, "wait", selection=Selection(codes=("flood",))),
+    "search.search": lambda p: list(search.search(p, "wait", selection=Selection(codes=("flood",)))),
+    "segments.segments": lambda p: list(segments.segments(p)),
+    "segments.with_context": lambda p: list(segments.with_context(p, segments.segments(p))),
+    "selecting.resolve": lambda p: resolve(p, Selection(), book=codebook.book_of(p)),
+    "tables.cell_excerpts": lambda p: tables.cell_excerpts(p, tables.frequencies(p, by="coder"), None, None),
+    "tables.frequencies": lambda p: [tables.frequencies(p, by=by) for by in ("coder", "document", "round")],
+    "visibility.sealed_documents": visibility.sealed_documents,
+    "visibility.sealed_note": visibility.sealed_note,
+    "visibility.sealed_rounds": visibility.sealed_rounds,
+}  # fmt: skip
+"""Every service that answers a question about a project."""
+
+WRITERS = {
+    "cases": {"import_cases", "link_document"},
+    "codebook": {"add_code", "rename_code", "redefine_code", "move_code", "retire_code", "revive_code", "remove_code"},
+    "codebook_files": {"import_codebook", "import_entries", "export_codebook"},
+    "codebook_merging": {"merge_codes", "split_code"},
+    "codebook_versions": {"freeze_codebook"},
+    "coding": {"apply_codes", "remove_codings", "recode", "set_borders", "set_weight", "mark_typical"},
+    "coding_files": {"import_codings"},
+    "describing": {"describe", "rename_document"},
+    "documents": {"set_state", "remove_documents", "keep_place"},
+    "history": {"undo", "redo"},
+    "importing": {"import_transcripts"},
+    "memos": {"write_memo", "change_memo"},
+    "merging": {"merge", "decide"},
+    "project": {"add_coder"},
+    "rounds": {"new_round", "submit"},
+    "sharing": {"share"},
+}
+"""What changes a project; `tests/cli/test_blindness.py` tries their receipts."""
+
+PARTS = {
+    "agreement_differences": {"confusion", "differences"},
+    "agreement_material": {"material"},
+    "codebook_hotkeys": {"suggest_hotkey"},
+    "codebook_prose": {"summary_table", "summary_text", "summary_notes"},
+    "codebook_quotes": {"excerpts_of"},
+    "columns": {"ground", "divided"},
+    "describing": {"passage_of_memo"},
+    "memory": {"last_coder", "remember_coder", "last_document", "remember_document"},
+    "segments": {"behind"},
+}
+"""What other services are made of, and tried with them."""
+
+
+def services() -> set[str]:
+    found = set()
+    for module in pkgutil.iter_modules(qcode.services.__path__):
+        loaded = import_module(f"qcode.services.{module.name}")
+        for name, each in vars(loaded).items():
+            own = inspect.isfunction(each) and each.__module__ == loaded.__name__ and not name.startswith("_")
+            if own and next(iter(inspect.signature(each).parameters), "") == "project":
+                found.add(f"{module.name}.{name}")
+    return found
+
+
+@pytest.fixture
+def study(project: Project) -> Study:
+    made = Study(project)
+    made.coder("coder_b")
+    made.coder("coder_c")
+    made.case("Ordu")
+    made.code("flood")
+    made.code("hope")
+    made.document("one", "A: We wait for the flood.\nB: There is hope.\n", cases=["Ordu"])
+    made.document("two", "A: Water came.\nB: We wait.\n")
+    made.document("three", "A: [We wait](flood@coder_a,coder_b) there.\nB: [Hope](hope@coder_b).\n", done=["coder_b"])
+    rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["one", "two"])
+    return made
+
+
+def as_coder(project: Project, name: str | None) -> Project:
+    """The same project, opened by another."""
+    return Project.open(project.place, coder=name)
+
+
+def work(project: Project) -> None:
+    """What coder_b does in the round."""
+    with as_coder(project, "coder_b") as theirs:
+        coding.apply_codes(theirs, document_id=1, span=Span(3, 10), code_ids=[1, 2], memo="sly")
+        coding.apply_codes(theirs, document_id=2, span=Span(3, 8), code_ids=[1])
+        memos.write_memo(theirs, on=MemoOn.DOCUMENT, target_id=1, text="sly")
+        memos.write_memo(theirs, on=MemoOn.CODE, target_id=1, text="sly")
+        documents.set_state(theirs, [1], State.DOING)
+        documents.keep_place(theirs, 1, 7)
+
+
+def told(project: Project, view: View) -> str:
+    try:
+        return repr(view(project))
+    except QcodeError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def test_every_service_is_tried():
+    listed = {f"{module}.{name}" for kind in (WRITERS, PARTS) for module, names in kind.items() for name in names}
+    assert set(VIEWS) | listed == services()
+
+
+@pytest.mark.parametrize("submitted", [False, True], ids=["coding", "submitted"])
+@pytest.mark.parametrize("who", ["coder_a", "coder_c", None])
+def test_no_answer_changes_with_what_another_does(study: Study, who: str | None, submitted: bool):
+    if submitted:
+        with as_coder(study.project, "coder_a") as mine:
+            rounds.submit(mine, as_done=True)
+    with as_coder(study.project, who) as asked:
+        before = {name: told(asked, view) for name, view in VIEWS.items()}
+        work(study.project)
+        after = {name: told(asked, view) for name, view in VIEWS.items()}
+        assert after == before
+
+
+def test_every_table_of_what_coders_do_is_veiled():
+    told = {table.name for table in metadata.sorted_tables if {"coder_id", "codings"} & {*table.columns.keys()}}
+    public = {"codebook_versions", "revisions"}
+    assert told - public <= set(veil._SEEN)
+
+
+def test_a_coder_who_has_submitted_still_waits_for_the_others(study: Study):
+    work(study.project)
+    with as_coder(study.project, "coder_a") as mine:
+        rounds.submit(mine, as_done=True)
+        assert mine.database.value("select count(*) from codings where document_id in (1, 2)") == 0
+    with as_coder(study.project, "coder_b") as theirs:
+        rounds.submit(theirs, as_done=True)
+    with as_coder(study.project, None) as anybody:
+        assert anybody.database.value("select count(*) from codings where document_id in (1, 2)") == 3
+        assert len([each for each in memos.list_memos(anybody) if each.text == "sly"]) == 4
+
+
+def test_what_was_coded_outside_the_round_is_seen_all_the_time(study: Study):
+    with as_coder(study.project, "coder_a") as mine:
+        assert len(coding.codings_of(mine, 3)) == 3
+
+
+def test_an_open_round_hides_nothing(project: Project):
+    made = Study(project)
+    made.coder("coder_b")
+    made.document("one", "A: We wait.\n")
+    made.code("flood")
+    rounds.new_round(project, "together", coders=["coder_a", "coder_b"], blind=False)
+    with as_coder(project, "coder_b") as theirs:
+        coding.apply_codes(theirs, document_id=1, span=Span(3, 5), code_ids=[1])
+    assert len(coding.codings_of(project, 1)) == 1
+
+
+def test_a_question_that_begins_with_with_is_veiled_too(study: Study):
+    work(study.project)
+    with as_coder(study.project, "coder_a") as mine:
+        said = "with few as (select * from codings where document_id = 1) select count(*) from few"
+        assert mine.database.value(said) == 0
+        assert mine.database.whole.value(said) == 2
+
+
+def test_what_would_tell_of_others_waits_until_the_round_is_open(study: Study):
+    work(study.project)
+    with as_coder(study.project, "coder_a") as mine:
+        hidden = mine.database.whole.value("select max(id) from codings")
+        with pytest.raises(Refused, match="blind round"):
+            codebook_merging.merge_codes(mine, [1], 2)
+        with pytest.raises(Refused, match="blind round"):
+            codebook.remove_code(mine, 2)
+        with pytest.raises(Refused, match="blind round"):
+            history.undo(mine, everyone=True)
+        with pytest.raises(Refused, match="being coded in the round"):
+            documents.remove_documents(mine, [1])
+        for change in (coding.mark_typical, coding.set_weight):
+            with pytest.raises(Stale, match="no longer there"):
+                change(mine, hidden) if change is coding.mark_typical else change(mine, hidden, 5)
+
+
+def test_a_merged_copy_brings_codings_that_stay_hidden(file_project: Project, tmp_path: Path):
+    made = Study(file_project)
+    made.coder("coder_b")
+    made.code("flood")
+    made.document("one", "A: We wait.\n")
+    rounds.new_round(file_project, "pilot", coders=["coder_a", "coder_b"])
+    from qcode.services.sharing import share
+
+    share(file_project, "coder_b", tmp_path / "b.qcode")
+    with Project.open(tmp_path / "b.qcode", coder="coder_b") as theirs:
+        coding.apply_codes(theirs, document_id=1, span=Span(3, 5), code_ids=[1])
+        rounds.submit(theirs, "pilot", as_done=True)
+    merging.merge(file_project, tmp_path / "b.qcode")
+    assert coding.codings_of(file_project, 1) == []
+    assert file_project.database.whole.value("select count(*) from codings") == 1
+    rounds.submit(file_project, "pilot", as_done=True)
+    assert len(coding.codings_of(file_project, 1)) == 1
+    assert len(rounds.sealed_states(file_project)) == 2
