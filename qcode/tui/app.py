@@ -18,6 +18,8 @@ from qcode.services.project import Project
 from qcode.tui import starting
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
+from qcode.tui.frames import FRAMES
+from qcode.tui.guard import Guarded, in_a_sentence
 from qcode.tui.keymap import Keymap, load_keymap, save_keymap
 from qcode.tui.session import Session
 from qcode.tui.themes import THEMES, turned
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
     from qcode.tui.screens.tour import Tour
 
 _FOLLOW_SECONDS = 1.0
+_BREAKPOINTS = ((0, "-narrow"), (100, "-normal"), (140, "-wide"))
 
 
-class QcodeApp(App[int]):
+class QcodeApp(Guarded, App[int]):
     """qcode on one project."""
 
     TITLE = "qcode"
@@ -41,7 +44,8 @@ class QcodeApp(App[int]):
     CSS_PATH = "qcode.tcss"
     ENABLE_COMMAND_PALETTE = False
     COMMAND_PALETTE_BINDING = "f62"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]
+    # typed by Textual as one value of two kinds, not as a class variable
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = list(_BREAKPOINTS)  # type: ignore[misc]
 
     def __init__(self, project: Project, *, first: str = "documents", restore: bool = False, bring: str = "") -> None:
         """The program on a project; `restore` opens the document that was open last, `bring` imports a folder."""
@@ -82,12 +86,12 @@ class QcodeApp(App[int]):
         Textual would take the screen below for visible, and the two would ask each other to be drawn again
         without end.
         """
-        return [] if isinstance(self.screen, Frame) else super()._background_screens  # type: ignore[misc]
+        return [] if isinstance(self.screen, Frame) else super()._background_screens
 
     def frame(self, name: str) -> Frame:
         """The screen of this name, made when it is first needed."""
         if name not in self._frames:
-            frame = _FRAMES[name]()
+            frame = FRAMES[name]()
             self._frames[name] = frame
             self.install_screen(frame, name)
         return self._frames[name]
@@ -143,6 +147,21 @@ class QcodeApp(App[int]):
     def current(self) -> Frame | None:
         """The screen in sight, or the one behind a question."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Frame)), None)
+
+    # Mishaps
+
+    def tell_of(self, problem: QcodeError) -> None:
+        """Say in the status line of the screen in sight why the last request could not be met."""
+        if self.current is not None:
+            self.current.status.fail(problem)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What the user can do something about is told; only a mistake of ours ends the program."""
+        problem = in_a_sentence(error)
+        if problem is None or self.current is None:
+            super()._handle_exception(error)
+        else:
+            self.tell_of(problem)
 
     # Following
 
@@ -213,7 +232,7 @@ class QcodeApp(App[int]):
         """Go to the history."""
         self.go("history")
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """Go back one step: out of the tour first."""
         if self.tour is not None:
             self.tour.leave()
@@ -321,73 +340,6 @@ class QcodeApp(App[int]):
             self.tour.leave()
         self.tour = Tour(self)
         self.tour.begin()
-
-
-def _documents() -> Frame:
-    from qcode.tui.screens.documents import DocumentsScreen
-
-    return DocumentsScreen()
-
-
-def _coding() -> Frame:
-    from qcode.tui.screens.coding import CodingScreen
-
-    return CodingScreen()
-
-
-def _codebook() -> Frame:
-    from qcode.tui.screens.codebook import CodebookScreen
-
-    return CodebookScreen()
-
-
-def _table() -> Frame:
-    from qcode.tui.screens.table import TableScreen
-
-    return TableScreen()
-
-
-def _excerpts() -> Frame:
-    from qcode.tui.screens.excerpts import ExcerptsScreen
-
-    return ExcerptsScreen()
-
-
-def _summary() -> Frame:
-    from qcode.tui.screens.summary import SummaryScreen
-
-    return SummaryScreen()
-
-
-def _search() -> Frame:
-    from qcode.tui.screens.search import SearchScreen
-
-    return SearchScreen()
-
-
-def _memos() -> Frame:
-    from qcode.tui.screens.memos import MemosScreen
-
-    return MemosScreen()
-
-
-def _history() -> Frame:
-    from qcode.tui.screens.history import HistoryScreen
-
-    return HistoryScreen()
-
-
-_FRAMES: dict[str, Callable[[], Frame]] = {
-    "documents": _documents,
-    "coding": _coding,
-    "codebook": _codebook,
-    "table": _table,
-    "excerpts": _excerpts,
-    "summary": _summary,
-    "search": _search,
-    "memos": _memos,
-    "history": _history,
-}
 
 
 def run(place: str | None, coder: str | None = None) -> int:

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.tui.actions import Action
+from qcode.tui.guard import Guarded
 from qcode.tui.widgets.lines import KeyBar, StatusLine, Title, TitleBar
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from qcode.tui.session import Session
 
 
-class Frame(Screen[None]):
+class Frame(Guarded, Screen[None]):
     """A screen with a title line above and status and keys below.
 
     A child class gives its `body`, and says in `concerned` what it draws again when something has changed.

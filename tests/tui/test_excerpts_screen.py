@@ -131,10 +131,10 @@ async def test_escape_comes_back_also_where_the_interview_was_open_before(study)
         await press(pilot, "enter")
         await settle(pilot)
         assert app.screen.opened.document.name == "note-kozan"
-        app.action_back()
+        await app.action_back()
         await settle(pilot)
         assert app.screen is screen
-        app.action_back()
+        await app.action_back()
         assert app.screen.NAME == "table"
 
 

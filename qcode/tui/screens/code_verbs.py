@@ -140,7 +140,7 @@ class CodeVerbs:
         book = frame.session.book
         source, target = book[int(message.purpose.removeprefix("merge "))], book[int(message.keys[0])]
 
-        def merge(sure: bool | None) -> None:  # noqa: FBT001 - Textual hands it over so
+        def merge(sure: bool | None) -> None:
             from qcode.services.codebook_merging import merge_codes
 
             if sure:

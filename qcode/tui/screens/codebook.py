@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.binding import BindingType
@@ -24,6 +24,7 @@ from qcode.tui.widgets.codecard import CodeCard
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
+from qcode.tui.wording import counted
 
 
 class CodebookScreen(CodeVerbs, Frame):
@@ -73,10 +74,8 @@ class CodebookScreen(CodeVerbs, Frame):
     def entitle(self) -> None:
         """Where one is, and how many codes there are."""
         session = self.session
-        right = f"{len(session.book)} codes"
-        self.titlebar.show(
-            Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right)
-        )
+        right = counted(len(session.book), "code")
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
     def concerned(self, change: Change | None) -> None:
         """Show codes and counts anew."""
@@ -134,7 +133,8 @@ class CodebookScreen(CodeVerbs, Frame):
 
         def keep(answer: str | None) -> None:
             if answer is not None:
-                self.do(lambda: codebook.redefine_code(self.session.project, code.id, **{field: answer}))
+                changed: dict[str, Any] = {field: answer}
+                self.do(lambda: codebook.redefine_code(self.session.project, code.id, **changed))
 
         question = f"{field} of “{code.name}”"
         self.app.push_screen(Ask(question, value=str(getattr(code, field)), note=note, empty=True), keep)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
+from qcode.model.codebook import Code
 from qcode.model.coding import Coder, Coding, Memo, MemoOn
 from qcode.services import coding, documents, memos
 from qcode.services.documents import Opened
@@ -27,6 +28,7 @@ from qcode.tui.widgets.inspector import CodingHere, Inspector, Seen
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
+from qcode.tui.wording import counted
 
 _KEEP_PLACE_SECONDS = 5.0
 
@@ -127,7 +129,11 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         )
         self.view.load(script, marks=self._marks(self.codings.values()), cursor=self._start(opened, place))
         self._kept = self.view.cursor
-        self.status.say(f"{opened.document.name}: {len(opened.turns)} turns, {opened.document.words:,} words")
+        self.status.say(self._length(opened))
+
+    def _length(self, opened: Opened) -> str:
+        parts = [counted(len(opened.turns), "turn")] if opened.speakers else []
+        return f"{opened.document.name}: {', '.join([*parts, counted(opened.document.words, 'word')])}"
 
     def _start(self, opened: Opened, place: int | None) -> int:
         if place is not None:
@@ -223,7 +229,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     def _words_in(self, start: int, end: int) -> int:
         return len(self.view.script.words.within(start, end))
 
-    def _code_told(self, here: Sequence[Mark], current: Mark | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _code_told(self, here: Sequence[Mark], current: Mark | None) -> Code | None:
         mark = current or (here[-1] if here else None)
         key = mark.code_id if mark else self.tree_beside.code_id if self.tree_beside.has_focus else None
         return self.session.book[key] if key is not None and key in self.session.book else None

@@ -15,6 +15,7 @@ from qcode.tui.screens.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, TranscriptView
+from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.tui.screens.coding import CodingScreen
@@ -415,7 +416,7 @@ class CodingVerbs:
         screen.view.set_hits([(hit.start, hit.end) for hit in hits])
         if hits:
             screen.view.action_hit(1)
-            screen.status.say(f"{len(hits)} hits of “{words}”", "n next, N before")
+            screen.status.say(f"{counted(len(hits), 'hit')} of “{words}”", "n next, N before")
         else:
             screen.status.warn(f"“{words}” is not in this interview.")
 
@@ -451,6 +452,6 @@ class CodingVerbs:
 
 
 def _weight_problem(answer: str) -> str | None:
-    if answer.isdecimal() and int(answer) <= 100:  # noqa: PLR2004 - the range is the definition
+    if answer.isdecimal() and int(answer) <= 100:
         return None
     return "A weight is a whole number from 0 to 100."

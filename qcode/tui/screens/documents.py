@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -13,26 +13,36 @@ from textual.widget import Widget
 from qcode.model.change import Change
 from qcode.model.coding import MemoOn, State
 from qcode.services import documents, memos
+from qcode.services.cases import list_cases
 from qcode.services.documents import DocumentLine
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import Title
+from qcode.tui.wording import counted
 
-_COLUMNS = (
+_REST = (
     Column("document", least=12, most=44),
-    Column("kind", most=24, drop=5),
-    Column("date", drop=4),
-    Column("lang", drop=6),
+    Column("kind", most=24, drop=7),
+    Column("date", drop=5),
+    Column("lang", drop=8),
     Column("words", right=True, drop=3),
     Column("mine", right=True),
     Column("state", least=5),
     Column("all coders", drop=2, most=28),
 )
 _SIGNS = {State.DONE: "●", State.DOING: "◐", State.TODO: "○"}
+_KINDS = 8
+"""An attribute with at most so many values says of what kind a case is."""
 _CONCERNING = ("documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
 SORTS = ("name", "date", "words", "mine", "state")
+_ORDERS: dict[str, Callable[[DocumentLine], str | int]] = {
+    "date": lambda line: line.document.date or "9999",
+    "words": lambda line: -line.document.words,
+    "mine": lambda line: -line.mine,
+    "state": lambda line: [State.DOING, State.TODO, State.DONE].index(line.state),
+}
 
 
 class DocumentsScreen(Frame):
@@ -46,6 +56,10 @@ class DocumentsScreen(Frame):
         super().__init__()
         self.list = FilterList(id="documents")
         self.lines: dict[int, DocumentLine] = {}
+        self._told: int | str | None = None
+        self.kind = ""
+        self._groups_shown: Mapping[str, Sequence[DocumentLine]] = {}
+        self.about_cases: Mapping[str, Mapping[str, str]] = {}
         self.grouping = ""
         self.sorting = "name"
 
@@ -66,17 +80,23 @@ class DocumentsScreen(Frame):
         """Read the documents in a thread of its own."""
         self.session.read()
         lines = documents.list_documents(self.session.project)
+        self.about_cases = {case.name: case.values for case in list_cases(self.session.project)}
         self.app.call_from_thread(self.show, lines)
 
     def show(self, lines: Sequence[DocumentLine]) -> None:
         """Show the documents under their headings."""
         self.lines = {line.document.id: line for line in lines}
-        ordered = sorted(lines, key=self._order()) if self.sorting != "name" else lines
-        groups = self._groups(ordered)
-        headings = [self._heading(group, held) for group, held in groups.items()]
-        entries = [self._entry(line, group) for group, held in groups.items() for line in held]
+        groups = self._groups(sorted(lines, key=_ORDERS[self.sorting]) if self.sorting in _ORDERS else lines)
+        self._groups_shown, self.kind = groups, self._telling_attribute()
+        headings = [self._top(group, held) for group, held in groups.items()]
+        entries = [self._entry(line, group) for group, held in groups.items() for line in held if not self._alone(held)]
         done = sum(line.state is State.DONE for line in lines)
-        self.list.load(entries, columns=_COLUMNS, headings=headings, note=f"{done} of {len(lines)} done")
+        columns = (
+            Column(self.session.project.case_noun, least=8, most=32),
+            Column(self.kind, most=24, drop=4),
+            *_REST,
+        )
+        self.list.load(entries, columns=columns, headings=headings, note=f"{done} of {len(lines)} done")
         self.status.waiting = ""
         self.status.refresh(layout=False)
         if not lines:
@@ -85,20 +105,12 @@ class DocumentsScreen(Frame):
         self._tell_about()
         self.qcode.documents_read(self)
 
-    def _order(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a key function of mixed results
-        return {
-            "date": lambda line: line.document.date or "9999",
-            "words": lambda line: -line.document.words,
-            "mine": lambda line: -line.mine,
-            "state": lambda line: [State.DOING, State.TODO, State.DONE].index(line.state),
-        }[self.sorting]
-
     def _groups(self, lines: Sequence[DocumentLine]) -> dict[str, list[DocumentLine]]:
         """The documents by group: those of several cases stand under the first of them, with the others named."""
         groups: dict[str, list[DocumentLine]] = {}
         loose = []
         for line in lines:
-            names = line.cases if not self.grouping else (line.values.get(self.grouping, ""),)
+            names = line.cases if not self.grouping else (self._values(line).get(self.grouping, ""),)
             if names and names[0]:
                 groups.setdefault(names[0], []).append(line)
             else:
@@ -109,16 +121,43 @@ class DocumentsScreen(Frame):
             ordered[f"(no {noun})"] = loose
         return ordered
 
+    def _top(self, group: str, held: Sequence[DocumentLine]) -> Heading | Entry:
+        """The line of a group: its heading, or its one document with the group's name before it."""
+        return self._entry(held[0], group) if self._alone(held) else self._heading(group, held)
+
+    def _alone(self, held: Sequence[DocumentLine]) -> bool:
+        return len(held) == 1 and not self.grouping
+
+    def _values(self, line: DocumentLine) -> Mapping[str, str]:
+        """The attributes of the document and of its first case."""
+        return {**self.about_cases.get(line.cases[0] if line.cases else "", {}), **line.values}
+
+    def _telling_attribute(self) -> str:
+        """The attribute that stands beside the case: the first that puts every case into one of a few kinds."""
+        kinds: dict[str, list[str]] = {}
+        for values in self.about_cases.values():
+            for name, value in values.items():
+                kinds.setdefault(name, []).append(value)
+        every = len(self.about_cases)
+        telling = [name for name, held in kinds.items() if len(held) == every and 1 < len(set(held)) <= _KINDS]
+        return next((name for name in telling if name != self.grouping), "")
+
     def _heading(self, group: str, held: Sequence[DocumentLine]) -> Heading:
         done = sum(line.state is State.DONE for line in held)
         mine = sum(line.mine for line in held)
         words = sum(line.document.words for line in held)
         state = "done" if done == len(held) else f"{done}/{len(held)}" if done or mine else "todo"
-        return Heading(f"group {group}", (group, "", "", "", f"{words:,}", str(mine or ""), state, ""))
+        about = "" if self.grouping else self.about_cases.get(group, {}).get(self.kind, "")
+        cells = (group, about, counted(len(held), "document"), "", "", "", f"{words:,}", str(mine or ""), state, "")
+        return Heading(f"group {group}", cells)
 
     def _entry(self, line: DocumentLine, group: str) -> Entry:
         everyone = " ".join(f"{_SIGNS[state]} {name}" for name, state in line.states.items())
+        under_its_case = not self.grouping and len(self._groups_shown.get(group, ())) > 1
+        case = "" if under_its_case else line.cases[0] if line.cases else group
         cells = (
+            case,
+            self._values(line).get(self.kind, "") if case else "",
             line.document.name,
             line.values.get("kind", "") or "; ".join(line.cases[1:]),
             line.document.date or "",
@@ -128,16 +167,17 @@ class DocumentsScreen(Frame):
             f"{_SIGNS[line.state]} {line.state.value}",
             everyone,
         )
-        return Entry(line.document.id, cells, f"group {group}", also=" ".join((*line.cases, *line.values.values())))
+        return Entry(
+            line.document.id, cells, f"group {group}", also=" ".join((*line.cases, *self._values(line).values()))
+        )
 
     def entitle(self) -> None:
         """Where one is, and how many cases there are."""
         session = self.session
         cases = len({name for line in self.lines.values() for name in line.cases})
-        right = f"{cases} {session.project.case_noun}, {len(self.lines)} documents" if self.lines else ""
-        self.titlebar.show(
-            Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right)
-        )
+        noun = session.project.case_noun
+        right = f"{counted(cases, noun)}, {counted(len(self.lines), 'document')}" if self.lines else ""
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
     def concerned(self, change: Change | None) -> None:
         """Read again what the list shows."""
@@ -158,11 +198,13 @@ class DocumentsScreen(Frame):
 
     def _tell_about(self) -> None:
         line = self.here
-        if line is None:
+        key, self._told = self._told, self.list.key
+        if line is None or key == line.document.id:
             return
         coded = Counter(line.codings)
         by = ", ".join(f"{name} {count}" for name, count in coded.items()) or "nobody has coded it yet"
-        about = f"{line.document.name}: {line.turns} turns, {line.speakers} speakers, {line.document.characters:,} characters"
+        parts = [counted(line.turns, "turn"), counted(line.speakers, "speaker")] if line.speakers else []
+        about = f"{line.document.name}: {', '.join([*parts, counted(line.document.characters, 'character')])}"
         self.status.say(about, by)
 
     # Doing
@@ -253,7 +295,7 @@ class DocumentsScreen(Frame):
         """Choose by what the documents are grouped."""
         from qcode.tui.screens.prompts import Choose, Option
 
-        names = sorted({name for line in self.lines.values() for name in line.values})
+        names = sorted({name for line in self.lines.values() for name in self._values(line)})
         options = [Option("", self.session.project.case_noun), *(Option(name, name) for name in names)]
 
         def take(answer: tuple[str, ...] | None) -> None:
@@ -303,7 +345,7 @@ class DocumentsScreen(Frame):
         def finish(report: ImportReport) -> None:
             self.session.wrote()
             self.qcode.changed(report.change, by=self)
-            parts = [f"{len(report.added)} documents came in"]
+            parts = [f"{counted(len(report.added), 'document')} came in"]
             parts += [f"{len(report.skipped)} were there already"] if report.skipped else []
             self.status.say(", ".join(parts), "u undoes")
             if report.refused:

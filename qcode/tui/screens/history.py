@@ -15,6 +15,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.wording import counted
 
 _MOST = 2_000
 _COLUMNS = (
@@ -69,8 +70,8 @@ class HistoryScreen(Frame):
             )
             for step in steps
         ]
-        self.list.load(entries, columns=_COLUMNS, note=f"{len(steps)} steps")
+        self.list.load(entries, columns=_COLUMNS, note=counted(len(steps), "step"))
 
-    def concerned(self, change: Change | None) -> None:  # noqa: ARG002 - every change is a step
+    def concerned(self, change: Change | None) -> None:  # noqa: ARG002 - whatever it was
         """Any change is a new step."""
         self.read()

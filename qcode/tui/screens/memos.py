@@ -25,6 +25,7 @@ from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import Title
+from qcode.tui.wording import counted
 
 KINDS = {
     MemoOn.PROJECT: "on the project",
@@ -104,7 +105,7 @@ class MemosScreen(Frame):
             if group
         ]
         entries = [self._entry(line) for group in held.values() for line in group]
-        self.list.load(entries, columns=_COLUMNS, headings=headings, note=f"{len(lines)} memos")
+        self.list.load(entries, columns=_COLUMNS, headings=headings, note=counted(len(lines), "memo"))
         if not lines:
             self.status.say("There are no memos yet.", "n writes one on the project, m in an interview on a passage")
         self.entitle()
@@ -120,7 +121,7 @@ class MemosScreen(Frame):
     def entitle(self) -> None:
         """Where one is, and how many memos there are."""
         session = self.session
-        right = f"{len(self.lines):,} memos" if self.lines else ""
+        right = counted(len(self.lines), "memo") if self.lines else ""
         self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
     def concerned(self, change: Change | None) -> None:

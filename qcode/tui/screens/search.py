@@ -75,7 +75,7 @@ class Ways(OneLine):
         super().__init__()
         self.mode, self.folding = "plain", "exact"
 
-    def segments(self, width: int) -> list[Segment]:  # noqa: ARG002 - both names fit always
+    def segments(self, width: int) -> list[Segment]:  # noqa: ARG002 - they always fit
         """The two names."""
         style = self.part("ways--name")
         return [Segment(f" {MODES[self.mode]}", style), Segment(f"  {FOLDINGS[self.folding]}", style)]

@@ -55,7 +55,8 @@ class SplitScreen(Frame):
         self.titlebar.show(Title(project=session.project.name, screen=f"split {self.code.name}", right=right))
 
     def _load(self) -> None:
-        columns = (Column("to", most=20), Column("excerpt", most=90), Column("place", most=34, drop=1), Column("coder", drop=2))
+        place, coder = Column("place", most=34, drop=1), Column("coder", drop=2)
+        columns = (Column("to", most=20), Column("excerpt", most=90), place, coder)
         self.list.load([self._entry(key) for key in self.excerpts], columns=columns)
 
     def _entry(self, key: int) -> Entry:
@@ -92,7 +93,7 @@ class SplitScreen(Frame):
             self.app.pop_screen()
             return
 
-        def carry_out(sure: bool | None) -> None:  # noqa: FBT001 - Textual hands it over so
+        def carry_out(sure: bool | None) -> None:
             if sure:
                 project = self.session.project
                 done = self.do(lambda: split_code(project, self.code.id, self.names, self.sent, retire=True))
@@ -101,5 +102,6 @@ class SplitScreen(Frame):
             self.app.pop_screen()
 
         stay = len(self.excerpts) - len(self.sent)
-        detail = f"{len(self.sent)} excerpts go to the parts, {stay} stay with “{self.code.name}”. One key takes it back."
+        going = f"{len(self.sent)} excerpts go to the parts, {stay} stay with “{self.code.name}”."
+        detail = f"{going} One key takes it back."
         self.app.push_screen(Confirm(f"split “{self.code.name}”?", detail=detail), carry_out)

@@ -59,7 +59,7 @@ def numbers_of(each: CodeSummary) -> tuple[str, ...]:
 class SummaryList(Blocks[CodeSummary]):
     """Each code with its numbers; under it the definition and what is typical."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """An empty list."""
         super().__init__(id=id)
         self.HEAD = 2

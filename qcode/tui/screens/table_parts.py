@@ -54,7 +54,7 @@ class HeadLine(OneLine):
 
         action: str
 
-    def __init__(self, *, style: str = "said", id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, style: str = "said", id: str | None = None) -> None:
         """An empty line in one of the styles said, quiet, warning."""
         super().__init__(id=id)
         self.parts: tuple[HeadPart, ...] = ()
@@ -107,7 +107,7 @@ def _cells(part: HeadPart) -> int:
 class CountMatrix(Matrix):
     """The matrix of the screen: it says in the frame of the key where the cursor stands."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """An empty matrix."""
         super().__init__(id=id)
         self.on_moved: Callable[[], None] | None = None

@@ -39,7 +39,7 @@ class Blocks(FilteredRows, Generic[Item]):
 
         blocks: Blocks[Any]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """An empty list; `load` fills it."""
         super().__init__(id=id)
         self.items: list[Item] = []
@@ -214,7 +214,7 @@ class Blocks(FilteredRows, Generic[Item]):
 
     # Mouse
 
-    def clicked(self, index: int, event: Click) -> None:  # noqa: ARG002 - the base's signature
+    def clicked(self, index: int, event: Click) -> None:  # noqa: ARG002 - the cursor is there
         """A double click opens."""
         if event.chain == 2:
             self.action_choose()

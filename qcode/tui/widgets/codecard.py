@@ -34,7 +34,7 @@ class CodeCard(ScrollView, can_focus=False):
     CodeCard > .card--quiet { background: $background; color: $text-muted; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.code: Code | None = None
         self.path, self.used, self.memos = "", 0, ()  # type: tuple[str, int, Sequence[str]]

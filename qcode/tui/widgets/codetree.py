@@ -20,6 +20,7 @@ from qcode.tui.widgets.cells import fit, marked, strip_of
 from qcode.tui.widgets.codeplaces import Shift, matching, shifted, unfolded
 from qcode.tui.widgets.filtering import FilteredRows
 from qcode.tui.widgets.palette import READABLE, Rgb, code_colour, parse, readable
+from qcode.tui.wording import counted
 
 
 class CodeTree(FilteredRows):
@@ -80,7 +81,7 @@ class CodeTree(FilteredRows):
         what: str
         code_id: int | None
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         """An empty tree; `load` fills it."""
         super().__init__(id=id, classes=classes)
         self.codebook = Codebook([])
@@ -160,7 +161,8 @@ class CodeTree(FilteredRows):
             else unfolded(self.codebook, folded=self._folded)
         )
         self._index = {code.id: number for number, code in enumerate(self._shown)}
-        self.side_note = f"{len(self._shown)} of {len(self.codebook)}" if self.words else f"{len(self.codebook)} codes"
+        every = len(self.codebook)
+        self.side_note = f"{len(self._shown)} of {every}" if self.words else counted(every, "code")
 
     def filtered(self) -> None:
         """Show the codes that hold the words, with their parents; the cursor goes to the first that does."""

@@ -19,7 +19,7 @@ class FilteredRows(Rows):
 
     HEAD = 1
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         """A list without a filter."""
         super().__init__(id=id, classes=classes)
         self.words = ""

@@ -42,7 +42,8 @@ class Heading:
 class FilterList(FilteredRows):
     """Entries under headings that fold, in columns that stay aligned, filtered as one types.
 
-    Entries whose group has no heading stand first, at the left edge. With `several`, lines can be marked.
+    Entries without a group stand first; one among the headings stands alone at its place between the groups. With
+    `several`, lines can be marked.
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("filterlist", "list")
@@ -75,7 +76,7 @@ class FilterList(FilteredRows):
         list: FilterList
         keys: tuple[Key, ...]
 
-    def __init__(self, *, several: bool = False, titles: bool = True, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, several: bool = False, titles: bool = True, id: str | None = None) -> None:
         """An empty list; `load` fills it. `titles` shows a line with the columns' titles."""
         super().__init__(id=id)
         self.several = several
@@ -85,6 +86,7 @@ class FilterList(FilteredRows):
         self._entries: tuple[Entry, ...] = ()
         self._headings: dict[Key, Heading] = {}
         self._groups: dict[Key, list[Entry]] = {}
+        self._order: tuple[Key, ...] = ()
         self._lines: list[Entry | Heading] = []
         self._index: dict[Key, int] = {}
         self._folded: set[Key] = set()
@@ -96,19 +98,29 @@ class FilterList(FilteredRows):
     # Contents
 
     def load(
-        self, entries: Sequence[Entry], *, columns: Sequence[Column], headings: Sequence[Heading] = (), note: str = ""
+        self,
+        entries: Sequence[Entry],
+        *,
+        columns: Sequence[Column],
+        headings: Sequence[Heading | Entry] = (),
+        note: str = "",
     ) -> None:
-        """Show these entries, in their order; the cursor and what is folded or marked stay where the keys do."""
+        """Show these entries, in their order; the cursor and what is folded or marked stay where the keys do.
+
+        `headings` is the order of the groups; an entry among them needs no heading and is not one of `entries`.
+        """
         here = self.key
-        self.columns, self._entries = tuple(columns), tuple(entries)
-        self._headings = {heading.key: heading for heading in headings}
-        self._groups = {heading.key: [] for heading in headings}
-        for entry in entries:
+        alone = [each for each in headings if isinstance(each, Entry)]
+        self.columns, self._entries = tuple(columns), (*entries, *alone)
+        self._headings = {each.key: each for each in headings if isinstance(each, Heading)}
+        self._groups = {each.key: [] for each in headings if isinstance(each, Heading)}
+        self._order = tuple(each.group if isinstance(each, Entry) else each.key for each in headings)
+        for entry in self._entries:
             self._groups.setdefault(entry.group, []).append(entry)
         self.marked &= {entry.key for entry in entries}
         self._search = {}
         self._natural = natural_widths(
-            self.columns, [*(entry.cells for entry in entries), *(heading.cells for heading in headings)]
+            self.columns, [*(entry.cells for entry in entries), *(each.cells for each in headings)]
         )
         self._laid_for = -1
         self._note = note
@@ -160,8 +172,11 @@ class FilterList(FilteredRows):
     def _arrange(self) -> None:
         lines: list[Entry | Heading] = list(self._groups.get("", ())) if "" not in self._headings else []
         lines = [entry for entry in lines if self._matches(entry)]
-        for key, heading in self._headings.items():
-            held = self._groups[key]
+        for key in self._order:
+            held, heading = self._groups[key], self._headings.get(key)
+            if heading is None:
+                lines += [each for each in held if self._matches(each)]
+                continue
             shown = held if not self.words or self._matches(heading) else [each for each in held if self._matches(each)]
             if shown or self._matches(heading):
                 lines.append(heading)

@@ -34,7 +34,7 @@ class Field:
 class _Lines(TextArea):
     """Several lines; Tab goes on to the next field, for which a form is filled in."""
 
-    def __init__(self, text: str, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, text: str, *, id: str) -> None:
         super().__init__(text, id=id, soft_wrap=True, tab_behavior="focus", show_line_numbers=False, compact=True)
 
     def on_key(self, event: Key) -> None:
@@ -95,7 +95,7 @@ class Form(VerticalScroll):
         *,
         values: Mapping[str, str] | None = None,
         check: Callable[[Mapping[str, str]], str | None] | None = None,
-        id: str | None = None,  # noqa: A002 - Textual's name
+        id: str | None = None,
     ) -> None:
         """A form of these fields. `check` says in a sentence why values cannot be saved, or None."""
         super().__init__(id=id, can_focus=False)

@@ -56,7 +56,7 @@ class HitList(Rows):
         list: HitList
         hit: Hit | None
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """Nothing found yet."""
         super().__init__(id=id)
         self.hits: list[Hit] = []
@@ -173,7 +173,7 @@ class HitList(Rows):
         if head is not None:
             self.go(head + 1)
 
-    def clicked(self, index: int, event: Click) -> None:  # noqa: ARG002 - the line is under the cursor already
+    def clicked(self, index: int, event: Click) -> None:  # noqa: ARG002 - the cursor is there
         """A double click shows the hit."""
         if event.chain == 2:
             self.action_choose()

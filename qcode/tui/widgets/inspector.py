@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from qcode.model.codebook import Code
 from qcode.tui.widgets.cells import clean, fit, strip_of
+from qcode.tui.wording import counted
 
 LOW = 5
 """Up to this height there is room for the main facts only, a line each."""
@@ -55,7 +56,7 @@ class Inspector(Widget):
     Inspector > .inspector--quiet { background: $background; color: $text-muted; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.seen = Seen()
         self._lines: list[tuple[str, str]] = []
@@ -108,7 +109,7 @@ class Inspector(Widget):
         if seen.codings:
             yield "", " · ".join(_named(each) for each in seen.codings)
         else:
-            yield "quiet", f"not coded by you · {seen.words} words" if seen.quote else ""
+            yield "quiet", f"not coded by you · {counted(seen.words, 'word')}" if seen.quote else ""
         code = seen.code
         if code is None:
             yield "quiet", ""
@@ -119,7 +120,7 @@ class Inspector(Widget):
     def _full(self, width: int) -> Iterator[tuple[str, str]]:
         seen, room = self.seen, max(8, width - 2)
         yield from _wrapped("strong", f"“{_shortened(seen.quote, 3 * room)}”" if seen.quote else "", room)
-        yield "quiet", f"{seen.words} words" if seen.quote else ""
+        yield "quiet", counted(seen.words, "word") if seen.quote else ""
         yield "", ""
         for each in seen.codings:
             yield from _wrapped("strong" if each.current else "", _named(each), room)

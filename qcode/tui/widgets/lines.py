@@ -73,7 +73,7 @@ class StatusLine(OneLine):
     StatusLine > .status--hint { background: $background; color: $text-muted; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """A line that says nothing."""
         super().__init__(id=id)
         self.kind, self.text, self.hint, self.waiting = Kind.SAID, "", "", ""
@@ -139,7 +139,7 @@ class TitleBar(OneLine):
     TitleBar > .title--part { background: $panel; color: $text-muted; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """A line with the program's name."""
         super().__init__(id=id)
         self.title = Title()
@@ -212,7 +212,7 @@ class KeyBar(OneLine):
 
         action: Action
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """A line without keys until something has the focus."""
         super().__init__(id=id)
         self.keymap = Keymap()

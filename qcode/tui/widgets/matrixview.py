@@ -54,7 +54,7 @@ class MatrixView(Rows):
     MatrixView > .matrix--heat { background: $primary; color: $foreground; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """An empty matrix."""
         super().__init__(id=id)
         self.grid = _EMPTY

@@ -156,7 +156,7 @@ class Picker(Vertical):
         picker: Picker
         purpose: str
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """A hidden picker."""
         super().__init__(id=id)
         self._index = Index()

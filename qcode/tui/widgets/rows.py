@@ -67,7 +67,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     Rows > .rows--accent { background: $background; color: $accent; }
     """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         """An empty list."""
         super().__init__(id=id, classes=classes)
         self.cursor = 0

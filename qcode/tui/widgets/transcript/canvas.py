@@ -42,7 +42,7 @@ class TranscriptCanvas(ScrollView, can_focus=True):
         self,
         *,
         name: str | None = None,
-        id: str | None = None,  # noqa: A002 Textual's word
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """Make an empty surface."""

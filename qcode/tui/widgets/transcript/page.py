@@ -40,7 +40,7 @@ class TranscriptPage(TranscriptCanvas):
         self,
         *,
         name: str | None = None,
-        id: str | None = None,  # noqa: A002 Textual's word
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         """Make an empty view; `load` gives it a text."""

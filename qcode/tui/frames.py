@@ -1,0 +1,75 @@
+"""The screens by their names; each module is imported when its screen is first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qcode.tui.frame import Frame
+
+
+def _documents() -> Frame:
+    from qcode.tui.screens.documents import DocumentsScreen
+
+    return DocumentsScreen()
+
+
+def _coding() -> Frame:
+    from qcode.tui.screens.coding import CodingScreen
+
+    return CodingScreen()
+
+
+def _codebook() -> Frame:
+    from qcode.tui.screens.codebook import CodebookScreen
+
+    return CodebookScreen()
+
+
+def _table() -> Frame:
+    from qcode.tui.screens.table import TableScreen
+
+    return TableScreen()
+
+
+def _excerpts() -> Frame:
+    from qcode.tui.screens.excerpts import ExcerptsScreen
+
+    return ExcerptsScreen()
+
+
+def _summary() -> Frame:
+    from qcode.tui.screens.summary import SummaryScreen
+
+    return SummaryScreen()
+
+
+def _search() -> Frame:
+    from qcode.tui.screens.search import SearchScreen
+
+    return SearchScreen()
+
+
+def _memos() -> Frame:
+    from qcode.tui.screens.memos import MemosScreen
+
+    return MemosScreen()
+
+
+def _history() -> Frame:
+    from qcode.tui.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
+FRAMES: dict[str, Callable[[], Frame]] = {
+    "documents": _documents,
+    "coding": _coding,
+    "codebook": _codebook,
+    "table": _table,
+    "excerpts": _excerpts,
+    "summary": _summary,
+    "search": _search,
+    "memos": _memos,
+    "history": _history,
+}
+"""How each screen is made, by its name."""
