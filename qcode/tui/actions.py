@@ -16,8 +16,6 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "coding": ("transcript", "codetree", "picker"),
     "codebook": ("codetree", "form", "picker"),
     "table": ("matrix", "filterlist"),
-    "settling": ("picker",),
-    "agreement": ("matrix",),
     "search": ("hitlist",),
     "walk": ("picker",),
     "welcome": ("filterlist",),

@@ -140,21 +140,22 @@ class DocumentsScreen(Frame):
                 kinds.setdefault(name, []).append(value)
         every = len(self.about_cases)
         telling = [name for name, held in kinds.items() if len(held) == every and 1 < len(set(held)) <= _KINDS]
-        return next((name for name in telling if name != self.grouping), "")
+        return telling[0] if telling and not self.grouping else ""
 
     def _heading(self, group: str, held: Sequence[DocumentLine]) -> Heading:
         done = sum(line.state is State.DONE for line in held)
         mine = sum(line.mine for line in held)
         words = sum(line.document.words for line in held)
         state = "done" if done == len(held) else f"{done}/{len(held)}" if done or mine else "todo"
-        about = "" if self.grouping else self.about_cases.get(group, {}).get(self.kind, "")
+        about = self.about_cases.get(group, {}).get(self.kind, "")
         cells = (group, about, counted(len(held), "document"), "", "", "", f"{words:,}", str(mine or ""), state, "")
         return Heading(f"group {group}", cells)
 
     def _entry(self, line: DocumentLine, group: str) -> Entry:
         everyone = " ".join(f"{_SIGNS[state]} {name}" for name, state in line.states.items())
         under_its_case = not self.grouping and len(self._groups_shown.get(group, ())) > 1
-        case = "" if under_its_case else line.cases[0] if line.cases else group
+        own = line.cases[0] if line.cases else "" if self.grouping else group
+        case = "" if under_its_case else own
         cells = (
             case,
             self._values(line).get(self.kind, "") if case else "",
