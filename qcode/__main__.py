@@ -11,19 +11,30 @@ from qcode import __version__
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit code; what needs no command is answered before anything is loaded."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given == ["--version"]:
-        print(f"qcode {__version__}")  # noqa: T201 - the program's answer
-        return 0
     try:
+        if given == ["--version"]:
+            return _answer(f"qcode {__version__}\n")
         if given in (["--help"], ["-h"]):
             from qcode.cli.names import help_text
 
-            print(help_text(), end="")  # noqa: T201 - the program's answer
-            return 0
+            return _answer(help_text())
         from qcode.cli.app import run
     except KeyboardInterrupt:
         return 130
     return run(given, open_screens=_open_screens)
+
+
+def _answer(text: str) -> int:
+    """Print what was asked for; 1 where it cannot be written, as on a full disk."""
+    try:
+        print(text, end="", flush=True)  # noqa: T201 - the program's answer
+    except OSError as error:
+        sys.stdout = None  # what could not be written is not tried again at the end
+        if isinstance(error, BrokenPipeError):
+            return 141
+        print(f"qcode: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the program's answer
+        return 1
+    return 0
 
 
 def _open_screens(place: str | None, coder: str | None) -> int:

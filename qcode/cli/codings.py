@@ -107,7 +107,8 @@ def import_(project: Project, file: Path, keep_good: bool, done: bool) -> int:
         report = import_codings(project, file, keep_good=keep_good, done=done, progress=progress.read)
     receipt(report.change, said="Imported")
     if report.already:
-        talk(f"{counted(report.already, 'coding')} of the file were there already.")
+        were = "was" if report.already == 1 else "were"
+        talk(f"{counted(report.already, 'coding')} of the file {were} there already.")
     names("New coders", report.new_coders)
     problems(report.notes)
     if report.refused:

@@ -24,6 +24,7 @@ NOBODY_READS = 141
 
 def guarded(work: Callable[[], int]) -> int:
     """Do the work and give its exit code; whatever is raised in it becomes a sentence on stderr and a code."""
+    _open_both()
     for stream in (sys.stdout, sys.stderr):
         _tolerant(stream)
     try:
@@ -44,6 +45,14 @@ def _worked(work: Callable[[], int]) -> int:
             raise
         return told
     return code
+
+
+def _open_both() -> None:
+    """Give a program that was started without stdout or stderr (`>&-`) places that keep nothing."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open to the end
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open to the end
 
 
 def _tolerant(stream: TextIO) -> None:

@@ -117,6 +117,15 @@ class Whole(click.IntRange):
 
     name = "whole number"
 
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """The number, if it is one that can stand here."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter as error:
+            what = param.opts[0] if param is not None else "This"
+            border = f" from {self.min}" if self.min is not None else ""
+            raise UsageError(f"{what} takes a whole number{border}, not “{value}”.") from error
+
 
 def _table_formats() -> Iterable[str]:
     from qcode.services.exporting import table_format_names

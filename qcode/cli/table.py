@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _COUNTS = ("excerpts", "documents", "coders", "words", "characters", "presence")
 
 
-def _words(*words: str) -> OneOf:
-    return OneOf("choice", lambda: words)
+def _words(noun: str, *words: str) -> OneOf:
+    return OneOf(noun, lambda: words)
 
 
 @click.group(cls=Group)
@@ -39,18 +39,22 @@ def table() -> None:
 @click.option(
     "--count", type=OneOf("measure", lambda: _COUNTS), default="excerpts", show_default=True, help="What is counted."
 )
-@click.option("--per", type=_words("1000-words"), help="As a rate: per 1,000 words of respondents.")
-@click.option("--share", type=_words("row", "column"), help="As shares of a row or of a column.")
+@click.option("--per", type=_words("rate", "1000-words"), help="As a rate: per 1,000 words of respondents.")
+@click.option("--share", type=_words("share", "row", "column"), help="As shares of a row or of a column.")
 @click.option("--depth", metavar="N", type=Whole(min=1), help="Only so many levels of the codebook.")
 @click.option(
     "--parents/--own", default=True, help="With what is coded under a code, each coding once (default); or not."
 )
 @click.option(
-    "--rows", type=_words("all", "used"), default="all", show_default=True, help="All codes, or the used ones."
+    "--rows",
+    type=_words("choice of rows", "all", "used"),
+    default="all",
+    show_default=True,
+    help="All codes, or the used ones.",
 )
 @click.option(
     "--sort",
-    type=_words("codebook", "name", "count"),
+    type=_words("order", "codebook", "name", "count"),
     default="codebook",
     show_default=True,
     help="The order of the codes.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,7 +47,8 @@ def store_values(
     """Give cases (or documents) the values of attributes; a value that its type does not allow is a problem.
 
     A new attribute takes the type named in `types`, else the narrowest that its values fit; one that is
-    there keeps its type. An empty value leaves what is there.
+    there keeps its type, or takes the named one where all its values fit that. An empty value leaves what is
+    there.
     """
     there = {each.attribute.name: each for each in store.attributes(tx, owner.value)}
     columns, problems = [], []
@@ -57,6 +59,9 @@ def store_values(
             continue
         attribute = found.attribute if found else _declared(name, owner, known, types or {})
         key = found.id if found else store.add_attribute(tx, attribute)
+        if found and name in (types or {}) and (types or {})[name] is not attribute.type:
+            attribute, refused = _retyped(tx, found, (types or {})[name], known)
+            problems += refused
         changed, wrong = _store_column(tx, key, attribute, known)
         problems += wrong
         columns.append(StoredColumn(name, attribute.type, found is None, changed))
@@ -68,6 +73,27 @@ def _declared(name: str, owner: AttributeOf, known: Sequence[Given], types: Mapp
     chosen = types.get(name) or guess_type(texts)
     choices = choices_of(texts) if chosen is AttributeType.CHOICE else ()
     return Attribute(proper_name(name, "attribute"), chosen, owner, choices)
+
+
+def _retyped(
+    tx: Transaction, found: store.StoredAttribute, kind: AttributeType, given: Sequence[Given]
+) -> tuple[Attribute, list[Problem]]:
+    """The attribute with another type, and its values brought to that; as it is where one of them is none of it."""
+    there = store.stored_values(tx, found.id, found.attribute.of.value)
+    texts = [text for _, text in there.values()]
+    style = style_of(texts)
+    fresh = {row: _canonical(text, kind, style) for row, text in there.values()}
+    wrong = [each for each in fresh.values() if isinstance(each, Problem)]
+    if wrong:
+        message = f"{found.attribute.name} stays what it is, {found.attribute.type}: {wrong[0].message}"
+        return found.attribute, [Problem(message)]
+    choices = choices_of([*texts, *(each.text for each in given)]) if kind is AttributeType.CHOICE else ()
+    tx.update("attributes", found.id, type=kind.value, choices=json.dumps(list(choices), ensure_ascii=False))
+    for row, value in fresh.items():
+        if isinstance(value, str):
+            number = float(value) if value and kind is AttributeType.NUMBER else None
+            tx.update("attribute_values", row, value=value, number=number)
+    return Attribute(found.attribute.name, kind, found.attribute.of, choices), []
 
 
 def _store_column(

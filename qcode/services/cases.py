@@ -16,6 +16,8 @@ from qcode.services.attributes import Given, StoredColumn, store_values
 from qcode.services.documents import DocumentFinder
 from qcode.services.linking import CaseNames
 from qcode.services.project import proper_name
+from qcode.services.table_notes import counted
+from qcode.services.variables import similar
 from qcode.storage import cases as store
 from qcode.text.fold import name_key, sort_key
 
@@ -80,6 +82,7 @@ def import_cases(
         raise UsageError("There is nothing to import.", "Name a table of cases, or --documents TABLE.")
     case_table = read_rows(cases) if cases else None
     document_table = read_rows(documents) if documents else None
+    _must_have(types or {}, [each for each in (case_table, document_table) if each])
     work, column = _Work(), ""
     finder = DocumentFinder(project)
     with project.write("import cases") as tx:
@@ -89,7 +92,7 @@ def import_cases(
         if document_table is not None:
             _take_documents(tx, document_table, project.case_noun, finder, types or {}, work, documents)
         work.linked += link_by_name(tx)
-        tx.summary = f"{len(work.added)} cases added, {len(work.updated)} updated, {work.linked} links"
+        tx.summary = _summary(work, project.case_noun)
         without_document, without_case = _unlinked(tx)
     return CasesReport(
         change=project.last,
@@ -104,6 +107,20 @@ def import_cases(
         unknown_documents=tuple(work.unknown),
         case_column=column,
     )
+
+
+def _must_have(types: Mapping[str, AttributeType], tables: Sequence[TableFile]) -> None:
+    columns = list(dict.fromkeys(name for table in tables for name in table.columns))
+    for name in types:
+        if name not in columns:
+            raise UsageError(f"There is no column “{name}” to give a type to.", f"There is: {', '.join(columns)}.")
+
+
+def _summary(work: _Work, noun: str) -> str:
+    done = [f"{counted(len(work.added), noun)} added"] if work.added else []
+    done += [f"{counted(len(work.updated), noun)} there already"] if work.updated else []
+    done += [counted(work.linked, "link")] if work.linked else []
+    return ", ".join(done) or "attributes"
 
 
 def _case_column(table: TableFile, noun: str, path: Path | None) -> str:
@@ -264,7 +281,7 @@ def link_document(project: Project, document_id: int, case: str) -> Change:
         known = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
         found = known.get(name_key(case))
         if found is None:
-            raise NotFound(project.case_noun, case)
+            raise NotFound(project.case_noun, case, similar(case, (name for _, name in known.values())))
         tx.summary = f"{tx.get('documents', document_id)['name']} to {found[1]}"
         store.link(tx, case_id=found[0], document_id=document_id)
     return project.last
@@ -300,7 +317,8 @@ def cases_table(project: Project) -> Table:
         (case.name, counts.get(case.id, 0), *(_cell(case.values.get(each.name), each.type) for each in attributes))
         for case in cases
     )
-    return Table("Cases", columns, rows, notes=(f"{len(cases)} cases, {len(counts)} with a document.",))
+    note = f"{counted(len(cases), project.case_noun)}, {len(counts)} with a document."
+    return Table("Cases", columns, rows, notes=(note,))
 
 
 def _cell(value: str | None, kind: AttributeType) -> str | float | int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from qcode.model.document import Problem
 from qcode.services.codebook_finding import resolve
 from qcode.services.documents import DocumentFinder
 from qcode.services.project import proper_name
+from qcode.services.table_notes import counted
 from qcode.storage import codings as store
 from qcode.storage import progress as progress_store
 from qcode.storage.coders import coders
@@ -30,6 +31,7 @@ BATCH = 20_000
 
 _LISTED = 1_000
 _MAIN_FIELDS = 5
+_NEEDED = ("document", "start", "end", "code")
 
 
 class CodingsRefused(QcodeError):
@@ -93,6 +95,8 @@ def import_codings(
     with project.write("import codings") as tx:
         lookup = _Lookup(project, tx)
         records = stream_records(path)
+        if path.suffix.lower() in (".csv", ".tsv", ".tab", ".xlsx"):
+            records = _headed(records)
         read = 0
         while batch := list(islice(records, BATCH)):
             _take(tx, lookup, batch, tally)
@@ -104,7 +108,7 @@ def import_codings(
         if done:
             for document_id, coder_id in sorted(tally.marked):
                 progress_store.mark(tx, document_id=document_id, coder_id=coder_id, state=State.DONE.value)
-        tx.summary = f"{tally.added} codings from {path.name}"
+        tx.summary = f"{counted(tally.added, 'coding')} from {path.name}"
     return CodingsReport(
         change=project.last,
         added=tally.added,
@@ -114,6 +118,20 @@ def import_codings(
         problems=tuple(tally.problems),
         notes=tuple(tally.notes),
     )
+
+
+def _headed(
+    records: Iterator[tuple[int, dict[str, Any]] | Problem],
+) -> Iterator[tuple[int, dict[str, Any]] | Problem]:
+    """The rows of a table, or one problem where it lacks a column that every row needs."""
+    for number, record in enumerate(records):
+        if number == 0 and not isinstance(record, Problem):
+            missing = [name for name in _NEEDED if name not in record[1]]
+            if missing:
+                columns, told = "column" if len(missing) == 1 else "columns", ", ".join(f"“{each}”" for each in missing)
+                yield Problem(f"the {columns} {told} must be there; there is: {', '.join(record[1]) or 'nothing'}", 1)
+                return
+        yield record
 
 
 _Plain = tuple[int, int, int, int, int, int | None]
@@ -138,8 +156,17 @@ def _take(tx: Transaction, lookup: _Lookup, records: list[tuple[int, dict[str, A
         key, coder = added[at], batch.rows[at][2]
         if key is not None:
             tx.insert("memos", target="coding", coding_id=key, text=memo, coder_id=coder, modified=tx.at)
-        elif len(tally.notes) < _LISTED:
+        elif len(tally.notes) < _LISTED and memo not in _memos(tx, batch.rows[at]):
             tally.notes.append(Problem("this coding is there already; its memo was not taken", batch.lines[at]))
+
+
+def _memos(tx: Transaction, row: _Plain) -> set[str]:
+    """What is written on the coding that is there already."""
+    said = """select m.text from memos m join codings c on c.id = m.coding_id
+    where c.document_id = :document and c.code_id = :code and c.coder_id = :coder and c.start = :start
+    and c.stop = :stop"""
+    names = ("document", "code", "coder", "start", "stop")
+    return {text.strip() for (text,) in tx.tuples(said, **dict(zip(names, row[:5], strict=True)))}
 
 
 def _good(lookup: _Lookup, records: list[tuple[int, dict[str, Any]] | Problem], tally: _Tally) -> _Batch:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcode.services.variables import Variable, variable
 from qcode.services.zones import Layout, Place, Whole, Zone, union
 from qcode.storage import counts
-from qcode.text.fold import sort_key
+from qcode.text.fold import name_key, sort_key
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -130,12 +130,13 @@ def divided(project: Project, resolved: Resolved, *, by: str) -> Division:
     year), or an attribute of cases or documents. Raises NotFound for anything else, with names like it.
     """
     base = ground(project, resolved)
-    if by in ("case", project.case_noun):
+    word = name_key(by)
+    if word in ("case", name_key(project.case_noun)):
         found = _by_case(base, resolved.universe.cases, noun=project.case_noun)
-    elif by in _FIXED:
-        found = _FIXED[by](project, resolved, base)
+    elif word in _FIXED:
+        found = _FIXED[word](project, resolved, base)
     else:
-        asked = variable(project.database, by)
+        asked = variable(project.database, by, others=("case", project.case_noun, *_FIXED))
         of_case = asked.owner == "case"
         found = _by_case_value(base, resolved.universe.cases, asked) if of_case else _by_value(base, asked)
     found.notes = (*base.notes, *found.notes)

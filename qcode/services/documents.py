@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from qcode.errors import Ambiguous, NotFound, Stale
 from qcode.model.coding import State
 from qcode.model.document import UnitKind
 from qcode.model.table import Column, ColumnKind, Table
+from qcode.services.table_notes import counted
+from qcode.services.variables import similar
 from qcode.services.visibility import must_not_be_assigned
 from qcode.storage import documents as store
 from qcode.storage import progress
@@ -102,8 +103,7 @@ class DocumentFinder:
             return alike[0]
         if alike:
             raise Ambiguous("document", name, [each.name for each in alike])
-        near = get_close_matches(wanted, [name_key(each.name) for each in self._all], n=3)
-        raise NotFound("document", name, [each.name for each in self._all if name_key(each.name) in near][:3])
+        raise NotFound("document", name, similar(name, (each.name for each in self._all)))
 
 
 def known_documents(project: Project) -> list[Document]:
@@ -255,4 +255,8 @@ def documents_table(lines: Iterable[DocumentLine], *, case_noun: str) -> Table:
         )
         for line in lines
     )
-    return Table("Documents", columns, rows, notes=(f"{len(lines)} documents; codings of all coders.",))
+    notes = (
+        f"{counted(len(lines), 'document')}; codings of all coders.",
+        "Words are those of respondents, or all that is said where nobody's role is known.",
+    )
+    return Table("Documents", columns, rows, notes=notes)

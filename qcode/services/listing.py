@@ -62,6 +62,11 @@ def coders_table(project: Project) -> Table:
     return Table("Coders", columns, tuple(rows))
 
 
+def _to_the_second(time: str) -> str:
+    """A stored time, `2026-05-31T14:05:59.123456Z`, as people read it."""
+    return f"{time[:19]}Z" if time[19:20] == "." else time
+
+
 def history_table(steps: Iterable[Step]) -> Table:
     """Steps of the history in the order given; `things` counts the rows that a step touched."""
     columns = (
@@ -69,7 +74,16 @@ def history_table(steps: Iterable[Step]) -> Table:
         Column("things", ColumnKind.INTEGER), Column("undone"), Column("reason"),
     )  # fmt: skip
     rows = tuple(
-        (each.id, each.at, each.coder, each.verb, each.summary, each.things, "yes" if each.undone else "", each.reason)
+        (
+            each.id,
+            _to_the_second(each.at),
+            each.coder,
+            each.verb,
+            each.summary,
+            each.things,
+            "yes" if each.undone else "",
+            each.reason,
+        )
         for each in steps
     )
     return Table("History", columns, rows, notes=("Times are UTC; the newest step comes first.",))

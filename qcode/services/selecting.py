@@ -107,7 +107,7 @@ def _universe(database: Database, selection: Selection) -> Universe:
 
 
 def _dated(database: Database, universe: Universe, *, since: str | None, until: str | None) -> Universe:
-    first, last = proper_date(since or "0000"), proper_date(until or "9999")
+    first, last = proper_date(since or "0001"), proper_date(until or "9999")
     dates = counts.own_values(database, "date")
     kept = {
         key: name

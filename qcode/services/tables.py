@@ -200,7 +200,8 @@ def _unused(lines: Outline, shown: tuple[CodeRow, ...], *, rows: str) -> list[st
     left_out = len(list(lines.ordered())) - len(shown)
     if rows == "all" or not left_out:
         return []
-    return [f"{counted(left_out, 'code')} that {'was not found is' if left_out == 1 else 'were not found are'} not shown."]
+    were, are = ("was", "is") if left_out == 1 else ("were", "are")
+    return [f"{counted(left_out, 'code')} that {were} not found {are} not shown."]
 
 
 def _kind(found: Frequencies) -> ColumnKind:

@@ -6,11 +6,12 @@ import json
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import Ambiguous, NotFound, UsageError
 from qcode.storage import counts
-from qcode.text.fold import name_key, sort_key
+from qcode.text.fold import fold, name_key, same_name, sort_key
 
 if TYPE_CHECKING:
     from qcode.model.selection import Condition
@@ -52,27 +53,32 @@ class Variable(NamedTuple):
         return place, sort_key(value)
 
 
-def variable(database: Database, name: str) -> Variable:
-    """The attribute of this exact name; `case.name` and `document.name` tell two of one name apart.
+def variable(database: Database, name: str, *, others: Iterable[str] = ()) -> Variable:
+    """The attribute of this name, as it is written or in any case of letters.
 
-    Documents have a `date` and a `language` without anybody's doing. Raises NotFound, with names like it, or
-    Ambiguous.
+    `case.name` and `document.name` tell two of one name apart. Documents have a `date` and a `language` without
+    anybody's doing. Raises NotFound, with names like it (of `others` too, which could stand here), or Ambiguous.
     """
     owner, _, rest = name.partition(".")
     rows = database.tuples("select id, name, owner, type, choices from attributes order by owner, position, id")
     known = {(own, called): (key, kind, choices) for key, called, own, kind, choices in rows}
-    found = [each for each in known if each[1] == name] or [each for each in known if each == (owner, rest)]
+    found = (
+        [each for each in known if each[1] == name]
+        or [each for each in known if each == (owner, rest)]
+        or [each for each in known if same_name(each[1], name)]
+    )
     if len(found) > 1:
         raise Ambiguous("attribute", name, [f"{own}.{called}" for own, called in found])
     if found:
         key, kind, choices = known[found[0]]
         values = {each: text for each, (text, _) in counts.values(database, key).items()}
-        return Variable(name, found[0][0], kind, tuple(json.loads(choices)), values)
-    built_in = rest if owner == "document" and rest else name
+        called = name if name in (found[0][1], ".".join(found[0])) else found[0][1]
+        return Variable(called, found[0][0], kind, tuple(json.loads(choices)), values)
+    built_in = name_key(rest if owner == "document" and rest else name)
     if built_in in _BUILT_IN:
         held = counts.own_values(database, built_in)
         return Variable(name, "document", _BUILT_IN[built_in], (), held)
-    raise NotFound("attribute", name, similar(name, [*(called for _, called in known), *_BUILT_IN]))
+    raise NotFound("attribute", name, similar(name, [*(called for _, called in known), *_BUILT_IN, *others]))
 
 
 def meeting(variable: Variable, condition: Condition, owners: Iterable[int]) -> frozenset[int]:
@@ -87,13 +93,16 @@ def meeting(variable: Variable, condition: Condition, owners: Iterable[int]) -> 
 
 
 def similar(name: str, known: Iterable[str]) -> list[str]:
-    """Up to three known names that are written much like the name, most alike first."""
+    """Up to three known names that begin like the name, or are written much like it, with or without marks."""
     from difflib import get_close_matches
 
     by_key: dict[str, str] = {}
     for each in known:
-        by_key.setdefault(name_key(each), each)
-    return [by_key[each] for each in get_close_matches(name_key(name), by_key, n=3)]
+        by_key.setdefault(fold(each, loose=True), each)
+    wanted = fold(unicodedata.normalize("NFC", name), loose=True)
+    begun = [each for each in by_key if wanted and each.startswith(wanted)]
+    near = get_close_matches(wanted, by_key, n=3)
+    return [by_key[each] for each in dict.fromkeys([*begun, *near])][:3]
 
 
 def _test(variable: Variable, condition: Condition) -> Callable[[str], bool]:
@@ -121,10 +130,11 @@ def _one_of(variable: Variable, wanted: list[str]) -> Callable[[str], bool]:
     if variable.type == "date":
         return lambda value: any(value[: len(each)] == each for each in wanted)
     occurring = set(variable.values.values()) | set(variable.choices) | ({"yes", "no"} & set(wanted))
+    known, keys = {name_key(each) for each in occurring}, {name_key(each) for each in wanted}
     for each in wanted:
-        if each not in occurring:
+        if name_key(each) not in known:
             raise NotFound(f"value of {variable.name}", each, similar(each, occurring))
-    return lambda value: value in wanted
+    return lambda value: name_key(value) in keys
 
 
 def _proper(variable: Variable, value: str) -> str:
@@ -144,8 +154,16 @@ def proper_date(text: str) -> str:
     """A year, a month or a day as ISO 8601; raises UsageError for anything else."""
     lengths, parts = [len(part) for part in text.split("-")], text.split("-")
     if lengths != [4, 2, 2][: len(parts)] or not all(part.isascii() and part.isdigit() for part in parts):
-        raise UsageError(f"“{text}” is no date.", "Write 2020, 2020-07 or 2020-07-21.")
+        raise _no_date(text)
+    try:
+        date.fromisoformat("-".join([*parts, "01", "01"][:3]))
+    except ValueError as error:
+        raise _no_date(text) from error
     return text
+
+
+def _no_date(text: str) -> UsageError:
+    return UsageError(f"“{text}” is no date.", "Write 2020, 2020-07 or 2020-07-21.")
 
 
 def _number(text: str, name: str) -> float:

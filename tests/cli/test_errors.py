@@ -27,12 +27,17 @@ REFUSED = {
     "mistyped format": (["cases", "list", "--format", "cvs"], 2, "Did you mean “csv”?"),
     "mistyped measure": (["table", "frequencies", "--count", "excerpt"], 2, "Did you mean “excerpts”?"),
     "no whole number": (["history", "--limit", "many"], 2, "whole number"),
-    "too small a number": (["table", "frequencies", "--depth", "0"], 2, "--depth"),
+    "too small a number": (["table", "frequencies", "--depth", "0"], 2, "takes a whole number from 1, not “0”."),
+    "no such share": (["table", "frequencies", "--share", "rows"], 2, "There is no share “rows”."),
     "nothing behind an option": (["segments", "--code"], 2, "requires an argument"),
     "missing argument": (["codes", "rename", "AB"], 2, "Missing argument"),
     "unknown attribute": (["table", "frequencies", "--by", "tipe"], 1, "Did you mean “type”?"),
     "no condition": (["segments", "--where", "type"], 2, "no condition"),
     "unknown attribute in a condition": (["segments", "--where", "tyep=province"], 1, "“type”"),
+    "half a name": (["table", "frequencies", "--by", "docum"], 1, "Did you mean “document”?"),
+    "a month that is none": (["segments", "--since", "2024-13"], 2, "“2024-13” is no date."),
+    "a case without its marks": (["cases", "link", "iğdır", "Cankiri"], 1, "Did you mean “Çankırı”?"),
+    "a document without its marks": (["documents", "done", "cankiri"], 1, "Did you mean “çankırı”?"),
     "no date": (["segments", "--since", "yesterday"], 2, "yesterday"),
     "no role": (["segments", "--role", "boss"], 2, "interviewer"),
     "unknown code": (["segments", "--code", "bütçe kısıtlar"], 1, "bütçe kısıtları"),
@@ -211,3 +216,13 @@ def test_letters_that_the_terminal_lacks_stop_nothing(sample: Path, folder: Path
     )  # fmt: skip
     assert done.returncode == 0
     assert "Çankaya" in done.stdout.decode("utf-8")
+
+
+def test_a_program_without_stdout_or_with_a_full_one_says_so_and_keeps_its_head(study: Path, folder: Path):
+    line = f"{sys.executable} -m qcode"
+    for words, code in (("coders list >&-", 0), ("--version > /dev/full", 1), ("coders list > /dev/full", 1)):
+        command = ["bash", "-c", f"{line} {words}"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == code, words
+        assert "Traceback" not in done.stderr
+        assert "inside qcode" not in done.stderr

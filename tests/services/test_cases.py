@@ -114,3 +114,24 @@ def test_an_import_of_cases_is_one_step(project, tmp_path):
     assert contents(project) == before
     history.redo(project)
     assert contents(project) == after
+
+
+def test_a_type_that_is_named_later_changes_the_attribute_where_all_values_fit(project, tmp_path):
+    table = table_of(tmp_path, "case,plate,founded\nAdana,1,2014\nVan,65,unknown year\n")
+    import_cases(project, table)
+    report = import_cases(project, table, types={"plate": AttributeType.TEXT, "founded": AttributeType.NUMBER})
+    assert {each.name: each.type for each in report.columns} == {
+        "plate": AttributeType.TEXT, "founded": AttributeType.TEXT,
+    }  # fmt: skip
+    assert ["founded stays what it is, text" in each.message for each in report.problems] == [True]
+    assert {case.name: case.values["plate"] for case in list_cases(project)} == {"Adana": "1", "Van": "65"}
+    import_cases(project, table, types={"plate": AttributeType.NUMBER})
+    assert cases_table(project).rows[0][2] == 1
+    history.undo(project)
+    assert cases_table(project).rows[0][2] == "1"
+
+
+def test_a_type_for_a_column_that_is_not_there_is_refused(project, tmp_path):
+    with pytest.raises(UsageError, match="no column “plate”"):
+        import_cases(project, table_of(tmp_path, "case,type\nAdana,x\n"), types={"plate": AttributeType.TEXT})
+    assert list_cases(project) == []

@@ -103,3 +103,22 @@ def test_an_import_of_codings_is_one_step_with_the_same_keys_after_redo(ready, t
     assert contents(project) == before
     history.redo(project)
     assert contents(project) == after
+
+
+def test_a_coding_that_is_there_with_its_memo_is_nothing_to_speak_of(ready, tmp_path):
+    project, _document = ready
+    path = lines(tmp_path, {**ROW, "memo": "bak"})
+    import_codings(project, path)
+    assert import_codings(project, path).notes == ()
+    other = import_codings(project, lines(tmp_path, {**ROW, "memo": "başka"}))
+    assert ["memo was not taken" in each.message for each in other.notes] == [True]
+
+
+def test_a_table_without_a_column_that_it_needs_is_refused_once(ready, tmp_path):
+    project, _document = ready
+    path = write_files(tmp_path, {"c.csv": "doc;start;end;code\nkozan-1;4;8;bütçe\nkozan-1;4;9;bütçe\n"}) / "c.csv"
+    with pytest.raises(CodingsRefused) as refused:
+        import_codings(project, path)
+    assert [str(each) for each in refused.value.problems] == [
+        "line 1: the column “document” must be there; there is: doc, start, end, code"
+    ]

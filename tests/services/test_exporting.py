@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,7 @@ def test_lists_tell_coders_memos_and_history(coded: Project):
     ]
     newest = history_table(history(coded)).rows[0]
     assert newest[2:5] == ("coder_a", "write memo", "note")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", str(newest[1]))
 
 
 @given(st.text(min_size=1, max_size=8))

@@ -442,6 +442,15 @@ def test_names_that_there_are_not_are_answered_with_names_like_them(study: Study
         frequencies(study.project, selection=Selection(codes=("budget",)))
 
 
+@pytest.mark.parametrize("value", ["istanbul", "İSTANBUL", "ISTANBUL", "İstanbul"])
+def test_names_and_values_hold_in_any_case_of_letters(study: Study, value: str) -> None:
+    study.case("Kartal", province="İstanbul")
+    for by in ("municipality", "MUNICIPALITY", "Case"):
+        selection = Selection.of(where=[f"PROVINCE={value}"])
+        assert [each.label for each in frequencies(study.project, by=by, selection=selection).columns] == ["Kartal"]
+    assert frequencies(study.project, by="Type").names == "type"
+
+
 @pytest.mark.parametrize(
     "words",
     [{"count": "codes"}, {"share": "cell"}, {"per": "page"}, {"depth": 0}, {"sort": "size"}, {"rows": "none"},

@@ -47,7 +47,7 @@ def render(table: Table, *, width: int | None = None, **_: object) -> str:
 
 
 def _narrowed(natural: Sequence[_Laid], heads: int, width: int) -> list[_Laid]:
-    """The columns as narrow as their numbers and a parted heading allow; what names the row in under a third of the width."""
+    """The columns as narrow as their numbers and a parted heading allow; the row's name under a third of the room."""
     found = []
     for at, each in enumerate(natural):
         if each.column.is_number:

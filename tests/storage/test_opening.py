@@ -1,0 +1,47 @@
+"""Opening a project where not everything is as it should be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from qcode.errors import ProjectExists, QcodeError
+from qcode.services.project import Project
+
+
+def test_a_taken_place_is_refused_and_no_connection_to_the_server_stays_open(postgres: str) -> None:
+    place = f"{postgres}{'&' if '?' in postgres else '?'}project=taken"
+    Project.create(place, coder="coder_a").close()
+    with psycopg.connect(postgres.replace("+psycopg", "", 1), autocommit=True) as watching:
+        others = "select count(*) from pg_stat_activity where backend_type = 'client backend'"
+        before = watching.execute(others).fetchone()
+        with pytest.raises(ProjectExists):
+            Project.create(place, coder="coder_b")
+        assert watching.execute(others).fetchone() == before
+        watching.execute("set client_min_messages = warning")
+        watching.execute("drop schema taken cascade")
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[Path]:
+    """A project in a folder that may not be written; skipped for a user whom nothing stops."""
+    folder = tmp_path / "read only"
+    folder.mkdir()
+    Project.create(folder / "study.qcode", coder="coder_a").close()
+    (folder / "study.qcode").chmod(0o444)
+    folder.chmod(0o555)
+    if os.access(folder, os.W_OK):
+        pytest.skip("this user may write everywhere")
+    yield folder / "study.qcode"
+    folder.chmod(0o755)
+
+
+def test_a_project_that_may_not_be_written_is_read_and_nothing_else(locked: Path) -> None:
+    with Project.open(locked) as project:
+        assert project.name == "study"
+        with pytest.raises(QcodeError, match="could not be written"), project.write("nothing"):
+            pass
