@@ -51,7 +51,7 @@ def import_(project: Project, file: Path, format: str | None, dry_run: bool) -> 
     report = import_codebook(project, file, format=format, dry_run=dry_run)
     if report.problems:
         say(f"{counted(len(report.problems), 'problem')} in {file.name}; nothing was changed.")
-        problems(report.problems)
+        problems(sorted(report.problems, key=lambda each: each.line or 0))
         return REFUSED_PART
     _tell(report)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -50,7 +51,7 @@ def _completer(shell: str) -> type[ShellComplete]:
         source_template = BashComplete.source_template.replace("read type value", "read -r type value")
 
         def format_completion(self, item: CompletionItem[str]) -> str:
-            return f"{item.type},{quoted(item.value) if item.type == 'plain' else item.value}"
+            return f"{item.type},{quoted(item.value, mark=_open_mark()) if item.type == 'plain' else item.value}"
 
     class Fish(FishComplete):
         """A comma in a name is no end of it."""
@@ -60,7 +61,18 @@ def _completer(shell: str) -> type[ShellComplete]:
     return {"bash": Bash, "zsh": ZshComplete, "fish": Fish}[shell]
 
 
-def quoted(name: str) -> str:
-    """A name as a shell takes it for one word."""
+def _open_mark() -> str:
+    """The quotation mark that the word in work begins with, as bash tells it; "" for none."""
+    words, at = os.environ.get("COMP_WORDS", "").split("\n"), os.environ.get("COMP_CWORD", "")
+    word = words[int(at)] if at.isdecimal() and int(at) < len(words) else ""
+    return word[:1] if word[:1] in ('"', "'") else ""
+
+
+def quoted(name: str, *, mark: str = "") -> str:
+    """A name as a shell takes it for one word; behind an open quotation mark, as it takes it there."""
+    if mark == "'":
+        return name.replace("'", "'\\''")
+    if mark:
+        return "".join(f"\\{each}" if each in '"$`\\' else each for each in name)
     plain = all(each.isalnum() or each in "-_./,:=@%+" for each in name)
     return name if plain else "".join(each if each.isalnum() or each in "-_./,:=@%+" else f"\\{each}" for each in name)

@@ -37,14 +37,20 @@ class Known(WordType):
         param: click.Parameter,  # noqa: ARG002 - click's signature
         incomplete: str,
     ) -> list[CompletionItem[str]]:
-        """The project's names that begin so, in any case of letters; none where there is no project."""
+        """The project's names that begin so, in any case of letters, else the paths whose end does.
+
+        None where there is no project.
+        """
         from click.shell_completion import CompletionItem
 
         from qcode.services.listing import begins
 
         try:
             with opened(ctx) as project:
-                return [CompletionItem(each) for each in self._listed(project) if begins(each, incomplete)]
+                listed = list(self._listed(project))
+                found = [each for each in listed if begins(each, incomplete)]
+                found = found or [each for each in listed if begins(each.rpartition(" / ")[2], incomplete)]
+                return [CompletionItem(each) for each in found]
         except QcodeError:
             return []
 
@@ -75,7 +81,16 @@ def _cases(project: Project) -> Iterable[str]:
     return [each.name for each in list_cases(project)]
 
 
+def _divisions(project: Project) -> Iterable[str]:
+    from qcode.services.cases import attribute_types
+    from qcode.services.columns import FIXED
+
+    attributes = (name for _owner, name, _type in attribute_types(project))
+    return dict.fromkeys([project.case_noun, "case", *FIXED, *attributes])
+
+
 CODES = Known("code", _codes)
 CODERS = Known("coder", _coders)
 DOCUMENTS = Known("document", _documents)
 CASES = Known("case", _cases)
+DIVISIONS = Known("division", _divisions)

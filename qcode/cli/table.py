@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qcode.cli.known import DIVISIONS
 from qcode.cli.options import Group, OneOf, Whole, listing, selecting
 from qcode.cli.session import with_project
 from qcode.cli.show import Output
@@ -31,6 +32,7 @@ def table() -> None:
 @table.command()
 @click.option(
     "--by",
+    type=DIVISIONS,
     default="case",
     show_default=True,
     metavar="WHAT",

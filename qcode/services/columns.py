@@ -133,10 +133,10 @@ def divided(project: Project, resolved: Resolved, *, by: str) -> Division:
     word = name_key(by)
     if word in ("case", name_key(project.case_noun)):
         found = _by_case(base, resolved.universe.cases, noun=project.case_noun)
-    elif word in _FIXED:
-        found = _FIXED[word](project, resolved, base)
+    elif word in FIXED:
+        found = FIXED[word](project, resolved, base)
     else:
-        asked = variable(project.database, by, others=("case", project.case_noun, *_FIXED))
+        asked = variable(project.database, by, others=("case", project.case_noun, *FIXED))
         of_case = asked.owner == "case"
         found = _by_case_value(base, resolved.universe.cases, asked) if of_case else _by_value(base, asked)
     found.notes = (*base.notes, *found.notes)
@@ -250,7 +250,7 @@ def _by_round(project: Project, resolved: Resolved, base: Ground) -> Division:
     )
 
 
-_FIXED: Mapping[str, Callable[[Project, Resolved, Ground], Division]] = {
+FIXED: Mapping[str, Callable[[Project, Resolved, Ground], Division]] = {
     "document": _by_document,
     "speaker": _by_speaker,
     "role": _by_role,
@@ -259,6 +259,7 @@ _FIXED: Mapping[str, Callable[[Project, Resolved, Ground], Division]] = {
     "date": _by_year,
     "year": _by_year,
 }
+"""What every project can be divided by, besides its cases and their attributes."""
 
 
 def _heads(asked: Variable, values: Iterable[str | None]) -> list[str | None]:

@@ -147,3 +147,9 @@ def test_the_history_lists_steps_newest_first(qcode: Qcode, study: Path):
         ("add code", "bir", "yes"),
         ("add code", "AB", ""),
     ]
+
+
+def test_the_problems_of_a_codebook_come_in_the_order_of_its_lines(qcode: Qcode, study: Path, folder: Path):
+    (folder / "book.yaml").write_text("codes:\n  - name: a / b\n  - name: c\n    colour: reddish\n", "utf-8")
+    said = qcode("codebook", "import", "book.yaml").err.splitlines()
+    assert [line.split(":")[0].strip() for line in said[1:]] == ["line 2", "line 4"]

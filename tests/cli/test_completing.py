@@ -77,6 +77,27 @@ def test_a_name_shared_by_two_codes_is_offered_as_two_paths(
     assert complete(qcode, monkeypatch, "codes", "retire", "") == [
         "kapasite", "bütçe kısıtları", "kapasite / AB", "AB",
     ]  # fmt: skip
+    assert complete(qcode, monkeypatch, "codes", "retire", "kapasite / a") == ["kapasite / AB"]
+    qcode("codes", "rename", "kapasite", "para")
+    qcode("codes", "add", "destek")
+    qcode("codes", "add", "araç", "--under", "para")
+    qcode("codes", "add", "araç", "--under", "destek")
+    assert complete(qcode, monkeypatch, "codes", "retire", "ara") == ["para / araç", "destek / araç"]
+
+
+def test_what_a_table_can_be_divided_by_is_completed(qcode: Qcode, study: Path, monkeypatch: pytest.MonkeyPatch):
+    assert complete(qcode, monkeypatch, "table", "frequencies", "--by", "ty") == ["type"]
+    assert complete(qcode, monkeypatch, "table", "frequencies", "--by", "d") == ["document", "date"]
+
+
+@pytest.mark.parametrize(("begun", "offered"), [('"bütçe k', "bütçe kısıtları"), ("'bütçe k", "bütçe kısıtları")])
+def test_bash_gets_no_strokes_behind_an_open_quotation_mark(
+    qcode: Qcode, study: Path, monkeypatch: pytest.MonkeyPatch, begun: str, offered: str
+):
+    monkeypatch.setenv("_QCODE_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"qcode\nsegments\n--code\n{begun}")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    assert qcode().out == f"plain,{offered}\n"
 
 
 def test_fish_gets_a_name_with_a_comma_whole(qcode: Qcode, study: Path, monkeypatch: pytest.MonkeyPatch):

@@ -138,6 +138,17 @@ def test_the_demo_prints_the_main_table_and_leaves_nothing(qcode: Qcode, folder:
     assert list(folder.iterdir()) == []
 
 
+def test_the_demos_table_fits_a_terminal_of_80_columns_in_blocks_of_one_screen(
+    qcode: Qcode, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "80")
+    parts = qcode("demo", "--table").out.split("\n\n")
+    assert max(len(line) for part in parts for line in part.splitlines()) <= 80
+    assert "codes that were not found are not shown" in parts[0]
+    assert len(parts[1:]) <= 7
+    assert max(len(part.splitlines()) for part in parts) <= 26
+
+
 def test_the_demo_is_kept_in_a_file_that_is_not_there_yet(qcode: Qcode, folder: Path):
     assert qcode("demo", "--table", "--out", "örnek.qcode").code == 0
     assert len(qcode("cases", "list", "--format", "csv").out.splitlines()) == 46
