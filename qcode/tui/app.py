@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -177,15 +176,21 @@ class QcodeApp(Guarded, App[int]):
 
     def _follow(self) -> None:
         """Look whether another window or another coder has written."""
-        with contextlib.suppress(QcodeError):
-            document_id = self.session.document_id
-            if document_id is not None and document_id != self._kept_document:
-                self._kept_document = document_id
-                starting.keep_document(self.session.project, document_id)
-            if self.session.others_wrote():
-                self.session.read()
-                for frame in self._frames.values():
-                    frame.tell(None)
+        try:
+            self.session.must_be_there()
+            self._look()
+        except QcodeError as error:
+            self.tell_of(error)
+
+    def _look(self) -> None:
+        document_id = self.session.document_id
+        if document_id is not None and document_id != self._kept_document:
+            self._kept_document = document_id
+            starting.keep_document(self.session.project, document_id)
+        if self.session.others_wrote():
+            self.session.read()
+            for frame in self._frames.values():
+                frame.tell(None)
 
     # Actions that work everywhere
 
@@ -233,9 +238,11 @@ class QcodeApp(Guarded, App[int]):
         self.go("history")
 
     async def action_back(self) -> None:
-        """Go back one step: out of the tour first."""
+        """Go back one step: out of the tour first, then within the screen, then to the screen before."""
         if self.tour is not None:
             self.tour.leave()
+        elif isinstance(self.screen, Frame) and self.screen.step_back():
+            return
         elif len(self.screen_stack) > 1:
             self.pop_screen()
 
@@ -248,6 +255,7 @@ class QcodeApp(Guarded, App[int]):
         if frame is None:
             return
         try:
+            self.session.must_be_there()
             change = verb(self.session.project)
         except QcodeError as error:
             frame.status.fail(error)

@@ -53,7 +53,11 @@ class Frame(Guarded, Screen[None]):
         return self.qcode.session
 
     def compose(self) -> ComposeResult:
-        """Title, work, status, keys."""
+        """Title, work, status, keys, laid out for the width from the first frame on."""
+        for least, name in sorted(self.app.HORIZONTAL_BREAKPOINTS or [], reverse=True):
+            if self.app.size.width >= least:
+                self.add_class(name)
+                break
         yield self.titlebar
         yield from self.body()
         yield self.status
@@ -78,6 +82,7 @@ class Frame(Guarded, Screen[None]):
     def do(self, verb: Callable[[], Change], *, hint: str = "u undoes") -> Change | None:
         """Carry out a verb and say what it did; an error is said in the status line, and gives None."""
         try:
+            self.session.must_be_there()
             change = verb()
         except QcodeError as error:
             self.status.fail(error)
@@ -121,6 +126,10 @@ class Frame(Guarded, Screen[None]):
     @property
     def answers_at_once(self) -> bool:
         """Whether keys are answered by the program itself, one after another, before any widget sees them."""
+        return False
+
+    def step_back(self) -> bool:
+        """Go back one step within the screen; False where only the screen itself can be left."""
         return False
 
     def route(self, event: Key) -> bool:  # noqa: ARG002 - for child classes

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
+from qcode.errors import ProjectNotFound
 from qcode.model.codebook import Code, Codebook
 from qcode.services import codebook, coding
 from qcode.services.project import Project
@@ -23,6 +25,19 @@ class Session:
         self.last_codes: tuple[int, ...] = ()
         self.document_id: int | None = None
         self.clock = 0
+        self._file = _identity(project)
+
+    def must_be_there(self) -> None:
+        """Raise ProjectNotFound where the project's file was moved, deleted or replaced since it was opened.
+
+        What is written to a file that has lost its name is lost with it.
+        """
+        if self._file is None or (now := _identity(self.project)) == self._file:
+            return
+        name = Path(str(self.project.place)).name
+        if now is None:
+            raise ProjectNotFound(f"{name} is no longer where it was.", "Put it back; nothing is written until then.")
+        raise ProjectNotFound(f"{name} is another file now.", "Leave with Ctrl+Q and open it anew.")
 
     @property
     def coder_name(self) -> str:
@@ -81,3 +96,12 @@ class Session:
             )
             for code in self.usable()
         ]
+
+
+def _identity(project: Project) -> tuple[int, int] | None:
+    """What tells the project's file from others of its name; None where it is none, or gone."""
+    try:
+        found = Path(str(project.place)).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

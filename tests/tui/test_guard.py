@@ -76,3 +76,25 @@ async def test_a_second_window_on_the_same_file_follows(study):
         app._follow()
         await settle(pilot)
         assert [mark.name for mark in screen.view.marks.values()] == ["EU accession"]
+
+
+async def test_nothing_is_coded_into_a_file_that_was_moved_and_all_goes_on_when_it_is_back(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "note-erzurum")
+        away = study.rename(study.with_name("elsewhere.qcode"))
+        await press(pilot, "s", "1")
+        assert (screen.status.kind, len(screen.codings)) == (Kind.ERROR, 0)
+        assert screen.status.text == "study.qcode is no longer where it was."
+        away.rename(study)
+        await press(pilot, "1")
+        assert screen.status.text == "coded “central steering”"
+
+
+async def test_a_file_that_was_replaced_is_not_taken_for_the_one_that_was_opened(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "note-erzurum")
+        other = study.with_name("other.qcode")
+        other.write_bytes(study.read_bytes())
+        other.replace(study)
+        await press(pilot, "s", "1")
+        assert (screen.status.text, len(screen.codings)) == ("study.qcode is another file now.", 0)

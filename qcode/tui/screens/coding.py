@@ -37,6 +37,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     """One interview. A code key puts its code on what is selected, or on the word under the cursor."""
 
     NAME = "coding"
+    AUTO_FOCUS = "#transcript"
     PLACES: ClassVar[tuple[str, ...]] = ("coding",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("coding")]
     DEFAULT_CSS = """
@@ -358,20 +359,32 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             self.status.clear()
 
     def action_next_pane(self) -> None:
-        """From the text to the codebook and back."""
-        if self.tree_beside.display:
-            (self.view if self.tree_beside.has_focus else self.tree_beside).focus()
+        """From the text to the codebook, which comes where it is folded away, and back."""
+        if self.tree_beside.has_focus or self.has_class("-hide-tree"):
+            self.step_back()
+        else:
+            self.add_class("-tree")
+            self.tree_beside.focus()
 
     action_previous_pane = action_next_pane
 
+    def step_back(self) -> bool:
+        """From the codebook to the text; in a narrow terminal the codebook folds away."""
+        self.remove_class("-tree")
+        if self.view.has_focus:
+            return False
+        self.view.focus()
+        return True
+
     def action_tree(self) -> None:
         """Show or hide the codebook beside the text."""
-        if self.has_class("-narrow"):
-            self.toggle_class("-tree")
-            (self.tree_beside if self.has_class("-tree") else self.view).focus()
-        else:
+        if not self.has_class("-narrow"):
             self.toggle_class("-hide-tree")
             self.view.focus()
+        elif self.has_class("-tree"):
+            self.step_back()
+        else:
+            self.action_next_pane()
 
     def action_inspector(self) -> None:
         """Show or hide what is said about the passage."""

@@ -176,6 +176,7 @@ class CodingVerbs:
         """Find the coding that is meant: the one gone to, else the one under the cursor, else ask which."""
         screen = self._screen
         here = [mark for mark in reversed(screen.view.marks_at(screen.view.cursor)) if mark.mine or not mine]
+        here = [mark for mark in here if mark.span == screen.view.selection] or here
         current = screen.view.current_mark
         if current is not None and (current.mine or not mine):
             take(current)

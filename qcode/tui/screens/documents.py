@@ -177,7 +177,8 @@ class DocumentsScreen(Frame):
         session = self.session
         cases = len({name for line in self.lines.values() for name in line.cases})
         noun = session.project.case_noun
-        right = f"{counted(cases, noun)}, {counted(len(self.lines), 'document')}" if self.lines else ""
+        counts = [counted(cases, noun)] if cases else []
+        right = ", ".join([*counts, counted(len(self.lines), "document")]) if self.lines else ""
         self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
     def concerned(self, change: Change | None) -> None:
