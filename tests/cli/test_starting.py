@@ -146,7 +146,7 @@ def test_the_demos_table_fits_a_terminal_of_80_columns_in_blocks_of_one_screen(
     assert max(len(line) for part in parts for line in part.splitlines()) <= 80
     assert "codes that were not found are not shown" in parts[0]
     assert len(parts[1:]) <= 7
-    assert max(len(part.splitlines()) for part in parts) <= 26
+    assert max(len(part.splitlines()) for part in parts) <= 28
 
 
 def test_the_demo_is_kept_in_a_file_that_is_not_there_yet(qcode: Qcode, folder: Path):

@@ -114,7 +114,18 @@ def _blocks(laid: Sequence[_Laid], heads: int, width: int | None, gap: str) -> l
         if _total([*blocks[-1], each], gap) > width:
             blocks.append(list(fixed))
         blocks[-1].append(each)
-    return [_widened(block, width, gap) for block in blocks]
+    return [_widened(_with_whole_words(block, width, gap), width, gap) for block in blocks]
+
+
+def _with_whole_words(block: Sequence[_Laid], width: int, gap: str) -> list[_Laid]:
+    """The block with as many headings as there is room for wide enough for their longest word."""
+    found = list(block)
+    longest = [max(map(_wide, without_controls(each.column.name).split()), default=0) for each in found]
+    lacking = {at: longest[at] - each.width for at, each in enumerate(found) if each.column.is_number}
+    for at in sorted((at for at, lack in lacking.items() if lack > 0), key=lambda at: lacking[at]):
+        if lacking[at] <= width - _total(found, gap):
+            found[at] = _Laid(found[at].column, found[at].cells, longest[at])
+    return found
 
 
 def _widened(block: Sequence[_Laid], width: int, gap: str) -> list[_Laid]:
