@@ -92,7 +92,7 @@ _LISTS = [
     *_actions(
         "codetree",
         "Codes",
-        _R("choose", "enter", "apply", "Apply the code to the selection", "fp"),
+        _R("choose", "enter", "take", "Apply the code to the selection; in the codebook, edit it", "fp"),
         _R("fold", "left h", "fold", "Close the branch, or go to its parent", "p"),
         _R("unfold", "right l", "unfold", "Open the branch", "p"),
         _R("fold_all", "ctrl+left", "fold all", "Close all branches", "p"),

@@ -1,0 +1,90 @@
+"""Pictures of the main screens; `pytest --snapshot-update` draws them anew after a change that was looked at."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from qcode.services import memory
+from qcode.services.documents import find_document
+from qcode.services.project import Project
+from qcode.tui.app import QcodeApp
+from qcode.tui.themes import DARK, LIGHT
+from tests.tui.study import coding, press, settle
+
+Snap = Callable[..., bool]
+
+
+@pytest.fixture(autouse=True)
+def true_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of sixteen million colours, whatever the tests run in."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture
+def project(study: Path) -> Iterator[Project]:
+    """The sample study, coded on one day of the past."""
+    with sqlite3.connect(study) as database:
+        database.execute("update codings set created = '2026-01-05T10:00:00Z'")
+    with Project.open(study, coder="coder_a") as opened:
+        yield opened
+
+
+async def documents(pilot: Pilot[int]) -> None:
+    """The cursor on the first interview that is not done."""
+    await settle(pilot)
+    screen = pilot.app.frame("documents")  # type: ignore[attr-defined]
+    screen.list.show(find_document(screen.session.project, "note-erzurum").id)
+    await settle(pilot)
+
+
+async def coding_(pilot: Pilot[int]) -> None:
+    """A sentence selected in an interview with overlapping codings."""
+    await settle(pilot)
+    screen = await coding(pilot.app, pilot, "practice-mavikiyi")  # type: ignore[arg-type]
+    screen.view.move_to(screen.view.script.text.index("Birincisi"))
+    await press(pilot, "s")
+
+
+async def codebook(pilot: Pilot[int]) -> None:
+    """The second code with its definition."""
+    await settle(pilot)
+    await press(pilot, "f4", "down", "down")
+
+
+async def table(pilot: Pilot[int]) -> None:
+    """The table with its values shaded."""
+    await settle(pilot)
+    await press(pilot, "f5", "t", "right", "down")
+
+
+async def excerpts(pilot: Pilot[int]) -> None:
+    """What stands behind a number of the table."""
+    await table(pilot)
+    await press(pilot, "up", "left", "enter", "down")
+
+
+SCREENS = [documents, coding_, codebook, table, excerpts]
+
+
+@pytest.mark.parametrize("go", SCREENS)
+@pytest.mark.parametrize(
+    ("size", "theme"), [((80, 24), DARK), ((120, 36), LIGHT)], ids=["narrow and dark", "wide and light"]
+)
+def test_picture_in_colour(
+    snap_compare: Snap, project: Project, go: Callable[..., object], size: tuple[int, int], theme: str
+) -> None:
+    memory.remember_theme(theme)
+    assert snap_compare(QcodeApp(project), terminal_size=size, run_before=go)
+
+
+@pytest.mark.parametrize("go", SCREENS)
+def test_picture_without_colour(
+    snap_compare: Snap, project: Project, monkeypatch: pytest.MonkeyPatch, go: Callable[..., object]
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(QcodeApp(project), terminal_size=(80, 24), run_before=go)
