@@ -35,12 +35,12 @@ def import_(project: Project, paths: tuple[Path, ...], rename: bool, language: s
     reason while the rest goes in. Ends with 3 where a file was refused.
     """
     report = _read(project, paths, rename=rename, language=language)
-    _tell(project, report)
+    _tell(report)
     left = list(report.refused)
     alike = [each for each in left if each.conflict]
     if alike and _asked(alike):
         second = _read(project, [each.path for each in alike], rename=True, language=language)
-        _tell(project, second)
+        _tell(second)
         left = [each for each in left if not each.conflict] + list(second.refused)
     return REFUSED_PART if left or report.problems else 0
 
@@ -67,7 +67,7 @@ def _asked(alike: Sequence[LeftOut]) -> bool:
     return click.confirm(f"Let {those} go in under another name?", default=False, err=True)
 
 
-def _tell(project: Project, report: ImportReport) -> None:
+def _tell(report: ImportReport) -> None:
     if report.change.step is None:
         talk("Nothing new was imported.")
     else:
@@ -81,8 +81,8 @@ def _tell(project: Project, report: ImportReport) -> None:
     if report.problems:
         talk("Attributes that could not be stored:")
         problems(report.problems)
-    names(f"Documents without a {project.case_noun}", report.without_case)
-    names(f"Without a document: {project.case_noun}", report.without_document)
+    names("Documents without a case", report.without_case)
+    names("Cases without a document", report.without_document)
 
 
 def _tell_added(added: Sequence[Added]) -> None:

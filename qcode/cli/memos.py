@@ -11,7 +11,7 @@ import click
 from qcode.cli.known import CASES, CODES, DOCUMENTS
 from qcode.cli.options import Group, Whole, listing
 from qcode.cli.session import with_project
-from qcode.cli.show import Output, receipt, table
+from qcode.cli.show import Output, receipt, table, target, width
 from qcode.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,10 +30,15 @@ def memos() -> None:
 @with_project
 def list_(project: Project, output: Output) -> None:
     """List all memos, oldest first, with what each is on."""
-    from qcode.services.listing import memos_table
+    from qcode.services.exporting import save_text
+    from qcode.services.listing import memos_table, memos_text
     from qcode.services.memos import list_memos
 
-    table(memos_table(project, list_memos(project)), output, nothing="There are no memos yet.")
+    found = list_memos(project)
+    if found and output.is_text:
+        save_text(memos_text(project, found, width=width()), to=target(output))
+        return
+    table(memos_table(project, found), output, nothing="There are no memos yet.")
 
 
 @memos.command()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from qcode.formats.tables.cells import without_controls
 from qcode.model.coding import MemoOn
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.storage.coders import coders
@@ -137,6 +139,24 @@ def memos_table(project: Project, memos: Iterable[Memo]) -> Table:
     ends = (Column("start", ColumnKind.INTEGER), Column("end", ColumnKind.INTEGER))
     words = tuple(Column(name) for name in ("title", "memo", "coder", "modified", "guid"))
     return Table("Memos", (Column("on"), Column("what"), *ends, *words), rows)
+
+
+def memos_text(project: Project, memos: Iterable[Memo], *, width: int | None = None) -> str:
+    """Memos to read: what each is on, by whom and of which day, and below it its words in lines of `width`."""
+    parts = []
+    for on, what, start, end, title, text, coder, modified, _guid in memos_table(project, memos).rows:
+        place = f"{what or on}, {start} to {end}" if start is not None else str(what or on)
+        head = " · ".join(str(each) for each in (place, title, coder, str(modified)[:10]) if each)
+        body = [piece for line in str(text).splitlines() for piece in _wrapped(line, width, indent="    ")]
+        parts.append("\n".join([*_wrapped(head, width, indent="  ", first=""), *body]))
+    return "\n\n".join(map(without_controls, parts)) + "\n"
+
+
+def _wrapped(line: str, width: int | None, *, indent: str, first: str | None = None) -> list[str]:
+    start = indent if first is None else first
+    if width is None:
+        return [start + line]
+    return wrap(line, width, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
 class _Places:

@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -134,17 +135,21 @@ class Project:
     def table(self, *, by: str = "", **options: Any) -> pd.DataFrame:  # noqa: ANN401 - passed on
         """The table of codes as a DataFrame: one row a code, one column a case (or what `by` names).
 
-        Options are those of `services.tables.frequencies`.
+        Options are those of `services.tables.frequencies`, and the filters by their names: `codes`, `coders`,
+        `documents`, `cases`, `where`, `roles`, `speakers`, `since`, `until`, `round`, `agreed`.
         """
         from qcode.services.tables import dataframe, frequencies
 
-        return dataframe(frequencies(self, by=by or self.case_noun, **options))
+        return dataframe(frequencies(self, by=by or self.case_noun, **_with_selection(options)))
 
     def segments(self, **options: Any) -> pd.DataFrame:  # noqa: ANN401 - passed on
-        """Excerpts with their citations as a DataFrame; options are those of `services.segments.segments`."""
+        """Excerpts with their citations as a DataFrame.
+
+        Options are those of `services.segments.segments`, and the filters by their names, as `table` takes them.
+        """
         from qcode.services.segments import dataframe, segments
 
-        return dataframe(segments(self, **options))
+        return dataframe(segments(self, **_with_selection(options)))
 
     def close(self) -> None:
         """Let go of the project's files."""
@@ -207,6 +212,19 @@ def locate(
     raise ProjectNotFound(
         f"There is no {SUFFIX} file in {here}.", "Name a project with --project, or make one: qcode init study.qcode"
     )
+
+
+def _with_selection(options: dict[str, Any]) -> dict[str, Any]:
+    """The options with filters gathered into one `selection`, where any is named; one name alone is a list of it."""
+    from qcode.model.selection import Selection
+
+    known = {each.name for each in fields(Selection)}
+    given = {name: options.pop(name) for name in list(options) if name in known}
+    if given:
+        several = ("codes", "coders", "documents", "cases", "where", "roles", "speakers")
+        lists = {name: [value] if isinstance(value, str) else value for name, value in given.items() if name in several}
+        options["selection"] = Selection.of(**(given | lists))
+    return options
 
 
 def _name_in(place: str) -> str:

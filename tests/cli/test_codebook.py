@@ -153,3 +153,13 @@ def test_the_problems_of_a_codebook_come_in_the_order_of_its_lines(qcode: Qcode,
     (folder / "book.yaml").write_text("codes:\n  - name: a / b\n  - name: c\n    colour: reddish\n", "utf-8")
     said = qcode("codebook", "import", "book.yaml").err.splitlines()
     assert [line.split(":")[0].strip() for line in said[1:]] == ["line 2", "line 4"]
+
+
+def test_memos_are_text_to_read_on_the_screen(qcode: Qcode, study: Path, monkeypatch: pytest.MonkeyPatch):
+    said = "Bütçe sözü geçmiyor ama ileride açıklıyor, konuşalım."
+    qcode("memos", "add", said, "--document", "iğdır", "--from", "0", "--to", "9")
+    monkeypatch.setenv("COLUMNS", "44")
+    shown = qcode("memos", "list").out.splitlines()
+    assert shown[0].startswith("iğdır, 0 to 9 · coder_a · 20")
+    assert shown[1:] == ["    Bütçe sözü geçmiyor ama ileride", "    açıklıyor, konuşalım."]
+    assert "guid" in qcode("memos", "list", "--format", "csv").out

@@ -518,3 +518,10 @@ def test_counting_imports_nothing_slow(file_project: Project) -> None:
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
+
+
+def test_in_python_the_filters_go_by_their_names(study: Study) -> None:
+    whole, some = study.project.table(by="type"), study.project.table(by="type", codes="why", where=["type=province"])
+    assert list(whole.index) != list(some.index)
+    assert list(some.columns) == ["province"]
+    assert set(study.project.segments(codes=["budget"])["code"]) == {"why / budget"}
