@@ -96,6 +96,7 @@ VIEWS: dict[str, View] = {
     "listing.coders_of": listing.coders_of,
     "listing.coders_table": listing.coders_table,
     "listing.memos_table": lambda p: listing.memos_table(p, memos.list_memos(p)),
+    "listing.memos_text": lambda p: listing.memos_text(p, memos.list_memos(p)),
     "memos.list_memos": memos.list_memos,
     "memos.memos_of_document": lambda p: [memos.memos_of_document(p, key) for key in (1, 2, 3)],
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
