@@ -111,6 +111,10 @@ def material(
     codes = _codes(book, resolved.chosen.codes, given)
     lengths = np.array([texts[key].characters for key in double], dtype=np.int64)
     linked = cases_of_documents(project.database)
+    units = _units(project, double, revisions, lengths, unit)
+    without = len(double) - len(np.unique(units.documents))
+    if without:
+        notes = (*notes, f"documents without {unit}s, which have no units: {without}")
     return Material(
         coders=tuple(people),
         documents=tuple(double),
@@ -122,7 +126,7 @@ def material(
         codes=codes,
         labels=tuple(book.path_text(key) if key in book else "(a code that was removed)" for key in codes),
         spans=tuple(_spans(given.marks.get(each.id, ()), double, codes) for each in people),
-        units=_units(project, double, revisions, lengths, unit),
+        units=units,
         unit=unit,
         not_double=len(scope) - len(double),
         state=given.state,
@@ -234,9 +238,11 @@ def _units(project: Project, documents: Sequence[int], revisions: Mapping[int, i
     if kind == "document":
         places = np.arange(len(documents))
         return Units(places, np.zeros(len(documents), dtype=np.int64), lengths)
-    found = store.ranges(project.database, revisions, kind)
-    edges = [np.frombuffer(found[key], dtype=np.uint32).astype(np.int64) if found.get(key) else
-             np.zeros(0, dtype=np.int64) for key in documents]  # fmt: skip
+    turns = store.turns(project.database, documents) if kind == "turn" else None
+    found = turns or store.ranges(project.database, revisions, kind)
+    if not any(map(len, found.values())):
+        raise Refused(f"The documents have no {kind}s.", f"Take another unit: {', '.join(UNITS)}.")
+    edges = [np.array(found.get(key, ()), dtype=np.int64) for key in documents]
     counts = [len(each) // 2 for each in edges]
     bounds = np.concatenate(edges).reshape(-1, 2)
     return Units(np.repeat(np.arange(len(documents)), counts), bounds[:, 0], bounds[:, 1])

@@ -132,6 +132,7 @@ def _merge(project: Project, theirs: Database, place: str) -> MergeReport:
     from qcode.storage.merging import outcome, same_news
     from qcode.storage.merging_apply import hold, write
 
+    project.acting()
     if same_news(Database(project.database.engine), theirs):
         return MergeReport(new=False)
     report = MergeReport(new=False)

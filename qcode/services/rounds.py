@@ -203,6 +203,7 @@ def submit(
     """
     found = find_round(project, round_name)
     with project.write("submit") as tx:
+        tx.kind = "init"  # what is sealed cannot be undone
         who = _who(project, tx, coder)
         own = [each for each in store.assignments(tx, found.id) if each.coder_id == who.id]
         if not own:
@@ -215,7 +216,6 @@ def submit(
             raise _not_done(project, open_ones)
         for each, state in states.items():
             store.seal(tx, each, state=state.value)
-        tx.kind = "init"
         tx.summary = f"{found.name} by {who.name}, {len(own) - len(open_ones)} of {len(own)} documents done"
     return project.last
 

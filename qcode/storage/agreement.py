@@ -76,6 +76,20 @@ def ranges(database: Database, revisions: Mapping[int, int], kind: str) -> dict[
     return found
 
 
+def turns(database: Database, document_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The turns in which somebody speaks, as `ranges` gives units; a document without any is left out."""
+    found: dict[int, list[int]] = {}
+    for first in range(0, len(document_ids), _MANY):
+        for document, start, stop in database.tuples(
+            """select document_id, start, stop from turns
+            where document_id in :documents and speaker_id is not null and start < stop
+            order by document_id, position""",
+            documents=list(document_ids[first : first + _MANY]),
+        ):
+            found.setdefault(document, []).extend((start, stop))
+    return found
+
+
 def text_at(database: Database, document_id: int, revision: int) -> str:
     """The text of a revision; "" for 0."""
     said = "select text from revisions where document_id = :document and number = :number"

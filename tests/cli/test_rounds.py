@@ -1,0 +1,49 @@
+"""A blind pilot and its agreement on the command line, from the draw to the report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Qcode
+
+
+def test_two_coders_go_from_the_draw_to_the_report(sample: Path, qcode: Qcode):
+    made = qcode("--coder", "coder_a", "round", "new", "pilot", "--coders", "coder_a,coder_b", "--sample", "8",
+                 "--by", "type", "--seed", "7")  # fmt: skip
+    assert made.code == 0, made
+    assert made.out == ""
+    assert "Seed: 7" in made.err
+    early = qcode("--coder", "coder_a", "agreement", "--round", "pilot")
+    assert (early.code, early.out) == (1, "")
+    assert "Not all coders" in early.err
+    for coder in ("coder_a", "coder_b"):
+        assert qcode("--coder", coder, "round", "submit", "--as-done").code == 0
+    status = json.loads(qcode("round", "status", "pilot", "--format", "json").out)
+    assert "pilot" in json.dumps(status)
+    report = qcode("agreement", "--round", "pilot", "--draws", "100")
+    assert report.code == 0, report
+    for words in ("alpha on sets of codes", "as submitted in the round “pilot”", "By code", "Which code met which",
+                  "Documents: 8 finished", "seed 1", "codebook version “pilot”"):  # fmt: skip
+        assert words in report.out, words
+
+
+def test_the_lines_of_a_report_are_data(sample: Path, qcode: Qcode):
+    answer = qcode("--coder", "coder_a", "agreement", "--a", "coder_a", "--b", "coder_b", "--draws", "50",
+                   "--format", "csv")  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(answer.out)))
+    steering = next(row for row in rows if row["code"].endswith("central steering"))
+    assert int(steering["n coder_a"]) == int(steering["both"]) + int(steering["only coder_a"])
+    assert {"Gwet's AC1", "PABAK", "Scott's pi", "prevalence index", "note"} <= set(steering)
+    assert qcode("agreement", "--show", "differences", "--format", "csv").out.startswith("document,case,type,")
+
+
+def test_rounds_are_listed(study: Path, qcode: Qcode):
+    assert qcode("round", "list").err == "There are no rounds yet.\n"
+    assert qcode("round", "new", "alone", "--coders", "coder_a", "--open").code == 0
+    assert "being coded" in qcode("round", "list").out
+    wrong = qcode("round", "new", "more", "--coders", "coder_z")
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "coder_z" in wrong.err

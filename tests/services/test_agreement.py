@@ -1,0 +1,237 @@
+"""Agreement of projects, against libraries and against figures worked out by hand."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import krippendorff
+import numpy as np
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from qcode.analysis.disagreements import account, compare
+from qcode.errors import Refused, UsageError
+from qcode.model.document import Span
+from qcode.model.selection import Selection
+from qcode.services import coding, rounds
+from qcode.services.agreement import AgreementReport, agreement, disagreements
+from qcode.services.agreement_tables import lines_table, save_report, terms
+from qcode.services.project import Project
+from qcode.services.study import make_demo
+from qcode.storage.units import load_ranges
+from tests.marked import Study
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The sample study, coded by two."""
+    made = make_demo(tmp_path_factory.mktemp("demo") / "demo.qcode")
+    yield made
+    made.close()
+
+
+def matrix(project: Project, code: str) -> np.ndarray:
+    """Which sentences each coder gave a code, computed sentence by sentence: of shape (coders, sentences)."""
+    database, rows = project.database, []
+    both = "select document_id from assignments where state = 'done' group by document_id having count(*) = 2"
+    code_id = database.value("select id from codes where name = :name", name=code)
+    for (document,) in list(database.tuples(f"{both} order by document_id")):
+        edges = load_ranges(database, document, "sentence")
+        for start, stop in zip(edges[0::2], edges[1::2], strict=True):
+            marks = []
+            for coder in (1, 2):
+                spans = list(database.tuples(
+                    "select start, stop from codings where document_id = :d and code_id = :k and coder_id = :c",
+                    d=document, k=code_id, c=coder))  # fmt: skip
+                covered = sum(max(0, min(stop, end) - max(start, begin)) for begin, end in spans)
+                inside = any(2 * (min(stop, end) - max(start, begin)) >= end - begin for begin, end in spans)
+                marks.append(covered > 0 and (2 * covered >= stop - start or inside))
+            rows.append(marks)
+    return np.array(rows, dtype=int).T
+
+
+@pytest.mark.parametrize("code", ["central steering", "EU accession", "staff", "budget limits"])
+def test_the_figures_of_a_code_are_those_of_scikit_learn_and_krippendorff(sample: Project, code: str):
+    report = agreement(sample, draws=20)
+    name = sample.database.value("select name from codes where name like :name", name=f"%{code}%")
+    marks = matrix(sample, name)
+    line = next(each for each in report.lines if each.code.endswith(name))
+    assert report.units == marks.shape[1]
+    assert line.marked == tuple(marks.sum(axis=1))
+    assert line.both == int((marks.sum(axis=0) == 2).sum())
+    assert line.only == (int(((marks[0] == 1) & (marks[1] == 0)).sum()), int(((marks[0] == 0) & (marks[1] == 1)).sum()))
+    assert line.kappa.value == pytest.approx(cohen_kappa_score(*marks))
+    alpha = krippendorff.alpha(reliability_data=marks, level_of_measurement="nominal")
+    assert line.alpha.value == pytest.approx(alpha)
+    assert line.f1.value == pytest.approx(2 * line.both / sum(line.marked))
+    assert line.more["percent agreement"].value == pytest.approx((marks[0] == marks[1]).mean())
+
+
+def test_the_passages_that_differ_account_for_all_that_was_marked(sample: Project):
+    found = disagreements(sample, agreed=True)
+    assert len(disagreements(sample)) == sum(each.family != "agreed" for each in found)
+    for each in found:
+        assert len(each.quote) == len(each.span)
+        assert each.first or each.second
+        assert each.coders == ("coder_a", "coder_b")
+    report = agreement(sample, draws=5)
+    assert sum(each.passages for each in report.confusion) == len(found)
+
+
+@pytest.fixture
+def study(project: Project) -> Study:
+    """Two documents of four sentences that both have done, one that only coder_a has."""
+    made = Study(project)
+    made.code("flood")
+    made.code("hope")
+    made.code("unused")
+    made.document("one", "[Rain fell.](flood@coder_a,coder_b) [We wait.](hope@coder_a) Nothing came. It is late.",
+                  done=["coder_a", "coder_b"])  # fmt: skip
+    made.document("two", "[Rain fell.](flood@coder_b) [We wait.](hope@coder_a,coder_b) Nothing came. It is late.",
+                  done=["coder_a", "coder_b"])  # fmt: skip
+    made.document("three", "[Rain fell.](flood@coder_a) We wait.", done=["coder_a"])
+    return made
+
+
+def line(report: AgreementReport, code: str):
+    return next(each for each in report.lines if each.code == code)
+
+
+def test_a_small_study_comes_out_as_worked_out_by_hand(study: Study):
+    report = agreement(study.project, draws=10)
+    assert (report.units, report.documents, report.not_double) == (8, ("one", "two"), 1)
+    flood = line(report, "flood")
+    # a = 1, b = 0, c = 1, d = 6; kappa: Po = 7/8, Pe = (1·2 + 7·6)/64
+    assert (flood.marked, flood.both, flood.only) == ((1, 2), 1, (0, 1))
+    assert flood.kappa.value == pytest.approx((7 / 8 - 44 / 64) / (1 - 44 / 64))
+    # alpha: 1 - 15·2·1/(2·3·13)
+    assert flood.alpha.value == pytest.approx(1 - 15 / (3 * 13))
+    assert flood.f1.value == pytest.approx(2 / 3)
+    assert str(flood.flag) == "too few"
+
+
+def test_a_code_that_nobody_used_is_undefined_and_left_out_of_the_mean(study: Study):
+    report = agreement(study.project, draws=10)
+    unused = line(report, "unused")
+    assert (unused.alpha.value, unused.kappa.value, unused.interval) == (None, None, None)
+    assert unused.alpha.note == "not used by either coder"
+    assert len(report.defined) == 2
+    assert report.codes == 3
+
+
+def test_where_both_marked_text_is_measured_document_by_document(study: Study):
+    report = agreement(study.project, draws=10)
+    where = next(each for each in report.overall if each.name == "|u-alpha")
+    assert where.agreement.units == report.characters == 90
+    assert where.interval is not None
+    assert where.interval.low is None
+    whole = agreement(study.project, draws=10, by="document")
+    assert [each.name for each in whole.groups] == ["one", "two"]
+    assert [each.units for each in whole.groups] == [4, 4]
+    assert whole.groups[0].spans == (2, 1)
+
+
+def test_few_documents_are_said_to_be_few(study: Study):
+    report = agreement(study.project, draws=10)
+    assert any("over units" in each for each in terms(report))
+
+
+def test_what_was_sealed_is_compared_and_not_what_became_of_it(study: Study):
+    rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["one", "two"])
+    with pytest.raises(Refused, match="Not all coders"):
+        agreement(study.project, round="pilot")
+    for name in ("coder_a", "coder_b"):
+        with Project.open(study.project.place, coder=name) as theirs:
+            rounds.submit(theirs, as_done=True)
+    before = agreement(study.project, round="pilot", draws=10)
+    keys = [key for (key,) in study.project.database.tuples("select id from codings where coder_id = 1")]
+    coding.remove_codings(study.project, keys)
+    coding.apply_codes(study.project, document_id=1, span=Span(0, 40), code_ids=[3])
+    after = agreement(study.project, round="pilot", draws=10)
+    assert after == before
+    assert line(before, "flood").both == 1
+    assert "as submitted in the round “pilot”" in before.state
+    assert line(agreement(study.project, draws=10), "flood").both == 0
+
+
+def test_documents_of_a_sealed_round_are_left_out_and_that_is_said(study: Study):
+    rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["one"])
+    report = agreement(study.project, draws=10)
+    assert report.documents == ("two",)
+    assert report.notes == ("left out, being sealed until all have submitted (pilot): 1 documents",)
+
+
+def test_three_coders_give_the_alpha_of_the_library_with_a_document_missing(study: Study):
+    with study.project.write("test") as tx:
+        study._coder(tx, "coder_c")
+    with Project.open(study.project.place, coder="coder_c") as theirs:
+        coding.apply_codes(theirs, document_id=1, span=Span(0, 10), code_ids=[1])
+        coding.apply_codes(theirs, document_id=1, span=Span(12, 19), code_ids=[1])
+        from qcode.model.coding import State
+        from qcode.services.documents import set_state
+
+        set_state(theirs, [1], State.DONE)
+    report = agreement(study.project, draws=10)
+    assert report.coders == ("coder_a", "coder_b", "coder_c")
+    marks = [[1, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 1, 0, 0, 0], [1, 1, 0, 0, *[np.nan] * 4]]
+    expected = krippendorff.alpha(reliability_data=np.array(marks), level_of_measurement="nominal")
+    assert line(report, "flood").alpha.value == pytest.approx(expected)
+    pairs = agreement(study.project, draws=10, by="pair")
+    assert [(each.name, each.documents) for each in pairs.groups] == [
+        ("coder_a and coder_b", 2), ("coder_a and coder_c", 1), ("coder_b and coder_c", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["sentence", "turn", "paragraph", "document"])
+@pytest.mark.parametrize("by", ["code", "case", "pair", "document"])
+def test_every_unit_and_every_division_can_be_asked_for(sample: Project, unit: str, by: str):
+    report = agreement(sample, unit=unit, by=by, draws=10, full=True)
+    assert report.units > 0
+    assert lines_table(report, tells_all=True).rows
+
+
+def test_turns_are_units_where_there_are_some(project: Project):
+    made = Study(project)
+    both = ["coder_a", "coder_b"]
+    made.document("one", "A: [We wait.](flood@coder_a,coder_b) Long.\nB: Rain fell.\nA: Yes.\nB: So.\n", done=both)
+    made.document("two", "[We wait.](flood@coder_a)", done=both)
+    report = agreement(project, unit="turn", draws=10)
+    assert (report.units, line(report, "flood").marked) == (4, (1, 1))
+    assert report.notes == ("documents without turns, which have no units: 1",)
+
+
+def test_a_selection_narrows_the_documents_and_the_codes(study: Study):
+    report = agreement(study.project, draws=10, selection=Selection(documents=("one",), codes=("flood",)))
+    assert (report.units, [each.code for each in report.lines]) == (4, ["flood"])
+    assert report.selection == "documents one; codes flood"
+
+
+def test_words_that_make_no_sense_are_refused(study: Study):
+    for wrong in ({"unit": "page"}, {"by": "coder"}, {"draws": 0}, {"coders": ["coder_a"]},
+                  {"selection": Selection(roles=("respondent",))}):  # fmt: skip
+        with pytest.raises(UsageError):
+            agreement(study.project, **wrong)
+
+
+def test_a_report_is_written_in_every_format(sample: Project, tmp_path: Path):
+    report = agreement(sample, draws=10)
+    stream = io.StringIO()
+    save_report(report, to=stream, format="json")
+    assert set(json.loads(stream.getvalue())) == {"overall", "lines", "confusion"}
+    for name in ("text", "markdown", "latex", "html", "csv", "tsv", "jsonl"):
+        out = io.StringIO()
+        save_report(report, to=out, format=name)
+        assert "central steering" in out.getvalue()
+    save_report(report, to=tmp_path / "report.xlsx")
+    assert (tmp_path / "report.xlsx").stat().st_size > 1000
+
+
+def test_the_check_of_the_passages_holds_in_each_document(study: Study):
+    rows = [[], []]
+    for coder, start, stop, code in study.project.database.tuples(
+        "select coder_id, start, stop, code_id from codings where document_id = 1"
+    ):
+        rows[0 if coder == 1 else 1].append((start, stop, code))
+    assert sum(account(compare(*rows)).values()) == 10 + 8

@@ -1,0 +1,129 @@
+"""Rounds: drawing documents, freezing, submitting, and what is sealed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qcode.errors import NotFound, Refused, UsageError
+from qcode.model.coding import State
+from qcode.model.document import Span
+from qcode.services import coding, documents, history, rounds
+from qcode.services.codebook_versions import codebook_versions
+from qcode.services.project import Project
+from tests.marked import Study
+
+
+@pytest.fixture
+def study(project: Project) -> Study:
+    made = Study(project)
+    made.coder("coder_b")
+    made.code("flood")
+    for number in range(8):
+        made.case(f"case {number}", type="big" if number < 6 else "small")
+        made.document(f"text {number}", "We wait for the flood.", cases=[f"case {number}"])
+    return made
+
+
+def test_documents_are_drawn_in_proportion_to_an_attribute_and_drawn_again_by_the_same_seed(study: Study):
+    first = rounds.new_round(study.project, "one", coders=["coder_a", "coder_b"], sample=4, by="type", seed=7)
+    again = rounds.new_round(study.project, "two", coders=["coder_a"], sample=4, by="type", seed=7)
+    assert first.plan == {"sample": 4, "by": "type", "strata": {"big": [6, 3], "small": [2, 1]}}
+    listed = [rounds.round_status(study.project, each.name).documents for each in (first, again)]
+    assert listed[0] == listed[1]
+    assert len(listed[0]) == 4
+    assert (first.seed, first.version) == (7, "one")
+    assert [each.name for each in codebook_versions(study.project)] == ["one", "two"]
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.data())
+def test_shares_add_up_and_no_stratum_gets_more_than_one_above_or_below_its_part(sizes: list[int], data: st.DataObject):
+    total = data.draw(st.integers(1, sum(sizes)))
+    shares = rounds.largest_remainders(sizes, total)
+    assert sum(shares) == total
+    for size, share in zip(sizes, shares, strict=True):
+        assert share <= size
+        assert abs(share - size * total / sum(sizes)) < 1
+
+
+def test_a_seed_is_chosen_and_kept_where_none_is_given(study: Study):
+    made = rounds.new_round(study.project, "one", coders=["coder_a"], sample=3)
+    assert made.seed is not None
+    assert rounds.find_round(study.project, "one").seed == made.seed
+
+
+def test_codings_belong_to_the_round_until_it_is_submitted(study: Study):
+    made = rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["text 0"])
+    assert rounds.current_round(study.project, 1) == made
+    assert rounds.current_round(study.project, 2) is None
+    coding.apply_codes(study.project, document_id=1, span=Span(0, 7), code_ids=[1])
+    coding.apply_codes(study.project, document_id=2, span=Span(0, 7), code_ids=[1])
+    assert [each.round_id for each in coding.codings_by_key(study.project, [1, 2])] == [made.id, None]
+    rounds.submit(study.project, as_done=True)
+    assert rounds.current_round(study.project, 1) is None
+    coding.apply_codes(study.project, document_id=1, span=Span(8, 11), code_ids=[1])
+    assert coding.codings_by_key(study.project, [3])[0].round_id is None
+
+
+def test_what_was_submitted_stays_as_it_was(study: Study):
+    rounds.new_round(study.project, "pilot", coders=["coder_a"], documents=["text 0"])
+    coding.apply_codes(study.project, document_id=1, span=Span(0, 7), code_ids=[1])
+    rounds.submit(study.project, as_done=True)
+    sealed = rounds.sealed_states(study.project)
+    coding.set_borders(study.project, 1, Span(0, 2))
+    coding.remove_codings(study.project, [1])
+    assert rounds.sealed_states(study.project) == sealed
+    assert [(each.start, each.stop) for each in sealed[0].codings] == [(0, 7)]
+    assert (sealed[0].state, sealed[0].revision) == ("done", 1)
+
+
+def test_submitting_is_not_taken_back_and_not_done_twice(study: Study):
+    rounds.new_round(study.project, "pilot", coders=["coder_a"], documents=["text 0"])
+    rounds.submit(study.project, as_done=True)
+    with pytest.raises(Refused, match="has submitted the round “pilot” already"):
+        rounds.submit(study.project, as_done=True)
+    with pytest.raises(Refused):
+        history.undo(study.project)
+    assert rounds.find_round(study.project, "pilot").is_open
+
+
+def test_documents_that_are_not_done_are_refused_or_left_out(study: Study):
+    rounds.new_round(study.project, "pilot", coders=["coder_a"], documents=["text 0", "text 1"])
+    documents.set_state(study.project, [1], State.DONE)
+    with pytest.raises(Refused, match="Not done yet: text 1"):
+        rounds.submit(study.project)
+    rounds.submit(study.project, unfinished=True)
+    assert [each.state for each in rounds.sealed_states(study.project)] == ["done", "todo"]
+
+
+def test_a_round_is_undone_as_long_as_nobody_has_coded_in_it(study: Study):
+    rounds.new_round(study.project, "pilot", coders=["coder_a"], documents=["text 0"])
+    history.undo(study.project)
+    assert rounds.list_rounds(study.project) == []
+    assert codebook_versions(study.project) == []
+
+
+def test_the_status_tells_done_and_not_done_and_doing_to_oneself_only(study: Study):
+    rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["text 0", "text 1"])
+    for name in ("coder_a", "coder_b"):
+        with Project.open(study.project.place, coder=name) as theirs:
+            coding.apply_codes(theirs, document_id=1, span=Span(0, 7), code_ids=[1])
+            documents.set_state(theirs, [2], State.DONE)
+    status = rounds.round_status(study.project)
+    assert [dict(each.states) for each in status.coders] == [
+        {"text 0": State.DOING, "text 1": State.DONE},
+        {"text 0": State.TODO, "text 1": State.DONE},
+    ]
+
+
+def test_names_that_cannot_be_taken_are_refused(study: Study):
+    rounds.new_round(study.project, "pilot", coders=["coder_a"])
+    with pytest.raises(Refused, match="version “pilot”"):
+        rounds.new_round(study.project, "pilot", coders=["coder_a"])
+    with pytest.raises(NotFound, match="coder_z"):
+        rounds.new_round(study.project, "two", coders=["coder_z"])
+    with pytest.raises(UsageError, match="9 of 8 documents"):
+        rounds.new_round(study.project, "two", coders=["coder_a"], sample=9)
+    with pytest.raises(NotFound, match="attribute"):
+        rounds.new_round(study.project, "two", coders=["coder_a"], sample=2, by="tipe")
