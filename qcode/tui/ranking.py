@@ -44,12 +44,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A candidate that matches: where, how well, and at which letters of the name or path."""
+    """A candidate that matches: where, how well, and at which letters of the name, the label or the path."""
 
     candidate: Candidate
     fit: Fit = Fit.EXACT
     where: Where = Where.NAME
     places: tuple[int, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +184,10 @@ def _of(folded: _Folded, wanted: str) -> Found | None:
     if name is not None:
         best = Found(candidate, name.fit, Where.NAME, name.places)
     if best is None or best.fit > Fit.WORD_STARTS:
-        for label in folded.labels:
+        for label, shown in zip(folded.labels, candidate.labels, strict=True):
             labelled = match(wanted, label)
             if labelled and (best is None or labelled.fit < best.fit):
-                best = Found(candidate, labelled.fit, Where.LABEL)
+                best = Found(candidate, labelled.fit, Where.LABEL, labelled.places, shown)
     if best is None and (path := match(wanted, folded.path)):
         best = Found(candidate, path.fit, Where.PATH, path.places)
     if best is None and (said := match(wanted, folded.definition, scattered=False)):

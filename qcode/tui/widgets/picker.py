@@ -74,8 +74,8 @@ class PickerList(Rows, can_focus=False):
         name_room = max(8, min(width - 8, 38 if width >= 60 else width - 8))
         name = fit(canonical(candidate.name), name_room)
         places = each.places if each.where is Where.NAME else ()
-        aside = _above(candidate) if each.where is not Where.DEFINITION and candidate.path else candidate.definition
-        aside_places = each.places if each.where is Where.PATH else ()
+        aside = _aside(each)
+        aside_places = each.places if each.where in (Where.PATH, Where.LABEL) else ()
         segments = [
             Segment("■" if candidate.key in self.marks else " ", base),
             Segment("▌", self._swatch(candidate, base)),
@@ -98,6 +98,14 @@ class PickerList(Rows, can_focus=False):
         picker = self.parent
         if isinstance(picker, Picker) and index == self.cursor:
             picker.action_choose()
+
+
+def _aside(found: Found) -> str:
+    """What stands beside the name: where the code is, behind the label that matched; or what it means."""
+    candidate = found.candidate
+    if found.where is Where.LABEL:
+        return " · ".join(filter(None, (found.label, _above(candidate))))
+    return _above(candidate) if found.where is not Where.DEFINITION and candidate.path else candidate.definition
 
 
 def _above(candidate: Candidate) -> str:

@@ -56,6 +56,20 @@ async def test_letters_find_without_accents_and_the_matched_ones_are_marked():
         assert unstyled(rows) == []
 
 
+async def test_a_code_found_by_its_name_in_another_language_shows_that_name():
+    app = stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        picker = loaded(app)
+        picker.open()
+        await pilot.press(*"budget")
+        await pilot.pause()
+        rows = picker.query_one(PickerList)
+        assert "bütçe kısıtları" in text_of(rows)[0]
+        assert text_of(rows)[0].endswith("budget limits · Why a unit")
+        underlined = [segment.text for segment in rows.render_line(0) if segment.style and segment.style.underline]
+        assert underlined == ["budget"]
+
+
 async def test_a_letter_may_come_as_two_keys():
     app = stage()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -13,7 +13,7 @@ from qcode.tui.widgets.transcript.movement import Border, Direction, Unit
 from qcode.tui.widgets.transcript.moving import Moving
 from qcode.tui.widgets.transcript.nouns import Mark
 
-NOTHING_OF_YOURS = "No coding of yours here: , and ; go to codings"
+NOTHING_OF_YOURS = "No coding of yours is here: , and ; go to codings"
 EDITING = "{border} of “{name}”: ← → word, Shift character, Ctrl sentence, Tab other, Enter keeps, Escape gives back"
 
 _ONLY_WHILE_EDITING = frozenset({"other_border", "keep_borders"})
