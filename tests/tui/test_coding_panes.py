@@ -31,6 +31,12 @@ async def test_escape_goes_from_the_codebook_to_the_text_before_it_leaves_the_in
         assert app.current is app.frame("documents")
 
 
+async def test_the_title_names_the_case_of_the_interview_and_its_kind(study):
+    async with opened(study, size=(120, 36)) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        assert screen.titlebar.title.about == "Kozan, metropolitan district, tr"
+
+
 async def test_ctrl_e_shows_and_hides_the_codebook(study):
     async with opened(study, size=(80, 24)) as (app, pilot):
         screen = await coding_screen(app, pilot)

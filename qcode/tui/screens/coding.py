@@ -65,6 +65,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.coders: dict[int, Coder] = {}
         self.shown_coders: set[int] = set()
         self._kept = -1
+        self._about = ""
 
     def body(self) -> Iterable[Widget]:
         """Codebook, text, inspector; the picker waits over them."""
@@ -117,6 +118,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         project = self.session.project
         opened = documents.open_document(project, document_id)
         self.opened = opened
+        self._about = ", ".join(filter(None, (self._case_of(document_id), opened.document.language)))
         self.session.document_id = document_id
         self._load_codings()
         place = documents.place_of(project, document_id) if at is None else at
@@ -131,6 +133,13 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.view.load(script, marks=self._marks(self.codings.values()), cursor=self._start(opened, place))
         self._kept = self.view.cursor
         self.status.say(self._length(opened))
+
+    def _case_of(self, document_id: int) -> str:
+        """The case that the list of documents names beside the document, with its kind."""
+        from qcode.tui.screens.documents import DocumentsScreen
+
+        listed = self.qcode.frame("documents")
+        return listed.case_of(document_id) if isinstance(listed, DocumentsScreen) else ""
 
     def _length(self, opened: Opened) -> str:
         parts = [counted(len(opened.turns), "turn")] if opened.speakers else []
@@ -197,7 +206,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
                 project=session.project.name,
                 screen="" if opened else self.NAME,
                 document=opened.document.name if opened else "",
-                about=opened.document.language if opened else "",
+                about=self._about,
                 coder=session.coder_name,
                 right=self._where(),
             )

@@ -181,6 +181,12 @@ class DocumentsScreen(Frame):
         right = ", ".join([*counts, counted(len(self.lines), "document")]) if self.lines else ""
         self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
+    def case_of(self, document_id: int) -> str:
+        """The document's cases, with the kind of a single one: `Kozan, metropolitan district`; "" for none."""
+        cases = self.lines[document_id].cases if document_id in self.lines else ()
+        kinds = [self.about_cases.get(cases[0], {}).get(self.kind, "")] if len(cases) == 1 else []
+        return ", ".join(filter(None, (*cases, *kinds)))
+
     def concerned(self, change: Change | None) -> None:
         """Read again what the list shows."""
         if change is None or any(change.concerns(kind) for kind in _CONCERNING):
