@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from qcode.analysis.code_tables import TableCoefficient, krippendorff_alpha
 from qcode.analysis.ratings import Floats, Integers
 from qcode.analysis.results import RELIABLE, TENTATIVE
-from qcode.analysis.sets import SetDistance, SetRatings, distance_blocks, set_counts, unit_disagreement
+from qcode.analysis.sets import SetDistance, SetRatings, distances_between, set_counts, unit_disagreement
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
 from qcode.analysis.unitizing import UnitizingCounts
 from qcode.errors import QcodeError
@@ -190,19 +190,11 @@ def _drawn_set_alpha(coded: SetRatings, places: Integers, weights: Floats, dista
     observed = np.bincount(places, weights=coded.weights * unit_disagreement(coded, distance=distance),
                            minlength=clusters)
     counts = set_counts(coded, places=places, clusters=clusters)
-    expected = _quadratic(counts, coded, distance)
+    expected = distances_between(counts, coded, distance)
     total = weights @ counts.sum(axis=1)
     apart = np.einsum("di,di->d", weights @ expected, weights)
     ratio = np.divide((total - 1) * (weights @ observed), apart, out=np.full(len(weights), np.nan), where=apart > 0)
     return np.asarray(1 - ratio, dtype=np.float64)
-
-
-def _quadratic(counts: Floats, coded: SetRatings, distance: SetDistance) -> Floats:
-    """Return the summed distances between the sets of every two clusters, of shape (clusters, clusters)."""
-    total = np.zeros((len(counts), len(counts)))
-    for rows, block in distance_blocks(coded.members, distance):
-        total += counts[:, rows] @ (block @ counts.T)
-    return total
 
 
 def unitizing_interval(counts: Sequence[UnitizingCounts], coefficient: str = "u_alpha", *, draws: int = DRAWS,

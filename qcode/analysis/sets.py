@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,24 +18,43 @@ CodeSets = Sequence[Sequence[Codes | None]]
 SetDistance = Literal["masi", "jaccard"]
 
 CHUNK = 256
+MANY_PAIRS = 20_000_000
+"""Up to so many pairs of sets with a code in common are listed; of more, all distances are computed in blocks."""
+
 NO_PAIRS = "no unit was coded by two coders"
 ONE_SET = "only one set of codes was used, so there is nothing to disagree about"
+
+
+class Alike(NamedTuple):
+    """Pairs of different sets that share a code, each pair once, and their likeness, which is 1 - distance."""
+
+    first: Integers
+    second: Integers
+    likeness: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetRatings:
     """Sets of codes as indices (coders, units) into the distinct sets, -1 where missing, and the units' weights.
 
-    `members` of shape (sets, codes) says which codes a distinct set holds.
+    `members` of shape (sets, codes) says which codes a distinct set holds; `known` keeps which sets are alike, by
+    distance, once that was found out.
     """
 
     ids: Integers
     members: Booleans
     weights: Floats
+    known: dict[str, Alike | None] = field(default_factory=dict, repr=False)
 
     def only(self, units: Booleans) -> SetRatings:
         """Return the ratings of some of the units."""
-        return SetRatings(self.ids[:, units], self.members, self.weights[units])
+        return SetRatings(self.ids[:, units], self.members, self.weights[units], self.known)
+
+    def alike(self, distance: SetDistance) -> Alike | None:
+        """Return which sets share a code, None where too many do to be listed."""
+        if distance not in self.known:
+            self.known[distance] = _alike(self.members, distance)
+        return self.known[distance]
 
     @property
     def per_unit(self) -> Integers:
@@ -70,7 +89,7 @@ def set_alpha_of(coded: SetRatings, *, distance: SetDistance = "masi") -> Agreem
         return undefined(NO_PAIRS)
     counts = set_counts(coded, places=np.zeros(len(coded.weights), dtype=np.int64), clusters=1)[0]
     total = float(counts.sum())
-    expected = _expected(coded.members, counts, distance) / (total * (total - 1))
+    expected = _expected(coded, counts, distance) / (total * (total - 1))
     if expected == 0:
         return undefined(ONE_SET, units=units, observed=1.0, expected=1.0)
     observed = float(coded.weights @ unit_disagreement(coded, distance=distance)) / total
@@ -162,7 +181,68 @@ def set_distance(size: Floats, other: Floats, shared: Floats, distance: SetDista
     return np.asarray(1 - overlap * likeness, dtype=np.float64)
 
 
-def _expected(members: Booleans, counts: Floats, distance: SetDistance) -> float:
+def _expected(coded: SetRatings, counts: Floats, distance: SetDistance) -> float:
+    """Return the sum of distances between every two ratings."""
     used = counts > 0
-    members, counts = members[used], counts[used]
+    alike = coded.alike(distance) if int(used.sum()) > CHUNK else None
+    if alike is not None:
+        shared = float((alike.likeness * counts[alike.first]) @ counts[alike.second])
+        return float(counts.sum()) ** 2 - float(counts @ counts) - 2 * shared
+    members, counts = coded.members[used], counts[used]
     return sum(float(counts[rows] @ block @ counts) for rows, block in distance_blocks(members, distance))
+
+
+def _alike(members: Booleans, distance: SetDistance) -> Alike | None:
+    sizes = members.sum(axis=1)
+    holders = [np.flatnonzero(column) for column in members.T]
+    if sum(len(each) ** 2 for each in holders) > 2 * MANY_PAIRS:
+        return None
+    keys = [np.zeros(0, dtype=np.int64)]
+    for each in holders:
+        first, second = np.triu_indices(len(each), k=1)
+        keys.append(each[first] * len(members) + each[second])
+    pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
+    first, second = np.divmod(pairs, max(len(members), 1))
+    likeness = 1 - set_distance(sizes[first].astype(np.float64), sizes[second].astype(np.float64),
+                                shared.astype(np.float64), distance)
+    return Alike(first, second, likeness)
+
+
+def distances_between(counts: Floats, coded: SetRatings, distance: SetDistance) -> Floats:
+    """Return the summed distances between the ratings of every two clusters, of shape (clusters, clusters).
+
+    `counts` of shape (clusters, sets) says how often each set was given in each cluster.
+    """
+    alike = coded.alike(distance) if len(coded.members) > CHUNK else None
+    if alike is None:
+        total = np.zeros((len(counts), len(counts)))
+        for rows, block in distance_blocks(coded.members, distance):
+            total += counts[:, rows] @ (block @ counts.T)
+        return total
+    sums = counts.sum(axis=1)
+    shared = counts @ _likeness_by_cluster(counts, alike)
+    return np.asarray(np.outer(sums, sums) - counts @ counts.T - shared - shared.T, dtype=np.float64)
+
+
+def _likeness_by_cluster(counts: Floats, alike: Alike) -> Floats:
+    """Return for every set how alike it is to the ratings of each cluster, each pair of sets once: (sets, clusters).
+
+    Of a pair the set that occurs in fewer clusters is spread over them.
+    """
+    clusters, sets = counts.shape
+    of_set, in_cluster = np.nonzero(counts.T)
+    starts = np.searchsorted(of_set, np.arange(sets + 1))
+    number = np.diff(starts)
+    fewer = number[alike.second] <= number[alike.first]
+    rare, other = np.where(fewer, alike.second, alike.first), np.where(fewer, alike.first, alike.second)
+    found = np.zeros(sets * clusters)
+    step = max(MANY_PAIRS // 20, 1)
+    for first in range(0, len(rare), step):
+        pair = slice(first, first + step)
+        times = number[rare[pair]]
+        behind = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+        place = np.repeat(starts[rare[pair]], times) + behind
+        cluster = in_cluster[place]
+        weight = np.repeat(alike.likeness[pair], times) * counts[cluster, of_set[place]]
+        found += np.bincount(np.repeat(other[pair], times) * clusters + cluster, weights=weight, minlength=len(found))
+    return found.reshape(sets, clusters)
