@@ -120,14 +120,16 @@ def _merged(spans: Sequence[Reading], *, touching: bool) -> list[Reading]:
 def _snapped(spans: Sequence[Reading], tokens: Sequence[tuple[int, int]]) -> list[Reading]:
     """Return the spans with their bounds moved to those of the first and last token that they touch."""
     bounds: Integers = np.asarray(tokens, dtype=np.int64)
-    snapped = []
-    for span in spans:
-        opening = int(np.searchsorted(bounds[:, 1], span.start, side="right"))
-        closing = int(np.searchsorted(bounds[:, 0], span.end, side="left")) - 1
-        inside = opening <= closing
-        snapped.append(Reading(int(bounds[opening, 0]), int(bounds[closing, 1]), span.value, span.sources)
-                       if inside else span)
-    return snapped
+    starts = np.array([each.start for each in spans], dtype=np.int64)
+    ends = np.array([each.end for each in spans], dtype=np.int64)
+    opening = np.searchsorted(bounds[:, 1], starts, side="right")
+    closing = np.searchsorted(bounds[:, 0], ends, side="left") - 1
+    inside = opening <= closing
+    starts[inside], ends[inside] = bounds[opening[inside], 0], bounds[closing[inside], 1]
+    return [
+        Reading(start, end, span.value, span.sources)
+        for span, start, end in zip(spans, starts.tolist(), ends.tolist(), strict=True)
+    ]
 
 
 Places = tuple[list[int], list[int]]

@@ -54,7 +54,7 @@ def agreement(
     from qcode.model.selection import Selection
     from qcode.services.agreement import agreement as measured
     from qcode.services.agreement import disagreements
-    from qcode.services.agreement_tables import differences_table, save_report
+    from qcode.services.agreement_tables import differences_table, parts_shown, save_report
 
     coders = [each for each in (first, second) if each]
     selection = Selection.of(codes=codes, documents=documents, cases=cases, where=where)
@@ -62,12 +62,13 @@ def agreement(
         found = disagreements(project, round=round_name, coders=coders, selection=selection)
         show_table(differences_table(found), output, nothing="They do not differ anywhere.")
         return
+    where_to, name = target(output), chosen_format(output)
     report = measured(
         project, round=round_name, coders=coders, unit=unit, by=by, selection=selection, draws=draws, seed=seed,
-        overlap=overlap, full=full,
+        overlap=overlap, full=full, parts=parts_shown(where_to, format=name, show=show),
     )  # fmt: skip
     save_report(
-        report, to=target(output), format=chosen_format(output), show=show, bom=output.bom,
+        report, to=where_to, format=name, show=show, bom=output.bom,
         width=None if output.out else width(),
     )  # fmt: skip
     wrote(output, len(report.lines or report.groups), "line")

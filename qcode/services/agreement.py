@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
 
 __all__ = [
-    "BY", "UNITS", "AgreementReport", "CodeLine", "ConfusionLine", "Difference", "Figure", "GroupLine", "agreement",
-    "disagreements",
+    "BY", "PARTS", "UNITS", "AgreementReport", "CodeLine", "ConfusionLine", "Difference", "Figure", "GroupLine",
+    "agreement", "disagreements",
 ]  # fmt: skip
 
 BY = ("code", "case", "pair", "document")
 """What the lines of a report can be about."""
+
+PARTS = ("overall", "lines", "confusion")
+"""What a report is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class AgreementReport:
 def agreement(
     project: Project,
     *,
-    round: str | None = None,  # noqa: A002 - the field's word
+    round: str | None = None,
     coders: Sequence[str] = (),
     unit: str = "sentence",
     by: str = "code",
@@ -94,13 +97,15 @@ def agreement(
     seed: int = 1,
     overlap: float = 0.5,
     full: bool = False,
+    parts: Sequence[str] = PARTS,
 ) -> AgreementReport:
     """Compare coders in the documents that two of them or more have finished.
 
     With a `round` it is what they sealed when they submitted; without, their codings in documents marked as done.
     `coders` are by default those of the round, or all who have finished something. `unit` is one of `UNITS`, `by` one
     of `BY`; a unit carries a code if the share `overlap` of the unit or of the passage is covered. `full` adds the
-    coefficients on text of each code. Intervals come from `draws` draws of documents, begun with `seed`.
+    coefficients on text of each code. Intervals come from `draws` draws of documents, begun with `seed`. Of `PARTS`
+    only those in `parts` are computed; the others are empty.
 
     Raises UsageError for words that make no sense, Refused where a round is not open yet or nothing was finished
     by two.
@@ -113,13 +118,14 @@ def agreement(
     with project.database.snapshot():
         found = material(project, round_name=round, coders=coders, unit=unit, selection=asked)
         figures = Figures(found, draws=draws, seed=seed, overlap=overlap)
-        met = confusion(project, found) if by == "code" and len(found.coders) == 2 else ()
+        wanted = "confusion" in parts and by == "code" and len(found.coders) == 2
+        met = confusion(project, found) if wanted else ()
     return AgreementReport(
         coders=tuple(each.name for each in found.coders),
         round=round or "",
         by=by,
         unit=unit,
-        units=int((figures.sets.per_unit >= 2).sum()),
+        units=int((found.judged.sum(axis=0) >= 2)[found.units.documents].sum()),
         characters=int(found.lengths.sum()),
         documents=found.names,
         not_double=found.not_double,
@@ -130,9 +136,9 @@ def agreement(
         codebook=found.version,
         qcode=__version__,
         selection=asked.describe(),
-        overall=figures.overall(),
-        lines=figures.by_code(full=full) if by == "code" else (),
-        groups=_groups(figures, found, by),
+        overall=figures.overall() if "overall" in parts else (),
+        lines=figures.by_code(full=full) if by == "code" and "lines" in parts else (),
+        groups=_groups(figures, found, by) if "lines" in parts else (),
         confusion=tuple(ConfusionLine(*each) for each in met),
         codes=len(found.codes),
         notes=found.notes,
@@ -161,7 +167,7 @@ def _groups(figures: Figures, found: Material, by: str) -> tuple[GroupLine, ...]
 def disagreements(
     project: Project,
     *,
-    round: str | None = None,  # noqa: A002 - the field's word
+    round: str | None = None,
     coders: Sequence[str] = (),
     selection: Selection | None = None,
     agreed: bool = False,

@@ -175,7 +175,7 @@ def _scope(project: Project, resolved: Resolved, found: Round | None) -> tuple[d
     if sealed and found is None:
         documents = {key: name for key, name in documents.items() if key not in sealed}
         names = ", ".join(each.name for each in sealed_rounds(project))
-        notes = (f"left out, being sealed until all have submitted ({names}): {len(sealed)} documents",)
+        notes = (f"documents left out, being sealed until all have submitted ({names}): {len(sealed)}",)
     return dict(sorted(documents.items(), key=lambda each: sort_key(each[1]))), notes
 
 

@@ -54,7 +54,8 @@ def terms(report: AgreementReport) -> tuple[str, ...]:
 
 
 def _drawn(report: AgreementReport) -> str:
-    intervals = [each.interval for each in report.overall if each.interval is not None]
+    told = [*(each.interval for each in report.overall), *(each.interval for each in report.lines)]
+    intervals = [each for each in told if each is not None]
     over = intervals[0] if intervals else None
     what = f"{report.draws:,} draws of {over.over}" if over else f"{report.draws:,} draws"
     note = f"; {over.note}" if over and over.note else ""
@@ -175,11 +176,19 @@ def tables(report: AgreementReport, *, tells_all: bool = False) -> Mapping[str, 
     return found
 
 
+def parts_shown(to: Target, *, format: str | None, show: str) -> tuple[str, ...]:
+    """The parts of a report that `save_report` would write, so that only these need to be computed."""
+    if show != "all":
+        return (show,)
+    together = table_format(to, name=format) in (*_TOGETHER, "json")
+    return ("overall", "lines", "confusion") if together else ("lines",)
+
+
 def save_report(
     report: AgreementReport,
     *,
     to: Target,
-    format: str | None = None,  # noqa: A002 - the word of the command line
+    format: str | None = None,
     show: str = "all",
     bom: bool = False,
     width: int | None = None,

@@ -160,7 +160,7 @@ def test_documents_of_a_sealed_round_are_left_out_and_that_is_said(study: Study)
     rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["one"])
     report = agreement(study.project, draws=10)
     assert report.documents == ("two",)
-    assert report.notes == ("left out, being sealed until all have submitted (pilot): 1 documents",)
+    assert report.notes == ("documents left out, being sealed until all have submitted (pilot): 1",)
 
 
 def test_three_coders_give_the_alpha_of_the_library_with_a_document_missing(study: Study):
