@@ -44,8 +44,9 @@ def plain_kappas(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return ((first == second).sum(axis=1) / units - chance) / (1 - chance)
 
 
-def plain_draw(first: np.ndarray, second: np.ndarray, documents: np.ndarray,
-               generator: np.random.Generator) -> np.ndarray:
+def plain_draw(
+    first: np.ndarray, second: np.ndarray, documents: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
     """Return the kappas of one draw of documents, their units gathered anew."""
     chosen = generator.integers(DOCUMENTS, size=DOCUMENTS)
     units = np.concatenate([np.flatnonzero(documents == each) for each in chosen])
@@ -61,15 +62,26 @@ def fixed_units() -> None:
     plain = seconds(lambda: plain_kappas(first, second))
     size = f"{CODES} codes x {UNITS:,} units"
     tables = code_tables(first, second, documents=documents)
-    show(f"{size}: counts by document", seconds(lambda: code_tables(first, second, documents=documents)),
-         "plain numpy kappa", plain)
-    show(f"{size}: eight coefficients from counts", seconds(lambda: code_agreement(tables.sum(axis=0))),
-         "plain numpy kappa", plain)
+    show(
+        f"{size}: counts by document",
+        seconds(lambda: code_tables(first, second, documents=documents)),
+        "plain numpy kappa",
+        plain,
+    )
+    show(
+        f"{size}: eight coefficients from counts",
+        seconds(lambda: code_agreement(tables.sum(axis=0))),
+        "plain numpy kappa",
+        plain,
+    )
     one_draw = seconds(lambda: plain_draw(first, second, documents, generator))
     for draws in (1_000, 2_000):
-        show(f"{size}: alpha intervals, {draws:,} draws of {DOCUMENTS} documents",
-             seconds(lambda draws=draws: table_intervals(tables, draws=draws, seed=1)),
-             "plain numpy kappa of as many resampled tables", one_draw * draws)
+        show(
+            f"{size}: alpha intervals, {draws:,} draws of {DOCUMENTS} documents",
+            seconds(lambda draws=draws: table_intervals(tables, draws=draws, seed=1)),
+            "plain numpy kappa of as many resampled tables",
+            one_draw * draws,
+        )
 
 
 def random_spans(generator: np.random.Generator, *, length: int, spans: int, codes: int) -> list[tuple[int, int, int]]:
@@ -84,8 +96,11 @@ def plain_characters(coders: list[list[tuple[int, int, int]]], length: int) -> l
     for row, spans in enumerate(coders):
         for start, end, _ in spans:
             marked[row, start:end] = True
-    return [float(plain_kappas(marked[one:one + 1], marked[other:other + 1])[0])
-            for one in range(len(coders)) for other in range(one + 1, len(coders))]
+    return [
+        float(plain_kappas(marked[one : one + 1], marked[other : other + 1])[0])
+        for one in range(len(coders))
+        for other in range(one + 1, len(coders))
+    ]
 
 
 def spans_on_text() -> None:
@@ -95,19 +110,31 @@ def spans_on_text() -> None:
 
     def family() -> list[object]:
         counts = unitizing_counts(coders, LENGTH)
-        return [u_alpha_of(counts), bar_u_alpha_of(counts), cu_alpha_of(counts),
-                *(ku_alpha_of(counts, value=value) for value in counts.values)]
+        return [
+            u_alpha_of(counts),
+            bar_u_alpha_of(counts),
+            cu_alpha_of(counts),
+            *(ku_alpha_of(counts, value=value) for value in counts.values),
+        ]
 
     plain = seconds(lambda: plain_characters(coders, LENGTH), times=3)
-    show(f"u-alpha family, {CODERS} coders x {LENGTH:,} characters x {SPANS:,} spans", seconds(family),
-         "plain numpy kappa over characters", plain)
+    show(
+        f"u-alpha family, {CODERS} coders x {LENGTH:,} characters x {SPANS:,} spans",
+        seconds(family),
+        "plain numpy kappa over characters",
+        plain,
+    )
 
 
 def sets_of_codes() -> None:
     """Time alpha over many distinct sets of codes."""
     generator = np.random.default_rng(3)
-    distinct = list({frozenset(generator.choice(CODES, size=generator.integers(1, 6), replace=False).tolist())
-                     for _ in range(3 * SETS)})[:SETS]
+    distinct = list(
+        {
+            frozenset(generator.choice(CODES, size=generator.integers(1, 6), replace=False).tolist())
+            for _ in range(3 * SETS)
+        }
+    )[:SETS]
     chosen = generator.integers(len(distinct), size=(2, UNITS))
     sets = [[distinct[place] for place in row] for row in chosen]
     documents = np.sort(generator.integers(DOCUMENTS, size=UNITS))
@@ -117,10 +144,18 @@ def sets_of_codes() -> None:
             marks[coder, list(codes), unit] = True
     plain = seconds(lambda: plain_kappas(marks[0], marks[1]))
     coded = encode_sets(sets)
-    show(f"MASI alpha, {len(distinct):,} distinct sets, {UNITS:,} units", seconds(lambda: set_alpha(sets), times=3),
-         "plain numpy kappa", plain)
-    show("its interval, 2,000 draws of 100 documents",
-         seconds(lambda: set_alpha_interval(coded, documents=documents, seed=1), times=3), "plain numpy kappa", plain)
+    show(
+        f"MASI alpha, {len(distinct):,} distinct sets, {UNITS:,} units",
+        seconds(lambda: set_alpha(sets), times=3),
+        "plain numpy kappa",
+        plain,
+    )
+    show(
+        "its interval, 2,000 draws of 100 documents",
+        seconds(lambda: set_alpha_interval(coded, documents=documents, seed=1), times=3),
+        "plain numpy kappa",
+        plain,
+    )
 
 
 if __name__ == "__main__":

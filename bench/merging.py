@@ -1,8 +1,8 @@
 """How long merging takes: `python bench/merging.py [folder]`.
 
 Two copies of M (450 documents, 50,000 codings), of which each has 5,000 codings that the other one has differently:
-3,000 new ones, 1,000 with another weight, 1,000 removed. Prints CPU and wall seconds of a dry run, of the merge, and of a merge
-that finds nothing new, each beside those of plain copying of the file as the unit.
+3,000 new ones, 1,000 with another weight, 1,000 removed. Prints CPU and wall seconds of a dry run, of the merge, and
+of a merge that finds nothing new, each beside those of plain copying of the file as the unit.
 """
 
 from __future__ import annotations

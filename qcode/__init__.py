@@ -1,8 +1,8 @@
 """Code interviews with coauthors: a project is one file, and every number leads back to its excerpts.
 
-    import qcode
-    with qcode.open("study.qcode") as project:
-        project.table(by="municipality")     # a pandas DataFrame
+import qcode
+with qcode.open("study.qcode") as project:
+    project.table(by="municipality")     # a pandas DataFrame
 """
 
 from __future__ import annotations

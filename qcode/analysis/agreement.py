@@ -149,8 +149,9 @@ def gwet_ac1(ratings: ArrayLike, *, categories: Categories = None) -> Agreement:
     return _gwet(coded, np.eye(len(coded.values)), float(coded.categories))
 
 
-def gwet_ac2(ratings: ArrayLike, *, categories: Categories = None,
-             weights: Weights | ArrayLike = "quadratic") -> Agreement:
+def gwet_ac2(
+    ratings: ArrayLike, *, categories: Categories = None, weights: Weights | ArrayLike = "quadratic"
+) -> Agreement:
     """Return Gwet's AC2 (2014): AC1 where a near miss counts as part of an agreement.
 
     `weights` is "identity", "linear", "quadratic", or a matrix over the categories in their order. Numbers are
@@ -189,8 +190,10 @@ def agreement_weights(coded: Ratings, weights: Weights | ArrayLike, *, listed: b
 
 def _checked_weights(weights: Floats, values: int) -> Floats:
     if weights.shape != (values, values):
-        raise QcodeError(f"The weights have the shape {weights.shape}, and there are {values} categories.",
-                         "Give one row and one column for each category.")
+        raise QcodeError(
+            f"The weights have the shape {weights.shape}, and there are {values} categories.",
+            "Give one row and one column for each category.",
+        )
     return weights
 
 

@@ -22,8 +22,9 @@ from qcode.errors import QcodeError
 ALL_MARKED = "both coders marked every unit, so there is nothing to disagree about"
 
 
-def code_tables(first: ArrayLike, second: ArrayLike, *, documents: ArrayLike,
-                judged: ArrayLike | None = None) -> Integers:
+def code_tables(
+    first: ArrayLike, second: ArrayLike, *, documents: ArrayLike, judged: ArrayLike | None = None
+) -> Integers:
     """Return the tables of every document and code, of shape (documents, codes, 4).
 
     `first` and `second` are of shape (codes, units), true where a coder gave a unit the code; `documents` numbers
@@ -132,16 +133,18 @@ def bias_index(tables: ArrayLike) -> Floats:
 
 TableCoefficient = Callable[[ArrayLike], Floats]
 
-COEFFICIENTS: Mapping[str, TableCoefficient] = MappingProxyType({
-    "percent_agreement": percent_agreement,
-    "dice": dice,
-    "jaccard": jaccard,
-    "cohen_kappa": cohen_kappa,
-    "scott_pi": scott_pi,
-    "brennan_prediger": brennan_prediger,
-    "gwet_ac1": gwet_ac1,
-    "krippendorff_alpha": krippendorff_alpha,
-})
+COEFFICIENTS: Mapping[str, TableCoefficient] = MappingProxyType(
+    {
+        "percent_agreement": percent_agreement,
+        "dice": dice,
+        "jaccard": jaccard,
+        "cohen_kappa": cohen_kappa,
+        "scott_pi": scott_pi,
+        "brennan_prediger": brennan_prediger,
+        "gwet_ac1": gwet_ac1,
+        "krippendorff_alpha": krippendorff_alpha,
+    }
+)
 
 
 def code_agreement(tables: ArrayLike) -> dict[str, list[Agreement]]:
@@ -156,8 +159,10 @@ def code_agreement(tables: ArrayLike) -> dict[str, list[Agreement]]:
     for name, coefficient in COEFFICIENTS.items():
         values = coefficient(counts)
         plain = name in ("percent_agreement", "dice", "jaccard")
-        found[name] = [_agreement(table, value, value if plain else share, plain=plain)
-                       for table, value, share in zip(counts.tolist(), values.tolist(), observed.tolist(), strict=True)]
+        found[name] = [
+            _agreement(table, value, value if plain else share, plain=plain)
+            for table, value, share in zip(counts.tolist(), values.tolist(), observed.tolist(), strict=True)
+        ]
     return found
 
 

@@ -83,8 +83,9 @@ class Comparison:
         return max(each.end for each in (*self.first, *self.second))
 
 
-def compare(first: Sequence[Segment], second: Sequence[Segment], *,
-            tokens: Sequence[tuple[int, int]] = ()) -> list[Comparison]:
+def compare(
+    first: Sequence[Segment], second: Sequence[Segment], *, tokens: Sequence[tuple[int, int]] = ()
+) -> list[Comparison]:
     """Return every passage that two coders marked in one document, agreements included, in order of the text.
 
     `tokens` are the (start, end) of the document's words in order; without them bounds are taken as they are.
@@ -154,23 +155,30 @@ def _same_code(ours: _Row, theirs: _Row) -> tuple[list[Comparison], Places]:
     """Return the matched readings, each with what its partner was split into, and the places left over."""
     matches = match_same_value([each.segment for each in ours.spans], [each.segment for each in theirs.spans])
     groups = [([match.first], [match.second]) for match in matches]
-    group_of = ({match.first: number for number, match in enumerate(matches)},
-                {match.second: number for number, match in enumerate(matches)})
+    group_of = (
+        {match.first: number for number, match in enumerate(matches)},
+        {match.second: number for number, match in enumerate(matches)},
+    )
     left: Places = ([], [])
     for side, (row, other) in enumerate(((ours, theirs), (theirs, ours))):
         for place in sorted(set(range(len(row.spans))) - group_of[side].keys()):
             partner = _closest(row.spans[place], other, group_of[1 - side])
             home = left[side] if partner is None else groups[group_of[1 - side][partner]][side]
             home.append(place)
-    pairs = [([ours.spans[place] for place in sorted(first)], [theirs.spans[place] for place in sorted(second)])
-             for first, second in groups]
+    pairs = [
+        ([ours.spans[place] for place in sorted(first)], [theirs.spans[place] for place in sorted(second)])
+        for first, second in groups
+    ]
     return _compared(pairs), left
 
 
 def _closest(span: Reading, row: _Row, matched: Mapping[int, int]) -> int | None:
     """Return the matched reading of the same code that overlaps most, None if none does."""
-    found = [(iou(span.segment, row.spans[place].segment), -place) for place in row.overlapping(span)
-             if place in matched and row.spans[place].value == span.value]
+    found = [
+        (iou(span.segment, row.spans[place].segment), -place)
+        for place in row.overlapping(span)
+        if place in matched and row.spans[place].value == span.value
+    ]
     return -max(found)[1] if found else None
 
 
@@ -196,19 +204,32 @@ def _of_one_code(first: Sequence[Reading], second: Sequence[Reading], characters
 
 
 def _side_by_side(kind: Kind, one: Reading, other: Reading, characters: int) -> Comparison:
-    return Comparison(kind, (one,), (other,), characters, other.start - one.start, other.end - one.end,
-                      iou(one.segment, other.segment))
+    return Comparison(
+        kind,
+        (one,),
+        (other,),
+        characters,
+        other.start - one.start,
+        other.end - one.end,
+        iou(one.segment, other.segment),
+    )
 
 
 def _different_code(ours: _Row, theirs: _Row, left: Places) -> tuple[list[Comparison], Places]:
     free = set(left[1])
-    pairs = [Match(one, other, iou(ours.spans[one].segment, theirs.spans[other].segment))
-             for one in left[0] for other in theirs.overlapping(ours.spans[one]) if other in free]
+    pairs = [
+        Match(one, other, iou(ours.spans[one].segment, theirs.spans[other].segment))
+        for one in left[0]
+        for other in theirs.overlapping(ours.spans[one])
+        if other in free
+    ]
     chosen = maximum_matching(pair for pair in pairs if pair.iou >= SAME_PASSAGE)
     found = [_differing(ours.spans[match.first], theirs.spans[match.second]) for match in chosen]
     matched = {match.first for match in chosen}, {match.second for match in chosen}
-    return found, ([place for place in left[0] if place not in matched[0]],
-                   [place for place in left[1] if place not in matched[1]])
+    return found, (
+        [place for place in left[0] if place not in matched[0]],
+        [place for place in left[1] if place not in matched[1]],
+    )
 
 
 def _differing(one: Reading, other: Reading) -> Comparison:

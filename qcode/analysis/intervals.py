@@ -35,8 +35,10 @@ __all__ = [
 
 DRAWS = 2000
 MINIMUM_DOCUMENTS = 6
-OVER_UNITS = (f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both: the interval is over units and too narrow "
-              "where units of one document resemble each other")
+OVER_UNITS = (
+    f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both: the interval is over units and too narrow "
+    "where units of one document resemble each other"
+)
 TOO_FEW_DOCUMENTS = f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both, too few to resample"
 
 Coefficient = Callable[[Floats], Floats]
@@ -64,8 +66,9 @@ class Interval:
     note: str = ""
 
 
-def document_bootstrap(statistics: ArrayLike, coefficient: Coefficient, *, draws: int = DRAWS, seed: int = 0,
-                       level: float = 0.95) -> list[Interval]:
+def document_bootstrap(
+    statistics: ArrayLike, coefficient: Coefficient, *, draws: int = DRAWS, seed: int = 0, level: float = 0.95
+) -> list[Interval]:
     """Return one interval for each value of the coefficient, by drawing documents with replacement.
 
     `statistics` of shape (documents, …) are sums that add up over documents; `coefficient` takes the sums of all
@@ -96,8 +99,15 @@ def _document_weights(documents: int, *, draws: int, seed: int) -> Floats:
     return counts.reshape(draws, documents).astype(np.float64)
 
 
-def unit_bootstrap(statistics: ArrayLike, counts: ArrayLike, coefficient: Coefficient, *, draws: int = DRAWS,
-                   seed: int = 0, level: float = 0.95) -> list[Interval]:
+def unit_bootstrap(
+    statistics: ArrayLike,
+    counts: ArrayLike,
+    coefficient: Coefficient,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    level: float = 0.95,
+) -> list[Interval]:
     """Return one interval for each value of the coefficient, by drawing units with replacement.
 
     Units that are alike are one kind: `statistics` of shape (kinds, …) are those of one unit of the kind, `counts`
@@ -111,8 +121,7 @@ def unit_bootstrap(statistics: ArrayLike, counts: ArrayLike, coefficient: Coeffi
     return _intervals(coefficient(drawn), seed=seed, level=level, over="units", resampled=units)
 
 
-def _intervals(values: Floats, *, seed: int, level: float, over: str, resampled: int,
-               note: str = "") -> list[Interval]:
+def _intervals(values: Floats, *, seed: int, level: float, over: str, resampled: int, note: str = "") -> list[Interval]:
     columns = np.sort(values.reshape(len(values), -1), axis=0)
     tail = (1 - level) / 2
     empty = Interval(None, None, level, len(values), 0, None, None, seed, over, resampled, note)
@@ -121,21 +130,49 @@ def _intervals(values: Floats, *, seed: int, level: float, over: str, resampled:
 
 def _interval(column: Floats, tail: float, empty: Interval) -> Interval:
     """Return the interval of sorted draws, undefined ones (NaN) last."""
-    defined = column[:int(np.count_nonzero(~np.isnan(column)))]
+    defined = column[: int(np.count_nonzero(~np.isnan(column)))]
     missing = len(column) - len(defined)
     if not len(defined):
         note = "no draw had a value"
-        return Interval(None, None, empty.level, empty.draws, missing, None, None, empty.seed, empty.over,
-                        empty.resampled, f"{empty.note}; {note}" if empty.note else note)
+        return Interval(
+            None,
+            None,
+            empty.level,
+            empty.draws,
+            missing,
+            None,
+            None,
+            empty.seed,
+            empty.over,
+            empty.resampled,
+            f"{empty.note}; {note}" if empty.note else note,
+        )
     low, high = np.quantile(defined, [tail, 1 - tail])
     below = np.searchsorted(defined, TENTATIVE, side="left") / len(defined)
     reliable = 1 - np.searchsorted(defined, RELIABLE, side="left") / len(defined)
-    return Interval(float(low), float(high), empty.level, empty.draws, missing, float(below), float(reliable),
-                    empty.seed, empty.over, empty.resampled, empty.note)
+    return Interval(
+        float(low),
+        float(high),
+        empty.level,
+        empty.draws,
+        missing,
+        float(below),
+        float(reliable),
+        empty.seed,
+        empty.over,
+        empty.resampled,
+        empty.note,
+    )
 
 
-def table_intervals(tables: ArrayLike, coefficient: TableCoefficient = krippendorff_alpha, *, draws: int = DRAWS,
-                    seed: int = 0, level: float = 0.95) -> list[Interval]:
+def table_intervals(
+    tables: ArrayLike,
+    coefficient: TableCoefficient = krippendorff_alpha,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    level: float = 0.95,
+) -> list[Interval]:
     """Return the interval of each code, from tables of shape (documents, codes, 4) as `code_tables` gives them.
 
     Documents without units are left out. With fewer than six documents the interval is over units, and its note
@@ -154,8 +191,15 @@ def table_intervals(tables: ArrayLike, coefficient: TableCoefficient = krippendo
     return _intervals(coefficient(drawn), seed=seed, level=level, over="units", resampled=units, note=OVER_UNITS)
 
 
-def set_alpha_interval(coded: SetRatings, *, documents: ArrayLike, distance: SetDistance = "masi", draws: int = DRAWS,
-                       seed: int = 0, level: float = 0.95) -> Interval:
+def set_alpha_interval(
+    coded: SetRatings,
+    *,
+    documents: ArrayLike,
+    distance: SetDistance = "masi",
+    draws: int = DRAWS,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Interval:
     """Return the interval of alpha over sets of codes; `documents` numbers each unit's document from 0.
 
     With fewer than six documents the interval is over units, and its note says so.
@@ -187,8 +231,9 @@ def _kinds_of_units(coded: SetRatings) -> tuple[Integers, Integers, int]:
 def _drawn_set_alpha(coded: SetRatings, places: Integers, weights: Floats, distance: SetDistance) -> Floats:
     """Return alpha of every draw; the expected distance of a draw is a quadratic form in its weights."""
     clusters = weights.shape[1]
-    observed = np.bincount(places, weights=coded.weights * unit_disagreement(coded, distance=distance),
-                           minlength=clusters)
+    observed = np.bincount(
+        places, weights=coded.weights * unit_disagreement(coded, distance=distance), minlength=clusters
+    )
     counts = set_counts(coded, places=places, clusters=clusters)
     expected = distances_between(counts, coded, distance)
     total = weights @ counts.sum(axis=1)
@@ -197,8 +242,14 @@ def _drawn_set_alpha(coded: SetRatings, places: Integers, weights: Floats, dista
     return np.asarray(1 - ratio, dtype=np.float64)
 
 
-def unitizing_interval(counts: Sequence[UnitizingCounts], coefficient: str = "u_alpha", *, draws: int = DRAWS,
-                       seed: int = 0, level: float = 0.95) -> Interval:
+def unitizing_interval(
+    counts: Sequence[UnitizingCounts],
+    coefficient: str = "u_alpha",
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Interval:
     """Return the interval over documents of "u_alpha", "bar_u_alpha" or "cu_alpha", from each document's counts.
 
     With fewer than six documents there is none, and the note says so.
@@ -226,14 +277,21 @@ def _shared_lengths(counts: UnitizingCounts) -> Floats:
 
 def _bar_lengths(counts: UnitizingCounts) -> Floats:
     """Return the gap's agreed length, its length, all lengths, the gaps' squares, all squares."""
-    return np.array([counts.observed[0, 0], counts.observed[0].sum(), counts.observed.sum(),
-                     counts.squares[0], counts.squares.sum()])
+    return np.array(
+        [
+            counts.observed[0, 0],
+            counts.observed[0].sum(),
+            counts.observed.sum(),
+            counts.squares[0],
+            counts.squares.sum(),
+        ]
+    )
 
 
 def _drawn_alpha(sums: Floats) -> Floats:
     """Return alpha of every draw from its agreed length, margins and squares; for u-alpha and cu-alpha alike."""
     kinds = (sums.shape[1] - 1) // 2
-    agreed, margins, squares = sums[:, 0], sums[:, 1:kinds + 1], sums[:, kinds + 1:]
+    agreed, margins, squares = sums[:, 0], sums[:, 1 : kinds + 1], sums[:, kinds + 1 :]
     total = margins.sum(axis=1)
     disagreeing_pairs = total**2 - np.sum(margins**2, axis=1)
     possible = total**2 - squares.sum(axis=1)
@@ -247,8 +305,9 @@ def _drawn_bar_alpha(sums: Floats) -> Floats:
     agreed, gaps, total, gap_squares, squares = sums.T
     products = total * gaps - gap_squares - (gaps**2 - gap_squares)
     below = total * products
-    ratio = np.divide((gaps - agreed) * (total**2 - squares), below, out=np.full(len(sums), np.nan),
-                      where=(gaps > 0) & (gaps < total))
+    ratio = np.divide(
+        (gaps - agreed) * (total**2 - squares), below, out=np.full(len(sums), np.nan), where=(gaps > 0) & (gaps < total)
+    )
     return np.asarray(1 - ratio, dtype=np.float64)
 
 

@@ -115,8 +115,9 @@ def _by_document(cells: Integers, units: Units, *, codes: int, documents: int) -
     return np.bincount(places, minlength=documents * codes).reshape(documents, codes)
 
 
-def set_ratings(cells: Sequence[Integers], units: Units, *, codes: int, judged: Booleans,
-                weights: Floats | None = None) -> SetRatings:
+def set_ratings(
+    cells: Sequence[Integers], units: Units, *, codes: int, judged: Booleans, weights: Floats | None = None
+) -> SetRatings:
     """Return the set of codes that each coder gave each unit; missing where `judged` (coders, documents) is false."""
     number = max(len(units), 1)
     used = np.unique(np.concatenate([each % number for each in cells]))

@@ -66,8 +66,8 @@ def expected_distance(coded: Ratings, scale: Floats, level: str) -> tuple[float,
     counts, scale = counts[used], scale[used]
     total, largest = 0.0, 0.0
     for start in range(0, len(scale), CHUNK):
-        apart = distance(scale[start:start + CHUNK, None], scale[None, :], level)
-        total += float(counts[start:start + CHUNK] @ apart @ counts)
+        apart = distance(scale[start : start + CHUNK, None], scale[None, :], level)
+        total += float(counts[start : start + CHUNK] @ apart @ counts)
         largest = max(largest, float(apart.max()))
     ratings = float(counts.sum())
     return total / (ratings * (ratings - 1)), largest

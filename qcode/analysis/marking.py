@@ -13,8 +13,9 @@ from qcode.errors import QcodeError
 HALF = 0.5
 
 
-def marked_units(spans: Sequence[Segment], units: Sequence[tuple[int, int]], *, codes: Sequence[Hashable],
-                 share: float = HALF) -> Booleans:
+def marked_units(
+    spans: Sequence[Segment], units: Sequence[tuple[int, int]], *, codes: Sequence[Hashable], share: float = HALF
+) -> Booleans:
     """Return which units of one document carry which codes of one coder, of shape (codes, units).
 
     `units` are (start, end) in order and do not overlap. A unit carries a code if spans of the code cover at least

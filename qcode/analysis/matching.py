@@ -73,8 +73,9 @@ def _by_value(spans: Sequence[Segment]) -> dict[Hashable, list[int]]:
     return places
 
 
-def _overlaps(first: Sequence[Segment], firsts: Sequence[int], second: Sequence[Segment],
-              seconds: Sequence[int]) -> Iterator[Match]:
+def _overlaps(
+    first: Sequence[Segment], firsts: Sequence[int], second: Sequence[Segment], seconds: Sequence[int]
+) -> Iterator[Match]:
     """Yield the overlapping pairs of two rows of disjoint spans, in order of both."""
     one = other = 0
     while one < len(firsts) and other < len(seconds):

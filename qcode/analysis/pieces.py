@@ -86,8 +86,9 @@ def cut(merged: Sequence[Sequence[Segment]], length: int, *, values: Sequence[Ha
         owners[coder] = _owners(bounds[coder], edges[:-1])
         given = np.array([numbers[each[2]] for each in row] + [GAP], dtype=np.int64)
         labels[coder] = given[owners[coder]]
-    return Pieces(length, np.diff(edges).astype(np.float64), labels, owners, tuple(numbers),
-                  tuple(tuple(row) for row in merged))
+    return Pieces(
+        length, np.diff(edges).astype(np.float64), labels, owners, tuple(numbers), tuple(tuple(row) for row in merged)
+    )
 
 
 def _owners(bounds: Integers, starts: Integers) -> Integers:

@@ -68,11 +68,14 @@ def _as_table(ratings: ArrayLike) -> NDArray[np.generic]:
     try:
         array = np.asarray(ratings)
     except ValueError as error:
-        raise QcodeError("The coders' rows of ratings differ in length.", "Write None or NaN where one is missing.") \
-            from error
+        raise QcodeError(
+            "The coders' rows of ratings differ in length.", "Write None or NaN where one is missing."
+        ) from error
     if array.ndim != 2:
-        raise QcodeError(f"Ratings need the shape (coders, units), and these have {array.ndim} dimension(s).",
-                         "Give one row for each coder.")
+        raise QcodeError(
+            f"Ratings need the shape (coders, units), and these have {array.ndim} dimension(s).",
+            "Give one row for each coder.",
+        )
     if array.shape[0] < 2:
         raise QcodeError(f"Agreement needs two coders or more, and there is {array.shape[0]}.")
     if array.dtype.kind in "biuf":

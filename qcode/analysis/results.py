@@ -41,14 +41,21 @@ class Verdict:
         return ", ".join(part for part in (self.word, *self.remarks) if part)
 
 
-def undefined(note: str, *, units: int = 0, observed: float | None = None, expected: float | None = None,
-              coverage: float | None = None) -> Agreement:
+def undefined(
+    note: str,
+    *,
+    units: int = 0,
+    observed: float | None = None,
+    expected: float | None = None,
+    coverage: float | None = None,
+) -> Agreement:
     """Return an agreement without a value, and the reason in `note`."""
     return Agreement(observed, expected, None, units, note, coverage)
 
 
-def chance_corrected(observed: float, expected: float, *, units: int, undefined_note: str, note: str = "",
-                     coverage: float | None = None) -> Agreement:
+def chance_corrected(
+    observed: float, expected: float, *, units: int, undefined_note: str, note: str = "", coverage: float | None = None
+) -> Agreement:
     """Return (observed - expected) / (1 - expected), undefined where chance alone agrees on everything."""
     if expected > 1.0 - ROUNDING:
         return undefined(undefined_note, units=units, observed=observed, expected=expected, coverage=coverage)

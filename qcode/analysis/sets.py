@@ -68,8 +68,9 @@ class SetRatings:
         return np.asarray(filled[self.ids].any(axis=0), dtype=np.bool_)
 
 
-def set_alpha(sets: CodeSets, *, distance: SetDistance = "masi", weights: ArrayLike | None = None,
-              coded_only: bool = False) -> Agreement:
+def set_alpha(
+    sets: CodeSets, *, distance: SetDistance = "masi", weights: ArrayLike | None = None, coded_only: bool = False
+) -> Agreement:
     """Return Krippendorff's alpha over sets of codes (Passonneau 2006 for MASI).
 
     `sets` holds one list per coder with a frozenset for each unit, empty for a unit left uncoded, None where the
@@ -203,8 +204,9 @@ def _alike(members: Booleans, distance: SetDistance) -> Alike | None:
         keys.append(each[first] * len(members) + each[second])
     pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
     first, second = np.divmod(pairs, max(len(members), 1))
-    likeness = 1 - set_distance(sizes[first].astype(np.float64), sizes[second].astype(np.float64),
-                                shared.astype(np.float64), distance)
+    likeness = 1 - set_distance(
+        sizes[first].astype(np.float64), sizes[second].astype(np.float64), shared.astype(np.float64), distance
+    )
     return Alike(first, second, likeness)
 
 

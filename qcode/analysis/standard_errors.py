@@ -63,8 +63,13 @@ def rating_table(ratings: ArrayLike) -> Floats:
     return np.bincount(first * kinds + second, minlength=kinds**2).reshape(kinds, kinds).astype(np.float64)
 
 
-def gwet_standard_error(ratings: ArrayLike, *, coefficient: Gwetian, categories: Categories = None,
-                        weights: Weights | ArrayLike = "quadratic") -> float | None:
+def gwet_standard_error(
+    ratings: ArrayLike,
+    *,
+    coefficient: Gwetian,
+    categories: Categories = None,
+    weights: Weights | ArrayLike = "quadratic",
+) -> float | None:
     """Return Gwet's linearised standard error (2014, chapter 6) of a coefficient, None where undefined.
 
     `ratings`, `categories` and `weights` are those of the coefficient; `weights` counts for gwet_ac2 only.

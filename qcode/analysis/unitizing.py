@@ -82,8 +82,9 @@ class UnitizingCounts:
     shared_squares: Floats
 
 
-def unitizing_counts(segments: Segments, length: int, *, values: Sequence[Hashable] | None = None,
-                     ignore_values: bool = False) -> UnitizingCounts:
+def unitizing_counts(
+    segments: Segments, length: int, *, values: Sequence[Hashable] | None = None, ignore_values: bool = False
+) -> UnitizingCounts:
     """Return the counts of one text.
 
     `values` gives all values of a study, so that counts of several texts can be added. `ignore_values` joins
@@ -137,7 +138,9 @@ def pooled(counts: Sequence[UnitizingCounts]) -> UnitizingCounts:
     if len({(each.values, each.coders) for each in counts}) > 1:
         raise QcodeError("The counts differ in coders or values.", "Count every document with the same `values`.")
     return UnitizingCounts(
-        counts[0].values, counts[0].coders, sum(each.length for each in counts),
+        counts[0].values,
+        counts[0].coders,
+        sum(each.length for each in counts),
         np.sum([each.observed for each in counts], axis=0),
         np.sum([each.squares for each in counts], axis=0),
         np.sum([each.shared_squares for each in counts], axis=0),
@@ -158,8 +161,12 @@ def u_alpha_of(counts: UnitizingCounts) -> Agreement:
     """Return u-alpha from counts."""
     total = counts.observed.sum()
     expected = expected_lengths(counts)
-    return chance_corrected(float(np.trace(counts.observed) / total), float(np.trace(expected) / total),
-                            units=counts.length, undefined_note=ONE_KIND)
+    return chance_corrected(
+        float(np.trace(counts.observed) / total),
+        float(np.trace(expected) / total),
+        units=counts.length,
+        undefined_note=ONE_KIND,
+    )
 
 
 def expected_lengths(counts: UnitizingCounts) -> Floats:
@@ -183,8 +190,9 @@ def bar_u_alpha_of(counts: UnitizingCounts) -> Agreement:
     total, expected = counts.observed.sum(), expected_lengths(counts)
     observed_apart = 2 * (counts.observed[GAP].sum() - counts.observed[GAP, GAP]) / total
     expected_apart = 2 * (expected[GAP].sum() - expected[GAP, GAP]) / total
-    return chance_corrected(float(1 - observed_apart), float(1 - expected_apart), units=counts.length,
-                            undefined_note=ALL_OR_NONE)
+    return chance_corrected(
+        float(1 - observed_apart), float(1 - expected_apart), units=counts.length, undefined_note=ALL_OR_NONE
+    )
 
 
 def cu_alpha(segments: Segments, length: int) -> Agreement:
@@ -200,8 +208,13 @@ def cu_alpha_of(counts: UnitizingCounts) -> Agreement:
     if total == 0:
         return undefined(NEVER_TOGETHER, coverage=coverage)
     expected = expected_shared(counts)
-    return chance_corrected(float(np.trace(both) / total), float(np.trace(expected) / expected.sum()),
-                            units=round(total / counts.coders), undefined_note=ONE_CODE, coverage=coverage)
+    return chance_corrected(
+        float(np.trace(both) / total),
+        float(np.trace(expected) / expected.sum()),
+        units=round(total / counts.coders),
+        undefined_note=ONE_CODE,
+        coverage=coverage,
+    )
 
 
 def expected_shared(counts: UnitizingCounts) -> Floats:
@@ -228,8 +241,13 @@ def ku_alpha_of(counts: UnitizingCounts, *, value: Hashable) -> Agreement:
         return undefined("not applicable: no text with it was marked by two coders", coverage=0.0)
     expected = expected_shared(counts)[place]
     observed_share = float(counts.observed[place + 1, place + 1] / shared)
-    return chance_corrected(observed_share, float(expected[place] / expected.sum()),
-                            units=round(shared / counts.coders), undefined_note=ONE_CODE, coverage=coverage)
+    return chance_corrected(
+        observed_share,
+        float(expected[place] / expected.sum()),
+        units=round(shared / counts.coders),
+        undefined_note=ONE_CODE,
+        coverage=coverage,
+    )
 
 
 def character_table(segments: Segments, length: int, *, value: Hashable) -> tuple[int, int, int, int]:
@@ -264,8 +282,9 @@ def character_alpha(segments: Segments, length: int, *, value: Hashable) -> Agre
     return chance_corrected(1 - observed, 1 - expected, units=length, undefined_note=ALL_OR_NONE)
 
 
-def set_alpha_text(segments: Segments, length: int, *, distance: SetDistance = "masi",
-                   marked_by_all: bool = False) -> Agreement:
+def set_alpha_text(
+    segments: Segments, length: int, *, distance: SetDistance = "masi", marked_by_all: bool = False
+) -> Agreement:
     """Return alpha over the sets of codes on the text, cut at every boundary, each piece weighing its length.
 
     Codes may overlap. `marked_by_all` keeps to text that every coder marked, whose share is the coverage. This
@@ -278,8 +297,9 @@ def set_alpha_text(segments: Segments, length: int, *, distance: SetDistance = "
     coverage = sum(lengths[place] for place in kept) / length
     if not kept:
         return undefined("no text was marked by all coders", coverage=0.0)
-    found = set_alpha([[row[place] for place in kept] for row in sets], distance=distance,
-                      weights=[lengths[place] for place in kept])
+    found = set_alpha(
+        [[row[place] for place in kept] for row in sets], distance=distance, weights=[lengths[place] for place in kept]
+    )
     return Agreement(found.observed, found.expected, found.value, found.units, found.note, coverage)
 
 

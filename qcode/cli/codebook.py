@@ -40,7 +40,7 @@ def codebook() -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @with_project
-def import_(project: Project, file: Path, format: str | None, dry_run: bool) -> int:  # noqa: A002 - the option's name
+def import_(project: Project, file: Path, format: str | None, dry_run: bool) -> int:
     """Lay a codebook FILE (.yaml, .csv, .tsv, .xlsx) over the project's, as one step, all or nothing.
 
     A code is the one of the same GUID, else the one of the same path. What the file does not say stays, codes that
@@ -79,7 +79,7 @@ def _tell(report: CodebookImport) -> None:
 def export(
     project: Project,
     file: str | None,
-    format: str | None,  # noqa: A002 - the option's name
+    format: str | None,
     out: str | None,
     no_retired: bool,
     guids: bool,

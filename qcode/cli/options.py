@@ -141,7 +141,7 @@ def _streamed_formats() -> Iterable[str]:
 
 def _into_output(command: F) -> F:
     @wraps(command)
-    def wrapped(*args: Any, format: str | None, out: str | None, bom: bool, **kwargs: Any) -> Any:  # noqa: A002, ANN401
+    def wrapped(*args: Any, format: str | None, out: str | None, bom: bool, **kwargs: Any) -> Any:  # noqa: ANN401
         return command(*args, output=Output(format, out, bom), **kwargs)
 
     return cast("F", wrapped)

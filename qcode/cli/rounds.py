@@ -61,9 +61,7 @@ def new(
     from qcode.services.rounds import new_round, round_status
 
     people = [each.strip() for each in coders.split(",") if each.strip()]
-    made = new_round(
-        project, name, coders=people, sample=sample, by=by, seed=seed, documents=documents, blind=not seen
-    )
+    made = new_round(project, name, coders=people, sample=sample, by=by, seed=seed, documents=documents, blind=not seen)
     receipt(project.last)
     if made.seed is not None:
         talk(f"Seed: {made.seed}")

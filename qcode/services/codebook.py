@@ -83,7 +83,11 @@ def rename_code(project: Project, code: CodeRef, name: str) -> Change:
 
 
 def redefine_code(
-    project: Project, code: CodeRef, *, expected: Mapping[str, Any] | None = None, **fields: Any  # noqa: ANN401
+    project: Project,
+    code: CodeRef,
+    *,
+    expected: Mapping[str, Any] | None = None,
+    **fields: Any,  # noqa: ANN401
 ) -> Change:
     """Set fields of a code: its definitions, examples, `colour`, `hotkey`, `labels` (all of them, by language).
 
@@ -263,7 +267,6 @@ def stored(code: Code, name: str) -> Any:  # noqa: ANN401 - a column's value
 def spoken(name: str) -> str:
     """A field as people call it."""
     return {"not_when": "do not use when", "counter_example": "counter-example"}.get(name, name.replace("_", " "))
-
 
 
 def _must_be_as_read(book: Codebook, code: Code, expected: Mapping[str, Any]) -> None:

@@ -70,7 +70,7 @@ def import_codebook(
     project: Project,
     path: Path | str,
     *,
-    format: str | None = None,  # noqa: A002 - the word of the other imports
+    format: str | None = None,
     dry_run: bool = False,
 ) -> CodebookImport:
     """Lay a codebook file over the project's codebook, as one step; nothing is written where there are problems.
@@ -126,7 +126,7 @@ def export_codebook(
     project: Project,
     to: Path | str | IO[Any],
     *,
-    format: str | None = None,  # noqa: A002 - the word of the other exports
+    format: str | None = None,
     retired: bool = True,
     counts: bool = False,
     guids: bool = False,
@@ -146,7 +146,7 @@ def export_codebook(
 
 def codebook_text(
     project: Project,
-    format: str = "yaml",  # noqa: A002 - the word of the other exports
+    format: str = "yaml",
     *,
     retired: bool = True,
     counts: bool = False,
@@ -232,4 +232,3 @@ def _set_aside(tx: Transaction, book: Codebook, plan: Plan) -> None:
     for code in book:
         if wanted.get((code.parent_id, code.name), code.id) != code.id:
             tx.update("codes", code.id, name=code.guid)
-

@@ -58,8 +58,9 @@ def free_hotkey(book: Codebook, hotkey: str, *, but: int | None = None) -> str:
 
 def suggest_hotkey(project: Project, name: str) -> str:
     """A hotkey that is free and comes from the letters of the name; "" where every one is taken."""
-    return suggested(name, (code.hotkey for code in codebook(project.database) if not code.retired),
-                     language=project.language)
+    return suggested(
+        name, (code.hotkey for code in codebook(project.database) if not code.retired), language=project.language
+    )
 
 
 def suggested(name: str, taken: Iterable[str], *, language: str = "en") -> str:

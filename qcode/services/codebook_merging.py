@@ -187,8 +187,10 @@ def _must_be_parts(tx: Transaction, code: Code, names: Sequence[str], sent: Mapp
     known: set[int] = set()
     for keys in _slices(sorted(sent)):
         known.update(
-            key for (key,) in tx.tuples("select id from codings where code_id = :code and id in :keys",
-                                        code=code.id, keys=keys)
+            key
+            for (key,) in tx.tuples(
+                "select id from codings where code_id = :code and id in :keys", code=code.id, keys=keys
+            )
         )
     if lost := len(sent) - len(known):
         raise Stale(f"{counted(lost, 'coding')} no longer had the code “{code.name}”.", "Look at its excerpts again.")

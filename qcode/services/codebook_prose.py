@@ -43,7 +43,7 @@ def summary_text(
     project: Project,
     summary: Sequence[CodeSummary],
     *,
-    format: str = "markdown",  # noqa: A002 - the word of the other exports
+    format: str = "markdown",
     selection: Selection | None = None,
 ) -> str:
     """The summary as pages to read, in `markdown` or `html`: a heading a code, its texts, its numbers, its quotes.

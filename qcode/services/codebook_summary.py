@@ -122,9 +122,7 @@ def codebook_summary(project: Project, *, selection: Selection | None = None, qu
         tallies = _tallied(project, resolved, layouts)
         names = {each.id: each.name for each in resolved.coders}
         shown = [code for code in book if _is_shown(book, code, resolved, tallies)]
-        cite = partial(
-            excerpts_of, project, layouts=layouts, cases=resolved.universe.cases, book=book, coders=names
-        )
+        cite = partial(excerpts_of, project, layouts=layouts, cases=resolved.universe.cases, book=book, coders=names)
         typical = _quotes(project, shown, tallies, quotes, cite)
     return [
         CodeSummary(
@@ -210,9 +208,7 @@ def _picked(code: Code, tally: _Tally, examples: Mapping[int, int], most: int) -
     return picks[:most]
 
 
-def _examples(
-    project: Project, codes: Sequence[Code], tallies: Mapping[int, _Tally], most: int
-) -> dict[int, int]:
+def _examples(project: Project, codes: Sequence[Code], tallies: Mapping[int, _Tally], most: int) -> dict[int, int]:
     """The codings in which the examples of codes stand word for word, by code; the first one in the text."""
     wanted: dict[int, list[Code]] = {}
     for code in codes:

@@ -177,6 +177,9 @@ def _version(project: Project, name: str) -> str:
     content = project.database.value("select content from codebook_versions where name = :name", name=name)
     if content is None:
         known = [each.name for each in codebook_versions(project)]
-        raise NotFound("version of the codebook", name, hint=f"There is {', '.join(known)}." if known else
-                       "Freeze one with: qcode codebook freeze NAME")
+        raise NotFound(
+            "version of the codebook",
+            name,
+            hint=f"There is {', '.join(known)}." if known else "Freeze one with: qcode codebook freeze NAME",
+        )
     return str(content)

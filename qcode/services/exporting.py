@@ -48,7 +48,7 @@ def save_table(
     table: Table,
     *,
     to: Target,
-    format: str | None = None,  # noqa: A002 - the word of the command line
+    format: str | None = None,
     bom: bool = False,
     width: int | None = None,
 ) -> None:
@@ -70,7 +70,7 @@ def export_segments(
     project: Project,
     *,
     to: Target,
-    format: str | None = None,  # noqa: A002 - the word of the command line
+    format: str | None = None,
     selection: Selection | None = None,
     sort: str = "document",
     context: bool = False,
@@ -102,7 +102,7 @@ def export_codings(
     project: Project,
     *,
     to: Target,
-    format: str | None = None,  # noqa: A002 - the word of the command line
+    format: str | None = None,
     selection: Selection | None = None,
     bom: bool = False,
 ) -> int:

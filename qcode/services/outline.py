@@ -47,7 +47,11 @@ class Outline(NamedTuple):
 
 
 def outline(
-    book: Codebook, *, chosen: frozenset[int] | None = None, depth: int | None = None, parents: bool = True,
+    book: Codebook,
+    *,
+    chosen: frozenset[int] | None = None,
+    depth: int | None = None,
+    parents: bool = True,
     nearest: bool = False,
 ) -> Outline:
     """The rows for the chosen codes, down to a depth.

@@ -268,8 +268,11 @@ def round_status(project: Project, name: str | None = None) -> RoundStatus:
     by_coder: dict[int, dict[str, State]] = {}
     submitted: dict[int, list[str | None]] = {}
     for each in listed:
-        marked = State.DONE.value if State.DONE.value in (each.state, said.get((each.document_id, each.coder_id))) \
+        marked = (
+            State.DONE.value
+            if State.DONE.value in (each.state, said.get((each.document_id, each.coder_id)))
             else each.state
+        )
         state = state_of(marked, counts.get((each.document_id, each.coder_id), 0))
         hidden = found.sealed and each.coder_id != me and state is State.DOING
         by_coder.setdefault(each.coder_id, {})[names[each.document_id]] = State.TODO if hidden else state

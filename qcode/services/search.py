@@ -119,7 +119,7 @@ def export_hits(
     found: Iterable[Hit],
     *,
     to: Target,
-    format: str | None = None,  # noqa: A002 - the word of the command line
+    format: str | None = None,
     bom: bool = False,
     title: str = "",
 ) -> int:

@@ -71,9 +71,7 @@ def _parts(database: Database, division: Division, documents: list[int]) -> dict
     return found
 
 
-def _by_column(
-    division: Division, layout: Layout, speech: Spans, *, document: int, counter: Counter
-) -> dict[int, int]:
+def _by_column(division: Division, layout: Layout, speech: Spans, *, document: int, counter: Counter) -> dict[int, int]:
     found, everywhere = {}, []
     columns = list(division.column_of.values()) if division.told_by else list(layout.columns)
     for column in columns:

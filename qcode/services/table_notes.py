@@ -50,8 +50,10 @@ def notes_of(
     notes = [
         f"Unit: {unit_of(count, per=per, share=share)}; {_MEANINGS[count]}.",
         "A code includes those under it." if parents else "A code does not include those under it.",
-        (f"Universe: {counted(len(division.layouts), 'document')}, "
-        f"{counted(len(resolved.universe.cases), noun)}; done by at least one coder: {len(done.everywhere)}."),
+        (
+            f"Universe: {counted(len(division.layouts), 'document')}, "
+            f"{counted(len(resolved.universe.cases), noun)}; done by at least one coder: {len(done.everywhere)}."
+        ),
         f"Coders: {', '.join(each.name for each in resolved.coders)}.",
         f"Filters: {filters}." if filters else "",
         *(f"{note[:1].upper()}{note[1:]}." for note in (*resolved.notes, *division.notes)),

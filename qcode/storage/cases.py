@@ -67,9 +67,7 @@ def cases_of_documents(database: Database) -> dict[int, list[str]]:
     return found
 
 
-def link(
-    tx: Transaction, *, case_id: int, document_id: int, start: int | None = None, stop: int | None = None
-) -> bool:
+def link(tx: Transaction, *, case_id: int, document_id: int, start: int | None = None, stop: int | None = None) -> bool:
     """Link a document, or a part of it, to a case; whether the link is new."""
     there = tx.value(
         """select id from case_links where case_id = :case and document_id = :document
@@ -91,9 +89,7 @@ def stored_values(tx: Transaction, attribute_id: int, owner: str) -> dict[int, t
     return {key: (row, value) for key, row, value in tx.tuples(said, attribute=attribute_id)}
 
 
-def add_values(
-    tx: Transaction, attribute_id: int, owner: str, values: Mapping[int, tuple[str, float | None]]
-) -> None:
+def add_values(tx: Transaction, attribute_id: int, owner: str, values: Mapping[int, tuple[str, float | None]]) -> None:
     """Give cases (or documents) an attribute's value and number that they have none of yet."""
     columns = ("attribute_id", "case_id", "document_id", "value", "number")
     rows = [

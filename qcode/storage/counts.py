@@ -99,9 +99,7 @@ def speech(database: Database) -> Iterator[tuple[int, str, str | None, int, int,
     )
 
 
-def turns(
-    database: Database, documents: Iterable[int]
-) -> Iterator[tuple[int, str | None, str | None, int, int, int]]:
+def turns(database: Database, documents: Iterable[int]) -> Iterator[tuple[int, str | None, str | None, int, int, int]]:
     """As `speech`, for some documents, with the turns that no speaker is known of."""
     return database.tuples(
         """select t.document_id, s.name, s.role, t.speech, t.stop, t.words from turns t

@@ -114,9 +114,7 @@ class Database:
         from qcode.storage.transaction import Transaction
 
         with _answering(self.engine), self.engine.alchemy().begin() as connection:
-            tx = Transaction(
-                connection, self.engine, verb=verb, summary=summary, coder_id=coder_id, reason=reason
-            )
+            tx = Transaction(connection, self.engine, verb=verb, summary=summary, coder_id=coder_id, reason=reason)
             yield tx
             tx.end_step()
         self.last = Change(

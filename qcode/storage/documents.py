@@ -145,8 +145,7 @@ def _keep(tx: Transaction, data: bytes) -> str:
 
 def _add_units(tx: Transaction, key: int, revision: int, cut: Cut) -> None:
     rows = [
-        (key, revision, kind, cutter, len(ranges), pack_ranges(ranges))
-        for kind, (cutter, ranges) in cut.units.items()
+        (key, revision, kind, cutter, len(ranges), pack_ranges(ranges)) for kind, (cutter, ranges) in cut.units.items()
     ]
     tx.insert_many("units", ("document_id", "revision", "kind", "cutter", "count", "ranges"), rows)
 

@@ -224,9 +224,7 @@ def _aim(tx: Transaction, new: Sequence[Knot], keys: Mapping[str, int]) -> None:
             tx.execute(said, target=each.target, key=keys[each.guid])
 
 
-def _change_rows(
-    found: Outcome, lines: Mapping[str, Sequence[Line]], keys: Mapping[str, int]
-) -> list[tuple[Any, ...]]:
+def _change_rows(found: Outcome, lines: Mapping[str, Sequence[Line]], keys: Mapping[str, int]) -> list[tuple[Any, ...]]:
     ours = found.plan.ours
     rows = []
     for step, some in sorted(lines.items(), key=lambda item: keys[item[0]]):

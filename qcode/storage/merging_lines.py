@@ -366,8 +366,10 @@ def events(lines: Iterable[Line], steps: Mapping[str, Knot]) -> Iterator[tuple[s
             yield from _decided(line, toggles[line.step])
             continue
         first = Op.RESTORE if line.op == "insert" and steps[line.step].verb == SETTLE else _FIRST[line.op]
-        yield line.thing, line.target, Event(
-            line.step, line.place, first, line.before, line.after, line.others, line.contested
+        yield (
+            line.thing,
+            line.target,
+            Event(line.step, line.place, first, line.before, line.after, line.others, line.contested),
         )
         for each in toggles[line.step]:
             back = each.kind == "undo"

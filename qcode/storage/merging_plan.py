@@ -167,9 +167,7 @@ class Plan:
         wanted = list(needed)
         waiting = [row for row in self.state.values() if row.alive and row.lives] + wanted
         while waiting:
-            above = {
-                (to, row.values[column]): None for row in waiting for column, to in REFERENCES[row.table].items()
-            }
+            above = {(to, row.values[column]): None for row in waiting for column, to in REFERENCES[row.table].items()}
             found = [self.state[each] for each in above if each in self.state]
             known = {id(row) for row in wanted}
             waiting = [row for row in found if not row.lives and id(row) not in known]

@@ -21,9 +21,7 @@ WITHOUT_GUID = {
 }
 """Tables whose rows are known by what they belong to."""
 
-TABLES = tuple(
-    table.name for table in metadata.sorted_tables if table.name in JOURNALED and table.name != "conflicts"
-)
+TABLES = tuple(table.name for table in metadata.sorted_tables if table.name in JOURNALED and table.name != "conflicts")
 """What a merge compares, each table behind those that it refers to."""
 
 REFERENCES: Mapping[str, Mapping[str, str]] = {

@@ -128,9 +128,7 @@ def _unite_doubles(plan: Plan, table: str) -> None:
                 double.alive = False
 
 
-def _local_places(
-    plan: Plan, table: str, wanted: Iterable[tuple[Any, ...]]
-) -> list[tuple[tuple[Any, ...], str]]:
+def _local_places(plan: Plan, table: str, wanted: Iterable[tuple[Any, ...]]) -> list[tuple[tuple[Any, ...], str]]:
     """The rows here that stand at one of the places, with what they are known by."""
     place, ours = PLACES[table], plan.ours
     wanted = list(wanted)

@@ -101,9 +101,11 @@ class PostgresEngine:
 
     def version(self) -> str | None:
         """The schema's migration, None where the server holds no such project."""
-        exists = self._reader().execute(
-            "select to_regclass(%s)", (f"{self.schema}.alembic_version",), prepare=False
-        ).fetchone()
+        exists = (
+            self._reader()
+            .execute("select to_regclass(%s)", (f"{self.schema}.alembic_version",), prepare=False)
+            .fetchone()
+        )
         if not exists or exists[0] is None:
             return None
         row = self._reader().execute("select version_num from alembic_version").fetchone()

@@ -174,9 +174,7 @@ class Transaction:
             for key, row_guid, *old in different:
                 before = {name: was for name, was in zip(values, old, strict=True) if was != values[name]}
                 after = {name: values[name] for name in before}
-                self._note(
-                    table, "update", key=key, guid=row_guid, before=pack_row(before), after=pack_row(after)
-                )
+                self._note(table, "update", key=key, guid=row_guid, before=pack_row(before), after=pack_row(after))
             changed += len(different)
         return changed
 

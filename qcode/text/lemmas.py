@@ -95,9 +95,7 @@ class _Forms:
 def has_suffixes(form: str, stem: str) -> bool:
     """Whether a folded Turkish form is a noun's stem (its last letter perhaps soft: kitap, kitabı) and suffixes."""
     soft = stem[:-1] + _SOFT.get(stem[-1], stem[-1])
-    return any(
-        form.startswith(each) and _SUFFIXES.fullmatch(form, len(each)) is not None for each in {stem, soft}
-    )
+    return any(form.startswith(each) and _SUFFIXES.fullmatch(form, len(each)) is not None for each in {stem, soft})
 
 
 class _Dictionary:

@@ -15,8 +15,11 @@ GAP = "φ"
 def one_coder(draw, length: int = LENGTH, values: str = "xyz"):
     """Spans in order that do not overlap but may touch."""
     edges = sorted(draw(st.lists(st.integers(0, length), max_size=8)))
-    return [(start, end, draw(st.sampled_from(values))) for start, end in zip(edges[::2], edges[1::2], strict=False)
-            if start < end]
+    return [
+        (start, end, draw(st.sampled_from(values)))
+        for start, end in zip(edges[::2], edges[1::2], strict=False)
+        if start < end
+    ]
 
 
 def coders(number: int | tuple[int, int] = (2, 4)):
@@ -26,7 +29,8 @@ def coders(number: int | tuple[int, int] = (2, 4)):
 
 def overlapping_coders(number: int):
     span = st.tuples(st.integers(0, LENGTH - 1), st.integers(1, 9), st.sampled_from("xyz")).map(
-        lambda each: (each[0], min(each[0] + each[1], LENGTH), each[2]))
+        lambda each: (each[0], min(each[0] + each[1], LENGTH), each[2])
+    )
     return st.lists(st.lists(span, max_size=6), min_size=number, max_size=number)
 
 
@@ -68,8 +72,10 @@ class ByCharacter:
 
     def _expected(self):
         total, margins = self.observed.sum(), self.observed.sum(axis=1)
-        own = [sum((end - start) ** 2 for row in self.runs for start, end, value in row if value == each)
-               for each in self.values]
+        own = [
+            sum((end - start) ** 2 for row in self.runs for start, end, value in row if value == each)
+            for each in self.values
+        ]
         expected = np.outer(margins, margins) - np.diag(own)
         return total * expected / (total**2 - sum(own))
 

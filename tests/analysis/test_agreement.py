@@ -29,8 +29,9 @@ from qcode.errors import QcodeError
 
 NAN = float("nan")
 few = settings(max_examples=60, deadline=None)
-ratings_with_gaps = arrays.arrays(np.float64, st.tuples(st.integers(2, 5), st.integers(1, 15)),
-                                  elements=st.sampled_from([0.0, 1.0, 2.0, NAN]))
+ratings_with_gaps = arrays.arrays(
+    np.float64, st.tuples(st.integers(2, 5), st.integers(1, 15)), elements=st.sampled_from([0.0, 1.0, 2.0, NAN])
+)
 SEVERAL = (percent_agreement, fleiss_kappa, conger_kappa, brennan_prediger, gwet_ac1, krippendorff_alpha)
 PAIRWISE = (cohen_kappa, scott_pi)
 
@@ -73,8 +74,12 @@ def test_the_names_of_the_codes_do_not_matter(coefficient, ratings, names):
 
 @pytest.mark.parametrize("coefficient", PAIRWISE)
 @few
-@given(ratings=arrays.arrays(np.float64, st.tuples(st.just(2), st.integers(1, 15)),
-                             elements=st.sampled_from([0.0, 1.0, 2.0])), names=st.permutations("xyz"))
+@given(
+    ratings=arrays.arrays(
+        np.float64, st.tuples(st.just(2), st.integers(1, 15)), elements=st.sampled_from([0.0, 1.0, 2.0])
+    ),
+    names=st.permutations("xyz"),
+)
 def test_two_coders_can_be_exchanged_and_codes_renamed(coefficient, ratings, names):
     renamed = [[names[int(value)] for value in row] for row in ratings[::-1]]
     assert close(coefficient(ratings), coefficient(renamed))
@@ -100,8 +105,9 @@ def test_units_that_only_one_coder_rated_leave_every_coefficient_undefined(coeff
     assert found == Agreement(None, None, None, 0, "no unit was rated by two coders")
 
 
-@pytest.mark.parametrize("coefficient", [fleiss_kappa, conger_kappa, krippendorff_alpha, cohen_kappa, scott_pi,
-                                         brennan_prediger, gwet_ac1])
+@pytest.mark.parametrize(
+    "coefficient", [fleiss_kappa, conger_kappa, krippendorff_alpha, cohen_kappa, scott_pi, brennan_prediger, gwet_ac1]
+)
 def test_a_single_value_is_undefined_and_neither_one_nor_zero(coefficient):
     found = coefficient(np.full((2, 3000), 4.0))
     assert found.value is None
@@ -152,27 +158,30 @@ def test_ordered_codes_are_weighed_by_their_place_in_the_list():
     assert close(gwet_ac2(words, categories=["low", "mid", "high"]), gwet_ac2(numbers))
 
 
-@pytest.mark.parametrize(("call", "sentence"), [
-    (lambda: percent_agreement([1, 2, 3]), "shape"),
-    (lambda: percent_agreement([[1, 2, 3]]), "two coders or more, and there is 1"),
-    (lambda: percent_agreement([[1, 2], [1]]), "differ in length"),
-    (lambda: cohen_kappa(np.ones((3, 4))), "for two coders, and there are 3"),
-    (lambda: scott_pi(np.ones((3, 4))), "for two coders, and there are 3"),
-    (lambda: krippendorff_alpha([[1, 2], [1, 2]], level="nominel"), "“nominel” is no level"),
-    (lambda: krippendorff_alpha([["a", "b"], ["a", "b"]], level="ordinal"), "needs numbers"),
-    (lambda: krippendorff_alpha([[-1, 2], [1, 2]], level="ratio"), "no negative values"),
-    (lambda: brennan_prediger([[1, 2], [1, 2]], categories=1), "2 different codes"),
-    (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 3]), "“2.0”, not among the categories"),
-    (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 1]), "listed twice"),
-    (lambda: gwet_ac2([["a", "b"], ["a", "b"]]), "no order of their own"),
-    (lambda: gwet_ac2([[1, 2], [1, 2]], weights="cubic"), "“cubic” is no kind of weights"),
-    (lambda: gwet_ac2([[1, 2], [1, 2]], weights=np.ones((3, 3))), "2 categories"),
-    (lambda: gwet_ac2([[1, 2], [1, 2]], categories=3), "the categories themselves"),
-    (lambda: set_alpha([[frozenset()]]), "two coders or more"),
-    (lambda: set_alpha([[frozenset()], []]), "differ in length"),
-    (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], distance="dice"), "“dice” is no distance"),
-    (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], weights=[1, 2]), "1 units need as many weights"),
-])
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: percent_agreement([1, 2, 3]), "shape"),
+        (lambda: percent_agreement([[1, 2, 3]]), "two coders or more, and there is 1"),
+        (lambda: percent_agreement([[1, 2], [1]]), "differ in length"),
+        (lambda: cohen_kappa(np.ones((3, 4))), "for two coders, and there are 3"),
+        (lambda: scott_pi(np.ones((3, 4))), "for two coders, and there are 3"),
+        (lambda: krippendorff_alpha([[1, 2], [1, 2]], level="nominel"), "“nominel” is no level"),
+        (lambda: krippendorff_alpha([["a", "b"], ["a", "b"]], level="ordinal"), "needs numbers"),
+        (lambda: krippendorff_alpha([[-1, 2], [1, 2]], level="ratio"), "no negative values"),
+        (lambda: brennan_prediger([[1, 2], [1, 2]], categories=1), "2 different codes"),
+        (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 3]), "“2.0”, not among the categories"),
+        (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 1]), "listed twice"),
+        (lambda: gwet_ac2([["a", "b"], ["a", "b"]]), "no order of their own"),
+        (lambda: gwet_ac2([[1, 2], [1, 2]], weights="cubic"), "“cubic” is no kind of weights"),
+        (lambda: gwet_ac2([[1, 2], [1, 2]], weights=np.ones((3, 3))), "2 categories"),
+        (lambda: gwet_ac2([[1, 2], [1, 2]], categories=3), "the categories themselves"),
+        (lambda: set_alpha([[frozenset()]]), "two coders or more"),
+        (lambda: set_alpha([[frozenset()], []]), "differ in length"),
+        (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], distance="dice"), "“dice” is no distance"),
+        (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], weights=[1, 2]), "1 units need as many weights"),
+    ],
+)
 def test_what_cannot_be_computed_is_refused_with_a_sentence(call, sentence: str):
     with pytest.raises(QcodeError) as caught:
         call()
@@ -196,12 +205,17 @@ def test_empty_sets_agree_and_can_be_left_out():
 
 
 @few
-@given(st.lists(st.tuples(*[st.none() | st.frozensets(st.sampled_from("abc"))] * 3), min_size=1, max_size=12),
-       st.permutations("abc"), st.permutations(range(3)))
+@given(
+    st.lists(st.tuples(*[st.none() | st.frozensets(st.sampled_from("abc"))] * 3), min_size=1, max_size=12),
+    st.permutations("abc"),
+    st.permutations(range(3)),
+)
 def test_alpha_on_sets_does_not_depend_on_names_or_order(units, names, order):
     sets = list(zip(*units, strict=True))
-    renamed = [[None if each is None else frozenset(names["abc".index(code)] for code in each) for each in sets[coder]]
-               for coder in order]
+    renamed = [
+        [None if each is None else frozenset(names["abc".index(code)] for code in each) for each in sets[coder]]
+        for coder in order
+    ]
     assert close(set_alpha(sets), set_alpha(renamed))
 
 
@@ -222,11 +236,16 @@ def test_tables_of_codes_give_what_the_ratings_give(marks, data):
     found = code_tables.code_agreement(tables.sum(axis=0))
     for code in range(3):
         ratings = marks[:, code].astype(float)
-        for name, direct in (("percent_agreement", percent_agreement(ratings)), ("dice", dice(ratings)),
-                             ("jaccard", jaccard(ratings)), ("cohen_kappa", cohen_kappa(ratings)),
-                             ("scott_pi", scott_pi(ratings)), ("krippendorff_alpha", krippendorff_alpha(ratings)),
-                             ("brennan_prediger", brennan_prediger(ratings, categories=[0, 1])),
-                             ("gwet_ac1", gwet_ac1(ratings, categories=[0, 1]))):
+        for name, direct in (
+            ("percent_agreement", percent_agreement(ratings)),
+            ("dice", dice(ratings)),
+            ("jaccard", jaccard(ratings)),
+            ("cohen_kappa", cohen_kappa(ratings)),
+            ("scott_pi", scott_pi(ratings)),
+            ("krippendorff_alpha", krippendorff_alpha(ratings)),
+            ("brennan_prediger", brennan_prediger(ratings, categories=[0, 1])),
+            ("gwet_ac1", gwet_ac1(ratings, categories=[0, 1])),
+        ):
             if not ratings.any():
                 assert found[name][code] == Agreement(None, None, None, units, "not used by either coder")
             elif direct.value is None:

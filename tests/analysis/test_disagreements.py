@@ -85,8 +85,9 @@ def test_touching_spans_of_one_code_are_one_and_remember_where_they_came_from():
 
 
 def test_a_space_or_half_a_word_more_is_no_disagreement_once_bounds_are_snapped_to_words():
-    assert [each.kind for each in compared("The [water came ](flood)at night.", "The [water ca](flood)me at night.")] \
-        == [Kind.BOUNDARY]
+    assert [
+        each.kind for each in compared("The [water came ](flood)at night.", "The [water ca](flood)me at night.")
+    ] == [Kind.BOUNDARY]
     snapped = compared("The [water came ](flood)at night.", "The [water ca](flood)me at night.", words=True)
     assert [each.kind for each in snapped] == [Kind.AGREED]
     assert (snapped[0].start, snapped[0].end) == (4, 14)

@@ -17,9 +17,17 @@ from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_e
 from qcode.analysis.unitizing import bar_u_alpha_of, cu_alpha_of, pooled, u_alpha_of, unitizing_counts
 from qcode.errors import QcodeError
 
-TABLES = np.array([[[5, 1, 0, 14], [0, 0, 0, 20]], [[0, 2, 1, 17], [1, 0, 0, 19]], [[3, 0, 0, 12], [0, 0, 0, 15]],
-                   [[8, 1, 2, 29], [0, 0, 0, 40]], [[1, 0, 1, 8], [0, 0, 0, 10]], [[0, 0, 1, 24], [0, 0, 0, 25]],
-                   [[6, 0, 0, 14], [0, 0, 0, 20]]])
+TABLES = np.array(
+    [
+        [[5, 1, 0, 14], [0, 0, 0, 20]],
+        [[0, 2, 1, 17], [1, 0, 0, 19]],
+        [[3, 0, 0, 12], [0, 0, 0, 15]],
+        [[8, 1, 2, 29], [0, 0, 0, 40]],
+        [[1, 0, 1, 8], [0, 0, 0, 10]],
+        [[0, 0, 1, 24], [0, 0, 0, 25]],
+        [[6, 0, 0, 14], [0, 0, 0, 20]],
+    ]
+)
 
 
 def drawn_documents(documents: int, draws: int, seed: int) -> np.ndarray:
@@ -30,8 +38,10 @@ def drawn_documents(documents: int, draws: int, seed: int) -> np.ndarray:
 def test_a_draw_is_the_coefficient_of_the_documents_drawn():
     found = table_intervals(TABLES, code_tables.cohen_kappa, draws=200, seed=5)[0]
     values = [float(code_tables.cohen_kappa(TABLES[chosen, 0].sum(axis=0))) for chosen in drawn_documents(7, 200, 5)]
-    assert (found.low, found.high) == (pytest.approx(np.quantile(values, 0.025)),
-                                       pytest.approx(np.quantile(values, 0.975)))
+    assert (found.low, found.high) == (
+        pytest.approx(np.quantile(values, 0.025)),
+        pytest.approx(np.quantile(values, 0.975)),
+    )
     assert found.below_tentative == pytest.approx(np.mean(np.array(values) < 0.667))
     assert found.reliable == pytest.approx(np.mean(np.array(values) >= 0.8))
     assert (found.over, found.resampled, found.draws, found.seed, found.note) == ("documents", 7, 200, 5, "")
@@ -121,8 +131,10 @@ def test_a_draw_of_set_alpha_is_the_alpha_of_the_documents_drawn():
     for chosen in drawn_documents(8, 60, 2):
         units = [unit for document in chosen for unit in np.flatnonzero(documents == document)]
         values.append(set_alpha_of(coded.only(np.array(units))).value)
-    assert (found.low, found.high) == (pytest.approx(np.quantile(values, 0.025)),
-                                       pytest.approx(np.quantile(values, 0.975)))
+    assert (found.low, found.high) == (
+        pytest.approx(np.quantile(values, 0.025)),
+        pytest.approx(np.quantile(values, 0.975)),
+    )
     assert (found.over, found.resampled) == ("documents", 8)
 
 
@@ -146,32 +158,49 @@ def random_documents(number: int) -> list:
     return counts
 
 
-@pytest.mark.parametrize(("name", "coefficient"), [("u_alpha", u_alpha_of), ("bar_u_alpha", bar_u_alpha_of),
-                                                   ("cu_alpha", cu_alpha_of)])
+@pytest.mark.parametrize(
+    ("name", "coefficient"), [("u_alpha", u_alpha_of), ("bar_u_alpha", bar_u_alpha_of), ("cu_alpha", cu_alpha_of)]
+)
 def test_a_draw_of_the_u_alpha_family_is_that_of_the_documents_drawn(name, coefficient):
     counts = random_documents(7)
     found = unitizing_interval(counts, name, draws=60, seed=2)
     values = [coefficient(pooled([counts[each] for each in chosen])).value for chosen in drawn_documents(7, 60, 2)]
-    assert (found.low, found.high) == (pytest.approx(np.quantile(values, 0.025)),
-                                       pytest.approx(np.quantile(values, 0.975)))
+    assert (found.low, found.high) == (
+        pytest.approx(np.quantile(values, 0.025)),
+        pytest.approx(np.quantile(values, 0.975)),
+    )
 
 
 def test_too_few_texts_give_no_interval_and_say_why():
     found = unitizing_interval(random_documents(5))
-    assert found == Interval(None, None, 0.95, 2000, 0, None, None, 0, "documents", 5,
-                             "fewer than 6 documents were coded by both, too few to resample")
+    assert found == Interval(
+        None,
+        None,
+        0.95,
+        2000,
+        0,
+        None,
+        None,
+        0,
+        "documents",
+        5,
+        "fewer than 6 documents were coded by both, too few to resample",
+    )
 
 
-@pytest.mark.parametrize(("call", "sentence"), [
-    (lambda: table_intervals(TABLES[0]), "shape"),
-    (lambda: table_intervals(TABLES, draws=0), "needs draws"),
-    (lambda: table_intervals(TABLES, level=95), "not between 0 and 1"),
-    (lambda: document_bootstrap(np.zeros((0, 4)), code_tables.cohen_kappa), "no document to draw from"),
-    (lambda: table_intervals(np.zeros((0, 2, 4))), "no unit to draw from"),
-    (lambda: unitizing_interval(random_documents(6), "ku_alpha"), "“ku_alpha” has no interval"),
-    (lambda: kappa_standard_error([[1, 2, 3], [1, 2, 3]]), "square"),
-    (lambda: rating_table(np.ones((3, 2))), "two coders"),
-])
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: table_intervals(TABLES[0]), "shape"),
+        (lambda: table_intervals(TABLES, draws=0), "needs draws"),
+        (lambda: table_intervals(TABLES, level=95), "not between 0 and 1"),
+        (lambda: document_bootstrap(np.zeros((0, 4)), code_tables.cohen_kappa), "no document to draw from"),
+        (lambda: table_intervals(np.zeros((0, 2, 4))), "no unit to draw from"),
+        (lambda: unitizing_interval(random_documents(6), "ku_alpha"), "“ku_alpha” has no interval"),
+        (lambda: kappa_standard_error([[1, 2, 3], [1, 2, 3]]), "square"),
+        (lambda: rating_table(np.ones((3, 2))), "two coders"),
+    ],
+)
 def test_what_cannot_be_drawn_is_refused_with_a_sentence(call, sentence: str):
     with pytest.raises(QcodeError) as caught:
         call()

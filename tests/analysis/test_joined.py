@@ -48,8 +48,9 @@ def alike(found: Agreement, expected: Agreement) -> None:
 @given(coder)
 def test_merging_joins_within_a_document_and_a_code_only(rows):
     found = joined(rows)
-    told = sorted(zip(found.documents.tolist(), found.starts.tolist(), found.stops.tolist(), found.codes.tolist(),
-                      strict=True))
+    told = sorted(
+        zip(found.documents.tolist(), found.starts.tolist(), found.stops.tolist(), found.codes.tolist(), strict=True)
+    )
     assert told == sorted((place, *each) for place, row in enumerate(rows) for each in merge_touching(row))
 
 
@@ -57,8 +58,10 @@ def test_merging_joins_within_a_document_and_a_code_only(rows):
 def test_the_tables_are_those_of_the_documents_one_by_one(first, second, size, share):
     units, bounds = cut_evenly(size)
     cells = [marked_cells(joined(rows), units, share=share) for rows in (first, second)]
-    marks = [np.concatenate([marked_units(row, bounds, codes=range(CODES), share=share) for row in rows], axis=1)
-             for rows in (first, second)]
+    marks = [
+        np.concatenate([marked_units(row, bounds, codes=range(CODES), share=share) for row in rows], axis=1)
+        for rows in (first, second)
+    ]
     expected = code_tables(*marks, documents=units.documents)
     kept = np.ones(3, dtype=np.bool_)
     assert (cell_tables(*cells, units, codes=CODES, kept=kept) == expected).all()

@@ -36,10 +36,12 @@ with warnings.catch_warnings():
 
 few = settings(max_examples=60, deadline=None)
 two_coders = arrays.arrays(np.float64, st.tuples(st.just(2), st.integers(3, 30)), elements=st.sampled_from([0, 1, 2]))
-several = arrays.arrays(np.float64, st.tuples(st.integers(3, 6), st.integers(2, 20)),
-                        elements=st.sampled_from([1.0, 2.0, 3.0, 4.0]))
-with_gaps = arrays.arrays(np.float64, st.tuples(st.integers(2, 5), st.integers(2, 20)),
-                          elements=st.sampled_from([1.0, 2.0, 3.0, 5.0, np.nan]))
+several = arrays.arrays(
+    np.float64, st.tuples(st.integers(3, 6), st.integers(2, 20)), elements=st.sampled_from([1.0, 2.0, 3.0, 4.0])
+)
+with_gaps = arrays.arrays(
+    np.float64, st.tuples(st.integers(2, 5), st.integers(2, 20)), elements=st.sampled_from([1.0, 2.0, 3.0, 5.0, np.nan])
+)
 
 
 def values_in_pairs(ratings: np.ndarray) -> set[float]:

@@ -27,12 +27,17 @@ def one_to_one(chosen: list[Match]) -> bool:
 
 
 @few
-@given(st.lists(one_coder(values="x"), min_size=2, max_size=2) | overlapping_coders(2),
-       st.sampled_from([0.0, 0.3, 0.5]))
+@given(
+    st.lists(one_coder(values="x"), min_size=2, max_size=2) | overlapping_coders(2), st.sampled_from([0.0, 0.3, 0.5])
+)
 def test_spans_of_one_code_are_matched_at_the_largest_sum_of_overlaps(segments, threshold):
     first, second = (merge_touching(row) for row in segments)
-    possible = [Match(one, other, iou(first[one], second[other])) for one in range(len(first))
-                for other in range(len(second)) if first[one][2] == second[other][2]]
+    possible = [
+        Match(one, other, iou(first[one], second[other]))
+        for one in range(len(first))
+        for other in range(len(second))
+        if first[one][2] == second[other][2]
+    ]
     possible = [each for each in possible if each.iou > 0 and each.iou >= threshold]
     chosen = match_same_value(first, second, threshold=threshold)
     assert set(chosen) <= set(possible)

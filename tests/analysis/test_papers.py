@@ -39,8 +39,9 @@ FLEISS_1971 = """
 
 def from_table(table: list[list[int]]) -> np.ndarray:
     """Return the two rows of ratings whose square table of counts this is."""
-    cells = [(row, column) for row, counts in enumerate(table) for column, count in enumerate(counts)
-             for _ in range(count)]
+    cells = [
+        (row, column) for row, counts in enumerate(table) for column, count in enumerate(counts) for _ in range(count)
+    ]
     return np.array(cells, dtype=float).T
 
 
@@ -87,8 +88,9 @@ def test_gwet_2002_prints_a_high_ac1_beside_a_negative_kappa():
     assert gwet_ac1(ratings).value == pytest.approx(0.9408, abs=0.00005)
 
 
-@pytest.mark.parametrize(("level", "printed"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849),
-                                                ("ratio", 0.797)])
+@pytest.mark.parametrize(
+    ("level", "printed"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
+)
 def test_krippendorff_2011_prints_alpha_of_four_observers_at_every_level(level, printed: float):
     found = krippendorff_alpha(KRIPPENDORFF_2011, level=level)
     assert found.value == pytest.approx(printed, abs=0.0005)
@@ -118,15 +120,21 @@ def test_gwet_2014_prints_five_coefficients_and_errors_of_four_raters():
     assert percent_agreement(KRIPPENDORFF_2011).value == pytest.approx(0.81818, abs=0.00001)
 
 
-@pytest.mark.parametrize(("weights", "observed", "expected", "value", "error"), [
-    ("quadratic", 0.97537879, 0.71370443, 0.91400072, 0.10396224),
-    ("linear", 0.93939394, 0.57096354, 0.85873914, 0.11732902),
-    ("identity", 0.81818182, 0.19032118, 0.77544407, 0.14294995),
-])
+@pytest.mark.parametrize(
+    ("weights", "observed", "expected", "value", "error"),
+    [
+        ("quadratic", 0.97537879, 0.71370443, 0.91400072, 0.10396224),
+        ("linear", 0.93939394, 0.57096354, 0.85873914, 0.11732902),
+        ("identity", 0.81818182, 0.19032118, 0.77544407, 0.14294995),
+    ],
+)
 def test_gwet_2014_ac2_has_the_figures_that_irrcac_0_4_4_prints(weights, observed, expected, value, error):
     found = gwet_ac2(KRIPPENDORFF_2011, weights=weights)
     assert (found.observed, found.expected, found.value) == (
-        pytest.approx(observed, abs=1e-8), pytest.approx(expected, abs=1e-8), pytest.approx(value, abs=1e-8))
+        pytest.approx(observed, abs=1e-8),
+        pytest.approx(expected, abs=1e-8),
+        pytest.approx(value, abs=1e-8),
+    )
     found_error = gwet_standard_error(KRIPPENDORFF_2011, coefficient="gwet_ac2", weights=weights)
     assert found_error == pytest.approx(error, abs=1e-8)
 
@@ -138,10 +146,17 @@ def test_fleiss_levin_and_paik_2003_print_both_errors_of_a_kappa():
     assert kappa_standard_error(table, null=True) == pytest.approx(0.076, abs=0.0005)
 
 
-@pytest.mark.parametrize(("one", "other", "jaccard", "monotonicity"), [
-    ("ab", "ab", 1, 1), ("ab", "abcd", 1 / 2, 2 / 3), ("abc", "bcd", 1 / 2, 1 / 3), ("ab", "cd", 0, 0),
-    ("", "", 1, 1), ("", "a", 0, 0),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "jaccard", "monotonicity"),
+    [
+        ("ab", "ab", 1, 1),
+        ("ab", "abcd", 1 / 2, 2 / 3),
+        ("abc", "bcd", 1 / 2, 1 / 3),
+        ("ab", "cd", 0, 0),
+        ("", "", 1, 1),
+        ("", "a", 0, 0),
+    ],
+)
 def test_passonneau_2006_multiplies_jaccard_by_monotonicity(one: str, other: str, jaccard: float, monotonicity: float):
     coded = encode_sets([[frozenset(one)], [frozenset(other)]])
     assert unit_disagreement(coded, distance="masi").tolist() == [pytest.approx(2 * (1 - jaccard * monotonicity))]

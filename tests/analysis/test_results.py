@@ -5,10 +5,18 @@ import pytest
 from qcode.analysis.results import landis_koch, verdict
 
 
-@pytest.mark.parametrize(("value", "word"), [
-    (1.0, "reliable"), (0.8, "reliable"), (0.7999, "tentative"), (0.667, "tentative"), (0.6669, "not reliable"),
-    (0.0, "not reliable"), (-0.01, "worse than chance"),
-])
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (1.0, "reliable"),
+        (0.8, "reliable"),
+        (0.7999, "tentative"),
+        (0.667, "tentative"),
+        (0.6669, "not reliable"),
+        (0.0, "not reliable"),
+        (-0.01, "worse than chance"),
+    ],
+)
 def test_the_word_follows_krippendorffs_thresholds(value: float, word: str):
     assert str(verdict(value, marked=30)) == word
 
@@ -31,7 +39,16 @@ def test_without_a_value_there_is_no_word():
     assert str(verdict(None, marked=50)) == "undefined"
 
 
-@pytest.mark.parametrize(("value", "label"), [(-0.1, "poor"), (0.2, "slight"), (0.21, "fair"), (0.6, "moderate"),
-                                              (0.8, "substantial"), (0.81, "almost perfect")])
+@pytest.mark.parametrize(
+    ("value", "label"),
+    [
+        (-0.1, "poor"),
+        (0.2, "slight"),
+        (0.21, "fair"),
+        (0.6, "moderate"),
+        (0.8, "substantial"),
+        (0.81, "almost perfect"),
+    ],
+)
 def test_landis_and_koch_1977_name_strengths(value: float, label: str):
     assert landis_koch(value) == label

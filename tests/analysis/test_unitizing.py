@@ -91,8 +91,10 @@ def test_character_kappa_is_cohens_kappa_of_the_characters(segments):
 @few
 @given(overlapping_coders(3))
 def test_alpha_on_text_is_alpha_on_the_sets_of_codes_of_the_characters(segments):
-    sets = [[frozenset(value for start, end, value in row if start <= place < end) for place in range(LENGTH)]
-            for row in segments]
+    sets = [
+        [frozenset(value for start, end, value in row if start <= place < end) for place in range(LENGTH)]
+        for row in segments
+    ]
     assert same(set_alpha_text(segments, LENGTH), set_alpha(sets).value)
     marked = [place for place in range(LENGTH) if all(row[place] for row in sets)]
     found = set_alpha_text(segments, LENGTH, marked_by_all=True)
@@ -177,8 +179,12 @@ def test_overlapping_codes_of_one_coder_leave_the_exclusive_coefficients_undefin
 def test_documents_add_up_without_their_offsets_meeting(one, other):
     shifted = [[(start + LENGTH + 1, end + LENGTH + 1, value) for start, end, value in row] for row in other]
     together = [[*before, *after] for before, after in zip(one, shifted, strict=True)]
-    counts = pooled([unitizing_counts(each, length, values="xyz")
-                     for each, length in ((one, LENGTH), ([[], [], []], 1), (other, LENGTH))])
+    counts = pooled(
+        [
+            unitizing_counts(each, length, values="xyz")
+            for each, length in ((one, LENGTH), ([[], [], []], 1), (other, LENGTH))
+        ]
+    )
     whole = 2 * LENGTH + 1
     assert same(u_alpha_of(counts), u_alpha(together, whole).value)
     assert same(bar_u_alpha_of(counts), bar_u_alpha(together, whole).value)
@@ -201,15 +207,18 @@ def test_pieces_of_text_carry_all_codes_of_a_coder():
     assert sets[1] == [frozenset(), frozenset("x"), frozenset(), frozenset()]
 
 
-@pytest.mark.parametrize(("call", "sentence"), [
-    (lambda: u_alpha([[]], 10), "two coders or more"),
-    (lambda: u_alpha([[], []], 0), "The text is empty"),
-    (lambda: u_alpha([[(3, 3, "x")], []], 10), "The span 3 to 3 of “x”"),
-    (lambda: u_alpha([[(3, 11, "x")], []], 10), "does not lie in a text of 10"),
-    (lambda: character_kappa([[], [], []], 10, value="x"), "for two coders"),
-    (lambda: span_f1([[], []], threshold=0), "threshold"),
-    (lambda: span_f1([[]]), "two coders or more"),
-])
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: u_alpha([[]], 10), "two coders or more"),
+        (lambda: u_alpha([[], []], 0), "The text is empty"),
+        (lambda: u_alpha([[(3, 3, "x")], []], 10), "The span 3 to 3 of “x”"),
+        (lambda: u_alpha([[(3, 11, "x")], []], 10), "does not lie in a text of 10"),
+        (lambda: character_kappa([[], [], []], 10, value="x"), "for two coders"),
+        (lambda: span_f1([[], []], threshold=0), "threshold"),
+        (lambda: span_f1([[]]), "two coders or more"),
+    ],
+)
 def test_spans_that_make_no_sense_are_refused(call, sentence: str):
     with pytest.raises(QcodeError) as caught:
         call()

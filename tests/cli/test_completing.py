@@ -70,9 +70,7 @@ def test_without_a_project_no_name_is_offered_and_nothing_is_said(qcode: Qcode, 
     assert complete(qcode, monkeypatch, "codes", "retire", "x") == []
 
 
-def test_a_name_shared_by_two_codes_is_offered_as_two_paths(
-    qcode: Qcode, study: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_name_shared_by_two_codes_is_offered_as_two_paths(qcode: Qcode, study: Path, monkeypatch: pytest.MonkeyPatch):
     qcode("codes", "add", "AB", "--under", "kapasite")
     assert complete(qcode, monkeypatch, "codes", "retire", "") == [
         "kapasite", "bütçe kısıtları", "kapasite / AB", "AB",

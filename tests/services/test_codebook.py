@@ -354,9 +354,7 @@ def test_merges_that_would_contradict_something_are_refused(project):
 def test_splitting_sends_each_coding_to_its_part(coded):
     project, keys = coded
     sent = {keys["money 0"]: "grants", keys["money 6"]: "salaries"}
-    change = undone_and_redone(
-        project, lambda: split_code(project, "money", ["grants", "salaries"], sent, retire=True)
-    )
+    change = undone_and_redone(project, lambda: split_code(project, "money", ["grants", "salaries"], sent, retire=True))
     assert change.summary == "causes / money into grants, salaries"
     assert tree(project)[:5] == ["causes", "causes / money", "causes / grants", "causes / salaries", "causes / law"]
     assert code_of(project, "causes / money").retired

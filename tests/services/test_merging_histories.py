@@ -57,9 +57,7 @@ def held(place: str | Path) -> dict[str, dict[str, object]]:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(first=HISTORY, one=HISTORY, two=HISTORY, three=HISTORY, later=HISTORY, who=st.tuples(CODERS, CODERS, CODERS))
-def test_merging_is_idempotent_commutative_and_associative(
-    base, tmp_path_factory, first, one, two, three, later, who
-):
+def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factory, first, one, two, three, later, who):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
     shutil.copyfile(base, start)
     start = edited(start, "start", first, "coder_a")
@@ -84,9 +82,7 @@ def test_merging_is_idempotent_commutative_and_associative(
 @pytest.mark.parametrize("seed", [3, 5, 8])
 def test_a_copy_on_a_server_gives_the_same_as_one_in_a_file(base, tmp_path, postgres, seed):
     chance = random.Random(seed)
-    histories = [
-        [(chance.choice(VERBS), *(chance.randrange(8) for _ in range(3))) for _ in range(8)] for _ in range(3)
-    ]
+    histories = [[(chance.choice(VERBS), *(chance.randrange(8) for _ in range(3))) for _ in range(8)] for _ in range(3)]
     start = tmp_path / "base.qcode"
     shutil.copyfile(base, start)
     a, c = edited(start, "a", histories[0], "coder_a"), edited(start, "c", histories[2], "coder_b")

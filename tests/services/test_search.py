@@ -226,9 +226,7 @@ def test_searching_loads_no_sqlalchemy_and_no_spacy(file_project: Project) -> No
         "with Project.open(sys.argv[1]) as project: print(*[hit.match for hit in search(project, 'FLOOD')])\n"
         "print(*sys.modules)"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", asked, file_project.place], capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-c", asked, file_project.place], capture_output=True, text=True, check=True)
     hit, modules = run.stdout.splitlines()
     assert hit == "flood"
     assert not {"sqlalchemy", "spacy", "regex", "simplemma", "pandas", "numpy", "click"} & set(modules.split())

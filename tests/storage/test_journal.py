@@ -70,6 +70,7 @@ def test_many_rows_are_one_step_with_the_same_keys_after_redo(project):
 
 def test_a_step_that_fails_leaves_nothing(project):
     before = contents(project)
+
     def twice() -> None:
         with project.write("add codes") as tx:
             tx.insert("codes", name="a")

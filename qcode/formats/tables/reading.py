@@ -96,7 +96,7 @@ def stream_records(path: Path | str, *, sheet: str | None = None) -> Iterator[tu
 
 def _open(path: Path, sheet: str | None) -> _Source:
     if path.suffix.lower() == ".xlsx":
-        from qcode.formats.tables.sheets import lines_of  # noqa: PLC0415  openpyxl takes 0.4 s to import
+        from qcode.formats.tables.sheets import lines_of
 
         return _headed(lines_of(path, sheet), "")
     encoding = encoding_of(path)
@@ -149,7 +149,10 @@ def _delimited(path: Path, encoding: str) -> Iterator[tuple[int, Sequence[str]] 
         yield from _parsed(csv.reader(stream, delimiter=delimiter, strict=True), skipped)
 
 
-def _parsed(reader: Any, skipped: int) -> Iterator[tuple[int, Sequence[str]] | Problem]:
+def _parsed(  # the module's own type for a reader has no name
+    reader: Any,  # noqa: ANN401
+    skipped: int,
+) -> Iterator[tuple[int, Sequence[str]] | Problem]:
     while True:
         line = reader.line_num + skipped + 1
         try:

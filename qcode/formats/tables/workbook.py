@@ -100,7 +100,7 @@ class _Book:
             count += 1
         return count
 
-    def cell(self, at: int, cell: Cell, look: Any) -> None:
+    def cell(self, at: int, cell: Cell, look: Any) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         if cell is None:
             return
         if isinstance(cell, str):
@@ -113,7 +113,7 @@ class _Book:
         else:
             self.sheet.write_number(self.row, at, cell, look)
 
-    def text(self, row: int, at: int, text: str, look: Any) -> None:
+    def text(self, row: int, at: int, text: str, look: Any) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         clean = xml_text(text.replace("\r\n", "\n").replace("\r", "\n"))
         if len(clean) > LONGEST_CELL // 2 and len(clean.encode("utf-16-le")) > 2 * LONGEST_CELL:
             clean = clean.encode("utf-16-le")[: 2 * LONGEST_CELL - 2].decode("utf-16-le", "ignore") + "…"

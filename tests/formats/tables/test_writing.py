@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import stat
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -243,7 +242,7 @@ class TestFiles:
         with pytest.raises(RuntimeError):
             stream_rows([Column("a")], rows(), to=target)
         assert target.read_text() == "old"
-        assert os.listdir(tmp_path) == [target.name]
+        assert [path.name for path in tmp_path.iterdir()] == [target.name]
 
     def test_the_file_can_be_read_by_whom_the_folder_allows(self, tmp_path: Path) -> None:
         write(TABLE, to=tmp_path / "t.csv")
