@@ -66,7 +66,7 @@ async def test_the_folder_that_was_named_comes_in_at_the_start(tmp_path):
             await settle(pilot)
             await settle(pilot)
             assert [line.document.name for line in app.frame("documents").lines.values()] == ["g1"]
-            assert "1 documents came in" in app.frame("documents").status.text
+            assert "1 document came in" in app.frame("documents").status.text
 
 
 async def test_a_recent_project_is_opened_by_mouse(study, tmp_path):

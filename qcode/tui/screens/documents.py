@@ -102,7 +102,10 @@ class DocumentsScreen(Frame):
         if not lines:
             self.status.say("There are no documents yet.", "i brings transcripts in")
         self.entitle()
-        self._tell_about()
+        if self.status.text:
+            self._told = self.list.key  # what was answered last stays until the cursor is moved
+        else:
+            self._tell_about()
         self.qcode.documents_read(self)
 
     def _groups(self, lines: Sequence[DocumentLine]) -> dict[str, list[DocumentLine]]:
