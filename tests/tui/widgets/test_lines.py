@@ -99,7 +99,7 @@ async def test_the_keys_follow_the_focus_and_a_click_runs_one():
         bar = app.query_one(KeyBar)
         app.query_one(CodeTree).focus()
         await pilot.pause()
-        assert text_of(bar)[0].startswith(" Enter apply  / filter")
+        assert text_of(bar)[0].startswith(" Enter take  / filter")
         assert text_of(bar)[0].endswith("F1 help")
         app.query_one(Matrix).focus()
         await pilot.pause()
