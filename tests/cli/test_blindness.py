@@ -96,8 +96,7 @@ REFUSED = {
 }  # fmt: skip
 """What cannot be done here, with or without others' work."""
 
-NOTHING = {("codebook lint",), ("search", "kısıtları", "--code", "bütçe kısıtları"),
-           ("search", "bekliyoruz", "--coder", "coder_b")}  # fmt: skip
+NOTHING = {("codebook lint",), ("search", "bekliyoruz", "--coder", "coder_b")}
 """What finds nothing, or something to complain of."""
 
 WHO = ("coder_a", "coder_c", "")
