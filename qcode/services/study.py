@@ -32,7 +32,7 @@ def make_demo(place: str | Path) -> Project:
     """Copy the sample study into a fresh project and open it as its first coder.
 
     What is copied in stands in the history and cannot be undone. Raises ProjectExists where something is at
-    the place already.
+    the place already; a file that could not be filled is taken away again.
     """
     folder = study_folder()
     texts = folder / "transcripts"
@@ -48,6 +48,8 @@ def make_demo(place: str | Path) -> Project:
             tx.execute("update steps set kind = 'init'")
     except BaseException:
         project.close()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{place}{ending}").unlink(missing_ok=True)
         raise
     return project
 
