@@ -86,13 +86,15 @@ def wrote(output: Output, count: int, noun: str) -> None:
 
 
 def target(output: Output) -> Path | TextIO:
-    """The file that is named, or stdout; raises UsageError for a spreadsheet on a terminal's screen."""
+    """The file that is named, or stdout; raises UsageError for a spreadsheet or Word file on a terminal's screen."""
     from qcode.errors import UsageError
 
     if output.out not in (None, "-"):
         return Path(str(output.out))
-    if output.format == "xlsx" and sys.stdout.isatty():
-        raise UsageError("A spreadsheet cannot be shown on a screen.", "Name a file: --out table.xlsx")
+    if output.format in ("xlsx", "docx") and sys.stdout.isatty():
+        raise UsageError(
+            f"A {output.format} file cannot be shown on a screen.", f"Name one: --out table.{output.format}"
+        )
     return sys.stdout
 
 

@@ -41,6 +41,7 @@ _TABLES = (
     Format("jsonl", "qcode.formats.tables.tidy", (".jsonl", ".ndjson"), reads=True, streams=True),
     Format("latex", "qcode.formats.tables.latex", (".tex",)),
     Format("html", "qcode.formats.tables.web", (".html", ".htm")),
+    Format("docx", "qcode.formats.tables.word", (".docx",), binary=True),
 )
 
 _CODEBOOKS = (
@@ -52,6 +53,8 @@ _CODEBOOKS = (
     Format("html", "qcode.formats.codebooks.web", (".html", ".htm")),
 )
 
+_DOCUMENTS = (Format("docx", "qcode.formats.documents.word", (".docx",), binary=True),)
+
 
 def table_formats() -> tuple[Format, ...]:
     """The formats of plain tables, in the order in which help lists them."""
@@ -61,6 +64,11 @@ def table_formats() -> tuple[Format, ...]:
 def codebook_formats() -> tuple[Format, ...]:
     """The formats of codebooks, in the order in which help lists them."""
     return _CODEBOOKS
+
+
+def document_formats() -> tuple[Format, ...]:
+    """The formats of documents with headings, tables and figures, in the order in which help lists them."""
+    return _DOCUMENTS
 
 
 def names(formats: Iterable[Format]) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def write(
     """Write the table to a file or a stream, in the format of this name or of the file's suffix.
 
     A file appears whole or not at all. `bom` puts a byte order mark before CSV, by which Excel knows UTF-8.
-    A text stream serves every format but xlsx, which needs a binary one. Raises UsageError for a format that
+    A text stream serves every format but xlsx and docx, which need a binary one. Raises UsageError for a format that
     does not exist, QcodeError where the file cannot be written.
     """
     chosen = _chosen(to, format)
@@ -79,6 +79,6 @@ def _binary(to: Path | str | IO[Any]) -> Path | str | IO[bytes]:
     if isinstance(to, TextIOBase) or to is sys.stdout:
         buffer: IO[bytes] | None = getattr(to, "buffer", None)
         if buffer is None:
-            raise UsageError("A spreadsheet cannot be written into text.", "Name a file that ends in .xlsx.")
+            raise UsageError("A spreadsheet or Word file cannot be written into text.", "Name a file for it.")
         return buffer
     return to

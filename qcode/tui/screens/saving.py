@@ -15,7 +15,7 @@ from qcode.tui.screens.prompts import Ask, Confirm
 if TYPE_CHECKING:
     from qcode.tui.frame import Frame
 
-SUFFIXES = (".xlsx", ".csv", ".tsv", ".md", ".html", ".tex", ".json", ".jsonl", ".txt")
+SUFFIXES = (".xlsx", ".docx", ".csv", ".tsv", ".md", ".html", ".tex", ".json", ".jsonl", ".txt")
 """What a file's name may end in."""
 
 
