@@ -27,6 +27,7 @@ from qcode.model.document import Problem
 
 LARGEST = 20_000_000
 DEEPEST = 100
+_TOO_DEEP = f"codes are nested more than {DEEPEST // 2} deep"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HINTS = {
     "mapping values are not allowed": "a text with “: ” in it needs quotation marks around it, or “|” and a new line",
@@ -38,6 +39,7 @@ _HINTS = {
     "could not find expected ':'": "after the name of a field there must be a colon and a space",
     "unknown escape": "a backslash between double quotation marks needs another one; or use single ones",
     "another document": "there must be one codebook in a file, without “---” between",
+    "nesting depth": _TOO_DEEP,
     "undefined alias": "a text that begins with * needs quotation marks",
 }
 
@@ -77,7 +79,7 @@ def _refused(text: str) -> Problem | None:
             return Problem(message, _line(event))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            return Problem(f"codes are nested more than {DEEPEST // 2} deep", _line(event))
+            return Problem(_TOO_DEEP, _line(event))
     return None
 
 
