@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -130,7 +131,7 @@ class Project:
 
     def warm_up(self) -> None:
         """Load what the first mutation needs, so that it does not have to wait for it; for a thread of its own."""
-        self.database.engine.alchemy().dispose(close=False)
+        importlib.import_module("qcode.storage.transaction")
 
     def table(self, *, by: str = "", **options: Any) -> pd.DataFrame:  # noqa: ANN401 - passed on
         """The table of codes as a DataFrame: one row a code, one column a case (or what `by` names).

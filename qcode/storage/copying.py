@@ -53,15 +53,15 @@ def copy(source: Database, place: str, *, part: Part | None = None) -> None:
 def _make(source: Database, place: str, part: Part) -> None:
     target = Database.create(place, name="", case_noun="", language="")
     try:
-        with source.snapshot(), target.engine.alchemy().begin() as connection:
-            connection.execute(text("delete from projects"))
+        with source.snapshot(), target.engine.writing() as writer:
+            writer.execute("delete from projects", {})
             for table in metadata.sorted_tables:
                 if table.name in part.rows:
                     names = [column.name for column in table.columns]
                     rows = _rows(source, table.name, names, part)
-                    target.engine.bulk_insert(connection, table.name, names, rows)
+                    writer.bulk_insert(table.name, names, rows)
             keyed = [table.name for table in metadata.sorted_tables if "id" in table.columns]
-            target.engine.continue_keys(connection, source.engine.last_keys(keyed))
+            writer.continue_keys(source.engine.last_keys(keyed))
     except BaseException:
         _take_back(target.engine)
         raise

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import NewerProject, NotAProject, ProjectExists, ProjectNotFound, Refused
+from qcode.errors import NewerProject, NotAProject, ProjectExists, ProjectNotFound
 from qcode.model.change import Change
 from qcode.storage.identity import new_guid, now
 from qcode.storage.sql import Row
@@ -113,8 +113,8 @@ class Database:
         """One step of the history: all of it happens, or nothing; `last` is its receipt afterwards."""
         from qcode.storage.transaction import Transaction
 
-        with _answering(self.engine), self.engine.alchemy().begin() as connection:
-            tx = Transaction(connection, self.engine, verb=verb, summary=summary, coder_id=coder_id, reason=reason)
+        with self.engine.writing() as writer:
+            tx = Transaction(writer, verb=verb, summary=summary, coder_id=coder_id, reason=reason)
             yield tx
             tx.end_step()
         self.last = Change(
@@ -185,16 +185,3 @@ def _make(engine: Engine, *, name: str, case_noun: str, language: str) -> None:
         connection.execute(text("insert into alembic_version values (:head)"), {"head": HEAD})
         values = {"guid": new_guid(), "name": name, "case_noun": case_noun, "language": language, "created": now()}
         connection.execute(insert(metadata.tables["projects"]).values(**values))
-
-
-@contextmanager
-def _answering(engine: Engine) -> Iterator[None]:
-    from sqlalchemy.exc import OperationalError
-
-    try:
-        yield
-    except OperationalError as error:
-        said = str(error.orig).splitlines()[0] if error.orig else str(error)
-        if "locked" in said:
-            raise Refused("The project is being written by another program.", "Try again in a moment.") from error
-        raise Refused(f"The project at {engine.url} could not be written: {said}.", "Nothing was changed.") from error

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from qcode.errors import Refused
 from qcode.storage.sql import Row
 
 if TYPE_CHECKING:
@@ -13,8 +14,49 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine as AlchemyEngine
 
 
+class Writer(Protocol):
+    """One transaction that writes, in plain SQL with `:named` values; lists are to be expanded before."""
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
+        """All rows of an answer, each by column name."""
+        ...
+
+    def tuples(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of an answer one after another, without names."""
+        ...
+
+    def execute(self, sql: str, values: Mapping[str, Any]) -> None:
+        """Write."""
+        ...
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> int:
+        """Add a row; its key."""
+        ...
+
+    def insert_lines(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows that all have the same columns; the table makes their keys."""
+        ...
+
+    def bulk_insert(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, skip: bool = False
+    ) -> int:
+        """Insert many rows as fast as the engine can; how many went in.
+
+        With `skip`, rows that would break a uniqueness are left out.
+        """
+        ...
+
+    def reserve_ids(self, table: str, count: int) -> range:
+        """Keys that nobody else will be given; at least `count` of them in a row."""
+        ...
+
+    def continue_keys(self, last: Mapping[str, int]) -> None:
+        """Give out keys from behind these on, as a copy of a project goes on where it was."""
+        ...
+
+
 class Engine(Protocol):
-    """Answers questions quickly without SQLAlchemy, and gives SQLAlchemy its connection for the rest."""
+    """Asks and writes in plain SQL on the driver; SQLAlchemy gets a connection where tables are made or changed."""
 
     url: str
     main: str
@@ -36,35 +78,19 @@ class Engine(Protocol):
         """The schema's migration, None where there is no project."""
         ...
 
-    def alchemy(self) -> AlchemyEngine:
-        """The SQLAlchemy engine; importing it is what a reading command avoids."""
-        ...
+    def writing(self) -> AbstractContextManager[Writer]:
+        """A transaction: on disk at its end, or nothing of it where an error is raised inside.
 
-    def bulk_insert(
-        self,
-        connection: Connection,
-        table: str,
-        columns: Sequence[str],
-        rows: Iterable[Sequence[Any]],
-        *,
-        skip: bool = False,
-    ) -> int:
-        """Insert many rows as fast as the engine can, inside the connection's transaction; how many went in.
-
-        With `skip`, rows that would break a uniqueness are left out.
+        Raises Refused where the project cannot be written.
         """
         ...
 
-    def reserve_ids(self, connection: Connection, table: str, count: int) -> range:
-        """Keys that nobody else will be given; at least `count` of them in a row."""
+    def alchemy(self) -> AlchemyEngine:
+        """The SQLAlchemy engine, for making and changing tables; importing it is what all else avoids."""
         ...
 
     def last_keys(self, tables: Sequence[str]) -> dict[str, int]:
         """The last key that each table has given out, 0 for none."""
-        ...
-
-    def continue_keys(self, connection: Connection, last: Mapping[str, int]) -> None:
-        """Give out keys from behind these on, as a copy of a project goes on where it was."""
         ...
 
     def prepare(self, connection: Connection) -> None:
@@ -78,3 +104,10 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of every connection."""
         ...
+
+
+def not_written(url: str, said: str) -> Refused:
+    """What is said where the database did not take what was written."""
+    if "locked" in said:
+        return Refused("The project is being written by another program.", "Try again in a moment.")
+    return Refused(f"The project at {url} could not be written: {said}.", "Nothing was changed.")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from qcode.errors import ProjectNotFound, QcodeError, Refused, UsageError
+from qcode.storage.engine import not_written
+from qcode.storage.postgres_writing import PostgresWriter
 from qcode.storage.sql import Row, expand, for_psycopg
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class PostgresEngine:
         self.main = f'"{self.schema}".'
         self._local = threading.local()
         self._open: list[psycopg.Connection[Any]] = []
+        self._idle_writers: list[psycopg.Connection[Any]] = []
         self._lock = threading.Lock()
         self._alchemy: AlchemyEngine | None = None
         self._cursors = itertools.count()
@@ -111,6 +114,36 @@ class PostgresEngine:
         row = self._reader().execute("select version_num from alembic_version").fetchone()
         return str(row[0]) if row else None
 
+    @contextmanager
+    def writing(self) -> Iterator[PostgresWriter]:
+        """A transaction on a connection that is used for nothing else meanwhile."""
+        with self._written():
+            connection = self._writer()
+            try:
+                yield PostgresWriter(connection, self.schema)
+                connection.commit()
+            except BaseException:
+                connection.close()
+                raise
+            with self._lock:
+                self._idle_writers.append(connection)
+
+    def _writer(self) -> psycopg.Connection[Any]:
+        with self._lock:
+            if self._idle_writers:
+                return self._idle_writers.pop()
+        connection = self._connect_for_writing()
+        with self._lock:
+            self._open.append(connection)
+        return connection
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        try:
+            yield
+        except _driver().OperationalError as error:
+            raise not_written(self.url, (str(error).splitlines() or [""])[0]) from error
+
     def alchemy(self) -> AlchemyEngine:
         """The SQLAlchemy engine; its connections look into the project's schema only."""
         with self._lock:
@@ -126,41 +159,6 @@ class PostgresEngine:
         connection.autocommit = False
         return connection
 
-    def bulk_insert(
-        self,
-        connection: Connection,
-        table: str,
-        columns: Sequence[str],
-        rows: Iterable[Sequence[Any]],
-        *,
-        skip: bool = False,
-    ) -> int:
-        """Insert many rows with COPY; through a temporary table where some may have to be left out."""
-        names = ", ".join(f'"{column}"' for column in columns)
-        driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
-        with driver.cursor() as cursor:
-            target = "qcode_incoming" if skip else table
-            if skip:
-                made = f'create temporary table qcode_incoming on commit drop as select {names} from "{table}" limit 0'
-                cursor.execute(made)
-            with cursor.copy(f'copy "{target}" ({names}) from stdin') as copy:
-                for row in rows:
-                    copy.write_row(row)
-            if not skip:
-                return cursor.rowcount
-            moved = f'insert into "{table}" ({names}) select {names} from qcode_incoming order by id'
-            added = cursor.execute(f"{moved} on conflict do nothing").rowcount
-            cursor.execute("drop table qcode_incoming")
-            return int(added)
-
-    def reserve_ids(self, connection: Connection, table: str, count: int) -> range:
-        """The next keys of the table's sequence, in one step that nobody can come between."""
-        connection.exec_driver_sql(f'lock table "{table}" in share row exclusive mode')
-        sequence = f"pg_get_serial_sequence('{self.schema}.{table}', 'id')"
-        first = connection.exec_driver_sql(f"select nextval({sequence})").scalar_one()
-        connection.exec_driver_sql(f"select setval({sequence}, {first + count - 1})")
-        return range(first, first + count)
-
     def last_keys(self, tables: Sequence[str]) -> dict[str, int]:
         """The last key that each table has given out, 0 for none."""
         said = """select coalesce(max(last_value), 0) from pg_sequences where schemaname = :schema
@@ -170,12 +168,6 @@ class PostgresEngine:
             values = {"schema": self.schema, "table": f"{self.schema}.{table}"}
             found[table] = int(next(iter(self.tuples(said, values)))[0])
         return found
-
-    def continue_keys(self, connection: Connection, last: Mapping[str, int]) -> None:
-        """Give out keys from behind these on."""
-        for table, key in last.items():
-            sequence = f"pg_get_serial_sequence('{self.schema}.{table}', 'id')"
-            connection.exec_driver_sql(f"select setval({sequence}, {max(key, 1)}, {'true' if key else 'false'})")
 
     def prepare(self, connection: Connection) -> None:
         """Make the project's schema."""
@@ -194,6 +186,7 @@ class PostgresEngine:
             for connection in self._open:
                 connection.close()
             self._open.clear()
+            self._idle_writers.clear()
             self._local = threading.local()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _NAME = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -30,6 +31,7 @@ def expand(sql: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return _NAME.sub(lambda found: lists.get(found[1], found[0]), sql), flat
 
 
+@lru_cache(maxsize=1024)
 def for_psycopg(sql: str) -> str:
     """`:name` as psycopg writes it."""
     return _NAME.sub(r"%(\1)s", sql.replace("%", "%%"))

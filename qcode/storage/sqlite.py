@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from qcode.errors import NotAProject, QcodeError, Refused
+from qcode.storage.engine import not_written
 from qcode.storage.sql import Row, expand
+from qcode.storage.sqlite_writing import SQLiteWriter
 from qcode.storage.version import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -29,13 +31,14 @@ _PRAGMAS = (
 
 
 class SQLiteEngine:
-    """Reads on the standard library's driver, one connection a thread; writes through SQLAlchemy."""
+    """Reads and writes on the standard library's driver: to read one connection a thread, to write one at a time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.url, self.main = str(path), "main."
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
+        self._idle_writers: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._alchemy: AlchemyEngine | None = None
 
@@ -98,6 +101,25 @@ class SQLiteEngine:
             row = reader.execute("select version_num from alembic_version").fetchone()
         return str(row[0]) if row else None
 
+    @contextmanager
+    def writing(self) -> Iterator[SQLiteWriter]:
+        """A transaction that holds the write lock from its beginning."""
+        with _written(self.url):
+            connection = self._writer()
+            with _transaction(connection):
+                yield SQLiteWriter(connection)
+            with self._lock:
+                self._idle_writers.append(connection)
+
+    def _writer(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._idle_writers:
+                return self._idle_writers.pop()
+        connection = _connected(self.path, "mode=rw", first="pragma journal_mode = wal")
+        with self._lock:
+            self._open.append(connection)
+        return connection
+
     def alchemy(self) -> AlchemyEngine:
         """The SQLAlchemy engine whose transactions take the write lock at their beginning."""
         with self._lock:
@@ -105,40 +127,10 @@ class SQLiteEngine:
                 self._alchemy = _alchemy(self.path)
             return self._alchemy
 
-    def bulk_insert(
-        self,
-        connection: Connection,
-        table: str,
-        columns: Sequence[str],
-        rows: Iterable[Sequence[Any]],
-        *,
-        skip: bool = False,
-    ) -> int:
-        """Insert many rows with one prepared statement."""
-        marks = ", ".join("?" * len(columns))
-        names = ", ".join(f'"{column}"' for column in columns)
-        ending = " on conflict do nothing" if skip else ""
-        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-        before = driver.total_changes
-        driver.executemany(f'insert into "{table}" ({names}) values ({marks}){ending}', rows)
-        return driver.total_changes - before
-
-    def reserve_ids(self, connection: Connection, table: str, count: int) -> range:
-        """The next keys of the table's sequence; the write lock keeps everybody else out."""
-        row = connection.exec_driver_sql("select seq from sqlite_sequence where name = ?", (table,)).fetchone()
-        first = (row[0] if row else 0) + 1
-        return range(first, first + count)
-
     def last_keys(self, tables: Sequence[str]) -> dict[str, int]:
         """The last key that each table has given out, 0 for none."""
         known = dict(self.tuples("select name, seq from sqlite_sequence", {}))
         return {table: known.get(table, 0) for table in tables}
-
-    def continue_keys(self, connection: Connection, last: Mapping[str, int]) -> None:
-        """Give out keys from behind these on."""
-        for table, key in last.items():
-            connection.exec_driver_sql("delete from sqlite_sequence where name = ?", (table,))
-            connection.exec_driver_sql("insert into sqlite_sequence (name, seq) values (?, ?)", (table, key))
 
     def prepare(self, connection: Connection) -> None:
         """Mark the new file as a project."""
@@ -167,15 +159,16 @@ class SQLiteEngine:
             for connection in self._open:
                 connection.close()
             self._open.clear()
+            self._idle_writers.clear()
             self._local = threading.local()
 
 
-def _connected(path: Path, options: str) -> sqlite3.Connection:
+def _connected(path: Path, options: str, *, first: str = "") -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?{options}", uri=True, isolation_level=None, check_same_thread=False
     )
     try:
-        for pragma in _PRAGMAS:
+        for pragma in filter(None, (first, *_PRAGMAS)):
             connection.execute(pragma)
     except sqlite3.DatabaseError:
         connection.close()
@@ -209,6 +202,28 @@ def _alchemy(path: Path) -> AlchemyEngine:
         connection.exec_driver_sql("begin immediate")
 
     return engine
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of what is written inside, or nothing; a connection that cannot even go back is closed."""
+    connection.execute("begin immediate")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        connection.close()
+        raise
+
+
+@contextmanager
+def _written(url: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise not_written(url, str(error)) from error
 
 
 @contextmanager

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import ne
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, text
-from sqlalchemy.exc import IntegrityError
-
 from qcode.errors import Refused, Stale
 from qcode.storage.codec import pack_row, pack_rows
 from qcode.storage.identity import new_guid, now
@@ -17,9 +14,9 @@ from qcode.storage.schema import JOURNALED, metadata
 from qcode.storage.sql import Row, expand
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Table
 
-    from qcode.storage.engine import Engine
+    from qcode.storage.engine import Writer
 
 CHUNK = 5_000
 """How many rows of a bulk insert share one line of the journal."""
@@ -36,11 +33,8 @@ class Transaction:
     Made by `Database.write`. `verb` and `summary` name the step for undo; both may be set until the end.
     """
 
-    def __init__(
-        self, connection: Connection, engine: Engine, *, verb: str, summary: str, coder_id: int | None, reason: str
-    ) -> None:
-        self._connection = connection
-        self._engine = engine
+    def __init__(self, writer: Writer, *, verb: str, summary: str, coder_id: int | None, reason: str) -> None:
+        self._writer = writer
         self.verb, self.summary, self.reason = verb, summary, reason
         self.coder_id = coder_id
         self.kind = "do"
@@ -58,18 +52,17 @@ class Transaction:
     def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
         """All rows of an answer, as this transaction sees the project."""
         said, flat = expand(sql, values)
-        return list(self._connection.execute(text(said), flat).mappings())
+        return self._writer.rows(said, flat)
 
     def tuples(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - SQL values
         """The rows of an answer without names."""
         said, flat = expand(sql, values)
-        for row in self._connection.execute(text(said), flat):
-            yield tuple(row)
+        return self._writer.tuples(said, flat)
 
     def value(self, sql: str, **values: Any) -> Any:  # noqa: ANN401 - SQL values
         """The first value of the first row, None where there is none."""
         said, flat = expand(sql, values)
-        return self._connection.execute(text(said), flat).scalar()
+        return next(iter(self._writer.tuples(said, flat)), (None,))[0]
 
     def get(self, table: str, key: int) -> dict[str, Any]:
         """One row by its key; raises Stale where it is gone."""
@@ -83,9 +76,7 @@ class Transaction:
         declared = _journaled(table)
         row = _complete(declared, values)
         with _explained(table):
-            result = self._connection.execute(insert(declared), row)
-        key = int(result.inserted_primary_key[0])  # type: ignore[index]
-        row["id"] = key
+            key = row["id"] = self._writer.insert(table, row)
         self._note(table, "insert", key=key, guid=row.get("guid"), after=pack_row(row))
         return key
 
@@ -100,7 +91,7 @@ class Transaction:
             raise ValueError(f"{table} takes the columns {sorted(expected)}, not {sorted(columns)}")
         if not rows:
             return range(0)
-        keys = self._engine.reserve_ids(self._connection, table, len(rows))
+        keys = self._writer.reserve_ids(table, len(rows))
         names = ("id", *columns)
         for first in range(0, len(rows), CHUNK):
             part = slice(first, first + CHUNK)
@@ -115,11 +106,11 @@ class Transaction:
         _journaled(table)
         if not rows:
             return []
-        reserved = self._engine.reserve_ids(self._connection, table, len(rows))
+        reserved = self._writer.reserve_ids(table, len(rows))
         names = ("id", *columns)
         full = [(key, *row) for key, row in zip(reserved, rows, strict=True)]
         with _explained(table):
-            count = self._engine.bulk_insert(self._connection, table, names, full, skip=True)
+            count = self._writer.bulk_insert(table, names, full, skip=True)
         keys: list[int | None] = list(reserved)
         if count < len(full):
             said = f'select id from "{table}" where id between :first and :last'
@@ -135,7 +126,7 @@ class Transaction:
     def restore(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows with their keys, without a line in the journal: for redo, and under `insert_many`."""
         with _explained(table):
-            self._engine.bulk_insert(self._connection, table, columns, rows)
+            self._writer.bulk_insert(table, columns, rows)
 
     def update(self, table: str, key: int, **values: Any) -> bool:  # noqa: ANN401 - column values
         """Change a row; whether anything was different."""
@@ -153,7 +144,7 @@ class Transaction:
         """Set columns of a row, without a line in the journal: for undo and redo, and under `update`."""
         names = ", ".join(f'"{name}" = :{name}' for name in values)
         with _explained(table):
-            self._connection.execute(text(f'update "{table}" set {names} where id = :key'), {**values, "key": key})
+            self._writer.execute(f'update "{table}" set {names} where id = :key', {**values, "key": key})
 
     def update_many(self, table: str, keys: Sequence[int], **values: Any) -> int:  # noqa: ANN401 - column values
         """Give many rows the same values; how many were different before."""
@@ -189,17 +180,17 @@ class Transaction:
         """Remove rows, without a line in the journal: for undo and redo, and under `delete`."""
         with _explained(table, removing=True):
             if len(keys) > 1 and keys[-1] - keys[0] == len(keys) - 1:
-                said = text(f'delete from "{table}" where id between :first and :last')
-                self._connection.execute(said, {"first": keys[0], "last": keys[-1]})
+                said = f'delete from "{table}" where id between :first and :last'
+                self._writer.execute(said, {"first": keys[0], "last": keys[-1]})
                 return
             for first in range(0, len(keys), 500):
                 some, flat = expand(f'delete from "{table}" where id in :keys', {"keys": keys[first : first + 500]})
-                self._connection.execute(text(some), flat)
+                self._writer.execute(some, flat)
 
     def execute(self, sql: str, **values: Any) -> None:  # noqa: ANN401 - SQL values
         """Write to a table that the journal does not cover: contents, places."""
         said, flat = expand(sql, values)
-        self._connection.execute(text(said), flat)
+        self._writer.execute(said, flat)
 
     def touch(self, table: str, keys: Sequence[int]) -> None:
         """Say that rows changed, for the receipt; undo and redo write them without new lines."""
@@ -209,7 +200,6 @@ class Transaction:
     def begin_step(self) -> int:
         """The step's key; the step is written when the first row changes."""
         if self.step_id is None:
-            steps = metadata.tables["steps"]
             values = {
                 "guid": self.guid,
                 "at": self.at,
@@ -219,8 +209,7 @@ class Transaction:
                 "target_id": self.target_id,
                 "reason": self.reason,
             }
-            result = self._connection.execute(insert(steps), values)
-            self.step_id = int(result.inserted_primary_key[0])  # type: ignore[index]
+            self.step_id = self._writer.insert("steps", _complete(metadata.tables["steps"], values))
         return self.step_id
 
     def end_step(self) -> None:
@@ -277,7 +266,7 @@ class Transaction:
     def flush(self) -> None:
         """Write the lines of the journal that are still held back; `end_step` does it for everybody else."""
         if self._lines:
-            self._connection.execute(insert(metadata.tables["changes"]), self._lines)
+            self._writer.insert_lines("changes", self._lines)
             self._lines, self._held = [], 0
 
     def _touch(self, table: str, keys: Sequence[int]) -> None:
@@ -330,7 +319,7 @@ class _explained:  # noqa: N801 - read as a word in `with`
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if error is None or not (isinstance(error, IntegrityError) or type(error).__name__ in _REFUSALS):
+        if error is None or type(error).__name__ not in _REFUSALS:
             return
         if self.removing:
             raise Refused(f"Something still depends on that {self.noun}.", "Remove or move that first.") from error
