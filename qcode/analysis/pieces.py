@@ -37,11 +37,20 @@ class Pieces:
 
 def merge_touching(segments: Iterable[Segment]) -> list[Segment]:
     """Return one coder's spans in order, overlapping or touching spans of one value joined."""
+    return _merged(segments, touching=True)
+
+
+def merge_overlapping(segments: Iterable[Segment]) -> list[Segment]:
+    """Return one coder's spans in order, overlapping spans of one value joined; those that only touch stay apart."""
+    return _merged(segments, touching=False)
+
+
+def _merged(segments: Iterable[Segment], *, touching: bool) -> list[Segment]:
     merged: list[Segment] = []
     last: dict[Hashable, int] = {}
     for start, end, value in sorted(segments, key=lambda each: each[:2]):
         place = last.get(value)
-        if place is not None and start <= merged[place][1]:
+        if place is not None and start < merged[place][1] + touching:
             first, until, _ = merged[place]
             merged[place] = (first, max(until, end), value)
         else:
@@ -51,7 +60,10 @@ def merge_touching(segments: Iterable[Segment]) -> list[Segment]:
 
 
 def checked(segments: Segments, length: int) -> list[list[Segment]]:
-    """Return every coder's merged spans; raises QcodeError for fewer than two coders or a span outside the text."""
+    """Return every coder's spans in order, overlapping ones of one value joined.
+
+    Raises QcodeError for fewer than two coders or a span outside the text.
+    """
     if len(segments) < 2:
         raise QcodeError(f"Agreement needs two coders or more, and there is {len(segments)}.")
     if length < 1:
@@ -59,7 +71,7 @@ def checked(segments: Segments, length: int) -> list[list[Segment]]:
     for start, end, value in (each for row in segments for each in row):
         if not 0 <= start < end <= length:
             raise QcodeError(f"The span {start} to {end} of “{value}” does not lie in a text of {length} characters.")
-    return [merge_touching(row) for row in segments]
+    return [merge_overlapping(row) for row in segments]
 
 
 def overlapping_coder(merged: Sequence[Sequence[Segment]]) -> int | None:

@@ -3,8 +3,9 @@
 The u-alpha family is that of Krippendorff, Mathet, Bouvry and Widlöcher (Quality & Quantity 50, 2016) and of
 section 12.6 in Krippendorff's Content Analysis (4th edition, 2019), not the coefficients of 1995, 2004 or 2013 that
 carry the same name. Set-alpha on text is qcode's own. `segments` holds one sequence of (start, end, value) per
-coder in code points, half-open, on one text of `length` characters. A coder's overlapping or touching spans of one
-value count as one. Nothing here loops over characters. Figures over several documents come from adding their
+coder in code points, half-open, on one text of `length` characters. A coder's overlapping spans of one value count as
+one. Spans that only touch are units of their own in the u-alpha family, as in the book's figure 12.11; a report
+joins them beforehand. Nothing here loops over characters. Figures over several documents come from adding their
 counts: `u_alpha_of(pooled([unitizing_counts(…), …]))`.
 """
 
@@ -315,8 +316,8 @@ def text_sets(segments: Segments, length: int) -> tuple[list[list[Codes]], list[
 def span_f1(segments: Segments, *, threshold: float = 0.5) -> Agreement:
     """Return the F1 of spans: spans of one code match one to one where intersection over union reaches `threshold`.
 
-    Among all one-to-one matchings the one with the largest sum of overlaps counts. More than two coders pool
-    their pairs. A threshold of 1 gives the share of exact boundaries.
+    A coder's touching spans of one code are one. Among all one-to-one matchings the one with the largest sum of
+    overlaps counts. More than two coders pool their pairs. A threshold of 1 gives the share of exact boundaries.
     """
     return span_f1_of(span_counts(segments, threshold=threshold))
 

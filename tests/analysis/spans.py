@@ -41,15 +41,10 @@ def characters(spans, length: int = LENGTH) -> list[str]:
     return labels
 
 
-def runs(labels: list[str]) -> list[tuple[int, int, str]]:
+def runs(spans, length: int = LENGTH) -> list[tuple[int, int, str]]:
     """Return the segments of a coder, each gap cut into single characters, as a gap has no units."""
-    found: list[tuple[int, int, str]] = []
-    for place, value in enumerate(labels):
-        if found and value != GAP and found[-1][2] == value and found[-1][1] == place:
-            found[-1] = (found[-1][0], place + 1, value)
-        else:
-            found.append((place, place + 1, value))
-    return found
+    labels = characters(spans, length)
+    return [*spans, *((place, place + 1, GAP) for place in range(length) if labels[place] == GAP)]
 
 
 class ByCharacter:
@@ -57,7 +52,7 @@ class ByCharacter:
 
     def __init__(self, segments, length: int = LENGTH) -> None:
         self.labels = [characters(row, length) for row in segments]
-        self.runs = [runs(row) for row in self.labels]
+        self.runs = [runs(row, length) for row in segments]
         self.values = [GAP, *sorted({value for row in self.labels for value in row} - {GAP})]
         self.coders, self.length = len(self.labels), length
         size = len(self.values)

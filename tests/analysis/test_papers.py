@@ -20,6 +20,7 @@ from qcode.analysis.agreement import (
 )
 from qcode.analysis.sets import encode_sets, unit_disagreement
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_of_table, kappa_standard_error
+from qcode.analysis.unitizing import bar_u_alpha, cu_alpha, ku_alpha, u_alpha
 
 NAN = float("nan")
 
@@ -29,6 +30,13 @@ KRIPPENDORFF_2011 = [
     [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
     [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
 ]
+
+KRIPPENDORFF_2019 = [
+    [(0, 7, 1), (7, 13, 2), (30, 32, 5), (32, 37, 6), (37, 44, 6), (44, 60, 7)],
+    [(0, 7, 1), (7, 13, 3), (13, 21, 5), (32, 44, 6)],
+    [(0, 7, 1), (7, 13, 4), (13, 21, 5), (32, 37, 6), (37, 41, 6), (41, 44, 6)],
+]
+"""Three observers of a continuum of 60, figure 12.11."""
 
 FLEISS_1971 = """
     00060 03003 01401 00006 03030 20400 00402 20310 20040 00006
@@ -175,3 +183,24 @@ def test_alpha_of_one_code_a_set_is_nominal_alpha():
     letters = [list("aabbdcccedda"), list("babbbccceddd")]
     sets = [[frozenset(letter) for letter in row] for row in letters]
     assert set_alpha(sets).value == pytest.approx(krippendorff_alpha(letters).value)
+
+
+def test_krippendorff_2019_prints_the_u_alpha_family_of_three_observers():
+    assert u_alpha(KRIPPENDORFF_2019, 60).value == pytest.approx(0.510, abs=0.0005)
+    assert bar_u_alpha(KRIPPENDORFF_2019, 60).value == pytest.approx(0.413, abs=0.001)
+    assert cu_alpha(KRIPPENDORFF_2019, 60).value == pytest.approx(0.724, abs=0.0005)
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "coverage"),
+    [(1, 1.0, 1.0), (2, 0.0, 1.0), (3, 0.0, 1.0), (4, 0.0, 1.0), (5, 1.0, 8 / 18), (6, 1.0, 1.0)],
+)
+def test_krippendorff_2019_prints_agreement_and_coverage_of_single_values(value: int, printed: float, coverage: float):
+    found = ku_alpha(KRIPPENDORFF_2019, 60, value=value)
+    assert (found.value, found.coverage) == (pytest.approx(printed), pytest.approx(coverage))
+
+
+def test_krippendorff_2019_finds_no_agreement_to_speak_of_on_a_value_that_meets_gaps_only():
+    found = ku_alpha(KRIPPENDORFF_2019, 60, value=7)
+    assert (found.value, found.coverage) == (None, 0.0)
+    assert found.note.startswith("not applicable")

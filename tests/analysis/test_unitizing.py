@@ -133,12 +133,22 @@ def test_pure_chance_over_characters_is_zero_and_total_opposition_minus_one():
     assert character_kappa([[(0, 50, "x")], [(50, 100, "x")]], 100, value="x").value == -1.0
 
 
-def test_overlapping_and_touching_spans_of_one_coder_and_code_are_one():
-    pieces = [(0, 3, "x"), (2, 5, "x"), (5, 8, "x")]
+def test_overlapping_spans_of_one_coder_and_code_are_one():
+    pieces = [(0, 3, "x"), (2, 5, "x"), (4, 8, "x")]
     whole = [(0, 8, "x")]
     other = [(1, 6, "x")]
     assert u_alpha([pieces, other], 20) == u_alpha([whole, other], 20)
     assert character_kappa([pieces, other], 20, value="x") == character_kappa([whole, other], 20, value="x")
+    assert span_f1([pieces, whole]).value == 1.0
+
+
+def test_touching_spans_are_units_of_their_own_but_one_passage_and_the_same_characters():
+    # The first marks 0-8 in two units: s_x = 9 + 25 + 25, where one unit would give 64 + 25.
+    pieces, whole, other = [(0, 3, "x"), (3, 8, "x")], [(0, 8, "x")], [(1, 6, "x")]
+    assert unitizing_counts([pieces, other], 20).squares.tolist() == [12 + 15, 9 + 25 + 25]
+    assert unitizing_counts([whole, other], 20).squares.tolist() == [12 + 15, 64 + 25]
+    assert character_kappa([pieces, other], 20, value="x") == character_kappa([whole, other], 20, value="x")
+    assert set_alpha_text([pieces, other], 20) == set_alpha_text([whole, other], 20)
     assert span_f1([pieces, whole]).value == 1.0
 
 
