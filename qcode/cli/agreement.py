@@ -17,14 +17,16 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
 
 _UNITS = ("sentence", "turn", "paragraph", "document")
-_BY = ("code", "case", "pair", "document")
-_SHOWN = ("all", "overall", "lines", "confusion", "differences")
+_BY = ("code", "case", "pair", "document", "order")
+_SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences")
 
 
 @click.command(cls=Command)
 @click.option("--round", "round_name", metavar="NAME", type=ROUNDS, help="What was submitted in this round.")
 @click.option("--a", "first", metavar="NAME", type=CODERS, help="One coder; without it, all of the round.")
 @click.option("--b", "second", metavar="NAME", type=CODERS, help="The other coder.")
+@click.option("--against", metavar="NAME", type=ROUNDS,
+              help="The coder --a with himself: in --round, and again in this round.")  # fmt: skip
 @click.option("--unit", type=OneOf("unit", lambda: _UNITS), default="sentence", show_default=True, help="What counts.")
 @click.option("--by", type=OneOf("choice", lambda: _BY), default="code", show_default=True, help="What the lines are.")
 @click.option("--show", type=OneOf("choice", lambda: _SHOWN), default="all", show_default=True,
@@ -41,15 +43,16 @@ _SHOWN = ("all", "overall", "lines", "confusion", "differences")
 @listing
 @with_project
 def agreement(
-    project: Project, output: Output, round_name: str | None, first: str | None, second: str | None, unit: str,
-    by: str, show: str, overlap: float, draws: int, seed: int, full: bool, codes: tuple[str, ...],
-    documents: tuple[str, ...], cases: tuple[str, ...], where: tuple[str, ...],
+    project: Project, output: Output, round_name: str | None, first: str | None, second: str | None,
+    against: str | None, unit: str, by: str, show: str, overlap: float,
+    draws: int, seed: int, full: bool, codes: tuple[str, ...], documents: tuple[str, ...], cases: tuple[str, ...], where: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Measure how far coders agree in the documents that they have finished.
 
     \b
     qcode agreement --round pilot
     qcode agreement --a coder_a --b coder_b --by case --format csv --out agreement.csv
+    qcode agreement --a coder_a --round pilot --against again
     """
     from qcode.model.selection import Selection
     from qcode.services.agreement import agreement as measured
@@ -59,13 +62,13 @@ def agreement(
     coders = [each for each in (first, second) if each]
     selection = Selection.of(codes=codes, documents=documents, cases=cases, where=where)
     if show == "differences":
-        found = disagreements(project, round=round_name, coders=coders, selection=selection)
+        found = disagreements(project, round=round_name, against=against, coders=coders, selection=selection)
         show_table(differences_table(found), output, nothing="They do not differ anywhere.")
         return
     where_to, name = target(output), chosen_format(output)
     report = measured(
-        project, round=round_name, coders=coders, unit=unit, by=by, selection=selection, draws=draws, seed=seed,
-        overlap=overlap, full=full, parts=parts_shown(where_to, format=name, show=show),
+        project, round=round_name, against=against, coders=coders, unit=unit, by=by, selection=selection, draws=draws,
+        seed=seed, overlap=overlap, full=full, parts=parts_shown(where_to, format=name, show=show),
     )  # fmt: skip
     save_report(
         report, to=where_to, format=name, show=show, bom=output.bom,

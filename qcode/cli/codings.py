@@ -12,7 +12,7 @@ from qcode.cli.errors import REFUSED_PART
 from qcode.cli.known import CODES, DOCUMENTS
 from qcode.cli.options import Group, selecting, streaming
 from qcode.cli.session import with_project
-from qcode.cli.show import Output, Progress, counted, names, problems, receipt, talk, target, wrote
+from qcode.cli.show import Output, Progress, counted, names, problems, receipt, table, talk, target, wrote
 from qcode.errors import UsageError
 
 if TYPE_CHECKING:
@@ -119,18 +119,37 @@ def import_(project: Project, file: Path, keep_good: bool, done: bool) -> int:
 
 @codings.command()
 @selecting
+@click.option("--sealed", is_flag=True, help="What was submitted in --round, as it was then.")
 @streaming
 @with_project
-def export(project: Project, selection: Selection, output: Output) -> None:
+def export(project: Project, selection: Selection, sealed: bool, output: Output) -> None:
     """Write codings with everything that is needed to read, cite and count them; csv on stdout without --out.
 
     Each row has the document, start, end, code, coder, excerpt, case with its attributes, speaker, role, turn,
     paragraph, seconds, memo, weight, times and guid. No cell can run as a formula in a spreadsheet.
+
+    \b
+    qcode codings export --round pilot --sealed --out pilot.csv
     """
     from qcode.services.exporting import export_codings
 
+    if sealed:
+        _export_sealed(project, selection, output)
+        return
     name = output.format or (None if output.out not in (None, "-") else "csv")
     count = export_codings(project, to=target(output), format=name, selection=selection, bom=output.bom)
     if not count:
         talk("There are no such codings.")
     wrote(output, count, "coding")
+
+
+def _export_sealed(project: Project, selection: Selection, output: Output) -> None:
+    from dataclasses import replace
+
+    from qcode.services.sealed import sealed_table
+
+    if replace(selection, round=None, branches=True) != type(selection)():
+        raise UsageError("What was submitted is written whole.", "Take the other filters off; --round alone stays.")
+    content = sealed_table(project, selection.round)
+    form = output.format or (None if output.out not in (None, "-") else "csv")
+    table(content, replace(output, format=form), nothing="Nothing was submitted yet that you may see.")

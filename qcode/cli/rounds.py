@@ -82,6 +82,37 @@ def status(project: Project, name: str | None, output: Output) -> None:
 
 @round_.command()
 @click.argument("name", required=False, type=ROUNDS)
+@listing
+@with_project
+def coverage(project: Project, name: str | None, output: Output) -> None:
+    """Show who has coded which case and what is open: in the round NAME, or without it in all documents."""
+    from qcode.services.round_coverage import coverage as covered
+    from qcode.services.round_coverage import coverage_table
+
+    table(coverage_table(covered(project, name)), output, nothing="There are no cases and no documents yet.")
+
+
+@round_.command()
+@click.argument("name", required=False, type=ROUNDS)
+@click.option("--without", "names", required=True, multiple=True, metavar="NAME", type=CODERS,
+              help="This coder, who will not submit. Repeatable.")  # fmt: skip
+@click.option("--reason", default="", metavar="TEXT", help="Why; it is kept with the round.")
+@with_project
+def end(project: Project, name: str | None, names: tuple[str, ...], reason: str) -> None:
+    """Wait no longer in the round NAME for a coder who never submits; for the project's owner, and for good.
+
+    Their codings stay, and are compared with nobody's. What they did finish can be kept instead, with
+    `qcode round submit NAME --for CODER --unfinished`.
+    """
+    from qcode.services.round_ending import end_without
+
+    ended = end_without(project, name, names, reason=reason)
+    receipt(ended.change)
+    talk(ended.effect)
+
+
+@round_.command()
+@click.argument("name", required=False, type=ROUNDS)
 @click.option("--as-done", is_flag=True, help="Say that all documents of the round are done.")
 @click.option("--unfinished", is_flag=True, help="Leave documents that are not done out of the comparison.")
 @click.option("--for", "whose", metavar="NAME", type=CODERS, help="Another coder than the one who is working.")

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from qcode.services.agreement_material import Material
     from qcode.services.project import Project
 
-__all__ = ["Difference", "Kind", "confusion", "differences"]
+__all__ = [
+    "Boundaries", "Comparisons", "Difference", "Kind", "KindLine", "boundaries", "comparisons", "confusion",
+    "differences", "kinds",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,36 @@ class Difference:
         return self.kind.family
 
 
-def _comparisons(project: Project, found: Material) -> Iterator[tuple[int, list[Comparison]]]:
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """How often two coders agreed or differed in one way; `characters` of all that either marked, code by code."""
+
+    kind: Kind
+    passages: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """How well the boundaries meet where both gave one passage the same code, one span each.
+
+    `exact` of `passages` have the same bounds; the shifts are mean distances in characters over all of them, exact
+    ones included, as is the overlap (intersection over union). `split` passages, one against several, are not in it.
+    """
+
+    passages: int
+    exact: int
+    split: int
+    shift_start: float | None
+    shift_end: float | None
+    overlap: float | None
+
+
+Comparisons = list[tuple[int, list[Comparison]]]
+"""The comparisons of each document, by its place."""
+
+
+def comparisons(project: Project, found: Material) -> Comparisons:
     """The comparisons of each document that two coders have finished, bounds snapped to words."""
     words = store.ranges(project.database, found.revisions, UnitKind.WORD.value)
     rows = []
@@ -69,39 +101,62 @@ def _comparisons(project: Project, found: Material) -> Iterator[tuple[int, list[
         listed = list(zip(spans.starts[order].tolist(), spans.stops[order].tolist(), spans.codes[order].tolist(),
                           strict=True))  # fmt: skip
         rows.append([listed[cuts[place] : cuts[place + 1]] for place in range(len(found.documents))])
+    told: Comparisons = []
     for place in np.flatnonzero(found.by_both(0, 1)).tolist():
         edges = np.frombuffer(words.get(found.documents[place], b""), dtype=np.uint32)
         tokens = edges.astype(np.int64).reshape(-1, 2)
-        yield place, compare(rows[0][place], rows[1][place], tokens=tokens)  # type: ignore[arg-type]
+        told.append((place, compare(rows[0][place], rows[1][place], tokens=tokens)))  # type: ignore[arg-type]
+    return told
 
 
-def confusion(project: Project, found: Material) -> list[tuple[str | None, str | None, int]]:
+def confusion(found: Material, compared: Comparisons) -> list[tuple[str | None, str | None, int]]:
     """The first coder's code, the second's, and the passages where they met, most first; agreements are included."""
     counts: Counter[tuple[int | None, int | None]] = Counter()
-    for _, comparisons in _comparisons(project, found):
-        for each in comparisons:
+    for _, listed in compared:
+        for each in listed:
             one = each.first[0].value if each.first else None
             other = each.second[0].value if each.second else None
             counts[one, other] += 1  # type: ignore[index]
     labels = found.labels
-    listed = [(None if one is None else labels[one], None if other is None else labels[other], number)
-              for (one, other), number in counts.items()]  # fmt: skip
-    return sorted(listed, key=lambda each: (-each[2], each[0] or "", each[1] or ""))
+    told = [(None if one is None else labels[one], None if other is None else labels[other], number)
+            for (one, other), number in counts.items()]  # fmt: skip
+    return sorted(told, key=lambda each: (-each[2], each[0] or "", each[1] or ""))
 
 
-def differences(project: Project, found: Material, *, agreed: bool) -> list[Difference]:
+def kinds(compared: Comparisons) -> tuple[KindLine, ...]:
+    """Every type of agreement and disagreement with its passages and characters, those that did not occur too."""
+    passages, characters = Counter[Kind](), Counter[Kind]()
+    for _, listed in compared:
+        for each in listed:
+            passages[each.kind] += 1
+            characters[each.kind] += each.characters
+    return tuple(KindLine(kind, passages[kind], characters[kind]) for kind in Kind)
+
+
+def boundaries(compared: Comparisons) -> Boundaries:
+    """How well the boundaries meet where both gave a passage the same code."""
+    one_to_one = [each for _, listed in compared for each in listed if each.kind in (Kind.AGREED, Kind.BOUNDARY)]
+    split = sum(each.kind is Kind.SPLIT for _, listed in compared for each in listed)
+    exact = sum(each.kind is Kind.AGREED for each in one_to_one)
+    if not one_to_one:
+        return Boundaries(0, 0, split, None, None, None)
+    starts, ends, overlaps = (
+        np.array([getattr(each, name) or 0.0 for each in one_to_one], dtype=np.float64)
+        for name in ("shift_start", "shift_end", "iou")
+    )
+    means = (float(np.abs(each).mean()) for each in (starts, ends, overlaps))
+    return Boundaries(len(one_to_one), exact, split, *means)
+
+
+def differences(project: Project, found: Material, compared: Comparisons, *, agreed: bool) -> list[Difference]:
     """The passages on which two coders differ (with `agreed`, all), in the order of the documents and the text."""
-    return [
-        each
-        for place, comparisons in _comparisons(project, found)
-        for each in _told(project, found, place, comparisons, agreed=agreed)
-    ]
+    return [each for place, listed in compared for each in _told(project, found, place, listed, agreed=agreed)]
 
 
 def _told(
-    project: Project, found: Material, place: int, comparisons: list[Comparison], *, agreed: bool
+    project: Project, found: Material, place: int, listed: list[Comparison], *, agreed: bool
 ) -> Iterator[Difference]:
-    wanted = [each for each in comparisons if agreed or each.kind is not Kind.AGREED]
+    wanted = [each for each in listed if agreed or each.kind is not Kind.AGREED]
     if not wanted:
         return
     key = found.documents[place]
@@ -109,10 +164,10 @@ def _told(
     names = (found.coders[0].name, found.coders[1].name)
 
     def readings(comparison: Comparison, *, by_first: bool) -> tuple[Reading, ...]:
-        listed = comparison.first if by_first else comparison.second
+        own = comparison.first if by_first else comparison.second
         return tuple(
             Reading(Span(each.start, each.end), found.codes[int(str(each.value))], found.labels[int(str(each.value))])
-            for each in listed
+            for each in own
         )
 
     for each in wanted:

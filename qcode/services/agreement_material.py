@@ -7,7 +7,7 @@ the documents that they say are done. A document that a coder has not finished i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,7 +23,7 @@ from qcode.storage import agreement as store
 from qcode.storage.cases import cases_of_documents
 from qcode.storage.coders import coders as all_coders
 from qcode.storage.codes import codebook
-from qcode.storage.rounds import sealed_states
+from qcode.storage.rounds import assignments, sealed_states
 from qcode.text.fold import sort_key
 
 if TYPE_CHECKING:
@@ -73,20 +73,26 @@ class Material:
         return np.asarray(self.judged[one] & self.judged[other], dtype=np.bool_)
 
 
+Mark = tuple[int, int, int, int]
+"""Document, code, start, stop."""
+
+
 class Given(NamedTuple):
     """What coders gave: finished documents and marks (document, code, start, stop) by coder, and revisions."""
 
     done: Mapping[int, set[int]]
-    marks: Mapping[int, Sequence[tuple[int, int, int, int]]]
+    marks: Mapping[int, Sequence[Mark]]
     revisions: Mapping[int, int]
     state: str
     version: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def material(
-    project: Project, *, round_name: str | None, coders: Sequence[str], unit: str, selection: Selection
-) -> Material:
-    """Read what two coders or more finished.
+    project: Project, *, round_name: str | None, coders: Sequence[str], unit: str, selection: Selection,
+    against: str | None = None,
+) -> Material:  # fmt: skip
+    """Read what two coders or more finished; with `against`, what one coder submitted in two rounds.
 
     Raises UsageError for a unit that there is not, for fewer than two coders, or for a selection of speakers or
     roles; Refused where a round is not open yet, or where no document was finished by two.
@@ -95,12 +101,18 @@ def material(
     book = codebook(project.database)
     resolved = resolve(project, selection, book=book)
     found = find_round(project, round_name) if round_name else None
-    people = _people(project, coders, found)
     scope, notes = _scope(project, resolved, found)
-    given = _sealed(project, found, people, book) if found else _now(project, people, scope)
+    if against:
+        people, given = _twice(project, found, find_round(project, against), coders, book)
+    else:
+        people = _people(project, coders, found)
+        given = _sealed(project, found, people, book) if found else _now(project, people, scope)
+        notes = (*notes, *_left_out(found))
+    notes = (*notes, *given.notes)
     people = people if coders or found else [each for each in people if given.done.get(each.id)]
     if len(people) < 2:
-        raise Refused("No two coders have finished documents.", "Mark them with: qcode documents done")
+        what = f"in the round “{found.name}”" if found else "documents"
+        raise Refused(f"No two coders have finished {what}.", "Mark documents with: qcode documents done")
     texts = store.texts(project.database, {key: given.revisions.get(key, 0) for key in scope})
     double = [key for key in scope if key in texts and texts[key].characters
               and sum(key in given.done.get(each.id, ()) for each in people) > 1]  # fmt: skip
@@ -148,15 +160,48 @@ def _check(unit: str, selection: Selection) -> None:
 def _people(project: Project, names: Sequence[str], found: Round | None) -> list[Coder]:
     known = [each for each in all_coders(project.database) if each.kind is CoderKind.PERSON]
     if names:
-        chosen = named("coder", names, {each.id: each.name for each in known})
+        chosen = _people_named(project, names)
         if len(chosen) < 2:
             raise UsageError("Agreement needs two coders.", "Name two: --a coder_a --b coder_b")
-        return [each for key in chosen for each in known if each.id == key]
+        return chosen
     if found is None:
         return known
-    in_it = {key for (key,) in project.database.whole.tuples(
-        "select distinct coder_id from assignments where round_id = :round", round=found.id)}  # fmt: skip
+    in_it = {each.coder_id for each in assignments(project.database.whole, found.id) if not each.left_out}
     return [each for each in known if each.id in in_it]
+
+
+def _left_out(found: Round | None) -> tuple[str, ...]:
+    """A note on the coders without whom a round was ended."""
+    ended = found.plan.get("ended", ()) if found else ()
+    return tuple(f"not compared, the round being ended without: {each['coder']} ({each['at'][:10]})" for each in ended)
+
+
+def _twice(
+    project: Project, first: Round | None, second: Round, coders: Sequence[str], book: Codebook
+) -> tuple[list[Coder], Given]:
+    """One coder in two rounds, as if two coders had done it."""
+    if first is None or first.id == second.id:
+        raise UsageError("A coder is compared with himself in two rounds.", "Name both: --round pilot --against again")
+    if len(coders) != 1:
+        raise UsageError("One coder is compared in two rounds.", "Name the coder: --a coder_a")
+    who = _people_named(project, coders)[0]
+    done: dict[int, set[int]] = {}
+    marks: dict[int, list[Mark]] = {}
+    revisions: dict[int, int] = {}
+    states, notes = list[str](), tuple[str, ...]()
+    for number, each in enumerate((first, second)):
+        given = _sealed(project, each, [who], book, revisions)
+        done[number], marks[number] = set(given.done.get(who.id, ())), list(given.marks.get(who.id, ()))
+        states.append(given.state)
+        notes += given.notes
+    people = [replace(who, id=number, name=f"{who.name} in {each.name}") for number, each in enumerate((first, second))]
+    return people, Given(done, marks, revisions, " and ".join(states), second.version, notes)
+
+
+def _people_named(project: Project, names: Sequence[str]) -> list[Coder]:
+    known = [each for each in all_coders(project.database) if each.kind is CoderKind.PERSON]
+    chosen = named("coder", names, {each.id: each.name for each in known})
+    return [each for key in chosen for each in known if each.id == key]
 
 
 def _scope(project: Project, resolved: Resolved, found: Round | None) -> tuple[dict[int, str], tuple[str, ...]]:
@@ -179,24 +224,33 @@ def _scope(project: Project, resolved: Resolved, found: Round | None) -> tuple[d
     return dict(sorted(documents.items(), key=lambda each: sort_key(each[1]))), notes
 
 
-def _sealed(project: Project, found: Round, people: Sequence[Coder], book: Codebook) -> Given:
+def _sealed(
+    project: Project, found: Round, people: Sequence[Coder], book: Codebook, revisions: dict[int, int] | None = None
+) -> Given:
+    """What was submitted; `revisions` are those of texts that have to be the same."""
     if not found.is_open:
         raise Refused(f"Not all coders of the round “{found.name}” have submitted.", "See: qcode round status")
     keys = {code.guid: code.id for code in book}
     wanted = {each.id for each in people}
     done: dict[int, set[int]] = {}
-    marks: dict[int, list[tuple[int, int, int, int]]] = {}
-    revisions: dict[int, int] = {}
+    marks: dict[int, list[Mark]] = {}
+    revisions = {} if revisions is None else revisions
     states = [each for each in sealed_states(project.database, found.id) if each.coder_id in wanted]
+    other: set[int] = set()
     for each in states:
         same = revisions.setdefault(each.document_id, each.revision) == each.revision
         if each.state == State.DONE.value and same:
             done.setdefault(each.coder_id, set()).add(each.document_id)
+        other |= set() if same else {each.document_id}
         marks.setdefault(each.coder_id, []).extend(
             (each.document_id, keys.get(coding.code, 0), coding.start, coding.stop) for coding in each.codings
         )
     last = max((each.submitted for each in states), default="")
-    return Given(done, marks, revisions, f"as submitted in the round “{found.name}”, {last[:10]}", found.version)
+    notes = (
+        (f"documents whose text was corrected between two submissions, not compared: {len(other)}",) if other else ()
+    )
+    state = f"as submitted in the round “{found.name}”, {last[:10]}"
+    return Given(done, marks, revisions, state, found.version, notes)
 
 
 def _now(project: Project, people: Sequence[Coder], scope: Iterable[int]) -> Given:
@@ -217,7 +271,7 @@ def _codes(book: Codebook, chosen: frozenset[int] | None, given: Given) -> tuple
     return (*listed, 0) if 0 in used and chosen is None else listed
 
 
-def _spans(marks: Sequence[tuple[int, int, int, int]], documents: Sequence[int], codes: Sequence[int]) -> Spans:
+def _spans(marks: Sequence[Mark], documents: Sequence[int], codes: Sequence[int]) -> Spans:
     """One coder's spans in the double-coded documents, merged; documents and codes by their places."""
     table = np.array(marks, dtype=np.int64).reshape(-1, 4)
     documents_at, codes_at = _places(documents, table[:, 0]), _places(codes, table[:, 1])

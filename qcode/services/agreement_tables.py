@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from qcode.services.agreement_figures import CodeLine
     from qcode.services.exporting import Target
 
-SHOWN = ("all", "overall", "lines", "confusion")
+SHOWN = ("all", "overall", "lines", "confusion", "kinds")
 """What of a report can be printed."""
 
 _TOGETHER = ("text", "markdown", "latex", "html")
+"""Formats that hold several tables one after another as they are; JSON names them."""
+
 _TELLS_ALL = ("csv", "tsv", "xlsx", "json", "jsonl")
 
 
@@ -138,7 +140,8 @@ def _about_codes(report: AgreementReport, *, tells_all: bool) -> tuple[str, ...]
 
 def _groups_table(report: AgreementReport) -> Table:
     pair = report.by == "pair"
-    ends = (_number("low"), _number("high")) if pair else ()
+    told = report.by in ("pair", "order")
+    ends = (_number("low"), _number("high")) if told else ()
     names = [f"n {each}" for each in report.coders] if not pair else ["n first", "n second"]
     columns = (
         Column(report.by), _integer("documents"), _integer("units"), *(_integer(name) for name in names),
@@ -147,12 +150,50 @@ def _groups_table(report: AgreementReport) -> Table:
     rows = tuple(
         (
             each.name, each.documents, each.units, *each.spans, each.alpha.value,
-            *(_ends(each.interval) if pair else ()), each.where.value, each.f1.value, _note(each.alpha, each.interval),
+            *(_ends(each.interval) if told else ()), each.where.value, each.f1.value, _note(each.alpha, each.interval),
         )
         for each in report.groups
     )  # fmt: skip
     said = "n: passages of each coder. Alpha: on sets of codes (MASI), all units."
-    return Table(f"By {report.by}", columns, rows, notes=(*terms(report), said))
+    title = "In the order of coding" if report.by == "order" else f"By {report.by}"
+    return Table(title, columns, rows, notes=(*terms(report), said, *_about_order(report)))
+
+
+def _about_order(report: AgreementReport) -> tuple[str, ...]:
+    if report.trend is None:
+        return ()
+    order = "Order: each document by the mean rank, over the coders, of the time of its first coding."
+    found = report.trend
+    what = "Rank correlation (Spearman) of a document's place with its alpha"
+    if found.value is None:
+        return (order, f"{what}: undefined, {found.note} ({found.units} documents).")
+    return (order, f"{what}: {found.value:.3f} over {found.units} documents; above 0 they came nearer to each other.")
+
+
+def kinds_table(report: AgreementReport) -> Table:
+    """How often two coders agreed or differed in each way, and how well the boundaries meet."""
+    columns = (Column("type"), _integer("passages"), Column("share", ColumnKind.SHARE), _integer("characters"))
+    total = sum(each.passages for each in report.kinds)
+    rows = tuple(
+        (each.kind.value, each.passages, each.passages / total if total else None, each.characters)
+        for each in report.kinds
+    )  # fmt: skip
+    footer = (("all", total, 1.0 if total else None, sum(each.characters for each in report.kinds)),)
+    return Table("How they agree and differ", columns, rows, notes=_about_kinds(report), footer=footer)
+
+
+def _about_kinds(report: AgreementReport) -> tuple[str, ...]:
+    said = "Passages: bounds snapped to words, each code for itself; characters add up to all that either marked."
+    found = report.boundaries
+    if found is None or found.shift_start is None:
+        return (said, "Boundaries: no passage has the same code from both, one span each.")
+    first, second = report.coders
+    bounds = (
+        f"Boundaries, of {found.passages:,} passages with the same code from both: {found.exact / found.passages:.1%} "
+        f"exact; mean distance {found.shift_start:.1f} characters at the start, {found.shift_end:.1f} at the end; mean "
+        f"overlap (intersection over union) {found.overlap:.3f}."
+    )
+    return (said, bounds, f"Besides, {found.split:,} passages that {first} or {second} split into several.")
 
 
 def confusion_table(report: AgreementReport) -> Table:
@@ -173,6 +214,7 @@ def tables(report: AgreementReport, *, tells_all: bool = False) -> Mapping[str, 
     found = {"overall": overall_table(report), "lines": replace(lines, notes=lines.notes[len(terms(report)) :])}
     if report.by == "code" and len(report.coders) == 2:
         found["confusion"] = confusion_table(report)
+        found["kinds"] = kinds_table(report)
     return found
 
 
@@ -181,7 +223,7 @@ def parts_shown(to: Target, *, format: str | None, show: str) -> tuple[str, ...]
     if show != "all":
         return (show,)
     together = table_format(to, name=format) in (*_TOGETHER, "json")
-    return ("overall", "lines", "confusion") if together else ("lines",)
+    return ("overall", "lines", "confusion", "kinds") if together else ("lines",)
 
 
 def save_report(

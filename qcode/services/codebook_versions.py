@@ -144,6 +144,12 @@ def difference(before: str, after: str) -> CodebookDiff:
     )
 
 
+def frozen_paths(content: str) -> dict[str, str]:
+    """The paths of all codes in a frozen state, by GUID; nothing for no content."""
+    held = _Frozen(content) if content else None
+    return {guid: held.path(guid) for guid in held.codes} if held else {}
+
+
 class _Frozen:
     """A version that was read, its codes by GUID."""
 

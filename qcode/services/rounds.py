@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CoderProgress", "Round", "RoundStatus", "SealedCoding", "SealedState", "current_round", "find_round",
-    "list_rounds", "new_round", "round_status", "rounds_table", "sealed_states", "status_table", "submit",
+    "list_rounds", "new_round", "round_status", "rounds_table", "sealed_states", "state_word",
+    "status_table", "submit",
 ]  # fmt: skip
 
 WITHOUT = "(none)"
@@ -42,11 +43,22 @@ WITHOUT = "(none)"
 
 @dataclass(frozen=True, slots=True)
 class CoderProgress:
-    """How far one coder is in a round; `states` by document says todo or done, doing only to the coder in person."""
+    """How far one coder is in a round; `states` by document says todo or done, doing only to the coder in person.
+
+    `left_out` is when the round was ended without the coder, None where it was not.
+    """
 
     coder: str
     submitted: str | None
     states: Mapping[str, State]
+    left_out: str | None = None
+
+    @property
+    def told(self) -> str:
+        """When the coder submitted, or that she has not, in words."""
+        if self.left_out:
+            return f"left out {self.left_out[:10]}"
+        return (self.submitted or "not yet")[:16].replace("T", " ")
 
     @property
     def done(self) -> int:
@@ -204,10 +216,12 @@ def submit(
     found = find_round(project, round_name)
     with project.write("submit") as tx:
         tx.kind = "init"  # what is sealed cannot be undone
-        who = _who(project, tx, coder)
+        who = coder_in(project, tx, coder)
         own = [each for each in store.assignments(tx, found.id) if each.coder_id == who.id]
         if not own:
             raise Refused(f"{who.name} is not in the round “{found.name}”.", "Name another round, or another coder.")
+        if any(each.left_out for each in own):
+            raise Refused(f"The round “{found.name}” was ended without {who.name}.", "See: qcode round status")
         if all(each.submitted for each in own):
             raise Refused(f"{who.name} has submitted the round “{found.name}” already.", "What was sealed stays so.")
         states = {each: _state(tx, each, as_done=as_done) for each in own if not each.submitted}
@@ -220,7 +234,8 @@ def submit(
     return project.last
 
 
-def _who(project: Project, tx: Transaction, name: str | None) -> Coder:
+def coder_in(project: Project, tx: Transaction, name: str | None) -> Coder:
+    """A coder by name, whoever is writing by default; raises NotFound with names like it."""
     known = coders(project.database)
     found = next((each for each in known if (each.name == name if name else each.id == tx.coder_id)), None)
     if found is None:
@@ -262,26 +277,42 @@ def round_status(project: Project, name: str | None = None) -> RoundStatus:
     whole = project.database.whole
     listed = store.assignments(whole, found.id)
     names, people = document_names(whole), {each.id: each.name for each in coders(whole)}
+    states = states_in(project, found)
+    by_coder: dict[int, list[Assignment]] = {}
+    for each in listed:
+        by_coder.setdefault(each.coder_id, []).append(each)
+    progress = tuple(_progress(people[key], own, states, names) for key, own in by_coder.items())
+    return RoundStatus(found, tuple(sorted({names[each.document_id] for each in listed}, key=sort_key)), progress)
+
+
+def _progress(
+    coder: str, own: Sequence[Assignment], states: Mapping[tuple[int, int], State], names: Mapping[int, str]
+) -> CoderProgress:
+    said = [each.submitted for each in own]
+    last = None if None in said else max(filter(None, said))
+    left = last if any(each.left_out for each in own) else None
+    by_document = {names[each.document_id]: states[each.document_id, each.coder_id] for each in own}
+    return CoderProgress(coder, None if left else last, by_document, left)
+
+
+def states_in(project: Project, found: Round) -> dict[tuple[int, int], State]:
+    """How far each coder is with each document of a round, by (document, coder).
+
+    Of others, doing is not told as long as the round is sealed.
+    """
+    listed = store.assignments(project.database.whole, found.id)
     me = project.coder.id if project.coder else 0
     counts = _counts(project, found, me)
     said = _said(project, [each.coder_id for each in listed])
-    by_coder: dict[int, dict[str, State]] = {}
-    submitted: dict[int, list[str | None]] = {}
+    states: dict[tuple[int, int], State] = {}
     for each in listed:
-        marked = (
-            State.DONE.value
-            if State.DONE.value in (each.state, said.get((each.document_id, each.coder_id)))
-            else each.state
-        )
-        state = state_of(marked, counts.get((each.document_id, each.coder_id), 0))
+        place = each.document_id, each.coder_id
+        done = State.DONE.value in (each.state, said.get(place))
+        marked = State.DONE.value if done else None if each.left_out else each.state
+        state = state_of(marked, counts.get(place, 0))
         hidden = found.sealed and each.coder_id != me and state is State.DOING
-        by_coder.setdefault(each.coder_id, {})[names[each.document_id]] = State.TODO if hidden else state
-        submitted.setdefault(each.coder_id, []).append(each.submitted)
-    progress = tuple(
-        CoderProgress(people[key], None if None in submitted[key] else max(filter(None, submitted[key])), states)
-        for key, states in by_coder.items()
-    )
-    return RoundStatus(found, tuple(sorted({names[each.document_id] for each in listed}, key=sort_key)), progress)
+        states[place] = State.TODO if hidden else state
+    return states
 
 
 def _counts(project: Project, found: Round, me: int) -> dict[tuple[int, int], int]:
@@ -310,7 +341,7 @@ def status_table(status: RoundStatus) -> Table:
     )
     footer: tuple[tuple[Cell, ...], ...] = (
         ("done", *(f"{each.done} of {len(each.states)}" for each in status.coders)),
-        ("submitted", *((each.submitted or "not yet")[:16].replace("T", " ") for each in status.coders)),
+        ("submitted", *(each.told for each in status.coders)),
     )
     return Table(f"Round {status.round.name}", columns, rows, notes=(_described(status.round),), footer=footer)
 
@@ -324,23 +355,33 @@ def rounds_table(project: Project) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for each in list_rounds(project):
         status = round_status(project, each.name)
-        names = ", ".join(f"{one.coder}{' (submitted)' if one.submitted else ''}" for one in status.coders)
-        rows.append((each.name, _state_word(each), names, len(status.documents), each.seed, each.version,
+        names = ", ".join(f"{one.coder}{_in_brackets(one)}" for one in status.coders)
+        rows.append((each.name, state_word(each), names, len(status.documents), each.seed, each.version,
                      each.created[:10]))  # fmt: skip
     return Table("Rounds", columns, tuple(rows))
 
 
-def _state_word(found: Round) -> str:
+def _in_brackets(found: CoderProgress) -> str:
+    return " (left out)" if found.left_out else " (submitted)" if found.submitted else ""
+
+
+def state_word(found: Round) -> str:
+    """The state of a round in a word or three: blind, being coded, submitted by all, ended."""
     if found.is_open:
-        return "submitted by all"
+        return "ended" if found.plan.get("ended") else "submitted by all"
     return "blind" if found.blind else "being coded"
 
 
 def _described(found: Round) -> str:
-    parts = [f"{_state_word(found)}; codebook version “{found.version}” of {found.created[:10]}"]
+    parts = [f"{state_word(found)}; codebook version “{found.version}” of {found.created[:10]}"]
     if found.seed is not None:
         parts.append(f"{found.plan.get('sample')} documents drawn with seed {found.seed}")
     if found.plan.get("strata"):
         strata = ", ".join(f"{value} {taken} of {there}" for value, (there, taken) in found.plan["strata"].items())
         parts.append(f"by {found.plan['by']}: {strata}")
+    parts += [
+        f"ended {each['at'][:10]} by {each['by']} without {each['coder']}"
+        + (f": {each['reason']}" if each["reason"] else "")
+        for each in found.plan.get("ended", ())
+    ]
     return "; ".join(parts)

@@ -39,6 +39,12 @@ def done(database: Database, coder_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
+def first_codings(database: Database, coder_id: int) -> dict[int, str]:
+    """When a coder put the first of the codings that are there on each document."""
+    said = "select document_id, min(created) from codings where coder_id = :coder group by document_id"
+    return dict(database.tuples(said, coder=coder_id))
+
+
 class Text(NamedTuple):
     """How long a revision of a document's text is, and whether it is the current one."""
 

@@ -56,9 +56,16 @@ class Round:
         return self.blind and not self.is_open
 
 
+LEFT_OUT = "left out"
+"""The state of an assignment whose coder never submitted and without whom the round was ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One document that one coder codes in a round; `submitted` is UTC, None before."""
+    """One document that one coder codes in a round; `submitted` is UTC, None before.
+
+    Of a coder without whom the round was ended the state is `LEFT_OUT`, and `submitted` says since when.
+    """
 
     id: int
     round_id: int
@@ -66,6 +73,11 @@ class Assignment:
     document_id: int
     state: str
     submitted: str | None
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the round was ended without this coder."""
+        return self.state == LEFT_OUT
 
 
 _ROUND = """select r.id as id, r.guid as guid, r.name as name, r.blind as blind, r.seed as seed,
@@ -156,6 +168,11 @@ def seal(tx: Transaction, assignment: Assignment, *, state: str) -> None:
     frozen = {"revision": int(revision), "codings": [list(row) for row in rows]}
     content = json.dumps(frozen, separators=(",", ":"), sort_keys=True).encode()
     tx.update("assignments", assignment.id, state=state, submitted=tx.at, changed=tx.at, sealed=content)
+
+
+def leave_out(tx: Transaction, assignment: Assignment) -> None:
+    """Wait no longer for what a coder has in the document: nothing is sealed, nothing is compared."""
+    tx.update("assignments", assignment.id, state=LEFT_OUT, submitted=tx.at, changed=tx.at)
 
 
 def sealed_states(database: Database, round_id: int) -> list[SealedState]:
