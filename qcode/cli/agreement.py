@@ -44,8 +44,8 @@ _SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences")
 @with_project
 def agreement(
     project: Project, output: Output, round_name: str | None, first: str | None, second: str | None,
-    against: str | None, unit: str, by: str, show: str, overlap: float,
-    draws: int, seed: int, full: bool, codes: tuple[str, ...], documents: tuple[str, ...], cases: tuple[str, ...], where: tuple[str, ...],
+    against: str | None, unit: str, by: str, show: str, overlap: float, draws: int, seed: int, full: bool,
+    codes: tuple[str, ...], documents: tuple[str, ...], cases: tuple[str, ...], where: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Measure how far coders agree in the documents that they have finished.
 

@@ -25,7 +25,11 @@ SHOWN = ("all", "overall", "lines", "confusion", "kinds")
 """What of a report can be printed."""
 
 _TOGETHER = ("text", "markdown", "latex", "html")
-"""Formats that hold several tables one after another as they are; JSON names them."""
+"""Formats that hold several tables one after another as they are."""
+
+_IN_ONE_FILE = ("json", "docx")
+"""Formats that hold several tables in their own way."""
+
 
 _TELLS_ALL = ("csv", "tsv", "xlsx", "json", "jsonl")
 
@@ -222,7 +226,7 @@ def parts_shown(to: Target, *, format: str | None, show: str) -> tuple[str, ...]
     """The parts of a report that `save_report` would write, so that only these need to be computed."""
     if show != "all":
         return (show,)
-    together = table_format(to, name=format) in (*_TOGETHER, "json")
+    together = table_format(to, name=format) in (*_TOGETHER, *_IN_ONE_FILE)
     return ("overall", "lines", "confusion", "kinds") if together else ("lines",)
 
 
@@ -237,7 +241,7 @@ def save_report(
 ) -> None:
     """Write a report: all its tables where the format holds several, else its lines, or the one that is asked for.
 
-    Text, Markdown, LaTeX, HTML and JSON hold several. Files for other programs (CSV, spreadsheets, JSON) get all
+    Text, Markdown, LaTeX, HTML, JSON and Word hold several. Files for other programs (CSV, spreadsheets, JSON) get all
     coefficients. Raises UsageError for a format or a part that there is not.
     """
     if show not in SHOWN:
@@ -247,12 +251,26 @@ def save_report(
     found = tables(report, tells_all=tells_all)
     if show not in ("all", *found):
         raise UsageError("Which code met which is known for two coders, by code.", "Name two coders: --a NAME --b NAME")
+    if show == "all" and name == "docx":
+        _into_word(found.values(), to)
+        return
     if show == "all" and name in (*_TOGETHER, "json"):
         with text_into(to) as stream:
             stream.write(_together(found, name, width=width))
         return
     one = lines_table(report, tells_all=tells_all) if show in ("all", "lines") else found[show]
     save_table(one, to=to, format=name, bom=bom, width=width)
+
+
+def _into_word(found: Iterable[Table], to: Target) -> None:
+    from qcode.formats.documents.word import rendered
+    from qcode.formats.tables import binary
+    from qcode.formats.tables.saving import bytes_into
+    from qcode.model.paper import Paper, Shown
+
+    content = rendered(Paper("", tuple(Shown(each) for each in found if each.rows)))
+    with bytes_into(binary(to)) as stream:
+        stream.write(content)
 
 
 def _together(found: Mapping[str, Table], name: str, *, width: int | None) -> str:

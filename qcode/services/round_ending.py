@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
-from qcode.model.coding import CoderRole
-from qcode.services.rounds import coder_in, find_round
+from qcode.services.rounds import coder_in, find_round, must_own
 from qcode.storage import rounds as store
 from qcode.storage.coders import coders
 
@@ -40,7 +39,7 @@ def end_without(project: Project, round_name: str | None, names: Sequence[str], 
     found = find_round(project, round_name)
     with project.write("end round", reason=reason) as tx:
         tx.kind = "init"  # what others have seen since cannot be unseen
-        acting = _owner(project, tx)
+        acting = must_own(project, tx, "ends a round without a coder")
         listed = store.assignments(tx, found.id)
         chosen = [_waited_for(project, tx, name, listed, found) for name in dict.fromkeys(names)]
         left = {each.coder_id for each in listed if not each.left_out} - {each.id for each in chosen}
@@ -56,14 +55,6 @@ def end_without(project: Project, round_name: str | None, names: Sequence[str], 
         tx.summary = f"{found.name} without {', '.join(without)}"
     people = {each.id: each.name for each in coders(project.database)}
     return Ended(project.last, without, _effect(find_round(project, found.name), [people[key] for key in sorted(left)]))
-
-
-def _owner(project: Project, tx: Transaction) -> Coder:
-    acting = coder_in(project, tx, None)
-    if acting.role is not CoderRole.OWNER:
-        owners = ", ".join(each.name for each in coders(project.database) if each.role is CoderRole.OWNER)
-        raise Refused(f"Only the project's owner ends a round: {owners or 'nobody is'}.", "Ask the owner.")
-    return acting
 
 
 def _waited_for(project: Project, tx: Transaction, name: str, listed: Sequence[Assignment], found: Round) -> Coder:

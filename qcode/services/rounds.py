@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcode.errors import NotFound, Refused, UsageError
-from qcode.model.coding import CoderKind, State
+from qcode.model.coding import CoderKind, CoderRole, State
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.codebook_versions import frozen
 from qcode.services.documents import DocumentFinder, state_of
@@ -211,12 +211,15 @@ def submit(
     """Seal what a coder (whoever is working, by default) coded in a round; it cannot be taken back.
 
     Documents that are not done are refused, unless `as_done` says that they are, or `unfinished` leaves them out of
-    what the coders are compared in. Raises Refused where the coder has submitted before or is not in the round.
+    what the coders are compared in. Raises Refused where the coder has submitted before or is not in the round, and
+    for anybody but an owner who submits for another.
     """
     found = find_round(project, round_name)
     with project.write("submit") as tx:
         tx.kind = "init"  # what is sealed cannot be undone
         who = coder_in(project, tx, coder)
+        if who.id != tx.coder_id:
+            must_own(project, tx, "submits for another coder")
         own = [each for each in store.assignments(tx, found.id) if each.coder_id == who.id]
         if not own:
             raise Refused(f"{who.name} is not in the round “{found.name}”.", "Name another round, or another coder.")
@@ -241,6 +244,15 @@ def coder_in(project: Project, tx: Transaction, name: str | None) -> Coder:
     if found is None:
         raise NotFound("coder", name or "", similar(name or "", [each.name for each in known]))
     return found
+
+
+def must_own(project: Project, tx: Transaction, doing: str) -> Coder:
+    """Whoever is writing, if an owner of the project; raises Refused for anybody else, because it may open a round."""
+    acting = coder_in(project, tx, None)
+    if acting.role is not CoderRole.OWNER:
+        owners = ", ".join(each.name for each in coders(project.database) if each.role is CoderRole.OWNER)
+        raise Refused(f"Only the project's owner {doing}.", f"Ask {owners}." if owners else "The project has none.")
+    return acting
 
 
 def _state(tx: Transaction, assignment: Assignment, *, as_done: bool) -> State:

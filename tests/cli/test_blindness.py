@@ -60,9 +60,12 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "codings add": (("iğdır", "0", "9", "AB"), ("iğdır", "AB", "--quote", "Bütçe kısıtları var")),
     "codings remove": (("iğdır", "--quote", "Bütçe kısıtları var"), ("iğdır", "--quote", "Şimdi bekliyoruz")),
     "codings import": (("rows.csv",),),
-    "codings export": ((), ("--format", "jsonl"), ("--coder", "coder_b"), ("--round", "pilot")),
+    "codings export": ((), ("--format", "jsonl"), ("--coder", "coder_b"), ("--round", "pilot"),
+                       ("--round", "pilot", "--sealed")),
     "round new": (("second", "--coders", "coder_a,coder_b", "--sample", "1", "--seed", "3"),),
     "round status": ((), ("pilot", "--format", "json")),
+    "round coverage": ((), ("pilot", "--format", "json")),
+    "round end": (("pilot", "--without", "coder_c"),),
     "round submit": ((), ("pilot", "--as-done"), ("pilot", "--unfinished")),
     "round list": ((),),
     "memos list": ((), ("--format", "csv")),
@@ -73,7 +76,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "segments": ((), ("--context",), ("--coder", "coder_b"), ("--sort", "code", "--format", "jsonl"), WHERE),
     "agreement": ((), ("--a", "coder_a", "--b", "coder_b"), ("--round", "pilot"), ("--show", "differences"),
-                  ("--by", "document", "--format", "csv")),
+                  ("--by", "document", "--format", "csv"), ("--by", "order"), ("--round", "pilot", "--show", "kinds")),
     "search": (("kısıtları",), ("kısıtları", "--code", "bütçe kısıtları"), ("bekliyoruz", "--coder", "coder_b")),
     "share": (("--coder", "coder_d", "--out", "for-d.qcode"),),
     "merge": (("others/nothing.qcode",),),
@@ -93,6 +96,8 @@ REFUSED = {
     ("codings remove", "iğdır", "--quote", "Bütçe kısıtları var"),
     ("agreement",), ("agreement", "--a", "coder_a", "--b", "coder_b"), ("agreement", "--round", "pilot"),
     ("agreement", "--show", "differences"), ("agreement", "--by", "document", "--format", "csv"),
+    ("agreement", "--by", "order"), ("agreement", "--round", "pilot", "--show", "kinds"),
+    ("round end", "pilot", "--without", "coder_c"),
 }  # fmt: skip
 """What cannot be done here, with or without others' work."""
 

@@ -47,3 +47,42 @@ def test_rounds_are_listed(study: Path, qcode: Qcode):
     wrong = qcode("round", "new", "more", "--coders", "coder_z")
     assert (wrong.code, wrong.out) == (1, "")
     assert "coder_z" in wrong.err
+
+
+def test_coverage_ending_and_the_sealed_state_on_the_command_line(sample: Path, qcode: Qcode):
+    for coder in ("coder_a", "coder_b"):
+        qcode("--coder", coder, "coders", "list")
+    assert qcode("--coder", "coder_a", "coders", "add", "coder_c").code == 0
+    made = qcode("--coder", "coder_a", "round", "new", "pilot", "--coders", "coder_a,coder_b,coder_c", "--sample", "4",
+                 "--seed", "1")  # fmt: skip
+    assert made.code == 0, made
+    everything = qcode("--coder", "coder_a", "round", "coverage", "--format", "csv")
+    assert everything.out.startswith("municipality,documents,coder_a,coder_b,open\n")
+    of_round = qcode("--coder", "coder_a", "round", "coverage", "pilot", "--format", "csv")
+    assert of_round.out.startswith("municipality,documents,coder_a,coder_b,coder_c,open\n")
+    for coder in ("coder_a", "coder_b"):
+        assert qcode("--coder", coder, "round", "submit", "pilot", "--as-done").code == 0
+    refused = qcode("--coder", "coder_b", "round", "end", "pilot", "--without", "coder_c")
+    assert (refused.code, refused.out) == (1, "")
+    assert "Only the project's owner" in refused.err
+    ended = qcode("--coder", "coder_a", "round", "end", "pilot", "--without", "coder_c", "--reason", "no time")
+    assert "agreement is measured between coder_a and coder_b alone" in ended.err
+    assert "coder_c (left out)" in qcode("round", "list").out
+    sealed = list(csv.DictReader(io.StringIO(qcode("codings", "export", "--round", "pilot", "--sealed").out)))
+    assert {row["coder"] for row in sealed} == {"coder_a", "coder_b"}
+    assert {row["state"] for row in sealed} == {"done"}
+    wrong = qcode("codings", "export", "--round", "pilot", "--sealed", "--code", "central steering")
+    assert (wrong.code, wrong.out) == (2, "")
+    report = qcode("agreement", "--round", "pilot", "--draws", "20", "--show", "kinds")
+    assert "boundary only" in report.out
+
+
+def test_agreement_goes_into_latex_and_word(sample: Path, qcode: Qcode, folder: Path):
+    qcode("--coder", "coder_a", "documents", "list")
+    tex = qcode("--coder", "coder_a", "agreement", "--draws", "20", "--format", "latex")
+    assert tex.out.count("\\begin{") >= 4
+    assert qcode("--coder", "coder_a", "agreement", "--draws", "20", "--out", "report.docx").code == 0
+    assert (folder / "report.docx").read_bytes().startswith(b"PK")
+    unordered = qcode("--coder", "coder_a", "agreement", "--by", "order")
+    assert (unordered.code, unordered.out) == (1, "")
+    assert "tell no order" in unordered.err

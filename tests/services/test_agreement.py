@@ -6,9 +6,11 @@ import io
 import json
 from pathlib import Path
 
+import docx
 import krippendorff
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score
 
 from qcode.analysis.disagreements import account, compare
@@ -16,7 +18,7 @@ from qcode.errors import Refused, UsageError
 from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import coding, rounds
-from qcode.services.agreement import AgreementReport, agreement, disagreements
+from qcode.services.agreement import AgreementReport, Terms, agreement, compared, disagreements
 from qcode.services.agreement_tables import lines_table, save_report, terms
 from qcode.services.project import Project
 from qcode.services.study import make_demo
@@ -202,6 +204,76 @@ def test_turns_are_units_where_there_are_some(project: Project):
     assert report.notes == ("documents without turns, which have no units: 1",)
 
 
+def test_a_coder_is_compared_with_himself_in_two_rounds(study: Study):
+    for name, spans in (("pilot", [Span(0, 10)]), ("again", [Span(0, 10), Span(12, 19)])):
+        rounds.new_round(study.project, name, coders=["coder_a"], documents=["one", "two"], blind=False)
+        for span in spans:
+            coding.apply_codes(study.project, document_id=1, span=span, code_ids=[1])
+        rounds.submit(study.project, name, as_done=True)
+    # The codings of before the rounds belong to both; the first round adds none, the second 12-19.
+    keys = study.project.database.tuples("select start, stop from codings where coder_id = 1 and document_id = 1")
+    assert {(0, 10), (12, 19)} <= set(keys)
+    report = agreement(study.project, round="pilot", against="again", coders=["coder_a"], draws=10)
+    assert report.coders == ("coder_a in pilot", "coder_a in again")
+    assert (line(report, "flood").both, line(report, "flood").only) == (1, (0, 1))
+    assert "“pilot”" in report.state
+    assert "“again”" in report.state
+    with pytest.raises(UsageError, match="One coder is compared in two rounds"):
+        agreement(study.project, round="pilot", against="again")
+    with pytest.raises(UsageError, match="himself in two rounds"):
+        agreement(study.project, round="pilot", against="pilot", coders=["coder_a"])
+
+
+def test_drift_follows_the_order_in_which_both_coded(project: Project):
+    made = Study(project)
+    both = ["coder_a", "coder_b"]
+    for number in range(6):
+        whose = "coder_a,coder_b" if number > 2 else "coder_a"
+        made.document(f"text {number}", f"[We wait.](flood@{whose}) [Rain fell.](hope@coder_b) Long ago.", done=both)
+    with project.write("test") as tx:
+        for key, document, coder in list(tx.tuples("select id, document_id, coder_id from codings")):
+            day = document if coder == 1 else 2 * document
+            tx.update("codings", key, created=f"2026-01-{day:02}T10:00:00Z")
+    report = agreement(project, by="order", draws=10)
+    assert [(each.name, each.documents) for each in report.groups] == [("1 to 3", 3), ("4 to 6", 3)]
+    assert report.groups[0].alpha.value < report.groups[1].alpha.value
+    # Places 1 to 6 against alphas of which three and three are equal: (2, 2, 2, 5, 5, 5) as ranks.
+    assert report.trend.value == pytest.approx(spearmanr(range(6), [0, 0, 0, 1, 1, 1]).statistic)
+    assert "came nearer" in lines_table(report).notes[-1]
+
+
+def test_codings_of_one_time_tell_no_order(study: Study):
+    with study.project.write("test") as tx:
+        for (key,) in list(tx.tuples("select id from codings")):
+            tx.update("codings", key, created="2026-01-01T10:00:00Z")
+    with pytest.raises(Refused, match="tell no order"):
+        agreement(study.project, by="order", draws=10)
+
+
+def test_the_types_of_disagreement_add_up_and_say_how_well_boundaries_meet(study: Study):
+    report = agreement(study.project, draws=10)
+    assert sum(each.passages for each in report.kinds) == sum(each.passages for each in report.confusion)
+    assert report.boundaries.passages == sum(
+        each.passages for each in report.kinds if each.kind.value in ("agreed", "boundary only")
+    )
+
+
+def test_every_unit_behind_a_figure_is_listed_with_who_gave_it_what(sample: Project):
+    found = compared(sample, Terms(draws=5))
+    report = found.report(parts=("lines",))
+    one = next(each for each in report.lines if each.code.endswith("central steering"))
+    units = found.units(code_id=one.code_id)
+    by = [each.by for each in units]
+    assert by.count(("coder_a", "coder_b")) == one.both
+    assert (by.count(("coder_a",)), by.count(("coder_b",))) == one.only
+    text = {each.document: each for each in units}
+    assert all(each.quote.strip() for each in text.values())
+    everything = found.units()
+    assert len(everything) == int(found.figures.sets.coded.sum())
+    ours = found.units(documents=[units[0].document])
+    assert {each.document for each in ours} == {units[0].document}
+
+
 def test_a_selection_narrows_the_documents_and_the_codes(study: Study):
     report = agreement(study.project, draws=10, selection=Selection(documents=("one",), codes=("flood",)))
     assert (report.units, [each.code for each in report.lines]) == (4, ["flood"])
@@ -219,11 +291,15 @@ def test_a_report_is_written_in_every_format(sample: Project, tmp_path: Path):
     report = agreement(sample, draws=10)
     stream = io.StringIO()
     save_report(report, to=stream, format="json")
-    assert set(json.loads(stream.getvalue())) == {"overall", "lines", "confusion"}
+    assert set(json.loads(stream.getvalue())) == {"overall", "lines", "confusion", "kinds"}
     for name in ("text", "markdown", "latex", "html", "csv", "tsv", "jsonl"):
         out = io.StringIO()
         save_report(report, to=out, format=name)
         assert "central steering" in out.getvalue()
+    save_report(report, to=tmp_path / "report.docx")
+    tables = docx.Document(str(tmp_path / "report.docx")).tables
+    words = [cell.text for table in tables for cell in table._cells]
+    assert {"alpha on sets of codes", "boundary only", "Why a unit / central steering"} <= set(words)
     save_report(report, to=tmp_path / "report.xlsx")
     assert (tmp_path / "report.xlsx").stat().st_size > 1000
 

@@ -36,13 +36,15 @@ from qcode.services import (
     memos,
     merging,
     passages,
+    round_coverage,
     rounds,
+    sealed,
     search,
     segments,
     tables,
     visibility,
 )  # fmt: skip
-from qcode.services.agreement import agreement, disagreements
+from qcode.services.agreement import Terms, agreement, compared, disagreements
 from qcode.services.project import Project
 from qcode.services.selecting import resolve
 from qcode.storage import visibility as veil
@@ -60,6 +62,7 @@ def exported(project: Project, write: Callable[..., Any]) -> str:
 
 VIEWS: dict[str, View] = {
     "agreement.agreement": lambda p: agreement(p, draws=5),
+    "agreement.compared": lambda p: compared(p, Terms(draws=5)).units(),
     "agreement.disagreements": disagreements,
     "cases.attribute_types": cases.attribute_types,
     "cases.cases_table": cases.cases_table,
@@ -104,15 +107,18 @@ VIEWS: dict[str, View] = {
     "passages.own_codings_at": lambda p: p.coder and passages.own_codings_at(
         p, documents.find_document(p, "one"), Span(0, 7)),
     "passages.span_of_quote": lambda p: passages.span_of_quote(p, documents.find_document(p, "one"), "We wait"),
+    "round_coverage.coverage": lambda p: [round_coverage.coverage(p, name) for name in (None, "pilot")],
     "rounds.current_round": lambda p: rounds.current_round(p, 1),
     "rounds.find_round": rounds.find_round,
     "rounds.list_rounds": rounds.list_rounds,
     "rounds.round_status": rounds.round_status,
     "rounds.rounds_table": rounds.rounds_table,
     "rounds.sealed_states": rounds.sealed_states,
+    "rounds.states_in": lambda p: rounds.states_in(p, rounds.find_round(p)),
     "search.count_hits": lambda p: search.count_hits(p, "wait", selection=Selection(codes=("flood",))),
     "search.search": lambda p: list(search.search(p, "wait", selection=Selection(codes=("flood",)))),
     "segments.segments": lambda p: list(segments.segments(p)),
+    "sealed.sealed_table": sealed.sealed_table,
     "segments.with_context": lambda p: list(segments.with_context(p, segments.segments(p))),
     "selecting.resolve": lambda p: resolve(p, Selection(), book=codebook.book_of(p)),
     "tables.cell_excerpts": lambda p: tables.cell_excerpts(p, tables.frequencies(p, by="coder"), None, None),
@@ -138,20 +144,24 @@ WRITERS = {
     "memos": {"write_memo", "change_memo"},
     "merging": {"merge", "decide"},
     "project": {"add_coder"},
+    "round_ending": {"end_without"},
     "rounds": {"new_round", "submit"},
     "sharing": {"share"},
 }
 """What changes a project; `tests/cli/test_blindness.py` tries their receipts."""
 
 PARTS = {
-    "agreement_differences": {"confusion", "differences"},
+    "agreement_differences": {"comparisons", "differences"},
     "agreement_material": {"material"},
+    "agreement_order": {"in_order"},
+    "agreement_places": {"judged_units"},
     "codebook_hotkeys": {"suggest_hotkey"},
     "codebook_prose": {"summary_table", "summary_text", "summary_notes"},
     "codebook_quotes": {"excerpts_of"},
     "columns": {"ground", "divided"},
     "describing": {"passage_of_memo"},
     "memory": {"last_coder", "remember_coder", "last_document", "remember_document"},
+    "rounds": {"coder_in", "must_own"},
     "segments": {"behind"},
 }
 """What other services are made of, and tried with them."""

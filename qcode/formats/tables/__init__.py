@@ -41,7 +41,7 @@ def write(
     """
     chosen = _chosen(to, format)
     if chosen.binary:
-        chosen.load().write(table, to=_binary(to))
+        chosen.load().write(table, to=binary(to))
         return
     text = render(table, format=chosen.name, width=width)
     with text_into(to, bom=bom and chosen.name in ("csv", "tsv")) as stream:
@@ -66,7 +66,7 @@ def stream_rows(
     if not chosen.streams:
         can = ", ".join(each.name for each in table_formats() if each.streams)
         raise UsageError(f"Rows cannot be written one by one in the format {chosen.name}.", f"Use one of: {can}.")
-    target = _binary(to) if chosen.binary else to
+    target = binary(to) if chosen.binary else to
     module = chosen.load()
     return int(module.stream_rows(columns, rows, to=target, format=chosen.name, bom=bom, title=title, notes=notes))
 
@@ -75,7 +75,8 @@ def _chosen(to: Path | str | IO[Any], format: str | None) -> Format:
     return choose(table_formats(), name=format, path=to if isinstance(to, Path | str) else None)
 
 
-def _binary(to: Path | str | IO[Any]) -> Path | str | IO[bytes]:
+def binary(to: Path | str | IO[Any]) -> Path | str | IO[bytes]:
+    """A target that takes bytes: a file, or what is below a text stream; raises UsageError where there is nothing."""
     if isinstance(to, TextIOBase) or to is sys.stdout:
         buffer: IO[bytes] | None = getattr(to, "buffer", None)
         if buffer is None:
