@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from qcode.errors import Ambiguous, NotFound, Stale, UsageError
@@ -52,14 +53,16 @@ def proper_code_name(name: str) -> str:
 
 def _by_words(book: Codebook, text: str) -> Code:
     words = " ".join(unicodedata.normalize("NFC", text).split())
-    for found in (
-        [code for code in book if code.guid == words.lower()],
-        [code for code in book if book.path_text(code.id) == words],
-        _by_path(book, words, key=str),
-        _by_path(book, words, key=name_key),
-        _by_label(book, words, key=str),
-        _by_label(book, words, key=name_key),
-    ):
+    ways: tuple[Callable[[], list[Code]], ...] = (
+        lambda: [code for code in book if code.guid == words.lower()],
+        lambda: [code for code in book if book.path_text(code.id) == words],
+        partial(_by_path, book, words, key=str),
+        partial(_by_path, book, words, key=name_key),
+        partial(_by_label, book, words, key=str),
+        partial(_by_label, book, words, key=name_key),
+    )
+    for way in ways:
+        found = way()
         if len(found) == 1:
             return found[0]
         if found:

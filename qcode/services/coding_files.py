@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcode.errors import Ambiguous, NotFound, QcodeError, Refused
 from qcode.formats.tables.reading import stream_records
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.storage.transaction import Transaction
 
-BATCH = 20_000
+BATCH = 10_000
 """How many codings are held in memory at a time."""
 
+_Found = TypeVar("_Found")
 _LISTED = 1_000
 _MAIN_FIELDS = 5
 _NEEDED = ("document", "start", "end", "code")
@@ -62,6 +64,7 @@ class CodingsReport:
 
 @dataclass(slots=True)
 class _Tally:
+    marking: bool
     added: int = 0
     already: int = 0
     refused: int = 0
@@ -91,16 +94,15 @@ def import_codings(
     where a row is wrong, unless `keep_good`: then the good rows go in. `done` marks the documents as done for
     their coders. `progress` is told the number of rows read.
     """
-    tally = _Tally()
+    tally = _Tally(marking=done)
     with project.write("import codings") as tx:
         lookup = _Lookup(project, tx)
         records = stream_records(path)
         if path.suffix.lower() in (".csv", ".tsv", ".tab", ".xlsx"):
             records = _headed(records)
         read = 0
-        while batch := list(islice(records, BATCH)):
-            _take(tx, lookup, batch, tally)
-            read += len(batch)
+        while taken := _take(tx, lookup, islice(records, BATCH), tally):
+            read += taken
             if progress:
                 progress(read)
         if tally.refused and not keep_good:
@@ -140,24 +142,30 @@ _Plain = tuple[int, int, int, int, int, int | None]
 
 @dataclass(slots=True)
 class _Batch:
+    """Good rows, the memos and lines of those that have a memo, and how many rows were read."""
+
     rows: list[_Plain] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    memos: dict[int, str] = field(default_factory=dict)
+    memos: dict[int, tuple[str, int]] = field(default_factory=dict)
+    read: int = 0
 
 
-def _take(tx: Transaction, lookup: _Lookup, records: list[tuple[int, dict[str, Any]] | Problem], tally: _Tally) -> None:
+def _take(
+    tx: Transaction, lookup: _Lookup, records: Iterator[tuple[int, dict[str, Any]] | Problem], tally: _Tally
+) -> int:
+    """Bring some rows in; how many were read."""
     batch = _good(lookup, records, tally)
     added = store.add_codings(tx, batch.rows)
     already = added.count(None)
     tally.added += len(added) - already
     tally.already += already
-    tally.marked.update((row[0], row[2]) for row in batch.rows)
-    for at, memo in batch.memos.items():
-        key, coder = added[at], batch.rows[at][2]
-        if key is not None:
-            tx.insert("memos", target="coding", coding_id=key, text=memo, coder_id=coder, modified=tx.at)
-        elif len(tally.notes) < _LISTED and memo not in _memos(tx, batch.rows[at]):
-            tally.notes.append(Problem("this coding is there already; its memo was not taken", batch.lines[at]))
+    if tally.marking:
+        tally.marked.update((row[0], row[2]) for row in batch.rows)
+    written = [(key, batch.rows[at][2], memo) for at, (memo, _) in batch.memos.items() if (key := added[at])]
+    store.add_memos(tx, written)
+    for at, (memo, line) in batch.memos.items():
+        if added[at] is None and len(tally.notes) < _LISTED and memo not in _memos(tx, batch.rows[at]):
+            tally.notes.append(Problem("this coding is there already; its memo was not taken", line))
+    return batch.read
 
 
 def _memos(tx: Transaction, row: _Plain) -> set[str]:
@@ -169,15 +177,15 @@ def _memos(tx: Transaction, row: _Plain) -> set[str]:
     return {text.strip() for (text,) in tx.tuples(said, **dict(zip(names, row[:5], strict=True)))}
 
 
-def _good(lookup: _Lookup, records: list[tuple[int, dict[str, Any]] | Problem], tally: _Tally) -> _Batch:
+def _good(lookup: _Lookup, records: Iterator[tuple[int, dict[str, Any]] | Problem], tally: _Tally) -> _Batch:
     batch = _Batch()
-    rows, lines = batch.rows, batch.lines
-    for record in records:
+    rows, known = batch.rows, lookup.known
+    for batch.read, record in enumerate(records, start=1):
         if isinstance(record, Problem):
             tally.refuse(record)
             continue
         line, cells = record
-        row = lookup.known(cells)
+        row = known(cells)
         if row is None:
             try:
                 row, memo = lookup.row(cells)
@@ -185,9 +193,8 @@ def _good(lookup: _Lookup, records: list[tuple[int, dict[str, Any]] | Problem], 
                 tally.refuse(Problem(str(error), line))
                 continue
             if memo:
-                batch.memos[len(rows)] = memo
+                batch.memos[len(rows)] = memo, line
         rows.append(row)
-        lines.append(line)
     return batch
 
 
@@ -198,24 +205,27 @@ class _Lookup:
         self._tx = tx
         self._finder = DocumentFinder(project)
         self._codebook = codebook(project.database)
-        self._documents: dict[str, tuple[int, int] | str] = {}
-        self._codes: dict[str, int | str] = {}
-        self._coders = {each.name: each.id for each in coders(project.database)}
-        self._me = tx.coder_id or 0
+        self._documents: dict[str, tuple[int, int]] = {}
+        self._codes: dict[str, int] = {}
+        self._wrong: dict[tuple[str, str], str] = {}
+        self._coders = {each.name: each.id for each in coders(project.database)} | {"": tx.coder_id or 0}
         self.new_coders: list[str] = []
 
     def known(self, cells: dict[str, Any]) -> _Plain | None:
         """The row as keys where all its names were seen before and nothing is in it but the five main fields."""
+        if len(cells) > _MAIN_FIELDS and (cells.get("memo") or cells.get("quote") or cells.get("weight")):
+            return None
         try:
-            document, code, coder = self._documents[cells["document"]], self._codes[cells["code"]], cells["coder"]
-            coder_id, start, stop = self._coders[coder], cells["start"], cells["end"]
+            start, stop = cells["start"], cells["end"]
+            document, characters = self._documents[cells["document"]]
+            code, coder = self._codes[cells["code"]], self._coders[cells.get("coder") or ""]
         except (KeyError, TypeError):
             return None
-        if isinstance(document, str) or isinstance(code, str) or len(cells) > _MAIN_FIELDS:
+        if start.__class__ is str and stop.__class__ is str and start.isdecimal() and stop.isdecimal():
+            start, stop = int(start), int(stop)
+        if start.__class__ is not int or stop.__class__ is not int or not 0 <= start < stop <= characters:
             return None
-        if start.__class__ is not int or stop.__class__ is not int or not 0 <= start < stop <= document[1]:
-            return None
-        return document[0], code, coder_id, start, stop, None
+        return document, code, coder, start, stop, None
 
     def row(self, cells: dict[str, Any]) -> tuple[_Plain, str]:
         """One row as keys, and its memo; raises Refused with what is wrong in it."""
@@ -233,42 +243,29 @@ class _Lookup:
     def _document(self, name: object) -> tuple[int, int]:
         text = str(name or "")
         if text not in self._documents:
-            self._documents[text] = self._find_document(text)
-        found = self._documents[text]
-        if isinstance(found, str):
-            raise Refused(found)
-        return found
-
-    def _find_document(self, name: str) -> tuple[int, int] | str:
-        if not name:
-            return "no document is named"
-        try:
-            found = self._finder.find(name)
-        except (NotFound, Ambiguous) as error:
-            return str(error)
-        return found.id, found.characters
+            found = self._once("document", text, self._finder.find)
+            self._documents[text] = found.id, found.characters
+        return self._documents[text]
 
     def _code(self, name: object) -> int:
         text = str(name or "")
         if text not in self._codes:
-            self._codes[text] = self._find_code(text)
-        found = self._codes[text]
-        if isinstance(found, str):
-            raise Refused(found)
-        return found
+            self._codes[text] = self._once("code", text, partial(resolve, self._codebook)).id
+        return self._codes[text]
 
-    def _find_code(self, name: str) -> int | str:
+    def _once(self, noun: str, name: str, find: Callable[[str], _Found]) -> _Found:
+        """What the name means; a name that means nothing is looked for once, however many rows have it."""
         if not name.strip():
-            return "no code is named"
-        try:
-            return resolve(self._codebook, name).id
-        except (NotFound, Ambiguous) as error:
-            return str(error)
+            raise Refused(f"no {noun} is named")
+        if (noun, name) not in self._wrong:
+            try:
+                return find(name)
+            except (NotFound, Ambiguous) as error:
+                self._wrong[noun, name] = str(error)
+        raise Refused(self._wrong[noun, name])
 
     def _coder(self, name: object) -> int:
-        if name is None or name == "":
-            return self._me
-        text = str(name)
+        text = "" if name is None else str(name)
         if text not in self._coders:
             proper = proper_name(text, "coder")
             if proper not in self._coders:

@@ -21,17 +21,19 @@ def unpack_row(packed: bytes) -> dict[str, Any]:
     return {name: _value(value) for name, value in _unpack(packed).items()}
 
 
-def pack_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """Many rows of one table, without repeating the columns' names."""
+def pack_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], same: Mapping[str, Any] | None = None) -> bytes:
+    """Many rows of one table, without repeating the columns' names; `same` holds what all of them have alike."""
     if any(isinstance(value, bytes) for value in (rows[0] if rows else ())):
         rows = [[_plain(value) for value in row] for row in rows]
-    return _pack({"columns": list(columns), "rows": rows})
+    return _pack({"columns": list(columns), "rows": rows} | ({"same": dict(same)} if same else {}))
 
 
 def unpack_rows(packed: bytes) -> tuple[list[str], list[list[Any]]]:
     """What `pack_rows` packed: the columns, and the rows in their order."""
     content = _unpack(packed)
-    return content["columns"], [[_value(value) for value in row] for row in content["rows"]]
+    same = content.get("same", {})
+    alike = list(same.values())
+    return [*content["columns"], *same], [[*map(_value, row), *alike] for row in content["rows"]]
 
 
 def _pack(content: object) -> bytes:

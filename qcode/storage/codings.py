@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 _CODING = """select id, guid, document_id, code_id, coder_id, start, stop, round_id, weight, typical, created
 from codings"""
 
-_COLUMNS = ("guid", "document_id", "code_id", "coder_id", "start", "stop", "round_id", "weight", "typical", "created")
+_COLUMNS = ("guid", "document_id", "code_id", "coder_id", "start", "stop")
+
+_MEMO_COLUMNS = (
+    "guid", "target", "document_id", "case_id", "code_id", "coding_id", "start", "stop", "title", "text", "coder_id",
+    "created", "modified",
+)  # fmt: skip
 
 
 def codings_of(database: Database, document_id: int, coder_ids: Iterable[int] | None = None) -> list[Coding]:
@@ -63,12 +68,21 @@ def add_codings(tx: Transaction, rows: Sequence[tuple[int, int, int, int, int, i
 
     Returns the key of each row in its place; None for one that was there already.
     """
-    at, guids, rounds = now(), new_guids(len(rows)), all_current(tx)
-    full = [
-        (guid, document, code, coder, start, stop, rounds.get((document, coder)), weight, 0, at)
-        for guid, (document, code, coder, start, stop, weight) in zip(guids, rows, strict=True)
+    guids, rounds, same = new_guids(len(rows)), all_current(tx), {"typical": 0, "created": now()}
+    if not rounds and all(row[5] is None for row in rows):
+        plain = [(guid, *row[:5]) for guid, row in zip(guids, rows, strict=True)]
+        return tx.insert_new("codings", _COLUMNS, plain, same={"round_id": None, "weight": None, **same})
+    full = [(guid, *row, rounds.get((row[0], row[2]))) for guid, row in zip(guids, rows, strict=True)]
+    return tx.insert_new("codings", (*_COLUMNS, "weight", "round_id"), full, same=same)
+
+
+def add_memos(tx: Transaction, memos: Sequence[tuple[int, int, str]]) -> None:
+    """Write memos on codings, as (coding, coder, text)."""
+    rows = [
+        (guid, "coding", None, None, None, coding, None, None, "", text, coder, tx.at, tx.at)
+        for guid, (coding, coder, text) in zip(new_guids(len(memos)), memos, strict=True)
     ]
-    return tx.insert_new("codings", _COLUMNS, full)
+    tx.insert_many("memos", _MEMO_COLUMNS, rows)
 
 
 def _coding(row: Row) -> Coding:

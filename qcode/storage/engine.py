@@ -38,11 +38,18 @@ class Writer(Protocol):
         ...
 
     def bulk_insert(
-        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, skip: bool = False
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        same: Mapping[str, Any] | None = None,
+        skip: bool = False,
     ) -> int:
         """Insert many rows as fast as the engine can; how many went in.
 
-        With `skip`, rows that would break a uniqueness are left out.
+        `same` gives further columns, with the value that all rows have there. With `skip`, rows that would break a
+        uniqueness are left out.
         """
         ...
 

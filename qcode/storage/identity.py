@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 _LAST_62_BITS = (1 << 62) - 1
@@ -27,8 +28,21 @@ def new_guids(count: int) -> list[str]:
     chance = int.from_bytes(os.urandom(10))
     head = f"{stamp[:8]}-{stamp[8:]}-7{chance & 0xFFF:03x}-"
     first = 0x8000_0000_0000_0000 | ((chance >> 12) % (_LAST_62_BITS - count))
-    tails = (f"{number:016x}" for number in range(first, first + count))
-    return [f"{head}{tail[:4]}-{tail[4:]}" for tail in tails]
+    return [guid for block in _blocks(first, first + count) for guid in _counted(head, block)]
+
+
+def _blocks(first: int, last: int) -> Iterator[range]:
+    """The numbers in stretches that differ in their last 16 bits only."""
+    while first < last:
+        end = min(last, (first | 0xFFFF) + 1)
+        yield range(first, end)
+        first = end
+
+
+def _counted(head: str, numbers: range) -> list[str]:
+    tail = f"{numbers[0] >> 16:012x}"
+    start = f"{head}{tail[:4]}-{tail[4:]}"
+    return [f"{start}{number & 0xFFFF:04x}" for number in numbers]
 
 
 def now() -> str:

@@ -45,10 +45,17 @@ class PostgresWriter:
             cursor.executemany(_insert(table, tuple(rows[0])), [tuple(row.values()) for row in rows])
 
     def bulk_insert(
-        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, skip: bool = False
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        same: Mapping[str, Any] | None = None,
+        skip: bool = False,
     ) -> int:
         """Insert many rows with COPY; through a temporary table where some may have to be left out."""
-        names = ", ".join(f'"{column}"' for column in columns)
+        alike = tuple((same or {}).values())
+        names = ", ".join(f'"{column}"' for column in (*columns, *(same or ())))
         with self._connection.cursor() as cursor:
             target = "qcode_incoming" if skip else table
             if skip:
@@ -56,7 +63,7 @@ class PostgresWriter:
                 cursor.execute(made)
             with cursor.copy(f'copy "{target}" ({names}) from stdin') as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row((*row, *alike))
             if not skip:
                 return cursor.rowcount
             moved = f'insert into "{table}" ({names}) select {names} from qcode_incoming order by id'

@@ -101,8 +101,18 @@ class Transaction:
         self._touch(table, keys)
         return keys
 
-    def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int | None]:
-        """`insert_many` that leaves out rows which are there already: each row's key in its place, or None."""
+    def insert_new(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        same: Mapping[str, Any] | None = None,
+    ) -> list[int | None]:
+        """`insert_many` that leaves out rows which are there already: each row's key in its place, or None.
+
+        `same` gives further columns, with the value that all rows have there.
+        """
         _journaled(table)
         if not rows:
             return []
@@ -110,7 +120,7 @@ class Transaction:
         names = ("id", *columns)
         full = [(key, *row) for key, row in zip(reserved, rows, strict=True)]
         with _explained(table):
-            count = self._writer.bulk_insert(table, names, full, skip=True)
+            count = self._writer.bulk_insert(table, names, full, same=same, skip=True)
         keys: list[int | None] = list(reserved)
         if count < len(full):
             said = f'select id from "{table}" where id between :first and :last'
@@ -119,8 +129,8 @@ class Transaction:
             full = [row for row in full if row[0] in there]
         for first in range(0, len(full), CHUNK):
             chunk = full[first : first + CHUNK]
-            self._note(table, "insert", things=len(chunk), after=pack_rows(names, chunk))
-        self._touch(table, [row[0] for row in full])
+            self._note(table, "insert", things=len(chunk), after=pack_rows(names, chunk, same))
+        self._touch(table, reserved if len(full) > _MANY else [row[0] for row in full])
         return keys
 
     def restore(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

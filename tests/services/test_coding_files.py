@@ -105,6 +105,38 @@ def test_an_import_of_codings_is_one_step_with_the_same_keys_after_redo(ready, t
     assert contents(project) == after
 
 
+def test_rows_of_every_kind_in_one_file_come_back_the_same(ready, tmp_path):
+    project, document = ready
+    before = contents(project)
+    rows = [
+        ROW,
+        {**ROW, "coder": "coder_a", "end": 9, "weight": 40},
+        {**ROW, "start": "5", "end": "9"},
+        {**ROW, "coder": "", "memo": "bak"},
+        {key: value for key, value in ROW.items() if key != "coder"} | {"start": 0},
+    ]
+    import_codings(project, lines(tmp_path, *rows))
+    found = {
+        (each.coder_id, each.span.start, each.span.end, each.weight) for each in coding.codings_of(project, document)
+    }
+    assert found == {(2, 4, 8, None), (1, 4, 9, 40), (2, 5, 9, None), (1, 4, 8, None), (1, 0, 8, None)}
+    after = contents(project)
+    history.undo(project)
+    assert contents(project) == before
+    history.redo(project)
+    assert contents(project) == after
+
+
+def test_more_rows_than_one_statement_holds_go_in_and_those_there_already_stay_out(ready, tmp_path):
+    project, document = ready
+    spans = [(start, end) for start in range(34) for end in range(start + 1, 35)]
+    rows = [{**ROW, "start": start, "end": end, "coder": coder} for coder in "abc" for start, end in spans]
+    import_codings(project, lines(tmp_path, *rows[::7]))
+    report = import_codings(project, lines(tmp_path, *rows))
+    assert (report.added, report.already) == (len(rows) - len(rows[::7]), len(rows[::7]))
+    assert len(coding.codings_of(project, document)) == len(rows) == 1785
+
+
 def test_a_coding_that_is_there_with_its_memo_is_nothing_to_speak_of(ready, tmp_path):
     project, _document = ready
     path = lines(tmp_path, {**ROW, "memo": "bak"})

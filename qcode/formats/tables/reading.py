@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from qcode.formats import choose, table_formats
 from qcode.formats.tables.decoding import encoding_of
 from qcode.formats.tables.delimited import unguarded
 from qcode.model.document import Problem
+
+_LINES_AT_ONCE = 500
 
 EXACT = 1e15
 """Below this, a float is a whole number exactly when it says so."""
@@ -190,21 +193,45 @@ def _evenness(sample: str, sign: str) -> tuple[float, int]:
 
 
 def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]] | Problem]:
-    decode = json.JSONDecoder().raw_decode
     with path.open(encoding=encoding_of(path)) as stream:
-        for line, whole in enumerate(stream, start=1):
-            text = whole.strip()
-            if not text:
-                continue
-            try:
-                found, end = decode(text)
-            except (ValueError, RecursionError):
-                yield Problem("this is no JSON", line)
-                continue
-            if end == len(text) and isinstance(found, dict):
-                yield line, found
-            else:
-                yield Problem("this is not one JSON object", line)
+        first = 1
+        while lines := list(islice(stream, _LINES_AT_ONCE)):
+            objects = _objects(lines)
+            yield from _each_line(lines, first) if objects is None else enumerate(objects, start=first)
+            first += len(lines)
+
+
+def _objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
+    """What the lines hold, parsed at one go; None where one is anything else than one whole object.
+
+    A null between them tells lines that are whole from such as only make sense together.
+    """
+    try:
+        found = json.loads(f"[{',null,'.join(lines)}]")
+    except (ValueError, RecursionError):
+        return None
+    objects = found[::2]
+    whole = (
+        len(found) == 2 * len(lines) - 1 and not any(found[1::2]) and all(isinstance(each, dict) for each in objects)
+    )
+    return objects if whole else None
+
+
+def _each_line(lines: Sequence[str], first: int) -> Iterator[tuple[int, dict[str, Any]] | Problem]:
+    decode = json.JSONDecoder().raw_decode
+    for line, whole in enumerate(lines, start=first):
+        text = whole.strip()
+        if not text:
+            continue
+        try:
+            found, end = decode(text)
+        except (ValueError, RecursionError):
+            yield Problem("this is no JSON", line)
+            continue
+        if end == len(text) and isinstance(found, dict):
+            yield line, found
+        else:
+            yield Problem("this is not one JSON object", line)
 
 
 def _from_records(path: Path) -> TableFile:

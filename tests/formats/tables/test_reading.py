@@ -171,6 +171,24 @@ class TestStreams:
             (6, {"a": "ı"}),
         ]
 
+    def test_many_lines_of_json_are_read_at_one_go_with_their_lines(self, tmp_path: Path) -> None:
+        lines = [f'{{"a": {number}, "b": [null, {{"c": "ı"}}]}}' for number in range(1_300)]
+        lines[700] = "no"
+        read = list(stream_records(file(tmp_path, "\n".join(lines), "t.jsonl")))
+        assert read[700] == Problem("this is no JSON", 701)
+        del read[700]
+        assert read == [
+            (number + 1, {"a": number, "b": [None, {"c": "ı"}]}) for number in range(1_300) if number != 700
+        ]
+
+    def test_lines_that_only_make_sense_together_are_no_rows(self, tmp_path: Path) -> None:
+        path = file(tmp_path, '{"a": [{}\n{}]}\n{"b": 1}, {"c": 2}\n', "t.jsonl")
+        assert list(stream_records(path)) == [
+            Problem("this is no JSON", 1),
+            Problem("this is not one JSON object", 2),
+            Problem("this is not one JSON object", 3),
+        ]
+
     def test_a_million_brackets_are_a_problem_and_not_a_crash(self, tmp_path: Path) -> None:
         assert list(stream_records(file(tmp_path, "[" * 1_000_000, "t.jsonl"))) == [Problem("this is no JSON", 1)]
 
