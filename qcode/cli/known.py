@@ -89,8 +89,15 @@ def _divisions(project: Project) -> Iterable[str]:
     return dict.fromkeys([project.case_noun, "case", *FIXED, *attributes])
 
 
+def _attributes(project: Project) -> Iterable[str]:
+    from qcode.services.cases import attribute_types
+
+    return [name for owner, name, _type in attribute_types(project) if owner == "case"]
+
+
 CODES = Known("code", _codes)
 CODERS = Known("coder", _coders)
 DOCUMENTS = Known("document", _documents)
 CASES = Known("case", _cases)
 DIVISIONS = Known("division", _divisions)
+ATTRIBUTES = Known("attribute", _attributes)

@@ -35,7 +35,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
         "memos": Name("qcode.cli.memos", "memos", "Write memos, and list them."),
     },
     "Ask": {
-        "table": Name("qcode.cli.table", "table", "Count codes by case, attribute, document, speaker, coder or date."),
+        "table": Name("qcode.cli.table", "table", "Count codes by case or attribute, together, in order; count words."),
         "segments": Name("qcode.cli.segments", "segments", "List excerpts with their citations."),
         "agreement": Name("qcode.cli.agreement", "agreement", "Measure how far coders agree, and where they differ."),
         "search": Name("qcode.cli.searching", "search", "Find words in the documents, in every inflected form too."),

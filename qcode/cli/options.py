@@ -127,6 +127,25 @@ class Whole(click.IntRange):
             raise UsageError(f"{what} takes a whole number{border}, not “{value}”.") from error
 
 
+class Share(click.FloatRange):
+    """A share from 0 to 1, which may be written as a percentage; in words that a user understands."""
+
+    name = "share"
+
+    def __init__(self) -> None:
+        super().__init__(min=0, max=1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """The share, if it is one."""
+        text = str(value).strip().replace(",", ".")
+        try:
+            number = float(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
+            return float(super().convert(number, param, ctx))
+        except (click.BadParameter, ValueError) as error:
+            what = param.opts[0] if param is not None else "This"
+            raise UsageError(f"{what} takes a share from 0 to 1, not “{value}”.", "Write 0.05 or 5%.") from error
+
+
 def _table_formats() -> Iterable[str]:
     from qcode.services.exporting import table_format_names
 

@@ -11,8 +11,11 @@ import click
 from qcode.cli.options import Command, OneOf, listing, selecting
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, counted, talk, target, wrote
+from qcode.cli.show import table as show_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qcode.model.coding import Excerpt
     from qcode.model.selection import Selection
     from qcode.services.project import Project
@@ -69,6 +72,20 @@ def _print(project: Project, selection: Selection, *, sort: str, context: bool) 
     if count:
         talk(counted(count, "excerpt"))
     return count
+
+
+def show_excerpts(found: Sequence[Excerpt], output: Output, *, title: str) -> None:
+    """Excerpts that stand behind a number: to read, or as rows in a file."""
+    if output.is_text:
+        for each in found:
+            _show(each)
+        talk(counted(len(found), "excerpt") if found else "There are no such excerpts.")
+        return
+    from qcode.model.table import Table
+    from qcode.services.segments import COLUMNS, row_of
+
+    table = Table(f"Excerpts: {title}", COLUMNS, tuple(map(row_of, found)))
+    show_table(table, output, nothing="There are no such excerpts.")
 
 
 def _show(excerpt: Excerpt, *, before: str = "", after: str = "") -> None:

@@ -35,6 +35,14 @@ class Output:
         return self.format in (None, "text") and self.out in (None, "-")
 
 
+def for_programs(output: Output) -> bool:
+    """Whether a program reads it, which wants every number in a column of its own."""
+    from qcode.services.exporting import table_format
+
+    name = output.format or ("text" if output.out in (None, "-") else table_format(Path(str(output.out))))
+    return name in ("csv", "tsv", "xlsx", "json", "jsonl")
+
+
 def talk(*lines: str) -> None:
     """Lines for the person at the terminal; they never mix with data."""
     for line in lines:

@@ -12,6 +12,8 @@ from qcode.cli.options import Group, OneOf, Whole, listing, selecting
 from qcode.cli.session import with_project
 from qcode.cli.show import Output
 from qcode.cli.show import table as show_table
+from qcode.cli.table_cases import attribute, saturation
+from qcode.cli.table_together import cooccurrence
 
 if TYPE_CHECKING:
     from qcode.model.selection import Selection
@@ -26,7 +28,7 @@ def _words(noun: str, *words: str) -> OneOf:
 
 @click.group(cls=Group)
 def table() -> None:
-    """Count codes by case, attribute, document, speaker, coder or date."""
+    """Count codes: by case or attribute, together, over time; words; a framework of cases and codes."""
 
 
 @table.command()
@@ -99,3 +101,7 @@ def frequencies(
 
 def _nothing(codes: Iterable[str]) -> str:
     return "There are no such codes in use." if codes else "There are no codes to count yet."
+
+
+for each in (attribute, cooccurrence, saturation):
+    table.add_command(each)

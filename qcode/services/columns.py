@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from qcode.services.variables import Variable, variable
+from qcode.services.bands import banded
+from qcode.services.variables import Variable
 from qcode.services.zones import Layout, Place, Whole, Zone, union
 from qcode.storage import counts
 from qcode.text.fold import name_key, sort_key
@@ -127,7 +128,8 @@ def divided(project: Project, resolved: Resolved, *, by: str) -> Division:
     """The columns that `by` asks for, over the documents of the selection.
 
     `by` is `case` or the project's word for it, `document`, `speaker`, `role`, `coder`, `round`, `date` (by
-    year), or an attribute of cases or documents. Raises NotFound for anything else, with names like it.
+    year), or an attribute of cases or documents, in bands where `services.bands` finds some behind its name.
+    Raises NotFound for anything else, with names like it.
     """
     base = ground(project, resolved)
     word = name_key(by)
@@ -136,9 +138,10 @@ def divided(project: Project, resolved: Resolved, *, by: str) -> Division:
     elif word in FIXED:
         found = FIXED[word](project, resolved, base)
     else:
-        asked = variable(project.database, by, others=("case", project.case_noun, *FIXED))
+        asked, notes = banded(project.database, by, others=("case", project.case_noun, *FIXED))
         of_case = asked.owner == "case"
         found = _by_case_value(base, resolved.universe.cases, asked) if of_case else _by_value(base, asked)
+        found.notes = notes
     found.notes = (*base.notes, *found.notes)
     return found
 

@@ -101,6 +101,19 @@ def behind(
     return _Reading(project, book, resolved, division.layouts, is_wanted).read()
 
 
+def those(
+    project: Project, *, selection: Selection, codes: frozenset[int], wanted: Callable[[Coding], bool]
+) -> Iterator[Excerpt]:
+    """The excerpts of some codes in a selection that `wanted` takes, by document."""
+    book = codebook(project.database)
+    resolved = resolve(project, selection, book=book)
+    within = codes if resolved.chosen.codes is None else codes & resolved.chosen.codes
+    resolved = resolved._replace(chosen=resolved.chosen._replace(codes=within))
+    base = ground(project, resolved)
+    layouts = {key: base.layout(key, {}) for key in base.documents}
+    return _Reading(project, book, resolved, layouts, lambda _, coding: wanted(coding)).read()
+
+
 def citation(excerpt: Excerpt) -> str:
     """Where an excerpt is to be found: `Kozan, kozan-1, turn 12`; without turns, by its paragraph."""
     where = f"turn {excerpt.turn}" if excerpt.turn is not None else f"paragraph {excerpt.paragraph}"

@@ -74,6 +74,12 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
         (), ("--by", "coder"), ("--by", "document", "--count", "coders"), ("--by", "round"), ("--count", "words"),
         ("--by", "speaker"), ("--coder", "coder_b"), WHERE, ("--count", "presence", "--format", "csv"),
     ),
+    "table attribute": (("type", "--universe", "all"), ("type", "--universe", "all", "--format", "json")),
+    "table cooccurrence": (
+        (), ("--within", "sentence", "--across"), ("--within", "near", "--layout", "matrix"),
+        ("--excerpts", "AB", "bütçe kısıtları"), ("--within", "turn", "--format", "csv"),
+    ),
+    "table saturation": (("--universe", "all", "--base", "1", "--run", "1"), ("--by", "case", "--universe", "all")),
     "segments": ((), ("--context",), ("--coder", "coder_b"), ("--sort", "code", "--format", "jsonl"), WHERE),
     "agreement": ((), ("--a", "coder_a", "--b", "coder_b"), ("--round", "pilot"), ("--show", "differences"),
                   ("--by", "document", "--format", "csv"), ("--by", "order"), ("--round", "pilot", "--show", "kinds")),

@@ -27,6 +27,10 @@ from qcode.services import (
     codebook_summary,
     codebook_versions,
     coding,
+    cooccurrence,
+    cooccurrence_tables,
+    crosstab,
+    crosstab_tables,
     describing,
     doctor,
     documents,
@@ -38,6 +42,7 @@ from qcode.services import (
     passages,
     round_coverage,
     rounds,
+    saturation,
     sealed,
     search,
     segments,
@@ -47,6 +52,7 @@ from qcode.services import (
 from qcode.services.agreement import Terms, agreement, compared, disagreements
 from qcode.services.project import Project
 from qcode.services.selecting import resolve
+from qcode.services.together import WITHIN
 from qcode.storage import visibility as veil
 from qcode.storage.schema import metadata
 from tests.marked import Study
@@ -81,6 +87,17 @@ VIEWS: dict[str, View] = {
     "coding.counts_by_code": lambda p: coding.counts_by_code(p, coder_ids=[1, 2, 3]),
     "coding.neighbour_of_code": lambda p: coding.neighbour_of_code(p, coding.codings_of(p, 3)[0]),
     "coding.recount": lambda p: coding.recount(p, [1, 2, 3], coder_ids=[1, 2, 3]),
+    "cooccurrence.cooccurrence": lambda p: [
+        [list(found.pairs()), found.sizes.tolist(), found.universe, found.notes]
+        for found in (cooccurrence.cooccurrence(p, within=within, across=True) for within in WITHIN)],
+    "cooccurrence_tables.pair_excerpts": lambda p: cooccurrence_tables.pair_excerpts(
+        p, cooccurrence.cooccurrence(p, rows="all"), 0, 1),
+    "cooccurrence_tables.place_of": lambda p: cooccurrence_tables.place_of(
+        p, cooccurrence.cooccurrence(p, rows="all"), "flood"),
+    "crosstab.case_codes": crosstab.case_codes,
+    "crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
+    "crosstab_tables.cell_excerpts": lambda p: crosstab_tables.cell_excerpts(
+        p, crosstab.code_by_attribute(p, by="type", universe="all"), 0, None),
     "describing.cite": lambda p: describing.cite(p, 1, Span(0, 5)),
     "describing.describe_document": lambda p: describing.describe_document(p, 1),
     "doctor.examine": doctor.examine,
@@ -115,6 +132,8 @@ VIEWS: dict[str, View] = {
     "rounds.rounds_table": rounds.rounds_table,
     "rounds.sealed_states": rounds.sealed_states,
     "rounds.states_in": lambda p: rounds.states_in(p, rounds.find_round(p)),
+    "saturation.saturation": lambda p: [
+        saturation.saturation(p, by=by, universe="all", base=1, run=1, draws=5) for by in ("document", "case")],
     "search.count_hits": lambda p: search.count_hits(p, "wait", selection=Selection(codes=("flood",))),
     "search.search": lambda p: list(search.search(p, "wait", selection=Selection(codes=("flood",)))),
     "segments.segments": lambda p: list(segments.segments(p)),
@@ -155,6 +174,7 @@ PARTS = {
     "agreement_material": {"material"},
     "agreement_order": {"in_order"},
     "agreement_places": {"judged_units"},
+    "coded": {"coded_arrays", "cut"},
     "codebook_hotkeys": {"suggest_hotkey"},
     "codebook_prose": {"summary_table", "summary_text", "summary_notes"},
     "codebook_quotes": {"excerpts_of"},
@@ -162,7 +182,7 @@ PARTS = {
     "describing": {"passage_of_memo"},
     "memory": {"last_coder", "remember_coder", "last_document", "remember_document"},
     "rounds": {"coder_in", "must_own"},
-    "segments": {"behind"},
+    "segments": {"behind", "those"},
 }
 """What other services are made of, and tried with them."""
 
@@ -183,7 +203,7 @@ def study(project: Project) -> Study:
     made = Study(project)
     made.coder("coder_b")
     made.coder("coder_c")
-    made.case("Ordu")
+    made.case("Ordu", type="coastal")
     made.code("flood")
     made.code("hope")
     made.document("one", "A: We wait for the flood.\nB: There is hope.\n", cases=["Ordu"])

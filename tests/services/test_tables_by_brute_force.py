@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,67 +14,16 @@ from qcode.model.table import Sign
 from qcode.services.project import Project
 from qcode.services.segments import segments
 from qcode.services.tables import Frequencies, cell_excerpts, frequencies
-from qcode.storage.identity import new_guids, now
 from qcode.text.units import words
 from tests.marked import Study
-
-TEXT = "Su geldi, yol yok; kim bilir ne zaman."
-PARTS = {"Adana": [(0, 8)], "Ordu": [(6, 18), (25, 30)]}
-CODES = {"a": None, "a / b": "a", "a / b / c": "a / b", "d": None}
-COLUMNS = ("code_id", "coder_id", "created", "document_id", "guid", "round_id", "start", "stop", "typical", "weight")
-
-
-class Coding(NamedTuple):
-    document: str
-    start: int
-    stop: int
-    code: str
-    coder: str
-
-
-CODINGS = st.sets(
-    st.builds(
-        lambda document, edges, code, coder: Coding(document, min(edges), max(edges), code, coder),
-        st.sampled_from(["whole", "both", "joint", "stray"]),
-        st.sets(st.integers(0, len(TEXT)), min_size=2, max_size=2),
-        st.sampled_from(sorted(CODES)),
-        st.sampled_from(["coder_a", "coder_b"]),
-    ),
-    max_size=12,
-)
+from tests.services.any_codings import CODINGS, PARTS, TEXT, Coding, any_study, fill
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
     place: Path = tmp_path_factory.mktemp("brute") / "study.qcode"
     with Project.create(place, coder="coder_a", case_noun="municipality") as project:
-        made = Study(project)
-        for name in ("Adana", "Ordu", "Zonguldak"):
-            made.case(name)
-        for path in CODES:
-            made.code(path)
-        made.coder("coder_b")
-        made.document("whole", TEXT, cases=["Adana"], done=["coder_a"])
-        made.document("both", TEXT, cases=["Adana", "Zonguldak"], done=["coder_a"])
-        made.document("stray", TEXT, done=["coder_a"])
-        key = made.document("joint", TEXT, done=["coder_a"])
-        with project.write("test") as tx:
-            for case, ranges in PARTS.items():
-                for start, stop in ranges:
-                    tx.insert("case_links", case_id=made.cases[case], document_id=key, start=start, stop=stop)
-        yield made
-
-
-def _fill(study: Study, codings: set[Coding]) -> None:
-    guids, at = new_guids(len(codings)), now()
-    rows = [
-        (study.codes[tuple(each.code.split(" / "))], study.coders[each.coder], at, study.documents[each.document], guid,
-         None, each.start, each.stop, 0, None)
-        for guid, each in zip(guids, sorted(codings), strict=True)
-    ]  # fmt: skip
-    with study.project.write("test") as tx:
-        tx.execute("delete from codings")
-        tx.insert_many("codings", COLUMNS, rows)
+        yield any_study(project)
 
 
 def _zone(coding: Coding, case: str) -> set[int]:
@@ -113,7 +61,7 @@ def _under(code: str, row: str, *, parents: bool) -> bool:
 def test_every_cell_and_total_is_what_counting_one_by_one_gives(
     study: Study, codings: set[Coding], parents: bool
 ) -> None:
-    _fill(study, codings)
+    fill(study, codings)
     cases = ["Adana", "Ordu", "Zonguldak"]
     for count in ("excerpts", "documents", "coders", "words", "characters"):
         found = frequencies(study.project, count=count, parents=parents)
@@ -133,7 +81,7 @@ def test_every_cell_and_total_is_what_counting_one_by_one_gives(
 def test_every_cell_leads_to_its_excerpts_and_every_excerpt_quotes_its_slice(
     study: Study, codings: set[Coding]
 ) -> None:
-    _fill(study, codings)
+    fill(study, codings)
     found = frequencies(study.project)
     for row, column, cell in _places(found):
         excerpts = cell_excerpts(study.project, found, row, column)
