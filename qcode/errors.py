@@ -29,6 +29,29 @@ class UsageError(QcodeError):
     exit_code = 2
 
 
+class QueryError(UsageError):
+    """A query that cannot be read, or names what is not there: says which word of it.
+
+    `query` are its words, `start` and `stop` the place of the wrong one, `pointed` the line with a mark under it.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, query: str, start: int, stop: int) -> None:
+        super().__init__(message, hint)
+        self.query, self.start, self.stop = query, start, max(stop, start + 1)
+
+    @property
+    def pointed(self) -> tuple[str, str]:
+        """The query, or the part of it around the place, and a line of marks under the place."""
+        first = 0 if self.start < _POINTED else self.start - _POINTED // 2
+        shown = " ".join(self.query[first : first + 2 * _POINTED].splitlines()).expandtabs(1)
+        lead = "… " if first else ""
+        marks = max(1, min(self.stop - self.start, len(shown) - (self.start - first)))
+        return lead + shown, " " * (len(lead) + self.start - first) + "^" * marks
+
+
+_POINTED = 50
+
+
 class ProjectNotFound(QcodeError):
     """There is no project where one was asked for."""
 

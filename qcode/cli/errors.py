@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
 
 import click
 
 from qcode.cli.show import problems, talk
-from qcode.errors import QcodeError
+from qcode.errors import QcodeError, QueryError
 
 FAILED = 1
 USAGE = 2
@@ -70,7 +70,7 @@ def _told(error: BaseException) -> int | None:
         talk(*([""] if sys.stderr.isatty() else []), "qcode: stopped; nothing was changed.")
         return INTERRUPTED
     if isinstance(error, QcodeError):
-        say(error.message, error.hint)
+        say(error.message, error.hint, pointed=error.pointed if isinstance(error, QueryError) else ())
         problems(getattr(error, "problems", ()))
         return error.exit_code
     if isinstance(error, click.ClickException):
@@ -82,9 +82,9 @@ def _told(error: BaseException) -> int | None:
     return _database(error)
 
 
-def say(message: str, hint: str = "") -> None:
-    """An error as the user sees it."""
-    talk(f"qcode: {message}", *([f"  {hint}"] if hint else []))
+def say(message: str, hint: str = "", *, pointed: Iterable[str] = ()) -> None:
+    """An error as the user sees it; `pointed` shows the place between what happened and what to do."""
+    talk(f"qcode: {message}", *(f"    {line}" for line in pointed), *([f"  {hint}"] if hint else []))
 
 
 def _usage(error: click.ClickException) -> int:

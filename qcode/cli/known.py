@@ -55,6 +55,34 @@ class Known(WordType):
             return []
 
 
+class Asked(WordType):
+    """A query; the shell completes the word in work, behind what is typed before it."""
+
+    name = "query"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401, ARG002
+        """The query as it is written."""
+        return str(value)
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - click's signature
+        incomplete: str,
+    ) -> list[CompletionItem[str]]:
+        """The query with each thing that can stand at its end."""
+        from click.shell_completion import CompletionItem
+
+        from qcode.services.query_names import completions, names_of
+
+        try:
+            with opened(ctx) as project:
+                offers = completions(incomplete, len(incomplete), names_of(project))
+                return [CompletionItem(offers.taken(incomplete, each)[0]) for each in offers.options]
+        except QcodeError:
+            return []
+
+
 def _codes(project: Project) -> Iterable[str]:
     from qcode.services.codebook import book_of
 
@@ -101,3 +129,4 @@ DOCUMENTS = Known("document", _documents)
 CASES = Known("case", _cases)
 DIVISIONS = Known("division", _divisions)
 ATTRIBUTES = Known("attribute", _attributes)
+QUERIES = Asked()

@@ -43,7 +43,8 @@ class Selection:
 
     Names are as the user writes them. `codes` are paths or names; with `branches` they stand for all that
     is under them too. `roles` and `speakers` keep the codings that touch the speech of such a speaker.
-    `agreed` takes the consensus layer where a document has one, else the coders'.
+    `agreed` takes the consensus layer where a document has one, else the coders'. `query` keeps the codings that a
+    query finds among these (`docs/query-language.md`), `saved` those that all the saved queries of these names find.
     """
 
     documents: tuple[str, ...] = ()
@@ -58,6 +59,13 @@ class Selection:
     until: str | None = None
     round: str | None = None
     agreed: bool = False
+    query: str = ""
+    saved: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is a query in it."""
+        return bool(self.query.strip() or self.saved)
 
     @classmethod
     def of(cls, *, where: Iterable[str] = (), **parts: object) -> Selection:
@@ -80,4 +88,6 @@ class Selection:
         parts += [f"{word} {value}" for word, value in (("from", self.since), ("to", self.until)) if value]
         parts += [f"round {self.round}"] if self.round else []
         parts += ["agreed layer where there is one"] if self.agreed else []
+        parts += [f"saved query {name}" for name in self.saved]
+        parts += [f"query {self.query}"] if self.query.strip() else []
         return "; ".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.services.bands import banded
@@ -87,21 +87,20 @@ def ground(project: Project, resolved: Resolved) -> Ground:
     """What a resolved selection is about; documents without a chosen case or speaker are left out of it."""
     database, universe = project.database, resolved.universe
     documents, notes = dict(universe.documents), []
-    cases = _cases_of(database, documents, universe.cases)
+    cases = case_zones(database, documents, universe.cases)
     if universe.by_case:
         documents = {key: name for key, name in documents.items() if key in cases}
     kept: dict[int, Zone] = {}
     if resolved.roles or resolved.speakers:
-        kept = _speech_of(database, resolved)
+        kept = speech_zones(database, roles=resolved.roles, speakers=resolved.speakers)
         silent = sum(key not in kept for key in documents)
         documents = {key: name for key, name in documents.items() if key in kept}
         notes += [f"{silent} without such a speaker left out"] if silent else []
     return Ground(documents, cases, kept, universe.by_case, tuple(notes))
 
 
-def _cases_of(
-    database: Database, documents: Mapping[int, str], cases: Mapping[int, str]
-) -> dict[int, dict[int, Whole]]:
+def case_zones(database: Database, documents: Container[int], cases: Container[int]) -> dict[int, dict[int, Whole]]:
+    """What belongs to each of the cases, by document and case."""
     whole: dict[int, dict[int, Whole]] = {}
     parts: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for document, case, start, stop in counts.links(database):
@@ -116,12 +115,20 @@ def _cases_of(
     return whole
 
 
-def _speech_of(database: Database, resolved: Resolved) -> dict[int, Zone]:
+def speech_zones(database: Database, *, roles: Collection[str], speakers: Collection[str]) -> dict[int, Zone]:
+    """What is said in these roles and by speakers of these names, by document; an empty set is any."""
+    return {key: Zone(ranges) for key, ranges in speech_of(database, roles=roles, speakers=speakers).items()}
+
+
+def speech_of(
+    database: Database, *, roles: Collection[str] = (), speakers: Collection[str] = ()
+) -> dict[int, list[tuple[int, int]]]:
+    """The speech in these roles and of speakers of these names turn by turn, by document; an empty set is any."""
     found: dict[int, list[tuple[int, int]]] = {}
     for document, name, role, start, stop, _ in counts.speech(database):
-        if (not resolved.roles or role in resolved.roles) and (not resolved.speakers or name in resolved.speakers):
+        if (not roles or role in roles) and (not speakers or name in speakers) and start < stop:
             found.setdefault(document, []).append((start, stop))
-    return {document: Zone(ranges) for document, ranges in found.items()}
+    return found
 
 
 def divided(project: Project, resolved: Resolved, *, by: str) -> Division:

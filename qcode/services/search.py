@@ -84,8 +84,9 @@ def search(
     """The hits of a query in the documents of a selection, by the documents' names, in the order of the text.
 
     `mode` and `folding` are those of `text.search.compile_query`; each document is compared as its language does.
-    Of a selection by speakers or cases, hits count that touch their speech or their part; of one by codes, coders
-    or rounds, those that touch such a coding. `context` asks for so many sentences before and behind the hit's own.
+    Of a selection by speakers or cases, hits count that touch their speech or their part; of one by codes, coders,
+    rounds or a query, those that touch such a coding. `context` asks for so many sentences before and behind the
+    hit's own.
     At most `most` hits are given; where `cancelled` says so, the rest is left. Texts are read a million characters
     at a time, and nothing is locked between two hits. Raises, before the first hit, UsageError for a query that
     makes no sense and what `services.selecting.resolve` raises; later, UsageError for a pattern that never ends.
@@ -160,7 +161,7 @@ class _Search:
         self._chosen = resolved.chosen
         self._ground = ground(project, resolved)
         self._cases = resolved.universe.cases
-        self._coded = bool(selection.codes or selection.coders or selection.round or selection.agreed)
+        self._coded = bool(selection.codes or selection.coders or selection.round or selection.agreed or selection.asks)
         within = excerpts.documents_with(self.database, self._chosen) if self._coded else self._ground.documents
         known = [each for each in documents(self.database) if each.id in self._ground.documents and each.id in within]
         self._documents = sorted(known, key=lambda each: sort_key(each.name))

@@ -61,16 +61,22 @@ class InContext(NamedTuple):
     after: str
 
 
-def segments(project: Project, *, selection: Selection | None = None, sort: str = "document") -> Iterator[Excerpt]:
+def segments(
+    project: Project,
+    *,
+    selection: Selection | None = None,
+    sort: str = "document",
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[Excerpt]:
     """The excerpts of a selection, one document in memory at a time.
 
     `sort` is `document`, `case` or `code` (in the codebook's order). Raises, before the first excerpt, UsageError
-    for another, and what `services.selecting.resolve` raises.
+    for another, and what `services.selecting.resolve` raises. A query is stopped where `cancelled` says so.
     """
     if sort not in SORTS:
         raise UsageError(f"“{sort}” is no order of excerpts.", f"Use one of: {', '.join(SORTS)}.")
     book = codebook(project.database)
-    resolved = resolve(project, selection or Selection(), book=book)
+    resolved = resolve(project, selection or Selection(), book=book, cancelled=cancelled)
     base = ground(project, resolved)
     layouts = {key: base.layout(key, {}) for key in base.documents}
     return _Reading(project, book, resolved, layouts).read(sort=sort)

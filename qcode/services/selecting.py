@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.errors import Ambiguous, NotFound, UsageError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
     from qcode.model.selection import Selection
     from qcode.services.project import Project
+    from qcode.services.query_meaning import Asked
     from qcode.storage.database import Database
 
 ROLES = ("interviewer", "respondent")
@@ -53,15 +55,22 @@ class Resolved(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def resolve(project: Project, selection: Selection, *, book: Codebook) -> Resolved:
-    """The keys behind a selection's words.
+def resolve(
+    project: Project, selection: Selection, *, book: Codebook, cancelled: Callable[[], bool] | None = None
+) -> Resolved:
+    """The keys behind a selection's words; of one with a query, the codings that it finds.
 
     Without `coders`, the coders are all persons: the agreed codings are a second copy of theirs, and are taken
-    in their place with `agreed`. Raises NotFound with names like it, Ambiguous where a name fits several things,
-    UsageError for a date, role or number that is none.
+    in their place with `agreed`, and beside them where a query asks for them. Raises NotFound with names like it,
+    Ambiguous where a name fits several things, UsageError for a date, role or number that is none, QueryError for a
+    query, and `querying.Stopped` where `cancelled` says so while it is put.
     """
-    universe = _universe(project.database, selection)
+    asked = _questions(project, selection, book)
+    where = (condition.condition for each in asked for condition in each.query.where)
+    universe = _universe(project.database, replace(selection, where=(*selection.where, *where)))
     whose, consensus = _coders(project.database, selection)
+    if not selection.coders and any(each.speaks_of_coders(frozenset(one.id for one in consensus)) for each in asked):
+        whose = [*whose, *consensus]
     chosen = Chosen(
         documents=None if universe.all_documents else frozenset(universe.documents),
         codes=_codes(book, selection),
@@ -70,6 +79,10 @@ def resolve(project: Project, selection: Selection, *, book: Codebook) -> Resolv
         agreed=selection.agreed and bool(consensus),
         round_id=_round(project.database, selection.round),
     )
+    if asked:
+        from qcode.services.querying import found_by
+
+        chosen = chosen._replace(found=found_by(project, asked, chosen, cancelled=cancelled))
     notes = list(universe.notes)
     if consensus and not selection.agreed and not any(each in whose for each in consensus):
         notes.append("codings that the coders agreed on are not counted beside their own")
@@ -77,11 +90,19 @@ def resolve(project: Project, selection: Selection, *, book: Codebook) -> Resolv
     return Resolved(
         chosen=chosen,
         universe=universe,
-        coders=(*whose, *(consensus if selection.agreed else ())),
+        coders=tuple(dict.fromkeys((*whose, *(consensus if selection.agreed else ())))),
         roles=_roles(selection.roles),
         speakers=_speakers(project.database, selection.speakers),
         notes=tuple(notes),
     )
+
+
+def _questions(project: Project, selection: Selection, book: Codebook) -> Sequence[Asked]:
+    if not selection.asks:
+        return ()
+    from qcode.services.querying import questions
+
+    return questions(project, selection, book=book)
 
 
 def _universe(database: Database, selection: Selection) -> Universe:

@@ -135,7 +135,8 @@ def uses(database: Database, chosen: Chosen) -> Iterator[UseOfCode]:
     rows = database.tuples(f"select {columns} from codings c {where.sql} order by c.id", **where.values)
     documents, codes = chosen.documents, chosen.codes
     for use in map(UseOfCode._make, rows):
-        if (documents is None or use.document_id in documents) and (codes is None or use.code_id in codes):
+        is_there = (documents is None or use.document_id in documents) and (codes is None or use.code_id in codes)
+        if is_there and chosen.holds(use.document_id, use.id):
             yield use
 
 

@@ -26,6 +26,8 @@ def grouped(
 
     One pass over a covering index, unless rounds are asked for. `in_order` brings all rows of a document together.
     """
+    if chosen.found is not None:
+        return _grouped_one_by_one(database, chosen, coders=coders, rounds=rounds)
     where = where_codings(chosen)
     told = ["c.document_id", "c.code_id", *(["c.coder_id"] if coders else []), *(["c.round_id"] if rounds else [])]
     rows: Iterator[Counted] = database.tuples(
@@ -37,6 +39,15 @@ def grouped(
     return _others_out(rows, chosen, code=1)
 
 
+def _grouped_one_by_one(database: Database, chosen: Chosen, *, coders: bool, rounds: bool) -> Iterator[Counted]:
+    """`grouped`, of what a query found, which no SQL knows."""
+    number: dict[tuple[int, int, int, int], int] = {}
+    for row in placed(database, chosen, chosen.some_documents or (), rounds=rounds, named=True):
+        key = row[0], row[3], row[4] if coders else 0, row[5]
+        number[key] = number.get(key, 0) + 1
+    return ((*key, count) for key, count in number.items())
+
+
 def placed(
     database: Database, chosen: Chosen, documents: Iterable[int], *, rounds: bool = False, named: bool = False
 ) -> list[Placed]:
@@ -46,14 +57,17 @@ def placed(
     without rounds, a covering index answers.
     """
     wanted = frozenset(documents)
-    where = where_codings(chosen._replace(documents=wanted if chosen.documents is None else wanted & chosen.documents))
+    among = chosen.some_documents
+    where = where_codings(chosen._replace(documents=wanted if among is None else wanted & among))
+    named = named or chosen.found is not None
     rows: Iterator[Placed] = database.tuples(
         f"select c.document_id, c.start, c.stop, c.code_id, c.coder_id, "
         f"{'coalesce(c.round_id, 0)' if rounds else '0'}, {'c.id' if named else '0'} "
         f"from codings c {where.sql} order by c.document_id, {'c.start, c.stop, c.id' if named else 'c.code_id'}",
         **where.values,
     )
-    return list(_others_out(rows, chosen, code=3))
+    found = _others_out(rows, chosen, code=3)
+    return list(found) if chosen.found is None else [row for row in found if chosen.holds(row[0], row[6])]
 
 
 def _others_out(rows: Iterator[_Row], chosen: Chosen, *, code: int) -> Iterator[_Row]:

@@ -38,15 +38,15 @@ def codings_in(database: Database, chosen: Chosen, document_id: int) -> list[Cod
     return [
         Coding(key, guid, document, Span(start, stop), code, coder, created, round_id, weight, bool(typical))
         for key, guid, document, start, stop, code, coder, created, round_id, weight, typical in rows
-        if chosen.codes is None or code in chosen.codes
+        if (chosen.codes is None or code in chosen.codes) and chosen.holds(document, key)
     ]
 
 
 def documents_with(database: Database, chosen: Chosen) -> set[int]:
     """The documents that hold a chosen coding."""
-    where = where_codings(chosen)
+    where, among = where_codings(chosen), chosen.some_documents
     rows = database.tuples(f"select distinct c.document_id from codings c {where.sql}", **where.values)
-    return {key for (key,) in rows if chosen.documents is None or key in chosen.documents}
+    return {key for (key,) in rows if among is None or key in among}
 
 
 def turns_in(database: Database, document_id: int) -> list[Said]:

@@ -13,7 +13,8 @@ class Chosen(NamedTuple):
     """A selection of codings by keys; None means all.
 
     With `agreed`, a document in which one of the `consensus` coders has codings is represented by those alone,
-    and every other document by the `coders`.
+    and every other document by the `coders`. `found` holds, by document, the codings that a query found; no SQL asks
+    for them, so whoever reads rows of codings asks `holds` for each.
     """
 
     documents: frozenset[int] | None = None
@@ -22,6 +23,18 @@ class Chosen(NamedTuple):
     consensus: frozenset[int] = frozenset()
     agreed: bool = False
     round_id: int | None = None
+    found: Mapping[int, frozenset[int]] | None = None
+
+    def holds(self, document_id: int, coding_id: int) -> bool:
+        """Whether a query found this coding, or none was asked."""
+        return self.found is None or coding_id in self.found.get(document_id, ())
+
+    @property
+    def some_documents(self) -> frozenset[int] | None:
+        """The documents that can hold a chosen coding; None for all."""
+        if self.found is None:
+            return self.documents
+        return frozenset(self.found) if self.documents is None else self.documents & frozenset(self.found)
 
 
 class Where(NamedTuple):

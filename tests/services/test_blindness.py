@@ -41,6 +41,9 @@ from qcode.services import (
     merging,
     passages,
     round_coverage,
+    query_meaning,
+    query_names,
+    querying,
     rounds,
     saturation,
     sealed,
@@ -65,6 +68,11 @@ def exported(project: Project, write: Callable[..., Any]) -> str:
     write(project, to=stream, format="csv")
     return stream.getvalue()
 
+
+QUERIES = (
+    "code:flood", "not code:flood", "coder:coder_b", "memo", "typical or weight > 0", "round:pilot", "agreed",
+    "near(coder:coder_b, 9 turns)", "code:flood overlaps coder:coder_b", "text:wait within coder:coder_b",
+)  # fmt: skip
 
 VIEWS: dict[str, View] = {
     "agreement.agreement": lambda p: agreement(p, draws=5),
@@ -134,6 +142,13 @@ VIEWS: dict[str, View] = {
     "rounds.states_in": lambda p: rounds.states_in(p, rounds.find_round(p)),
     "saturation.saturation": lambda p: [
         saturation.saturation(p, by=by, universe="all", base=1, run=1, draws=5) for by in ("document", "case")],
+    "query_meaning.understood": lambda p: query_meaning.understood(
+        p, codebook.book_of(p), query_names.read("coder:coder_b and memo")).meant,
+    "query_names.names_of": query_names.names_of,
+    "querying.found_by": lambda p: [
+        [each.coding.id for each in segments.segments(p, selection=Selection(query=query))] for query in QUERIES
+    ],
+    "querying.questions": lambda p: querying.questions(p, Selection(query="code:flood"), book=codebook.book_of(p)),
     "search.count_hits": lambda p: search.count_hits(p, "wait", selection=Selection(codes=("flood",))),
     "search.search": lambda p: list(search.search(p, "wait", selection=Selection(codes=("flood",)))),
     "segments.segments": lambda p: list(segments.segments(p)),

@@ -1,0 +1,98 @@
+"""Some documents on one axis, with everything that a query asks of them; what is not asked for is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qcode.analysis.passages import FAR, Edges, Passages
+from qcode.storage import retrieval
+from qcode.storage.units import load_all_ranges
+from qcode.text.fold import name_key
+from qcode.text.search import compile_query, places
+
+if TYPE_CHECKING:
+    from qcode.analysis.passages import Flags, Places
+    from qcode.storage.database import Database
+    from qcode.storage.retrieval import Extent
+    from qcode.storage.selecting import Chosen
+
+_GAP = 1
+_COLUMNS = ("documents", "starts", "stops", "ids", "codes", "coders", "rounds", "weights", "typical")
+
+
+class Sheet:
+    """The codings of some documents, as columns; documents lie behind one another, one place between them."""
+
+    def __init__(self, database: Database, chosen: Chosen, extents: Sequence[Extent]) -> None:
+        """Read the codings that a question is about, whatever their codes."""
+        self._database, self._extents = database, extents
+        self._keys = [each.id for each in extents]
+        sizes = np.array([each.characters for each in extents], dtype=np.int64)
+        self._firsts = np.concatenate(([0], np.cumsum(sizes + _GAP)[:-1])).astype(np.int64)
+        self._bases = dict(zip(self._keys, self._firsts.tolist(), strict=True))
+        self.whole = Passages(self._firsts, self._firsts + sizes)
+        rows = retrieval.pool(database, chosen, self._keys)
+        held = np.array(rows, dtype=np.int64).reshape(len(rows), len(_COLUMNS))
+        self.columns: dict[str, Places] = {name: held[:, at] for at, name in enumerate(_COLUMNS)}
+        order = np.searchsorted(np.array(self._keys, dtype=np.int64), self.columns["documents"])
+        self.begins, self.ends = self.whole.starts[order], self.whole.stops[order]
+        self.codings = Passages(self.columns["starts"] + self.begins, self.columns["stops"] + self.begins)
+
+    def stretches(self, ranges: Mapping[int, Sequence[tuple[int, int]] | None]) -> Passages:
+        """Stretches of documents, by document (None: all of it), on the axis."""
+        return self._placed((key, self._of(key, ranges[key])) for key in self._keys if key in ranges)
+
+    def _of(self, key: int, ranges: Sequence[tuple[int, int]] | None) -> Sequence[tuple[int, int]]:
+        return self._characters(key) if ranges is None else ranges
+
+    def _characters(self, key: int) -> Sequence[tuple[int, int]]:
+        at = self._keys.index(key)
+        size = self._extents[at].characters
+        return [(0, size)] if size else []
+
+    def _placed(self, found: Iterable[tuple[int, Iterable[tuple[int, int]]]]) -> Passages:
+        flat = [(start + self._bases[key], stop + self._bases[key]) for key, ranges in found for start, stop in ranges]
+        held = np.array(flat, dtype=np.int64).reshape(len(flat), 2)
+        return Passages(held[:, 0], held[:, 1])
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        return retrieval.texts(self._database, self._keys)
+
+    def said(self, words: str) -> Passages:
+        """Where words stand in the texts, folded as the language of each document does."""
+        languages = {each.id: each.language for each in self._extents}
+        queries = {each: compile_query(words, language=each) for each in set(languages.values())}
+        return self._placed((key, places(queries[languages[key]], text)) for key, text in self._texts.items())
+
+    @cached_property
+    def _memos(self) -> list[tuple[int, str]]:
+        rows = retrieval.memos_of_codings(self._database, self._keys)
+        return [(coding, name_key(f"{title} {text}")) for coding, title, text in rows]
+
+    def with_memo(self, words: str) -> Flags:
+        """Which codings have a memo that holds the words."""
+        keys = [coding for coding, text in self._memos if words in text]
+        return np.isin(self.columns["ids"], np.array(keys, dtype=np.int64))
+
+    def edges(self, unit: str) -> Edges:
+        """The sentences, paragraphs or turns on the axis, in their order."""
+        starts, stops, numbers = [], [], []
+        for place, (key, ranges) in enumerate(self._units(unit)):
+            held = np.array(ranges, dtype=np.int64).reshape(-1, 2)
+            starts.append(held[:, 0] + self._bases[key])
+            stops.append(held[:, 1] + self._bases[key])
+            numbers.append(np.arange(len(held), dtype=np.int64) + place * FAR)
+        none = np.zeros(0, dtype=np.int64)
+        return Edges(*(np.concatenate([none, *each]) for each in (starts, stops, numbers)))
+
+    def _units(self, unit: str) -> list[tuple[int, Sequence[object]]]:
+        if unit == "turn":
+            turns = retrieval.turn_edges(self._database, self._keys)
+            return [(key, turns.get(key, [])) for key in self._keys]
+        ranges = load_all_ranges(self._database, self._keys, unit)
+        return [(key, ranges.get(key, [])) for key in self._keys]
