@@ -20,6 +20,10 @@ def rows(database: Database, chosen: Chosen) -> Iterator[Row]:
     Where many documents or codes are chosen, others are among them (`selecting.keeps_documents`, `keeps_codes`).
     """
     where = where_codings(chosen)
+    if chosen.found is not None:
+        said = f"select c.document_id, c.code_id, c.coder_id, c.start, c.stop, c.id from codings c {where.sql}"
+        named = database.tuples(said, **where.values)
+        return (row[:5] for row in named if chosen.holds(row[0], row[5]))
     return database.tuples(
         f"select c.document_id, c.code_id, c.coder_id, c.start, c.stop from codings c {where.sql}", **where.values
     )

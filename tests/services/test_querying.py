@@ -192,3 +192,11 @@ def test_a_query_stops_when_nobody_wants_the_answer_any_more(study: Study) -> No
 
 def test_a_query_to_an_empty_project_finds_nothing(project: Project) -> None:
     assert list(segments(project, selection=Selection(query="memo and near(memo, turn)"))) == []
+
+
+def test_codes_together_are_counted_among_what_the_query_found(study: Study) -> None:
+    from qcode.services.coded import coded_arrays
+
+    every = coded_arrays(study.project, Selection())
+    some = coded_arrays(study.project, Selection(query="code:money and code:staff"))
+    assert (len(every), len(some)) == (8, 3)
