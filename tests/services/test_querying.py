@@ -199,4 +199,4 @@ def test_codes_together_are_counted_among_what_the_query_found(study: Study) -> 
 
     every = coded_arrays(study.project, Selection())
     some = coded_arrays(study.project, Selection(query="code:money and code:staff"))
-    assert (len(every), len(some)) == (8, 3)
+    assert (len(every), len(some)) == (9, 3)
