@@ -95,6 +95,19 @@ class Stale(Refused):
     """The thing was changed by somebody else since it was read."""
 
 
+class Disconnected(Refused):
+    """The database server is away: what was asked did not happen, and may be asked again when it is back."""
+
+
+class AlreadyDone(Stale):
+    """What the last step was to do is done: only its answer was lost with the connection."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The step before the connection was lost is there after all: {what}.", "Look at it; nothing was done now."
+        )
+
+
 class Unreadable(QcodeError):
     """A file whose contents cannot be read as what they should be."""
 

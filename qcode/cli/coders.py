@@ -1,4 +1,4 @@
-"""Coders: list them, add some."""
+"""Coders: list them, add some, say what each may do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from qcode.cli.options import Group, OneOf, listing
 from qcode.cli.session import with_project
-from qcode.cli.show import Output, table, talk
+from qcode.cli.show import Output, receipt, table, talk
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -18,7 +18,7 @@ ROLES = ("owner", "coder", "reader")
 
 @click.group(cls=Group)
 def coders() -> None:
-    """List coders, and add some."""
+    """List coders, add some, and say what they may do."""
 
 
 @coders.command("list")
@@ -42,3 +42,15 @@ def add(project: Project, names: tuple[str, ...], role: str) -> None:
 
     for name in names:
         talk(f"Coder: {add_coder(project, name, role=CoderRole(role)).name}")
+
+
+@coders.command("role")
+@click.argument("name", metavar="NAME")
+@click.argument("role", type=OneOf("role", lambda: ROLES), metavar="ROLE")
+@with_project
+def role_(project: Project, name: str, role: str) -> None:
+    """Let the coder NAME be owner, coder or reader; only an owner may say so."""
+    from qcode.model.coding import CoderRole
+    from qcode.services.roles import set_role
+
+    receipt(set_role(project, name, CoderRole(role)), said="Changed")

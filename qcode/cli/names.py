@@ -27,7 +27,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
         "cases": Name("qcode.cli.cases", "cases", "Read cases with their attributes, link documents to them."),
         "codebook": Name("qcode.cli.codebook", "codebook", "Read, write, list, check and sum up the codebook."),
         "codes": Name("qcode.cli.codes", "codes", "Add, rename, define, move, merge, retire and remove codes."),
-        "coders": Name("qcode.cli.coders", "coders", "List coders, and add some."),
+        "coders": Name("qcode.cli.coders", "coders", "List coders, add some, say what they may do."),
     },
     "Code": {
         "codings": Name("qcode.cli.codings", "codings", "Put codes on passages, one by one or from a file; export."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +13,16 @@ class Change:
 
     `step` is the number of the step in the journal, None where nothing had to be changed. `touched` holds,
     by kind of thing (`coding`, `code`, `document` …), the keys of what was made, changed or removed; for
-    more than a thousand of a kind it is None, and a view redraws all of that kind.
+    more than a thousand of a kind it is None, and a view redraws all of that kind. `before` and `after` are the
+    states of the project between which the step stands: whoever knew it at `before` knows all of it at `after`.
     """
 
     verb: str
     summary: str
     step: int | None = None
     touched: dict[str, frozenset[int] | None] = field(default_factory=dict)
+    before: str = ""
+    after: str = ""
 
     def concerns(self, kind: str, key: int | None = None) -> bool:
         """Whether a view of this kind of thing (or of this one) has to be drawn again."""
@@ -40,3 +45,23 @@ class Step:
     reason: str
     undone: bool
     things: int
+
+
+class Heard(Enum):
+    """What a listener tells."""
+
+    WROTE = "somebody wrote"
+    LOST = "the server is away"
+    BACK = "the server is back"
+
+
+class Listener(Protocol):
+    """Hears what happens to a project, in a thread of its own."""
+
+    def start(self) -> None:
+        """Begin to listen."""
+        ...
+
+    def stop(self) -> None:
+        """Listen no longer; returns when the thread has ended."""
+        ...

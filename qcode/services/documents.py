@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qcode.errors import Ambiguous, NotFound, Stale
-from qcode.model.coding import State
+from qcode.model.coding import CoderRole, State
 from qcode.model.document import UnitKind
 from qcode.model.table import Column, ColumnKind, Table
+from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
 from qcode.services.table_notes import counted
 from qcode.services.variables import similar
 from qcode.services.visibility import must_not_be_assigned
@@ -176,6 +177,8 @@ def set_state(project: Project, document_ids: Sequence[int], state: State, *, co
             if found is None:
                 raise NotFound("coder", coder, [each.name for each in coders(project.database)])
             who = found.id
+            if who != tx.coder_id:
+                must_own(tx, "says for another coder how far she is")
         for document_id in document_ids:
             name = tx.get("documents", document_id)["name"]
             tx.summary = f"{name} {state.value}" + (f" for {coder}" if coder else "")
@@ -187,7 +190,8 @@ def set_state(project: Project, document_ids: Sequence[int], state: State, *, co
 
 def remove_documents(project: Project, document_ids: Sequence[int]) -> Change:
     """Take documents out of the project, with everything on them, as one step that can be undone."""
-    with project.write("remove document") as tx:
+    with project.write(REMOVE_DOCUMENT) as tx:
+        must_own(tx, OWNERS_VERBS[REMOVE_DOCUMENT])
         for document_id in document_ids:
             tx.summary = str(tx.get("documents", document_id)["name"])
             must_not_be_assigned(tx, document_id, tx.summary)
@@ -221,9 +225,11 @@ def place_of(project: Project, document_id: int) -> int | None:
 
 
 def keep_place(project: Project, document_id: int, place: int) -> None:
-    """Remember where whoever is working is in the document; no step of the history."""
-    with project.database.write("place") as tx:
-        store.keep_place(tx, project.acting().id, document_id, place)
+    """Remember where whoever is working is in the document; no step of the history. A reader writes nothing."""
+    acting = project.acting()
+    if acting.role is not CoderRole.READER:
+        with project.database.write("place") as tx:
+            store.keep_place(tx, acting.id, document_id, place)
 
 
 def documents_table(lines: Iterable[DocumentLine], *, case_noun: str) -> Table:

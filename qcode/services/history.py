@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
+from qcode.services.roles import must_be_allowed
 from qcode.services.visibility import must_be_open
 from qcode.storage import journal
 from qcode.storage.visibility import anything_sealed
@@ -22,12 +23,13 @@ def undo(project: Project, *, everyone: bool = False) -> Change:
     Raises Refused where there is none, Stale where what it touched was changed since.
     """
     acting = project.acting()
-    with project.database.write("undo", coder_id=acting.id) as tx:
+    with project.write("undo") as tx:
         if everyone:
             must_be_open(tx, "Taking back anybody's step")
         step = journal.undoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to undo for {acting.name}.")
+        must_be_allowed(tx, step["verb"])
         tx.verb, tx.summary = step["verb"], step["summary"]
         journal.revert(tx, step["id"])
     return project.last
@@ -36,12 +38,13 @@ def undo(project: Project, *, everyone: bool = False) -> Change:
 def redo(project: Project, *, everyone: bool = False) -> Change:
     """Do the step again that was undone last; raises Refused where there is none, or something new was done since."""
     acting = project.acting()
-    with project.database.write("redo", coder_id=acting.id) as tx:
+    with project.write("redo") as tx:
         if everyone:
             must_be_open(tx, "Doing anybody's step again")
         step = journal.redoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to redo for {acting.name}.")
+        must_be_allowed(tx, step["verb"])
         tx.verb, tx.summary = step["verb"], step["summary"]
         journal.replay(tx, step["id"])
     return project.last

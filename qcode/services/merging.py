@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qcode.errors import NotFound, Refused, Stale, UsageError
+from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
 from qcode.storage.database import Database
 from qcode.storage.visibility import anything_sealed
 
@@ -295,6 +296,8 @@ def decide(project: Project, conflict: int, choice: int) -> Change:
         tx.update("conflicts", conflict, choice=json.dumps(values[choice], ensure_ascii=False, sort_keys=True))
         tx.delete("conflicts", conflict)
         if removing:
+            if row["thing"] == "documents":
+                must_own(tx, OWNERS_VERBS[REMOVE_DOCUMENT])
             _remove(tx, row["thing"], key)
         elif row["field"]:
             tx.update(row["thing"], key, **{row["field"]: _local(tx, row, values[choice])})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -21,7 +21,8 @@ from qcode.storage.database import Database
 if TYPE_CHECKING:
     import pandas as pd
 
-    from qcode.model.change import Change
+    from qcode.model.change import Change, Heard, Listener
+    from qcode.storage.database import Answer
     from qcode.storage.transaction import Transaction
 
 SUFFIX = ".qcode"
@@ -112,12 +113,11 @@ class Project:
     @contextmanager
     def write(self, verb: str, summary: str = "", *, reason: str = "") -> Iterator[Transaction]:
         """One step of the history by whoever is working."""
+        from qcode.services.roles import must_change
+
         acting = self.acting()
-        if acting.role is CoderRole.READER:
-            raise Refused(
-                f"{acting.name} may read this project and not change it.", "Ask its owner for the role of a coder."
-            )
         with self.database.write(verb, summary, coder_id=acting.id, reason=reason) as tx:
+            must_change(tx)
             yield tx
 
     @property
@@ -125,9 +125,21 @@ class Project:
         """The receipt of the newest mutation made through this object."""
         return self.database.last
 
-    def clock(self) -> int:
-        """The project's clock: it goes on with every step, whoever makes it."""
-        return int(self.database.value("select clock from projects"))
+    def state(self) -> str:
+        """What tells one state of the project from the next: the GUIDs of its newest steps."""
+        return str(self.database.value("select heads from projects"))
+
+    def must_be_there(self) -> None:
+        """Raise where nothing can be written: ProjectNotFound for a file that was moved, Disconnected for a server."""
+        self.database.engine.must_be_there()
+
+    def listener(self, tell: Callable[[Heard], None]) -> Listener | None:
+        """What hears the others, in a thread of its own; None for a file, which has to be looked at now and then."""
+        return self.database.engine.listener(tell)
+
+    def answer(self) -> Answer | None:
+        """What became of a step whose answer was lost with the connection; None where there is no such step."""
+        return self.database.answer()
 
     def warm_up(self) -> None:
         """Load what the first mutation needs, so that it does not have to wait for it; for a thread of its own."""
@@ -164,7 +176,12 @@ class Project:
 
 
 def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER) -> Coder:
-    """Make a coder; raises Refused where the name differs from a known one only in its writing."""
+    """Make a coder; raises Refused where the name differs from a known one only in its writing.
+
+    Whoever comes new is a coder; another role is given by an owner, and a reader brings nobody in.
+    """
+    from qcode.services.roles import must_bring_in
+
     name = proper_name(name, "coder")
     for known in coders(project.database):
         if known.name == name:
@@ -174,7 +191,9 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
                 f"There is a coder “{known.name}”, and “{name}” differs from it only in its writing.",
                 "Use the name that is there.",
             )
+    asking = project.coder if role is CoderRole.CODER else project.acting()
     with project.database.write("add coder", f"coder {name}") as tx:
+        must_bring_in(tx, asking.id if asking else None, role)
         tx.insert("coders", name=name, kind=CoderKind.PERSON.value, role=role.value)
     found = coder_named(project.database, name)
     if found is None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
-from qcode.services.rounds import coder_in, find_round, must_own
+from qcode.services.roles import must_own
+from qcode.services.rounds import coder_in, find_round
 from qcode.storage import rounds as store
 from qcode.storage.coders import coders
 
@@ -39,7 +40,7 @@ def end_without(project: Project, round_name: str | None, names: Sequence[str], 
     found = find_round(project, round_name)
     with project.write("end round", reason=reason) as tx:
         tx.kind = "init"  # what others have seen since cannot be unseen
-        acting = must_own(project, tx, "ends a round without a coder")
+        acting = must_own(tx, "ends a round without a coder")
         listed = store.assignments(tx, found.id)
         chosen = [_waited_for(project, tx, name, listed, found) for name in dict.fromkeys(names)]
         left = {each.coder_id for each in listed if not each.left_out} - {each.id for each in chosen}

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcode.errors import NotFound, Refused, UsageError
-from qcode.model.coding import CoderKind, CoderRole, State
+from qcode.model.coding import CoderKind, State
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.codebook_versions import frozen
 from qcode.services.documents import DocumentFinder, state_of
 from qcode.services.project import proper_name
+from qcode.services.roles import NEW_ROUND, OWNERS_VERBS, must_own
 from qcode.services.selecting import named
 from qcode.services.variables import similar, variable
 from qcode.storage import rounds as store
@@ -105,7 +106,8 @@ def new_round(
         drawn, plan = _draw(project, pool, sample=sample, by=by, seed=seed)
     if not drawn:
         raise UsageError("A round needs documents.", "Import some first: qcode import FOLDER")
-    with project.write("new round") as tx:
+    with project.write(NEW_ROUND) as tx:
+        must_own(tx, OWNERS_VERBS[NEW_ROUND])
         tx.summary = f"{tidy}, {len(drawn)} documents, {', '.join(each.name for each in people)}"
         version = _freeze(tx, tidy)
         if tx.value("select count(*) from rounds where name = :name", name=tidy):
@@ -219,7 +221,7 @@ def submit(
         tx.kind = "init"  # what is sealed cannot be undone
         who = coder_in(project, tx, coder)
         if who.id != tx.coder_id:
-            must_own(project, tx, "submits for another coder")
+            must_own(tx, "submits for another coder")
         own = [each for each in store.assignments(tx, found.id) if each.coder_id == who.id]
         if not own:
             raise Refused(f"{who.name} is not in the round “{found.name}”.", "Name another round, or another coder.")
@@ -244,15 +246,6 @@ def coder_in(project: Project, tx: Transaction, name: str | None) -> Coder:
     if found is None:
         raise NotFound("coder", name or "", similar(name or "", [each.name for each in known]))
     return found
-
-
-def must_own(project: Project, tx: Transaction, doing: str) -> Coder:
-    """Whoever is writing, if an owner of the project; raises Refused for anybody else, because it may open a round."""
-    acting = coder_in(project, tx, None)
-    if acting.role is not CoderRole.OWNER:
-        owners = ", ".join(each.name for each in coders(project.database) if each.role is CoderRole.OWNER)
-        raise Refused(f"Only the project's owner {doing}.", f"Ask {owners}." if owners else "The project has none.")
-    return acting
 
 
 def _state(tx: Transaction, assignment: Assignment, *, as_done: bool) -> State:

@@ -9,11 +9,23 @@ from qcode.model.coding import Coder, CoderKind, CoderRole
 if TYPE_CHECKING:
     from qcode.storage.database import Database
     from qcode.storage.sql import Row
+    from qcode.storage.transaction import Transaction
 
 
-def coders(database: Database) -> list[Coder]:
+def coders(database: Database | Transaction) -> list[Coder]:
     """All coders in the order in which they came."""
     return [_coder(row) for row in database.rows("select id, guid, name, kind, role from coders order by id")]
+
+
+def owners(database: Database | Transaction) -> list[Coder]:
+    """Those coders who own the project."""
+    return [each for each in coders(database) if each.role is CoderRole.OWNER]
+
+
+def role_of(tx: Transaction, coder_id: int | None) -> Coder | None:
+    """The coder of a key as the project has it now, with the role; None for nobody."""
+    found = tx.rows("select id, guid, name, kind, role from coders where id = :key", key=coder_id)
+    return _coder(found[0]) if found else None
 
 
 def coder_named(database: Database, name: str) -> Coder | None:

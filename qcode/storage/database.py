@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import NewerProject, NotAProject, ProjectExists, ProjectNotFound
+from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectExists, ProjectNotFound
 from qcode.model.change import Change
 from qcode.storage.identity import new_guid, now
 from qcode.storage.sql import Row
@@ -24,6 +25,22 @@ _VERSION_TABLE = """CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NU
 CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A step during whose end the connection was lost, and whether it is there."""
+
+    change: Change
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A step that was ended and, as long as it is remembered, not answered."""
+
+    change: Change
+    guid: str
+
+
 class Database:
     """A project's database on either engine.
 
@@ -34,6 +51,7 @@ class Database:
         self.engine = engine
         self.last: Change = Change("", "")
         """The receipt of the newest transaction of this database object."""
+        self._unanswered: _Ended | None = None
         self.viewer: Callable[[], int | None] | None = None
         """Who asks: questions find nothing that is sealed for that coder. None: they find everything."""
 
@@ -56,6 +74,7 @@ class Database:
         except BaseException:
             engine.close()
             raise
+        engine.must_be_there()
         return cls(engine)
 
     @classmethod
@@ -75,6 +94,7 @@ class Database:
                 for ending in ("", "-wal", "-shm", "-journal"):
                     Path(f"{engine.path}{ending}").unlink(missing_ok=True)
             raise
+        engine.must_be_there()
         return cls(engine)
 
     def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
@@ -113,20 +133,68 @@ class Database:
         """One step of the history: all of it happens, or nothing; `last` is its receipt afterwards."""
         from qcode.storage.transaction import Transaction
 
+        self.engine.must_be_there()
+        self._answer_first()
+        ended: _Ended | None = None
+        try:
+            with self.engine.writing() as writer:
+                tx = Transaction(writer, verb=verb, summary=summary, coder_id=coder_id, reason=reason)
+                yield tx
+                tx.end_step()
+                ended = _Ended(_receipt(tx), tx.guid)
+        except Disconnected:
+            if ended is None or not self._kept_all_the_same(ended):
+                raise
+        if ended is not None:
+            self.last = ended.change
+
+    def answer(self) -> Answer | None:
+        """What became of the step whose end was not answered before the connection was lost; None for no such step.
+
+        Raises Disconnected where the server is still away.
+        """
+        if self._unanswered is None:
+            return None
+        asked = self._unanswered
         with self.engine.writing() as writer:
-            tx = Transaction(writer, verb=verb, summary=summary, coder_id=coder_id, reason=reason)
-            yield tx
-            tx.end_step()
-        self.last = Change(
-            verb=tx.verb,
-            summary=tx.summary,
-            step=tx.step_id,
-            touched={name: None if keys is None else frozenset(keys) for name, keys in tx.touched.items()},
-        )
+            # The step that is perhaps still ending holds the project's clock; this waits for it.
+            writer.execute("update projects set clock = clock", {})
+            kept = bool(writer.rows("select id from steps where guid = :guid", {"guid": asked.guid}))
+        self._unanswered = None
+        return Answer(asked.change, kept=kept)
+
+    def _kept_all_the_same(self, ended: _Ended) -> bool:
+        """Whether a step is there whose end was not answered; where nobody can say, it is found out later."""
+        if ended.change.step is None:
+            return False
+        self._unanswered = ended
+        try:
+            found = self.answer()
+        except Disconnected:
+            return False
+        return found is not None and found.kept
+
+    def _answer_first(self) -> None:
+        """Raise Stale where the last step, whose end was not answered, turns out to be there: it is not done twice."""
+        found = self.answer()
+        if found is not None and found.kept:
+            self.last = found.change
+            raise AlreadyDone(f"{found.change.verb} {found.change.summary}".strip())
 
     def close(self) -> None:
         """Let go of the project."""
         self.engine.close()
+
+
+def _receipt(tx: Transaction) -> Change:
+    return Change(
+        verb=tx.verb,
+        summary=tx.summary,
+        step=tx.step_id,
+        touched={name: None if keys is None else frozenset(keys) for name, keys in tx.touched.items()},
+        before=tx.seen,
+        after=tx.heads or "",
+    )
 
 
 def _engine(place: str) -> Engine:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qcode.errors import Refused
+from qcode.model.change import Heard, Listener
 from qcode.storage.sql import Row
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class Writer(Protocol):
         """Give out keys from behind these on, as a copy of a project goes on where it was."""
         ...
 
+    def announce(self) -> None:
+        """Tell everybody who listens that something was written, as soon as the transaction has ended."""
+        ...
+
 
 class Engine(Protocol):
     """Asks and writes in plain SQL on the driver; SQLAlchemy gets a connection where tables are made or changed."""
@@ -88,7 +93,7 @@ class Engine(Protocol):
     def writing(self) -> AbstractContextManager[Writer]:
         """A transaction: on disk at its end, or nothing of it where an error is raised inside.
 
-        Raises Refused where the project cannot be written.
+        Raises Refused where the project cannot be written, Disconnected where its server is away.
         """
         ...
 
@@ -106,6 +111,14 @@ class Engine(Protocol):
 
     def backup(self, label: str) -> str | None:
         """Copy the project aside before a migration; where to, or None where the engine has its own backups."""
+        ...
+
+    def must_be_there(self) -> None:
+        """Raise where the project that was opened can no longer be written: moved, replaced, its server away."""
+        ...
+
+    def listener(self, tell: Callable[[Heard], None]) -> Listener | None:
+        """What hears others write, and the server go and come; None where one has to look now and then."""
         ...
 
     def close(self) -> None:

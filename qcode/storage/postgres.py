@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from qcode.errors import ProjectNotFound, QcodeError, Refused, UsageError
+from qcode.errors import Disconnected, ProjectNotFound, QcodeError, Refused, UsageError
 from qcode.storage.engine import not_written
 from qcode.storage.postgres_writing import PostgresWriter
 from qcode.storage.sql import Row, expand, for_psycopg
@@ -20,10 +20,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy import Engine as AlchemyEngine
 
+    from qcode.model.change import Heard, Listener
+
 _IDLE = 0
 """`psycopg.pq.TransactionStatus.IDLE`, without importing psycopg to know it."""
 
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+_PATIENCE = {
+    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}  # fmt: skip
+"""How long a silent server is waited for, as libpq names it, where the address says nothing of it."""
+
+Answer = TypeVar("Answer")
 
 
 class PostgresEngine:
@@ -39,27 +49,37 @@ class PostgresEngine:
         self._lock = threading.Lock()
         self._alchemy: AlchemyEngine | None = None
         self._cursors = itertools.count()
+        self._known = False
+        """Whether the server has answered before: from then on it is away, and not perhaps misspelt."""
+        self._away: Disconnected | None = None
+        """What a listener found out: writing need not be tried before the server is back."""
 
     def _reader(self) -> psycopg.Connection[Any]:
         connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:
-            connection = self._connect()
+            connection = self.connect()
             self._local.connection = connection
             with self._lock:
                 self._open.append(connection)
         return connection
 
-    def _connect(self) -> psycopg.Connection[Any]:
+    def connect(self) -> psycopg.Connection[Any]:
+        """A new connection that sees the project's schema only; raises where the server does not answer."""
         driver = _driver()
+        given = driver.conninfo.conninfo_to_dict(self._dsn)
+        patience = {name: value for name, value in _PATIENCE.items() if name not in given}
         try:
             made: psycopg.Connection[Any] = driver.connect(
-                self._dsn, autocommit=True, options=f"-c search_path={self.schema}"
+                self._dsn, autocommit=True, options=f"-c search_path={self.schema}", **patience
             )
         except driver.OperationalError as error:
+            if self._known:
+                raise away(error) from error
             raise ProjectNotFound(
-                f"The PostgreSQL server does not answer: {str(error).splitlines()[0]}",
+                f"The PostgreSQL server does not answer: {_first_line(error)}",
                 "Check the address, the name and the password, and that the server is running.",
             ) from error
+        self._known = True
         return made
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
@@ -67,16 +87,43 @@ class PostgresEngine:
         from psycopg.rows import dict_row
 
         text, flat = expand(sql, values)
-        with self._answering(), self._reader().cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(for_psycopg(text), flat).fetchall()
+
+        def ask(connection: psycopg.Connection[Any]) -> list[Row]:
+            with connection.cursor(row_factory=dict_row) as cursor:
+                return cursor.execute(for_psycopg(text), flat).fetchall()
+
+        return self._asked(ask)
 
     def tuples(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a large answer in pages, from a server-side cursor."""
         text, flat = expand(sql, values)
         name = f"qcode_{next(self._cursors)}"
-        with self._answering(), self._reader().cursor(name=name, withhold=True) as cursor:
+
+        def ask(connection: psycopg.Connection[Any]) -> psycopg.ServerCursor[Any]:
+            cursor = connection.cursor(name=name, withhold=True)
             cursor.itersize = 5000
-            yield from cursor.execute(for_psycopg(text), flat)
+            try:
+                return cursor.execute(for_psycopg(text), flat)
+            except BaseException:
+                cursor.close()
+                raise
+
+        cursor = self._asked(ask)
+        with self._answering(), cursor:
+            yield from cursor
+
+    def _asked(self, ask: Callable[[psycopg.Connection[Any]], Answer]) -> Answer:
+        """An answer; asked once more over a new connection where the old one was lost, and no snapshot with it."""
+        connection = self._reader()
+        snapshot = connection.info.transaction_status != _IDLE
+        try:
+            with self._answering():
+                return ask(connection)
+        except Disconnected:
+            if snapshot:
+                raise
+        with self._answering():
+            return ask(self._reader())
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -85,11 +132,33 @@ class PostgresEngine:
         try:
             yield
         except driver.OperationalError as error:
-            self._local = threading.local()
-            raise Refused(
-                f"The connection to the PostgreSQL server was lost: {str(error).splitlines()[0]}",
-                "What was answered is safe; try again when the server is back.",
+            raise self._lost_by(error) or Refused(
+                f"The PostgreSQL server could not answer: {_first_line(error)}", "Try again in a moment."
             ) from error
+
+    def _lost_by(self, error: psycopg.OperationalError) -> Disconnected | None:
+        """The sentence for an error by which a connection was lost; this thread connects anew the next time."""
+        if not _breaks(error.sqlstate):
+            return None
+        connection, self._local.connection = getattr(self._local, "connection", None), None
+        if connection is not None:
+            connection.close()
+        return away(error)
+
+    def must_be_there(self) -> None:
+        """Raise Disconnected where the listener knows that the server is away, without waiting for it."""
+        if self._away is not None:
+            raise self._away
+
+    def listener(self, tell: Callable[[Heard], None]) -> Listener:
+        """What hears the others by LISTEN and NOTIFY, and the server go and come."""
+        from qcode.storage.listening import PostgresListener
+
+        return PostgresListener(self, tell)
+
+    def found(self, away: Disconnected | None) -> None:
+        """Take down what the listener has found: the server away, or back."""
+        self._away = away
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -104,20 +173,17 @@ class PostgresEngine:
 
     def version(self) -> str | None:
         """The schema's migration, None where the server holds no such project."""
-        exists = (
-            self._reader()
-            .execute("select to_regclass(%s)", (f"{self.schema}.alembic_version",), prepare=False)
-            .fetchone()
-        )
-        if not exists or exists[0] is None:
+        there = f"select to_regclass('{self.schema}.alembic_version') as there"
+        if self.rows(there, {})[0]["there"] is None:
             return None
-        row = self._reader().execute("select version_num from alembic_version").fetchone()
-        return str(row[0]) if row else None
+        row = self.rows("select version_num from alembic_version", {})
+        return str(row[0]["version_num"]) if row else None
 
     @contextmanager
     def writing(self) -> Iterator[PostgresWriter]:
         """A transaction on a connection that is used for nothing else meanwhile."""
-        with self._written():
+        driver = _driver()
+        try:
             connection = self._writer()
             try:
                 yield PostgresWriter(connection, self.schema)
@@ -125,24 +191,23 @@ class PostgresEngine:
             except BaseException:
                 connection.close()
                 raise
-            with self._lock:
-                self._idle_writers.append(connection)
+        except driver.OperationalError as error:
+            raise self._lost_by(error) or not_written(self.url, _first_line(error)) from error
+        with self._lock:
+            self._idle_writers.append(connection)
 
     def _writer(self) -> psycopg.Connection[Any]:
-        with self._lock:
-            if self._idle_writers:
-                return self._idle_writers.pop()
+        while (idle := self._idle_writer()) is not None:
+            if _answers(idle):
+                return idle
         connection = self._connect_for_writing()
         with self._lock:
             self._open.append(connection)
         return connection
 
-    @contextmanager
-    def _written(self) -> Iterator[None]:
-        try:
-            yield
-        except _driver().OperationalError as error:
-            raise not_written(self.url, (str(error).splitlines() or [""])[0]) from error
+    def _idle_writer(self) -> psycopg.Connection[Any] | None:
+        with self._lock:
+            return self._idle_writers.pop() if self._idle_writers else None
 
     def alchemy(self) -> AlchemyEngine:
         """The SQLAlchemy engine; its connections look into the project's schema only."""
@@ -155,7 +220,7 @@ class PostgresEngine:
             return self._alchemy
 
     def _connect_for_writing(self) -> psycopg.Connection[Any]:
-        connection = self._connect()
+        connection = self.connect()
         connection.autocommit = False
         return connection
 
@@ -200,6 +265,36 @@ def _split(url: str) -> tuple[str, str]:
             "Use lower-case ASCII letters, digits and underscores, beginning with a letter.",
         )
     return schema, urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
+
+
+def _breaks(state: str | None) -> bool:
+    """Whether an operational error ends the connection: what the driver notices, and what a server says that stops.
+
+    Classes and codes of SQLSTATE: PostgreSQL manual, appendix A.
+    """
+    return state is None or state[:2] == "08" or state in ("57P01", "57P02", "57P03", "57P05", "25P03")
+
+
+def away(error: BaseException) -> Disconnected:
+    """The sentence for a server that went away."""
+    return Disconnected(
+        f"The connection to the PostgreSQL server was lost: {_first_line(error)}",
+        "What was answered is safe; do it again when the server is back.",
+    )
+
+
+def _answers(connection: psycopg.Connection[Any]) -> bool:
+    """Whether a connection that lay idle is still one; it begins its transaction with that."""
+    try:
+        connection.execute("select 1")
+    except _driver().OperationalError:
+        connection.close()
+        return False
+    return True
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _driver() -> Any:  # noqa: ANN401 - the module itself

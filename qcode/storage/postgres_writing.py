@@ -85,6 +85,10 @@ class PostgresWriter:
             said = f"select setval({self._sequence(table)}, {max(key, 1)}, {'true' if key else 'false'})"
             self._connection.execute(said)
 
+    def announce(self) -> None:
+        """Tell all listeners, when the transaction has ended."""
+        self._connection.execute(f'notify "{self._schema}"')
+
     def _sequence(self, table: str) -> str:
         return f"pg_get_serial_sequence('{self._schema}.{table}', 'id')"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from qcode.errors import NotAProject, QcodeError, Refused
+from qcode.errors import NotAProject, ProjectNotFound, QcodeError, Refused
 from qcode.storage.engine import not_written
 from qcode.storage.sql import Row, expand
 from qcode.storage.sqlite_writing import SQLiteWriter
@@ -20,6 +20,8 @@ from qcode.storage.version import APPLICATION_ID
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy import Engine as AlchemyEngine
+
+    from qcode.model.change import Heard
 
 _PRAGMAS = (
     "pragma foreign_keys = on",
@@ -36,6 +38,7 @@ class SQLiteEngine:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.url, self.main = str(path), "main."
+        self._file: tuple[int, int] | None = None
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._idle_writers: list[sqlite3.Connection] = []
@@ -50,6 +53,24 @@ class SQLiteEngine:
             with self._lock:
                 self._open.append(connection)
         return connection
+
+    def must_be_there(self) -> None:
+        """Raise ProjectNotFound where the file was moved, deleted or replaced since it was opened.
+
+        What is written to a file that has lost its name is lost with it.
+        """
+        now = _identity(self.path)
+        if self._file is None:
+            self._file = now
+        if now is None:
+            raise ProjectNotFound(
+                f"{self.path.name} is no longer where it was.", "Put it back; nothing is written until then."
+            )
+        if now != self._file:
+            raise ProjectNotFound(f"{self.path.name} is another file now.", "Leave it and open it anew.")
+
+    def listener(self, tell: Callable[[Heard], None]) -> None:
+        """None: a file tells nobody that it was written."""
 
     def _connect(self) -> sqlite3.Connection:
         try:
@@ -161,6 +182,15 @@ class SQLiteEngine:
             self._open.clear()
             self._idle_writers.clear()
             self._local = threading.local()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from others of its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _connected(path: Path, options: str, *, first: str = "") -> sqlite3.Connection:

@@ -79,6 +79,9 @@ class SQLiteWriter:
             self._connection.execute("delete from sqlite_sequence where name = ?", (table,))
             self._connection.execute("insert into sqlite_sequence (name, seq) values (?, ?)", (table, key))
 
+    def announce(self) -> None:
+        """Nothing: whoever else has the file open looks at the state of the project."""
+
 
 @lru_cache(maxsize=256)
 def _insert(table: str, columns: tuple[str, ...]) -> str:

@@ -42,6 +42,8 @@ class Transaction:
         self.at = now()
         self.step_id: int | None = None
         self.guid = new_guid()
+        self.seen = ""
+        """The newest steps of the project before, by GUID; known at the end."""
         self.heads: str | None = None
         """The newest steps of the project afterwards, by GUID; None: this step alone."""
         self.things = 0
@@ -229,12 +231,15 @@ class Transaction:
         """
         if self.step_id is not None:
             self.flush()
-            clock, seen = self.tick()
+            clock, self.seen = self.tick()
+            if self.heads is None:
+                self.heads = self.guid
             said = """update steps set verb = :verb, summary = :summary, reason = :reason, things = :things,
             clock = :clock, parents = :seen where id = :id"""
             values = {"verb": self.verb, "summary": self.summary, "reason": self.reason, "things": self.things}
-            self.execute(said, **values, clock=clock, seen=seen, id=self.step_id)
-            self.execute("update projects set heads = :heads", heads=self.guid if self.heads is None else self.heads)
+            self.execute(said, **values, clock=clock, seen=self.seen, id=self.step_id)
+            self.execute("update projects set heads = :heads", heads=self.heads)
+            self._writer.announce()
 
     def tick(self) -> tuple[int, str]:
         """Take the next time of the project's clock; gives it, and the newest steps by GUID."""

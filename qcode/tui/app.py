@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
+from textual.message import Message
 from textual.widget import Widget
 
 from qcode.errors import QcodeError
-from qcode.model.change import Change
+from qcode.model.change import Change, Heard
 from qcode.services import history, memory
 from qcode.services.project import Project
 from qcode.tui import starting
@@ -27,6 +29,7 @@ from qcode.tui.widgets.palette import monochrome_needed
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from qcode.model.change import Listener
     from qcode.tui.screens.documents import DocumentsScreen
     from qcode.tui.screens.tour import Tour
 
@@ -46,6 +49,12 @@ class QcodeApp(Guarded, App[int]):
     # typed by Textual as one value of two kinds, not as a class variable
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = list(_BREAKPOINTS)  # type: ignore[misc]
 
+    @dataclass
+    class News(Message):
+        """The server told that somebody wrote, or is away, or is back."""
+
+        heard: Heard
+
     def __init__(self, project: Project, *, first: str = "documents", restore: bool = False, bring: str = "") -> None:
         """The program on a project; `restore` opens the document that was open last, `bring` imports a folder."""
         super().__init__()
@@ -56,6 +65,7 @@ class QcodeApp(Guarded, App[int]):
         self.keymap_in_use: Keymap = load_keymap()
         self._first = first
         self._frames: dict[str, Frame] = {}
+        self._listener: Listener | None = None
 
     # Keys
 
@@ -110,7 +120,15 @@ class QcodeApp(Guarded, App[int]):
         if self._first != "documents":
             self.go(self._first)
         self.set_interval(_FOLLOW_SECONDS, self._follow)
+        self._listener = self.session.project.listener(self._hear)
+        if self._listener is not None:
+            self._listener.start()
         self.call_after_refresh(self._warm_up)
+
+    def on_unmount(self) -> None:
+        """Listen no longer."""
+        if self._listener is not None:
+            self._listener.stop()
 
     @work(thread=True, group="warm up")
     def _warm_up(self) -> None:
@@ -175,22 +193,52 @@ class QcodeApp(Guarded, App[int]):
             by.concerned(change)
 
     def _follow(self) -> None:
-        """Look whether another window or another coder has written."""
+        """See that the project is there; look whether somebody else has written, where nobody tells."""
         try:
-            self.session.must_be_there()
-            self._look()
+            self.session.project.must_be_there()
+            self._keep_document()
+            if self._listener is None:
+                self._look()
         except QcodeError as error:
             self.tell_of(error)
 
-    def _look(self) -> None:
+    def _keep_document(self) -> None:
         document_id = self.session.document_id
         if document_id is not None and document_id != self._kept_document:
             self._kept_document = document_id
             starting.keep_document(self.session.project, document_id)
+
+    def _look(self) -> None:
         if self.session.others_wrote():
             self.session.read()
             for frame in self._frames.values():
                 frame.tell(None)
+
+    def _hear(self, heard: Heard) -> None:
+        """Take news over from the listener's thread."""
+        self.post_message(self.News(heard))
+
+    def on_qcode_app_news(self, message: News) -> None:
+        """Show what others wrote; say that the server is away, or back, and what became of an unanswered step."""
+        try:
+            if message.heard is Heard.LOST:
+                self.session.project.must_be_there()
+                return
+            self._look()
+            if message.heard is Heard.BACK and self.current is not None:
+                self.current.status.say(*self._back())
+        except QcodeError as error:
+            self.tell_of(error)
+
+    def _back(self) -> tuple[str, str]:
+        found = self.session.project.answer()
+        if found is None:
+            return "The connection is back.", ""
+        self._look()
+        step = f"“{found.change.verb}: {found.change.summary}”".replace(": ”", "”")
+        if found.kept:
+            return f"The connection is back, and {step} was kept.", "u undoes"
+        return f"The connection is back; {step} was not kept.", "do it again"
 
     # Actions that work everywhere
 
@@ -255,7 +303,6 @@ class QcodeApp(Guarded, App[int]):
         if frame is None:
             return
         try:
-            self.session.must_be_there()
             change = verb(self.session.project)
         except QcodeError as error:
             frame.status.fail(error)

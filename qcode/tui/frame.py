@@ -82,7 +82,6 @@ class Frame(Guarded, Screen[None]):
     def do(self, verb: Callable[[], Change], *, hint: str = "u undoes") -> Change | None:
         """Carry out a verb and say what it did; an error is said in the status line, and gives None."""
         try:
-            self.session.must_be_there()
             change = verb()
         except QcodeError as error:
             self.status.fail(error)

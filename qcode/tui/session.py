@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-from qcode.errors import ProjectNotFound
+from qcode.errors import QcodeError
 from qcode.model.codebook import Code, Codebook
 from qcode.services import codebook, coding
 from qcode.services.project import Project
@@ -24,20 +23,7 @@ class Session:
         self.recent: list[int] = []
         self.last_codes: tuple[int, ...] = ()
         self.document_id: int | None = None
-        self.clock = 0
-        self._file = _identity(project)
-
-    def must_be_there(self) -> None:
-        """Raise ProjectNotFound where the project's file was moved, deleted or replaced since it was opened.
-
-        What is written to a file that has lost its name is lost with it.
-        """
-        if self._file is None or (now := _identity(self.project)) == self._file:
-            return
-        name = Path(str(self.project.place)).name
-        if now is None:
-            raise ProjectNotFound(f"{name} is no longer where it was.", "Put it back; nothing is written until then.")
-        raise ProjectNotFound(f"{name} is another file now.", "Leave with Ctrl+Q and open it anew.")
+        self.state = ""
 
     @property
     def coder_name(self) -> str:
@@ -49,9 +35,18 @@ class Session:
         """The key of who is working; 0 before anybody has said who."""
         return self.project.coder.id if self.project.coder else 0
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the project can be written to, as far as is known."""
+        try:
+            self.project.must_be_there()
+        except QcodeError:
+            return False
+        return True
+
     def read(self) -> None:
         """Read the codebook and the counts again."""
-        self.clock = self.project.clock()
+        self.state = self.project.state()
         self.book = codebook.book_of(self.project)
         self.counts = coding.counts_by_code(self.project, coder_ids=[self.coder_id])
         self.recent = [code_id for code_id in self.recent if code_id in self.book]
@@ -63,11 +58,13 @@ class Session:
 
     def others_wrote(self) -> bool:
         """Whether somebody else has written since the last look; our own writing is told with `wrote`."""
-        return self.project.clock() != self.clock
+        return self.project.state() != self.state
 
     def wrote(self) -> None:
-        """Say that what changed was our own doing."""
-        self.clock = self.project.clock()
+        """Say that the last step was our own doing; what others wrote before it is still to be read."""
+        step = self.project.last
+        if step.before == self.state and step.after:
+            self.state = step.after
 
     def used(self, code_ids: Iterable[int]) -> None:
         """Remember codes that were applied, the last one first."""
@@ -96,12 +93,3 @@ class Session:
             )
             for code in self.usable()
         ]
-
-
-def _identity(project: Project) -> tuple[int, int] | None:
-    """What tells the project's file from others of its name; None where it is none, or gone."""
-    try:
-        found = Path(str(project.place)).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -57,6 +57,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "codes remove": (("AB",), ("bütçe kısıtları",)),
     "coders list": ((), ("--format", "json")),
     "coders add": (("coder_d",),),
+    "coders role": (("coder_b", "coder"),),
     "codings add": (("iğdır", "0", "9", "AB"), ("iğdır", "AB", "--quote", "Bütçe kısıtları var")),
     "codings remove": (("iğdır", "--quote", "Bütçe kısıtları var"), ("iğdır", "--quote", "Şimdi bekliyoruz")),
     "codings import": (("rows.csv",),),

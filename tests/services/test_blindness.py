@@ -178,6 +178,7 @@ WRITERS = {
     "memos": {"write_memo", "change_memo"},
     "merging": {"merge", "decide"},
     "project": {"add_coder"},
+    "roles": {"set_role"},
     "round_ending": {"end_without"},
     "rounds": {"new_round", "submit"},
     "sharing": {"share"},

@@ -202,7 +202,9 @@ def test_a_document_removed_here_and_coded_there_comes_back_whole(ours, theirs):
     together(ours, theirs)
     assert len(coding.codings_of(theirs, 1)) == 2
     assert [(each.thing, each.name) for each in conflicts(ours)] == [("documents", "ankara")]
-    decide(theirs, conflicts(theirs)[0].id, 1)
+    with pytest.raises(Refused, match="owner takes documents out"):
+        decide(theirs, conflicts(theirs)[0].id, 1)
+    decide(ours, conflicts(ours)[0].id, 1)
     together(ours, theirs)
     assert ours.database.value("select count(*) from documents") == 0
 

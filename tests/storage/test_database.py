@@ -56,14 +56,14 @@ def test_many_threads_read_and_write_one_project(project):
     assert project.database.value("select count(*) from codes") == 20
 
 
-def test_the_clock_goes_on_with_every_step_and_only_then(project):
-    before = project.clock()
+def test_the_state_changes_with_every_step_and_only_then(project):
+    before = project.state()
     with project.database.write("place") as tx:
         tx.execute("insert into places (coder_id, document_id, place, at) values (1, 1, 1, '')")
-    assert project.clock() == before
+    assert project.state() == before
     with project.write("add code") as tx:
         tx.insert("codes", name="a")
-    assert project.clock() > before
+    assert (project.last.before, project.last.after) == (before, project.state())
 
 
 def test_a_list_becomes_as_many_values_and_an_empty_one_nothing():

@@ -330,10 +330,9 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     def keep_place(self) -> None:
         """Write down where the cursor is, if it has moved."""
-        if self.opened is not None and self.view.cursor != self._kept:
+        if self.opened is not None and self.view.cursor != self._kept and self.session.is_there:
             self._kept = self.view.cursor
             documents.keep_place(self.session.project, self.opened.document.id, self._kept)
-            self.session.wrote()
 
     # Keys
 

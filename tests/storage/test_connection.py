@@ -1,0 +1,153 @@
+"""A server that goes away: what was answered is there, what was not is told, and nothing is done twice."""
+
+from __future__ import annotations
+
+import queue
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qcode.errors import AlreadyDone, Disconnected, ProjectNotFound
+from qcode.model.change import Heard
+from qcode.model.coding import MemoOn
+from qcode.model.document import Span
+from qcode.services import coding, history, memos
+from qcode.services.codebook import add_code
+from qcode.services.project import Project
+from tests.services.builder import add_text
+from tests.storage.proxy import Proxy
+
+
+@pytest.fixture
+def line(postgres: str) -> Iterator[Proxy]:
+    """A line to the server that can be cut."""
+    with tempfile.TemporaryDirectory(prefix="qcode-line-") as folder:
+        proxy = Proxy(postgres, Path(folder))
+        yield proxy
+        proxy.cut()
+
+
+@pytest.fixture
+def far(line: Proxy, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Project]:
+    """A project over that line, with a document and a code."""
+    name = f"line_{abs(hash(request.node.name)) % 10**9}"
+    with Project.create(f"{line.url}&project={name}", coder="coder_a") as project:
+        add_text(project, tmp_path, "ankara", "Ben: We wait for the bus.\n")
+        add_code(project, "bus")
+        yield project
+
+
+def near(project: Project, line: Proxy, postgres: str) -> Project:
+    """The same project without the line between."""
+    return Project.open(project.place.replace(line.url, postgres), coder="coder_b")
+
+
+def memo_texts(project: Project) -> list[str]:
+    return [each.text for each in memos.list_memos(project)]
+
+
+def test_reading_goes_on_over_a_new_connection(far, line):
+    line.cut()
+    line.open()
+    assert far.database.value("select name from codes") == "bus"
+    assert far.database.rows("select name from codes")[0]["name"] == "bus"
+    line.cut()
+    line.open()
+    add_code(far, "money")
+    assert far.database.value("select count(*) from codes") == 2
+
+
+def test_a_snapshot_that_is_lost_is_told(far, line):
+    def look() -> None:
+        with far.database.snapshot():
+            line.cut()
+            far.database.rows("select name from codes")
+
+    with pytest.raises(Disconnected, match="was lost"):
+        look()
+
+
+def test_without_a_server_a_project_is_not_found_and_an_open_one_says_that_it_was_lost(far, line, postgres):
+    line.cut()
+    with pytest.raises(ProjectNotFound, match="does not answer"):
+        Project.open(far.place)
+    with pytest.raises(Disconnected, match="was lost"):
+        add_code(far, "money")
+    with near(far, line, postgres) as other:
+        assert other.database.value("select count(*) from codes") == 1
+    line.open()
+    add_code(far, "money")
+
+
+def test_a_step_whose_answer_is_lost_is_found_to_be_there(far, line):
+    line.lose_answer = b"COMMIT"
+    change = coding.apply_codes(far, document_id=1, span=Span(5, 9), code_ids=[1])
+    assert change.summary == "bus on “We w”"
+    assert len(coding.codings_of(far, 1)) == 1
+    assert history.history(far)[0].verb == "apply code"
+
+
+def test_a_step_that_did_not_arrive_is_refused_and_can_be_done_again(far, line):
+    line.lose_request = b"COMMIT"
+    with pytest.raises(Disconnected):
+        memos.write_memo(far, on=MemoOn.PROJECT, text="once")
+    assert memo_texts(far) == []
+    memos.write_memo(far, on=MemoOn.PROJECT, text="once")
+    assert memo_texts(far) == ["once"]
+
+
+def test_what_is_tried_again_is_not_done_twice(far, line, postgres):
+    line.stay_away, line.lose_answer = True, b"COMMIT"
+    with pytest.raises(Disconnected):
+        memos.write_memo(far, on=MemoOn.PROJECT, text="once")
+    with pytest.raises(Disconnected):
+        memos.write_memo(far, on=MemoOn.PROJECT, text="once")
+    line.open()
+    with pytest.raises(AlreadyDone, match="write memo once"):
+        memos.write_memo(far, on=MemoOn.PROJECT, text="once")
+    assert far.last.verb == "write memo"
+    assert memo_texts(far) == ["once"]
+    memos.write_memo(far, on=MemoOn.PROJECT, text="twice")
+    assert memo_texts(far) == ["once", "twice"]
+
+
+def test_one_can_ask_what_became_of_a_step(far, line):
+    line.stay_away, line.lose_answer = True, b"COMMIT"
+    with pytest.raises(Disconnected):
+        memos.write_memo(far, on=MemoOn.PROJECT, text="once")
+    with pytest.raises(Disconnected):
+        far.answer()
+    line.open()
+    found = far.answer()
+    assert (found.kept, found.change.verb) == (True, "write memo")
+    assert far.answer() is None
+
+
+def test_a_listener_hears_others_and_that_the_server_goes_and_comes(far, line, postgres):
+    heard: queue.Queue[Heard] = queue.Queue()
+    listener = far.listener(heard.put)
+    listener.start()
+    try:
+        assert heard.get(timeout=5) is Heard.WROTE
+        with near(far, line, postgres) as other:
+            other.acting()
+            assert heard.get(timeout=2) is Heard.WROTE
+            add_code(other, "money")
+            assert heard.get(timeout=2) is Heard.WROTE
+            line.cut()
+            assert heard.get(timeout=5) is Heard.LOST
+            with pytest.raises(Disconnected):
+                far.must_be_there()
+            line.open()
+            assert heard.get(timeout=5) is Heard.BACK
+            far.must_be_there()
+            add_code(other, "flood")
+            assert heard.get(timeout=2) is Heard.WROTE
+    finally:
+        listener.stop()
+
+
+def test_a_file_has_nobody_who_tells(file_project):
+    assert file_project.listener(print) is None
