@@ -197,7 +197,7 @@ PARTS = {
     "columns": {"ground", "divided"},
     "describing": {"passage_of_memo"},
     "memory": {"last_coder", "remember_coder", "last_document", "remember_document"},
-    "rounds": {"coder_in", "must_own"},
+    "rounds": {"coder_in"},
     "segments": {"behind", "those"},
 }
 """What other services are made of, and tried with them."""

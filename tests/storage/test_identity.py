@@ -14,3 +14,9 @@ def test_guids_are_uuids_of_version_7_in_rising_order():
     assert numbers == list(range(numbers[0], numbers[0] + 70_000))
     assert {(uuid.UUID(each).version, uuid.UUID(each).variant) for each in made} == {(7, uuid.RFC_4122)}
     assert [str(uuid.UUID(each)) for each in made] == made
+
+
+def test_guids_of_one_process_rise_within_a_millisecond_too():
+    found = [guid for count in (1, 3, 1, 2) * 500 for guid in new_guids(count)]
+    assert found == sorted(set(found))
+    assert {uuid.UUID(guid).version for guid in found} == {7}
