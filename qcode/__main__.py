@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
 from qcode import __version__
+
+_RARELY = (20_000, 20, 20)
+"""Nearly all that a start makes stays until the end: to look for what could be thrown away costs, and finds nothing."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from qcode.cli.names import help_text
 
             return _answer(help_text())
+        gc.set_threshold(*_RARELY)
         from qcode.cli.app import run
     except KeyboardInterrupt:
         return 130

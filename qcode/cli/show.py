@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -114,7 +113,7 @@ def chosen_format(output: Output) -> str | None:
 def width() -> int | None:
     """How wide lines on stdout may be: COLUMNS, the terminal, or None where a program reads them."""
     if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():
-        return max(shutil.get_terminal_size().columns, 20)
+        return max(terminal_width(), 20)
     return None
 
 
@@ -153,5 +152,12 @@ class Progress:
 
     def _draw(self, line: str) -> None:
         if self._shown:
-            room = shutil.get_terminal_size().columns - 1
+            room = terminal_width() - 1
             click.echo(f"\r\x1b[K{line[:room]}", nl=False, err=True)
+
+
+def terminal_width() -> int:
+    """How many columns the terminal has, or what COLUMNS says; 80 where there is no telling."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns

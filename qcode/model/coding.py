@@ -5,22 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qcode.model.coder import Coder, CoderKind, CoderRole
 from qcode.model.document import Span
 
-
-class CoderKind(StrEnum):
-    """A person, or the layer that the coders agreed on."""
-
-    PERSON = "person"
-    CONSENSUS = "consensus"
-
-
-class CoderRole(StrEnum):
-    """What a coder may do in a shared project."""
-
-    OWNER = "owner"
-    CODER = "coder"
-    READER = "reader"
+__all__ = ["Coder", "CoderKind", "CoderRole", "Coding", "Excerpt", "Memo", "MemoOn", "State"]
 
 
 class State(StrEnum):
@@ -29,17 +17,6 @@ class State(StrEnum):
     TODO = "todo"
     DOING = "doing"
     DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Coder:
-    """Somebody who codes."""
-
-    id: int
-    guid: str
-    name: str
-    kind: CoderKind = CoderKind.PERSON
-    role: CoderRole = CoderRole.CODER
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,6 @@ from qcode.formats.tables import stream_rows, write
 from qcode.formats.tables.saving import text_into
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.storage.cases import attributes, cases, values_of
-from qcode.storage.counts import round_names
-from qcode.storage.documents import documents
 
 if TYPE_CHECKING:
     from qcode.model.coding import Excerpt
@@ -136,6 +133,10 @@ class _Source:
     """Turns excerpts into rows: with the attributes of their cases and documents, which are looked up once."""
 
     def __init__(self, project: Project) -> None:
+        from qcode.storage.cases import attributes, cases, values_of
+        from qcode.storage.counts import round_names
+        from qcode.storage.documents import documents
+
         database = project.database
         self._noun, self._rounds = project.case_noun, round_names(database)
         self._cases = {each.name: each.values for each in cases(database)}

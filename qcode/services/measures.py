@@ -79,12 +79,15 @@ class Tally:
 
     def add(self, row: int, place: Place, number: int) -> None:
         """Count a number once in every column of the place, and once in all."""
-        if place.columns:
-            line = self.cells.setdefault(row, {})
-            for column in place.columns:
+        columns, cases = place
+        if columns:
+            if row not in self.cells:
+                self.cells[row], self.totals[row], self.cases[row] = {}, 0, set()
+            line = self.cells[row]
+            for column in columns:
                 line[column] = line.get(column, 0) + number
-            self.totals[row] = self.totals.get(row, 0) + number
-            self.cases.setdefault(row, set()).update(place.cases)
+            self.totals[row] += number
+            self.cases[row].update(cases)
 
 
 def count_excerpts(question: Question) -> Tally:
@@ -106,12 +109,14 @@ def _by_place(question: Question) -> dict[Place, dict[int, int]]:
     found: dict[Place, dict[int, int]] = {}
     buckets: dict[tuple[int, int, int], dict[int, int]] = {}
     places = question.division.places()
+    last, bucket = None, None
     if places:
         for document, code, coder, round_id, number in counts.grouped(
             question.database, question.chosen, coders=by_coder, rounds=by_round
         ):
             key = document, coder, round_id
-            bucket = buckets.get(key)
+            if key != last:
+                last, bucket = key, buckets.get(key)
             if bucket is None:
                 place = question.told(places.get(document), coder, round_id)
                 bucket = buckets[key] = {} if place is None else found.setdefault(place, {})

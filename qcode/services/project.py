@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from qcode.errors import NotFound, ProjectNotFound, QcodeError, Refused, UsageError
-from qcode.model.coding import Coder, CoderKind, CoderRole
+from qcode.model.coder import Coder, CoderKind, CoderRole
 from qcode.services import memory
 from qcode.storage.coders import coder_named, coders
 from qcode.storage.database import Database

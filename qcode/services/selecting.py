@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.errors import Ambiguous, NotFound, UsageError
-from qcode.model.coding import Coder, CoderKind
+from qcode.model.coder import Coder, CoderKind
 from qcode.services.variables import meeting, proper_date, similar, variable
 from qcode.services.visibility import sealed_note
 from qcode.storage import counts

@@ -8,19 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
-from qcode.storage import rounds as store
 from qcode.storage.visibility import anything_sealed, is_sealed, sealed_documents_sql
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
+    from qcode.storage.rounds import Round
     from qcode.storage.transaction import Transaction
 
 WAIT = "It opens when all its coders have submitted; see: qcode round status"
 
 
-def sealed_rounds(project: Project) -> list[store.Round]:
+def sealed_rounds(project: Project) -> list[Round]:
     """The blind rounds that are not open yet."""
-    return [each for each in store.rounds(project.database.whole) if each.sealed]
+    if not anything_sealed(project.database.whole):
+        return []
+    from qcode.storage.rounds import rounds
+
+    return [each for each in rounds(project.database.whole) if each.sealed]
 
 
 def sealed_documents(project: Project) -> frozenset[int]:
@@ -45,7 +49,9 @@ def must_be_open(tx: Transaction, doing: str) -> None:
 
 def must_not_be_assigned(tx: Transaction, document_id: int, name: str) -> None:
     """Raise Refused for a document that somebody is still coding in a round."""
-    found = store.round_of_document(tx, document_id)
+    from qcode.storage.rounds import round_of_document
+
+    found = round_of_document(tx, document_id)
     if found is not None:
         raise Refused(f"{name} is being coded in the round “{found}”.", WAIT)
 

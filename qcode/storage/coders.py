@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qcode.model.coding import Coder, CoderKind, CoderRole
+from qcode.model.coder import Coder, CoderKind, CoderRole
 
 if TYPE_CHECKING:
     from qcode.storage.database import Database

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -37,7 +36,7 @@ def replacing(path: Path | str) -> Iterator[IO[bytes]]:
 
 
 def _beside(target: Path) -> Iterator[IO[bytes]]:
-    partial = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    partial = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.part")
     if target.is_dir():
         raise IsADirectoryError(None, "it is a folder", str(target))
     try:
@@ -46,7 +45,7 @@ def _beside(target: Path) -> Iterator[IO[bytes]]:
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
-            shutil.copymode(target, partial)
+            partial.chmod(stat.S_IMODE(target.stat().st_mode))
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
