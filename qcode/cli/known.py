@@ -123,6 +123,12 @@ def _attributes(project: Project) -> Iterable[str]:
     return [name for owner, name, _type in attribute_types(project) if owner == "case"]
 
 
+def _saved(project: Project) -> Iterable[str]:
+    from qcode.services.saved_queries import saved_queries
+
+    return [each.name for each in saved_queries(project)]
+
+
 CODES = Known("code", _codes)
 CODERS = Known("coder", _coders)
 DOCUMENTS = Known("document", _documents)
@@ -130,3 +136,4 @@ CASES = Known("case", _cases)
 DIVISIONS = Known("division", _divisions)
 ATTRIBUTES = Known("attribute", _attributes)
 QUERIES = Asked()
+SAVED = Known("saved query", _saved)

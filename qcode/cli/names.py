@@ -37,6 +37,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
     "Ask": {
         "table": Name("qcode.cli.table", "table", "Count codes by case or attribute, together, in order; count words."),
         "segments": Name("qcode.cli.segments", "segments", "List excerpts with their citations."),
+        "query": Name("qcode.cli.queries", "query", "Keep queries for excerpts under a name, and ask them."),
         "agreement": Name("qcode.cli.agreement", "agreement", "Measure how far coders agree, and where they differ."),
         "search": Name("qcode.cli.searching", "search", "Find words in the documents, in every inflected form too."),
     },

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS, QUERIES, Known, WordType
+from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS, QUERIES, SAVED, Known, WordType
 from qcode.cli.names import CODER_HELP, PROJECT_HELP
 from qcode.cli.session import keep
 from qcode.cli.show import Output
@@ -211,13 +211,14 @@ def selecting(command: F) -> F:
     def wrapped(*args: Any, exactly: bool, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
         from qcode.model.selection import Selection
 
-        taken = [name for _, name, _, _ in _SELECTION] + ["since", "until", "round", "agreed", "query"]
+        taken = [name for _, name, _, _ in _SELECTION] + ["since", "until", "round", "agreed", "query", "saved"]
         parts = {name: kwargs.pop(name) for name in taken}
         return command(*args, selection=Selection.of(branches=not exactly, **parts), **kwargs)
 
     found: Any = wrapped
     for flags, help_text in reversed(_FLAGS):
         found = click.option(*flags, is_flag=True, help=help_text)(found)
+    found = click.option("--saved", multiple=True, metavar="NAME", type=SAVED, help=_SAVED_QUERY)(found)
     found = click.option("--query", default="", metavar="QUERY", type=QUERIES, help=_QUERY)(found)
     for option, text in reversed(_DATES):
         found = click.option(option, metavar="DATE" if option != "--round" else "NAME", help=text)(found)
@@ -228,6 +229,7 @@ def selecting(command: F) -> F:
 
 
 _QUERY = 'Only excerpts that a query finds: code:money and near(code:"EU accession", paragraph).'
+_SAVED_QUERY = "Only excerpts that the saved query of this name finds. Repeatable: all of them must."
 _DATES = (
     ("--since", "Only documents of this date or later: 2024, 2024-05, 2024-05-31."),
     ("--until", "Only documents of this date or earlier."),

@@ -35,7 +35,13 @@ def segments(project: Project, sort: str, context: bool, selection: Selection, o
     \b
     qcode segments --code "central steering" --where type=metropolitan
     qcode segments --case Kozan --context --out kozan.xlsx
+    qcode segments --query 'code:money and near(code:"EU accession", paragraph)' --out near.docx
     """
+    list_excerpts(project, selection, output, sort=sort, context=context)
+
+
+def list_excerpts(project: Project, selection: Selection, output: Output, *, sort: str, context: bool) -> None:
+    """The excerpts of a selection: to read, or in a file."""
     if output.is_text:
         count = _print(project, selection, sort=sort, context=context)
     else:

@@ -150,6 +150,20 @@ class Query:
         return f"{said} where {conditions}".strip() if conditions else said
 
 
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A query that is kept under a name, by whom and since when."""
+
+    id: int
+    guid: str
+    name: str
+    text: str
+    note: str
+    coder: str
+    created: str
+    modified: str
+
+
 def leaves(of: Expression | None) -> list[Named | Flag | Compared]:
     """What a condition is made of, in the order in which it was written."""
     if of is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.model.document import Problem
+from qcode.services.saved_queries import broken_queries
 from qcode.storage import checking
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def examine(project: Project) -> list[Problem]:
     """Everything that is wrong in the project, in sentences; empty for a healthy one.
 
     Checked are: every text against its hash and length, every original, every unit, every reference between
-    tables, and that every coding, memo, decision and link lies within its text.
+    tables, that every coding, memo, decision and link lies within its text, and that saved queries can be asked.
     """
     database = project.database
     found = [Problem(what, place=name) for name, what in checking.changed_texts(database)]
@@ -27,4 +28,5 @@ def examine(project: Project) -> list[Problem]:
     for table, key, column in checking.lost_references(database.whole):
         if database.value(f'select id from "{table}" where id = :key', key=key) is not None:
             found.append(Problem(f"{table} {key} points with {column} at something that is gone"))
+    found.extend(broken_queries(project))
     return found

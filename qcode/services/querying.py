@@ -46,6 +46,10 @@ class Stopped(QcodeError):
 def questions(project: Project, selection: Selection, *, book: Codebook) -> list[Asked]:
     """The queries of a selection, the saved ones among them; raises QueryError, and NotFound for a saved one."""
     texts = [selection.query] if selection.query.strip() else []
+    if selection.saved:
+        from qcode.services.saved_queries import texts_of
+
+        texts += texts_of(project, selection.saved)
     return [understood(project, book, parse(text)) for text in texts]
 
 

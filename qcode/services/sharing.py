@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _SHARED = (
     "projects", "coders", "codes", "codebook_versions", "contents", "documents", "revisions", "units", "cases",
-    "speakers", "turns", "case_links", "attributes", "attribute_values", "rounds",
+    "speakers", "turns", "case_links", "attributes", "attribute_values", "rounds", "queries",
 )  # fmt: skip
 """What a coauthor needs to code by herself: no codings, memos, states or decisions, and no journal of them."""
 

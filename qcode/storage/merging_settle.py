@@ -21,6 +21,7 @@ NAMES: Mapping[str, Sequence[str]] = {
     "coders": (),
     "codebook_versions": (),
     "rounds": (),
+    "queries": (),
     "cases": (),
     "attributes": ("owner",),
     "documents": (),

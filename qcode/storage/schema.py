@@ -318,6 +318,17 @@ decisions = _table(
     Column("created", String(32), nullable=False),
 )
 
+queries = _table(
+    "queries",
+    _guid(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    _words("note"),
+    _ref("coder_id", "coders", nullable=True),
+    Column("created", String(32), nullable=False),
+    Column("modified", String(32), nullable=False),
+)
+
 conflicts = _table(
     "conflicts",
     _guid(),

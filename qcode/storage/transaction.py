@@ -293,7 +293,8 @@ class Transaction:
                 known.update(keys)
 
 
-_SINGULAR = {"codes": "code", "cases": "case", "documents": "document", "case_links": "link", "turns": "turn"}
+_SINGULAR = {"codes": "code", "cases": "case", "documents": "document", "case_links": "link", "turns": "turn",
+             "queries": "query"}  # fmt: skip
 
 
 def singular(table: str) -> str:

@@ -21,6 +21,7 @@ from qcode.model.document import Span
 from qcode.services import coding, documents, memos, rounds
 from qcode.services.documents import find_document
 from qcode.services.project import Project, add_coder
+from qcode.services.saved_queries import save_query
 from tests.cli.conftest import Answer, Qcode
 from tests.cli.tree import walk
 
@@ -83,6 +84,11 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "table saturation": (("--universe", "all", "--base", "1", "--run", "1"), ("--by", "case", "--universe", "all")),
     "segments": ((), ("--context",), ("--coder", "coder_b"), ("--sort", "code", "--format", "jsonl"), WHERE,
                  ("--query", "coder:coder_b"), ("--query", "not coder:coder_a or near(coder:coder_b, 9 turns)")),
+    "query save": (("new", "coder:coder_b"), ("kept", "memo", "--replace")),
+    "query list": ((),),
+    "query show": (("kept",),),
+    "query run": (("kept",), ("kept", "--format", "csv")),
+    "query remove": (("kept",),),
     "agreement": ((), ("--a", "coder_a", "--b", "coder_b"), ("--round", "pilot"), ("--show", "differences"),
                   ("--by", "document", "--format", "csv"), ("--by", "order"), ("--round", "pilot", "--show", "kinds")),
     "search": (("kısıtları",), ("kısıtları", "--code", "bütçe kısıtları"), ("bekliyoruz", "--coder", "coder_b")),
@@ -150,6 +156,7 @@ def quiet(study: Path, folder: Path, qcode: Qcode) -> Path:
         add_coder(project, "coder_c")
         put(project, "ordu", "kısıtları burada", "bütçe kısıtları", memo="seen before")
     with Project.open(study, coder="coder_a") as project:
+        save_query(project, "kept", "coder:coder_b or memo")
         rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["iğdır", "çankırı"])
         put(project, "iğdır", "Şimdi bekliyoruz", "kapasite")
         put(project, "ordu", "Bütçe", "AB")

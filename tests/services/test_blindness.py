@@ -46,6 +46,7 @@ from qcode.services import (
     round_coverage,
     rounds,
     saturation,
+    saved_queries,
     sealed,
     search,
     segments,
@@ -149,6 +150,10 @@ VIEWS: dict[str, View] = {
         [each.coding.id for each in segments.segments(p, selection=Selection(query=query))] for query in QUERIES
     ],
     "querying.questions": lambda p: querying.questions(p, Selection(query="code:flood"), book=codebook.book_of(p)),
+    "saved_queries.broken_queries": lambda p: list(saved_queries.broken_queries(p)),
+    "saved_queries.find_query": lambda p: saved_queries.find_query(p, "kept"),
+    "saved_queries.saved_queries": saved_queries.saved_queries,
+    "saved_queries.texts_of": lambda p: saved_queries.texts_of(p, ["kept"]),
     "search.count_hits": lambda p: search.count_hits(p, "wait", selection=Selection(codes=("flood",))),
     "search.search": lambda p: list(search.search(p, "wait", selection=Selection(codes=("flood",)))),
     "segments.segments": lambda p: list(segments.segments(p)),
@@ -181,6 +186,7 @@ WRITERS = {
     "roles": {"set_role"},
     "round_ending": {"end_without"},
     "rounds": {"new_round", "submit"},
+    "saved_queries": {"save_query", "remove_query"},
     "sharing": {"share"},
 }
 """What changes a project; `tests/cli/test_blindness.py` tries their receipts."""
@@ -225,6 +231,7 @@ def study(project: Project) -> Study:
     made.document("one", "A: We wait for the flood.\nB: There is hope.\n", cases=["Ordu"])
     made.document("two", "A: Water came.\nB: We wait.\n")
     made.document("three", "A: [We wait](flood@coder_a,coder_b) there.\nB: [Hope](hope@coder_b).\n", done=["coder_b"])
+    saved_queries.save_query(project, "kept", "coder:coder_b and memo")
     rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["one", "two"])
     return made
 
@@ -272,7 +279,7 @@ def test_no_answer_changes_with_what_another_does(study: Study, who: str | None,
 
 def test_every_table_of_what_coders_do_is_veiled():
     told = {table.name for table in metadata.sorted_tables if {"coder_id", "codings"} & {*table.columns.keys()}}
-    public = {"codebook_versions", "revisions"}
+    public = {"codebook_versions", "queries", "revisions"}
     assert told - public <= set(veil._SEEN)
 
 

@@ -1,0 +1,99 @@
+"""Saved queries: kept, undone, merged, shared, copied, and examined by the doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qcode.errors import NotFound, QueryError, Refused
+from qcode.model.selection import Selection
+from qcode.services import doctor, history
+from qcode.services.codebook import rename_code
+from qcode.services.merging import merge
+from qcode.services.project import Project
+from qcode.services.saved_queries import find_query, remove_query, save_query, saved_queries
+from qcode.services.segments import segments
+from qcode.services.sharing import share
+from tests.marked import Study
+
+
+@pytest.fixture
+def study(project: Project) -> Study:
+    made = Study(project)
+    made.document("one", "[We wait](bütçe). [They go](work).")
+    return made
+
+
+def names(project: Project) -> list[str]:
+    return [each.name for each in saved_queries(project)]
+
+
+def test_a_query_is_kept_under_a_name_and_asked_by_it(study: Study) -> None:
+    save_query(study.project, " İlk  soru ", " code:bütçe ", note="for table 2")
+    kept = find_query(study.project, "ilk soru")
+    assert (kept.name, kept.text, kept.note, kept.coder) == ("İlk soru", "code:bütçe", "for table 2", "coder_a")
+    assert [each.quote for each in segments(study.project, selection=Selection(saved=("İLK SORU",)))] == ["We wait"]
+    both = Selection(saved=("ilk soru",), query="code:work")
+    assert list(segments(study.project, selection=both)) == []
+    assert both.describe() == "saved query ilk soru; query code:work"
+
+
+def test_saving_is_a_step_that_can_be_undone(study: Study) -> None:
+    save_query(study.project, "first", "code:bütçe")
+    save_query(study.project, "first", "code:work", replace=True)
+    assert find_query(study.project, "first").text == "code:work"
+    history.undo(study.project)
+    assert find_query(study.project, "first").text == "code:bütçe"
+    remove_query(study.project, "FIRST")
+    assert names(study.project) == []
+    history.undo(study.project)
+    assert names(study.project) == ["first"]
+    history.undo(study.project)
+    assert names(study.project) == []
+    history.redo(study.project)
+    assert find_query(study.project, "first").text == "code:bütçe"
+
+
+def test_saving_the_same_again_changes_nothing(study: Study) -> None:
+    save_query(study.project, "first", "code:bütçe")
+    assert save_query(study.project, "First", "code:bütçe").step is None
+
+
+def test_a_name_is_not_taken_twice_and_a_wrong_query_is_not_kept(study: Study) -> None:
+    save_query(study.project, "first", "code:bütçe")
+    with pytest.raises(Refused, match="code:bütçe"):
+        save_query(study.project, "FIRST", "code:work")
+    with pytest.raises(QueryError):
+        save_query(study.project, "second", "code:bütce and")
+    with pytest.raises(QueryError):
+        save_query(study.project, "second", "code:gone")
+    with pytest.raises(NotFound):
+        find_query(study.project, "second")
+    assert names(study.project) == ["first"]
+
+
+def test_the_doctor_tells_which_saved_queries_can_no_longer_be_asked(study: Study) -> None:
+    save_query(study.project, "first", "code:bütçe")
+    assert doctor.examine(study.project) == []
+    rename_code(study.project, "bütçe", "money")
+    assert [(each.place, each.message) for each in doctor.examine(study.project)] == [
+        ("saved query “first”", "cannot be asked any more: There is no code “bütçe”.")
+    ]
+
+
+def test_saved_queries_go_with_copies_and_come_back_with_them(file_project: Project, tmp_path: Path) -> None:
+    made = Study(file_project)
+    made.document("one", "[We wait](bütçe).")
+    save_query(file_project, "first", "code:bütçe")
+    share(file_project, "coder_b", tmp_path / "shared.qcode")
+    with Project.open(tmp_path / "shared.qcode", coder="coder_b") as theirs:
+        assert names(theirs) == ["first"]
+        save_query(theirs, "theirs", "not code:bütçe")
+        save_query(theirs, "same", "memo")
+    save_query(file_project, "same", "typical")
+    merge(file_project, tmp_path / "shared.qcode")
+    merge(file_project, tmp_path / "shared.qcode")
+    found = {each.name: each.text for each in saved_queries(file_project)}
+    assert {"first", "theirs"} < set(found)
+    assert sorted(found.values()) == ["code:bütçe", "memo", "not code:bütçe", "typical"]
