@@ -53,7 +53,12 @@ _CODEBOOKS = (
     Format("html", "qcode.formats.codebooks.web", (".html", ".htm")),
 )
 
-_DOCUMENTS = (Format("docx", "qcode.formats.documents.word", (".docx",), binary=True),)
+_DOCUMENTS = (
+    Format("docx", "qcode.formats.documents.word", (".docx",), binary=True),
+    Format("markdown", "qcode.formats.documents.markdown", (".md", ".markdown")),
+    Format("latex", "qcode.formats.documents.latex", (".tex",)),
+    Format("html", "qcode.formats.documents.web", (".html", ".htm")),
+)
 
 
 def table_formats() -> tuple[Format, ...]:

@@ -16,10 +16,10 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
-from qcode.formats.documents.laying import parts_of
 from qcode.formats.documents.words import language_of, tag
 from qcode.formats.documents.wordtable import table_xml
 from qcode.formats.tables.cells import lines_around, xml_text
+from qcode.formats.tables.laying import parts_of
 from qcode.model.paper import Block, Heading, Listing, Note, Paper, Paragraph, Picture, Quoted, Shown
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
-from qcode.formats.documents.laying import Part
 from qcode.formats.documents.words import language_of, tag
 from qcode.formats.tables.cells import shown, xml_text
+from qcode.formats.tables.laying import Part
 from qcode.model.table import Cell, Column, Table
 
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -1,4 +1,4 @@
-"""Tables for LaTeX with the booktabs package; a long one also needs longtable."""
+"""Tables for LaTeX with the booktabs package; what else a table needs stands in a comment above it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from qcode.formats.tables.cells import lines_around, one_line, shown, without_controls
+from qcode.formats.tables.laying import Part, parts_of
 from qcode.model.table import Cell, Column, Table
 
 LONG = 40
+TWIPS_IN_CM = 567
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "&": r"\&",
@@ -28,33 +30,80 @@ _SPECIAL = {
     '"': r"\char34{}",
     "·": r"\textperiodcentered{}",
     "\N{EN DASH}": r"\textendash{}",
+    "\N{EM DASH}": r"\textemdash{}",
+    "\N{HORIZONTAL ELLIPSIS}": r"\ldots{}",
+    "\N{MINUS SIGN}": "$-$",
+    "\N{MULTIPLICATION SIGN}": r"$\times$",
+    "\N{GREATER-THAN OR EQUAL TO}": r"$\geq$",
+    "\N{LESS-THAN OR EQUAL TO}": r"$\leq$",
+    "\N{ALMOST EQUAL TO}": r"$\approx$",
+    "\N{RIGHTWARDS ARROW}": r"$\rightarrow$",
+    "\N{GREEK SMALL LETTER ALPHA}": r"$\alpha$",
+    "\N{GREEK SMALL LETTER KAPPA}": r"$\kappa$",
+    "\N{GREEK SMALL LETTER CHI}": r"$\chi$",
+    "\N{SUPERSCRIPT TWO}": "$^2$",
+    "\N{FIGURE SPACE}": r"\phantom{0}",
+    "\N{NO-BREAK SPACE}": "~",
+    "\N{ZERO WIDTH SPACE}": "",
+    "\N{BULLET}": r"\textbullet{}",
 }
 _MARKS = re.compile("|".join(map(re.escape, _SPECIAL)))
 
 
 def escaped(text: str) -> str:
     """The text in one line, with every sign that LaTeX would obey made to stand for itself."""
-    return _MARKS.sub(lambda found: _SPECIAL[found[0]], one_line(without_controls(text)))
+    return _MARKS.sub(lambda found: _SPECIAL[found[0]], _in_a_line(without_controls(text)))
+
+
+def _in_a_line(text: str) -> str:
+    # Figure spaces move a code's name in; they are no white space to be joined.
+    return "\N{FIGURE SPACE}".join(one_line(each) for each in text.split("\N{FIGURE SPACE}"))
 
 
 def render(table: Table, **_: object) -> str:
-    """A table environment with its caption and notes; more than 40 rows become a longtable."""
+    """Table environments with caption and notes; more than 40 rows become a longtable, a wide table is turned."""
     long = len(table.rows) + len(table.footer) > LONG
-    alignment = "".join("r" if column.is_number else "l" for column in table.columns)
-    parts = _opening(table, alignment, long=long)
-    parts += [_row(table.columns, row) for row in table.rows]
+    parts = parts_of(table)
+    body = environments(table, long=long)
+    needs = ["booktabs"] + (["longtable"] if long else []) + (["pdflscape"] if parts[0].landscape else [])
+    needs += (["array"] if r"\arraybackslash" in body else []) + (["graphicx"] if parts[0].turned else [])
+    return "\n".join([*(rf"% needs \usepackage{{{name}}}" for name in needs), body])
+
+
+def environments(table: Table, *, long: bool, small: bool = False) -> str:
+    """The table's parts as environments; `small` sets them in footnote size, as a paper does."""
+    parts = parts_of(table)
+    lines = [
+        line
+        for at, part in enumerate(parts, start=1)
+        for line in _environment(table, part, long=long, which=f" ({at}/{len(parts)})" if len(parts) > 1 else "",
+                                 again=at > 1, last=at == len(parts))
+    ]  # fmt: skip
+    if small:
+        size = r"\scriptsize" if parts[0].landscape else r"\footnotesize"
+        lines = [rf"\begingroup{size}\setlength{{\tabcolsep}}{{3pt}}", *lines, r"\endgroup"]
+    if parts[0].landscape:
+        lines = [r"\begin{landscape}", *lines, r"\end{landscape}"]
+    return "\n".join([*lines, ""])
+
+
+def _environment(table: Table, part: Part, *, long: bool, which: str, again: bool, last: bool) -> list[str]:
+    columns = [table.columns[at] for at in part.columns]
+    lines = [r"\addtocounter{table}{-1}"] if again else []
+    lines += _opening(table.title + which if table.title else "", columns, part, long=long)
+    lines += [_row(columns, [row[at] for at in part.columns]) for row in table.rows]
     if table.footer:
-        parts += [r"\midrule", *(_row(table.columns, row) for row in table.footer)]
-    parts += [] if long else [r"\bottomrule", r"\end{tabular}"]
-    parts += [] if long else _notes(table)
-    parts += [r"\end{longtable}", *_notes(table)] if long else [r"\end{table}"]
-    needs = ["booktabs", "longtable"] if long else ["booktabs"]
-    return "\n".join([*(rf"% needs \usepackage{{{name}}}" for name in needs), *parts, ""])
+        lines += [r"\midrule", *(_row(columns, [row[at] for at in part.columns]) for row in table.footer)]
+    notes = _notes(table) if last else []
+    if long:
+        return [*lines, r"\end{longtable}", *notes]
+    return [*lines, r"\bottomrule", r"\end{tabular}", *notes, r"\end{table}"]
 
 
-def _opening(table: Table, alignment: str, *, long: bool) -> list[str]:
-    head = " & ".join(escaped(column.name) for column in table.columns) + r" \\"
-    caption = [rf"\caption{{{escaped(table.title)}}}" + (r" \\" if long else "")] if table.title else []
+def _opening(title: str, columns: Sequence[Column], part: Part, *, long: bool) -> list[str]:
+    alignment = "".join(_alignment(column, width, part) for column, width in zip(columns, part.widths, strict=True))
+    head = " & ".join(_heading(column, part) for column in columns) + r" \\"
+    caption = [rf"\caption{{{escaped(title)}}}" + (r" \\" if long else "")] if title else []
     if long:
         top = [r"\toprule", head, r"\midrule"]
         first = [rf"\begin{{longtable}}{{{alignment}}}", *caption, *top, r"\endfirsthead"]
@@ -68,6 +117,24 @@ def _opening(table: Table, alignment: str, *, long: bool) -> list[str]:
         head,
         r"\midrule",
     ]
+
+
+def _alignment(column: Column, width: int, part: Part) -> str:
+    if column.is_number:
+        return "r"
+    if part.wrapped:
+        return rf">{{\raggedright\arraybackslash}}p{{{width / TWIPS_IN_CM:.2f}cm}}"
+    return "l"
+
+
+def _heading(column: Column, part: Part) -> str:
+    if part.turned and column.is_number:
+        return rf"\rotatebox{{90}}{{{escaped(column.name)}}}"
+    words = column.name.split()
+    if part.wrapped and column.is_number and len(words) > 1:
+        lines = r" \\ ".join(map(escaped, words))
+        return rf"\begin{{tabular}}[b]{{@{{}}r@{{}}}}{lines}\end{{tabular}}"
+    return escaped(column.name)
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:

@@ -25,13 +25,18 @@ def _stopped(found: re.Match[str]) -> str:
 
 def render(table: Table, **_: object) -> str:
     """Title, notes and the table; totals are bold."""
+    title = [f"**{escaped(table.title)}**", ""] if table.title else []
+    notes = [line for note in lines_around(table) for line in (escaped(note), "")]
+    return "\n".join([*title, *notes, grid(table)]) + "\n"
+
+
+def grid(table: Table) -> str:
+    """The table alone, without a word around it."""
     head = [escaped(column.name) for column in table.columns]
     rule = ["---:" if column.is_number else "---" for column in table.columns]
     rows = [_cells(table, row) for row in table.rows]
     rows += [[f"**{cell}**" if cell else "" for cell in _cells(table, row)] for row in table.footer]
-    title = [f"**{escaped(table.title)}**", ""] if table.title else []
-    notes = [line for note in lines_around(table) for line in (escaped(note), "")]
-    return "\n".join([*title, *notes, *map(_line, [head, rule, *rows])]) + "\n"
+    return "\n".join(map(_line, [head, rule, *rows]))
 
 
 def _cells(table: Table, row: Iterable[Cell]) -> list[str]:

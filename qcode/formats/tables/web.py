@@ -37,15 +37,20 @@ def page(title: str, body: str, *, style: str = STYLE, language: str = "en") -> 
 
 def render(table: Table, **_: object) -> str:
     """A page with the table, its notes under it."""
+    element, notes = table_element(table, caption=table.title)
+    return page(table.title or "Table", "\n".join([element, *(f"<p>{text(line)}</p>" for line in notes)]))
+
+
+def table_element(table: Table, *, caption: str) -> tuple[str, tuple[str, ...]]:
+    """The table as an element under a caption, and the lines that belong under it."""
     head = "".join(f'<th scope="col"{_align(column)}>{text(column.name)}</th>' for column in table.columns)
-    parts = ["<table>", f"<caption>{text(table.title)}</caption>" if table.title else ""]
+    parts = ["<table>", f"<caption>{text(caption)}</caption>" if caption else ""]
     parts += [f"<thead>\n<tr>{head}</tr>\n</thead>", "<tbody>"]
     parts += [_row(table, row) for row in table.rows]
     parts += ["</tbody>"]
     if table.footer:
         parts += ["<tfoot>", *(_row(table, row) for row in table.footer), "</tfoot>"]
-    parts += ["</table>", *(f"<p>{text(line)}</p>" for line in lines_around(table))]
-    return page(table.title or "Table", "\n".join(filter(None, parts)))
+    return "\n".join(filter(None, [*parts, "</table>"])), lines_around(table)
 
 
 def _row(table: Table, row: Sequence[Cell]) -> str:

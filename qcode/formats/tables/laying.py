@@ -24,13 +24,15 @@ TURNED = 440
 class Part:
     """Columns of a table that stand side by side, by their place, each with its width in twentieths of a point.
 
-    `turned` says that the headings of numbers stand upright, from bottom to top.
+    `turned` says that the headings of numbers stand upright, from bottom to top, `wrapped` that texts take several
+    lines.
     """
 
     columns: tuple[int, ...]
     widths: tuple[int, ...]
     landscape: bool = False
     turned: bool = False
+    wrapped: bool = False
 
 
 def parts_of(table: Table) -> tuple[Part, ...]:
@@ -43,7 +45,8 @@ def parts_of(table: Table) -> tuple[Part, ...]:
     everything = tuple(range(len(wanted)))
     for room, across in ((PORTRAIT, False), (LANDSCAPE, True)):
         if sum(least) <= room:
-            return (Part(everything, _shared(wanted, least, room), across),)
+            wrapped = sum(wanted) > room or any(width >= _points(LONGEST_LINE) for width in wanted)
+            return (Part(everything, _shared(wanted, least, room), across, wrapped=wrapped),)
     return _parted(table, wanted, least)
 
 
@@ -112,6 +115,7 @@ def _parted(table: Table, wanted: Sequence[int], least: Sequence[int]) -> tuple[
             (*widths.values(), *(min(narrow[at], room) for at in group)),
             landscape=True,
             turned=turned,
+            wrapped=True,
         )
         for group in groups
     )

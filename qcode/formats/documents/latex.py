@@ -1,0 +1,102 @@
+"""Documents for LaTeX: an article that pdfLaTeX, XeLaTeX and LuaLaTeX all set, with booktabs and longtable."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from qcode.formats.tables.cells import without_controls
+from qcode.formats.tables.latex import environments, escaped
+from qcode.model.paper import Block, Heading, Listing, Note, Paper, Paragraph, Picture, Quoted, Shown
+
+FIGURES = "figures"
+"""The folder beside the document in which its pictures are."""
+
+_PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+\usepackage{iftex}
+\ifPDFTeX
+  \usepackage[utf8]{inputenc}
+  \usepackage[T1]{fontenc}
+  \usepackage{lmodern}
+\else
+  \usepackage{fontspec}
+\fi
+\usepackage{array,booktabs,longtable,graphicx,pdflscape,amssymb}
+\usepackage[margin=2.5cm]{geometry}
+\setlength{\parindent}{0pt}\setlength{\parskip}{6pt}
+\setlength{\LTleft}{0pt}\setlength{\LTright}{\fill}"""
+_WORDS = {"tr": (r"\renewcommand{\tablename}{Tablo}", r"\renewcommand{\figurename}{Şekil}")}
+_LEVELS = (r"\section*", r"\subsection*", r"\subsubsection*", r"\paragraph*")
+_KNOWN_UNTIL = 0x17F
+_KNOWN = frozenset("“”‘’„‚‹›–—…€™•†‡‰ﬁﬂ")
+
+
+def rendered(paper: Paper) -> bytes:
+    """The paper as a .tex file; its pictures are looked for as PDF in the folder `figures`."""
+    body = "\n\n".join(map(_block, paper.blocks))
+    title = [rf"\title{{{escaped(paper.title)}}}", r"\author{}", r"\date{}"] if paper.title else []
+    start = [r"\maketitle"] if paper.title else []
+    stamp = [rf"{{\footnotesize {_lines(paper.stamp)}\par}}"] if paper.stamp else []
+    whole = [_PREAMBLE, *_unknown("\n".join((*title, body, *stamp))), *_WORDS.get(paper.language, ()), *title]
+    return "\n".join([*whole, r"\begin{document}", *start, *stamp, body, r"\end{document}", ""]).encode("utf-8")
+
+
+def _unknown(text: str) -> list[str]:
+    """What pdfLaTeX's fonts lack is set as its number, so that the run goes on and it is seen what is missing."""
+    signs = sorted({char for char in text if ord(char) > _KNOWN_UNTIL and char not in _KNOWN})
+    declared = [rf"  \DeclareUnicodeCharacter{{{ord(char):04X}}}{{\texttt{{U+{ord(char):04X}}}}}" for char in signs]
+    return [r"\ifPDFTeX", *declared, r"\fi"] if declared else []
+
+
+def _lines(text: str) -> str:
+    """The text with its line breaks; an empty line begins a paragraph."""
+    parts = without_controls(text).strip().split("\n\n")
+    return "\n\n".join("\\\\\n".join(map(escaped, part.split("\n"))) for part in parts)
+
+
+@singledispatch
+def _block(block: Block) -> str:
+    raise TypeError(f"no block: {block!r}")
+
+
+@_block.register
+def _heading(block: Heading) -> str:
+    return f"{_LEVELS[min(block.level, len(_LEVELS)) - 1]}{{{escaped(block.text)}}}"
+
+
+@_block.register
+def _paragraph(block: Paragraph) -> str:
+    lead = rf"\textbf{{{escaped(block.lead)}}} " if block.lead else ""
+    return lead + _lines(block.text)
+
+
+@_block.register
+def _note(block: Note) -> str:
+    return rf"{{\footnotesize {_lines(block.text)}\par}}"
+
+
+@_block.register
+def _quoted(block: Quoted) -> str:
+    source = rf" {{\upshape({escaped(block.source)})}}" if block.source else ""
+    return rf"\begin{{quote}}\itshape {_lines(block.text)}{source}\end{{quote}}"
+
+
+@_block.register
+def _listing(block: Listing) -> str:
+    boxes = [r"[$\boxtimes$]" if done else r"[$\square$]" for done in block.done] or [""] * len(block.items)
+    items = [rf"\item{box} {_lines(item)}" for box, item in zip(boxes, block.items, strict=True)]
+    return "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
+
+
+@_block.register
+def _shown(block: Shown) -> str:
+    return environments(block.table, long=True, small=True)
+
+
+@_block.register
+def _picture(block: Picture) -> str:
+    notes = [rf"{{\footnotesize {escaped(note)}\par}}" for note in block.notes]
+    return "\n".join([
+        r"\begin{figure}[htbp]", r"\centering",
+        rf"\includegraphics[width={min(block.width, 160)}mm]{{{FIGURES}/{block.name}.pdf}}",
+        rf"\caption{{{escaped(block.caption)}}}", *notes, r"\end{figure}",
+    ])  # fmt: skip
