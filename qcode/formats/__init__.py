@@ -60,6 +60,12 @@ _DOCUMENTS = (
     Format("html", "qcode.formats.documents.web", (".html", ".htm")),
 )
 
+_FIGURES = (
+    Format("svg", "qcode.formats.figures.drawing", (".svg",)),
+    Format("png", "qcode.formats.figures.drawing", (".png",), binary=True),
+    Format("pdf", "qcode.formats.figures.drawing", (".pdf",), binary=True),
+)
+
 
 def table_formats() -> tuple[Format, ...]:
     """The formats of plain tables, in the order in which help lists them."""
@@ -74,6 +80,11 @@ def codebook_formats() -> tuple[Format, ...]:
 def document_formats() -> tuple[Format, ...]:
     """The formats of documents with headings, tables and figures, in the order in which help lists them."""
     return _DOCUMENTS
+
+
+def figure_formats() -> tuple[Format, ...]:
+    """The formats of pictures, in the order in which help lists them."""
+    return _FIGURES
 
 
 def names(formats: Iterable[Format]) -> tuple[str, ...]:

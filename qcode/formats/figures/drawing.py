@@ -1,0 +1,274 @@
+"""Each kind of picture, drawn: one function a kind, over the same canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from qcode.formats.figures.canvas import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    RED,
+    RULE,
+    SHADES,
+    distinct,
+    letters,
+    readable,
+    saved,
+    settings,
+    sheet,
+    shortened,
+)
+from qcode.model.chart import Chart, Codelines, Curve, Dots, Heatmap, Network, Portrait, Timeline, Tree
+from qcode.model.table import Sign
+
+LONGEST_LABEL = 46
+EMPTY = "#f0f0f0"
+SMALLEST = 3.5
+"""Numbers in smaller letters (in points) are not written into a heatmap: its shades tell."""
+
+
+def draw(chart: Chart, *, formats: Sequence[str], width: int) -> dict[str, bytes]:
+    """The picture's bytes by format; `width` in millimetres."""
+    with settings(width):
+        return saved(figure_of(chart, width), formats)
+
+
+@singledispatch
+def figure_of(chart: Chart, width: int) -> Figure:
+    """The picture as matplotlib has it."""
+    raise TypeError(f"no chart: {chart!r}, {width}")
+
+
+def _labels(width: int) -> int:
+    return LONGEST_LABEL if width >= 120 else 26
+
+
+def _rows(axes: Axes, labels: Sequence[str], width: int) -> None:
+    axes.set_yticks(range(len(labels)), [shortened(each, _labels(width)) for each in labels])
+    axes.set_ylim(max(len(labels), 1) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+
+
+@figure_of.register
+def _heatmap(chart: Heatmap, width: int) -> Figure:
+    from matplotlib.colors import LinearSegmentedColormap, Normalize
+
+    size = letters(width)
+    longest = max((len(shortened(each, 24)) for each in chart.columns), default=0)
+    figure, axes = sheet(width, max(len(chart.rows), 1) * size * 0.52 + longest * size * 0.2 + 20)
+    numbers = [[cell if isinstance(cell, int | float) else 0 for cell in row] for row in chart.cells]
+    most = max((cell for row in numbers for cell in row), default=0) or 1
+    shades = LinearSegmentedColormap.from_list("shades", SHADES)
+    image = axes.imshow(numbers or [[0]], cmap=shades, norm=Normalize(0, most), aspect="auto", interpolation="nearest")
+    small = min(size - 1, 175 / max(len(chart.columns), 1) * width / 175 * 0.7)
+    for y, row in enumerate(chart.cells):
+        for x, cell in enumerate(row):
+            shown = cell.value if isinstance(cell, Sign) else _brief(cell)
+            colour = GREY if isinstance(cell, Sign) else ("white" if numbers[y][x] > most * 0.5 else INK)
+            if shown != "0" and (small >= SMALLEST or isinstance(cell, Sign)):
+                axes.text(x, y, shown, ha="center", va="center", fontsize=small, color=colour)
+    labels = [shortened(each, 24) for each in chart.columns]
+    axes.set_xticks(range(len(labels)), labels, rotation=90, fontsize=min(size, small + 1.5))
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    _rows(axes, chart.rows, width)
+    axes.set_xticks([at - 0.5 for at in range(1, len(labels))], minor=True)
+    axes.set_yticks([at - 0.5 for at in range(1, len(chart.rows))], minor=True)
+    axes.grid(which="minor", color=PALE, linewidth=0.4)
+    axes.tick_params(which="minor", length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    bar = figure.colorbar(image, ax=axes, orientation="horizontal", fraction=0.03, aspect=40, pad=0.02, shrink=0.5)
+    bar.set_label(chart.unit)
+    bar.outline.set_linewidth(0.4)
+    return figure
+
+
+def _brief(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.1f}" if cell < 100 else f"{cell:.0f}"
+    return "" if cell is None else str(cell)
+
+
+@figure_of.register
+def _codelines(chart: Codelines, width: int) -> Figure:
+    size = letters(width)
+    figure, axes = sheet(width, max(len(chart.strips), 1) * size * 0.55 + 18)
+    least = max(chart.length, 1) / 400
+    for at, strip in enumerate(chart.strips):
+        axes.axhline(at, color=PALE, linewidth=0.5, zorder=0)
+        bars = [(start, max(stop - start, least)) for start, stop in strip.spans]
+        axes.broken_barh(bars, (at - 0.32, 0.64), facecolors=readable(strip.colour, at), linewidth=0)
+    _rows(axes, [strip.label for strip in chart.strips], width)
+    axes.set_xlim(0, max(chart.length, 1))
+    ticks = chart.ticks if width >= 120 else chart.ticks[::2]
+    axes.set_xticks([place for place, _ in ticks], [str(number) for _, number in ticks])
+    axes.set_xlabel(chart.axis)
+    axes.spines["left"].set_visible(False)
+    return figure
+
+
+@figure_of.register
+def _portrait(chart: Portrait, width: int) -> Figure:
+    from matplotlib.patches import Rectangle
+
+    across = 40 if width >= 120 else 25
+    colours = [readable(each) for each in distinct([colour for _, colour, _ in chart.legend])]
+    deep = max(-(-len(chart.squares) // across), 1)
+    size = letters(width)
+    lines = -(-(len(chart.legend) + 1) // (2 if width >= 120 else 1))
+    figure, axes = sheet(width, (width - 6) / across * deep + lines * size * 0.55 + 8)
+    for place, code in enumerate(chart.squares):
+        colour = EMPTY if code < 0 else colours[code]
+        axes.add_patch(Rectangle((place % across, place // across), 0.92, 0.92, facecolor=colour, linewidth=0))
+    axes.set_xlim(0, across)
+    axes.set_ylim(deep, 0)
+    axes.set_aspect("equal")
+    axes.axis("off")
+    named = [(f"{label} ({number})", colours[at]) for at, (label, _, number) in enumerate(chart.legend)]
+    named.append((f"{chart.uncoded} ({sum(each < 0 for each in chart.squares)})", EMPTY))
+    handles = [Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor=RULE, linewidth=0.4) for _, colour in named]
+    labels = [shortened(label, _labels(width) + 8) for label, _ in named]
+    figure.legend(handles, labels, loc="outside lower left", ncols=2 if width >= 120 else 1, frameon=False,
+                  handlelength=1, handleheight=1)  # fmt: skip
+    return figure
+
+
+@figure_of.register
+def _dots(chart: Dots, width: int) -> Figure:
+    size = letters(width)
+    figure, axes = sheet(width, max(len(chart.dots), 1) * size * 0.5 + 24)
+    left = min([0.0, *(each.low for each in chart.dots if each.low is not None)])
+    for value, label in chart.marks:
+        axes.axvline(value, color=RED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
+        axes.annotate(label, (value, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
+                      ha="center", va="bottom", color=RED, fontsize=size - 1)  # fmt: skip
+    for at, dot in enumerate(chart.dots):
+        if dot.value is None:
+            axes.text(left, at, shortened(dot.note, 60), va="center", color=GREY, fontsize=size - 1, fontstyle="italic")
+            continue
+        if dot.low is not None and dot.high is not None:
+            axes.plot([dot.low, dot.high], [at, at], color=BLUE, linewidth=1.2, solid_capstyle="butt")
+        axes.plot([dot.value], [at], marker="o", markersize=size * 0.5, color=BLUE if not dot.note else "white",
+                  markeredgecolor=BLUE, markeredgewidth=1)  # fmt: skip
+    axes.set_xlim(left - 0.03, 1.03)
+    _rows(axes, [each.label for each in chart.dots], width)
+    axes.grid(axis="y", color=PALE, linewidth=0.4)
+    axes.set_axisbelow(True)
+    axes.set_xlabel(chart.axis)
+    axes.spines["left"].set_visible(False)
+    return figure
+
+
+@figure_of.register
+def _tree(chart: Tree, width: int) -> Figure:
+    size = letters(width)
+    rows = max(len(chart.twigs), 1)
+    figure, axes = sheet(width, rows * size * 0.5 + 12)
+    most = max((each.number for each in chart.twigs), default=0) or 1
+    letter = size * 0.58 * 0.353 / width
+    step, indent = 5 / width, 3 / width
+    lengths = [(each.depth - 1) * step + len(shortened(each.label, _labels(width))) * letter for each in chart.twigs]
+    longest = max(lengths, default=0.2)
+    middle = min(longest + indent + 6 / width, 0.7)
+    last: dict[int, int] = {}
+    for at, twig in enumerate(chart.twigs):
+        x = (twig.depth - 1) * step
+        if twig.depth > 1 and twig.depth - 1 in last:
+            axes.plot([x - step * 0.7, x - step * 0.7, x - 0.006], [last[twig.depth - 1] + 0.35, at, at],
+                      color=RULE, linewidth=0.7, solid_joinstyle="miter")  # fmt: skip
+        last[twig.depth] = at
+        axes.plot([x + 0.006], [at], marker="s", markersize=size * 0.5, color=readable(twig.colour, at))
+        weight = "bold" if twig.depth == 1 else "normal"
+        axes.text(x + indent, at, shortened(twig.label, _labels(width)), va="center", fontweight=weight)
+        long = (1 - middle - 0.06) * twig.number / most
+        axes.barh(at, long, left=middle, height=0.6, color=readable(twig.colour, at))
+        axes.text(middle + long + 0.008, at, f"{twig.number:,}", va="center", fontsize=size - 1)
+    axes.text(middle, -0.9, chart.unit, va="center", fontsize=size - 1, color=GREY)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(rows - 0.4, -1.4)
+    axes.axis("off")
+    return figure
+
+
+@figure_of.register
+def _network(chart: Network, width: int) -> Figure:
+    import networkx  # type: ignore[import-untyped]  # the library brings no types
+    from matplotlib import patheffects
+
+    size = letters(width)
+    figure, axes = sheet(width, width * 0.72)
+    graph = networkx.Graph()
+    graph.add_nodes_from(range(len(chart.nodes)))
+    graph.add_weighted_edges_from(chart.links)
+    places = networkx.spring_layout(graph, seed=chart.seed, k=2.2 / max(len(chart.nodes), 1) ** 0.5, iterations=200)
+    heaviest = max((weight for _, _, weight in chart.links), default=0) or 1
+    biggest = max((number for _, _, number in chart.nodes), default=0) or 1
+    for one, other, weight in chart.links:
+        (x, y), (u, v) = places[one], places[other]
+        axes.plot([x, u], [y, v], color=GREY, alpha=0.55, linewidth=0.4 + 4 * weight / heaviest, zorder=1,
+                  solid_capstyle="round")  # fmt: skip
+    for at, (label, colour, number) in enumerate(chart.nodes):
+        x, y = places[at]
+        axes.scatter([x], [y], s=20 + 260 * number / biggest, color=readable(colour, at), edgecolors="white",
+                     linewidths=0.6, zorder=2)  # fmt: skip
+        below = -(3 + 7 * (number / biggest) ** 0.5)
+        text = axes.annotate(shortened(label, 28), (x, y), xytext=(0, below), textcoords="offset points", ha="center",
+                             va="top", fontsize=size - 1, zorder=3)  # fmt: skip
+        text.set_path_effects([patheffects.withStroke(linewidth=2, foreground="white")])
+    axes.margins(0.12, 0.1)
+    axes.axis("off")
+    figure.supxlabel(chart.unit, fontsize=size - 1, color=GREY)
+    return figure
+
+
+@figure_of.register
+def _timeline(chart: Timeline, width: int) -> Figure:
+    from matplotlib.ticker import MaxNLocator
+
+    size = letters(width)
+    figure, axes = sheet(width, width * 0.4)
+    years, numbers = [year for year, _ in chart.years], [number for _, number in chart.years]
+    for year, label in chart.marks:
+        axes.axvspan(year - 0.5, year + 0.5, color="#f6e3b3", zorder=0, linewidth=0)
+        axes.annotate(label, (year, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
+                      ha="center", va="bottom", fontsize=size - 1, color=INK)  # fmt: skip
+    axes.bar(years, numbers, width=0.8, color=BLUE)
+    for year, number in filter(lambda each: each[1], chart.years):
+        axes.text(year, number, str(number), ha="center", va="bottom", fontsize=size - 1)
+    axes.set_xlabel(chart.axis)
+    axes.set_ylabel(chart.unit)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.margins(x=0.02, y=0.12)
+    return figure
+
+
+@figure_of.register
+def _curve(chart: Curve, width: int) -> Figure:
+    size = letters(width)
+    figure, axes = sheet(width, width * 0.5)
+    places = list(range(1, len(chart.steps) + 1))
+    axes.bar(places, chart.bars, color=PALE, width=0.8, label=chart.bar_unit, zorder=1)
+    if chart.low and chart.high:
+        axes.fill_between(places, chart.low, chart.high, color=BLUE, alpha=0.18, linewidth=0, zorder=2)
+    axes.plot(
+        places, chart.line, color=BLUE, linewidth=1.4, marker="o", markersize=2.5, label=chart.line_unit, zorder=3
+    )
+    for step, label in chart.levels:
+        axes.axvline(step, color=RED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=2)
+        axes.annotate(label, (step, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
+                      ha="center", va="bottom", fontsize=size - 1, color=RED)  # fmt: skip
+    axes.set_xlabel(chart.axis)
+    axes.set_ylim(0, max([*chart.line, *chart.high, 1]) * 1.05)
+    if chart.bar_unit or chart.line_unit:
+        axes.legend(frameon=False, loc="center right")
+    if len(places) <= 45:
+        axes.set_xticks(places, [shortened(each, 18) for each in chart.steps], rotation=90, fontsize=size - 1.5)
+    return figure

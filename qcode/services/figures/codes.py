@@ -1,0 +1,87 @@
+"""Pictures of codes: by municipality as a heatmap, as a tree, and which occur together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qcode.errors import Refused
+from qcode.model.chart import About, Heatmap, Tree, Twig
+from qcode.services.tables import frequencies
+from qcode.services.wording import said
+from qcode.storage.codes import codebook
+
+if TYPE_CHECKING:
+    from qcode.model.codebook import Codebook
+    from qcode.services.figures.request import Request
+    from qcode.services.project import Project
+
+
+def code_names(book: Codebook, codes: Sequence[int], language: str) -> list[str]:
+    """The codes' labels in the language, else their names; with what stands above where two would be the same."""
+    own = [_named(book, key, language) for key in codes]
+    above = [book[key].parent_id for key in codes]
+    return [
+        f"{name} ({_named(book, parent, language)})" if own.count(name) > 1 and parent is not None else name
+        for name, parent in zip(own, above, strict=True)
+    ]
+
+
+def _named(book: Codebook, key: int, language: str) -> str:
+    code = book[key]
+    return code.labels.get(language) or code.name
+
+
+def heatmap(project: Project, request: Request) -> Heatmap:
+    """Codes by cases, or by what `by` says: how much of each there is; raises as `tables.frequencies`."""
+    by = request.by or "case"
+    found = frequencies(
+        project, by=by, selection=request.selection, count=request.count, depth=request.depth, rows="used"
+    )
+    if not found.rows:
+        raise Refused(
+            f"Nothing is coded that belongs to a {found.names}.",
+            "Take other columns, --by document, or another selection.",
+        )
+    kept = [at for at, head in enumerate(found.columns) if head.documents]
+    over = said(request.language, found.names)
+    left = len(found.columns) - len(kept)
+    without = (f"{left} without a document are not shown.",) if left else ()
+    return Heatmap(
+        about=About(
+            said(request.language, "Codes by {by}", by=over),
+            f"A heatmap of {len(found.rows)} codes by {len(kept)} columns; the most in a cell is {_most(found.cells)}.",
+            (*found.notes, *without), request.language,
+        ),
+        rows=tuple(code_names(codebook(project.database), [row.code_id for row in found.rows], request.language)),
+        columns=tuple(found.columns[at].label for at in kept),
+        cells=tuple(tuple(line[at] for at in kept) for line in found.cells),
+        unit=said(request.language, found.unit),
+    )  # fmt: skip
+
+
+def _most(cells: Sequence[Sequence[object]]) -> object:
+    return max((cell for line in cells for cell in line if isinstance(cell, int | float)), default=0)
+
+
+def tree(project: Project, request: Request) -> Tree:
+    """The codebook as a tree, with how often each code was given, those under it included; retired ones if used."""
+    found = frequencies(project, by="coder", selection=request.selection, depth=request.depth)
+    book = codebook(project.database)
+    twigs = tuple(
+        Twig(
+            row.depth,
+            _named(book, row.code_id, request.language),
+            book[row.code_id].colour,
+            total if isinstance(total, int) else 0,
+        )
+        for row, total in zip(found.rows, found.row_totals, strict=True)
+    )
+    if not twigs:
+        raise Refused("There are no codes yet.", "Add some: qcode codes add NAME")
+    return Tree(
+        about=About(said(request.language, "Codebook"), f"A tree of {len(twigs)} codes with bars for their excerpts.",
+                    found.notes, request.language),
+        twigs=twigs,
+        unit=said(request.language, "excerpts, with the codes below"),
+    )  # fmt: skip

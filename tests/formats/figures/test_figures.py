@@ -1,0 +1,175 @@
+"""Pictures: the same bytes for the same picture, the size that was asked for, and what stands in them."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import subprocess
+import sys
+
+import pytest
+
+from qcode.errors import UsageError
+from qcode.formats.figures import drawn, text, write
+from qcode.model.chart import (
+    About,
+    Chart,
+    Codelines,
+    Curve,
+    Dot,
+    Dots,
+    Heatmap,
+    Network,
+    Portrait,
+    Strip,
+    Timeline,
+    Tree,
+    Twig,
+)
+from qcode.model.table import Sign
+
+ABOUT = About("Kodlar × belediye", "what is seen", ("a note",), "tr")
+HEATMAP = Heatmap(ABOUT, ("AB", "bütçe"), ("Iğdır", "Van"), ((4, 0), (Sign.NOT_CODED, 1)), "excerpts")
+TREE = Tree(
+    ABOUT,
+    (Twig(1, "why", "", 12), Twig(2, "AB", "#4477aa", 8), Twig(3, "fon", "", 3), Twig(2, "bütçe", "", 4)),
+    "excerpts",
+)
+CODELINES = Codelines(
+    ABOUT, 100, (Strip("AB", "", ((0, 10), (90, 100))), Strip("bütçe", "", ())), ((0, 1), (50, 2)), "turn"
+)
+PORTRAIT = Portrait(ABOUT, (0, 0, -1, 1), (("AB", "#4477aa", 2), ("bütçe", "#4477aa", 1)), "no code")
+DOTS = Dots(
+    ABOUT,
+    (Dot("AB", 0.8, 0.6, 1.0), Dot("bütçe", None, note="not used by either coder"), Dot("fon", -0.2, -0.5, 0.1)),
+    ((0.667, ".667"), (0.8, ".800")),
+    "alpha",
+)
+NETWORK = Network(ABOUT, (("AB", "", 8), ("fon", "", 3), ("bütçe", "", 1)), ((0, 1, 3.0), (0, 2, 1.0)), "overlapping")
+TIMELINE = Timeline(ABOUT, ((2009, 1), (2010, 0), (2011, 2)), ((2009, "seçim"),), "founded", "belediye")
+CURVE = Curve(ABOUT, ("kozan-1", "van-1"), (3, 1), (3, 4), (2, 4), (3, 4), ((2, "5 %"),), "interviews", "new", "known")
+ALL = {
+    "heatmap": HEATMAP, "tree": TREE, "codelines": CODELINES, "portrait": PORTRAIT, "dots": DOTS, "network": NETWORK,
+    "timeline": TIMELINE, "curve": CURVE,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_picture_is_drawn_in_every_format_and_has_the_same_bytes_again(name: str) -> None:
+    first = drawn(ALL[name])
+    assert list(first) == ["svg", "png", "pdf"]
+    assert first["svg"].startswith(b"<?xml")
+    assert first["png"].startswith(b"\x89PNG")
+    assert first["pdf"].startswith(b"%PDF")
+    assert drawn(ALL[name]) == first
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_picture_has_a_date(name: str) -> None:
+    made = drawn(ALL[name])
+    assert b"dc:date" not in made["svg"]
+    assert b"CreationDate" not in made["pdf"]
+    assert b"tIME" not in made["png"]
+
+
+def test_another_process_draws_the_same_bytes() -> None:
+    code = (
+        "import sys; from tests.formats.figures.test_figures import NETWORK; from qcode.formats.figures import drawn;"
+        "sys.stdout.buffer.write(drawn(NETWORK, formats=['svg'])['svg'])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert run.stdout == drawn(NETWORK, formats=["svg"])["svg"]
+
+
+@pytest.mark.parametrize("width", [85, 175])
+def test_a_picture_is_as_wide_in_print_as_was_asked_for(width: int) -> None:
+    made = drawn(HEATMAP, formats=["png", "svg"], width=width)
+    pixels = struct.unpack(">I", made["png"][16:20])[0]
+    assert abs(pixels - width / 25.4 * 300) <= 1
+    points = float(re.search(rb'width="([\d.]+)pt"', made["svg"])[1])
+    assert points == pytest.approx(width / 25.4 * 72, abs=0.01)
+
+
+def test_a_width_that_no_page_has_is_refused() -> None:
+    with pytest.raises(UsageError, match="10 mm"):
+        drawn(HEATMAP, width=10)
+    with pytest.raises(UsageError, match="gif"):
+        drawn(HEATMAP, formats=["gif"])
+
+
+def test_the_suffix_says_the_format_and_a_stream_takes_the_bytes(tmp_path) -> None:
+    write(TIMELINE, to=tmp_path / "t.svg")
+    assert (tmp_path / "t.svg").read_bytes() == drawn(TIMELINE, formats=["svg"])["svg"]
+    stream = io.BytesIO()
+    write(TIMELINE, to=stream, format="pdf")
+    assert stream.getvalue().startswith(b"%PDF")
+
+
+def test_a_picture_of_nothing_is_drawn_too() -> None:
+    nothing = (
+        Heatmap(ABOUT, (), (), (), ""), Codelines(ABOUT, 0, (), (), ""), Portrait(ABOUT, (), (), ""),
+        Dots(ABOUT, (), (), ""), Tree(ABOUT, (), ""), Network(ABOUT, (), (), ""), Curve(ABOUT, (), (), ()),
+    )  # fmt: skip
+    for chart in nothing:
+        assert drawn(chart, formats=["png"])["png"]
+        assert text(chart, width=40)
+
+
+def body(chart: Chart, width: int = 40) -> list[str]:
+    lines = text(chart, width=width).splitlines()
+    assert lines[0] == "Kodlar × belediye"
+    assert lines[-2:] == ["", "a note"]
+    return lines[2:-2]
+
+
+class TestInCharacters:
+    def test_a_heatmap_shades_numbers_and_keeps_signs(self) -> None:
+        lines = body(HEATMAP)
+        assert [line[6:].strip() for line in lines[:5]] == ["I", "ğ", "d V", "ı a", "r n"]
+        assert lines[5:7] == ["AB    ██0", "bütçe · ░░"]
+        assert lines[-2:] == ["excerpts: ░░ ≤ 1  ▒▒ ≤ 2  ▓▓ ≤ 3  ██ ≤ 4", "· not coded yet"]
+
+    def test_a_tree_has_branches_and_bars(self) -> None:
+        lines = body(TREE, 30)
+        assert [line[:8].rstrip() for line in lines[:4]] == ["why", "├─ AB", "│ └─ fon", "└─ bütçe"]
+        longest = lines[0].count("█")
+        assert lines[1].count("█") in (longest * 8 // 12, longest * 8 // 12 + 1)
+
+    def test_codelines_stand_where_the_codes_are(self) -> None:
+        lines = body(CODELINES, 26)
+        assert lines[0] == "AB    ██················██"
+        assert lines[1] == "bütçe ····················"
+        assert lines[2] == "      1         2"
+
+    def test_a_portrait_is_read_from_left_to_right(self) -> None:
+        assert body(PORTRAIT)[0] == "A A · B"
+
+    def test_a_dot_stands_in_its_interval_between_the_lines(self) -> None:
+        lines = body(DOTS, 60)
+        assert re.fullmatch(r"AB    +┊? *├─+●─+┤  0\.800", lines[0])
+        assert re.fullmatch(r"bütçe +┊ +┊ +–", lines[1])
+        assert re.fullmatch(r"fon   ├─+●─+┤ +┊ +┊ +-0\.200", lines[2])
+        assert ".667" in lines[3]
+        assert lines[3].split()[0] == "-0.50"
+
+    def test_a_network_lists_its_links_from_the_strongest(self) -> None:
+        assert [line.split("  ")[0].strip() for line in body(NETWORK)[:2]] == ["AB ─ fon", "AB ─ bütçe"]
+
+    def test_a_timeline_leaves_no_year_out_and_says_what_is_marked(self) -> None:
+        lines = body(TIMELINE)
+        assert [line.split()[:2] for line in lines[:3]] == [["2009", "1"], ["2010", "0"], ["2011", "2"]]
+        assert lines[0].endswith("◂ seçim")
+
+    def test_a_curve_adds_up_and_says_where_a_level_is_reached(self) -> None:
+        lines = body(CURVE, 50)
+        assert lines[0].split()[:3] == ["kozan-1", "+3", "3"]
+        assert lines[1].split()[:3] == ["van-1", "+1", "4"]
+        assert lines[1].endswith("◂ 5 %")
+
+    @pytest.mark.parametrize("name", ALL)
+    @pytest.mark.parametrize("width", [40, 80, 200])
+    def test_no_line_is_wider_than_the_terminal(self, name: str, width: int) -> None:
+        from wcwidth import width as wide
+
+        assert max(wide(line) for line in text(ALL[name], width=width).splitlines()) <= width
