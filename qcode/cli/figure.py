@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qcode.model.selection import Selection
     from qcode.services.project import Project
 
-_NAMES = ("heatmap", "tree", "codelines", "portrait", "agreement", "timeline")
+_NAMES = ("heatmap", "tree", "network", "codelines", "portrait", "agreement", "saturation", "timeline")
 _FORMATS = ("svg", "png", "pdf")
 _LANGUAGES = ("en", "tr")
 _COUNTS = ("excerpts", "documents", "coders", "words", "characters", "presence")
@@ -53,6 +53,9 @@ MARK_HELP = "Point out a year in a timeline: 2014, or 2014=elections. Repeatable
               help="What a heatmap counts.")  # fmt: skip
 @click.option("--depth", metavar="N", type=Whole(min=1), help="Only so many levels of the codebook.")
 @click.option("--mark", "marks", multiple=True, metavar="YEAR", type=Mark(), help=MARK_HELP)
+@click.option(
+    "--most", metavar="N", type=Whole(min=1), default=40, show_default=True, help="How many links a network has."
+)
 @click.option("--unit", type=OneOf("unit", lambda: _UNITS), default="sentence", show_default=True,
               help="What agreement counts.")  # fmt: skip
 @click.option("--draws", metavar="N", type=Whole(min=1), default=2000, show_default=True, help="Draws for intervals.")
@@ -61,7 +64,7 @@ MARK_HELP = "Point out a year in a timeline: 2014, or 2014=elections. Repeatable
 @with_project
 def figure(
     project: Project, name: str, out: str | None, format: str | None, millimetres: int, language: str | None, by: str,
-    count: str, depth: int | None, marks: tuple[tuple[int, str], ...], unit: str, draws: int, seed: int,
+    count: str, depth: int | None, most: int, marks: tuple[tuple[int, str], ...], unit: str, draws: int, seed: int,
     selection: Selection,
 ) -> None:  # fmt: skip
     """Draw a picture: in characters here, or with --out as SVG, PNG or PDF for print.
@@ -77,7 +80,7 @@ def figure(
         raise UsageError(f"A picture as {format} goes into a file.", f"Name one: --out {name}.{format}")
     request = Request(
         selection=selection, language=language or ("tr" if project.language == "tr" else "en"), by=by, count=count,
-        depth=depth, marks=marks, unit=unit, draws=draws, seed=seed,
+        depth=depth, most=most, marks=marks, unit=unit, draws=draws, seed=seed,
     )  # fmt: skip
     found = chart(project, name, request)
     if out is None:

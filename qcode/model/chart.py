@@ -110,7 +110,6 @@ class Network:
     nodes: tuple[tuple[str, str, int], ...]
     links: tuple[tuple[int, int, float], ...]
     unit: str
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,9 +91,9 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "query remove": (("kept",),),
     "agreement": ((), ("--a", "coder_a", "--b", "coder_b"), ("--round", "pilot"), ("--show", "differences"),
                   ("--by", "document", "--format", "csv"), ("--by", "order"), ("--round", "pilot", "--show", "kinds")),
-                  ("--by", "document", "--format", "csv")),
     "figure": (("heatmap", "--by", "document"), ("tree",), ("codelines",), ("codelines", "--document", "iğdır"),
-               ("portrait",), ("timeline",), ("agreement",), ("heatmap", "--by", "coder", "--out", "h.svg")),
+               ("portrait",), ("timeline",), ("agreement",), ("network",), ("saturation",),
+               ("heatmap", "--by", "coder", "--out", "h.svg")),
     "search": (("kısıtları",), ("kısıtları", "--code", "bütçe kısıtları"), ("bekliyoruz", "--coder", "coder_b")),
     "share": (("--coder", "coder_d", "--out", "for-d.qcode"),),
     "merge": (("others/nothing.qcode",),),
@@ -115,7 +115,7 @@ REFUSED = {
     ("agreement", "--show", "differences"), ("agreement", "--by", "document", "--format", "csv"),
     ("agreement", "--by", "order"), ("agreement", "--round", "pilot", "--show", "kinds"),
     ("round end", "pilot", "--without", "coder_c"),
-    ("figure", "agreement"), ("figure", "timeline"),
+    ("figure", "agreement"), ("figure", "timeline"), ("figure", "network"), ("figure", "saturation"),
 }  # fmt: skip
 """What cannot be done here, with or without others' work."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import singledispatch
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
 from qcode.formats.figures.canvas import (
     BLUE,
@@ -28,7 +31,9 @@ from qcode.model.chart import Chart, Codelines, Curve, Dots, Heatmap, Network, P
 from qcode.model.table import Sign
 
 LONGEST_LABEL = 46
-EMPTY = "#f0f0f0"
+EMPTY, LINK = "#f0f0f0", "#5f7f9f"
+POINT = 0.353
+"""Millimetres in a point."""
 SMALLEST = 3.5
 """Numbers in smaller letters (in points) are not written into a heatmap: its shades tell."""
 
@@ -116,8 +121,6 @@ def _codelines(chart: Codelines, width: int) -> Figure:
 
 @figure_of.register
 def _portrait(chart: Portrait, width: int) -> Figure:
-    from matplotlib.patches import Rectangle
-
     across = 40 if width >= 120 else 25
     colours = [readable(each) for each in distinct([colour for _, colour, _ in chart.legend])]
     deep = max(-(-len(chart.squares) // across), 1)
@@ -172,7 +175,7 @@ def _tree(chart: Tree, width: int) -> Figure:
     rows = max(len(chart.twigs), 1)
     figure, axes = sheet(width, rows * size * 0.5 + 12)
     most = max((each.number for each in chart.twigs), default=0) or 1
-    letter = size * 0.58 * 0.353 / width
+    letter = size * 0.58 * POINT / width
     step, indent = 5 / width, 3 / width
     lengths = [(each.depth - 1) * step + len(shortened(each.label, _labels(width))) * letter for each in chart.twigs]
     longest = max(lengths, default=0.2)
@@ -199,33 +202,37 @@ def _tree(chart: Tree, width: int) -> Figure:
 
 @figure_of.register
 def _network(chart: Network, width: int) -> Figure:
-    import networkx  # type: ignore[import-untyped]  # the library brings no types
-    from matplotlib import patheffects
-
-    size = letters(width)
-    figure, axes = sheet(width, width * 0.72)
-    graph = networkx.Graph()
-    graph.add_nodes_from(range(len(chart.nodes)))
-    graph.add_weighted_edges_from(chart.links)
-    places = networkx.spring_layout(graph, seed=chart.seed, k=2.2 / max(len(chart.nodes), 1) ** 0.5, iterations=200)
+    size, number = letters(width), max(len(chart.nodes), 1)
+    labels = [shortened(label, 30 if width >= 120 else 17) for label, _, _ in chart.nodes]
+    reach = max(map(len, labels), default=0) * size * 0.55 * POINT + 5
+    radius = max(width / 2 - reach, width / 6)
+    figure, axes = sheet(width, 2 * (radius + reach))
+    angles = [math.pi / 2 - 2 * math.pi * at / number for at in range(number)]
+    places = [(radius * math.cos(angle), radius * math.sin(angle)) for angle in angles]
     heaviest = max((weight for _, _, weight in chart.links), default=0) or 1
-    biggest = max((number for _, _, number in chart.nodes), default=0) or 1
-    for one, other, weight in chart.links:
-        (x, y), (u, v) = places[one], places[other]
-        axes.plot([x, u], [y, v], color=GREY, alpha=0.55, linewidth=0.4 + 4 * weight / heaviest, zorder=1,
-                  solid_capstyle="round")  # fmt: skip
-    for at, (label, colour, number) in enumerate(chart.nodes):
-        x, y = places[at]
-        axes.scatter([x], [y], s=20 + 260 * number / biggest, color=readable(colour, at), edgecolors="white",
-                     linewidths=0.6, zorder=2)  # fmt: skip
-        below = -(3 + 7 * (number / biggest) ** 0.5)
-        text = axes.annotate(shortened(label, 28), (x, y), xytext=(0, below), textcoords="offset points", ha="center",
-                             va="top", fontsize=size - 1, zorder=3)  # fmt: skip
-        text.set_path_effects([patheffects.withStroke(linewidth=2, foreground="white")])
-    axes.margins(0.12, 0.1)
+    biggest = max((count for _, _, count in chart.nodes), default=0) or 1
+    for one, other, weight in sorted(chart.links, key=lambda link: link[2]):
+        bow = Path([places[one], (0, 0), places[other]], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
+        axes.add_patch(PathPatch(bow, fill=False, edgecolor=LINK, alpha=0.35 + 0.6 * weight / heaviest,
+                                 linewidth=0.5 + 4.5 * weight / heaviest, capstyle="round"))  # fmt: skip
+    for at, ((_, colour, count), label) in enumerate(zip(chart.nodes, labels, strict=True)):
+        axes.scatter(*places[at], s=12 + 150 * count / biggest * width / 175, color=readable(colour, at), zorder=2,
+                     edgecolors="white", linewidths=0.5)  # fmt: skip
+        _around(axes, label, angles[at], radius + 3.5, size)
+    axes.set_xlim(-width / 2, width / 2)
+    axes.set_ylim(-radius - reach, radius + reach)
+    axes.set_aspect("equal")
     axes.axis("off")
     figure.supxlabel(chart.unit, fontsize=size - 1, color=GREY)
     return figure
+
+
+def _around(axes: Axes, label: str, angle: float, radius: float, size: float) -> None:
+    """A label outside of the circle, turned so that it points away from the centre and is never upside down."""
+    left = math.cos(angle) < -1e-9
+    axes.text(radius * math.cos(angle), radius * math.sin(angle), label, fontsize=size,
+              rotation=math.degrees(angle) + (180 if left else 0), rotation_mode="anchor",
+              ha="right" if left else "left", va="center")  # fmt: skip
 
 
 @figure_of.register
@@ -253,7 +260,9 @@ def _timeline(chart: Timeline, width: int) -> Figure:
 @figure_of.register
 def _curve(chart: Curve, width: int) -> Figure:
     size = letters(width)
-    figure, axes = sheet(width, width * 0.5)
+    named = len(chart.steps) <= (45 if width >= 120 else 20)
+    longest = max((len(shortened(each, 18)) for each in chart.steps), default=0) if named else 2
+    figure, axes = sheet(width, width * 0.4 + longest * (size - 1.5) * 0.55 * POINT + 8)
     places = list(range(1, len(chart.steps) + 1))
     axes.bar(places, chart.bars, color=PALE, width=0.8, label=chart.bar_unit, zorder=1)
     if chart.low and chart.high:
@@ -268,7 +277,7 @@ def _curve(chart: Curve, width: int) -> Figure:
     axes.set_xlabel(chart.axis)
     axes.set_ylim(0, max([*chart.line, *chart.high, 1]) * 1.05)
     if chart.bar_unit or chart.line_unit:
-        axes.legend(frameon=False, loc="center right")
-    if len(places) <= 45:
+        figure.legend(frameon=False, loc="outside lower left", ncols=2)
+    if named:
         axes.set_xticks(places, [shortened(each, 18) for each in chart.steps], rotation=90, fontsize=size - 1.5)
     return figure

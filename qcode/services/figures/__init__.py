@@ -21,9 +21,11 @@ __all__ = ["FIGURES", "Request", "chart", "figure_formats", "figure_text", "save
 FIGURES: Mapping[str, Callable[[Project, Request], Chart]] = {
     "heatmap": codes.heatmap,
     "tree": codes.tree,
+    "network": codes.network,
     "codelines": texts.codelines,
     "portrait": texts.portrait,
     "agreement": numbers.agreement_dots,
+    "saturation": numbers.saturation_curve,
     "timeline": numbers.timeline,
 }
 """The pictures by name, in the order in which help lists them."""

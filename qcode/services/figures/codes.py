@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
-from qcode.model.chart import About, Heatmap, Tree, Twig
+from qcode.model.chart import About, Heatmap, Network, Tree, Twig
 from qcode.services.tables import frequencies
 from qcode.services.wording import said
 from qcode.storage.codes import codebook
@@ -84,4 +84,40 @@ def tree(project: Project, request: Request) -> Tree:
                     found.notes, request.language),
         twigs=twigs,
         unit=said(request.language, "excerpts, with the codes below"),
+    )  # fmt: skip
+
+
+def network(project: Project, request: Request) -> Network:
+    """Codes whose excerpts overlap, each coder's own; only the `most` links with most overlaps are drawn.
+
+    Raises Refused where no two codes are together, and as `cooccurrence.cooccurrence`.
+    """
+    from qcode.services.cooccurrence import cooccurrence
+
+    found = cooccurrence(project, selection=request.selection, depth=request.depth)
+    pairs = list(found.pairs())
+    if not pairs:
+        raise Refused(
+            "No two codes overlap anywhere.", "Take more documents or codes, or see: qcode table cooccurrence"
+        )
+    drawn = pairs[: request.most]
+    shown = sorted({place for pair in drawn for place in (pair.first, pair.second)})
+    at = {place: number for number, place in enumerate(shown)}
+    book = codebook(project.database)
+    keys = [found.codes[place] for place in shown]
+    names = code_names(book, keys, request.language)
+    left = len(pairs) - len(drawn)
+    return Network(
+        about=About(
+            said(request.language, "Codes that occur together"),
+            f"A network of {len(shown)} codes and {len(drawn)} links between codes whose excerpts overlap.",
+            (*found.notes, *([f"The {left} rarest of {len(pairs)} pairs are not drawn."] if left else [])),
+            request.language,
+        ),
+        nodes=tuple(
+            (name, book[key].colour, int(found.sizes[place]))
+            for name, key, place in zip(names, keys, shown, strict=True)
+        ),
+        links=tuple((at[pair.first], at[pair.second], float(pair.n12)) for pair in drawn),
+        unit=said(request.language, "line width: overlapping excerpts; point size: excerpts"),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused, UsageError
-from qcode.model.chart import About, Dot, Dots, Timeline
+from qcode.model.chart import About, Curve, Dot, Dots, Timeline
 from qcode.services.figures.codes import code_names
 from qcode.services.selecting import resolve
 from qcode.services.table_notes import counted, plural
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qcode.services.agreement_figures import CodeLine
     from qcode.services.figures.request import Request
     from qcode.services.project import Project
+    from qcode.services.saturation import Saturation
     from qcode.services.variables import Variable
 
 TENTATIVE, RELIABLE = 0.667, 0.8
@@ -66,6 +67,43 @@ def _dot(label: str, line: CodeLine) -> Dot:
     ends = (line.interval.low, line.interval.high) if line.interval else (None, None)
     few = "too few" if "too few" in line.flag.remarks else ""
     return Dot(label, line.alpha.value, *ends, note=few)
+
+
+def saturation_curve(project: Project, request: Request) -> Curve:
+    """New codes by interview and all so far, with what other orders give; raises as `saturation.saturation`."""
+    from qcode.services.saturation import saturation
+
+    found = saturation(project, by=request.by or "document", selection=request.selection, draws=request.draws,
+                       seed=request.seed)  # fmt: skip
+    return curve_of(found, request.language)
+
+
+def curve_of(found: Saturation, language: str) -> Curve:
+    """The picture of a saturation that was computed."""
+    from qcode.services.saturation import told
+
+    noun = said(language, found.noun)
+    reached = ((found.curve.reached(each), f"≤ {each:.0%}") for each in found.thresholds)
+    levels: dict[int, list[str]] = {}
+    for step, label in reached:
+        if step is not None:
+            levels.setdefault(step, []).append(label)
+    return Curve(
+        about=About(
+            said(language, "New codes by {noun}", noun=noun),
+            f"Bars for new codes and a line for {found.curve.known[-1]} codes over {len(found.names)} interviews.",
+            (*found.notes, *told(found)), language,
+        ),
+        steps=found.names,
+        bars=found.curve.new,
+        line=found.curve.known,
+        low=found.orders.low,
+        high=found.orders.high,
+        levels=tuple((step, ", ".join(labels)) for step, labels in levels.items()),
+        axis=said(language, "{noun} in order", noun=plural(noun) if language == "en" else noun),
+        bar_unit=said(language, "new codes"),
+        line_unit=said(language, "codes so far"),
+    )  # fmt: skip
 
 
 def timeline(project: Project, request: Request) -> Timeline:
