@@ -17,6 +17,7 @@ from qcode.services.agreement_differences import (
     Boundaries,
     Comparisons,
     Difference,
+    Kind,
     KindLine,
     boundaries,
     comparisons,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY", "PARTS", "UNITS", "AgreementReport", "Boundaries", "CodeLine", "Compared", "ConfusionLine", "Difference",
-    "Figure", "GroupLine", "JudgedUnit", "KindLine", "Terms", "agreement", "compared", "disagreements",
+    "Figure", "GroupLine", "JudgedUnit", "Kind", "KindLine", "Terms", "agreement", "compared", "disagreements",
 ]  # fmt: skip
 
 BY = ("code", "case", "pair", "document", "order")

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from qcode.formats.tables.cells import without_controls
-from qcode.model.coding import MemoOn
+from qcode.model.coding import CoderKind, MemoOn
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
@@ -30,6 +30,11 @@ def begins(name: str, start: str) -> bool:
 def coder_names(project: Project) -> list[str]:
     """The coders in the order in which they came."""
     return [each.name for each in coders(project.database)]
+
+
+def people(project: Project) -> list[str]:
+    """The coders who are persons, and not what was agreed on, in the order in which they came."""
+    return [each.name for each in coders(project.database) if each.kind is CoderKind.PERSON]
 
 
 def coders_of(project: Project) -> list[Coder]:

@@ -19,6 +19,9 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "search": ("hitlist",),
     "walk": ("picker",),
     "welcome": ("filterlist",),
+    "agreement": ("figures",),
+    "rounds": ("filterlist",),
+    "coverage": ("filterlist",),
     "memos": ("filterlist",),
     "history": ("filterlist",),
 }

@@ -277,6 +277,14 @@ class QcodeApp(Guarded, App[int]):
         if isinstance(frame, SearchScreen) and frame.is_mounted:
             frame.action_edit_query()
 
+    def action_agreement(self) -> None:
+        """Go to the agreement between coders."""
+        self.go("agreement")
+
+    def action_rounds(self) -> None:
+        """Go to the rounds."""
+        self.go("rounds")
+
     def action_memos(self) -> None:
         """Go to the memos."""
         self.go("memos")

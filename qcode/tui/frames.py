@@ -61,6 +61,30 @@ def _history() -> Frame:
     return HistoryScreen()
 
 
+def _agreement() -> Frame:
+    from qcode.tui.screens.agreement import AgreementScreen
+
+    return AgreementScreen()
+
+
+def _places() -> Frame:
+    from qcode.tui.screens.places import PlacesScreen
+
+    return PlacesScreen()
+
+
+def _rounds() -> Frame:
+    from qcode.tui.screens.rounds import RoundsScreen
+
+    return RoundsScreen()
+
+
+def _coverage() -> Frame:
+    from qcode.tui.screens.coverage import CoverageScreen
+
+    return CoverageScreen()
+
+
 FRAMES: dict[str, Callable[[], Frame]] = {
     "documents": _documents,
     "coding": _coding,
@@ -69,6 +93,10 @@ FRAMES: dict[str, Callable[[], Frame]] = {
     "excerpts": _excerpts,
     "summary": _summary,
     "search": _search,
+    "agreement": _agreement,
+    "places": _places,
+    "rounds": _rounds,
+    "coverage": _coverage,
     "memos": _memos,
     "history": _history,
 }

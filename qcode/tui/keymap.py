@@ -146,7 +146,7 @@ def clashes(registry: Registry, keymap: Keymap | None = None) -> list[Clash]:
 def _chains(registry: Registry) -> Iterator[tuple[str, ...]]:
     for screen, widgets in CHAINS.items():
         for widget in widgets:
-            base = ("list",) if widget in ("filterlist", "codetree", "matrix", "hitlist") else ()
+            base = ("list",) if widget in ("filterlist", "codetree", "matrix", "hitlist", "figures") else ()
             yield (widget, *base, screen, "app")
     alone = {action.where for action in registry} - {"app", *CHAINS, *(w for each in CHAINS.values() for w in each)}
     for place in sorted(alone):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -101,6 +101,14 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             self._go_to_coding(mark)
         self.entitle()
         self._tell_here()
+
+    def open_between(self, document_id: int, *, at: int, coders: Collection[str]) -> None:
+        """Show a place with the codings of these coders, by their names, side by side."""
+        chosen = {each.id for each in coders_of(self.session.project) if each.name in coders}
+        if chosen and chosen != self.shown_coders:
+            self.shown_coders = chosen
+            self.opened = None
+        self.open(document_id, at=at)
 
     def _go_to_coding(self, key: int) -> None:
         """Select a coding; another coder's is shown from now on, with all of hers."""
