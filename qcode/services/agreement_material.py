@@ -229,7 +229,11 @@ def _sealed(
 ) -> Given:
     """What was submitted; `revisions` are those of texts that have to be the same."""
     if not found.is_open:
-        raise Refused(f"Not all coders of the round “{found.name}” have submitted.", "See: qcode round status")
+        waiting = {each.coder_id for each in assignments(project.database.whole, found.id) if not each.submitted}
+        names = ", ".join(each.name for each in all_coders(project.database) if each.id in waiting)
+        raise Refused(
+            f"Not all coders of the round “{found.name}” have submitted: {names} has to.", "See: qcode round status"
+        )
     keys = {code.guid: code.id for code in book}
     wanted = {each.id for each in people}
     done: dict[int, set[int]] = {}

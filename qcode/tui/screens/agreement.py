@@ -60,7 +60,7 @@ class AgreementScreen(Frame):
         self.view = VIEWS[0]
         self.report: AgreementReport | None = None
         self.measuring: tuple[Terms, View] | None = None
-        self._begun = False
+        self._begun = self._chosen = False
         self._compared: dict[Terms, Compared] = {}
         self._reports: dict[tuple[Terms, View], AgreementReport] = {}
 
@@ -79,18 +79,17 @@ class AgreementScreen(Frame):
     def _begin(self) -> None:
         """Take the newest round that all have submitted, else what is marked as done."""
         opened = [each for each in rounds.list_rounds(self.session.project) if each.is_open]
-        if not self._begun:
+        if not self._chosen:
             self.terms = Terms(round=opened[-1].name if opened else None)
         self._begun = True
         self.ask(self.terms, self.view)
 
     def measure(self, terms: Terms) -> None:
         """Show the agreement under these terms, for screens that lead here."""
-        self._begun = True
-        if self.is_mounted:
+        self._chosen = True
+        self.terms = terms
+        if self._begun:
             self.ask(terms, self.view)
-        else:
-            self.terms = terms
 
     # Measuring
 
@@ -133,6 +132,9 @@ class AgreementScreen(Frame):
         self.terms, self.view, self.report = terms, view, None
         self.list.load([], heads=())
         self._tell_terms()
+        self.beware.show(HeadPart(f"✗ {error.message} {error.hint}"))
+        self.beware.display = True
+        self.entitle()
         self.status.fail(error)
 
     def _measured(self, terms: Terms, view: View, found: Compared, report: AgreementReport) -> None:
@@ -246,7 +248,7 @@ class AgreementScreen(Frame):
 
     def action_view(self, key: str) -> None:
         """Show another view of the same figures."""
-        self.ask(self.terms, next(each for each in VIEWS if each.key == key))
+        self._show_view(next(each for each in VIEWS if each.key == key))
 
     def action_next_view(self) -> None:
         """Show the next view."""
@@ -258,7 +260,14 @@ class AgreementScreen(Frame):
 
     def _to_view(self, by: int) -> None:
         view = self.measuring[1] if self.measuring else self.view
-        self.ask(self.terms, VIEWS[(VIEWS.index(view) + by) % len(VIEWS)])
+        self._show_view(VIEWS[(VIEWS.index(view) + by) % len(VIEWS)])
+
+    def _show_view(self, view: View) -> None:
+        """Show a view, now or as soon as it is known what is compared."""
+        if self._begun:
+            self.ask(self.measuring[0] if self.measuring else self.terms, view)
+        else:
+            self.view = view
 
     # From a number to its passages
 

@@ -63,8 +63,8 @@ def figure(value: float | None) -> str:
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
-def _dot(found: Agreement, interval: Interval | None) -> Dot:
-    return Dot(found.value, interval.low if interval else None, interval.high if interval else None)
+def _dot(found: Agreement, interval: Interval | None, *, graded: bool = False) -> Dot:
+    return Dot(found.value, interval.low if interval else None, interval.high if interval else None, graded)
 
 
 def _ends(interval: Interval | None) -> str:
@@ -92,10 +92,17 @@ def shown(report: AgreementReport, view: View) -> Shown:
     return _SHOWING[view.key](report)
 
 
+_SHORT = {
+    "alpha on sets of codes": "α code sets",
+    "alpha without uncoded units": "α coded units only",
+    "alpha on sets of codes, text": "α what, on text",
+}
+
+
 def _overall(report: AgreementReport) -> Shown:
     heads = (
         Head("figure", right=False, opens=True, least=18), Head("value", least=5), Head("95 %", least=12, drop=1),
-        Head("scale", plot=True, least=17), Head("P(<.667)", drop=2), Head("P(≥.800)", drop=2),
+        Head("scale", plot=True, least=17), Head("P<.667", drop=2), Head("P≥.800", drop=2),
         Head("n", drop=3), Head("what it is", right=False, least=24, most=64, drop=4),
     )  # fmt: skip
     lines = []
@@ -105,11 +112,11 @@ def _overall(report: AgreementReport) -> Shown:
         note = f" {found.note}." if found.note else ""
         told = f"{figure(found.value)}{_in_brackets(interval)}{_chances(interval)} · {each.meaning}.{coverage}{note}"
         cells = (
-            each.name, figure(found.value), _ends(interval), _dot(found, interval),
+            each.name, figure(found.value), _ends(interval), _dot(found, interval, graded="alpha" in each.name),
             _share(interval.below_tentative if interval else None), _share(interval.reliable if interval else None),
             f"{found.units:,}", each.meaning,
         )  # fmt: skip
-        lines.append(Line(each.name, cells, told))
+        lines.append(Line(each.name, cells, told, _SHORT.get(each.name, "")))
     return Shown(heads, tuple(lines))
 
 
@@ -121,7 +128,7 @@ def _codes(report: AgreementReport) -> Shown:
         Head("code", right=False, opens=True, least=16, most=48), *(Head(name, opens=True) for name in names),
         Head("both", opens=True, least=4), *only, Head("α", least=5), Head("95 %", least=12, drop=3),
         Head("scale", plot=True, least=17), Head("F1", least=5, drop=4),
-        Head("κ" if two else "mean κ", least=5, drop=5), Head("flag", right=False, least=12, most=44, drop=2),
+        Head("κ" if two else "mean κ", least=5, drop=5), Head("flag", right=False, least=12, most=64, drop=2),
     )  # fmt: skip
     lines = tuple(_code_line(each, two=two) for each in report.lines)
     mean = report.mean_alpha
@@ -134,7 +141,8 @@ def _code_line(each: CodeLine, *, two: bool) -> Line:
     only = (f"{each.only[0]:,}", f"{each.only[1]:,}") if two else ()
     cells = (
         each.code, *(f"{number:,}" for number in each.marked), f"{each.both:,}", *only, figure(each.alpha.value),
-        _ends(each.interval), _dot(each.alpha, each.interval), figure(each.f1.value), figure(each.kappa.value), flag,
+        _ends(each.interval), _dot(each.alpha, each.interval, graded=bool(each.flag.word)),
+        figure(each.f1.value), figure(each.kappa.value), flag,
     )  # fmt: skip
     name = each.code.rpartition(SEPARATOR)[2]
     told = f"α {figure(each.alpha.value)}{_in_brackets(each.interval)} {flag or 'no flag'} · {name}"

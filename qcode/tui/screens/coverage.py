@@ -90,10 +90,12 @@ class CoverageScreen(Frame):
         headings: list[Heading | Entry] = []
         for number, case in enumerate(found.cases):
             documents = [each for each in case.documents if each.is_open or not self.only_open]
-            if self.only_open and not documents:
+            if not documents and (self.only_open or self.round):
                 continue
             group = f"case {number}"
-            if len(case.documents) == 1:
+            if not documents:
+                headings.append(Entry(group, (case.case, "no document", *("–" for _ in found.coders)), group=group))
+            elif len(case.documents) == 1:
                 headings.append(self._line(case, case.documents[0], found, group, alone=True))
             else:
                 headings.append(Heading(group, _heading(case, found)))
@@ -144,7 +146,7 @@ class CoverageScreen(Frame):
         message.stop()
         each = self._documents.get(message.key)
         if each is None:
-            self.status.say("Enter opens and closes the case.")
+            self.status.say("Enter opens and closes the case." if message.heading else "There is no document of it.")
             return
         waiting = [name for name, state in each.states.items() if state is not State.DONE]
         text = f"open for {', '.join(waiting)}" if waiting else "done by all" if each.states else "not in work"
@@ -318,8 +320,6 @@ class CoverageScreen(Frame):
 
 
 def _heading(case: CaseCoverage, found: Coverage) -> tuple[str, ...]:
-    if not case.documents:
-        return (case.case, "no document", *("–" for _ in found.coders), "")
     states = tuple(told(case, name) for name in found.coders)
     number = sum(each.is_open for each in case.documents)
     return (case.case, counted(len(case.documents), "document"), *states, f"{number} open" if number else "")

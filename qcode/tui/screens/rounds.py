@@ -49,6 +49,7 @@ class RoundsScreen(Frame):
         super().__init__()
         self.list = FilterList(id="rounds")
         self.found: tuple[RoundStatus, ...] = ()
+        self._made_last = ""
 
     def body(self) -> Iterable[Widget]:
         """One list."""
@@ -69,8 +70,12 @@ class RoundsScreen(Frame):
     def show(self, found: Sequence[RoundStatus]) -> None:
         """Show the rounds, and under them all documents."""
         self.found = tuple(found)
-        everything = Entry(EVERYTHING, ("all documents", "", "who has coded which, in a round or not"))
+        everything = Entry(EVERYTHING, ("all documents, in a round or not",))
         self.list.load([*map(_entry, self.found), everything], columns=_COLUMNS, note=counted(len(found), "round"))
+        made = next((each.round.id for each in found if each.round.name == self._made_last), None)
+        if made is not None:
+            self._made_last = ""
+            self.list.show(made)
         if not found:
             self.status.say("There are no rounds yet.", "n makes one: coders, documents, blind or open")
 
@@ -111,8 +116,8 @@ class RoundsScreen(Frame):
     def _make(self, asked: RoundAsked | None) -> None:
         if asked is None:
             return
-        change = self.do(lambda: self._made(asked), hint="Enter shows its documents; u undoes")
-        if change is not None:
+        self._made_last = asked.name
+        if self.do(lambda: self._made(asked), hint="Enter shows its documents; u undoes") is not None:
             self.read()
 
     def _made(self, asked: RoundAsked) -> Change:

@@ -25,15 +25,18 @@ TENTATIVE, RELIABLE = 0.667, 0.800
 LINES = (TENTATIVE, RELIABLE)
 _NARROW, _WIDE = 17, 41
 """How many cells a plot takes at least and at most."""
+_FEW, _SHORT = 100, 20
+"""In a list of fewer cells than that the names are cut to so many, before columns give way."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A value of alpha and the ends of its interval; None where there is none."""
+    """A value and the ends of its interval, None where there is none; `graded` colours it by Krippendorff's lines."""
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    graded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class FigureList(FilteredRows):
         "figures--reliable",
         "figures--tentative",
         "figures--poor",
+        "figures--plain",
         "figures--scale",
         "figures--cell",
     }
@@ -79,6 +83,7 @@ class FigureList(FilteredRows):
     FigureList > .figures--reliable { background: $background; color: $success; text-style: bold; }
     FigureList > .figures--tentative { background: $background; color: $warning; text-style: bold; }
     FigureList > .figures--poor { background: $background; color: $error; text-style: bold; }
+    FigureList > .figures--plain { background: $background; color: $foreground; }
     FigureList > .figures--scale { background: $background; color: $text-muted; }
     FigureList > .figures--cell { text-style: reverse bold; }
     """
@@ -166,8 +171,10 @@ class FigureList(FilteredRows):
     def _lay(self, width: int) -> list[int]:
         if width != self._laid_for:
             columns = [_column(head) for head in self.heads]
-            plot_width = max(_NARROW, min(_WIDE, width // 5))
+            plot_width = max(_NARROW, min(_WIDE, width // 6))
             wanted = [plot_width if head.plot else each for head, each in zip(self.heads, self._natural, strict=True)]
+            if width < _FEW and wanted:
+                wanted[0] = min(wanted[0], _SHORT)
             self._widths = layout(columns, wanted, room=width - 2)
             self._laid_for = width
         return self._widths
@@ -205,7 +212,7 @@ class FigureList(FilteredRows):
     def _plot(self, dot: Dot, width: int, *, base: Style | None) -> list[Segment]:
         """A dot with its interval between 0 and 1, and the two lines of Krippendorff."""
         quiet = base or self.style_of("figures--scale")
-        strong = base or self.style_of(f"figures--{_grade(dot.value)}")
+        strong = base or self.style_of(f"figures--{_grade(dot)}")
         runs = groupby(plot(dot, width), key=lambda sign: sign in " ┊")
         return [Segment("".join(signs), quiet if is_quiet else strong) for is_quiet, signs in runs]
 
@@ -256,9 +263,10 @@ def _holds(line: Line, needle: Sequence[str]) -> bool:
     return all(word in text for word in needle)
 
 
-def _grade(value: float | None) -> str:
-    if value is None:
-        return "scale"
+def _grade(dot: Dot) -> str:
+    value = dot.value
+    if value is None or not dot.graded:
+        return "plain"
     return "reliable" if value >= RELIABLE else "tentative" if value >= TENTATIVE else "poor"
 
 

@@ -1,0 +1,217 @@
+"""Agreement on its screen: views, from every number to its passages and into the text, export, other terms."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from qcode.services import rounds
+from qcode.services.agreement import Terms, compared
+from qcode.services.project import Project
+from qcode.tui.screens.agreement import AgreementScreen
+from qcode.tui.screens.coding import CodingScreen
+from qcode.tui.screens.places import PlacesScreen
+from qcode.tui.widgets.figures import Dot, plot, scale
+from tests.tui.stage import text_of
+from tests.tui.study import opened, press, settle
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    return list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+
+
+async def shown(app, pilot, *keys: str) -> AgreementScreen:
+    """The agreement screen after some keys."""
+    await press(pilot, "f6", *keys)
+    screen = app.current
+    assert isinstance(screen, AgreementScreen)
+    return screen
+
+
+async def test_f6_shows_the_overall_figures_with_their_terms(study):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot)
+        rows = text_of(screen.list)
+        assert rows[1].split()[:2] == ["figure", "value"]
+        assert rows[2].split()[:6] == ["alpha", "on", "sets", "of", "codes", ".737"]
+        assert text_of(screen.told)[0].startswith(" r codings as they are now  c A coder_a, B coder_b  t sentence")
+        assert "26 double-coded, 5 not  as the codings are now" in text_of(screen.state)[0]
+        await press(pilot, "i")
+        assert app.screen.query_one("Label").render().plain.startswith("· Coders: coder_a, coder_b.")
+
+
+async def test_a_number_of_a_code_opens_its_units_and_these_their_places(study):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot, "2", "down")
+        line = screen.list.here
+        assert line.cells[:6] == ("Why a unit / central steering", "22", "26", "17", "5", "9")
+        await press(pilot, "right", "right", "right", "right", "right", "enter")
+        places = app.current
+        assert isinstance(places, PlacesScreen)
+        assert places.only == "only coder_b"
+        assert len(places.list.shown) == 9
+        await press(pilot, "shift+tab", "shift+tab")
+        assert (places.only, len(places.list.shown)) == ("both", 17)
+        here = places.list.here
+        await press(pilot, "enter")
+        coding = app.current
+        assert isinstance(coding, CodingScreen)
+        assert coding.opened.document.id == here.document_id
+        assert coding.view.cursor == here.span.start
+        assert {each.coder for each in coding.view.marks.values()} == {"coder_a", "coder_b"}
+        await press(pilot, "escape")
+        assert app.current is places
+        await press(pilot, "escape")
+        assert app.current is screen
+
+
+async def test_the_number_of_one_coder_opens_all_units_of_that_coder(study):
+    async with opened(study) as (app, pilot):
+        await shown(app, pilot, "2", "down", "right")
+        await press(pilot, "enter")
+        assert len(app.current.found) == 22
+        assert {each.kind for each in app.current.found} == {"both", "only coder_a"}
+
+
+async def test_a_cell_of_the_confusion_opens_the_passages_where_the_two_codes_met(study):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot, "7")
+        one, other, number = screen.list.here.cells
+        assert one != other
+        await press(pilot, "enter")
+        places = app.current
+        assert len(places.list.shown) == int(number)
+        with Project.open(study, coder="coder_a") as project:
+            report = compared(project, Terms(draws=5)).report(parts=("confusion",))
+        assert sum(each.passages for each in report.confusion) == sum(int(line.cells[2]) for line in screen.list.lines)
+
+
+async def test_types_cases_documents_and_pairs_open_their_passages(study):
+    async with opened(study) as (app, pilot):
+        for view, title in (("8", "passages"), ("3", "n B"), ("5", "n B"), ("4", "n second")):
+            screen = await shown(app, pilot, view)
+            screen.list.column = [head.title for head in screen.list.heads].index(title)
+            wanted = screen.list.here.cells[screen.list.column]
+            await press(pilot, "enter")
+            assert app.current.list.shown
+            assert len(app.current.list.shown) == int(wanted) or view != "8"
+            await press(pilot, "escape")
+
+
+async def test_tab_goes_through_the_views_and_what_has_no_order_says_so(study):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot, "tab", "tab")
+        assert screen.view.key == "case"
+        await press(pilot, "shift+tab")
+        assert screen.view.key == "code"
+        await press(pilot, "6")
+        assert "tell no order" in screen.status.text
+        assert "tell no order" in text_of(screen.beware)[0]
+        await press(pilot, "1")
+        assert screen.report is not None
+
+
+async def test_a_sealed_round_is_not_measured_and_says_who_is_waited_for(study):
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-kozan", "note-ordu"])
+        rounds.submit(project, "pilot", as_done=True)
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot)
+        assert screen.terms.round is None
+        assert "documents left out, being sealed" in text_of(screen.beware)[0]
+        await press(pilot, "r", "down", "enter")
+        assert screen.terms.round == "pilot"
+        assert "coder_b has to" in screen.status.text
+        assert screen.report is None
+        with Project.open(study, coder="coder_b") as project:
+            rounds.submit(project, "pilot", as_done=True)
+        app._follow()
+        await settle(pilot)
+        assert screen.report is not None
+        assert screen.report.documents == ("note-kozan", "note-ordu")
+
+
+async def test_other_terms_are_asked_for_by_keys(study):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot, "t", "down", "down", "enter")
+        assert screen.terms.unit == "paragraph"
+        await press(pilot, "o")
+        app.screen.query_one("Input").value = "none"
+        await press(pilot, "enter")
+        assert "Write a number" in app.screen.query(".problem").first().render().plain
+        app.screen.query_one("Input").value = "30 %"
+        await press(pilot, "enter")
+        assert screen.terms.overlap == 0.3
+        await press(pilot, "w")
+        app.screen.query_one("Input").value = "document=note-kozan"
+        await press(pilot, "enter")
+        assert screen.report.documents == ("note-kozan",)
+        await press(pilot, "c", "space", "enter")
+        assert "needs two coders" in screen.status.text
+
+
+async def test_exactly_what_is_shown_is_written(study, tmp_path: Path):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot, "2", "slash", "E", "U", "enter")
+        number = len(screen.list.shown)
+        await press(pilot, "E")
+        app.screen.query_one("Input").value = str(tmp_path / "lines.csv")
+        await press(pilot, "enter")
+        assert f"{number} lines are in" in screen.status.text
+        rows = read(tmp_path / "lines.csv")
+        assert [row["code"] for row in rows] == [line.cells[0] for line in screen.list.shown]
+        assert rows[0]["alpha"].startswith("0.69")
+        await press(pilot, "escape", "8", "enter", "E")
+        app.screen.query_one("Input").value = str(tmp_path / "passages.csv")
+        await press(pilot, "enter")
+    written = read(tmp_path / "passages.csv")
+    assert {row["type"] for row in written} == {"agreed"}
+
+
+async def test_stopping_leaves_the_figures_as_they_were(study):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot)
+        screen.ask(Terms(unit="document"), screen.view)
+        assert screen.check_action("stop", ()) is True
+        screen.action_stop()
+        await settle(pilot)
+        assert (screen.terms.unit, screen.status.text) == ("sentence", "stopped")
+        assert screen.check_action("stop", ()) is False
+
+
+async def test_the_mouse_chooses_views_cells_and_types(study):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot)
+        tabs = text_of(screen.tabs)[0]
+        await pilot.click("#tabs", offset=(tabs.index("by code") + 1, 0))
+        await settle(pilot)
+        assert screen.view.key == "code"
+        head = text_of(screen.list)[1]
+        await pilot.click("#figures", offset=(head.index("only A") + 2, 3), times=2)
+        await settle(pilot)
+        places = app.current
+        assert isinstance(places, PlacesScreen)
+        assert places.only == "only coder_a"
+        kinds = text_of(places.tabs)[0]
+        await pilot.click("#kinds", offset=(kinds.index("both") + 1, 0))
+        await settle(pilot)
+        assert places.only == "both"
+
+
+async def test_a_project_that_nobody_has_finished_says_what_to_do(tmp_path):
+    place = tmp_path / "empty.qcode"
+    Project.create(place, coder="coder_a", case_noun="municipality").close()
+    async with opened(place) as (app, pilot):
+        screen = await shown(app, pilot)
+        assert "No two coders have finished documents" in screen.status.text
+        for key in ("2", "enter", "E", "i", "left", "right", "slash"):
+            await press(pilot, key)
+
+
+def test_a_plot_has_its_dot_its_interval_and_both_lines():
+    assert plot(Dot(0.5, 0.25, 0.75), 21) == "     ├────●────┤┊    "
+    assert plot(Dot(1.0, 1.0, 1.0), 21) == "             ┊  ┊   ●"
+    assert plot(Dot(-0.2, -0.4, 0.1), 21) == "◂─┤          ┊  ┊    "
+    assert plot(Dot(), 21) == "             ┊  ┊    "
+    assert scale(21) == "0         .667  .8  1"

@@ -1,0 +1,205 @@
+"""Rounds on their screens: a blind round from the form to the report, coverage, submitting, ending."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from qcode.model.coding import State
+from qcode.model.document import Span
+from qcode.services import coding, documents, rounds
+from qcode.services.documents import find_document
+from qcode.services.project import Project, add_coder
+from qcode.tui.screens.agreement import AgreementScreen
+from qcode.tui.screens.coverage import CoverageScreen
+from qcode.tui.screens.round_form import RoundForm, asked_of, round_problem
+from qcode.tui.widgets.form import Form
+from tests.tui.stage import text_of
+from tests.tui.study import opened, press, settle
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    return list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+
+
+async def fill(app, pilot, **values: str) -> None:
+    """Put words into the form of a new round and make it."""
+    form = app.screen.query_one(Form)
+    for key, value in values.items():
+        form.set_value(key, value)
+    await press(pilot, "ctrl+s")
+
+
+async def test_a_round_is_made_by_the_form_and_stands_in_the_list(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n")
+        assert isinstance(app.screen, RoundForm)
+        await fill(app, pilot, name="İlk pilot", sample="6", by="type", seed="7")
+        rows = text_of(app.current.list)
+        assert rows[2].split()[:3] == ["İlk", "pilot", "blind"]
+        found = rounds.find_round(app.session.project, "İlk pilot")
+        assert (found.seed, found.plan["by"], found.blind) == (7, "type", True)
+        assert app.current.here.round == found
+        await press(pilot, "u")
+        assert rounds.list_rounds(app.session.project) == []
+
+
+async def test_the_form_refuses_what_makes_no_round_and_keeps_what_was_typed(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n")
+        for values, sentence in (
+            ({"name": ""}, "A round needs a name."),
+            ({"name": "pilot", "coders": "coder_a; nobody"}, "There is no coder “nobody”."),
+            ({"coders": "coder_a", "sample": "99"}, "99 of 31 documents cannot be drawn."),
+            ({"sample": "x"}, "“x” is no whole number from 1."),
+            ({"sample": "", "by": "type"}, "Say how many."),
+            ({"by": "", "documents": "nowhere"}, "There is no document “nowhere”."),
+            ({"documents": "", "blind": "perhaps"}, "Blind is yes or no."),
+        ):
+            await fill(app, pilot, **values)
+            note = app.screen.query_one("#form-note").render().plain
+            assert sentence in note
+        await fill(app, pilot, blind="no", documents="note-kozan; note-ordu")
+        assert not rounds.find_round(app.session.project, "pilot").blind
+
+
+async def test_names_are_chosen_from_lists_in_the_form(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n", "tab", "tab", "tab", "f6", "down", "enter")
+        assert app.screen.query_one(Form).values["by"] == "type"
+        await press(pilot, "tab", "tab", "f6", "space", "down", "space", "enter")
+        assert app.screen.query_one(Form).values["documents"] == "note-adana; note-antalya"
+        await press(pilot, "escape", "escape")
+
+
+@pytest.fixture
+def pilot_round(study: Path) -> Path:
+    """A blind round of three coders on three documents, in which coder_a has done all."""
+    with Project.open(study, coder="coder_a") as project:
+        add_coder(project, "coder_c")
+        names = ["note-kozan", "note-erzurum", "practice-mavikiyi"]
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b", "coder_c"], documents=names)
+        for name in names:
+            documents.set_state(project, [find_document(project, name).id], State.DONE)
+    return study
+
+
+async def coverage_of(app, pilot) -> CoverageScreen:
+    await press(pilot, "R", "home", "enter")
+    assert isinstance(app.current, CoverageScreen)
+    return app.current
+
+
+async def test_coverage_shows_of_others_done_and_not_done_only(pilot_round):
+    with Project.open(pilot_round, coder="coder_b") as project:
+        key = find_document(project, "note-erzurum").id
+        coding.apply_codes(project, document_id=key, span=Span(0, 20), code_ids=[2])
+    for who, mark in (("coder_a", "○ todo"), ("coder_b", "◐ doing")):
+        async with opened(pilot_round, coder=who) as (app, pilot):
+            screen = await coverage_of(app, pilot)
+            line = next(row for row in text_of(screen.list) if "note-erzurum" in row)
+            assert line.split("note-erzurum")[1].split("  ")[2:4].count(mark) == 1 or mark in line
+            assert ("◐" in line) == (who == "coder_b")
+            assert "blind" in text_of(screen.head)[0]
+
+
+async def test_enter_goes_to_the_document_and_open_ones_are_left_alone(pilot_round):
+    async with opened(pilot_round, coder="coder_b") as (app, pilot):
+        screen = await coverage_of(app, pilot)
+        number = screen.list.count()
+        await press(pilot, "o")
+        assert screen.list.count() < number or screen.found.open == screen.found.documents
+        await press(pilot, "home", "enter")
+        assert app.current.opened.document.name == screen._documents[screen.list.key].document
+        await press(pilot, "escape")
+        assert app.current is screen
+
+
+async def test_submitting_asks_and_seals_and_the_last_one_opens_the_round(pilot_round):
+    async with opened(pilot_round) as (app, pilot):
+        screen = await coverage_of(app, pilot)
+        await press(pilot, "s", "n")
+        assert not rounds.round_status(app.session.project, "pilot").coders[0].submitted
+        await press(pilot, "s", "y")
+        assert screen.status.text == "submitted: pilot by coder_a, 3 of 3 documents done"
+        await press(pilot, "s")
+        assert "already" in screen.status.text
+    async with opened(pilot_round, coder="coder_b") as (app, pilot):
+        screen = await coverage_of(app, pilot)
+        await press(pilot, "s", "enter")
+        assert not rounds.find_round(app.session.project, "pilot").is_open
+        await press(pilot, "s", "down", "enter")
+        assert "submitted: pilot by coder_b" in screen.status.text
+
+
+async def test_the_owner_ends_a_round_without_a_coder_and_goes_on_to_the_agreement(pilot_round):
+    for who in ("coder_a", "coder_b"):
+        with Project.open(pilot_round, coder=who) as project:
+            rounds.submit(project, "pilot", as_done=True)
+    async with opened(pilot_round) as (app, pilot):
+        screen = await coverage_of(app, pilot)
+        await press(pilot, "x", "enter", *"no time", "enter")
+        assert screen.status.text == "ended without coder_c"
+        assert "coder_a and coder_b alone" in screen.status.hint
+        assert "coder_c left out" in text_of(screen.head)[0]
+        await press(pilot, "x")
+        assert "Nobody is waited for" in screen.status.text
+        await press(pilot, "g")
+        assert isinstance(app.current, AgreementScreen)
+        assert app.current.report.coders == ("coder_a", "coder_b")
+        assert "ended without" in text_of(app.current.beware)[0]
+    async with opened(pilot_round, coder="coder_b") as (app, pilot):
+        with Project.open(pilot_round, coder="coder_a") as project:
+            rounds.new_round(project, "second", coders=["coder_a", "coder_b"], documents=["note-kozan"])
+        await press(pilot, "R", "home", "down", "enter", "x", "enter", "enter")
+        await settle(pilot)
+        assert "Only the project's owner" in app.current.status.text
+
+
+async def test_coverage_and_the_sealed_state_are_written_to_files(pilot_round, tmp_path):
+    async with opened(pilot_round) as (app, pilot):
+        screen = await coverage_of(app, pilot)
+        await press(pilot, "E")
+        app.screen.query_one("Input").value = str(tmp_path / "coverage.csv")
+        await press(pilot, "enter")
+        await press(pilot, "s", "y", "S")
+        app.screen.query_one("Input").value = str(tmp_path / "sealed.csv")
+        await press(pilot, "enter")
+        assert "sealed.csv" in screen.status.text
+        await press(pilot, "r", "end", "enter", "S")
+        assert "belongs to a round" in screen.status.text
+        await press(pilot, "s")
+        assert "A round is submitted" in screen.status.text
+    covered = read(tmp_path / "coverage.csv")
+    assert next(row for row in covered if row["municipality"] == "Kozan")["coder_a"] == "done"
+    sealed = read(tmp_path / "sealed.csv")
+    assert {row["coder"] for row in sealed} == {"coder_a"}
+
+
+async def test_there_is_a_screen_without_rounds_and_without_documents(tmp_path):
+    place = tmp_path / "empty.qcode"
+    Project.create(place, coder="coder_a", case_noun="municipality").close()
+    async with opened(place) as (app, pilot):
+        await press(pilot, "R")
+        assert "There are no rounds yet" in app.current.status.text
+        await press(pilot, "g", "escape", "enter", "s", "x", "E", "enter", "o")
+        assert isinstance(app.current, CoverageScreen)
+
+
+def test_what_stands_in_the_form_becomes_a_round():
+    values = {
+        "name": "pilot",
+        "coders": "a; b ;",
+        "sample": "3",
+        "by": "",
+        "seed": "",
+        "documents": "",
+        "blind": "Evet",
+    }
+    asked = asked_of(values)
+    assert (asked.coders, asked.sample, asked.by, asked.seed, asked.blind) == (("a", "b"), 3, None, None, True)
+    known = {"coders": frozenset("ab"), "documents": frozenset(), "by": frozenset()}
+    assert round_problem(values, taken={"pilot": "a round"}, known=known).startswith("There is a round “pilot” already")
