@@ -263,15 +263,15 @@ class CoverageScreen(Frame):
         def end(coder: str, reason: str | None) -> None:
             if reason is None:
                 return
-            try:
-                self.session.must_be_there()
+            effects: list[str] = []
+
+            def verb() -> Change:
                 ended = end_without(project, name, [coder], reason=reason)
-            except QcodeError as error:
-                self.status.fail(error)
-                return
-            self.session.wrote()
-            self.qcode.changed(ended.change, by=self)
-            self.status.say(f"ended without {coder}", ended.effect)
+                effects.append(ended.effect)
+                return ended.change
+
+            if self.do(verb, hint="") is not None:
+                self.status.say(f"ended without {coder}", effects[0])
             self.read()
 
         def ask(answer: tuple[str, ...] | None) -> None:
