@@ -43,6 +43,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
         "search": Name("qcode.cli.searching", "search", "Find words in the documents, in every inflected form too."),
     },
     "Work with others": {
+        "settle": Name("qcode.cli.settling", "settle", "Settle what coders read differently; rules, protocol."),
         "share": Name("qcode.cli.merging", "share", "Make a copy for a coauthor to work in."),
         "merge": Name("qcode.cli.merging", "merge", "Bring in what another copy of the project holds."),
         "conflicts": Name("qcode.cli.merging", "conflicts", "List what copies changed differently, and decide."),

@@ -58,7 +58,8 @@ class Terms:
 
     With a `round` it is what was submitted in it; with `against`, a second round, one coder's two codings of the
     same documents. `coders` are by default those of the round, or all who have finished something. A unit carries
-    a code if the share `overlap` of the unit or of the passage is covered.
+    a code if the share `overlap` of the unit or of the passage is covered. With `settled`, what was decided in the
+    round stands in place of what its coders differ in (see `settling_after`).
     """
 
     round: str | None = None
@@ -69,6 +70,7 @@ class Terms:
     overlap: float = 0.5
     draws: int = DRAWS
     seed: int = 1
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ def compared(project: Project, terms: Terms, *, progress: Progress | None = None
     with project.database.snapshot():
         found = material(
             project, round_name=terms.round, against=terms.against, coders=terms.coders, unit=terms.unit,
-            selection=terms.selection,
+            selection=terms.selection, settled=terms.settled,
         )  # fmt: skip
     return Compared(project, terms, found)
 
@@ -242,6 +244,7 @@ def agreement(
     unit: str = "sentence",
     by: str = "code",
     selection: Selection | None = None,
+    settled: bool = False,
     draws: int = DRAWS,
     seed: int = 1,
     overlap: float = 0.5,
@@ -259,7 +262,7 @@ def agreement(
     """
     if by not in BY:
         raise UsageError(f"Agreement cannot be shown by “{by}”.", f"Use one of: {', '.join(BY)}.")
-    terms = Terms(round, against, tuple(coders), unit, selection or Selection(), overlap, draws, seed)
+    terms = Terms(round, against, tuple(coders), unit, selection or Selection(), overlap, draws, seed, settled)
     with project.database.snapshot():
         return compared(project, terms).report(by=by, full=full, parts=parts)
 

@@ -90,9 +90,11 @@ class Given(NamedTuple):
 
 def material(
     project: Project, *, round_name: str | None, coders: Sequence[str], unit: str, selection: Selection,
-    against: str | None = None,
+    against: str | None = None, settled: bool = False,
 ) -> Material:  # fmt: skip
     """Read what two coders or more finished; with `against`, what one coder submitted in two rounds.
+
+    With `settled`, what was decided in the round stands in place of what its coders differ in.
 
     Raises UsageError for a unit that there is not, for fewer than two coders, or for a selection of speakers or
     roles; Refused where a round is not open yet, or where no document was finished by two.
@@ -108,6 +110,10 @@ def material(
         people = _people(project, coders, found)
         given = _sealed(project, found, people, book) if found else _now(project, people, scope)
         notes = (*notes, *_left_out(found))
+    if settled and found:
+        from qcode.services.settling_after import settled_given
+
+        given = settled_given(project, found, given)
     notes = (*notes, *given.notes)
     people = people if coders or found else [each for each in people if given.done.get(each.id)]
     if len(people) < 2:

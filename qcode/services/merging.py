@@ -136,14 +136,19 @@ def _merge(project: Project, theirs: Database, place: str) -> MergeReport:
     project.acting()
     if same_news(Database(project.database.engine), theirs):
         return MergeReport(new=False)
-    report = MergeReport(new=False)
+    report, settled = MergeReport(new=False), False
     with project.write("merge", Path(place).name) as tx:
         hold(tx)
         found = outcome(tx, theirs, place=place)
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
             write(tx, found, theirs)
+            settled = any(rows["decisions"] for rows in (found.added, found.changed, found.removed))
     change = project.last if report.new else None
+    if settled:
+        from qcode.services.settling import bring_up_layer
+
+        bring_up_layer(project)
     return MergeReport(report.new, report.steps, report.told, report.conflicts, change=change)
 
 
@@ -262,6 +267,10 @@ def _spoken(reader: Database, thing: str, column: str, value: Any) -> str:  # no
     to = REFERENCES[thing].get(column)
     if value is None:
         return "–"
+    if (thing, column) == ("decisions", "readings"):
+        from qcode.services.settling import decision_in_words
+
+        return decision_in_words(reader, str(value))
     if to is None:
         return str(value)
     key = _key_of(reader, to, str(value))
@@ -292,6 +301,7 @@ def decide(project: Project, conflict: int, choice: int) -> Change:
         if not 0 <= choice < len(values):
             raise UsageError(f"There is no choice {choice}.", f"Choose a number from 0 to {len(values) - 1}.")
         removing = row["field"] == "" and choice > 0
+        about = tx.get("decisions", key) if row["thing"] == "decisions" else None
         tx.summary = f"{row['thing']}: {row['field'] or ('remove' if removing else 'keep')}"
         tx.update("conflicts", conflict, choice=json.dumps(values[choice], ensure_ascii=False, sort_keys=True))
         tx.delete("conflicts", conflict)
@@ -301,6 +311,10 @@ def decide(project: Project, conflict: int, choice: int) -> Change:
             _remove(tx, row["thing"], key)
         elif row["field"]:
             tx.update(row["thing"], key, **{row["field"]: _local(tx, row, values[choice])})
+        if about is not None:
+            from qcode.services.settling import follow_decision
+
+            follow_decision(tx, about)
     return project.last
 
 

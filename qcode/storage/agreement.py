@@ -10,6 +10,7 @@ from qcode.storage.units import load_all_ranges, unpack_ranges
 if TYPE_CHECKING:
     from array import array
 
+    from qcode.storage.codes import Reader
     from qcode.storage.database import Database
 
 _MANY = 400
@@ -67,7 +68,7 @@ def texts(database: Database, revisions: Mapping[int, int]) -> dict[int, Text]:
     return found
 
 
-def ranges(database: Database, revisions: Mapping[int, int], kind: str) -> dict[int, array[int]]:
+def ranges(database: Reader, revisions: Mapping[int, int], kind: str) -> dict[int, array[int]]:
     """The units of one kind in the given revisions, by document: start, stop, start, stop …"""
     found = dict(load_all_ranges(database, [key for key, number in revisions.items() if not number], kind))
     for key, number in revisions.items():
@@ -96,7 +97,7 @@ def turns(database: Database, document_ids: Sequence[int]) -> dict[int, list[int
     return found
 
 
-def text_at(database: Database, document_id: int, revision: int) -> str:
+def text_at(database: Reader, document_id: int, revision: int) -> str:
     """The text of a revision; "" for 0."""
     said = "select text from revisions where document_id = :document and number = :number"
     return str(database.value(said, document=document_id, number=revision) or "") if revision else ""

@@ -46,6 +46,10 @@ QUIET = frozenset(
 """Columns that follow from others or order a list: two values are no conflict, the newer one holds."""
 
 
+FOLLOWING: Mapping[str, frozenset[str]] = {"decisions": frozenset({"outcome", "coder_id"})}
+"""By table, columns that another one tells as well: where two copies differ, that one is the conflict."""
+
+
 class Op(Enum):
     """What a step did to a row; `RESTORE` brings it back as it was, without writing its fields anew."""
 
@@ -122,6 +126,7 @@ def merged(table: str, identity: str, events: Sequence[Event], order: Order, *, 
         full = event.after if event.op in (Op.INSERT, Op.RESTORE) else event.before
         if full and event.op is not Op.UPDATE:
             written = {**full, **(base or {})}
+    quiet = QUIET | FOLLOWING.get(table, frozenset())
     stamps: dict[str, tuple[int, str]] = {}
     others: dict[str, list[Any]] = {}
     for column, writes in _writes(events).items():
@@ -129,7 +134,7 @@ def merged(table: str, identity: str, events: Sequence[Event], order: Order, *, 
         top = max(heads, key=lambda each: order.rank(each.step))
         written[column], stamps[column] = top.value, order.rank(top.step)
         rest = [each.value for each in heads] + [value for each in heads for value in each.others]
-        lost = {text_of(value): value for value in rest if column not in QUIET and value != top.value}
+        lost = {text_of(value): value for value in rest if column not in quiet and value != top.value}
         if lost:
             others[column] = [lost[text] for text in sorted(lost)]
     written.pop("id", None)

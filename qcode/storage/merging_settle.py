@@ -13,6 +13,7 @@ PLACES: Mapping[str, Sequence[str]] = {
     "case_links": ("document_id", "case_id", "start", "stop"),
     "assignments": ("document_id", "coder_id", "round_id"),
     "attribute_values": ("attribute_id", "case_id", "document_id"),
+    "looks": ("codebook_version_id", "coding"),
     "codings": ("document_id", "code_id", "coder_id", "start", "stop", "round_id"),
 }
 """What makes two rows of a table the same thing; the first column is one by which rows are quickly found."""

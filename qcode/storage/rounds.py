@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qcode.storage.database import Database
     from qcode.storage.sql import Row
     from qcode.storage.transaction import Transaction
 
@@ -175,12 +174,15 @@ def leave_out(tx: Transaction, assignment: Assignment) -> None:
     tx.update("assignments", assignment.id, state=LEFT_OUT, submitted=tx.at, changed=tx.at)
 
 
-def sealed_states(database: Database, round_id: int) -> list[SealedState]:
-    """What coders have submitted in a round, as far as whoever asks may see it."""
-    rows = database.tuples(
-        """select coder_id, document_id, state, submitted, sealed from assignments
-        where round_id = :round and submitted is not null and sealed is not null order by document_id, coder_id""",
+def sealed_states(reader: Reader, round_id: int, *, document_id: int | None = None) -> list[SealedState]:
+    """What coders have submitted in a round (of one document), as far as whoever asks may see it."""
+    among = "" if document_id is None else "and document_id = :document"
+    rows = reader.tuples(
+        f"""select coder_id, document_id, state, submitted, sealed from assignments
+        where round_id = :round and submitted is not null and sealed is not null {among}
+        order by document_id, coder_id""",
         round=round_id,
+        document=document_id,
     )
     return [_sealed(*row) for row in rows]
 

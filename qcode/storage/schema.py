@@ -329,6 +329,16 @@ queries = _table(
     Column("modified", String(32), nullable=False),
 )
 
+looks = _table(
+    "looks",
+    _guid(),
+    _ref("codebook_version_id", "codebook_versions"),
+    Column("coding", String(36), nullable=False),
+    _ref("coder_id", "coders"),
+    Column("created", String(32), nullable=False),
+    UniqueConstraint("codebook_version_id", "coding"),
+)
+
 conflicts = _table(
     "conflicts",
     _guid(),

@@ -12,8 +12,8 @@ FEW = 500
 class Chosen(NamedTuple):
     """A selection of codings by keys; None means all.
 
-    With `agreed`, a document in which one of the `consensus` coders has codings is represented by those alone,
-    and every other document by the `coders`. `found` holds, by document, the codings that a query found; no SQL asks
+    With `agreed`, a document in which everything is settled is represented by the `consensus` coders alone, and
+    every other document by the `coders`. `found` holds, by document, the codings that a query found; no SQL asks
     for them, so whoever reads rows of codings asks `holds` for each.
     """
 
@@ -82,5 +82,7 @@ def keeps_codes(chosen: Chosen) -> bool:
 def _by_coders(chosen: Chosen) -> str:
     if not chosen.agreed:
         return "c.coder_id in :coders"
-    settled = "select a.document_id from codings a where a.coder_id in :consensus"
-    return f"(c.coder_id in :consensus or (c.coder_id in :coders and c.document_id not in ({settled})))"
+    settled = """select a.document_id from assignments a
+        where a.coder_id in :consensus and a.state = 'done' and a.round_id is null"""
+    return f"""((c.coder_id in :consensus and c.document_id in ({settled}))
+        or (c.coder_id in :coders and c.document_id not in ({settled})))"""

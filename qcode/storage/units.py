@@ -15,6 +15,7 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qcode.storage.codes import Reader
     from qcode.storage.database import Database
 
 
@@ -49,7 +50,7 @@ def load_ranges(database: Database, document_id: int, kind: str) -> array[int]:
     return unpack_ranges(bytes(blob)) if blob is not None else array("I")
 
 
-def load_all_ranges(database: Database, document_ids: Iterable[int], kind: str) -> Mapping[int, array[int]]:
+def load_all_ranges(database: Reader, document_ids: Iterable[int], kind: str) -> Mapping[int, array[int]]:
     """The units of one kind of several documents, by document."""
     wanted, found = list(document_ids), {}
     for first in range(0, len(wanted), 500):

@@ -23,7 +23,7 @@ _BEGUN = f"select min(b.created) from {{main}}rounds b where b.id in ({_SEALED_R
 _CASES = f"""select l.case_id from {{main}}case_links l where l.document_id in ({_SEALED})
     union select s.case_id from {{main}}speakers s where s.case_id > 0 and s.document_id in ({_SEALED})"""
 
-_THINGS = "('codings', 'memos', 'assignments', 'decisions', 'coding', 'memo', 'assignment', 'decision')"
+_THINGS = "('codings', 'memos', 'assignments', 'decisions', 'looks', 'coding', 'memo', 'assignment', 'decision')"
 
 _SEEN = {
     "codings": f"coder_id = {{me}} or document_id not in ({_SEALED})",
@@ -33,6 +33,8 @@ _SEEN = {
         and coalesce(coding_id, 0) not in (select k.id from {{main}}codings k where k.document_id in ({_SEALED}))
         and created < ({_BEGUN}) and modified < ({_BEGUN}))""",
     "decisions": f"document_id not in ({_SEALED})",
+    "looks": f"""coder_id = {{me}}
+        or coding not in (select k.guid from {{main}}codings k where k.document_id in ({_SEALED}))""",
     "steps": f"""coder_id = {{me}} or target_id in (select m.id from {{main}}steps m where m.coder_id = {{me}})
         or not exists (select 1 from {{main}}changes x where x.thing in {_THINGS}
             and (x.step_id = t.id or x.step_id = t.target_id or x.step_id = -t.target_id))""",

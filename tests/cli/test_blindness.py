@@ -95,6 +95,11 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
                ("portrait",), ("timeline",), ("agreement",), ("network",), ("saturation",),
                ("heatmap", "--by", "coder", "--out", "h.svg")),
     "search": (("kısıtları",), ("kısıtları", "--code", "bütçe kısıtları"), ("bekliyoruz", "--coder", "coder_b")),
+    **{f"settle {name}": ((*words, "--round", "pilot"),) for name, words in {
+        "list": (), "show": ("1",), "decide": ("1", "a"), "reason": ("1", "because"), "reopen": ("1",), "agreed": (),
+        "rule": ("1", "never"), "protocol": (), "compare": ("--draws", "5"),
+    }.items()},
+    "settle review": ((), ("pilot",)),
     "share": (("--coder", "coder_d", "--out", "for-d.qcode"),),
     "merge": (("others/nothing.qcode",),),
     "conflicts": ((),),
@@ -116,6 +121,8 @@ REFUSED = {
     ("agreement", "--by", "order"), ("agreement", "--round", "pilot", "--show", "kinds"),
     ("round end", "pilot", "--without", "coder_c"),
     ("figure", "agreement"), ("figure", "timeline"), ("figure", "network"), ("figure", "saturation"),
+    *((command, *words) for command, lines in INVOCATIONS.items() if command.startswith("settle") for words in lines
+      if command != "settle review"),
 }  # fmt: skip
 """What cannot be done here, with or without others' work."""
 

@@ -51,12 +51,16 @@ from qcode.services import (
     sealed,
     search,
     segments,
+    settling,
+    settling_context,
+    settling_rules,
     tables,
     visibility,
 )  # fmt: skip
 from qcode.services.agreement import Terms, agreement, compared, disagreements
 from qcode.services.project import Project
 from qcode.services.selecting import resolve
+from qcode.services.settling_after import before_and_after
 from qcode.services.together import WITHIN
 from qcode.storage import visibility as veil
 from qcode.storage.schema import metadata
@@ -162,6 +166,16 @@ VIEWS: dict[str, View] = {
     "sealed.sealed_table": sealed.sealed_table,
     "segments.with_context": lambda p: list(segments.with_context(p, segments.segments(p))),
     "selecting.resolve": lambda p: resolve(p, Selection(), book=codebook.book_of(p)),
+    "settling.reasons": lambda p: settling.reasons(p, "before"),
+    "settling_after.before_and_after": lambda p: [before_and_after(p, name, draws=5) for name in ("before", "pilot")],
+    "settling.listed": lambda p: settling.listed(p, "before", codes=["flood"]),
+    "settling_context.around": lambda p: settling_context.around(p, settling.queue(p, "before").find(1)),
+    "settling_context.codes_at": lambda p: settling_context.codes_at(p, settling.queue(p, "before").find(1)),
+    "settling_context.memos_at": lambda p: settling_context.memos_at(p, settling.queue(p, "before").find(1)),
+    "settling_context.page": lambda p: settling_context.page(p, settling.queue(p, "before").find(1)),
+    "settling_queue.queue": lambda p: [settling.queue(p, name) for name in ("before", "pilot")],
+    "settling_rules.review": lambda p: settling_rules.review(p, "ruled"),
+    "settling_rules.reviews": settling_rules.reviews,
     "tables.cell_excerpts": lambda p: tables.cell_excerpts(p, tables.frequencies(p, by="coder"), None, None),
     "tables.frequencies": lambda p: [tables.frequencies(p, by=by) for by in ("coder", "document", "round")],
     "visibility.sealed_documents": visibility.sealed_documents,
@@ -189,6 +203,9 @@ WRITERS = {
     "round_ending": {"end_without"},
     "rounds": {"new_round", "submit"},
     "saved_queries": {"save_query", "remove_query"},
+    "settling": {"adopt_agreed", "bring_up_layer", "give_reason", "settle", "take_back"},
+    "settling_context": {"settle_by_words"},
+    "settling_rules": {"add_rule", "look", "look_by_number"},
     "sharing": {"share"},
 }
 """What changes a project; `tests/cli/test_blindness.py` tries their receipts."""
@@ -207,6 +224,10 @@ PARTS = {
     "memory": {"last_coder", "remember_coder", "last_document", "remember_document"},
     "rounds": {"coder_in"},
     "segments": {"behind", "those"},
+    "settling": {"place_of_decision"},
+    "settling_after": {"settled_given"},
+    "settling_queue": {"open_round"},
+    "settling_rules": {"code_of_rule"},
 }
 """What other services are made of, and tried with them."""
 
@@ -234,8 +255,19 @@ def study(project: Project) -> Study:
     made.document("two", "A: Water came.\nB: We wait.\n")
     made.document("three", "A: [We wait](flood@coder_a,coder_b) there.\nB: [Hope](hope@coder_b).\n", done=["coder_b"])
     saved_queries.save_query(project, "kept", "coder:coder_b and memo")
+    settled_before(project)
     rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["one", "two"])
     return made
+
+
+def settled_before(project: Project) -> None:
+    """A round that is over, with a decision from which a rule came."""
+    rounds.new_round(project, "before", coders=["coder_a", "coder_b"], documents=["three"])
+    for name in ("coder_a", "coder_b"):
+        with as_coder(project, name) as theirs:
+            rounds.submit(theirs, "before", as_done=True)
+    settling.settle(project, settling.queue(project, "before").find(1), settling.Outcome.B)
+    settling_rules.add_rule(project, settling.queue(project, "before").find(1), code_id=1, text="x", version="ruled")
 
 
 def as_coder(project: Project, name: str | None) -> Project:
@@ -299,7 +331,7 @@ def test_a_coder_who_has_submitted_still_waits_for_the_others(study: Study):
 
 def test_what_was_coded_outside_the_round_is_seen_all_the_time(study: Study):
     with as_coder(study.project, "coder_a") as mine:
-        assert len(coding.codings_of(mine, 3)) == 3
+        assert len(coding.codings_of(mine, 3)) == 3 + 2  # coders' own, and agreed ones
 
 
 def test_an_open_round_hides_nothing(project: Project):

@@ -382,7 +382,8 @@ def test_codes_are_chosen_with_what_is_under_them_or_alone(study: Study) -> None
 
 def test_the_agreed_layer_stands_for_a_document_that_has_one(study: Study) -> None:
     study.coder("agreed", kind="consensus")
-    study.document("ordu-1", "[Here](work@agreed), [there](work@coder_a,coder_b)", cases=["Ordu"])
+    marked = "[Here](work@agreed), [there](work@coder_a,coder_b)"
+    study.document("ordu-1", marked, cases=["Ordu"], done=["agreed"])
     assert frequencies(study.project).cells[3] == (Sign.NOT_CODED, 1, 2, Sign.NOT_CODED)
     assert frequencies(study.project, selection=Selection(agreed=True)).cells[3] == (
         Sign.NOT_CODED, 1, 1, Sign.NOT_CODED,

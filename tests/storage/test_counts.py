@@ -51,7 +51,7 @@ def test_a_choice_too_long_for_the_query_is_kept_as_well(study: Study) -> None:
 
 def test_the_agreed_layer_takes_the_place_of_the_coders_in_its_documents_alone(study: Study) -> None:
     agreed = study.coder("agreed", kind="consensus")
-    study.document("three", "[x](a@agreed) [y](b)")
+    study.document("three", "[x](a@agreed) [y](b)", done=["agreed"])
     chosen = Chosen(coders=frozenset([1, 2]), consensus=frozenset([agreed]), agreed=True)
     assert [row for row in _grouped(study, chosen) if row[0] == 3] == [(3, 1, 0, 0, 1)]
     assert len([row for row in _grouped(study, chosen) if row[0] == 1]) == 2

@@ -1,0 +1,235 @@
+"""Settling: the queue, the decisions, and the agreed layer that comes of them, on both engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from qcode.analysis.disagreements import Kind
+from qcode.errors import NotFound, Refused, Stale, UsageError
+from qcode.model.coding import MemoOn
+from qcode.model.document import Span
+from qcode.model.selection import Selection
+from qcode.services import codebook, codebook_merging, coding, history, memos
+from qcode.services.agreement import disagreements
+from qcode.services.project import Project
+from qcode.services.settling import (
+    Outcome,
+    Placed,
+    adopt_agreed,
+    codings_for,
+    give_reason,
+    queue,
+    reasons,
+    settle,
+    take_back,
+)
+from qcode.services.settling_queue import Status
+from qcode.services.tables import frequencies
+from tests.services.settling_study import ONE, TWO, Pilot
+
+
+@pytest.fixture
+def pilot(project: Project) -> Pilot:
+    return Pilot(project, {"one": ONE, "two": TWO})
+
+
+def test_the_queue_holds_every_type_in_the_order_of_the_text(pilot: Pilot):
+    found = pilot.queue()
+    told = [(each.number, each.quote.partition(".")[0], each.kind, [side.codes for side in each.sides])
+            for each in found.items]  # fmt: skip
+    assert told == [
+        (1, "The river rose at night", Kind.BOUNDARY, ["flood", "flood"]),
+        (2, "The ministry wrote to us", Kind.DIFFERENT, ["steering", "eu"]),
+        (3, "We had hope", Kind.UNCODED, ["hope", ""]),
+        (4, "Money", Kind.UNCODED, ["", "money"]),
+    ]
+    assert [side.coders for side in found.items[3].sides] == [("coder_a",), ("coder_b",)]
+    assert (found.items[0].shift_start, found.items[0].shift_end) == (10, 0)
+    assert (found.settled, found.unsettled, found.agreed, found.documents, found.adopted) == (0, 4, 3, 2, False)
+    assert found.by_type() == {"boundary": (1, 0), "different": (1, 0), "missing": (2, 0)}
+    assert found.by_code() == {"eu": (1, 0), "flood": (1, 0), "hope": (1, 0), "money": (1, 0), "steering": (1, 0)}
+
+
+def test_the_queue_is_what_the_agreement_report_lists(pilot: Pilot):
+    listed = [(each.span.start, each.kind) for each in disagreements(pilot.project, round="pilot")]
+    assert [(each.span.start, each.kind) for each in pilot.queue().items] == listed
+
+
+def test_the_first_decision_takes_in_what_all_agree_on_and_undo_takes_it_out_again(pilot: Pilot):
+    change = settle(pilot.project, pilot.at("The ministry"), Outcome.A, reason="the definition decides")
+    assert change.summary == "coder_a: steering on “The ministry wrote to us.”"
+    agreed = {("flood", "Rain fell for three days."), ("hope", "was short"), ("eu", "All agree here.")}
+    assert pilot.layer() == {*agreed, ("steering", "The ministry wrote to us.")}
+    now = pilot.at("The ministry")
+    assert (now.status, now.decision.outcome, now.decision.coder) == (Status.SETTLED, Outcome.A, "coder_a")
+    assert now.decision.reason == "the definition decides"
+    assert (pilot.queue().settled, pilot.queue().unsettled, pilot.queue().adopted) == (1, 3, True)
+    assert pilot.settled_documents() == {"two"}
+    history.undo(pilot.project)
+    assert (pilot.layer(), pilot.settled_documents(), pilot.queue().settled) == (set(), set(), 0)
+    history.redo(pilot.project)
+    assert pilot.layer() == {*agreed, ("steering", "The ministry wrote to us.")}
+    assert pilot.queue().settled == 1
+
+
+def test_the_originals_stay_as_they_are(pilot: Pilot):
+    before = coding.codings_of(pilot.project, 1)
+    settle(pilot.project, pilot.at("The river"), Outcome.B)
+    people = [each for each in coding.codings_of(pilot.project, 1) if each.coder_id in (1, 2)]
+    assert people == before
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome", "expected"),
+    [
+        ("The river", Outcome.A, {("flood", "The river rose at night.")}),
+        ("The river", Outcome.B, {("flood", "rose at night.")}),
+        ("The river", Outcome.BOTH, {("flood", "The river rose at night.")}),
+        ("The river", Outcome.NEITHER, set()),
+        (
+            "The ministry",
+            Outcome.BOTH,
+            {("steering", "The ministry wrote to us."), ("eu", "The ministry wrote to us.")},
+        ),
+        ("We had", Outcome.A, {("hope", "We had hope.")}),
+        ("We had", Outcome.B, set()),
+        ("Money", Outcome.B, {("money", "Money")}),
+        ("Money", Outcome.DISCUSS, set()),
+    ],
+)
+def test_what_each_outcome_puts_into_the_agreed_layer(pilot: Pilot, words: str, outcome: Outcome, expected: set):
+    adopt_agreed(pilot.project)
+    agreed = pilot.layer()
+    settle(pilot.project, pilot.at(words), outcome)
+    assert pilot.layer() - agreed == expected
+    assert pilot.at(words).is_settled == (outcome is not Outcome.DISCUSS)
+
+
+def test_own_borders_and_another_code_are_given_with_the_decision(pilot: Pilot):
+    river = pilot.at("The river")
+    own = Placed(Span(river.span.start + 4, river.span.end), pilot.code("flood"), "flood")
+    settle(pilot.project, river, Outcome.BORDERS, codings=[own])
+    assert ("flood", "river rose at night.") in pilot.layer()
+    ministry = pilot.at("The ministry")
+    settle(pilot.project, ministry, Outcome.CODE, codings=[Placed(ministry.span, pilot.code("other"), "other")])
+    assert ("other", "The ministry wrote to us.") in pilot.layer()
+    with pytest.raises(UsageError, match="coder_a: steering; coder_b: eu"):
+        codings_for(ministry, Outcome.CODE)
+    with pytest.raises(UsageError, match="is not within it"):
+        settle(pilot.project, pilot.at("Money"), Outcome.CODE,
+               codings=[Placed(Span(0, 9999), pilot.code("other"), "other")])  # fmt: skip
+
+
+def test_a_decision_is_changed_and_taken_back_in_single_steps(pilot: Pilot):
+    settle(pilot.project, pilot.at("We had"), Outcome.A, reason="overlooked")
+    settle(pilot.project, pilot.at("We had"), Outcome.NEITHER)
+    assert pilot.at("We had").decision.reason == "overlooked"
+    assert ("hope", "We had hope.") not in pilot.layer()
+    give_reason(pilot.project, pilot.at("We had"), "implied,  not said")
+    assert pilot.at("We had").decision.reason == "implied, not said"
+    take_back(pilot.project, pilot.at("We had"))
+    assert pilot.at("We had").status is Status.OPEN
+    for status, reason in ((Status.SETTLED, "implied, not said"), (Status.SETTLED, "overlooked")):
+        history.undo(pilot.project)
+        assert (pilot.at("We had").status, pilot.at("We had").decision.reason) == (status, reason)
+    history.undo(pilot.project)
+    assert ("hope", "We had hope.") in pilot.layer()
+    with pytest.raises(Refused, match="nothing to take back"):
+        take_back(pilot.project, pilot.at("Money"))
+    with pytest.raises(Refused, match="nothing to give a reason for"):
+        give_reason(pilot.project, pilot.at("Money"), "why")
+
+
+def test_a_document_counts_by_its_agreed_layer_when_nothing_in_it_is_left_open(pilot: Pilot):
+    def total(**selection: object) -> int:
+        return frequencies(pilot.project, by="document", selection=Selection(**selection)).grand_total
+
+    assert total(agreed=True) == total() == 12
+    for each in pilot.queue().items[:3]:
+        settle(pilot.project, each, Outcome.A)
+    assert total() == 12
+    assert total(agreed=True) == 11  # two counts once now, one still by its coders
+    settle(pilot.project, pilot.at("Money"), Outcome.DISCUSS)
+    assert pilot.settled_documents() == {"two"}
+    settle(pilot.project, pilot.at("Money"), Outcome.B)
+    assert pilot.settled_documents() == {"one", "two"}
+    assert total(agreed=True) == 7
+    assert total(agreed=True, round="pilot") == 7
+    take_back(pilot.project, pilot.at("Money"))
+    assert pilot.settled_documents() == {"two"}
+
+
+def test_what_somebody_else_settled_meanwhile_is_not_overwritten(pilot: Pilot):
+    seen = pilot.at("We had")
+    with Project.open(pilot.project.place, coder="coder_b") as theirs:
+        settle(theirs, queue(theirs).find(seen.number), Outcome.B)
+    with pytest.raises(Stale, match="by coder_b meanwhile"):
+        settle(pilot.project, seen, Outcome.A)
+    assert pilot.at("We had").decision.outcome is Outcome.B
+
+
+def test_nothing_is_settled_before_all_have_submitted(project: Project):
+    pilot = Pilot(project, {"one": ONE}, submit=False)
+    with pytest.raises(Refused, match="Not all coders of the round “pilot” have submitted"):
+        pilot.queue()
+    with pytest.raises(Refused, match="Not all coders"):
+        adopt_agreed(project)
+
+
+def test_three_coders_get_each_passage_once_with_who_shares_which_reading(project: Project):
+    marked = """[Rain fell.](flood@coder_a,coder_c) [We wait.](hope@coder_a,coder_b,coder_c)
+    [The ministry wrote.](steering@coder_a|eu@coder_b,coder_c) [It [rose](flood@coder_c) high.](flood@coder_a,coder_b)
+    """
+    pilot = Pilot(project, {"one": marked}, coders=("coder_a", "coder_b", "coder_c"))
+    told = [(each.kind, [(side.name, side.codes) for side in each.sides]) for each in pilot.queue().items]
+    assert told == [
+        (Kind.UNCODED, [("coder_a, coder_c", "flood"), ("coder_b", "")]),
+        (Kind.DIFFERENT, [("coder_a", "steering"), ("coder_b, coder_c", "eu")]),
+        (Kind.BOUNDARY, [("coder_a, coder_b", "flood"), ("coder_c", "flood")]),
+    ]
+    assert pilot.queue().agreed == 1
+    settle(project, pilot.at("The ministry"), Outcome.READING, side=1)
+    assert pilot.layer() == {("hope", "We wait."), ("eu", "The ministry wrote.")}
+
+
+def test_merging_codes_afterwards_keeps_the_decisions_and_the_layer(pilot: Pilot):
+    settle(pilot.project, pilot.at("The ministry"), Outcome.B, reason="the context decides")
+    codebook_merging.merge_codes(pilot.project, ["eu"], "other")
+    now = pilot.at("The ministry")
+    assert [side.codes for side in now.sides] == ["steering", "other"]
+    assert (now.decision.outcome, now.decision.codings[0].code) == (Outcome.B, "other")
+    settle(pilot.project, pilot.at("Money"), Outcome.NEITHER)
+    assert {("other", "All agree here."), ("other", "The ministry wrote to us.")} <= pilot.layer()
+
+
+def test_a_code_that_is_gone_cannot_be_decided_for(pilot: Pilot):
+    ministry = pilot.at("The ministry")
+    codebook.remove_code(pilot.project, "other")
+    with pytest.raises(Refused, match="removed from the codebook"):
+        settle(pilot.project, ministry, Outcome.CODE, codings=[Placed(ministry.span, pilot.code("other"), "other")])
+
+
+def test_memos_on_agreed_codings_go_with_them(pilot: Pilot):
+    settle(pilot.project, pilot.at("Money"), Outcome.B)
+    said = "select max(c.id) from codings c join codes k on k.id = c.code_id where k.name = 'money'"
+    key = pilot.project.database.value(said)
+    memos.write_memo(pilot.project, on=MemoOn.CODING, target_id=key, text="settled on the phone")
+    settle(pilot.project, pilot.at("Money"), Outcome.NEITHER)
+    assert memos.list_memos(pilot.project) == []
+
+
+def test_reasons_that_were_given_are_offered_first(pilot: Pilot):
+    settle(pilot.project, pilot.at("Money"), Outcome.B, reason="İki kişi de aynı şeyi söylüyor")
+    offered = reasons(pilot.project)
+    assert (offered[0], len(offered)) == ("İki kişi de aynı şeyi söylüyor", 9)
+
+
+def test_the_consensus_itself_codes_nothing(pilot: Pilot):
+    adopt_agreed(pilot.project)
+    with Project.open(pilot.project.place, coder="consensus") as theirs, pytest.raises(Refused):
+        coding.apply_codes(theirs, document_id=1, span=Span(0, 4), code_ids=[1])
+
+
+def test_a_number_that_is_not_there_is_named_with_those_that_are(pilot: Pilot):
+    with pytest.raises(NotFound, match="9"):
+        pilot.queue().find(9)

@@ -1,0 +1,159 @@
+"""Two people settle in two copies, and the copies are merged, in either order and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qcode.services import history
+from qcode.services.merging import conflicts, decide, merge
+from qcode.services.project import Project
+from qcode.services.settling import Outcome, Status, give_reason, settle, take_back
+from qcode.services.settling_rules import add_rule, look, review
+from qcode.services.sharing import copy_project
+from tests.services.settling_study import ONE, TWO, Pilot
+
+
+class Copy:
+    """One of the two copies, seen as a pilot."""
+
+    def __init__(self, project: Project, pilot: Pilot) -> None:
+        self.pilot = object.__new__(Pilot)
+        self.pilot.project, self.pilot.study = project, pilot.study
+        self.project = project
+
+    def settle(self, words: str, outcome: Outcome, reason: str | None = None) -> None:
+        settle(self.project, self.pilot.at(words), outcome, reason=reason)
+
+    def state(self) -> tuple[object, ...]:
+        """Everything about settling that both copies must agree on."""
+        told = [
+            (each.guid, each.status, each.decision and (each.decision.outcome, each.decision.codings,
+                                                        each.decision.reason, each.decision.coder))
+            for each in self.pilot.queue().items
+        ]  # fmt: skip
+        return told, self.pilot.layer(), self.pilot.settled_documents()
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Iterator[tuple[Copy, Copy]]:
+    with Project.create(tmp_path / "a.qcode", coder="coder_a", case_noun="municipality") as first:
+        pilot = Pilot(first, {"one": ONE, "two": TWO})
+        copy_project(first.place, tmp_path / "b.qcode")
+        with Project.open(tmp_path / "b.qcode", coder="coder_b") as second:
+            yield Copy(first, pilot), Copy(second, pilot)
+
+
+def both_ways(ours: Copy, theirs: Copy) -> None:
+    """Merge until nothing is new on either side; both are alike then."""
+    for _ in range(3):
+        merge(ours.project, theirs.project.place)
+        merge(theirs.project, ours.project.place)
+    assert not merge(ours.project, theirs.project.place).new
+    for mine, other in zip(ours.state(), theirs.state(), strict=True):
+        assert mine == other
+
+
+def consensus(copy: Copy) -> int:
+    return int(copy.project.database.value("select count(*) from coders where kind = 'consensus'"))
+
+
+def test_what_two_people_settled_apart_is_settled_together(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ours.settle("The river", Outcome.A)
+    ours.settle("The ministry", Outcome.A, "the definition decides")
+    theirs.settle("We had", Outcome.A)
+    theirs.settle("Money", Outcome.NEITHER)
+    both_ways(ours, theirs)
+    queue = ours.pilot.queue()
+    assert (queue.settled, queue.unsettled, consensus(ours)) == (4, 0, 1)
+    assert conflicts(ours.project) == []
+    assert ours.pilot.settled_documents() == {"one", "two"}
+    assert ours.pilot.layer() == {
+        ("flood", "Rain fell for three days."), ("flood", "The river rose at night."), ("hope", "was short"),
+        ("steering", "The ministry wrote to us."), ("hope", "We had hope."), ("eu", "All agree here."),
+    }  # fmt: skip
+
+
+def test_the_same_decision_of_both_is_no_conflict(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    for each in copies:
+        each.settle("Money", Outcome.B)
+    both_ways(ours, theirs)
+    assert conflicts(ours.project) == []
+    assert (ours.pilot.queue().settled, ours.pilot.at("Money").status) == (1, Status.SETTLED)
+
+
+def test_two_decisions_on_one_disagreement_are_kept_both_until_somebody_decides(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ours.settle("The ministry", Outcome.A)
+    theirs.settle("The ministry", Outcome.B)
+    both_ways(ours, theirs)
+    for each in copies:
+        assert each.pilot.at("The ministry").status is Status.CONTESTED
+        assert (each.pilot.queue().settled, each.pilot.queue().unsettled) == (0, 4)
+        assert not {code for code, _ in each.pilot.layer()} & {"steering", "other"}
+        (found,) = conflicts(each.project)
+        assert (found.thing, set(found.choices)) == ("decisions", {"steering (a)", "eu (b)"})
+    found = conflicts(ours.project)[0]
+    decide(ours.project, found.id, found.choices.index("steering (a)"))
+    now = ours.pilot.at("The ministry")
+    assert (now.status, now.decision.outcome, now.decision.coder) == (Status.SETTLED, Outcome.A, "coder_a")
+    assert ("steering", "The ministry wrote to us.") in ours.pilot.layer()
+    both_ways(ours, theirs)
+    assert theirs.pilot.at("The ministry").status is Status.SETTLED
+
+
+def test_deciding_at_the_desk_settles_the_conflict_too(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ours.settle("The ministry", Outcome.A)
+    theirs.settle("The ministry", Outcome.B)
+    both_ways(ours, theirs)
+    ours.settle("The ministry", Outcome.BOTH)
+    assert conflicts(ours.project) == []
+    both_ways(ours, theirs)
+    assert conflicts(theirs.project) == []
+    assert theirs.pilot.at("The ministry").decision.outcome is Outcome.BOTH
+    assert {("steering", "The ministry wrote to us."), ("eu", "The ministry wrote to us.")} <= theirs.pilot.layer()
+
+
+def test_a_decision_taken_back_here_and_reasoned_there_is_not_lost(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ours.settle("Money", Outcome.B)
+    both_ways(ours, theirs)
+    take_back(ours.project, ours.pilot.at("Money"))
+    give_reason(theirs.project, theirs.pilot.at("Money"), "overlooked")
+    both_ways(ours, theirs)
+    assert ours.pilot.at("Money").decision.reason == "overlooked"
+    assert [(each.thing, each.about) for each in conflicts(ours.project)] == [("decisions", "removed")]
+    found = conflicts(ours.project)[0]
+    decide(ours.project, found.id, 1)
+    assert ours.pilot.at("Money").decision is None
+    assert ("money", "Money") not in ours.pilot.layer()
+    both_ways(ours, theirs)
+
+
+def test_a_merge_that_brought_decisions_is_undone_with_what_came_of_it(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    theirs.settle("Money", Outcome.B)
+    before = ours.state()
+    merge(ours.project, theirs.project.place)
+    assert ours.pilot.queue().settled == 1
+    history.undo(ours.project)
+    assert ours.state() == before
+
+
+def test_rules_and_what_was_looked_at_come_together(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ours.settle("The ministry", Outcome.B)
+    theirs.settle("Money", Outcome.B)
+    add_rule(ours.project, ours.pilot.at("The ministry"), code_id=ours.pilot.code("eu"), text="funds")
+    add_rule(theirs.project, theirs.pilot.at("Money"), code_id=theirs.pilot.code("money"), text="euro")
+    look(ours.project, "pilot, rule 1", [review(ours.project).excerpts[0].excerpt.coding.id])
+    both_ways(ours, theirs)
+    told = {each.decision.rule.text: each.decision.rule.version for each in ours.pilot.queue().items if each.decision}
+    assert set(told) == {"funds", "euro"}
+    assert set(told.values()) == {"pilot, rule 1", "pilot, rule 1 (2)"}
+    assert review(theirs.project, told["funds"]).looked == 1
