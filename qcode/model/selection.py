@@ -44,7 +44,8 @@ class Selection:
     Names are as the user writes them. `codes` are paths or names; with `branches` they stand for all that
     is under them too. `roles` and `speakers` keep the codings that touch the speech of such a speaker.
     `agreed` takes the agreed layer of documents in which everything is settled, else the coders' own codings.
-    `query` keeps the codings that a query finds among these (`docs/query-language.md`), `saved` those that all the saved queries of these names find.
+    `query` keeps the codings that a query finds among these (`docs/query-language.md`), `saved` those that all the
+    saved queries of these names find.
     """
 
     documents: tuple[str, ...] = ()
