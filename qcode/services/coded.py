@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from qcode.errors import UsageError
 from qcode.services.columns import Ground, ground
 from qcode.services.outline import Outline, outline
 from qcode.services.selecting import Resolved, resolve
+from qcode.services.table_notes import counted
 from qcode.storage import agreement as store
-from qcode.storage import coded
+from qcode.storage import coded as reading
 from qcode.storage.codes import codebook
 from qcode.storage.units import load_all_ranges
 
@@ -64,6 +65,33 @@ class Coded:
     def __len__(self) -> int:
         return len(self.start)
 
+    def only(self, at: Integers) -> Coded:
+        """The same with only the codings at these places."""
+        names = ("document", "code", "coder", "start", "stop", "belonging", "coding")
+        return replace(self, **{name: getattr(self, name)[at] for name in names})
+
+    def counted(self, *, parents: bool) -> tuple[frozenset[int], ...]:
+        """By row, the codes whose codings it counts."""
+        found: dict[int, set[int]] = {code: set() for code in self.codes}
+        for code, shown in self.outline.rows.items():
+            rows = [row for row in shown if row > 0]
+            for row in rows if parents else rows[-1:]:
+                if row in found:
+                    found[row].add(code)
+        return tuple(frozenset(found[code]) for code in self.codes)
+
+    def size_told(self) -> str:
+        """How many excerpts in how many documents there are, in words."""
+        return f"{counted(len(np.unique(self.coding)), 'excerpt')} in {counted(len(self.documents), 'document')}"
+
+    def told(self, *, parents: bool, depth: int | None) -> list[str]:
+        """What a row counts, in a sentence."""
+        if parents:
+            return ["A code includes those under it."]
+        if depth is None:
+            return ["A code does not include those under it."]
+        return [f"What stands deeper than level {depth} of the codebook counts in the code above it."]
+
 
 def coded_arrays(
     project: Project, selection: Selection, *, parents: bool = False, depth: int | None = None, rows: str = "used"
@@ -79,7 +107,7 @@ def coded_arrays(
     base = ground(project, resolved)
     documents = tuple(sorted(base.documents))
     lines = outline(book, chosen=resolved.chosen.codes, depth=depth, parents=parents or depth is not None)
-    found = np.fromiter(chain.from_iterable(coded.rows(database, resolved.chosen)), dtype=np.int64).reshape(-1, 5)
+    found = np.fromiter(chain.from_iterable(reading.rows(database, resolved.chosen)), dtype=np.int64).reshape(-1, 5)
     found = found[_kept(found, documents, [code for code, shown in lines.rows.items() if shown])]
     belonging, keeps, cases = _belongings(base, documents, found)
     found, belonging = found[keeps], belonging[keeps]

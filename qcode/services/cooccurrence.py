@@ -54,7 +54,7 @@ def cooccurrence(
         together=together,
         codes=coded.codes,
         labels=coded.labels,
-        counted=_counted(coded, parents=parents),
+        counted=coded.counted(parents=parents),
         sizes=np.bincount(things.intervals.code, minlength=len(coded.codes)),
         both=found.pairs,
         having=found.met,
@@ -167,17 +167,6 @@ def _asked_units(coded: Coded, units: Cut) -> Booleans:
     return kept
 
 
-def _counted(coded: Coded, *, parents: bool) -> tuple[frozenset[int], ...]:
-    """By row, the codes whose codings it counts."""
-    found: dict[int, set[int]] = {code: set() for code in coded.codes}
-    for code, shown in coded.outline.rows.items():
-        rows = [row for row in shown if row > 0]
-        for row in rows if parents else rows[-1:]:
-            if row in found:
-                found[row].add(code)
-    return tuple(frozenset(found[code]) for code in coded.codes)
-
-
 def _related(coded: Coded, *, parents: bool) -> Booleans:
     place = {code: at for at, code in enumerate(coded.codes)}
     found = np.zeros((len(place), len(place)), dtype=np.bool_)
@@ -231,20 +220,10 @@ def _notes(
         )
     else:
         yield "There is no lift: pairs of excerpts have no number of chances. A unit of text gives one."
-    yield _counts_of(parents=parents, depth=depth)
-    documents, cases = len(coded.documents), len(coded.resolved.universe.cases)
-    excerpts = counted(len(np.unique(coded.coding)), "excerpt")
-    yield f"Universe: {excerpts} in {counted(documents, 'document')}, {counted(cases, noun)}."
+    yield from coded.told(parents=parents, depth=depth)
+    yield f"Universe: {coded.size_told()}, {counted(len(coded.resolved.universe.cases), noun)}."
     yield f"Coders: {', '.join(each.name for each in coded.resolved.coders)}."
     if filters:
         yield f"Filters: {filters}."
     yield from (f"{note[:1].upper()}{note[1:]}." for note in (*coded.resolved.notes, *coded.ground.notes))
     yield from more
-
-
-def _counts_of(*, parents: bool, depth: int | None) -> str:
-    if parents:
-        return "A code includes those under it."
-    if depth is None:
-        return "A code does not include those under it."
-    return f"What stands deeper than level {depth} of the codebook counts in the code above it."

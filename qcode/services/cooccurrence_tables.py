@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qcode.analysis import cooccurrence as sweep
-from qcode.analysis.ratings import Integers
 from qcode.errors import NotFound, UsageError
 from qcode.model.codebook import SEPARATOR
 from qcode.model.table import Cell, Column, ColumnKind, Table
@@ -122,10 +120,10 @@ def pair_excerpts(project: Project, found: CoOccurrence, first: int, second: int
     with project.database.snapshot():
         coded = coded_arrays(project, found.selection, parents=False)
         kept = [at for at, code in enumerate(coded.codes) if code in wanted]
-        coded = _only(coded, np.flatnonzero(np.isin(coded.code, kept)))
+        coded = coded.only(np.flatnonzero(np.isin(coded.code, kept)))
         side = [{at for at, code in enumerate(coded.codes) if code in found.counted[each]} for each in (first, second)]
         keys = _meeting_keys(project, coded, found.together, side[0], side[1])
-    return list(those(project, selection=found.selection, codes=wanted, wanted=lambda each: _key(each) in keys))
+    return list(those(project, selection=found.selection, codes=wanted, wanted=lambda each: coding_key(each) in keys))
 
 
 def place_of(project: Project, found: CoOccurrence, name: str) -> int:
@@ -138,15 +136,9 @@ def place_of(project: Project, found: CoOccurrence, name: str) -> int:
     return found.codes.index(code.id)
 
 
-def _key(coding: Coding) -> tuple[int, int, int, int, int]:
+def coding_key(coding: Coding) -> tuple[int, int, int, int, int]:
+    """What a coding is in arrays: document, code, coder, start and stop."""
     return coding.document_id, coding.code_id, coding.coder_id, coding.span.start, coding.span.end
-
-
-def _only(coded: Coded, at: Integers) -> Coded:
-    parts = {
-        name: getattr(coded, name)[at] for name in ("document", "code", "coder", "start", "stop", "belonging", "coding")
-    }
-    return replace(coded, **parts)
 
 
 def _meeting_keys(
@@ -168,11 +160,12 @@ def _meeting_keys(
             fits = (codes[0] in first and codes[1] in second) or (codes[1] in first and codes[0] in second)
             same = coded.start[one] == coded.start[other] and coded.stop[one] == coded.stop[other]
             if fits and (together.within != "excerpt" or same):
-                keys |= {_row_key(coded, one), _row_key(coded, other)}
+                keys |= {key_at(coded, one), key_at(coded, other)}
     return keys
 
 
-def _row_key(coded: Coded, at: int) -> tuple[int, int, int, int, int]:
+def key_at(coded: Coded, at: int) -> tuple[int, int, int, int, int]:
+    """The key of the coding at a place, as `coding_key` gives it."""
     return (
         coded.documents[int(coded.document[at])], coded.codes[int(coded.code[at])],
         coded.coders[int(coded.coder[at])], int(coded.start[at]), int(coded.stop[at]),

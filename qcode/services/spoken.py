@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,14 +61,25 @@ _EVERYWHERE = -1
 
 def _parts(database: Database, division: Division, documents: list[int]) -> dict[int, dict[int, int]]:
     counter = word_counter(database, documents)
+    speech = respondents_speech(database, documents)
+    return {
+        key: _by_column(division, division.layouts[key], joined(speech[key]), document=key, counter=counter)
+        for key in documents
+    }
+
+
+def respondents_speech(database: Database, documents: Sequence[int], *, any_role: bool = False) -> dict[int, Spans]:
+    """What is said in each document, without what interviewers say where somebody's role is known, in its order.
+
+    With `any_role` it is what anybody says. Of a document without turns, all of it.
+    """
     turns = {key: [row[1:] for row in rows] for key, rows in groupby(counts.turns(database, documents), itemgetter(0))}
     found = {}
     for key in documents:
         speech = turns.get(key, [])
-        roles = any(role for _, role, *_ in speech)
+        roles = not any_role and any(role for _, role, *_ in speech)
         spans = [(start, stop) for _, role, start, stop, _ in speech if not (roles and role == "interviewer")]
-        spans = spans if speech else [(0, _END)]
-        found[key] = _by_column(division, division.layouts[key], joined(spans), document=key, counter=counter)
+        found[key] = spans if speech else [(0, _END)]
     return found
 
 

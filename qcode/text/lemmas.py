@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from qcode.errors import UsageError
+from qcode.text.fold import fold
 from qcode.text.units import word_ranges
 
 _APOSTROPHES = re.compile("['’ʼ]")
@@ -36,7 +38,7 @@ class Inflected:
     """
 
     def __init__(self, words: str, *, language: str) -> None:
-        asked = [_without_tail(words[start:end]) for start, end in word_ranges(words)]
+        asked = [without_tail(words[start:end]) for start, end in word_ranges(words)]
         if not asked:
             raise UsageError(f"There is no word in “{words}”.", "Search for signs as plain text.")
         self._tests = [_Forms(each, language) for each in asked]
@@ -74,7 +76,7 @@ class _Forms:
         """Whether a folded form belongs to the word."""
         known = self._known.get(form)
         if known is None:
-            known = self._known[form] = self._belongs(_without_tail(form))
+            known = self._known[form] = self._belongs(without_tail(form))
         return known
 
     def _belongs(self, form: str) -> bool:
@@ -121,6 +123,22 @@ class _Dictionary:
         return bool(self._language) and self._knows(form, lang=self._language)
 
 
-def _without_tail(word: str) -> str:
+@cache
+def lemma_of(language: str) -> Callable[[str], str]:
+    """What gives the word that a folded form belongs to, a suffix behind an apostrophe left aside; looked up once.
+
+    A form that the dictionary of the language does not know is a word of its own.
+    """
+    dictionary, known = _Dictionary(language), dict[str, str]()
+
+    def lemma(form: str) -> str:
+        if form not in known:
+            known[form] = fold(dictionary.lemma(without_tail(form)), language=language or "xx")
+        return known[form]
+
+    return lemma
+
+
+def without_tail(word: str) -> str:
     """The word before its apostrophe: what follows there is a suffix (İzmir'de, the mayor's)."""
     return _APOSTROPHES.split(word, maxsplit=1)[0]

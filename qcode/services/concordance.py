@@ -1,0 +1,113 @@
+"""A word in its context, one line for every place: left, the word, right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qcode.errors import UsageError
+from qcode.model.selection import Selection
+from qcode.model.table import Cell, Column, ColumnKind, Table
+from qcode.services.search import Hit, search
+from qcode.storage.documents import text_of
+from qcode.text.fold import sort_key
+from qcode.text.units import words
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+
+SORTS = ("place", "left", "right", "word")
+LONGEST = 40
+"""So many words on either side at most."""
+
+_ROOM = 30
+"""So many characters a word of the context are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLine:
+    """One place of a word: what stands before it, itself, what stands behind, each in one line."""
+
+    hit: Hit
+    left: str
+    word: str
+    right: str
+
+
+def concordance(
+    project: Project,
+    query: str,
+    *,
+    mode: str = "word",
+    folding: str = "exact",
+    selection: Selection | None = None,
+    context: int = 8,
+    sort: str = "place",
+    most: int | None = None,
+) -> list[ContextLine]:
+    """Every place of some words with `context` words on either side (KWIC).
+
+    `mode` and `folding` are those of a search; of a selection with codes, hits in their excerpts count. `sort` is by
+    `place`, by the `word` itself, by what stands `right` of it, or by what stands `left`, from the word outwards.
+    Raises UsageError for another order or context, and what `search.search` raises.
+    """
+    if sort not in SORTS:
+        raise UsageError(f"“{sort}” is no order of contexts.", f"Use one of: {', '.join(SORTS)}.")
+    if not 1 <= context <= LONGEST:
+        raise UsageError(f"A context has 1 to {LONGEST} words on either side.")
+    asked = selection or Selection()
+    found = list(
+        _lines(project, search(project, query, mode=mode, folding=folding, selection=asked, most=most), context)
+    )
+    if sort == "word":
+        return sorted(found, key=lambda line: (sort_key(line.word), sort_key(line.right)))
+    if sort == "right":
+        return sorted(found, key=lambda line: sort_key(line.right))
+    if sort == "left":
+        return sorted(found, key=lambda line: [sort_key(each) for each in reversed(line.left.split())])
+    return found
+
+
+def _lines(project: Project, hits: Iterator[Hit], context: int) -> Iterator[ContextLine]:
+    known, text = 0, ""
+    for hit in hits:
+        if hit.document_id != known:
+            known, text = hit.document_id, text_of(project.database, hit.document_id)
+        start, end = hit.span.start, hit.span.end
+        left = text[max(0, start - context * _ROOM) : start]
+        right = text[end : end + context * _ROOM]
+        left, right = left[_nth_last(left, context) :], right[: _nth(right, context)]
+        yield ContextLine(hit, _tidy(left), _tidy(hit.span.of(text)), _tidy(right))
+
+
+def _nth_last(text: str, number: int) -> int:
+    found = words(text)
+    return found[-number].start if len(found) >= number else 0
+
+
+def _nth(text: str, number: int) -> int:
+    found = words(text)
+    return found[number - 1].end if len(found) >= number else len(text)
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
+def as_table(found: list[ContextLine], query: str, *, selection: Selection) -> Table:
+    """The lines as a table: where, left, the word, right."""
+    columns = (
+        Column("document"), Column("case"), Column("turn", ColumnKind.INTEGER), Column("speaker"), Column("left"),
+        Column("word"), Column("right"), Column("start", ColumnKind.INTEGER), Column("end", ColumnKind.INTEGER),
+    )  # fmt: skip
+    rows = tuple(map(_row, found))
+    filters = selection.describe()
+    notes = (f"Unit: places of “{query}”; {len(found):,} of them.", *([f"Filters: {filters}."] if filters else []))
+    return Table(f"“{query}” in context", columns, rows, notes=notes)
+
+
+def _row(line: ContextLine) -> tuple[Cell, ...]:
+    hit = line.hit
+    where = (hit.document, "; ".join(hit.cases), hit.turn, hit.speaker)
+    return (*where, line.left, line.word, line.right, hit.span.start, hit.span.end)
