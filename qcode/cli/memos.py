@@ -75,6 +75,27 @@ def add(
     receipt(write_memo(project, on=on.kind, target_id=on.key, span=on.span, text=words, title=title))
 
 
+@memos.command()
+@click.argument("case", type=CASES)
+@click.argument("code", type=CODES)
+@click.argument("text")
+@with_project
+def summary(project: Project, case: str, code: str, text: str) -> None:
+    """Write your summary of a case and a code, in the place of the one before; TEXT may be - for what comes on stdin.
+
+    An empty text takes it away. All of them: qcode table framework
+    """
+    from qcode.services.cases import list_cases
+    from qcode.services.codebook import find_code
+    from qcode.services.framework import summarise
+    from qcode.services.selecting import named
+
+    words = sys.stdin.read() if text == "-" else text
+    known = {each.id: each.name for each in list_cases(project)}
+    key = next(iter(named(project.case_noun, [case], known)))
+    receipt(summarise(project, key, find_code(project, code).id, words))
+
+
 @dataclass(frozen=True, slots=True)
 class _Passage:
     """A passage as the command line gives it."""

@@ -13,7 +13,9 @@ from qcode.cli.session import with_project
 from qcode.cli.show import Output
 from qcode.cli.show import table as show_table
 from qcode.cli.table_cases import attribute, saturation
-from qcode.cli.table_together import cooccurrence
+from qcode.cli.table_cells import framework, joint, time
+from qcode.cli.table_together import cooccurrence, sequence
+from qcode.cli.table_words import context, coverage, words
 
 if TYPE_CHECKING:
     from qcode.model.selection import Selection
@@ -103,5 +105,5 @@ def _nothing(codes: Iterable[str]) -> str:
     return "There are no such codes in use." if codes else "There are no codes to count yet."
 
 
-for each in (attribute, cooccurrence, saturation):
+for each in (attribute, joint, time, cooccurrence, sequence, saturation, coverage, words, context, framework):
     table.add_command(each)

@@ -63,8 +63,50 @@ def cooccurrence(
         depth=depth, rows="all" if pair else "used",
     )  # fmt: skip
     if pair:
-        first, second = (place_of(project, found, name) for name in pair)
+        first, second = (place_of(project, found.codes, name) for name in pair)
         show_excerpts(pair_excerpts(project, found, first, second), output, title=f"{pair[0]} and {pair[1]}")
         return
     table = as_table(found, layout=layout, by=measure, short=not for_programs(output))
     show_table(table, output, nothing="No two codes are together.")
+
+
+@click.command(cls=Command)
+@click.option("--within", metavar="N", type=Whole(min=0), default=1, show_default=True,
+              help="So many units further on at most; 0 is the same one.")  # fmt: skip
+@click.option("--unit", type=OneOf("unit", lambda: UNITS), default="sentence", show_default=True, help="What counts.")
+@click.option("--across", is_flag=True, help="Take all coders' codings as one; else each coder's for themselves.")
+@click.option("--layout", type=OneOf("layout", lambda: LAYOUTS), default="pairs", show_default=True,
+              help="A row a pair with every number, or a matrix of one measure.")  # fmt: skip
+@click.option("--measure", type=OneOf("measure", lambda: ("n", "share")), default="n", show_default=True,
+              help="What the matrix shows.")  # fmt: skip
+@click.option("--parents/--own", default=False, help="With what is coded under a code; or not (default).")
+@depth_option
+@click.option("--excerpts", "pair", nargs=2, metavar="CODE CODE", type=CODES,
+              help="Instead, the excerpts of the first code that the second follows, and those.")  # fmt: skip
+@selecting
+@listing
+@with_project
+def sequence(
+    project: Project, within: int, unit: str, across: bool, layout: str, measure: str, parents: bool,
+    depth: int | None, pair: tuple[str, str] | None, selection: Selection, output: Output,
+) -> None:  # fmt: skip
+    """Count which codes follow which in the text.
+
+    \b
+    qcode table sequence --unit turn --within 1
+    qcode table sequence --excerpts "local elections" "mayor profile"
+    """
+    from qcode.services.cooccurrence_tables import place_of
+    from qcode.services.sequence import as_table, pair_excerpts
+    from qcode.services.sequence import sequence as followed
+
+    found = followed(
+        project, unit=unit, within=within, across=across, selection=selection, parents=parents, depth=depth,
+        rows="all" if pair else "used",
+    )  # fmt: skip
+    if pair:
+        first, second = (place_of(project, found.codes, name) for name in pair)
+        show_excerpts(pair_excerpts(project, found, first, second), output, title=f"{pair[0]}, then {pair[1]}")
+        return
+    table = as_table(found, layout=layout, by=measure, short=not for_programs(output))
+    show_table(table, output, nothing="No code follows another one.")

@@ -62,11 +62,15 @@ class MemoOn(StrEnum):
     CODE = "code"
     CODING = "coding"
     SPAN = "span"
+    CELL = "cell"
 
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """What a coder noted, and on what. `target_id` is the key of the thing; for a span, of its document."""
+    """What a coder noted, and on what. `target_id` is the key of the thing; for a span, of its document.
+
+    A memo on a cell, the summary of a case and a code, has the key of the case for target, and that of the code too.
+    """
 
     id: int
     guid: str
@@ -78,3 +82,4 @@ class Memo:
     modified: str
     title: str = ""
     span: Span | None = None
+    code_id: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qcode.errors import UsageError
@@ -21,6 +21,7 @@ SORTS = ("place", "left", "right", "word")
 LONGEST = 40
 """So many words on either side at most."""
 
+_PAD = "\u2007"
 _ROOM = 30
 """So many characters a word of the context are looked at."""
 
@@ -63,9 +64,9 @@ def concordance(
     if sort == "word":
         return sorted(found, key=lambda line: (sort_key(line.word), sort_key(line.right)))
     if sort == "right":
-        return sorted(found, key=lambda line: sort_key(line.right))
+        return sorted(found, key=lambda line: _said(line.right))
     if sort == "left":
-        return sorted(found, key=lambda line: [sort_key(each) for each in reversed(line.left.split())])
+        return sorted(found, key=lambda line: list(reversed(_said(line.left))))
     return found
 
 
@@ -91,12 +92,19 @@ def _nth(text: str, number: int) -> int:
     return found[number - 1].end if len(found) >= number else len(text)
 
 
+def _said(text: str) -> list[object]:
+    """The words of some text as a dictionary sorts them, without the signs around them."""
+    return [sort_key(each.of(text)) for each in words(text)]
+
+
 def _tidy(text: str) -> str:
     return " ".join(text.split())
 
 
-def as_table(found: list[ContextLine], query: str, *, selection: Selection) -> Table:
-    """The lines as a table: where, left, the word, right."""
+def as_table(found: list[ContextLine], query: str, *, selection: Selection, aligned: bool = False) -> Table:
+    """The lines as a table: where, left, the word, right; `aligned`, what stands left ends where the word begins."""
+    room = max((len(line.left) for line in found), default=0) if aligned else 0
+    found = [replace(line, left=line.left.rjust(room, _PAD)) for line in found]
     columns = (
         Column("document"), Column("case"), Column("turn", ColumnKind.INTEGER), Column("speaker"), Column("left"),
         Column("word"), Column("right"), Column("start", ColumnKind.INTEGER), Column("end", ColumnKind.INTEGER),

@@ -126,14 +126,14 @@ def pair_excerpts(project: Project, found: CoOccurrence, first: int, second: int
     return list(those(project, selection=found.selection, codes=wanted, wanted=lambda each: coding_key(each) in keys))
 
 
-def place_of(project: Project, found: CoOccurrence, name: str) -> int:
-    """The place of a code by its name; raises NotFound for one that has no row."""
+def place_of(project: Project, codes: Sequence[int], name: str) -> int:
+    """The place of a code among the rows of a table, by its name; raises NotFound for one that has no row."""
     from qcode.services.codebook_finding import resolve
 
     code = resolve(codebook(project.database), name)
-    if code.id not in found.codes:
+    if code.id not in codes:
         raise NotFound("code in this table", name)
-    return found.codes.index(code.id)
+    return list(codes).index(code.id)
 
 
 def coding_key(coding: Coding) -> tuple[int, int, int, int, int]:

@@ -92,12 +92,13 @@ class _Measured:
                 strict=True)
         )  # fmt: skip
         spans = {at: list(found) for at, found in groupby(rows, key=itemgetter(0))}
+        lengths = dict(project.database.tuples("select id, characters from documents"))
         for first in range(0, len(coded.documents), AT_ONCE):
             chunk = coded.documents[first : first + AT_ONCE]
             counter = word_counter(project.database, chunk)
             speech = respondents_speech(project.database, chunk, any_role=any_role)
             for at, key in enumerate(chunk, start=first):
-                said = joined(coded.ground.layout(key, {}).clipped(speech[key]))
+                said = _within(joined(coded.ground.layout(key, {}).clipped(speech[key])), [(0, lengths[key])])
                 self._add_whole(key, said, counter)
                 self._cover(key, spans.get(at, []), said, counter)
 

@@ -111,7 +111,8 @@ class CodeByAttribute:
     """A table of codes by an attribute of cases, with everything that its numbers mean.
 
     `values` are the attribute's values or bands, `keys` what they stand for (None for “no value”), `sizes` the cases
-    of each in the universe. `by` finds the same columns again.
+    of each in the universe. `case_names` are these cases, and `case_values` the place of each one's value. `by` finds
+    the same columns again; `test_notes` are those of the notes that are about the tests.
     """
 
     by: str
@@ -121,12 +122,15 @@ class CodeByAttribute:
     sizes: tuple[int, ...]
     lines: tuple[CodeLine, ...]
     cases: int
+    case_names: tuple[str, ...]
+    case_values: tuple[int, ...]
     case_noun: str
     universe: str
     parents: bool
     selection: Selection
     level: float
     notes: tuple[str, ...]
+    test_notes: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -173,6 +177,7 @@ def code_by_attribute(
     keys, at = _columns(variable, found.cases)
     lines = _lines(found, keys, at, level=level, draws=draws, seed=seed)
     sizes = tuple(at.count(column) for column in range(len(keys)))
+    tested = tuple(_tests_told(lines, missing=sizes[-1] if None in keys else 0, noun=project.case_noun))
     return CodeByAttribute(
         by=by,
         attribute=variable.name,
@@ -181,12 +186,15 @@ def code_by_attribute(
         sizes=sizes,
         lines=lines,
         cases=len(found.cases),
+        case_names=tuple(found.table.columns[column].label for column in found.columns),
+        case_values=tuple(at),
         case_noun=project.case_noun,
         universe=universe,
         parents=parents,
         selection=asked,
         level=level,
-        notes=_notes(found, notes, lines, universe=universe, level=level, missing=sizes[-1] if None in keys else 0),
+        notes=(*_notes(found, notes, universe=universe, level=level), *tested),
+        test_notes=tested,
     )
 
 
@@ -258,51 +266,40 @@ def _number(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else value
 
 
-def _notes(
-    found: CaseCodes, bands: Sequence[str], lines: Sequence[CodeLine], *, universe: str, level: float, missing: int
-) -> tuple[str, ...]:
+def _notes(found: CaseCodes, bands: Sequence[str], *, universe: str, level: float) -> list[str]:
     table, noun = found.table, found.table.case_noun
     filters = table.selection.describe()
     of = "all of whose documents a coder has done" if universe == "done" else "with a document"
+    told = [
+        f"Unit: {plural(noun)}; a {noun} has a code where at least one of its excerpts has it.",
+        "A code includes those under it." if table.parents else "A code does not include those under it.",
+        f"Universe: {counted(len(found.cases), noun)} {of}.",
+        f"Coders: {', '.join(table.coders)}.",
+        f"Filters: {filters}." if filters else "",
+        *(f"{note[:1].upper()}{note[1:]}." for note in bands),
+        *found.left,
+        *(note for note in table.notes if note.startswith("Codings ") or "blind round" in note),
+        f"Intervals: Wilson, {level:.0%}.",
+    ]
+    return [note for note in told if note]
+
+
+def _tests_told(lines: Sequence[CodeLine], *, missing: int, noun: str) -> list[str]:
     tests = [line.test for line in lines if line.test.p is not None]
-    return tuple(
-        filter(
-            None,
-            [
-                f"Unit: {plural(noun)}; a {noun} has a code where at least one of its excerpts has it.",
-                "A code includes those under it." if table.parents else "A code does not include those under it.",
-                f"Universe: {counted(len(found.cases), noun)} {of}.",
-                f"Coders: {', '.join(table.coders)}.",
-                f"Filters: {filters}." if filters else "",
-                *(f"{note[:1].upper()}{note[1:]}." for note in bands),
-                *found.left,
-                *(note for note in table.notes if note.startswith("Codings ") or "blind round" in note),
-                f"Intervals: Wilson, {level:.0%}.",
-                *_tests_told(tests, lines),
-                f"{counted(missing, noun)} without a value {_are(missing)} not tested." if missing else "",
-            ],
-        )
-    )
-
-
-def _tests_told(tests: Sequence[Association], lines: Sequence[CodeLine]) -> list[str]:
     if not tests:
         return ["No test: in every line, all cases have the code, or none, or all have one value."] if lines else []
     drawn = next((each for each in tests if each.draws), None)
     by_chance = f", or by drawing {drawn.draws:,} tables (seed {drawn.seed}) where it is too large" if drawn else ""
+    number = len(tests)
     how = (
         "Tests of independence over cases: Pearson’s chi-square without a correction where every expected count is "
         f"5 or more, else exact: Fisher, or Freeman–Halton for more than two values{by_chance}."
     )
-    number = len(tests)
-    many = (
-        f"{number} tests: about {number * 0.05:.1f} would fall under p = .05 by chance alone; "
-        "“p, Holm” takes that into account."
-        if number > 1
-        else ""
-    )
-    return [
+    many = f"{number} tests: about {number * 0.05:.1f} would fall under p = .05 by chance alone; see “p, Holm”."
+    told = [
         how,
-        many,
+        many if number > 1 else "",
         "Residual: adjusted (Haberman); beyond ±2 a value has more or fewer cases with the code than chance gives.",
-    ]  # fmt: skip
+        f"{counted(missing, noun)} without a value {_are(missing)} not tested." if missing else "",
+    ]
+    return [note for note in told if note]

@@ -183,6 +183,9 @@ class _Places:
             return self._project.name, None, None
         if memo.on is MemoOn.CODING:
             return self._coding(memo.target_id)
+        if memo.on is MemoOn.CELL:
+            code = self._names[MemoOn.CODE].get(memo.code_id or 0, "")
+            return f"{self._names[MemoOn.CASE].get(memo.target_id, '')} × {code}", None, None
         kind = MemoOn.DOCUMENT if memo.on is MemoOn.SPAN else memo.on
         name = self._names[kind].get(memo.target_id, "")
         return (name, memo.span.start, memo.span.end) if memo.span else (name, None, None)

@@ -20,6 +20,7 @@ _TARGET = {
     MemoOn.CODE: "code_id",
     MemoOn.CODING: "coding_id",
     MemoOn.SPAN: "document_id",
+    MemoOn.CELL: "case_id",
 }
 
 _MEMO = """select id, guid, target, document_id, case_id, code_id, coding_id, start, stop, title, text, coder_id,
@@ -33,6 +34,10 @@ def write_memo(
     words = text.strip()
     if not words:
         raise UsageError("A memo needs words.")
+    if on is MemoOn.CELL:
+        raise UsageError(
+            "A summary of a case and a code is written in the framework.", "qcode memos summary CASE CODE TEXT"
+        )
     if (on is MemoOn.SPAN) != (span is not None):
         raise UsageError("A memo on a passage needs the passage, and no other memo has one.")
     with project.write("write memo") as tx:
@@ -41,7 +46,7 @@ def write_memo(
         tx.insert(
             "memos", target=on.value, text=words, title=title, coder_id=tx.coder_id, modified=tx.at, **place, **borders
         )
-        tx.summary = _summary(words)
+        tx.summary = summary_line(words)
     return project.last
 
 
@@ -52,7 +57,7 @@ def change_memo(project: Project, memo_id: int, *, text: str, title: str | None 
         memo = tx.get("memos", memo_id)
         if memo["coder_id"] != tx.coder_id:
             raise Refused("That memo is another coder's.", "Write one of your own beside it.")
-        tx.summary = _summary(words or memo["text"])
+        tx.summary = summary_line(words or memo["text"])
         if not words:
             tx.delete("memos", memo_id)
         elif words != memo["text"] or (title is not None and title != memo["title"]):
@@ -93,9 +98,11 @@ def _memo(row: Row) -> Memo:
         modified=row["modified"],
         title=row["title"],
         span=Span(row["start"], row["stop"]) if row["start"] is not None else None,
+        code_id=row["code_id"] if on is MemoOn.CELL else None,
     )
 
 
-def _summary(words: str) -> str:
+def summary_line(words: str) -> str:
+    """The beginning of some words, in one short line."""
     line = " ".join(words.split())
     return line if len(line) <= 40 else line[:39] + "…"

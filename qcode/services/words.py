@@ -96,14 +96,8 @@ def word_frequencies(
         coded = coded_arrays(project, asked, parents=parents or not by_code, depth=depth, rows="used")
         tallies = _Counting(project, coded, asked, by_code=by_code, lemmas=lemmas).tallies
     out = _stopped(project, coded, also_stop) if stop else frozenset()
-    lines = tuple(
-        line
-        for code in sorted(tallies, key=lambda key: -1 if key is None else key)
-        if code is not None or not (by_code or asked.codes)
-        for line in _lines(code, tallies, out, sort=sort, top=top, least=least)
-    )
-    if asked.codes and not by_code:
-        lines = tuple(_lines(_CHOSEN, tallies, out, sort=sort, top=top, least=least))
+    listed = sorted(code for code in tallies if code is not None) if by_code else [_CHOSEN if asked.codes else None]
+    lines = tuple(line for code in listed for line in _lines(code, tallies, out, sort=sort, top=top, least=least))
     sizes = {code: tally.size for code, tally in tallies.items()}
     return Words(
         coded.labels, sizes, lines, lemmas, asked,

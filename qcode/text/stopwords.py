@@ -6,6 +6,9 @@ from functools import cache
 
 from qcode.text.fold import fold
 
+_MISSING = ("bir",)
+"""Words that the lists have forgotten."""
+
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
@@ -16,4 +19,4 @@ def stop_words(language: str) -> frozenset[str]:
     from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
     from spacy.lang.tr.stop_words import STOP_WORDS as TURKISH
 
-    return frozenset(fold(word, language=language or "xx") for word in (*ENGLISH, *TURKISH))
+    return frozenset(fold(word, language=language or "xx") for word in (*ENGLISH, *TURKISH, *_MISSING))

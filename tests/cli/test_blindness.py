@@ -18,7 +18,7 @@ import pytest
 from qcode.cli.app import qcode as commands
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
-from qcode.services import coding, documents, memos, rounds
+from qcode.services import coding, documents, framework, memos, rounds
 from qcode.services.documents import find_document
 from qcode.services.project import Project, add_coder
 from qcode.services.saved_queries import save_query
@@ -71,6 +71,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "round submit": ((), ("pilot", "--as-done"), ("pilot", "--unfinished")),
     "round list": ((),),
     "memos list": ((), ("--format", "csv")),
+    "memos summary": (("Çankırı", "AB", "Bir cümle."),),
     "memos add": (("look again", "--document", "iğdır"),),
     "table frequencies": (
         (), ("--by", "coder"), ("--by", "document", "--count", "coders"), ("--by", "round"), ("--count", "words"),
@@ -81,6 +82,13 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
         (), ("--within", "sentence", "--across"), ("--within", "near", "--layout", "matrix"),
         ("--excerpts", "AB", "bütçe kısıtları"), ("--within", "turn", "--format", "csv"),
     ),
+    "table sequence": (("--within", "9", "--across"), ("--within", "9", "--excerpts", "AB", "bütçe kısıtları")),
+    "table coverage": ((), ("--by", "coder")),
+    "table words": (("--all-words",), ("--code", "AB"), ("--by-code", "--all-words", "--sort", "keyness")),
+    "table context": (("bekliyoruz", "--code", "kapasite"), ("kısıtları", "--coder", "coder_a")),
+    "table framework": ((), ("--quotes", "3", "--layout", "wide"), ("--format", "json")),
+    "table joint": (("type", "--universe", "all"),),
+    "table time": (("founded", "--event", "2009", "--universe", "all"),),
     "table saturation": (("--universe", "all", "--base", "1", "--run", "1"), ("--by", "case", "--universe", "all")),
     "segments": ((), ("--context",), ("--coder", "coder_b"), ("--sort", "code", "--format", "jsonl"), WHERE,
                  ("--query", "coder:coder_b"), ("--query", "not coder:coder_a or near(coder:coder_b, 9 turns)")),
@@ -193,6 +201,7 @@ def busy(quiet: Path, tmp_path: Path) -> Path:
         memos.write_memo(project, on=MemoOn.CASE, target_id=case, text="sly remark on a case")
         memos.write_memo(project, on=MemoOn.CODE, target_id=code, text="sly remark on a code")
         memos.write_memo(project, on=MemoOn.PROJECT, text="sly remark on all")
+        framework.summarise(project, case, code, "sly remark on a case and a code")
         documents.set_state(project, [document], State.DOING)
         put(project, "çankırı", "Avrupa", "AB")
         from qcode.services.history import undo
@@ -264,6 +273,6 @@ def test_when_all_have_submitted_everybody_sees_everything(qcode: Qcode, folder:
     assert "sly" not in qcode("--coder", "coder_a", "memos", "list").out
     for coder in ("coder_a", "coder_b"):
         assert qcode("--coder", coder, "round", "submit", "pilot", "--as-done").code == 0
-    assert qcode("--coder", "coder_a", "memos", "list").out.count("sly") == 7
+    assert qcode("--coder", "coder_a", "memos", "list").out.count("sly") == 8
     assert "kısıtları var" in qcode("segments", "--coder", "coder_b").out
     assert qcode("agreement", "--round", "pilot", "--draws", "50").code == 0

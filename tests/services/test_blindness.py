@@ -27,8 +27,10 @@ from qcode.services import (
     codebook_summary,
     codebook_versions,
     coding,
+    concordance,
     cooccurrence,
     cooccurrence_tables,
+    coverage,
     crosstab,
     crosstab_tables,
     describing,
@@ -36,10 +38,13 @@ from qcode.services import (
     documents,
     exporting,
     figures,
+    framework,
     history,
+    joint,
     listing,
     memos,
     merging,
+    over_time,
     passages,
     query_meaning,
     query_names,
@@ -54,8 +59,10 @@ from qcode.services import (
     settling,
     settling_context,
     settling_rules,
+    sequence,
     tables,
     visibility,
+    words,
 )  # fmt: skip
 from qcode.services.agreement import Terms, agreement, compared, disagreements
 from qcode.services.project import Project
@@ -101,13 +108,15 @@ VIEWS: dict[str, View] = {
     "coding.counts_by_code": lambda p: coding.counts_by_code(p, coder_ids=[1, 2, 3]),
     "coding.neighbour_of_code": lambda p: coding.neighbour_of_code(p, coding.codings_of(p, 3)[0]),
     "coding.recount": lambda p: coding.recount(p, [1, 2, 3], coder_ids=[1, 2, 3]),
+    "concordance.concordance": lambda p: concordance.concordance(p, "wait", selection=Selection(codes=("flood",))),
     "cooccurrence.cooccurrence": lambda p: [
         [list(found.pairs()), found.sizes.tolist(), found.universe, found.notes]
         for found in (cooccurrence.cooccurrence(p, within=within, across=True) for within in WITHIN)],
     "cooccurrence_tables.pair_excerpts": lambda p: cooccurrence_tables.pair_excerpts(
         p, cooccurrence.cooccurrence(p, rows="all"), 0, 1),
     "cooccurrence_tables.place_of": lambda p: cooccurrence_tables.place_of(
-        p, cooccurrence.cooccurrence(p, rows="all"), "flood"),
+        p, cooccurrence.cooccurrence(p, rows="all").codes, "flood"),
+    "coverage.coverage": coverage.coverage,
     "crosstab.case_codes": crosstab.case_codes,
     "crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
     "crosstab_tables.cell_excerpts": lambda p: crosstab_tables.cell_excerpts(
@@ -124,9 +133,12 @@ VIEWS: dict[str, View] = {
     "exporting.export_codings": lambda p: exported(p, exporting.export_codings),
     "exporting.export_segments": lambda p: exported(p, exporting.export_segments),
     "figures.chart": lambda p: [told(p, lambda q, name=name: figures.chart(q, name)) for name in figures.FIGURES],
+    "framework.framework": lambda p: framework.framework(p, quotes=True),
+    "framework.summaries": framework.summaries,
     "history.history": history.history,
     "history.redo_offers": history.redo_offers,
     "history.undo_offers": history.undo_offers,
+    "joint.joint_display": lambda p: joint.joint_display(p, by="type", universe="all"),
     "listing.coder_names": listing.coder_names,
     "listing.coders_of": listing.coders_of,
     "listing.coders_table": listing.coders_table,
@@ -136,6 +148,7 @@ VIEWS: dict[str, View] = {
     "memos.memos_of_document": lambda p: [memos.memos_of_document(p, key) for key in (1, 2, 3)],
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
     "merging.conflicts": merging.conflicts,
+    "over_time.over_time": lambda p: over_time.over_time(p, by="founded", universe="all"),
     "passages.own_codings_at": lambda p: p.coder and passages.own_codings_at(
         p, documents.find_document(p, "one"), Span(0, 7)),
     "passages.span_of_quote": lambda p: passages.span_of_quote(p, documents.find_document(p, "one"), "We wait"),
@@ -176,11 +189,16 @@ VIEWS: dict[str, View] = {
     "settling_queue.queue": lambda p: [settling.queue(p, name) for name in ("before", "pilot")],
     "settling_rules.review": lambda p: settling_rules.review(p, "ruled"),
     "settling_rules.reviews": settling_rules.reviews,
+    "sequence.pair_excerpts": lambda p: sequence.pair_excerpts(
+        p, sequence.sequence(p, within=9, across=True, rows="all"), 0, 1),
+    "sequence.sequence": lambda p: [
+        sequence.as_table(sequence.sequence(p, within=9, across=each)) for each in (False, True)],
     "tables.cell_excerpts": lambda p: tables.cell_excerpts(p, tables.frequencies(p, by="coder"), None, None),
     "tables.frequencies": lambda p: [tables.frequencies(p, by=by) for by in ("coder", "document", "round")],
     "visibility.sealed_documents": visibility.sealed_documents,
     "visibility.sealed_note": visibility.sealed_note,
     "visibility.sealed_rounds": visibility.sealed_rounds,
+    "words.word_frequencies": lambda p: words.word_frequencies(p, by_code=True, stop=False),
 }  # fmt: skip
 """Every service that answers a question about a project."""
 
@@ -194,6 +212,7 @@ WRITERS = {
     "coding_files": {"import_codings"},
     "describing": {"describe", "rename_document"},
     "documents": {"set_state", "remove_documents", "keep_place"},
+    "framework": {"summarise"},
     "history": {"undo", "redo"},
     "importing": {"import_transcripts"},
     "memos": {"write_memo", "change_memo"},
@@ -248,7 +267,7 @@ def study(project: Project) -> Study:
     made = Study(project)
     made.coder("coder_b")
     made.coder("coder_c")
-    made.case("Ordu", type="coastal")
+    made.case("Ordu", type="coastal", founded=2010)
     made.code("flood")
     made.code("hope")
     made.document("one", "A: We wait for the flood.\nB: There is hope.\n", cases=["Ordu"])
@@ -282,6 +301,7 @@ def work(project: Project) -> None:
         coding.apply_codes(theirs, document_id=2, span=Span(3, 8), code_ids=[1])
         memos.write_memo(theirs, on=MemoOn.DOCUMENT, target_id=1, text="sly")
         memos.write_memo(theirs, on=MemoOn.CODE, target_id=1, text="sly")
+        framework.summarise(theirs, 1, 1, "sly")
         documents.set_state(theirs, [1], State.DOING)
         documents.keep_place(theirs, 1, 7)
 
@@ -326,7 +346,7 @@ def test_a_coder_who_has_submitted_still_waits_for_the_others(study: Study):
         rounds.submit(theirs, as_done=True)
     with as_coder(study.project, None) as anybody:
         assert anybody.database.value("select count(*) from codings where document_id in (1, 2)") == 3
-        assert len([each for each in memos.list_memos(anybody) if each.text == "sly"]) == 4
+        assert len([each for each in memos.list_memos(anybody) if each.text == "sly"]) == 5
 
 
 def test_what_was_coded_outside_the_round_is_seen_all_the_time(study: Study):

@@ -137,7 +137,7 @@ def test_with_a_filter_by_code_passages_of_other_codes_are_chances_still(study: 
 
 def test_the_excerpts_behind_a_pair_are_those_that_are_together(study: Study):
     found = cooccurrence(study.project)
-    steering, funds = (place_of(study.project, found, each) for each in ("steering", "funds"))
+    steering, funds = (place_of(study.project, found.codes, each) for each in ("steering", "funds"))
     excerpts = pair_excerpts(study.project, found, steering, funds)
     assert [(each.document, each.quote) for each in excerpts] == [
         ("kula-1", "They paid"), ("kula-1", "They paid for it."),
@@ -180,7 +180,7 @@ def test_words_that_make_no_sense_are_refused(study: Study, words: dict[str, obj
 
 def test_a_code_that_has_no_row_is_not_found(study: Study):
     with pytest.raises(NotFound):
-        place_of(study.project, cooccurrence(study.project), "why")
+        place_of(study.project, cooccurrence(study.project).codes, "why")
 
 
 def test_an_empty_project_has_no_pairs(project: Project):

@@ -34,6 +34,7 @@ KINDS = {
     MemoOn.CODE: "on codes",
     MemoOn.CODING: "on codings",
     MemoOn.SPAN: "on passages",
+    MemoOn.CELL: "summaries of a case and a code",
 }
 """What memos are written on, in the order of the list."""
 
