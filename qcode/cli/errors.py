@@ -69,6 +69,9 @@ def _told(error: BaseException) -> int | None:
     if isinstance(error, KeyboardInterrupt | click.Abort):
         talk(*([""] if sys.stderr.isatty() else []), "qcode: stopped; nothing was changed.")
         return INTERRUPTED
+    if isinstance(error, UnicodeEncodeError):
+        say("There are bytes in what was typed that are no UTF-8, and no text.", "See `locale`, and type it anew.")
+        return 1
     if isinstance(error, QcodeError):
         say(error.message, error.hint, pointed=error.pointed if isinstance(error, QueryError) else ())
         problems(getattr(error, "problems", ()))

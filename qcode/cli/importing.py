@@ -68,6 +68,8 @@ def _asked(alike: Sequence[LeftOut]) -> bool:
 
 
 def _tell(report: ImportReport) -> None:
+    from qcode.services.importing import advice
+
     if report.change.step is None:
         talk("Nothing new was imported.")
     else:
@@ -78,6 +80,7 @@ def _tell(report: ImportReport) -> None:
             talk(f"{verb} {counted(len(left_out), 'file')}:")
             talk(*(f"  {each.path}: {each.reason}" for each in left_out))
     names("Not read, since they are no transcripts", (str(each) for each in report.other))
+    talk(*(f"  {each}" for each in advice(report.other)))
     if report.problems:
         talk("Attributes that could not be stored:")
         problems(report.problems)

@@ -238,7 +238,7 @@ class _Lookup:
             self._must_quote(document, start, stop, str(quote))
         code, coder = self._code(cells.get("code")), self._coder(cells.get("coder"))
         weighed = _weight(weight) if weight not in (None, "") else None
-        return (document, code, coder, start, stop, weighed), str(cells.get("memo") or "").strip()
+        return (document, code, coder, start, stop, weighed), _words(cells.get("memo"))
 
     def _document(self, name: object) -> tuple[int, int]:
         text = str(name or "")
@@ -284,6 +284,13 @@ class _Lookup:
         )
         if " ".join(str(there).split()) != " ".join(quote.split()):
             raise Refused(f"the text at {start} to {stop} is “{str(there)[:60]}”, not “{quote[:60]}”")
+
+
+def _words(memo: object) -> str:
+    text = str(memo or "").strip()
+    if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
+        raise Refused("the memo has signs in it that are no text (NUL, or half of a character)")
+    return text
 
 
 def _number(value: object, name: str) -> int:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qcode.errors import QcodeError, UsageError
-from qcode.formats.transcripts import SUFFIXES, read
+from qcode.errors import QcodeError
+from qcode.formats.transcripts import SUFFIXES, instead, read
 from qcode.model.case import AttributeOf
 from qcode.model.document import Problem, Role, Span, Transcript, UnitKind
 from qcode.services.attributes import Given, store_values
@@ -132,8 +132,14 @@ def find_files(paths: Sequence[Path]) -> FoundFiles:
     return FoundFiles(tuple(named), tuple(other), tuple(locked))
 
 
+def advice(other: Sequence[Path]) -> list[str]:
+    """What to do with files that are not read and may hold a transcript, each kind once."""
+    told = {path.suffix.lower(): instead(path) for path in sorted(other, key=lambda path: path.suffix)}
+    return [f"{suffix}: {hint}" for suffix, hint in told.items() if hint]
+
+
 def _walk(folder: Path, locked: list[LeftOut]) -> list[Path]:
-    """Every file of the folder that is not hidden, links that lead nowhere among them."""
+    """Everything in the folder that is not hidden, links that lead nowhere and pipes among them."""
 
     def refuse(error: OSError) -> None:
         reason = f"The folder cannot be read: {error.strerror}. Ask its owner for permission to read it."
@@ -142,14 +148,18 @@ def _walk(folder: Path, locked: list[LeftOut]) -> list[Path]:
     found: list[Path] = []
     for place, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = [each for each in folders if not each.startswith(".")]
-        seen = (Path(place, each) for each in files if not each.startswith((".", "~$")))
-        found += [each for each in seen if each.is_file() or not each.exists()]
+        found += [Path(place, each) for each in files if not each.startswith((".", "~$"))]
     return sorted(found)
 
 
 def _stem(file: Path, *, whole: bool = False) -> str:
-    name = file.with_suffix("").as_posix() if whole else file.stem
-    return unicodedata.normalize("NFC", name)
+    return _written(file.with_suffix("").as_posix() if whole else file.stem)
+
+
+def _written(name: str) -> str:
+    """A file's name as a document can have it: on one line, and with a mark for each byte that is no UTF-8."""
+    readable = os.fsencode(name).decode("utf-8", "replace")
+    return " ".join(unicodedata.normalize("NFC", readable).split())
 
 
 def import_transcripts(
@@ -165,13 +175,17 @@ def import_transcripts(
 
     A file whose text is in the project already is skipped. One of a known name with another text is refused,
     or with `rename` goes in under the next free name. `on_refused` is told each file that is refused, when it
-    is. Raises UsageError where no file was found at all.
+    is. Raises QcodeError where no file was found at all.
     """
     found = find_files(paths)
     files = found.files
     if not files and not found.locked:
         kinds = ", ".join(sorted(SUFFIXES))
-        raise UsageError("There is no transcript among the files named.", f"qcode reads {kinds}.")
+        named = ", ".join(path.name for path in found.other[:5])
+        raise QcodeError(
+            "There is no transcript here." if not named else f"There is no transcript here, only {named}.",
+            " ".join([f"qcode reads {kinds}.", *advice(found.other)]),
+        )
     gathered = _Gathered(on_refused)
     for each in found.locked:
         gathered.refuse(each)
@@ -226,7 +240,7 @@ def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered:
     except QcodeError as error:
         gathered.refuse(LeftOut(path, str(error)))
         return
-    name = transcript.name if transcript.name != _stem(path) else name
+    name = transcript.name if transcript.name != unicodedata.normalize("NFC", path.stem) else name
     digest = sha256_of(transcript.text)
     if digest in known.by_text:
         gathered.skipped.append(LeftOut(path, f"the same text is there already, as “{known.by_text[digest]}”"))
@@ -247,11 +261,11 @@ def _store(
     guessed = detect_language(transcript.text[:_ENOUGH_TO_TELL])
     language = known.language or transcript.language or guessed or known.default
     cut = cut_transcript(transcript, language)
-    key = add_document(tx, transcript, cut, name=name, source=path.name, language=language)
+    key = add_document(tx, transcript, cut, name=name, source=_written(path.name), language=language)
     known.names[name] = key
     case = _link_case(tx, known, transcript, name, key)
     for attribute, text in transcript.attributes.items():
-        values.setdefault(attribute, []).append(Given(key, text, place=path.name))
+        values.setdefault(attribute, []).append(Given(key, text, place=_written(path.name)))
     return Added(
         path=path,
         name=name,

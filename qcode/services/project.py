@@ -202,11 +202,22 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
 
 
 def proper_name(name: str, noun: str) -> str:
-    """A name as it is stored: NFC, on one line, without white space around it; raises UsageError where none is left."""
+    """A name as it is stored: NFC, on one line, without white space around it.
+
+    Raises UsageError where none is left, and for signs that cannot be seen or stored (control characters, bytes
+    that are no UTF-8).
+    """
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     if not tidy:
         raise UsageError(f"A {noun} needs a name.")
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in tidy):
+        raise UsageError(f"The {noun}'s name “{shown(tidy)}” has signs in it that cannot be seen.", "Type it anew.")
     return tidy
+
+
+def shown(text: str) -> str:
+    """The text with � for every sign that no screen shows and no database keeps."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(each) in ("Cc", "Cs") else each for each in text)
 
 
 def locate(

@@ -32,6 +32,7 @@ CUTTER_VERSION = "turns-1"
 """Stored with the turns."""
 
 _ENDS = frozenset('.!?…:;”’»")]#*')
+_SENTENCE_ENDS = frozenset(".!?…")
 _LONGEST_FIELD = 120
 _INTERVIEWED = base("Görüşmeci")
 """Some researchers call those whom they interview so, and themselves Araştırmacı."""
@@ -55,7 +56,8 @@ def find_turns(
     `roles` are the speakers whom the transcript's own header names; None for a role leaves it to be guessed.
     A label counts when it is named there, when it is a word for a part in an interview (Katılımcı, Interviewer),
     or when it comes at least twice, has at most four words and is no field of a header (Tarih, Not). A code or an
-    office (K3, Belediye Başkanı) that comes once counts behind the first label. Text before the first label, and
+    office (K3, Belediye Başkanı) that comes once counts behind the first label, or as the first one where a time
+    stands before or a sentence behind it. Text before the first label, and
     a text without labels, is one turn without speaker. A label behind which nothing is said makes no turn.
     """
     known = {name_key(name): (name, role) for name, role in (roles or {}).items()}
@@ -93,8 +95,18 @@ def _accepted(text: str, blocks: Sequence[Span], known: Mapping[str, tuple[str, 
     sure = {key for key in counts if key in known or _is_sure(key)}
     sure |= {label.key for label in candidates if counts[label.key] > 1 and _may_recur(label)}
     first = next((label.start for label in candidates if label.key in sure), len(text))
+    if first < len(text) and _opens(text, header, candidates):
+        first = header - 1
     sure |= {label.key for label in candidates if label.start > first and _is_lone_speaker(label)}
     return [label for label in candidates if label.key in sure and (not label.loose or _is_terse(label, known))]
+
+
+def _opens(text: str, header: int, candidates: Sequence[Label]) -> bool:
+    """Whether the first label has nothing before it but the header, and a time before or a sentence behind it."""
+    label, *others = candidates
+    end = others[0].start if others else len(text)
+    said = text[label.end : end].rstrip()
+    return not text[header : label.start].strip() and (label.seconds is not None or said[-1:] in _SENTENCE_ENDS)
 
 
 def _may_begin(text: str, label: Label, starts: Sequence[int]) -> bool:
@@ -129,7 +141,10 @@ def _is_terse(label: Label, known: Mapping[str, tuple[str, Role | None]]) -> boo
 
 
 def _header_end(text: str, found: Sequence[Label]) -> int:
-    """Where the block of fields at the top of a transcript ends (`Tarih: …`, `Görüşmeci: …`); 0 where there is none."""
+    """Where the block of fields at the top of a transcript ends (`Tarih: …`, `Görüşmeci: …`); 0 where there is none.
+
+    Something must be said behind it, and a line with a timestamp is no field.
+    """
     run = _leading_run(text, found)
     counts = Counter(label.key for label, _ in run)
     single = list(takewhile(lambda pair: counts[pair[0].key] == 1, run))
@@ -138,6 +153,8 @@ def _header_end(text: str, found: Sequence[Label]) -> int:
         return 0
     last = single[-1][1]
     following = text.find("\n", last + 1)
+    if not text[last:].strip():
+        return 0
     blank = not text[last : following if following >= 0 else None].strip()
     return last if blank and len(single) == len(run) else single[fields[-1]][1]
 
@@ -149,7 +166,8 @@ def _leading_run(text: str, found: Sequence[Label]) -> list[tuple[Label, int]]:
     for label in found:
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if end - start > _LONGEST_FIELD or text[start : label.start].strip() or not start <= label.start < end:
+        elsewhere = text[start : label.start].strip() or not start <= label.start < end
+        if end - start > _LONGEST_FIELD or elsewhere or label.seconds is not None:
             break
         run.append((label, end))
         start = end + 1

@@ -21,6 +21,10 @@ from tests.cli.conftest import Qcode
 
 REFUSED = {
     "no such command": (["tabel"], 2, "Did you mean “table”?"),
+    "bytes that are no text": (["memos", "add", "x\udcfe"], 1, "no UTF-8"),
+    "a coder of such bytes": (["--coder", "x\udcfe", "memos", "add", "x"], 1, "no UTF-8"),
+    "a name of such bytes": (["codes", "add", "x\udcfe"], 2, "signs in it that cannot be seen"),
+    "a name that rings a bell": (["codes", "add", "x\x07"], 2, "The code's name “x�” has signs"),
     "no such member": (["codings", "ad"], 2, "Did you mean “add”"),
     "no such option": (["segments", "--cod", "AB"], 2, "--cod"),
     "mistyped option": (["table", "frequencies", "--fromat", "csv"], 2, "Did you mean “--format”?"),

@@ -86,8 +86,24 @@ def test_a_namesake_is_asked_about_on_a_terminal(
 def test_a_folder_without_transcripts_says_what_can_be_read(qcode: Qcode, folder: Path, empty: None):
     (folder / "nothing").mkdir()
     answer = qcode("import", "nothing")
-    assert answer.code == 2
+    assert answer.code == 1
     assert ".docx" in answer.err
+
+
+def test_a_folder_of_files_of_another_kind_says_what_to_do_with_them(qcode: Qcode, folder: Path, empty: None):
+    (folder / "old").mkdir()
+    (folder / "old" / "a.doc").write_bytes(b"old")
+    (folder / "old" / "b.rtf").write_bytes(b"old")
+    answer = qcode("import", "old")
+    assert answer.code == 1
+    assert "only a.doc, b.rtf." in answer.err
+    assert ".doc: Save it as .docx in Word" in answer.err
+
+
+def test_a_name_that_is_not_there_is_said_to_be_missing(qcode: Qcode, folder: Path, empty: None):
+    answer = qcode("import", "nowhere")
+    assert answer.code == 3
+    assert "nowhere: The file does not exist." in answer.err
 
 
 def test_what_a_folder_holds_besides_transcripts_is_named(qcode: Qcode, folder: Path, empty: None):
@@ -96,10 +112,13 @@ def test_what_a_folder_holds_besides_transcripts_is_named(qcode: Qcode, folder: 
     (texts / "a.txt").write_text("K1: Merhaba.\n", "utf-8")
     (texts / "scan.pdf").write_bytes(b"%PDF")
     (texts / "gone.txt").symlink_to("nowhere.txt")
+    os.mkfifo(texts / "pipe.txt")
     answer = qcode("import", "in")
     assert answer.code == 3
     assert "Not read, since they are no transcripts: in/scan.pdf" in answer.err
+    assert ".pdf: Copy its text into a .txt or .docx file" in answer.err
     assert "in/gone.txt: The file does not exist." in answer.err
+    assert "in/pipe.txt: This is not a file." in answer.err
     assert names(qcode) == ["a"]
 
 

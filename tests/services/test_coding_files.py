@@ -55,6 +55,9 @@ def test_every_bad_row_is_named_with_its_line_and_nothing_goes_in(ready, tmp_pat
         {**ROW, "start": "x"},
         {**ROW, "quote": "Bütçe"},
         {**ROW, "weight": 101},
+        {**ROW, "memo": "half \ud800"},
+        {**ROW, "memo": "nul \0"},
+        {**ROW, "coder": "half \ud800"},
         {"document": "kozan-1"},
     ]
     path = lines(tmp_path, ROW, *bad)
@@ -62,7 +65,7 @@ def test_every_bad_row_is_named_with_its_line_and_nothing_goes_in(ready, tmp_pat
         file.write("{broken\n[1]\n")
     with pytest.raises(CodingsRefused) as refused:
         import_codings(project, path)
-    assert [problem.line for problem in refused.value.problems] == list(range(2, 13))
+    assert [problem.line for problem in refused.value.problems] == list(range(2, 16))
     assert contents(project) == before
 
 

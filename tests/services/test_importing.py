@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from qcode.errors import UsageError
+from qcode.errors import QcodeError
 from qcode.services import documents, history
 from qcode.services.cases import import_cases
 from qcode.services.importing import import_transcripts
@@ -69,6 +69,17 @@ def test_two_files_of_one_name_take_their_folders_names(project, tmp_path):
     assert [each.name for each in report.added] == ["a/1", "b/1", "2"]
 
 
+def test_files_whose_names_are_no_text_go_in_under_names_that_are(project, tmp_path):
+    try:
+        (tmp_path / "k\udce7y.txt").write_text("K1: Merhaba.\n", "utf-8")
+    except OSError:
+        pytest.skip("the file system only has names of text")
+    (tmp_path / "two\nlines.txt").write_text("K1: Selam.\n", "utf-8")
+    report = import_transcripts(project, [tmp_path])
+    assert [each.name for each in report.added] == ["k�y", "two lines"]
+    assert import_transcripts(project, [tmp_path]).added == ()
+
+
 def test_the_original_bytes_are_kept(project, tmp_path):
     raw = "K1: Işık söndü.\r\nK1: Evet.\r\n".encode("cp1254")
     report = import_transcripts(project, [write_files(tmp_path, {"x.txt": raw})])
@@ -118,5 +129,5 @@ def test_an_import_that_is_stopped_leaves_nothing(project, tmp_path):
 
 
 def test_nothing_to_import_is_said(project, tmp_path):
-    with pytest.raises(UsageError, match="no transcript"):
+    with pytest.raises(QcodeError, match="no transcript"):
         import_transcripts(project, [write_files(tmp_path / "in", {"a.xyz": "text"})])

@@ -101,6 +101,14 @@ def test_the_fields_of_a_header_are_not_turns_even_where_they_name_speakers() ->
     assert said(text) == [(None, header), ("Görüşmeci", "Merhaba."), ("Görüşülen", "Merhaba.")]
 
 
+@pytest.mark.parametrize("remark", ["", "\n\nNot: ses kötü.", "\nNot: ses kötü."])
+def test_a_short_transcript_is_no_header_though_each_speaks_once_and_a_remark_follows(remark: str) -> None:
+    first = "[00:00:01] Belediye Başkanı: Hoş geldiniz.\n00:01:05 Interviewer: Thanks.\n(00:02:00) K1: Evet."
+    assert [name for name, _ in said(first + remark)] == ["Belediye Başkanı", "Interviewer", "K1"]
+    plain = "Belediye Başkanı: Hoş geldiniz.\nInterviewer: Thanks.\nK1: Evet."
+    assert [name for name, _ in said(plain + remark)] == ["Belediye Başkanı", "Interviewer", "K1"]
+
+
 def test_a_header_without_a_blank_line_behind_it_ends_at_the_first_speaker() -> None:
     text = "Tarih: 01.07.2020\nGörüşmeci: Merhaba.\nAli: Selam.\nGörüşmeci: Nasıl?\nAli: İyi."
     assert said(text)[:2] == [(None, "Tarih: 01.07.2020"), ("Görüşmeci", "Merhaba.")]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import unicodedata
 from importlib import import_module
@@ -36,6 +37,11 @@ _HINTS = {
 }
 
 
+def instead(path: Path) -> str:
+    """What to do with a file of a kind that is not read and often holds a transcript; "" for every other."""
+    return _HINTS.get(path.suffix.lower(), "")
+
+
 class _Reader(Protocol):
     def read(self, content: bytes, *, name: str) -> Transcript: ...
 
@@ -48,6 +54,8 @@ def read(path: Path) -> Transcript:
     """
     suffix = path.suffix.lower()
     if suffix not in _READERS:
+        if not os.path.lexists(path):
+            raise Unreadable("The file does not exist.", "Check its name and folder.")
         readable = ", ".join(SUFFIXES)
         raise Unreadable(
             f"qcode does not read {suffix or 'files without a suffix'}.",
