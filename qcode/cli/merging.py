@@ -56,28 +56,31 @@ def _tell(report: MergeReport) -> None:
 @click.command(cls=Command)
 @click.argument("number", type=int, required=False)
 @click.argument("choice", type=int, required=False)
+@click.option("--value", metavar="TEXT", help="Decide NUMBER for another value, written here.")
 @with_project
-def conflicts(project: Project, number: int | None, choice: int | None) -> None:
-    """List what copies changed differently; with NUMBER and CHOICE, decide.
+def conflicts(project: Project, number: int | None, choice: int | None, value: str | None) -> None:
+    """List what copies changed differently; with NUMBER and CHOICE, or --value, decide.
 
     Each conflict has a number, and its values are numbered from 0, which is the one that is shown until somebody
     decides.
     """
-    from qcode.services.merging import conflicts as open_conflicts
-    from qcode.services.merging import decide
+    from qcode.services.conflicts import conflicts as open_conflicts
+    from qcode.services.conflicts import decide
 
     if number is not None:
-        if choice is None:
-            raise UsageError("Which value?", "Write: qcode conflicts NUMBER CHOICE; without both, they are listed.")
-        receipt(decide(project, number, choice), said="Decided")
+        if (choice is None) == (value is None):
+            hint = "Write: qcode conflicts NUMBER CHOICE, or NUMBER --value TEXT; without all, they are listed."
+            raise UsageError("Which value?", hint)
+        receipt(decide(project, number, choice, value=value), said="Decided")
         return
     found = open_conflicts(project)
     if not found:
         talk("There is nothing to decide.")
     for each in found:
-        click.echo(f"{each.id}  {each.thing} “{each.name}”: {each.about}")
-        for place, value in enumerate(each.choices):
-            click.echo(f"    {place}  {value}{'  (shown)' if place == 0 else ''}")
+        click.echo(f"{each.id}  {each.noun} “{each.name}”: {each.field}")
+        for place, one in enumerate(each.values):
+            who = ", ".join(filter(None, (one.by.coder, one.by.at[:16].replace("T", " "), "" if place else "shown")))
+            click.echo(f"    {place}  {one.words}{f'  ({who})' if who else ''}")
 
 
 @click.command(cls=Command)

@@ -1,15 +1,14 @@
-"""Merging another copy of the project, and deciding what the copies changed differently."""
+"""Merging another copy of the project."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from qcode.errors import NotFound, Refused, Stale, UsageError
-from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
+from qcode.errors import Refused
+from qcode.services.conflict_words import NOUNS, field_words, shortened
 from qcode.storage.database import Database
 from qcode.storage.visibility import anything_sealed
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.services.project import Project
     from qcode.storage.merging import Outcome
-    from qcode.storage.merging_rows import Merged
     from qcode.storage.transaction import Transaction
 
 _NOT_TOLD = frozenset({"turns", "units", "revisions"})
@@ -26,24 +24,9 @@ _NOT_TOLD = frozenset({"turns", "units", "revisions"})
 _WORK = frozenset({"codings", "memos", "assignments", "decisions"})
 """Tables of what coders do, which a merge does not tell while a blind round is sealed."""
 
+_NAMED = frozenset({"codes", "documents", "cases", "coders", "attributes", "rounds", "speakers"})
+
 _NOUNS = {"case_links": "links", "attribute_values": "values", "codebook_versions": "versions"}
-
-_SPOKEN_BY = {
-    "codings": (("code_id", "codes"), ("document_id", "documents"), ("coder_id", "coders")),
-    "attribute_values": (("attribute_id", "attributes"), ("case_id", "cases"), ("document_id", "documents")),
-    "case_links": (("case_id", "cases"), ("document_id", "documents")),
-    "assignments": (("coder_id", "coders"), ("document_id", "documents"), ("round_id", "rounds")),
-    "revisions": (("document_id", "documents"),),
-    "units": (("document_id", "documents"),),
-    "turns": (("document_id", "documents"),),
-    "decisions": (("document_id", "documents"), ("coder_id", "coders")),
-}
-"""What a thing without a name is called after."""
-
-_LATER = """select c.op as op, c.after as after from changes c join steps s on s.id = c.step_id
-where c.thing = :thing and (c.row_id = :key or c.guid = :guid) and s.at > :at and s.merge_id is null
-and s.verb not in ('merge', 'decide')"""
-"""What was done to a row since a merge, by something else than deciding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +37,6 @@ class Told:
     kind: str
     count: int
     names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Something that two copies changed differently.
-
-    `shown` is what the project shows meanwhile, `others` are the other values; the choice for `decide` is the
-    number of one of `choices`, which are both together, the shown one first. With `about` "removed", the thing
-    itself is in question: somebody removed it while somebody else went on with it.
-    """
-
-    id: int
-    guid: str
-    thing: str
-    name: str
-    about: str
-    shown: str
-    others: tuple[str, ...]
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """What can be decided for, as a person reads it."""
-        return (self.shown, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +60,12 @@ class MergeReport:
         return sum(each.count for each in self.told if each.what == what and kind in (None, each.kind))
 
 
-def merge(project: Project, other: str | Path, *, dry_run: bool = False) -> MergeReport:
+def merge(
+    project: Project, other: str | Path, *, dry_run: bool = False, progress: Callable[[str], None] | None = None
+) -> MergeReport:
     """Bring in everything that another copy of the project holds, as one step that can be undone.
 
+    `progress` is told what is being done; what it raises ends the merge, of which nothing is left then.
     `other` is a project file or a PostgreSQL URL; it is only read. Copies can be merged in any order and as often as
     one likes, with the same result. What both changed differently becomes a conflict: both values are kept, one is
     shown, see `conflicts`. Two projects with documents of the same text are merged as well, the documents united.
@@ -112,16 +75,16 @@ def merge(project: Project, other: str | Path, *, dry_run: bool = False) -> Merg
     """
     from qcode.storage.merging import outcome, reading
 
-    place = str(other)
+    place, tell = str(other), progress or _nobody
     ours = Database(project.database.engine)
     _must_differ(project, place)
     theirs = Database.open(place)
     try:
         with reading(place), theirs.snapshot():
             if not dry_run:
-                return _merge(project, theirs, place)
+                return _merge(project, theirs, place, tell)
             with ours.snapshot():
-                found = outcome(ours, theirs, place=place)
+                found = outcome(ours, theirs, place=place, tell=tell)
                 if found is None:
                     return MergeReport(new=False, dry_run=True)
                 return _report(found, sealed=_sealed(ours, theirs), dry_run=True)
@@ -129,7 +92,11 @@ def merge(project: Project, other: str | Path, *, dry_run: bool = False) -> Merg
         theirs.close()
 
 
-def _merge(project: Project, theirs: Database, place: str) -> MergeReport:
+def _nobody(_doing: str) -> None:
+    """Tell nobody."""
+
+
+def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str], None]) -> MergeReport:
     from qcode.storage.merging import outcome, same_news
     from qcode.storage.merging_apply import hold, write
 
@@ -139,10 +106,10 @@ def _merge(project: Project, theirs: Database, place: str) -> MergeReport:
     report, settled = MergeReport(new=False), False
     with project.write("merge", Path(place).name) as tx:
         hold(tx)
-        found = outcome(tx, theirs, place=place)
+        found = outcome(tx, theirs, place=place, tell=tell)
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
-            write(tx, found, theirs)
+            write(tx, found, theirs, tell=tell)
             settled = any(rows["decisions"] for rows in (found.added, found.changed, found.removed))
     change = project.last if report.new else None
     if settled:
@@ -178,68 +145,25 @@ def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
             if some and table not in silent:
                 names = tuple(str(row.values["name"]) for row in some if "name" in row.values)
                 told.append(Told(what, _NOUNS.get(table, table), len(some), names))
-    conflicts = tuple(f"{each.thing} {_name_in(found, each.thing, each.target)}: {each.field or 'removed'}"
-                      for each in found.conflicts if each.thing not in silent)  # fmt: skip
+    conflicts = tuple(
+        f"{NOUNS.get(each.thing, each.thing)} {_name_in(found, each.thing, each.target)}: {field_words(each.field)}"
+        for each in found.conflicts
+        if each.thing not in silent
+    )
     steps = 0 if sealed else len(found.plan.new)
     return MergeReport(new=True, steps=steps, told=tuple(told), conflicts=conflicts, dry_run=dry_run)
 
 
 def _name_in(found: Outcome, thing: str, target: str) -> str:
-    row: Merged = found.plan.state[thing, target]
-    return str(row.values.get("name") or row.values.get("title") or target)
-
-
-def conflicts(project: Project) -> list[Conflict]:
-    """What merges left to be decided, oldest first; what was changed by hand since is decided by that."""
-    with project.database.snapshot():
-        return [_conflict(project, row, key) for row, key in _open(project.database)]
-
-
-def _open(reader: Database | Transaction) -> Iterator[tuple[Mapping[str, Any], int]]:
-    for row in reader.rows("select * from conflicts order by id"):
-        key = _key_of(reader, row["thing"], row["target"])
-        if key is not None and _stands(reader, row, key):
-            yield row, key
-
-
-def _key_of(reader: Database | Transaction, thing: str, target: str) -> int | None:
-    from qcode.storage.merging_rows import REFERENCES, WITHOUT_GUID
-
-    if thing not in WITHOUT_GUID:
-        found = reader.value(f'select id from "{thing}" where guid = :guid', guid=target)
-        return int(found) if found is not None else None
-    conditions, values = [], {}
-    for number, (column, part) in enumerate(zip(WITHOUT_GUID[thing], target.split("|"), strict=True)):
-        to = REFERENCES[thing].get(column)
-        if to is not None and part:
-            conditions.append(f'"{column}" = (select id from "{to}" where guid = :part{number})')
-        elif part:
-            conditions.append(f'"{column}" = :part{number}')
-        if part:
-            values[f"part{number}"] = part
-    found = reader.value(f'select id from "{thing}" where {" and ".join(conditions)}', **values)
-    return int(found) if found is not None else None
-
-
-def _stands(reader: Database | Transaction, row: Mapping[str, Any], key: int) -> bool:
-    """Whether nobody has written the field since the merge that found the conflict."""
-    from qcode.storage.codec import unpack_row
-    from qcode.storage.merging_rows import text_of
-
-    column = row["field"]
-    if column and text_of(_portable(reader, row["thing"], column, key)) != row["shown"]:
-        return False
-    for line in list(reader.rows(_LATER, thing=row["thing"], key=key, guid=row["target"], at=row["created"])):
-        updated = line["op"] == "update"
-        if updated == bool(column) and (not updated or column in unpack_row(line["after"])):
-            return False
-    return True
-
-
-def _portable(reader: Database | Transaction, thing: str, column: str, key: int) -> Any:  # noqa: ANN401 - a value
+    """What a thing is called that is perhaps not here yet; what has no name is called after what it belongs to."""
     from qcode.storage.merging_rows import REFERENCES
 
-    value = reader.value(f'select "{column}" from "{thing}" where id = :key', key=key)
+    values = found.plan.row(thing, target).values
+    said = values.get("name") or values.get("title") or shortened(str(values.get("text") or ""))
+    if said:
+        return f"“{said}”"
+    above = [(to, values[column]) for column, to in REFERENCES[thing].items() if to in _NAMED and values[column]]
+    return ", ".join(_name_in(found, to, identity) for to, identity in above)
     to = REFERENCES[thing].get(column)
     return reader.value(f'select guid from "{to}" where id = :key', key=value) if to and value is not None else value
 
@@ -261,7 +185,7 @@ def _conflict(project: Project, row: Mapping[str, Any], key: int) -> Conflict:
     )
 
 
-def _spoken(reader: Database, thing: str, column: str, value: Any) -> str:  # noqa: ANN401 - a value
+def _spoken(reader: Database, thing: str, column: str, value: Any) -> str:
     from qcode.storage.merging_rows import REFERENCES
 
     to = REFERENCES[thing].get(column)
@@ -327,7 +251,7 @@ def _asked(tx: Transaction, conflict: int) -> tuple[Mapping[str, Any], int]:
     raise Stale("That conflict was settled by a later change.", "List the conflicts again.")
 
 
-def _local(tx: Transaction, row: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401 - a value
+def _local(tx: Transaction, row: Mapping[str, Any], value: Any) -> Any:
     """A value with the key that it has here."""
     from qcode.storage.merging_rows import REFERENCES
 

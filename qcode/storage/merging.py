@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -69,14 +69,15 @@ def same_news(ours: Reader, theirs: Reader) -> bool:
     return bool(heads) and set(heads) <= stored & set(newest(ours))
 
 
-def outcome(ours: Reader, theirs: Database, *, place: str) -> Outcome | None:
-    """What merging another copy would come to; None where it holds nothing new.
+def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str], None]) -> Outcome | None:
+    """What merging another copy would come to; None where it holds nothing new. `tell` hears what is being done.
 
     Raises Refused where the two have nothing in common, NotAProject where the other one is damaged.
     """
     if same_news(ours, theirs):
         return None
     with reading(place):
+        tell("reading both histories")
         here, there = known(ours), known(theirs)
         if not any(guid not in here.steps for guid in there.steps):
             _must_be_related(ours, theirs, place)
@@ -84,9 +85,11 @@ def outcome(ours: Reader, theirs: Database, *, place: str) -> Outcome | None:
         _must_be_related(ours, theirs, place)
         _must_be_whole(theirs, place)
         plan = Plan(Copy(ours, here, "this project"), Copy(theirs, there, place))
+        tell(f"comparing {len(plan.new):,} steps")
         plan.look_at(plan.touched())
         must_have_the_same_texts(plan)
         plan.keep_what_is_needed()
+        tell("seeing what stands against each other")
         settle(plan)
         return _compared(plan)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -36,11 +36,12 @@ def hold(tx: Transaction) -> None:
     tx.execute("update projects set clock = clock")
 
 
-def write(tx: Transaction, found: Outcome, theirs: Database) -> None:
-    """Do what a merge came to, as one step that knows the steps of both copies."""
+def write(tx: Transaction, found: Outcome, theirs: Database, *, tell: Callable[[str], None]) -> None:
+    """Do what a merge came to, as one step that knows the steps of both copies; `tell` hears what is being done."""
     tx.verb = MERGE
     merge_id = tx.begin_step()
-    _Rows(tx, found).write()
+    _Rows(tx, found, tell).write()
+    tell("writing the other copy's history")
     _write_conflicts(tx, found)
     _copy_contents(tx, theirs, [row.values["original"] for row in found.added["revisions"]])
     _write_steps(tx, found, theirs, merge_id)
@@ -49,8 +50,8 @@ def write(tx: Transaction, found: Outcome, theirs: Database) -> None:
 class _Rows:
     """The rows of an outcome on their way into the database."""
 
-    def __init__(self, tx: Transaction, found: Outcome) -> None:
-        self.tx, self.found = tx, found
+    def __init__(self, tx: Transaction, found: Outcome, tell: Callable[[str], None]) -> None:
+        self.tx, self.found, self._tell = tx, found, tell
         self.keys: dict[str, dict[str, int]] = {name: {} for name in TABLES}
         self.aside: dict[tuple[str, str], Values] = {}
 
@@ -61,8 +62,12 @@ class _Rows:
                 self._remove(table)
         self._set_aside()
         for table in TABLES:
+            if self.found.added[table]:
+                self._tell(f"writing {len(self.found.added[table]):,} {table.replace('_', ' ')}")
             self._add(table)
         for table in TABLES:
+            if self.found.changed[table]:
+                self._tell(f"changing {len(self.found.changed[table]):,} {table.replace('_', ' ')}")
             for row, changes in self.found.changed[table]:
                 back = {name: row.values[name] for name in self.aside.get((table, row.identity), ())}
                 self.tx.update(table, self._key(table, row.identity), **self._with_keys(table, {**changes, **back}))

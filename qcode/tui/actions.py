@@ -24,6 +24,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "coverage": ("filterlist",),
     "memos": ("filterlist",),
     "history": ("filterlist",),
+    "conflicts": ("filterlist",),
 }
 """Which widgets stand on which screen: actions of a widget, its screen and the app are reachable together."""
 

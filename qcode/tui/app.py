@@ -293,6 +293,24 @@ class QcodeApp(Guarded, App[int]):
         """Go to the history."""
         self.go("history")
 
+    def action_conflicts(self) -> None:
+        """Go to what copies changed differently."""
+        self.go("conflicts")
+
+    def action_merge_copy(self) -> None:
+        """Bring in what another copy holds."""
+        from qcode.tui.screens.copies import merge_another
+
+        if self.current is not None:
+            merge_another(self.current)
+
+    def action_share_copy(self) -> None:
+        """Make a copy for a coauthor."""
+        from qcode.tui.screens.copies import share_copy
+
+        if self.current is not None:
+            share_copy(self.current)
+
     async def action_back(self) -> None:
         """Go back one step: out of the tour first, then within the screen, then to the screen before."""
         if self.tour is not None:

@@ -56,6 +56,9 @@ _APP = [
         _R("search", "f7", "search", "Search all documents"),
         _R("memos", "f8", "memos", "Go to the memos"),
         _R("history", "f9", "history", "Go to the history of the project"),
+        _R("conflicts", "", "conflicts", "Decide what two copies changed differently"),
+        _R("merge_copy", "", "merge a copy", "Bring in what another copy of the project holds"),
+        _R("share_copy", "", "share a copy", "Make a copy for a coauthor to work in, without anyone's codings"),
         _R("palette", "ctrl+p", "commands", "Find a command by its name"),
         _R("jump", "f10", "jump", "Put a letter on every part of the screen and jump to one"),
         _R("back", "escape q", "back", "Go back one step; nothing is lost", "p"),
@@ -313,6 +316,9 @@ _SCREENS = [
         _R("sort", "s", "sort by", "Choose by what the documents are sorted"),
         _R("memo", "m", "memo", "Write a memo on the document"),
         _R("rename", "r", "rename", "Rename the document"),
+        _R("merge", "M", "merge a copy", "Bring in what another copy holds; first it is shown", "p"),
+        _R("share", "S", "share a copy", "Make a copy for a coauthor to work in", "p"),
+        _R("conflicts", "C", "conflicts", "Decide what two copies changed differently", "p"),
     ),
     *_actions(
         "codebook",
@@ -458,6 +464,17 @@ _SCREENS = [
         _R("delete", "x delete", "delete", "Delete your own memo"),
         _R("copy", "y", "copy", "Copy the memo's words"),
         _R("export", "E", "export", "Write all memos to a file", "f"),
+    ),
+    *_actions(
+        "conflicts",
+        "Conflicts",
+        _R("take", "1 2 3 4 5 6 7 8 9", "take", "Take the value with this number", "fpr"),
+        _R("other", "e", "other value", "Write another value", "f"),
+    ),
+    *_actions(
+        "working",
+        "Work",
+        _R("stop", "escape", "stop", "Stop; nothing of it is kept", "fp"),
     ),
     *_actions(
         "history",

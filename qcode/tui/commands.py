@@ -51,11 +51,19 @@ def _redo(frame: Frame) -> str:
     return history.redo_offers(frame.session.project)
 
 
+def _conflicts(frame: Frame) -> str:
+    from qcode.services.conflicts import count_conflicts
+
+    number = count_conflicts(frame.session.project)
+    return f"{number} to decide" if number else "none at the moment"
+
+
 _NAME, _KEYS = 18, 9
 
 STATES: Mapping[str, Callable[[Frame], object]] = {
     "app.undo": _undo,
     "app.redo": _redo,
+    "app.conflicts": _conflicts,
     "app.coding": lambda frame: frame.NAME != "coding",
     "app.tour": lambda frame: not frame.qcode.tour,
     "transcript.next_hit": _hits,

@@ -85,6 +85,12 @@ def _coverage() -> Frame:
     return CoverageScreen()
 
 
+def _conflicts() -> Frame:
+    from qcode.tui.screens.conflicts import ConflictsScreen
+
+    return ConflictsScreen()
+
+
 FRAMES: dict[str, Callable[[], Frame]] = {
     "documents": _documents,
     "coding": _coding,
@@ -99,5 +105,6 @@ FRAMES: dict[str, Callable[[], Frame]] = {
     "coverage": _coverage,
     "memos": _memos,
     "history": _history,
+    "conflicts": _conflicts,
 }
 """How each screen is made, by its name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 
@@ -21,7 +23,7 @@ def test_a_dry_run_tells_and_writes_nothing(qcode, copies):
     assert said.out == ""
     assert "2 steps of the other copy:" in said.err
     assert "  1 code would be added: iklim\n" in said.err
-    assert "1 conflict, to be decided with qcode conflicts:\n  codes AB: brief\n" in said.err
+    assert "1 conflict, to be decided with qcode conflicts:\n  code “AB”: definition in brief\n" in said.err
     assert "iklim" not in qcode("--project", "study.qcode", "codebook", "list").out
 
 
@@ -35,13 +37,22 @@ def test_a_merge_brings_everything_and_a_second_one_nothing(qcode, copies):
 
 def test_conflicts_are_listed_and_decided_by_number(qcode, copies):
     qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
-    assert qcode("--project", "study.qcode", "conflicts").out == (
-        "1  codes “AB”: brief\n    0  Europe  (shown)\n    1  the Union\n"
+    listed = qcode("--project", "study.qcode", "conflicts").out
+    assert re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d", "TIME", listed) == (
+        "1  code “AB”: definition in brief\n    0  Europe  (coder_b, TIME, shown)\n    1  the Union  (coder_a, TIME)\n"
     )
     assert qcode("--project", "study.qcode", "conflicts", "1").code == 2
+    assert qcode("--project", "study.qcode", "conflicts", "1", "1", "--value", "x").code == 2
     said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", "1", "1")
-    assert (said.code, said.err) == (0, "Decided: codes: brief\n")
+    assert (said.code, said.err) == (0, "Decided: code AB: definition in brief\n")
     assert qcode("--project", "study.qcode", "conflicts").err == "There is nothing to decide.\n"
+
+
+def test_another_value_is_written_on_the_command_line(qcode, copies):
+    qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", "1", "--value", "AB süreci")
+    assert said.code == 0
+    assert "AB süreci" in qcode("--project", "study.qcode", "codebook", "list", "--format", "csv").out
 
 
 def test_what_cannot_be_merged_is_a_sentence(qcode, copies, folder):

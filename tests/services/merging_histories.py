@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qcode.errors import QcodeError
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
-from qcode.services import cases, coding, history, memos, merging
+from qcode.services import cases, coding, conflicts, history, memos
 from qcode.services.codebook import add_code, move_code, redefine_code, remove_code, rename_code, retire_code
 from qcode.services.codebook_merging import merge_codes
 from qcode.services.documents import remove_documents, set_state
@@ -143,10 +143,10 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
     elif verb == "value":
         _set_value(project, one, two)
     elif verb == "decide":
-        found = merging.conflicts(project)
+        found = conflicts.conflicts(project)
         conflict = found[one % len(found)] if found else None
         if conflict is not None:
-            merging.decide(project, conflict.id, two % len(conflict.choices))
+            conflicts.decide(project, conflict.id, two % len(conflict.choices))
 
 
 def _set_value(project: Project, one: int, two: int) -> None:
@@ -178,7 +178,7 @@ def contents(project: Project) -> dict[str, dict[str, Any]]:
         names[table] = {row["id"]: identity_of(table, row) for row in rows}
         found[table] = {identity_of(table, row): {**row, "id": 0} for row in rows}
     found["conflicts"] = {
-        each.guid: (each.thing, each.about, each.shown, each.others) for each in merging.conflicts(project)
+        each.guid: (each.thing, each.about, each.shown, each.others) for each in conflicts.conflicts(project)
     }
     assert found.keys() == JOURNALED
     return found

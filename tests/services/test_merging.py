@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from qcode.errors import NewerProject, NotAProject, ProjectNotFound, Refused, Stale, UsageError
+from qcode.errors import NewerProject, NotAProject, NotFound, ProjectNotFound, Refused, Stale, UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import coding, history, memos
 from qcode.services.codebook import add_code, book_of, move_code, redefine_code, remove_code, rename_code
 from qcode.services.codebook_merging import merge_codes
+from qcode.services.conflicts import conflicts, count_conflicts, decide
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents
-from qcode.services.merging import conflicts, decide, merge
+from qcode.services.merging import merge
 from qcode.services.project import Project
 from qcode.services.sharing import copy_project
 from tests.services.builder import add_text
@@ -225,7 +226,9 @@ def test_codes_moved_under_each_other_form_no_circle(ours, theirs):
     together(ours, theirs)
     assert paths(ours) == ["money", "money / bus", "money / bus / late"]
     (conflict,) = conflicts(ours)
-    assert (conflict.name, conflict.about, conflict.choices) == ("money", "parent_id", ("–", "late"))
+    assert (conflict.name, conflict.about, conflict.choices) == (
+        "money", "parent_id", ("the top of the codebook", "money / bus / late"),
+    )  # fmt: skip
 
 
 def test_two_codes_of_one_name_are_told_apart_by_a_number(ours, theirs):
@@ -384,3 +387,87 @@ def test_a_text_corrected_here_and_left_alone_there_comes_over(ours, theirs):
     add_code(ours, "flood")
     merge(ours, theirs.place)
     assert ours.database.value("select revision from documents") == 2
+
+
+def test_a_conflict_says_what_it_is_about_and_who_wrote_what_when(ours, theirs):
+    redefine_code(ours, "bus / late", definition="coins")
+    redefine_code(theirs, "bus / late", definition="credit")
+    merge(ours, theirs.place)
+    (conflict,) = conflicts(ours)
+    assert (conflict.noun, conflict.name, conflict.field, conflict.writable) == (
+        "code", "bus / late", "definition", True,
+    )  # fmt: skip
+    assert [(each.words, each.by.coder) for each in conflict.values] == [("credit", "coder_b"), ("coins", "coder_a")]
+    assert all(each.by.at.startswith("20") for each in conflict.values)
+    assert conflict.place.code_id == 3
+    assert count_conflicts(ours) == 1
+
+
+def test_another_value_decides_for_all_copies_and_is_taken_back(ours, theirs):
+    redefine_code(ours, "money", definition="coins")
+    redefine_code(theirs, "money", definition="credit")
+    together(ours, theirs)
+    decide(ours, conflicts(ours)[0].id, value="coins and credit")
+    assert book_of(ours)[1].definition == "coins and credit"
+    history.undo(ours)
+    assert len(conflicts(ours)) == 1
+    history.redo(ours)
+    together(ours, theirs)
+    assert book_of(theirs)[1].definition == "coins and credit"
+    assert conflicts(theirs) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "two", "bad"), [("hotkey", "m", "n", "mmm"), ("colour", "#111111", "#222222", "red")]
+)
+def test_another_value_that_will_not_do_is_refused_and_the_conflict_stays(ours, theirs, field, one, two, bad):
+    redefine_code(ours, "money", **{field: one})
+    redefine_code(theirs, "money", **{field: two})
+    merge(ours, theirs.place)
+    with pytest.raises(UsageError):
+        decide(ours, conflicts(ours)[0].id, value=bad)
+    assert len(conflicts(ours)) == 1
+
+
+def test_a_number_follows_the_value_that_was_decided_for(ours, theirs, tmp_path):
+    from qcode.model.case import AttributeOf
+    from qcode.services.cases import import_cases
+    from qcode.services.describing import Said, describe
+
+    for project, size in ((ours, "5"), (theirs, "7")):
+        if project is ours:
+            (tmp_path / "cases.csv").write_text("case,size\nAnkara,4\n")
+            import_cases(project, tmp_path / "cases.csv")
+            merge(theirs, ours.place)
+        describe(project, [Said(AttributeOf.CASE, 1, "size", size)])
+    together(ours, theirs)
+    said = "select value, number from attribute_values"
+    conflict = conflicts(ours)[0]
+    assert (conflict.noun, conflict.name, conflict.field) == ("value", "size, Ankara", "value")
+    for choice in (0, 1):
+        decide(ours, conflicts(ours)[0].id, choice)
+        value, number = next(iter(ours.database.tuples(said)))
+        assert float(value) == number
+        history.undo(ours)
+    decide(ours, conflicts(ours)[0].id, value="11")
+    assert list(ours.database.tuples(said)) == [("11", 11.0)]
+    with pytest.raises(NotFound):
+        decide(ours, 99, 0)
+
+
+def test_a_merge_that_is_stopped_leaves_nothing(ours, theirs):
+    add_code(theirs, "flood")
+    coding.apply_codes(theirs, document_id=1, span=Span(0, 3), code_ids=[1])
+    before, steps = contents(ours), ours.state()
+    heard: list[str] = []
+
+    def stop(doing: str) -> None:
+        heard.append(doing)
+        if doing.startswith("writing 1 codings"):
+            raise Refused("Stopped.")
+
+    with pytest.raises(Refused, match="Stopped"):
+        merge(ours, theirs.place, progress=stop)
+    assert heard[0] == "reading both histories"
+    assert (contents(ours), ours.state()) == (before, steps)
+    assert merge(ours, theirs.place).new

@@ -14,6 +14,7 @@ from qcode.model.change import Change
 from qcode.model.coding import MemoOn, State
 from qcode.services import documents, memos
 from qcode.services.cases import list_cases
+from qcode.services.conflicts import count_conflicts
 from qcode.services.documents import DocumentLine
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
@@ -35,7 +36,7 @@ _REST = (
 _SIGNS = {State.DONE: "●", State.DOING: "◐", State.TODO: "○"}
 _KINDS = 8
 """An attribute with at most so many values says of what kind a case is."""
-_CONCERNING = ("documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
+_CONCERNING = ("conflicts", "documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
 SORTS = ("name", "date", "words", "mine", "state")
 _ORDERS: dict[str, Callable[[DocumentLine], str | int]] = {
     "date": lambda line: line.document.date or "9999",
@@ -57,6 +58,7 @@ class DocumentsScreen(Frame):
         self.list = FilterList(id="documents")
         self.lines: dict[int, DocumentLine] = {}
         self._told: int | str | None = None
+        self.conflicts = 0
         self.kind = ""
         self._groups_shown: Mapping[str, Sequence[DocumentLine]] = {}
         self.about_cases: Mapping[str, Mapping[str, str]] = {}
@@ -80,6 +82,7 @@ class DocumentsScreen(Frame):
         """Read the documents in a thread of its own."""
         self.session.read()
         lines = documents.list_documents(self.session.project)
+        self.conflicts = count_conflicts(self.session.project)
         self.about_cases = {case.name: case.values for case in list_cases(self.session.project)}
         self.app.call_from_thread(self.show, lines)
 
@@ -102,6 +105,8 @@ class DocumentsScreen(Frame):
         if not lines:
             self.status.say("There are no documents yet.", "i brings transcripts in")
         self.entitle()
+        if self.conflicts and not self.status.text:
+            self.status.warn(f"{counted(self.conflicts, 'conflict')} to decide", "C shows what copies hold differently")
         if self.status.text:
             self._told = self.list.key  # what was answered last stays until the cursor is moved
         else:
@@ -180,7 +185,8 @@ class DocumentsScreen(Frame):
         session = self.session
         cases = len({name for line in self.lines.values() for name in line.cases})
         noun = session.project.case_noun
-        counts = [counted(cases, noun)] if cases else []
+        counts = [counted(self.conflicts, "conflict")] if self.conflicts else []
+        counts += [counted(cases, noun)] if cases else []
         right = ", ".join([*counts, counted(len(self.lines), "document")]) if self.lines else ""
         self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
@@ -301,6 +307,18 @@ class DocumentsScreen(Frame):
                 self.do(lambda: memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=key, text=text))
 
         self.app.push_screen(MemoEditor(on=line.document.name), write)
+
+    def action_merge(self) -> None:
+        """Bring in what another copy holds."""
+        self.qcode.action_merge_copy()
+
+    def action_share(self) -> None:
+        """Make a copy for a coauthor."""
+        self.qcode.action_share_copy()
+
+    def action_conflicts(self) -> None:
+        """Decide what two copies changed differently."""
+        self.qcode.action_conflicts()
 
     def action_group(self) -> None:
         """Choose by what the documents are grouped."""

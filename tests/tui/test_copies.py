@@ -1,0 +1,252 @@
+"""Copies from the screens: share one, look into one, merge it, decide what both changed, take it back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from qcode.model.document import Span
+from qcode.services import coding, memory
+from qcode.services.codebook import add_code, find_code, redefine_code
+from qcode.services.conflicts import conflicts
+from qcode.services.documents import find_document
+from qcode.services.project import Project
+from qcode.services.sharing import copy_project
+from qcode.tui.app import QcodeApp
+from qcode.tui.screens.codebook import CodebookScreen
+from qcode.tui.screens.coding import CodingScreen
+from qcode.tui.screens.conflicts import ConflictsScreen
+from qcode.tui.screens.copies import Preview
+from qcode.tui.screens.prompts import Choose
+from qcode.tui.screens.working import Working
+from qcode.tui.themes import DARK, LIGHT
+from qcode.tui.widgets.lines import Kind
+from tests.tui.stage import text_of
+from tests.tui.study import opened, press, settle
+
+OURS = "The unit was wanted from above: the ministry, the governor, or the metropolitan municipality asked for it."
+THEIRS = (
+    "Somebody above the municipality asked for a unit, or decided it; not the EU, not the mayor (İl, ilçe, bakanlık)."
+)
+
+
+@pytest.fixture
+def other(study: Path) -> Path:
+    """A copy in which coder_b defined a code differently, added one, and coded; coder_a weighed what is gone there."""
+    place = study.with_name("coder_b.qcode")
+    copy_project(study, place)
+    with Project.open(study, coder="coder_a") as project:
+        redefine_code(project, "central steering", definition=OURS)
+        mark = coding.codings_of(project, find_document(project, "note-kozan").id)[0]
+        coding.set_weight(project, mark.id, 70)
+    with Project.open(place, coder="coder_b") as project:
+        redefine_code(project, "central steering", definition=THEIRS)
+        add_code(project, "iklim diplomasisi")
+        document = find_document(project, "note-erzurum").id
+        coding.apply_codes(project, document_id=document, span=Span(0, 20), code_ids=[1])
+    with Project.open(place, coder="coder_a") as project:
+        coding.remove_codings(project, [mark.id])
+    return place
+
+
+async def chosen(pilot: Pilot[int], place: Path) -> None:
+    screen = pilot.app.screen
+    assert isinstance(screen, Choose)
+    screen.query_one("FilterList").show(str(place))  # type: ignore[attr-defined]
+    await press(pilot, "enter")
+
+
+async def merged(pilot: Pilot[int], other: Path) -> None:
+    await press(pilot, "M")
+    await chosen(pilot, other)
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, Preview)
+    await press(pilot, "enter")
+    await settle(pilot)
+
+
+async def test_a_copy_is_shown_first_and_merged_then(study, other):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "M")
+        await chosen(pilot, other)
+        await settle(pilot)
+        preview = app.screen
+        assert isinstance(preview, Preview)
+        rows = "\n".join(text_of(preview.query_one("FilterList")))
+        assert "added" in rows
+        assert "iklim diplomasisi" in rows
+        assert "definition" in rows
+        assert not conflicts(app.session.project)
+        await press(pilot, "escape")
+        assert app.current.status.text == "Nothing was merged."
+        await merged(pilot, other)
+        assert "merged coder_b.qcode" in app.current.status.text
+        assert "2 conflicts to decide" in app.current.status.text
+        assert len(conflicts(app.session.project)) == 2
+        assert find_code(app.session.project, "iklim diplomasisi")
+        await press(pilot, "u")
+        assert not conflicts(app.session.project)
+        await press(pilot, "ctrl+r")
+        assert len(conflicts(app.session.project)) == 2
+        await press(pilot, "M")
+        await chosen(pilot, other)
+        await settle(pilot)
+        assert app.current.status.text == "coder_b.qcode holds nothing that is new here."
+
+
+async def test_conflicts_stand_side_by_side_and_a_number_decides(study, other):
+    async with opened(study) as (app, pilot):
+        await merged(pilot, other)
+        await press(pilot, "C")
+        screen = app.screen
+        assert isinstance(screen, ConflictsScreen)
+        by_noun = {each.noun: each.id for each in screen.found.values()}
+        assert by_noun.keys() == {"code", "coding"}
+        screen.list.show(by_noun["code"])
+        await settle(pilot)
+        shown = {box._words.content for box in screen.boxes if box.display}
+        assert shown == {OURS, THEIRS}
+        assert {box.border_subtitle.split()[0] for box in screen.boxes if box.display} == {"coder_a", "coder_b"}
+        lost = screen.here.others[0]
+        await press(pilot, "2")
+        assert find_code(app.session.project, "central steering").definition == lost
+        assert list(screen.found) == [by_noun["coding"]]
+        await press(pilot, "u")
+        assert len(screen.found) == 2
+        await press(pilot, "escape")
+        assert "2 conflicts" in app.current.titlebar.title.right
+
+
+async def test_another_value_is_written_and_the_thing_is_gone_to(study, other):
+    async with opened(study) as (app, pilot):
+        await merged(pilot, other)
+        await press(pilot, "C")
+        screen = app.screen
+        by_noun = {each.noun: each.id for each in screen.found.values()}
+        screen.list.show(by_noun["code"])
+        await press(pilot, "enter")
+        assert isinstance(app.screen, CodebookScreen)
+        assert app.screen.here.name == "central steering"
+        await press(pilot, "q")
+        await press(pilot, "e")
+        app.screen.query_one(TextArea).text = "İkisi birden"
+        await press(pilot, "ctrl+s")
+        assert find_code(app.session.project, "central steering").definition == "İkisi birden"
+        assert app.screen is screen
+        await press(pilot, "enter")
+        assert isinstance(app.screen, CodingScreen)
+        await press(pilot, "q")
+        await press(pilot, "e")
+        assert screen.status.kind is Kind.WARNING
+        box = next(box for box in screen.boxes if box.display and box._words.content == "remove")
+        await pilot.click(box)
+        await settle(pilot)
+        assert screen.found == {}
+        assert screen.status.text.startswith(("coding", "There is nothing"))
+
+
+async def test_a_file_that_cannot_be_merged_is_told(study, tmp_path):
+    (tmp_path / "note.qcode").write_text("no project")
+    async with opened(study) as (app, pilot):
+        await press(pilot, "M")
+        await chosen(pilot, tmp_path / "note.qcode")
+        await settle(pilot)
+        assert app.current.status.kind is Kind.ERROR
+        assert "no qcode project" in app.current.status.text
+
+
+async def test_a_merge_can_be_stopped_and_leaves_nothing(study, other, monkeypatch):
+    from qcode.services import merging
+    from qcode.tui.screens import copies
+
+    async with opened(study) as (app, pilot):
+        before = app.session.project.state()
+
+        def slow(project, place, *, dry_run=False, progress=None):
+            def tell(doing: str) -> None:
+                if not dry_run and isinstance(app.screen, Working):
+                    app.screen._stopping.set()
+                progress(doing)
+
+            return merging.merge(project, place, dry_run=dry_run, progress=tell)
+
+        monkeypatch.setattr(copies, "merge", slow)
+        await merged(pilot, other)
+        assert app.current.status.text == "Stopped."
+        assert app.session.project.state() == before
+        assert not conflicts(app.session.project)
+
+
+async def test_a_copy_for_a_coauthor_is_made(study, tmp_path):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "S")
+        assert isinstance(app.screen, Choose)
+        app.screen.query_one("FilterList").show("")
+        await press(pilot, "enter")
+        app.screen.query_one(Input).value = "Şule"
+        await press(pilot, "enter")
+        suggested = app.screen.query_one(Input).value
+        assert suggested.endswith("for-Şule.qcode")
+        app.screen.query_one(Input).value = str(tmp_path / "sule.qcode")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "sule.qcode is for Şule" in app.current.status.text
+    with Project.open(tmp_path / "sule.qcode", coder="Şule") as copy:
+        assert copy.coder is not None
+        assert coding.codings_of(copy, 1) == []
+
+
+async def test_the_palette_counts_the_conflicts(study, other):
+    from qcode.tui.commands import usable
+
+    async with opened(study) as (app, pilot):
+        said = {action.id: words for action, words in usable(app.current)}
+        assert said["app.conflicts"] == "none at the moment"
+        await merged(pilot, other)
+        said = {action.id: words for action, words in usable(app.current)}
+        assert said["app.conflicts"] == "2 to decide"
+
+
+async def _shown(pilot: Pilot[int]) -> None:
+    await settle(pilot)
+    await press(pilot, "C")
+    screen = pilot.app.screen
+    assert isinstance(screen, ConflictsScreen)
+    screen.list.show(next(each.id for each in screen.found.values() if each.noun == "code"))
+    await settle(pilot)
+
+
+@pytest.fixture
+def pictured(study: Path, other: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    from qcode.services.merging import merge
+
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    with Project.open(study, coder="coder_a") as project:
+        merge(project, other)
+    with sqlite3.connect(study) as database:
+        database.execute("update steps set at = '2026-01-05T10:00:00Z'")
+        database.execute("update conflicts set created = '2026-01-05T10:00:00Z'")
+    return study
+
+
+Snap = Callable[..., bool]
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"), [((80, 24), DARK), ((200, 50), LIGHT)], ids=["narrow and dark", "wide and light"]
+)
+def test_picture_in_colour(snap_compare: Snap, pictured: Path, size: tuple[int, int], theme: str) -> None:
+    memory.remember_theme(theme)
+    with Project.open(pictured, coder="coder_a") as project:
+        assert snap_compare(QcodeApp(project), terminal_size=size, run_before=_shown)
+
+
+def test_picture_without_colour(snap_compare: Snap, pictured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    with Project.open(pictured, coder="coder_a") as project:
+        assert snap_compare(QcodeApp(project), terminal_size=(80, 24), run_before=_shown)
