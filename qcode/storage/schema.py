@@ -343,7 +343,7 @@ conflicts = _table(
     "conflicts",
     _guid(),
     Column("thing", String(32), nullable=False),
-    Column("target", String(36), nullable=False),
+    Column("target", Text, nullable=False),
     Column("field", String(32), nullable=False),
     Column("shown", Text, nullable=False),
     Column("others", Text, nullable=False),

@@ -151,7 +151,6 @@ VIEWS: dict[str, View] = {
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
     "conflicts.conflicts": conflicts.conflicts,
     "conflicts.count_conflicts": conflicts.count_conflicts,
-    "merging.conflicts": merging.conflicts,
     "over_time.over_time": lambda p: over_time.over_time(p, by="founded", universe="all"),
     "passages.own_codings_at": lambda p: p.coder and passages.own_codings_at(
         p, documents.find_document(p, "one"), Span(0, 7)),
