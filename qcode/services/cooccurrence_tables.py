@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 LAYOUTS = ("matrix", "pairs")
 
-_MEANINGS = {
+MEANINGS = {
     "n12": "n12: how often the two codes are together; on the diagonal the number of the code itself",
     "c": "c = n12 / (n1 + n2 − n12)",
     "lift": "lift: how many times as often as by chance",
     "cases": "cases with both codes together",
     "share": "share of the row’s code that is together with the column’s",
 }
+"""What each measure of the matrix is."""
 
 
 def measure(found: CoOccurrence, name: str, first: int, second: int) -> Cell:
@@ -71,7 +72,7 @@ def _matrix(found: CoOccurrence, by: str, labels: Sequence[str]) -> Table:
     kind = {"c": ColumnKind.NUMBER, "lift": ColumnKind.NUMBER, "share": ColumnKind.SHARE}.get(by, ColumnKind.INTEGER)
     columns = (Column("code"), *(Column(label, kind) for label in labels))
     undefined = "Empty: the code itself" + (", or a code and one under it." if found.parents else ".")
-    notes = [f"Shown: {_MEANINGS[by]}.", *([undefined] if by != "n12" or found.parents else []), *_beware(found)]
+    notes = [f"Shown: {MEANINGS[by]}.", *([undefined] if by != "n12" or found.parents else []), *_beware(found)]
     return Table(f"{found.title}: {by}", columns, rows, notes=(*found.notes, *notes))
 
 

@@ -16,12 +16,14 @@ from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.outline import outline
 from qcode.services.selecting import named
 from qcode.services.table_notes import counted, plural
+from qcode.services.table_parts import ColumnHead
 from qcode.services.tables import frequencies
 from qcode.storage import counts
 from qcode.storage.codes import codebook
 from qcode.text.fold import sort_key
 
 if TYPE_CHECKING:
+    from qcode.model.coding import Excerpt
     from qcode.services.project import Project
     from qcode.services.table_parts import Frequencies
 
@@ -34,7 +36,7 @@ class Saturation:
     """The saturation of interviews in an order.
 
     `keys` and `names` are the interviews (documents or cases) in their order, `fresh` the paths of the codes that each
-    brought first. `orders` is what other orders of them give.
+    brought first, `counted` those whose codings each of them counts. `orders` is what other orders of them give.
     """
 
     by: str
@@ -44,6 +46,7 @@ class Saturation:
     dates: tuple[str, ...]
     codes: tuple[int, ...]
     labels: tuple[str, ...]
+    counted: tuple[frozenset[int], ...]
     fresh: tuple[tuple[int, ...], ...]
     curve: Curve
     orders: Orders
@@ -116,6 +119,7 @@ def saturation(
         dates=tuple(dates.get(_key(found, at), "") for at in ordered),
         codes=tuple(found.rows[row].code_id for row in rows),
         labels=tuple(found.rows[row].label for row in rows),
+        counted=tuple(found.rows[row].counted for row in rows),
         fresh=_fresh(present),
         curve=curve(present, base=base, run=run),
         orders=over_orders(present, base=base, run=run, thresholds=thresholds, draws=draws, seed=seed, replace=replace),
@@ -247,6 +251,16 @@ def _notes(
             ],
         )
     )
+
+
+def fresh_excerpts(project: Project, found: Saturation, at: int) -> list[Excerpt]:
+    """The excerpts, in the interview at a place of the order, of the codes that it brought first."""
+    from qcode.services.segments import behind
+
+    head = ColumnHead(found.keys[at], found.names[at], documents=1, done=1)
+    codes = frozenset(code for place in found.fresh[at] for code in found.counted[place])
+    by = "document" if found.by == "document" else "case"
+    return list(behind(project, selection=found.selection, by=by, codes=codes, column=head))
 
 
 def reached(found: Saturation, threshold: float) -> str:

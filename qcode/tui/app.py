@@ -265,6 +265,18 @@ class QcodeApp(Guarded, App[int]):
         """Go to the table."""
         self.go("table")
 
+    def action_together(self) -> None:
+        """Go to the codes that occur together."""
+        self.go("together")
+
+    def action_saturation(self) -> None:
+        """Go to the curve of new codes."""
+        self.go("saturation")
+
+    def action_framework(self) -> None:
+        """Go to the framework of cases and codes."""
+        self.go("framework")
+
     def action_summary(self) -> None:
         """Go to the codebook summary."""
         self.go("summary")

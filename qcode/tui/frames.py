@@ -31,6 +31,24 @@ def _table() -> Frame:
     return TableScreen()
 
 
+def _together() -> Frame:
+    from qcode.tui.screens.together import TogetherScreen
+
+    return TogetherScreen()
+
+
+def _saturation() -> Frame:
+    from qcode.tui.screens.saturation import SaturationScreen
+
+    return SaturationScreen()
+
+
+def _framework() -> Frame:
+    from qcode.tui.screens.framework import FrameworkScreen
+
+    return FrameworkScreen()
+
+
 def _excerpts() -> Frame:
     from qcode.tui.screens.excerpts import ExcerptsScreen
 
@@ -96,6 +114,9 @@ FRAMES: dict[str, Callable[[], Frame]] = {
     "coding": _coding,
     "codebook": _codebook,
     "table": _table,
+    "together": _together,
+    "saturation": _saturation,
+    "framework": _framework,
     "excerpts": _excerpts,
     "summary": _summary,
     "search": _search,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qcode.services.project import Project
 from qcode.services.study import make_demo
 from tests.tui.study import copy_of
 
@@ -22,3 +23,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def study(sample: Path, tmp_path: Path) -> Path:
     """A copy of the sample study."""
     return copy_of(sample, tmp_path)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A project without anything in it."""
+    place = tmp_path / "empty.qcode"
+    Project.create(place, coder="coder_a", case_noun="municipality").close()
+    return place

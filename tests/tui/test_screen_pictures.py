@@ -68,7 +68,26 @@ async def excerpts(pilot: Pilot[int]) -> None:
     await press(pilot, "up", "left", "enter", "down")
 
 
-SCREENS = [documents, coding_, codebook, table, excerpts]
+async def together(pilot: Pilot[int]) -> None:
+    """Codes together in one sentence, with their coefficient, shaded."""
+    await settle(pilot)
+    await press(pilot, "f5", "b", "enter", "c", "down", "down", "enter", "o", "down", "enter", "t", "right", "down")
+
+
+async def saturation(pilot: Pilot[int]) -> None:
+    """The curve with the cursor on an interview."""
+    await settle(pilot)
+    await press(pilot, "f5", "b", "down", "enter", "down", "down")
+
+
+async def framework(pilot: Pilot[int]) -> None:
+    """A summary that is being typed beside its excerpts."""
+    await settle(pilot)
+    await press(pilot, "f5", "b", "down", "down", "enter", "slash", *"koz", "enter", "slash", *"central", "enter")
+    await press(pilot, "enter", *"yönlendirdi")
+
+
+SCREENS = [documents, coding_, codebook, table, excerpts, together, saturation, framework]
 
 
 @pytest.mark.parametrize("go", SCREENS)

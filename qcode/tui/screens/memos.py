@@ -164,6 +164,8 @@ class MemosScreen(Frame):
             self._open_passage(memo)
         elif memo.on is MemoOn.CODE:
             self._open_code(memo.target_id)
+        elif memo.on is MemoOn.CELL:
+            self._open_cell(memo.target_id, memo.code_id or 0)
         else:
             self._open_document(line)
 
@@ -197,6 +199,15 @@ class MemosScreen(Frame):
         if isinstance(frame, CodebookScreen):
             self.app.push_screen(frame)
             self.call_after_refresh(frame.tree_of_codes.show_code, code_id)
+
+    def _open_cell(self, case_id: int, code_id: int) -> None:
+        from qcode.tui.screens.framework import FrameworkScreen
+
+        frame = self.qcode.frame("framework")
+        if isinstance(frame, FrameworkScreen):
+            frame.wanted = (case_id, code_id)
+            self.app.push_screen(frame)
+            self.call_after_refresh(frame.show_wanted)
 
     def _open_document(self, line: MemoLine) -> None:
         from qcode.tui.screens.documents import DocumentsScreen

@@ -297,6 +297,19 @@ class TableScreen(Frame):
         else:
             self.ask(replace(self.asked, by=key))
 
+    def action_others(self) -> None:
+        """Choose another table."""
+        options = [
+            Option("together", "codes together", "which occur on the same passages"),
+            Option("saturation", "saturation", "new codes, interview by interview"),
+            Option("framework", "framework", "summaries of cases and codes beside their excerpts"),
+        ]
+        self._choose("go to", options, "together", "take_other")
+
+    def take_other(self, name: str) -> None:
+        """Go to another table by the name of its screen."""
+        self.qcode.go(name)
+
     def action_rows(self) -> None:
         """Choose which codes are rows, how deep, with what is under them, and in which order."""
         options = row_options(self.asked, order=self.matrix.arrangement.rows_by, count=len(self._rows))

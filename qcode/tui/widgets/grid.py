@@ -28,7 +28,7 @@ class Grid:
     """Rows by columns of values. Rows stand in tree order, `row_depths` from 0.
 
     `row_presence` is n/N as text, in how many of how many cases. Totals may be left empty. `decimals` says
-    how numbers are written. Raises ValueError where the shapes do not fit.
+    how numbers are written, `total_name` what the totals are called. Raises ValueError where the shapes do not fit.
     """
 
     row_keys: tuple[Key, ...]
@@ -43,6 +43,7 @@ class Grid:
     total: Value | None = None
     decimals: int = 0
     caption: str = ""
+    total_name: str = "total"
 
     def __post_init__(self) -> None:
         """Check that every part is as long as its keys."""

@@ -275,7 +275,12 @@ class MatrixView(Rows):
         segments += self._gap(style)
         if last:
             at_totals = self.column == len(self._columns)
-            segments.append(Segment(fit("total", shape.total, right=True), here if at_totals else style))
+            segments.append(
+                Segment(
+                    fit(self.grid.total_name if shape.total else "", shape.total, right=True),
+                    here if at_totals else style,
+                )
+            )
             segments.append(Segment(fit("n/N", shape.presence, right=True), style))
         return strip_of(segments, width=width, base=style)
 
@@ -291,11 +296,11 @@ class MatrixView(Rows):
             return ""
         return "▼" if sorting.turn is Turn.DOWN else "▲"
 
-    def draw_foot(self, line: int, *, width: int) -> Strip:
+    def draw_foot(self, line: int, *, width: int) -> Strip:  # noqa: ARG002 - there is one line
         """The columns' totals."""
         shape, style = self._shape, self.style_of("matrix--total")
         here = self.cursor == len(self._rows)
-        segments = [Segment(fit(" total" if not line else "", shape.label), style)]
+        segments = [Segment(fit(f" {self.grid.total_name}" if self.grid.column_totals else "", shape.label), style)]
         for at in self._seen():
             value = self.grid.column_totals[self._columns[at]] if self.grid.column_totals else None
             text = self.grid.show(value) if value is not None else ""
@@ -318,7 +323,7 @@ def _shape_of(
     labels = (cell_len(clean(grid.row_labels[row])) + 2 * grid.depth(row) + 4 for row in rows)
     label = max(_LEAST_LABEL, min(max(labels, default=0), width * 3 // 10 if narrow else 44))
     totals = [grid.show(each) for each in (*grid.row_totals, *(() if grid.total is None else (grid.total,)))]
-    total = max(map(len, [*totals, "total"])) + 2 if grid.row_totals else 0
+    total = max(map(len, [*totals, grid.total_name])) + 2 if grid.row_totals else 0
     presence = max(map(len, [*grid.row_presence, "n/N"])) + 2 if grid.row_presence else 0
     number = max([values, *(len(grid.show(each)) for each in grid.column_totals)]) + 1
     longest = max(map(cell_len, names), default=1)

@@ -1,0 +1,156 @@
+"""A screen that answers a question: counted in a thread, followed when something changes, stopped by Escape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar
+
+from textual import work
+from textual.worker import get_current_worker
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.model.selection import Selection
+from qcode.model.table import Table
+from qcode.services import exporting
+from qcode.tui.frame import Frame
+from qcode.tui.screens.prompts import Choose, Option
+from qcode.tui.screens.saving import file_name, save_to_file
+from qcode.tui.screens.table_parts import HeadLine, Notes
+from qcode.tui.screens.where import ask_where
+
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
+
+
+class Answering(Frame, Generic[Question, Answer]):
+    """A question and its answer. A child class says how it is answered and how the answer is shown."""
+
+    CONCERNING: ClassVar[tuple[str, ...]] = (
+        "codings", "codes", "documents", "cases", "case_links", "attributes", "attribute_values", "assignments",
+        "coders", "rounds", "speakers", "turns",
+    )  # fmt: skip
+
+    def __init__(self, asked: Question) -> None:
+        super().__init__()
+        self.asked = asked
+        self.found: Answer | None = None
+        self.counting: Question | None = None
+
+    # What a child class says
+
+    def answered(self, asked: Question) -> Answer:
+        """Answer the question; in a thread. Raises what the service raises."""
+        raise NotImplementedError
+
+    def show_answer(self, found: Answer) -> None:
+        """Show the answer."""
+        raise NotImplementedError
+
+    def notes(self) -> tuple[str, ...]:
+        """What the numbers mean."""
+        raise NotImplementedError
+
+    def table(self) -> Table:
+        """What is shown, as a table to be written to a file."""
+        raise NotImplementedError
+
+    def selection(self) -> Selection:
+        """The filters of the question."""
+        raise NotImplementedError
+
+    def narrowed(self, selection: Selection) -> Question:
+        """The same question under other filters."""
+        raise NotImplementedError
+
+    # Asking
+
+    def on_mount(self) -> None:
+        """Paint first, then count."""
+        super().on_mount()
+        self.call_after_refresh(self.ask, self.asked)
+
+    def ask(self, asked: Question) -> None:
+        """Answer a question; what is shown stays until then."""
+        self.counting = asked
+        self.status.wait("counting …  Esc stops")
+        self._count(asked)
+
+    @work(thread=True, exclusive=True, group="answer")
+    def _count(self, asked: Question) -> None:
+        worker = get_current_worker()
+        try:
+            found = self.answered(asked)
+        except QcodeError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._failed, error)
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._have, asked, found)
+
+    def _failed(self, error: QcodeError) -> None:
+        self.counting = None
+        self.status.fail(error)
+
+    def _have(self, asked: Question, found: Answer) -> None:
+        if asked != self.counting:
+            return
+        self.counting, self.asked, self.found = None, asked, found
+        self.status.clear()
+        self.show_answer(found)
+        self.entitle()
+
+    def concerned(self, change: Change | None) -> None:
+        """Count again what a change touches."""
+        if change is None or any(map(change.concerns, self.CONCERNING)):
+            self.ask(self.counting or self.asked)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape stops the counting while there is something to stop."""
+        if action == "stop":
+            return self.counting is not None
+        return super().check_action(action, parameters)
+
+    def action_stop(self) -> None:
+        """Stop counting; what is shown stays."""
+        self.counting = None
+        self.workers.cancel_group(self, "answer")
+        self.status.say("stopped", "what is shown is as it was")
+
+    # What all have in common
+
+    async def on_head_line_clicked(self, message: HeadLine.Clicked) -> None:
+        """A click on the head asks what its key asks."""
+        message.stop()
+        await self.run_action(message.action)
+
+    def choose(self, question: str, options: list[Option], chosen: str, then: str) -> None:
+        """Ask for one of several, and give the answer to the method of that name."""
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                getattr(self, then)(answer[0])
+
+        self.app.push_screen(Choose(question, options, chosen=(chosen,)), take)
+
+    def action_where(self) -> None:
+        """Filter by code, coder, document, case, attribute or role."""
+        ask_where(self, self.selection(), lambda selection: self.ask(self.narrowed(selection)))
+
+    def action_notes(self) -> None:
+        """Say what the numbers mean."""
+        if self.found is not None:
+            self.app.push_screen(Notes(self.NAME, self.notes()))
+
+    def action_export(self) -> None:
+        """Write what is shown to a file."""
+        if self.found is None:
+            self.status.say("There is nothing to write.")
+            return
+        table = self.table()
+
+        def write(path: Path) -> str:
+            exporting.save_table(table, to=path)
+            return f"the table ({len(table.rows):,} rows) is in {path}"
+
+        save_to_file(self, "write this to", name=file_name(table.title), write=write)
