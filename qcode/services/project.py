@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from qcode.storage.transaction import Transaction
 
 SUFFIX = ".qcode"
+_BACKUP = re.compile(r"\.before-\w+(-\d+)?\.qcode$")
 
 
 class Project:
@@ -225,6 +227,7 @@ def locate(
 ) -> str:
     """Which project is meant: the one named, `QCODE_PROJECT`, or the one `*.qcode` in the folder.
 
+    A copy that was put aside before a migration is none of the folder's projects.
     A file may be named without its ending. Raises ProjectNotFound where there is none, QcodeError where there
     are several.
     """
@@ -232,7 +235,7 @@ def locate(
     if named:
         return _with_suffix(named)
     here = folder or Path.cwd()
-    found = sorted(path for path in here.glob(f"*{SUFFIX}") if path.is_file())
+    found = sorted(path for path in here.glob(f"*{SUFFIX}") if path.is_file() and not _BACKUP.search(path.name))
     if len(found) == 1:
         return str(found[0])
     if found:

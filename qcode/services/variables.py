@@ -78,6 +78,8 @@ def variable(database: Database, name: str, *, others: Iterable[str] = ()) -> Va
     if built_in in _BUILT_IN:
         held = counts.own_values(database, built_in)
         return Variable(name, "document", _BUILT_IN[built_in], (), held)
+    if name_key(name) in ("case", name_key(str(database.value("select case_noun from projects")))):
+        return Variable(name, "case", "text", (), counts.case_names(database))
     raise NotFound("attribute", name, similar(name, [*(called for _, called in known), *_BUILT_IN, *others]))
 
 
@@ -112,7 +114,8 @@ def _test(variable: Variable, condition: Condition) -> Callable[[str], bool]:
         return lambda value: part in name_key(value)
     if condition.operator in _ORDERINGS:
         return _ordering(variable, _ORDERINGS[condition.operator], _proper(variable, wanted))
-    same = _one_of(variable, [_proper(variable, each.strip()) for each in wanted.split("|")])
+    whole = variable.type in ("text", "choice") and name_key(wanted) in map(name_key, variable.values.values())
+    same = _one_of(variable, [_proper(variable, each.strip()) for each in ([wanted] if whole else wanted.split("|"))])
     return same if condition.operator == "=" else lambda value: not same(value)
 
 

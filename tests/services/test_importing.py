@@ -89,6 +89,17 @@ def test_the_original_bytes_are_kept(project, tmp_path):
     assert documents.open_document(project, found.id).text == "K1: Işık söndü.\nK1: Evet.\n"
 
 
+def test_cases_with_numbers_are_told_apart_in_the_names_of_files(project, tmp_path):
+    rows = "case\nM1\nM2\nM12\nSchool 3\nSchool 30\n7\n"
+    import_cases(project, write_files(tmp_path, {"cases.csv": rows}) / "cases.csv")
+    names = {
+        "m1": "M1", "M01 second": "M1", "M12-b": "M12", "M3": None, "M1 and M2": None, "school_03": "School 3",
+        "School 30 (2)": "School 30", "School": None, "7": "7", "interview 7": None,
+    }  # fmt: skip
+    folder = write_files(tmp_path / "in", {f"{name}.txt": f"Text of {name}.\n" for name in names})
+    assert {each.name: each.case for each in import_transcripts(project, [folder]).added} == names
+
+
 def test_documents_are_linked_by_the_case_in_their_names(project, tmp_path):
     cases = write_files(tmp_path, {"cases.csv": "case\nOrdu\nAltınordu\nİzmir\nKula\n"}) / "cases.csv"
     import_cases(project, cases)

@@ -354,6 +354,16 @@ def test_conditions_compare_numbers_as_numbers_and_words_in_turkish(study: Study
     assert labels("founded!=900") == ["Adana", "Ordu", "Zonguldak"]
     assert labels("type=province", "founded>1000") == ["Zonguldak"]
     assert labels("type~METRO") == ["Adana", "Ordu"]
+    assert labels("municipality=adana|Ordu") == labels("case=Adana|ORDU") == ["Adana", "Ordu"]
+    assert labels("case!=Adana") == ["Çankırı", "Ordu", "Zonguldak"]
+    with pytest.raises(NotFound, match="Van"):
+        labels("case=Van")
+
+
+def test_a_value_with_the_sign_for_or_in_it_can_be_asked_for(study: Study) -> None:
+    study.case("Iğdır", region="a|b")
+    found = frequencies(study.project, selection=Selection.of(where=["region=a|b"]))
+    assert [each.label for each in found.columns] == ["Iğdır"]
 
 
 def test_a_part_of_a_value_is_found_whatever_the_letter_i_looks_like(study: Study) -> None:

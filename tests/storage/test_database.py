@@ -79,6 +79,8 @@ def test_the_project_is_the_one_named_or_the_only_one_in_the_folder(tmp_path):
     with pytest.raises(ProjectNotFound, match=r"no \.qcode file"):
         locate(environment={}, folder=tmp_path)
     (tmp_path / "a.qcode").touch()
+    for aside in ("a.before-0001.qcode", "a.before-0001-2.qcode"):
+        (tmp_path / aside).touch()
     assert locate(environment={}, folder=tmp_path) == str(tmp_path / "a.qcode")
     (tmp_path / "b.qcode").touch()
     with pytest.raises(Exception, match=r"a\.qcode.*b\.qcode"):
