@@ -37,7 +37,10 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A coding with everything that is needed to read and to cite it."""
+    """A coding with everything that is needed to read and to cite it.
+
+    `codes` are all codes that share a character with it, its own first, where they were asked for.
+    """
 
     coding: Coding
     quote: str
@@ -51,6 +54,7 @@ class Excerpt:
     paragraph: int
     seconds: float | None = None
     memo: str = ""
+    codes: tuple[str, ...] = ()
 
 
 class MemoOn(StrEnum):

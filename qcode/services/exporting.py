@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
@@ -76,23 +74,16 @@ def export_segments(
     """Write excerpts with their citations as rows; gives their number.
 
     `context` adds the sentences before and behind each. csv, tsv, jsonl and xlsx are written in constant memory,
-    one document at a time; the other formats of a table are made whole first. Raises as `segments.segments`.
+    one document at a time; see `excerpt_files.save_excerpts` for the others. Raises as `segments.segments`.
     """
-    from qcode.services.segments import COLUMNS, row_of, segments, with_context
+    from qcode.services.excerpt_files import save_excerpts
+    from qcode.services.segments import segments
 
     asked = selection or Selection()
-    columns = (*COLUMNS, Column("before"), Column("after")) if context else COLUMNS
-    title, notes = "Excerpts", tuple(filter(None, [asked.describe()]))
     with project.database.snapshot():
-        found = segments(project, selection=asked, sort=sort)
-        rows: Iterator[tuple[Cell, ...]] = map(row_of, found)
-        if context:
-            rows = ((*row_of(each.excerpt), each.before, each.after) for each in with_context(project, found))
-        if choose(table_formats(), name=format, path=None if format else str(to)).streams:
-            return stream_rows(columns, rows, to=to, format=format, bom=bom, title=title, notes=notes)
-        table = Table(title, columns, tuple(rows), notes=notes)
-    write(table, to=to, format=format, bom=bom)
-    return len(table.rows)
+        found = segments(project, selection=asked, sort=sort, codes=True)
+        notes = tuple(filter(None, [asked.describe()]))
+        return save_excerpts(project, found, to=to, format=format, notes=notes, by=sort, context=context, bom=bom)
 
 
 def export_codings(
@@ -133,43 +124,30 @@ class _Source:
     """Turns excerpts into rows: with the attributes of their cases and documents, which are looked up once."""
 
     def __init__(self, project: Project) -> None:
-        from qcode.storage.cases import attributes, cases, values_of
+        from qcode.services.excerpt_attributes import Attributes
         from qcode.storage.counts import round_names
         from qcode.storage.documents import documents
 
         database = project.database
         self._noun, self._rounds = project.case_noun, round_names(database)
-        self._cases = {each.name: each.values for each in cases(database)}
         self._documents = {each.id: each for each in documents(database)}
-        self._values = values_of(database, "document")
-        self._of_cases, self._of_documents = (
-            [each.attribute.name for each in attributes(database, owner)] for owner in ("case", "document")
-        )
+        self._about = Attributes(project)
 
     def columns(self) -> tuple[Column, ...]:
         """The heads; an attribute that is called like another field says whose it is."""
-        taken = {*_BEFORE, *_BEHIND, self._noun, "date", "language"}
-        of_cases = [f"{self._noun} {name}" if name in taken else name for name in self._of_cases]
-        taken.update(of_cases)
-        of_documents = [f"document {name}" if name in taken else name for name in self._of_documents]
+        of_cases, of_documents = self._about.heads({*_BEFORE, *_BEHIND, self._noun, "date", "language"})
         listed = (*_BEFORE, self._noun, *of_cases, "date", "language", *of_documents, *_BEHIND)
         return tuple(Column(name, _KINDS.get(name, ColumnKind.TEXT)) for name in listed)
 
     def row(self, excerpt: Excerpt) -> tuple[Cell, ...]:
         """The cells of one coding, under the heads."""
         coding = excerpt.coding
-        document, values = self._documents[coding.document_id], self._values.get(coding.document_id, {})
+        document = self._documents[coding.document_id]
         return (
             excerpt.document, coding.span.start, coding.span.end, excerpt.code, excerpt.coder, excerpt.quote,
-            "; ".join(excerpt.cases), *self._about(excerpt.cases),
-            document.date or "", document.language, *(values.get(name, "") for name in self._of_documents),
+            "; ".join(excerpt.cases), *self._about.of_cases(excerpt.cases),
+            document.date or "", document.language, *self._about.of_document(coding.document_id),
             excerpt.speaker or "", excerpt.role or "", excerpt.turn, excerpt.paragraph, excerpt.seconds, excerpt.memo,
             coding.weight, "yes" if coding.typical else "", self._rounds.get(coding.round_id or 0, ""),
             coding.created, coding.guid,
         )  # fmt: skip
-
-    @cache  # noqa: B019 - lives as long as one export; the same few cases come again and again
-    def _about(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The cases' attributes; where a passage belongs to several cases, each value once."""
-        held = [self._cases[name] for name in names]
-        return tuple("; ".join(dict.fromkeys(each[name] for each in held if name in each)) for name in self._of_cases)

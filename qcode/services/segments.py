@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import Stale, UsageError
@@ -66,11 +68,13 @@ def segments(
     *,
     selection: Selection | None = None,
     sort: str = "document",
+    codes: bool = False,
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[Excerpt]:
     """The excerpts of a selection, one document in memory at a time.
 
-    `sort` is `document`, `case` or `code` (in the codebook's order). Raises, before the first excerpt, UsageError
+    `sort` is `document`, `case` or `code` (in the codebook's order). With `codes`, each tells all codes that the
+    coders of the selection gave to a part of it. Raises, before the first excerpt, UsageError
     for another, and what `services.selecting.resolve` raises. A query is stopped where `cancelled` says so.
     """
     if sort not in SORTS:
@@ -79,7 +83,7 @@ def segments(
     resolved = resolve(project, selection or Selection(), book=book, cancelled=cancelled)
     base = ground(project, resolved)
     layouts = {key: base.layout(key, {}) for key in base.documents}
-    return _Reading(project, book, resolved, layouts).read(sort=sort)
+    return _Reading(project, book, resolved, layouts, codes=codes).read(sort=sort)
 
 
 def behind(
@@ -186,11 +190,15 @@ class _Reading:
         resolved: Resolved,
         layouts: Mapping[int, Layout],
         is_wanted: Callable[[Place, Coding], bool] | None = None,
+        *,
+        codes: bool = False,
     ) -> None:
+        self.tells_codes = codes
         self.database, self.book, self.chosen, self.layouts = project.database, book, resolved.chosen, layouts
         self.documents, self.cases = resolved.universe.documents, resolved.universe.cases
         self.coders = dict(project.database.tuples("select id, name from coders"))
         self.is_wanted = is_wanted
+        self.order = {code.id: place for place, code in enumerate(book)}
 
     def read(self, *, sort: str = "document") -> Iterator[Excerpt]:
         """All of them in an order."""
@@ -222,7 +230,19 @@ class _Reading:
                 placed.append((coding, place))
         if placed:
             cite = _Citing(self, key)
-            yield from [cite.excerpt(coding, place) for coding, place in placed]
+            found = [cite.excerpt(coding, place) for coding, place in placed]
+            yield from self._with_codes(key, found) if self.tells_codes else found
+
+    def _with_codes(self, key: int, found: Sequence[Excerpt]) -> Iterator[Excerpt]:
+        everything = excerpts.codings_in(self.database, self.chosen._replace(codes=None, found=None), key)
+        starts = [each.span.start for each in everything]
+        reached = list(accumulate((each.span.end for each in everything), max))
+        for excerpt in found:
+            span = excerpt.coding.span
+            near = everything[bisect_right(reached, span.start) : bisect_left(starts, span.end)]
+            beside = {each.code_id for each in near if each.span.end > span.start} - {excerpt.coding.code_id}
+            others = sorted(beside, key=lambda code: self.order[code])
+            yield replace(excerpt, codes=(excerpt.code, *(self.book.path_text(code) for code in others)))
 
 
 class _Citing:
