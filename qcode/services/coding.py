@@ -43,22 +43,47 @@ def apply_codes(
     """
     with project.write("apply code") as tx:
         text = _quote(tx, document_id, span)
-        if round_id is None and tx.coder_id is not None:
-            round_id = current(tx, document_id=document_id, coder_id=tx.coder_id)
-        names = []
-        for code_id in code_ids:
-            code = _usable(tx, code_id)
-            names.append(code["name"])
-            place = {"document_id": document_id, "code_id": code_id, "coder_id": tx.coder_id, "round_id": round_id}
-            if tx.coder_id is not None and store.find_coding(
-                tx, document_id=document_id, span=span, code_id=code_id, coder_id=tx.coder_id, round_id=round_id
-            ):
-                continue
-            key = tx.insert("codings", start=span.start, stop=span.end, **place)
-            if memo:
-                tx.insert("memos", target="coding", coding_id=key, text=memo, coder_id=tx.coder_id, modified=tx.at)
+        names = [_usable(tx, code_id)["name"] for code_id in code_ids]
+        _put(tx, document_id, span, code_ids, round_id=round_id, memo=memo)
         tx.summary = f"{', '.join(names)} on “{text}”"
     return project.last
+
+
+def add_codes(project: Project, coding_ids: Sequence[int], code_ids: Sequence[int]) -> Change:
+    """Put more codes on the passages of codings, anybody's, as one step; what one has there already stays as it is.
+
+    Raises Refused for a retired code, Stale where a coding or a code is gone.
+    """
+    with project.write("apply code") as tx:
+        names = [_usable(tx, code_id)["name"] for code_id in code_ids]
+        codings = [_seen(tx, key) for key in coding_ids]
+        for document_id, start, stop in dict.fromkeys((c["document_id"], c["start"], c["stop"]) for c in codings):
+            _put(tx, document_id, Span(start, stop), code_ids)
+        what = f"“{_quoted(tx, codings[0])}”" if len(codings) == 1 else f"{len(codings)} excerpts"
+        tx.summary = f"{', '.join(names)} on {what}"
+    return project.last
+
+
+def _put(
+    tx: Transaction,
+    document_id: int,
+    span: Span,
+    code_ids: Sequence[int],
+    *,
+    round_id: int | None = None,
+    memo: str = "",
+) -> None:
+    if round_id is None and tx.coder_id is not None:
+        round_id = current(tx, document_id=document_id, coder_id=tx.coder_id)
+    for code_id in code_ids:
+        place = {"document_id": document_id, "code_id": code_id, "coder_id": tx.coder_id, "round_id": round_id}
+        if tx.coder_id is not None and store.find_coding(
+            tx, document_id=document_id, span=span, code_id=code_id, coder_id=tx.coder_id, round_id=round_id
+        ):
+            continue
+        key = tx.insert("codings", start=span.start, stop=span.end, **place)
+        if memo:
+            tx.insert("memos", target="coding", coding_id=key, text=memo, coder_id=tx.coder_id, modified=tx.at)
 
 
 def remove_codings(project: Project, coding_ids: Sequence[int]) -> Change:

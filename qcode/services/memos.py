@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qcode.errors import NotFound, Refused, UsageError
+from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import Memo, MemoOn
 from qcode.model.document import Span
+from qcode.services.visibility import hides
 from qcode.storage.identity import now
 
 if TYPE_CHECKING:
@@ -47,6 +49,22 @@ def write_memo(
             "memos", target=on.value, text=words, title=title, coder_id=tx.coder_id, modified=tx.at, **place, **borders
         )
         tx.summary = summary_line(words)
+    return project.last
+
+
+def memo_codings(project: Project, coding_ids: Sequence[int], text: str) -> Change:
+    """Write the same memo on several codings, anybody's, as one step; raises Stale where one is gone."""
+    words = text.strip()
+    if not words:
+        raise UsageError("A memo needs words.")
+    with project.write("write memo") as tx:
+        for key in coding_ids:
+            coding = tx.get("codings", key)
+            if hides(tx, coding["document_id"], coding["coder_id"]):
+                raise Stale("That coding is no longer there.", "Somebody removed it; look again.")
+            tx.insert("memos", target="coding", coding_id=key, text=words, coder_id=tx.coder_id, modified=tx.at)
+        on = f" on {len(coding_ids)} excerpts" if len(coding_ids) > 1 else ""
+        tx.summary = _summary(words) + on
     return project.last
 
 

@@ -297,6 +297,10 @@ class QcodeApp(Guarded, App[int]):
         """Go to the rounds."""
         self.go("rounds")
 
+    def action_query(self) -> None:
+        """Ask for excerpts with a query."""
+        self.go("queries")
+
     def action_memos(self) -> None:
         """Go to the memos."""
         self.go("memos")

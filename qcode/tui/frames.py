@@ -55,6 +55,12 @@ def _excerpts() -> Frame:
     return ExcerptsScreen()
 
 
+def _queries() -> Frame:
+    from qcode.tui.screens.queries import QueriesScreen
+
+    return QueriesScreen()
+
+
 def _summary() -> Frame:
     from qcode.tui.screens.summary import SummaryScreen
 
@@ -118,6 +124,7 @@ FRAMES: dict[str, Callable[[], Frame]] = {
     "saturation": _saturation,
     "framework": _framework,
     "excerpts": _excerpts,
+    "queries": _queries,
     "summary": _summary,
     "search": _search,
     "agreement": _agreement,

@@ -211,14 +211,14 @@ WRITERS = {
     "codebook_files": {"import_codebook", "import_entries", "export_codebook"},
     "codebook_merging": {"merge_codes", "split_code"},
     "codebook_versions": {"freeze_codebook"},
-    "coding": {"apply_codes", "remove_codings", "recode", "set_borders", "set_weight", "mark_typical"},
+    "coding": {"apply_codes", "remove_codings", "recode", "set_borders", "set_weight", "mark_typical", "add_codes"},
     "coding_files": {"import_codings"},
     "describing": {"describe", "rename_document"},
     "documents": {"set_state", "remove_documents", "keep_place"},
     "framework": {"summarise"},
     "history": {"undo", "redo"},
     "importing": {"import_transcripts"},
-    "memos": {"write_memo", "change_memo"},
+    "memos": {"write_memo", "change_memo", "memo_codings"},
     "conflicts": {"decide"},
     "merging": {"merge"},
     "project": {"add_coder"},
@@ -246,6 +246,7 @@ PARTS = {
     "describing": {"passage_of_memo"},
     "memory": {"last_coder", "remember_coder", "last_document", "remember_document"},
     "rounds": {"coder_in"},
+    "excerpt_files": {"save_excerpts"},
     "segments": {"behind", "those"},
     "settling": {"place_of_decision"},
     "settling_after": {"settled_given"},
@@ -412,3 +413,15 @@ def test_a_merged_copy_brings_codings_that_stay_hidden(file_project: Project, tm
     rounds.submit(file_project, "pilot", as_done=True)
     assert len(coding.codings_of(file_project, 1)) == 1
     assert len(rounds.sealed_states(file_project)) == 2
+
+
+def test_no_sealed_coding_is_coded_further_or_noted_on(study: Study):
+    work(study.project)
+    sealed = study.project.database.whole.value(
+        "select id from codings where document_id = 1 and coder_id = :who", who=study.coders["coder_b"]
+    )
+    with as_coder(study.project, "coder_a") as mine:
+        with pytest.raises(Stale):
+            coding.add_codes(mine, [sealed], [1])
+        with pytest.raises(Stale):
+            memos.memo_codings(mine, [sealed], "seen")

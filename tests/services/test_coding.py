@@ -9,6 +9,7 @@ from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.services import codebook, coding, documents, history, memos
 from qcode.services.project import Project
+from tests.marked import Study
 from tests.services.builder import add_code_named, add_text, span_of
 
 TEXT = "Görüşmeci: Nasıl kuruldu?\n\nK1: Bir müfettiş geldi. İlgimizi dışarıya çevirdi. Iğdır'da da böyleydi.\n"
@@ -179,3 +180,27 @@ def test_a_reader_reads_and_changes_nothing(ready):
         tx.insert("coders", name="visitor", role="reader")
     with Project.open(project.place, coder="visitor") as visitor, pytest.raises(Refused, match="may read"):
         coding.apply_codes(visitor, document_id=document, span=Span(0, 9), code_ids=[steering])
+
+
+def test_codes_are_added_to_many_excerpts_of_anybody_in_one_step(project: Project):
+    made = Study(project)
+    made.code("new")
+    made.document("one", "[We wait](flood@coder_a,ben). [They](flood@ben) go. [All](new).")
+    keys = [each.id for each in coding.codings_of(project, 1)]
+    change = coding.add_codes(project, keys, [made.codes[("new",)]])
+    mine = [each for each in coding.codings_of(project, 1) if each.code_id == made.codes[("new",)]]
+    assert sorted((each.span.start, each.coder_id) for each in mine) == [(0, 1), (9, 1), (18, 1)]
+    assert change.summary == "new on 4 excerpts"
+    history.undo(project)
+    assert [each.id for each in coding.codings_of(project, 1)] == keys
+
+
+def test_one_memo_goes_on_many_excerpts_in_one_step(project: Project):
+    made = Study(project)
+    made.document("one", "[We wait](flood@coder_a,ben). [They](flood@ben) go.")
+    keys = [each.id for each in coding.codings_of(project, 1)]
+    change = memos.memo_codings(project, keys, " Look again. ")
+    assert [(each.target_id, each.text) for each in memos.list_memos(project)] == [(key, "Look again.") for key in keys]
+    assert change.summary == "Look again. on 3 excerpts"
+    history.undo(project)
+    assert memos.list_memos(project) == []

@@ -87,7 +87,27 @@ async def framework(pilot: Pilot[int]) -> None:
     await press(pilot, "enter", *"yönlendirdi")
 
 
-SCREENS = [documents, coding_, codebook, table, excerpts, together, saturation, framework]
+
+async def queries(pilot: Pilot[int]) -> None:
+    """What a query finds, two excerpts marked."""
+    await settle(pilot)
+    await press(pilot, "Q")
+    await settle(pilot)
+    pilot.app.screen.line.set_text('code:"central steering" and near(code:"EU accession", paragraph)')  # type: ignore[attr-defined]
+    await press(pilot, "enter")
+    await settle(pilot)
+    await press(pilot, "space", "shift+down")
+
+
+async def offers(pilot: Pilot[int]) -> None:
+    """A query that is being typed, with what can stand there."""
+    await settle(pilot)
+    await press(pilot, "Q")
+    await settle(pilot)
+    await press(pilot, "m", "e", "m", "o", "space", "a", "n", "d", "space", "down", "down")
+
+
+SCREENS = [documents, coding_, codebook, table, excerpts, together, saturation, framework, queries, offers]
 
 
 @pytest.mark.parametrize("go", SCREENS)

@@ -10,26 +10,31 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.text import Text
 from textual import work
 from textual.binding import BindingType
+from textual.events import Click, Key
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import SEPARATOR
 from qcode.model.coding import Excerpt
-from qcode.model.table import Table
-from qcode.services import coding, exporting
-from qcode.services.segments import COLUMNS, citation, row_of
+from qcode.services import coding
+from qcode.services.excerpt_files import save_excerpts
+from qcode.services.segments import InContext, citation, with_context
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_natively
 from qcode.tui.frame import Frame
+from qcode.tui.screens.excerpt_verbs import ExcerptVerbs
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.widgets.blocks import Blocks, wrapped
-from qcode.tui.widgets.cells import fit, fit_middle
+from qcode.tui.widgets.cells import clean, fit, fit_middle
 from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.picker import Picker
 
 Source = Callable[[], Iterable[Excerpt]]
 """Gives the excerpts of a list, each time as they are then."""
@@ -40,7 +45,6 @@ MOST = 20_000
 _AT_ONCE = 500
 _WIDE = 100
 _CONCERNING = ("codings", "codes", "memos", "documents", "case_links", "cases", "coders")
-_READABLE = ("citation", "code", "coder", "excerpt", "memo")
 
 
 def speaking(excerpt: Excerpt) -> str:
@@ -53,16 +57,64 @@ def quotation(excerpt: Excerpt) -> str:
     return f"“{excerpt.quote.strip()}” ({speaking(excerpt)})"
 
 
-def excerpts_table(excerpts: Iterable[Excerpt], *, title: str, notes: Iterable[str] = (), readable: bool) -> Table:
-    """Excerpts as a table: every field, or where people read it only citation, code, coder, words and memo."""
-    places = [at for at, column in enumerate(COLUMNS) if not readable or column.name in _READABLE]
-    rows = (row_of(each) for each in excerpts)
-    columns = tuple(COLUMNS[at] for at in places)
-    return Table(title, columns, tuple(tuple(row[at] for at in places) for row in rows), notes=tuple(notes))
-
-
 class ExcerptList(Blocks[Excerpt]):
-    """Each excerpt under its citation, with code, coder, and signs: ★ typical, * with a memo."""
+    """Each excerpt under its citation, with code, coder, and signs: ■ marked, ★ typical, * with a memo."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Nothing is marked."""
+        super().__init__(id=id)
+        self.marks: set[int] = set()
+
+    # Marks
+
+    def taken(self) -> list[Excerpt]:
+        """The marked excerpts that are shown, in their order, else the one under the cursor."""
+        marked = [each for each in self.shown if each.coding.id in self.marks]
+        return marked or [each for each in [self.here] if each is not None]
+
+    def mark_here(self, *, on: bool | None = None) -> None:
+        """Mark the excerpt under the cursor, or no longer; `on` says which of the two."""
+        if self.here is not None:
+            key = self.here.coding.id
+            is_on = key not in self.marks if on is None else on
+            (self.marks.add if is_on else self.marks.discard)(key)
+            self._marked()
+
+    def mark_all(self) -> None:
+        """Mark all excerpts that are shown; where all are marked, none."""
+        shown = {each.coding.id for each in self.shown}
+        self.marks = self.marks - shown if shown <= self.marks else self.marks | shown
+        self._marked()
+
+    def unmark(self) -> None:
+        """Mark nothing."""
+        if self.marks:
+            self.marks = set()
+            self._marked()
+
+    def _marked(self) -> None:
+        self._drawn = {}
+        self.side_note = f"{len(self.taken())} marked" if self.marks else self.plain_note
+        self.refresh()
+
+    @property
+    def plain_note(self) -> str:
+        """What stands beside the filter where nothing is marked."""
+        return f"{self.count()} of {len(self.items)}" if self.words else self.note
+
+    def on_key(self, event: Key) -> None:
+        """Escape lets the marks go before anything else."""
+        if event.key == "escape" and self.marks and not self.typing and not self.words:
+            self.unmark()
+            event.stop()
+            event.prevent_default()
+
+    def clicked(self, index: int, event: Click) -> None:
+        """With Ctrl or Shift a click marks; a double click opens."""
+        if event.ctrl or event.shift:
+            self.mark_here()
+        else:
+            super().clicked(index, event)
 
     @property
     def block_height(self) -> int:
@@ -70,8 +122,8 @@ class ExcerptList(Blocks[Excerpt]):
         return 3 if self.size.width >= _WIDE else 4
 
     def words_of(self, item: Excerpt) -> str:
-        """Everything that is shown of an excerpt, and its memo."""
-        return " ".join((item.quote, speaking(item), item.code, item.coder, item.memo))
+        """Everything that is shown of an excerpt, its memo, and the other codes at its passage."""
+        return " ".join((item.quote, speaking(item), item.code, item.coder, item.memo, *item.codes))
 
     def key_of(self, item: Excerpt) -> object:
         """The coding."""
@@ -89,23 +141,33 @@ class ExcerptList(Blocks[Excerpt]):
     def _lead(self, item: Excerpt, *, width: int, here: bool) -> Strip:
         style = self.cursor_style() if here else self.style_of("blocks--lead")
         quiet = self.cursor_style() if here else self.style_of("rows--muted")
-        signs = ("★ " if item.coding.typical else "") + ("* " if item.memo else "")
+        signs = "■ " if item.coding.id in self.marks else ""
+        signs += ("★ " if item.coding.typical else "") + ("* " if item.memo else "")
         code = item.code if self.size.width >= _WIDE else item.code.rpartition(SEPARATOR)[2]
         right = fit_middle(f"{code} · {item.coder}", width // 2 - 4)
         left = fit(f" {signs}{speaking(item)}", max(8, width - cell_len(right) - 2))
         return self.line([Segment(left, style), Segment(f" {right} ", quiet)], width=width)
 
 
-class ExcerptsScreen(Frame):
-    """A list of excerpts; Enter opens the place, Escape comes back to the list as it was left."""
+class ExcerptsScreen(ExcerptVerbs, Frame):
+    """A list of excerpts; Enter opens the place, Escape comes back to the list as it was left.
+
+    Under it stands the excerpt at the cursor among its sentences, with all codes at its passage.
+    """
 
     NAME = "excerpts"
     PLACES: ClassVar[tuple[str, ...]] = ("excerpts",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("excerpts")]
+    DEFAULT_CSS = """
+    ExcerptsScreen { layers: base picker; }
+    ExcerptsScreen #whole { height: 7; padding: 0 2; border-top: hkey $border-blurred; color: $foreground; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.list = ExcerptList(id="excerpts")
+        self.whole = Static("", id="whole")
+        self.picker = Picker()
         self.about = ""
         self.notes: tuple[str, ...] = ()
         self._source: Source = tuple
@@ -114,12 +176,18 @@ class ExcerptsScreen(Frame):
         self._starring = False
 
     def body(self) -> Iterable[Widget]:
-        """One list."""
+        """The list over the excerpt at the cursor; the picker waits over them."""
         self.list.on_moved = self._tell_about
         yield self.list
+        yield self.whole
+        yield self.picker
 
     def on_mount(self) -> None:
-        """Give the keys to the list."""
+        """Give the keys to what comes first."""
+        self.begin()
+
+    def begin(self) -> None:
+        """The keys go to the list."""
         self.list.focus()
 
     # Contents
@@ -128,6 +196,7 @@ class ExcerptsScreen(Frame):
         """Show the excerpts that `source` gives; `about` says of what, `notes` go with an export."""
         self._source, self.about, self.notes = source, about, tuple(notes)
         self.list.set_words("")
+        self.list.unmark()
         self.list.load([])
         self.list.cursor = 0
         self.entitle()
@@ -156,7 +225,8 @@ class ExcerptsScreen(Frame):
                     self.app.call_from_thread(self.list.extend, chunk, folded=words)
             more = next(excerpts, None) is not None
         except QcodeError as error:
-            self.app.call_from_thread(self._failed, error)
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._failed, error)
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self._have, found, folded, more=more, fresh=fresh)
@@ -167,6 +237,9 @@ class ExcerptsScreen(Frame):
 
     def _have(self, found: list[Excerpt], folded: list[str], *, more: bool, fresh: bool) -> None:
         self._reading, self._more = False, more
+        self.list.marks &= {each.coding.id for each in found}
+        if not found:
+            self._show_whole(None)
         note = f"the first {MOST:,}; w narrows the table" if more else ""
         if fresh:
             self.list.extend([], note=note)
@@ -175,7 +248,10 @@ class ExcerptsScreen(Frame):
         self.entitle()
         if found:
             self._tell_about()
-        else:
+        if self.said is not None:
+            self.status.say(*self.said)
+            self.said = None
+        elif not found:
             self.status.say("There are no excerpts here.", "Esc goes back")
 
     def entitle(self) -> None:
@@ -194,11 +270,30 @@ class ExcerptsScreen(Frame):
 
     def _tell_about(self) -> None:
         here = self.list.here
+        self._show_whole(here)
         if here is None or self._reading:
             return
         memo = f"memo: {' '.join(here.memo.split())}" if here.memo else ""
         place = f"{self.list.cursor + 1} of {self.list.count():,}"
         self.status.say(f"{place} · {here.code} · {here.coding.created[:10]}", memo)
+
+    def _show_whole(self, here: Excerpt | None) -> None:
+        """The excerpt among its sentences, under all codes at its passage; its place may be gone by now."""
+        if here is None:
+            self.whole.update("", layout=False)
+            return
+        try:
+            around = next(with_context(self.session.project, [here]))
+        except QcodeError:
+            around = InContext(here, "", "")
+        codes = " · ".join(each.rpartition(SEPARATOR)[2] for each in here.codes or (here.code,))
+        before, after = (" ".join(clean(each).split()) for each in (around.before, around.after))
+        words = Text(f"{codes}\n", style="bold")
+        words.append(f"{before} " if before else "", style="not bold dim")
+        words.append(" ".join(clean(here.quote).split()), style="not bold")
+        words.append(f" {after}" if after else "", style="not bold dim")
+        words.append(f"\nmemo: {' '.join(clean(here.memo).split())}" if here.memo else "", style="not bold italic")
+        self.whole.update(words, layout=False)
 
     # Doing
 
@@ -265,10 +360,9 @@ class ExcerptsScreen(Frame):
         notes = [*self.notes, *([f"Filter: {self.list.words}"] if filtered else [])]
 
         def write(path: Path) -> str:
-            readable = exporting.table_format(path) in ("text", "markdown", "latex", "html")
             excerpts = self._source() if more and not filtered else shown
-            table = excerpts_table(excerpts, title=f"Excerpts: {self.about}", notes=notes, readable=readable)
-            exporting.save_table(table, to=path)
-            return f"{len(table.rows):,} excerpts are in {path}"
+            title = f"Excerpts: {self.about}" if self.about else "Excerpts"
+            number = save_excerpts(self.session.project, excerpts, to=path, title=title, notes=notes)
+            return f"{number:,} excerpts are in {path}"
 
         save_to_file(self, "write these excerpts to", name=file_name("excerpts", self.about), write=write)
