@@ -64,7 +64,7 @@ def memo_codings(project: Project, coding_ids: Sequence[int], text: str) -> Chan
                 raise Stale("That coding is no longer there.", "Somebody removed it; look again.")
             tx.insert("memos", target="coding", coding_id=key, text=words, coder_id=tx.coder_id, modified=tx.at)
         on = f" on {len(coding_ids)} excerpts" if len(coding_ids) > 1 else ""
-        tx.summary = _summary(words) + on
+        tx.summary = summary_line(words) + on
     return project.last
 
 
