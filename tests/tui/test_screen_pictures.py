@@ -87,7 +87,6 @@ async def framework(pilot: Pilot[int]) -> None:
     await press(pilot, "enter", *"yönlendirdi")
 
 
-
 async def queries(pilot: Pilot[int]) -> None:
     """What a query finds, two excerpts marked."""
     await settle(pilot)
