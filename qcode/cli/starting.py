@@ -34,6 +34,10 @@ def init(context: click.Context, path: str, case_noun: str, name: str, language:
     if not path.strip():
         raise UsageError("The project needs a name.", "For instance: qcode init study.qcode")
     coder = said_coder(context) or _asked_for_coder()
+    if "://" not in path and Path(path).is_dir():
+        raise UsageError(
+            f"{path} is a folder.", f"Name the project's file in it: qcode init {Path(path) / 'study'}.qcode"
+        )
     place = path if "://" in path or Path(path).suffix else f"{path}{SUFFIX}"
     with Project.create(place, coder=coder, case_noun=case_noun, name=name, language=language) as project:
         talk(f"Made {place}: “{project.name}”, about cases that are called {project.case_noun}; its owner is {coder}.")

@@ -25,6 +25,8 @@ REFUSED = {
     "a coder of such bytes": (["--coder", "x\udcfe", "memos", "add", "x"], 1, "no UTF-8"),
     "a name of such bytes": (["codes", "add", "x\udcfe"], 2, "signs in it that cannot be seen"),
     "a name that rings a bell": (["codes", "add", "x\x07"], 2, "The code's name “x�” has signs"),
+    "a folder for a project": (["--coder", "a", "init", "."], 2, ". is a folder."),
+    "a format that is only written": (["codings", "import", "x.json"], 2, "Use one of: csv, tsv, xlsx, jsonl."),
     "no such member": (["codings", "ad"], 2, "Did you mean “add”"),
     "no such option": (["segments", "--cod", "AB"], 2, "--cod"),
     "mistyped option": (["table", "frequencies", "--fromat", "csv"], 2, "Did you mean “--format”?"),

@@ -58,7 +58,7 @@ def read_rows(path: Path | str, *, sheet: str | None = None) -> TableFile:
     problems in the result. Raises Unreadable for what is no such file, UsageError for another suffix.
     """
     place = Path(path)
-    if choose(table_formats(), path=place).name == "jsonl":
+    if _kind(place) == "jsonl":
         return _from_records(place)
     source = _open(place, sheet)
     rows, problems = [], list(source.problems)
@@ -79,7 +79,7 @@ def stream_records(path: Path | str, *, sheet: str | None = None) -> Iterator[tu
     Cells of .csv, .tsv and .xlsx are text; values of .jsonl are what JSON says. Raises as `read_rows` does.
     """
     place = Path(path)
-    if choose(table_formats(), path=place).name == "jsonl":
+    if _kind(place) == "jsonl":
         yield from _json_lines(place)
         return
     source = _open(place, sheet)
@@ -95,6 +95,12 @@ def stream_records(path: Path | str, *, sheet: str | None = None) -> Iterator[tu
             yield Problem(f"there are more cells than the {width} columns", row[0])
         else:
             yield row[0], _named(columns, row[1])
+
+
+def _kind(path: Path) -> str:
+    """The format of a file that is to be read; a .txt is read as CSV is."""
+    readable = (each for each in table_formats() if each.reads)
+    return "csv" if path.suffix.lower() == ".txt" else choose(readable, path=path).name
 
 
 def _open(path: Path, sheet: str | None) -> _Source:
