@@ -29,7 +29,9 @@ from qcode.services.settling_queue import (
     open_round,
     queue,
     readings_of,
+    submitted,
     types_named,
+    with_decisions,
 )
 from qcode.services.table_notes import counted
 from qcode.services.visibility import must_not_be_assigned
@@ -46,8 +48,24 @@ if TYPE_CHECKING:
     from qcode.storage.transaction import Transaction
 
 __all__ = [
-    "COMMON_REASONS", "UNSETTLED", "Disagreement", "Outcome", "Placed", "Queue", "Status", "adopt_agreed",
-    "bring_up_layer", "codings_for", "give_reason", "listed", "queue", "reasons", "settle", "take_back",
+    "COMMON_REASONS",
+    "UNSETTLED",
+    "Disagreement",
+    "Outcome",
+    "Placed",
+    "Queue",
+    "Status",
+    "adopt_agreed",
+    "bring_up_layer",
+    "codings_for",
+    "give_reason",
+    "listed",
+    "queue",
+    "reasons",
+    "settle",
+    "submitted",
+    "take_back",
+    "with_decisions",
 ]  # fmt: skip
 
 COMMON_REASONS = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -192,6 +192,7 @@ class Queue:
     agreed: int
     adopted: bool
     notes: tuple[str, ...] = ()
+    sealed: Sealed | None = field(default=None, repr=False, compare=False)
 
     @property
     def settled(self) -> int:
@@ -506,8 +507,48 @@ def _queue(project: Project, found: Round, sealed: Sealed) -> Queue:
             )
     return Queue(
         found.id, found.name, tuple(sealed.coders.values()), len(sealed.documents), tuple(items), agreed,
-        store.has_layer(database, found.id, consensus=store.consensus_id(database)), sealed.notes,
+        store.has_layer(database, found.id, consensus=store.consensus_id(database)), sealed.notes, sealed,
     )  # fmt: skip
+
+
+def with_decisions(project: Project, known: Queue) -> Queue:
+    """A queue with the decisions as they are now; what is compared stays as it was read. For a codebook as it was."""
+    database = project.database
+    if known.sealed is None:
+        return queue(project, known.round)
+    with project.database.snapshot():
+        versions = dict(database.tuples("select guid, name from codebook_versions"))
+        sealed = replace(known.sealed, versions=versions)
+        decided, contested = store.decisions(database, known.round_id), store.contested(database)
+        adopted = store.has_layer(database, known.round_id, consensus=store.consensus_id(database))
+    items = tuple(
+        replace(each, decision=_decision(sealed, row) if (row := decided.get(each.guid)) else None,
+                contested=each.guid in contested)
+        for each in known.items
+    )  # fmt: skip
+    return replace(known, items=items, adopted=adopted, sealed=sealed)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A coding as a coder submitted it; `code_id` is 0 for a code that was removed."""
+
+    coder: str
+    span: Span
+    code_id: int
+
+
+def submitted(known: Queue, document_id: int) -> list[Submitted]:
+    """Everything that the coders of a queue submitted in one of its documents."""
+    sealed = known.sealed
+    if sealed is None or document_id not in sealed.by_document:
+        return []
+    return [
+        Submitted(sealed.coders[state.coder_id], placed.span, placed.code_id)
+        for state in sealed.by_document[document_id]
+        for each in state.codings
+        for placed in (_placed(sealed, each.start, each.stop, each.code),)
+    ]
 
 
 def _sides(sealed: Sealed, read: Read, passage: Passage) -> tuple[Side, ...]:

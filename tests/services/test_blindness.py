@@ -190,6 +190,7 @@ VIEWS: dict[str, View] = {
     "settling_context.memos_at": lambda p: settling_context.memos_at(p, settling.queue(p, "before").find(1)),
     "settling_context.page": lambda p: settling_context.page(p, settling.queue(p, "before").find(1)),
     "settling_queue.queue": lambda p: [settling.queue(p, name) for name in ("before", "pilot")],
+    "settling_queue.with_decisions": lambda p: settling.with_decisions(p, settling.queue(p, "before")),
     "settling_rules.review": lambda p: settling_rules.review(p, "ruled"),
     "settling_rules.reviews": settling_rules.reviews,
     "sequence.pair_excerpts": lambda p: sequence.pair_excerpts(

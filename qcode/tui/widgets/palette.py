@@ -66,7 +66,10 @@ class Pointer(IntEnum):
 
 
 class Look(NamedTuple):
-    """All that decides how a piece of text looks. `depth` counts the marks on it; `greyed` when none is in focus."""
+    """All that decides how a piece of text looks. `depth` counts the marks on it; `greyed` when none is in focus.
+
+    `clash` is text that two coders coded differently.
+    """
 
     colour: str = ""
     depth: int = 0
@@ -75,6 +78,7 @@ class Look(NamedTuple):
     pointer: Pointer = Pointer.NONE
     hit: bool = False
     greyed: bool = False
+    clash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +206,10 @@ class Palette:
             return self._style(self._accent, self._back, bold=True)
         if look.pointer is Pointer.IDLE and not look.selected:
             return self._style(readable(self._accent, on=back), back, bold=True)
-        return self._style(fore, back, bold=look.hit)
+        return self._style(fore, back, bold=look.hit or look.clash)
 
     def _plain_text(self, look: Look) -> Style:
-        """Coded is bold, dimmed is dim, a hit is italic, selected is reversed.
+        """Coded is bold, dimmed is dim, a hit is italic, a clash bold and italic, selected is reversed.
 
         The cursor's word is reversed and bold, in a selection italic besides; its character is the other way round.
         """
@@ -214,7 +218,7 @@ class Palette:
         word, character = look.pointer is Pointer.WORD, look.pointer is Pointer.CHARACTER
         reverse = (look.selected or word) and not character
         bold = coded or look.hit or look.pointer is not Pointer.NONE
-        italic = look.hit or (word and look.selected)
+        italic = look.hit or look.clash or (word and look.selected)
         fore = self._dim if quiet and not reverse else self._fore
         return self._style(fore, self._back, bold=bold, italic=italic, reverse=reverse)
 

@@ -117,7 +117,8 @@ class TranscriptCanvas(ScrollView, can_focus=True):
 
     def _fitting_layout(self) -> Layout:
         width = self.scrollable_content_region.width
-        layout = layout_of(width, turns=len(self.script.turns), labels=self.options.labels)
+        options = self.options
+        layout = layout_of(width, turns=len(self.script.turns), labels=options.labels, left=bool(options.left))
         return layout._replace(rest=layout.rest + self.size.width - width)
 
     def _rewrap(self) -> None:
@@ -125,11 +126,23 @@ class TranscriptCanvas(ScrollView, can_focus=True):
         reading = self._reading
         scene.layout = self._fitting_layout()
         scene.wrapped = Wrapped(self.script.text, lines=self._lines, width=scene.layout.text)
-        scene.margin = Margin(scene.index, wrapped=scene.wrapped)
+        self._lay_stripes()
         self.virtual_size = Size(self.scrollable_content_region.width, len(scene.wrapped))
         self.scroll_to(y=scene.wrapped.row_of(reading), animate=False, force=True)
         self._reading = reading
         self._draw_all()
+
+    def _lay_stripes(self) -> None:
+        """Assign lanes to all marks: on the right, or on either side where coders are compared."""
+        scene, left = self._scene, self._scene.options.left
+        scene.left = None
+        if not left:
+            scene.margin = Margin(scene.index, wrapped=scene.wrapped)
+            return
+        sides = [
+            [mark for mark in scene.index.marks.values() if (mark.coder in left) is here] for here in (True, False)
+        ]
+        scene.left, scene.margin = (Margin(SpanIndex(marks), wrapped=scene.wrapped) for marks in sides)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Remember what is read, so that a resize keeps it."""

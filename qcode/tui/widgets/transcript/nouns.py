@@ -149,13 +149,19 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is shown: a code in focus, hidden codes and coders, names beside the stripes; and snapping to words."""
+    """What is shown: a code in focus, hidden codes and coders, names beside the stripes; and snapping to words.
+
+    With coders on the `left`, their stripes stand left of the text and all others right, and the text is grey where
+    both sides say the same, tinted where one side coded, and strong where they clash. `passage` has a bar beside it.
+    """
 
     focus_code: int | None = None
     hidden_codes: frozenset[int] = frozenset()
     hidden_coders: frozenset[str] = frozenset()
     labels: bool = True
     snap: bool = True
+    left: frozenset[str] = frozenset()
+    passage: Span | None = None
 
     def shows(self, mark: Mark) -> bool:
         """Whether the mark is to be seen at all."""

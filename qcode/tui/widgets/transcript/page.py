@@ -9,7 +9,6 @@ from textual.message import Message
 
 from qcode.model.document import Span
 from qcode.tui.widgets.transcript.canvas import TranscriptCanvas
-from qcode.tui.widgets.transcript.margin import Margin
 from qcode.tui.widgets.transcript.movement import cluster_at
 from qcode.tui.widgets.transcript.nouns import Mark, Options, Script
 from qcode.tui.widgets.transcript.ranges import Ranges
@@ -80,7 +79,7 @@ class TranscriptPage(TranscriptCanvas):
 
     def _index_again(self) -> None:
         self._scene.index = SpanIndex(filter(self._scene.options.shows, self._marks.values()))
-        self._scene.margin = Margin(self._scene.index, wrapped=self._scene.wrapped)
+        self._lay_stripes()
         if self._scene.current_mark not in self._scene.index.marks:
             self._scene.current_mark = None
         self._draw_all()
@@ -92,13 +91,18 @@ class TranscriptPage(TranscriptCanvas):
             self.remove_mark(mark.id)
             self._scene.current_mark = current
         self._marks[mark.id] = mark
-        if self._scene.options.shows(mark):
+        if self._scene.options.left:
+            self._index_again()
+        elif self._scene.options.shows(mark):
             self._scene.index.add(mark)
             self._draw_stripe(self._scene.margin.add(mark.id))
 
     def remove_mark(self, mark_id: int) -> None:
         """Take a mark away; nothing happens if it is not there."""
-        if self._marks.pop(mark_id, None) is not None and mark_id in self._scene.index:
+        if self._scene.options.left:
+            self._marks.pop(mark_id, None)
+            self._index_again()
+        elif self._marks.pop(mark_id, None) is not None and mark_id in self._scene.index:
             self._scene.index.remove(mark_id)
             self._draw_stripe(self._scene.margin.remove(mark_id))
         if self._scene.current_mark == mark_id:
@@ -120,8 +124,10 @@ class TranscriptPage(TranscriptCanvas):
     def set_options(self, options: Options) -> None:
         """Change what is shown."""
         before, self._scene.options = self.options, options
-        if before.labels != options.labels and self._measured:
+        if (before.labels, bool(before.left)) != (options.labels, bool(options.left)) and self._measured:
             self._rewrap()
+        elif before.left != options.left:
+            self._lay_stripes()
         if (before.hidden_codes, before.hidden_coders) != (options.hidden_codes, options.hidden_coders):
             self._index_again()
         self._draw_all()

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from qcode.model.document import Span
 from qcode.tui.widgets.palette import Look, Palette, Pointer, Tone, code_colour
-from qcode.tui.widgets.transcript.margin import Margin
+from qcode.tui.widgets.transcript.margin import Margin, Stripe
 from qcode.tui.widgets.transcript.nouns import Mark, Options, Script
 from qcode.tui.widgets.transcript.ranges import Ranges
 from qcode.tui.widgets.transcript.spans import Piece, SpanIndex
@@ -25,13 +25,17 @@ _FEWEST_TEXT = 10
 
 
 class Layout(NamedTuple):
-    """The columns of a row, in cells: turn number, text (and one spare), lanes (and one for `+`), names, the rest."""
+    """The columns of a row, in cells: turn number, text (and one spare), lanes (and one for `+`), names, the rest.
+
+    The last `left` cells of the gutter are lanes too, where two coders are compared.
+    """
 
     gutter: int
     text: int
     lanes: int
     names: int
     rest: int
+    left: int = 0
 
     @property
     def width(self) -> int:
@@ -44,9 +48,10 @@ class Layout(NamedTuple):
         return self.gutter + self.text + 1
 
 
-def layout_of(width: int, *, turns: int, labels: bool) -> Layout:
+def layout_of(width: int, *, turns: int, labels: bool, left: bool = False) -> Layout:
     """Share a width out: stripes always stay, names only from 96 columns up, text is never longer than 120."""
-    gutter = min(5, max(3, len(str(turns)))) + 1
+    beside = (2 if width < _NARROW else 3) if left else 0
+    gutter = min(5, max(3, len(str(turns)))) + 1 + beside
     lanes = 2 if width < _NARROW else 4 if width < _WIDE else 6
     names = 0
     if labels and width >= _WIDE:
@@ -55,7 +60,7 @@ def layout_of(width: int, *, turns: int, labels: bool) -> Layout:
     shown = min(text, _LONGEST_ROW)
     extra = text - shown
     more = min(extra, names // 2)
-    return Layout(gutter, shown, lanes, names + more, extra - more)
+    return Layout(gutter, shown, lanes, names + more, extra - more, beside)
 
 
 @dataclass(slots=True)
@@ -75,6 +80,7 @@ class Scene:
     current_mark: int | None = None
     focused: bool = True
     hits: Ranges = field(default_factory=Ranges)
+    left: Margin | None = None
 
 
 def paint(scene: Scene, row: int) -> Strip:
@@ -82,10 +88,12 @@ def paint(scene: Scene, row: int) -> Strip:
     start, end = scene.wrapped.start(row), scene.wrapped.end(row)
     pieces = scene.index.pieces(start, end)
     ids = list(dict.fromkeys(mark_id for piece in pieces for mark_id in piece.ids))
+    right = [each for each in ids if each in scene.margin.stripes]
     segments = [
         _number(scene, row),
+        *_left_lanes(scene, row, ids),
         *_text(scene, row, pieces),
-        *_lanes(scene, row, ids),
+        *_lanes(scene, row, right),
         *_names(scene, row),
     ]
     if scene.layout.rest:
@@ -107,8 +115,10 @@ def _number(scene: Scene, row: int) -> Segment:
     shown = str(first + 1) if first < len(starts) and starts[first] < end else ""
     if here and not shown:
         shown = "›"
-    width = scene.layout.gutter - 1
-    return Segment(shown[-width:].rjust(width) + " ", scene.palette.gutter_here if here else scene.palette.gutter)
+    width = scene.layout.gutter - scene.layout.left - 1
+    passage = scene.options.passage
+    bar = "▌" if passage is not None and passage.start < max(end, start + 1) and start < passage.end else " "
+    return Segment(shown[-width:].rjust(width) + bar, scene.palette.gutter_here if here else scene.palette.gutter)
 
 
 def _text(scene: Scene, row: int, pieces: list[Piece]) -> list[Segment]:
@@ -161,9 +171,45 @@ def _shown(wrapped: Wrapped, row: int, left: int, right: int, stop: int, plain: 
     return shown + " " if fits and right > stop >= left else shown
 
 
+def _left_lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
+    """The stripes left of the text, the first lane beside it; in the outermost `+` where there are more."""
+    if scene.left is None or not scene.layout.left:
+        return []
+    lanes = [Segment(" ", scene.palette.blank)] * scene.layout.left
+    for mark_id in ids:
+        stripe = scene.left.stripes.get(mark_id)
+        if stripe is None:
+            continue
+        place = scene.layout.left - 1 - stripe.lane
+        if place >= 0:
+            lanes[place] = _stripe(scene, scene.index.marks[mark_id], row, stripe)
+        else:
+            lanes[0] = Segment("+", scene.palette.gutter)
+    return lanes
+
+
+def _compared_look(scene: Scene, offset: int, marks: list[Mark], unseen: bool) -> Look:
+    """How text looks that two sides have read: grey where they say the same, strong where they clash."""
+    sides = [{each.code_id for each in marks if (each.coder in scene.options.left) is left} for left in (True, False)]
+    clash = all(sides) and sides[0] != sides[1]
+    quiet = scene.script.quiet.holding(offset) is not None
+    inner = marks[-1] if marks else None
+    return Look(
+        colour=code_colour(inner.colour, code_id=inner.code_id) if inner else "",
+        depth=2 if clash else min(1, len(marks)),
+        tone=Tone.UNSEEN if unseen else Tone.QUIET if quiet else Tone.SPOKEN,
+        selected=scene.selection is not None and scene.selection.start <= offset < scene.selection.end,
+        pointer=_pointer(scene, offset) if scene.focused else Pointer.NONE,
+        greyed=bool(marks) and sides[0] == sides[1],
+        clash=clash,
+    )
+
+
 def _look(scene: Scene, offset: int, ids: tuple[int, ...], unseen: bool) -> Look:
     focus = scene.options.focus_code
     marks = [scene.index.marks[mark_id] for mark_id in ids]
+    if scene.options.left:
+        return _compared_look(scene, offset, marks, unseen)
     lit = marks if focus is None else [mark for mark in marks if mark.code_id == focus]
     inner = (lit or marks)[-1] if marks else None
     quiet = scene.script.quiet.holding(offset) is not None
@@ -202,9 +248,9 @@ def _lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
     return [*lanes, Segment("+" if more else " ", scene.palette.gutter)]
 
 
-def _stripe(scene: Scene, mark: Mark, row: int) -> Segment:
+def _stripe(scene: Scene, mark: Mark, row: int, stripe: Stripe | None = None) -> Segment:
     """A stripe on one row: the hotkey from where it begins; heavy for one's own, light for another coder's."""
-    stripe = scene.margin.stripes[mark.id]
+    stripe = stripe or scene.margin.stripes[mark.id]
     key = mark.hotkey[row - stripe.first : row - stripe.first + 1]
     if key.isprintable() and cell_len(key) == 1 and (row == stripe.first or row < stripe.last):
         shown = key

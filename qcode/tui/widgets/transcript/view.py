@@ -62,7 +62,8 @@ class TranscriptView(BorderMoving):
             named = scene.margin.names.get(row, []) if scene.layout.names else []
             return scene.index.marks[named[0]] if named else None
         for mark_id in scene.index.touching(scene.wrapped.start(row), scene.wrapped.end(row)):
-            if scene.margin.stripes[mark_id].lane == lane:
+            stripe = scene.margin.stripes.get(mark_id)
+            if stripe is not None and stripe.lane == lane:
                 return scene.index.marks[mark_id]
         return None
 
