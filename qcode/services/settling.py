@@ -62,6 +62,7 @@ __all__ = [
     "listed",
     "queue",
     "reasons",
+    "reasons_in",
     "settle",
     "submitted",
     "take_back",
@@ -89,8 +90,13 @@ _QUOTED = 40
 
 def reasons(project: Project, round: str | None = None) -> list[str]:
     """Nine reasons to offer: those that were given in the round, most often first, then the common ones."""
+    return reasons_in(queue(project, round))
+
+
+def reasons_in(found: Queue) -> list[str]:
+    """Nine reasons to offer for a queue that was read."""
     given: dict[str, int] = {}
-    for each in queue(project, round).items:
+    for each in found.items:
         if each.decision and each.decision.reason:
             given[each.decision.reason] = given.get(each.decision.reason, 0) + 1
     often = sorted(given, key=lambda reason: (-given[reason], reason))

@@ -23,6 +23,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "walk": ("picker",),
     "welcome": ("filterlist",),
     "agreement": ("figures",),
+    "settling": ("picker",),
     "rounds": ("filterlist",),
     "coverage": ("filterlist",),
     "memos": ("filterlist",),

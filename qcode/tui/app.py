@@ -281,6 +281,16 @@ class QcodeApp(Guarded, App[int]):
         """Go to the codebook summary."""
         self.go("summary")
 
+    def action_settling(self) -> None:
+        """Go to the settling desk."""
+        self.go("settling")
+
+    def action_looking(self) -> None:
+        """List the excerpts that the newest version of the codebook touches."""
+        from qcode.tui.screens.looking import LookingScreen
+
+        self.push_screen(LookingScreen())
+
     def action_search(self) -> None:
         """Go to the search, and into its line."""
         from qcode.tui.screens.search import SearchScreen

@@ -67,6 +67,12 @@ def _summary() -> Frame:
     return SummaryScreen()
 
 
+def _settling() -> Frame:
+    from qcode.tui.screens.settling import SettlingScreen
+
+    return SettlingScreen()
+
+
 def _search() -> Frame:
     from qcode.tui.screens.search import SearchScreen
 
@@ -126,6 +132,7 @@ FRAMES: dict[str, Callable[[], Frame]] = {
     "excerpts": _excerpts,
     "queries": _queries,
     "summary": _summary,
+    "settling": _settling,
     "search": _search,
     "agreement": _agreement,
     "places": _places,

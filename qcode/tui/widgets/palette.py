@@ -68,7 +68,7 @@ class Pointer(IntEnum):
 class Look(NamedTuple):
     """All that decides how a piece of text looks. `depth` counts the marks on it; `greyed` when none is in focus.
 
-    `clash` is text that two coders coded differently.
+    `clash` is text that two coders coded differently, `passage` text that is in question.
     """
 
     colour: str = ""
@@ -79,6 +79,7 @@ class Look(NamedTuple):
     hit: bool = False
     greyed: bool = False
     clash: bool = False
+    passage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +207,17 @@ class Palette:
             return self._style(self._accent, self._back, bold=True)
         if look.pointer is Pointer.IDLE and not look.selected:
             return self._style(readable(self._accent, on=back), back, bold=True)
-        return self._style(fore, back, bold=look.hit or look.clash)
+        return self._style(fore, back, bold=look.hit or look.passage)
 
     def _plain_text(self, look: Look) -> Style:
-        """Coded is bold, dimmed is dim, a hit is italic, a clash bold and italic, selected is reversed.
+        """Coded is bold, dimmed is dim, a hit or a clash is italic, what is selected or in question is reversed.
 
         The cursor's word is reversed and bold, in a selection italic besides; its character is the other way round.
         """
         coded = bool(look.depth) and not look.greyed and not look.selected
         quiet = look.tone is not Tone.SPOKEN and not coded and not look.selected
         word, character = look.pointer is Pointer.WORD, look.pointer is Pointer.CHARACTER
-        reverse = (look.selected or word) and not character
+        reverse = (look.selected or word or look.passage) and not character
         bold = coded or look.hit or look.pointer is not Pointer.NONE
         italic = look.hit or look.clash or (word and look.selected)
         fore = self._dim if quiet and not reverse else self._fore

@@ -234,6 +234,16 @@ class TranscriptPage(TranscriptCanvas):
         self._settle()
         self._place(start, selection=span)
 
+    def show_passage(self, span: Span) -> None:
+        """Bring a passage into sight with some of what stands before it, the cursor on its beginning."""
+        self._settle()
+        self._place(span.start)
+        if self._measured:
+            wrapped = self._scene.wrapped
+            first, last = wrapped.row_of(span.start), wrapped.row_of(max(span.start, span.end - 1))
+            spare = max(1, (self.size.height - (last - first + 1)) // 2)
+            self.scroll_to(y=max(0, first - spare), animate=False, force=True)
+
     def go_to_turn(self, number: int) -> bool:
         """Put the cursor on the speech of a turn, counted from 1; False where there is no such turn."""
         if not 1 <= number <= len(self.script.turns):

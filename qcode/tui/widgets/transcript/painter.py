@@ -27,7 +27,7 @@ _FEWEST_TEXT = 10
 class Layout(NamedTuple):
     """The columns of a row, in cells: turn number, text (and one spare), lanes (and one for `+`), names, the rest.
 
-    The last `left` cells of the gutter are lanes too, where two coders are compared.
+    Where two coders are compared, the gutter ends in `left` lanes and a blank.
     """
 
     gutter: int
@@ -51,7 +51,8 @@ class Layout(NamedTuple):
 def layout_of(width: int, *, turns: int, labels: bool, left: bool = False) -> Layout:
     """Share a width out: stripes always stay, names only from 96 columns up, text is never longer than 120."""
     beside = (2 if width < _NARROW else 3) if left else 0
-    gutter = min(5, max(3, len(str(turns)))) + 1 + beside
+    spare = 1 if left else 0
+    gutter = min(5, max(3, len(str(turns)))) + 1 + beside + spare
     lanes = 2 if width < _NARROW else 4 if width < _WIDE else 6
     names = 0
     if labels and width >= _WIDE:
@@ -115,7 +116,7 @@ def _number(scene: Scene, row: int) -> Segment:
     shown = str(first + 1) if first < len(starts) and starts[first] < end else ""
     if here and not shown:
         shown = "›"
-    width = scene.layout.gutter - scene.layout.left - 1
+    width = scene.layout.gutter - scene.layout.left - bool(scene.layout.left) - 1
     passage = scene.options.passage
     bar = "▌" if passage is not None and passage.start < max(end, start + 1) and start < passage.end else " "
     return Segment(shown[-width:].rjust(width) + bar, scene.palette.gutter_here if here else scene.palette.gutter)
@@ -153,7 +154,7 @@ def _text(scene: Scene, row: int, pieces: list[Piece]) -> list[Segment]:
 def _cuts(scene: Scene, start: int, end: int, pieces: list[Piece]) -> set[int]:
     """The offsets on a row where the look of the text may change, the row's ends included."""
     cuts = {start, end, *(piece.start for piece in pieces)}
-    for span in (scene.selection, scene.word, scene.character):
+    for span in (scene.selection, scene.word, scene.character, scene.options.passage):
         if span is not None:
             cuts.update((span.start, span.end))
     for ranges in (scene.script.quiet, scene.hits):
@@ -185,7 +186,7 @@ def _left_lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
             lanes[place] = _stripe(scene, scene.index.marks[mark_id], row, stripe)
         else:
             lanes[0] = Segment("+", scene.palette.gutter)
-    return lanes
+    return [*lanes, Segment(" ", scene.palette.blank)]
 
 
 def _compared_look(scene: Scene, offset: int, marks: list[Mark], unseen: bool) -> Look:
@@ -202,6 +203,7 @@ def _compared_look(scene: Scene, offset: int, marks: list[Mark], unseen: bool) -
         pointer=_pointer(scene, offset) if scene.focused else Pointer.NONE,
         greyed=bool(marks) and sides[0] == sides[1],
         clash=clash,
+        passage=scene.options.passage is not None and scene.options.passage.start <= offset < scene.options.passage.end,
     )
 
 
