@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 MEANING = (
     "Before: what each coder submitted, independently. This is the figure to report.",
-    "After: the same, with what was decided in place of each coder's reading wherever something was decided.",
-    "After is 1 where everything is settled: it tells how far settling has come, not how well coders agree.",
+    "After: with what was decided in place of each reading, where something was.",
+    "After tells how far settling has come; it is 1 where everything is settled.",
 )
 """What the two columns are, for a reader."""
 

@@ -20,6 +20,7 @@ from qcode.services.documents import Opened
 from qcode.services.settling import Disagreement, Outcome, Queue, Status
 from qcode.services.settling_tables import outcome_words
 from qcode.tui.actions import bindings_for
+from qcode.tui.catalogue import ACTIONS
 from qcode.tui.frame import Frame
 from qcode.tui.screens.settling_verbs import SettlingVerbs
 from qcode.tui.screens.table_parts import HeadLine, HeadPart
@@ -340,6 +341,12 @@ class SettlingScreen(SettlingVerbs, Frame):
             self.status.say(
                 f"{here.status.value}: {outcome_words(here)}", "r reason, y rule, x open again; Enter goes on"
             )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While borders move, the keys are for them alone."""
+        if self.view.editing is not None and f"settling.{action}" in ACTIONS:
+            return False
+        return super().check_action(action, parameters)
 
     def step_back(self) -> bool:
         """Escape closes what is open over the text first."""

@@ -1,0 +1,351 @@
+"""The settling desk: by keyboard and by mouse, from the first disagreement to the protocol."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from qcode.model.coding import MemoOn
+from qcode.services import history, memory, memos, rounds, settling
+from qcode.services.project import Project
+from qcode.services.settling import Outcome, Status
+from qcode.services.settling_rules import review
+from qcode.tui.app import QcodeApp
+from qcode.tui.screens.before_after import BeforeAfterScreen
+from qcode.tui.screens.looking import LookingScreen
+from qcode.tui.screens.prompts import Choose
+from qcode.tui.screens.reasons import AskReason
+from qcode.tui.screens.settling import SettlingScreen
+from qcode.tui.themes import DARK, LIGHT
+from tests.tui.stage import text_of, type_text, unstyled
+from tests.tui.study import opened, press, settle
+
+DOCUMENTS = ["note-balikesir", "note-esenyurt"]
+
+
+def submitted(study: Path, documents: list[str] = DOCUMENTS) -> Path:
+    """The sample study with a round of two interviews that both coders have submitted: 1 + 4 disagreements."""
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=documents)
+        for name in ("coder_a", "coder_b"):
+            with Project.open(study, coder=name) as theirs:
+                rounds.submit(theirs, "pilot", as_done=True)
+    return study
+
+
+async def desk(app: QcodeApp, pilot: Pilot[int]) -> SettlingScreen:
+    app.action_settling()
+    await settle(pilot)
+    screen = app.screen
+    assert isinstance(screen, SettlingScreen)
+    return screen
+
+
+def decided(app: QcodeApp) -> list[tuple[str, str]]:
+    """Status and outcome of every disagreement, as the project has them."""
+    found = settling.queue(app.session.project, "pilot")
+    return [(each.status.value, each.decision.outcome.value if each.decision else "") for each in found.items]
+
+
+async def test_the_desk_shows_both_readings_beside_the_text_that_they_differ_in(study: Path):
+    async with opened(submitted(study), size=(100, 30)) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert screen.here is not None
+        assert (screen.here.number, screen.here.type) == (1, "different")
+        shown = text_of(screen.sides)
+        assert "a coder_a" in shown[0]
+        assert "b coder_b" in shown[0]
+        assert "metropolitan status" in shown[1]
+        assert "central steering" in shown[1]
+        assert any("use when:" in line for line in shown)
+        rows = [row for row in text_of(screen.view) if "▌" in row]
+        assert rows
+        assert text_of(screen.told)[0].split("  ")[0].strip() == "w 0 of 5 settled"
+
+
+async def test_every_outcome_has_its_key_and_is_a_step_that_is_undone(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        await desk(app, pilot)
+        await press(pilot, "a", "enter", "b", "enter", "e", "enter", "n", "enter", "d")
+        assert decided(app) == [("settled", "a"), ("settled", "b"), ("settled", "both"), ("settled", "neither"),
+                                ("discuss", "discuss")]  # fmt: skip
+        assert history.undo_offers(app.session.project).startswith("settle disagreement")
+        await press(pilot, "u", "u")
+        assert decided(app)[3:] == [("open", ""), ("open", "")]
+        await press(pilot, "ctrl+r")
+        assert decided(app)[3] == ("settled", "neither")
+
+
+async def test_enter_goes_to_the_next_open_one_and_round_to_what_is_to_be_discussed(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "d", "enter")
+        assert screen.at == 1
+        await press(pilot, "a", "enter", "a", "enter", "a", "enter", "a", "enter")
+        assert screen.at == 0
+        await press(pilot, "b", "enter")
+        assert "Everything is settled" in screen.status.text
+        await press(pilot, "right", "right", "left", "g")
+        await type_text(pilot, "5")
+        await press(pilot, "enter")
+        assert screen.at == 4
+
+
+async def test_a_reason_is_a_digit_or_words_and_can_come_before_the_decision(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "r")
+        assert isinstance(app.screen, AskReason)
+        await press(pilot, "2")
+        assert screen.pending_reason == "the context decides"
+        await press(pilot, "a")
+        assert screen.here is not None
+        assert screen.here.decision is not None
+        assert screen.here.decision.reason == "the context decides"
+        await press(pilot, "r", "ctrl+a")
+        app.screen.query_one(Input).value = ""
+        await type_text(pilot, "İğdır'da ışık")
+        await press(pilot, "enter")
+        assert settling.queue(app.session.project).items[0].decision.reason == "İğdır'da ışık"
+        await press(pilot, "u")
+        assert settling.queue(app.session.project).items[0].decision.reason == "the context decides"
+
+
+async def test_a_reason_can_be_clicked(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "r")
+        await pilot.click("ReasonLine")
+        await settle(pilot)
+        assert screen.pending_reason == settling.COMMON_REASONS[0]
+
+
+async def test_own_borders_are_moved_as_on_the_coding_screen(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "right", "right", "o")
+        assert screen.here is not None
+        before = screen.here.sides[0].codings or screen.here.sides[1].codings
+        assert screen.view.editing is not None
+        await press(pilot, "a", "n")
+        assert decided(app)[2] == ("open", "")
+        await press(pilot, "left", "left", "enter")
+        now = screen.here.decision
+        assert now is not None
+        assert now.outcome is Outcome.BORDERS
+        assert (now.codings[0].span.start, now.codings[0].code) == (before[0].span.start, before[0].code)
+        assert now.codings[0].span.end < before[0].span.end
+        assert screen.focused is None
+        await press(pilot, "o", "escape", "n")
+        assert decided(app)[2] == ("settled", "neither")
+
+
+async def test_another_code_comes_from_the_picker(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "c")
+        assert screen.picker.is_open
+        await type_text(pilot, "local elec")
+        await press(pilot, "enter")
+        now = screen.here.decision if screen.here else None
+        assert now is not None
+        assert (now.outcome, now.codings[0].code) == (Outcome.CODE, "Why a unit / local elections")
+
+
+async def test_a_rule_makes_a_version_and_its_excerpts_are_ticked_off(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "y")
+        assert "Nothing was decided here yet" in screen.status.text
+        await press(pilot, "b", "y")
+        assert isinstance(app.screen, Choose)
+        await press(pilot, "enter", "enter")
+        await type_text(pilot, "kanun varsa")
+        await press(pilot, "enter")
+        assert "to look at again" in screen.status.text
+        await press(pilot, "Y")
+        looking = app.screen
+        assert isinstance(looking, LookingScreen)
+        waiting = review(app.session.project).waiting
+        await press(pilot, "space", "space")
+        assert review(app.session.project).waiting == waiting - 2
+        assert looking.found is not None
+        assert looking.found.waiting == waiting - 2
+        await press(pilot, "up", "space")
+        assert review(app.session.project).waiting == waiting - 1
+        await press(pilot, "escape")
+        assert app.screen is screen
+
+
+async def test_memos_on_the_passage_and_its_codings_are_there_and_one_can_be_written(study: Path):
+    with Project.open(submitted(study), coder="coder_b") as project:
+        here = settling.queue(project).items[0]
+        memos.write_memo(project, on=MemoOn.SPAN, target_id=here.document_id, span=here.span, text="look at the law")
+    async with opened(study, size=(100, 60)) as (app, pilot):
+        screen = await desk(app, pilot)
+        shown = " ".join(text_of(screen.sides))
+        assert "look at the law" in shown
+        await press(pilot, "m")
+        await type_text(pilot, "Çağrı'ya sor")
+        await press(pilot, "escape")
+        assert "Çağrı'ya sor" in " ".join(text_of(screen.sides))
+
+
+async def test_filters_narrow_the_queue_and_give_it_back(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        screen.types = ("different",)
+        screen.take(screen.queue)
+        assert [each.number for each in screen.shown] == [1]
+        await press(pilot, "t", "end", "space", "enter")
+        assert {each.type for each in screen.shown} <= {"different", "missing"}
+        screen.show("pilot", met=(None, None))
+        await settle(pilot)
+        assert screen.shown == []
+        screen.show("pilot")
+        await settle(pilot)
+        await press(pilot, "a", "w")
+        assert [each.number for each in screen.shown] == [2, 3, 4, 5]
+        await press(pilot, "w", "f", "space", "enter")
+        assert 0 < len(screen.shown) < 5
+
+
+async def test_a_desk_can_be_made_for_a_cell_of_the_confusion_table(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        here = settling.queue(app.session.project).items[0]
+        first, second = (side.codings[0].code_id for side in here.sides)
+        screen = SettlingScreen(round="pilot", met=(first, second))
+        await app.push_screen(screen)
+        await settle(pilot)
+        assert [each.number for each in screen.shown] == [1]
+        await press(pilot, "a")
+        assert decided(app)[0] == ("settled", "a")
+
+
+async def test_the_mouse_takes_readings_and_presses_keys(study: Path):
+    async with opened(submitted(study), size=(100, 30)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await pilot.click(screen.sides, offset=(70, 0))
+        await settle(pilot)
+        assert decided(app)[0] == ("settled", "b")
+        await pilot.click(screen.sides, offset=(4, 0))
+        await settle(pilot)
+        assert decided(app)[0] == ("settled", "a")
+        top = screen.view.scroll_offset.y
+        await pilot.click(screen.keybar, offset=(2, 0))
+        await settle(pilot)
+        assert decided(app)[0] == ("settled", "a")
+        assert screen.view.scroll_offset.y == top
+
+
+async def test_what_another_decides_meanwhile_is_seen_and_not_overwritten(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        with Project.open(study, coder="coder_b") as theirs:
+            settling.settle(theirs, settling.queue(theirs).items[0], Outcome.B)
+        await press(pilot, "a")
+        assert "settled otherwise by coder_b" in screen.status.text
+        app._follow()
+        await settle(pilot)
+        assert screen.here is not None
+        assert (screen.here.status, screen.here.decision.coder) == (Status.SETTLED, "coder_b")
+
+
+async def test_before_the_round_is_open_nothing_is_shown(study: Path):
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=DOCUMENTS)
+        rounds.submit(project, "pilot", as_done=True)
+    async with opened(study) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert "Not all coders of the round “pilot” have submitted" in screen.status.text
+        assert screen.shown == []
+        await press(pilot, "a", "b", "e", "n", "d", "o", "c", "escape", "r", "y", "x", "m", "enter", "E")
+        assert app.session.project.database.value("select count(*) from decisions") == 0
+
+
+async def test_before_and_after_stand_side_by_side(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        await desk(app, pilot)
+        await press(pilot, "a", "s")
+        shown = app.screen
+        assert isinstance(shown, BeforeAfterScreen)
+        assert shown.found is not None
+        assert (shown.found.queue.settled, len(shown.list.rows) > 6) == (1, True)
+        assert "before" in text_of(shown.list)[0]
+
+
+async def test_the_protocol_is_written_to_a_file(study: Path, tmp_path: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        await desk(app, pilot)
+        await press(pilot, "a", "E", "enter")
+        app.screen.query_one(Input).value = str(tmp_path / "protocol.csv")
+        await press(pilot, "enter")
+        written = (tmp_path / "protocol.csv").read_text()
+        assert written.splitlines()[0].startswith("number,document,case,start,end,excerpt,coder_a,coder_b,type")
+        assert len(written.splitlines()) >= 6
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_every_cell_has_a_style_without_colour(study: Path, monkeypatch: pytest.MonkeyPatch, size):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(submitted(study), size=size) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "a")
+        for widget in (screen.view, screen.sides, screen.told, screen.about):
+            assert unstyled(widget) == []
+
+
+async def test_long_readings_scroll(study: Path):
+    async with opened(submitted(study), size=(80, 24)) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert screen.sides.hidden > 0
+        first = text_of(screen.sides)
+        await press(pilot, "pagedown")
+        assert text_of(screen.sides) != first
+        await press(pilot, "pageup")
+        assert text_of(screen.sides) == first
+        await press(pilot, "tab")
+        assert screen.has_class("-more")
+        await press(pilot, "escape")
+        assert not screen.has_class("-more")
+
+
+Snap = Callable[..., bool]
+
+
+@pytest.fixture
+def project(study: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    """The sample study with its round, coded on one day of the past."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    submitted(study)
+    with sqlite3.connect(study) as database:
+        database.execute("update codings set created = '2026-01-05T10:00:00Z'")
+    with Project.open(study, coder="coder_a") as found:
+        yield found
+
+
+async def at_the_desk(pilot: Pilot[int]) -> None:
+    """The first disagreement settled, the third in sight."""
+    await settle(pilot)
+    await desk(pilot.app, pilot)  # type: ignore[arg-type]
+    await press(pilot, "a", "enter", "enter")
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"), [((80, 24), DARK), ((200, 50), LIGHT)], ids=["narrow and dark", "wide and light"]
+)
+def test_picture_of_the_desk(snap_compare: Snap, project: Project, size: tuple[int, int], theme: str) -> None:
+    memory.remember_theme(theme)
+    assert snap_compare(QcodeApp(project), terminal_size=size, run_before=at_the_desk)
+
+
+def test_picture_of_the_desk_without_colour(
+    snap_compare: Snap, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert snap_compare(QcodeApp(project), terminal_size=(80, 24), run_before=at_the_desk)
