@@ -18,6 +18,7 @@ from qcode.services.documents import find_document
 from qcode.services.settling_queue import (
     REMOVED,
     Disagreement,
+    Met,
     Outcome,
     Placed,
     Queue,
@@ -51,6 +52,7 @@ __all__ = [
     "COMMON_REASONS",
     "UNSETTLED",
     "Disagreement",
+    "Met",
     "Outcome",
     "Placed",
     "Queue",

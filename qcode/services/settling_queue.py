@@ -177,6 +177,16 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A cell of the confusion table: two coders, and the code that each gave; None for no code."""
+
+    first: str
+    first_code: int | None
+    second: str
+    second_code: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """The disagreements of a round, with what else is needed to say how far one is.
 
@@ -232,13 +242,13 @@ class Queue:
         *,
         types: Sequence[str] = (),
         code_ids: Iterable[int] = (),
-        met: tuple[int | None, int | None] | None = None,
+        met: Met | None = None,
         document_ids: Iterable[int] = (),
         status: Sequence[Status] = (),
     ) -> list[Disagreement]:
         """Those of these types, with one of these codes on a side, in these documents, so far; an empty part is all.
 
-        `met` takes those in which the first side has one code and the second the other, None for no code.
+        `met` takes those in which two coders gave certain codes: a cell of the confusion table.
         """
         codes, documents = frozenset(code_ids), frozenset(document_ids)
         return [
@@ -252,9 +262,12 @@ class Queue:
         ]
 
 
-def _met(each: Disagreement, met: tuple[int | None, int | None]) -> bool:
-    sides = [{one.code_id for one in side.codings} for side in each.sides[:2]]
-    return all(not codes if code is None else code in codes for code, codes in zip(met, sides, strict=True))
+def _met(each: Disagreement, met: Met) -> bool:
+    given = {name: {one.code_id for one in side.codings} for side in each.sides for name in side.coders}
+    return all(
+        name in given and (not given[name] if code is None else code in given[name])
+        for name, code in ((met.first, met.first_code), (met.second, met.second_code))
+    )
 
 
 def queue(project: Project, round: str | None = None) -> Queue:

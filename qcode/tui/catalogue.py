@@ -414,6 +414,7 @@ _SCREENS = [
         _R("unit", "t", "unit", "Compare sentences, turns, paragraphs or documents"),
         _R("overlap", "o", "overlap", "How much of a unit has to be covered"),
         _R("where", "w", "where", "Narrow to some codes, documents or cases"),
+        _R("settle", "s", "settle", "Settle the round: what this line is about, one by one", "f"),
         _R("export", "E", "export", "Write exactly what is shown to a file, with all terms", "f"),
         _R("notes", "i", "terms", "Say all terms under which the figures hold", "f"),
         _R("stop", "escape", "stop", "Stop measuring; the figures before stay", "p"),
@@ -421,6 +422,7 @@ _SCREENS = [
     *_actions(
         "places",
         "Behind a figure",
+        _R("settle", "s", "settle", "Settle this passage", "f"),
         _R("choose", "enter", "open", "Open the place in the interview; Escape comes back", "fp"),
         _R("next_kind", "tab", "both, one …", "Narrow to those of both, of one coder, of one type", "fp"),
         _R("previous_kind", "shift+tab", "type before", "Narrow to the type before", "p"),
@@ -432,6 +434,7 @@ _SCREENS = [
         "Rounds",
         _R("new", "n", "new round", "Make a round: coders, documents drawn or chosen, blind or open", "f"),
         _R("agreement", "g", "agreement", "Measure the agreement in the round", "f"),
+        _R("settle", "s", "settle", "Settle what its coders read differently", "f"),
         _R("export", "E", "export", "Write the list of rounds to a file"),
     ),
     *_actions(

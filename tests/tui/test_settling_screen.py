@@ -12,8 +12,9 @@ from textual.widgets import Input
 
 from qcode.model.coding import MemoOn
 from qcode.services import history, memory, memos, rounds, settling
+from qcode.services.agreement import Terms
 from qcode.services.project import Project
-from qcode.services.settling import Outcome, Status
+from qcode.services.settling import Met, Outcome, Status
 from qcode.services.settling_rules import review
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.before_after import BeforeAfterScreen
@@ -204,7 +205,7 @@ async def test_filters_narrow_the_queue_and_give_it_back(study: Path):
         assert [each.number for each in screen.shown] == [1]
         await press(pilot, "t", "end", "space", "enter")
         assert {each.type for each in screen.shown} <= {"different", "missing"}
-        screen.show("pilot", met=(None, None))
+        screen.show("pilot", met=Met("coder_a", None, "coder_b", None))
         await settle(pilot)
         assert screen.shown == []
         screen.show("pilot")
@@ -219,12 +220,35 @@ async def test_a_desk_can_be_made_for_a_cell_of_the_confusion_table(study: Path)
     async with opened(submitted(study)) as (app, pilot):
         here = settling.queue(app.session.project).items[0]
         first, second = (side.codings[0].code_id for side in here.sides)
-        screen = SettlingScreen(round="pilot", met=(first, second))
+        screen = SettlingScreen(round="pilot", met=Met("coder_b", second, "coder_a", first))
         await app.push_screen(screen)
         await settle(pilot)
         assert [each.number for each in screen.shown] == [1]
         await press(pilot, "a")
         assert decided(app)[0] == ("settled", "a")
+
+
+async def test_the_agreement_screen_leads_to_the_disagreements_of_its_line(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        agreement = app.go("agreement")
+        await settle(pilot)
+        agreement.measure(Terms(round="pilot"))
+        await settle(pilot)
+        await press(pilot, "7")
+        differing = [line for line in agreement.report.confusion if line.first != line.second]
+        key = str(agreement.report.confusion.index(differing[0]))
+        agreement.list.go(next(at for at, line in enumerate(agreement.list.shown) if line.key == key))
+        await press(pilot, "s")
+        assert app.screen is screen
+        assert 0 < len(screen.shown) <= differing[0].passages
+        app.go("agreement")
+        await press(pilot, "8", "s")
+        assert app.screen is screen
+        app.go("rounds")
+        await settle(pilot)
+        await press(pilot, "s")
+        assert len(screen.shown) == 5
 
 
 async def test_the_mouse_takes_readings_and_presses_keys(study: Path):

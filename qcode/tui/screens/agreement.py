@@ -19,6 +19,8 @@ from qcode.model.selection import Selection
 from qcode.services import agreement_tables, exporting, rounds
 from qcode.services.agreement import UNITS, AgreementReport, Compared, Kind, Terms, compared
 from qcode.services.listing import people
+from qcode.services.settling import Met
+from qcode.services.settling_queue import TYPES
 from qcode.services.table_notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
@@ -395,6 +397,32 @@ class AgreementScreen(Frame):
         self.ask(replace(self.terms, selection=selection), self.view)
 
     # Leading on
+
+    def action_settle(self) -> None:
+        """Settle what is in the line: the cell, the code, or the type; else the whole round."""
+        from qcode.tui.screens.settling import SettlingScreen
+
+        desk = self.qcode.go("settling")
+        if isinstance(desk, SettlingScreen):
+            types, codes, met = self._to_settle()
+            desk.call_after_refresh(desk.show, self.terms.round, types, codes, met)
+
+    def _to_settle(self) -> tuple[tuple[str, ...], tuple[int, ...], Met | None]:
+        """To which types, codes or cell the line in sight narrows the desk."""
+        line, report = self.list.here, self.report
+        if line is None or report is None:
+            return (), (), None
+        if self.view.key == "code":
+            return (), (int(line.key),), None
+        if self.view.key == "kinds":
+            family = "boundary" if line.key.startswith(BOUNDS) else line.key.partition(" ")[0]
+            return ((family,) if family in TYPES else ()), (), None
+        if self.view.key == "confusion" and len(report.coders) == 2:
+            cell, book = report.confusion[int(line.key)], self.session.book
+            keys = {book.path_text(code.id): code.id for code in book}
+            one, other = (None if name is None else keys.get(name, 0) for name in (cell.first, cell.second))
+            return (), (), Met(report.coders[0], one, report.coders[1], other)
+        return (), (), None
 
     def action_export(self) -> None:
         """Write exactly what is shown to a file, with all terms."""

@@ -233,6 +233,15 @@ class PlacesScreen(Frame):
         self.app.push_screen(frame)
         self.call_after_refresh(frame.open_between, here.document_id, at=here.span.start, coders=names)
 
+    def action_settle(self) -> None:
+        """Settle this passage, or what is open next to it."""
+        from qcode.tui.screens.settling import SettlingScreen
+
+        here, desk = self.list.here, self.qcode.go("settling")
+        if isinstance(desk, SettlingScreen):
+            at = (here.document_id, here.span) if here is not None else None
+            desk.call_after_refresh(desk.show, self._round, at=at)
+
     def action_filter(self) -> None:
         """Begin to type a filter."""
         self.list.action_filter()

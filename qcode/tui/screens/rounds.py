@@ -129,6 +129,14 @@ class RoundsScreen(Frame):
         """Measure the agreement in the round."""
         measure_round(self, self.here.round.name if self.here else None)
 
+    def action_settle(self) -> None:
+        """Settle what the coders of the round read differently."""
+        from qcode.tui.screens.settling import SettlingScreen
+
+        desk = self.qcode.go("settling")
+        if isinstance(desk, SettlingScreen):
+            desk.call_after_refresh(desk.show, self.here.round.name if self.here else None)
+
     def action_export(self) -> None:
         """Write the list of rounds to a file."""
         project = self.session.project

@@ -17,7 +17,7 @@ from qcode.model.change import Change
 from qcode.model.document import Span
 from qcode.services import documents, settling, settling_context
 from qcode.services.documents import Opened
-from qcode.services.settling import Disagreement, Outcome, Queue, Status
+from qcode.services.settling import Disagreement, Met, Outcome, Queue, Status
 from qcode.services.settling_tables import outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
@@ -92,15 +92,16 @@ class SettlingScreen(SettlingVerbs, Frame):
         round: str | None = None,
         types: Sequence[str] = (),
         codes: Sequence[int] = (),
-        met: tuple[int | None, int | None] | None = None,
+        met: Met | None = None,
     ) -> None:
         """A desk for a round (the only open one, by default), narrowed to types, to codes by their keys, or to a cell.
 
-        `met` is a cell of the confusion table: the first side's code and the second's, None for no code.
+        `met` is a cell of the confusion table.
         """
         super().__init__()
         self.round, self.types, self.codes, self.met = round, tuple(types), tuple(codes), met
         self.only_unsettled = False
+        self._begin: tuple[int, Span] | None = None
         self.queue: Queue | None = None
         self.shown: list[Disagreement] = []
         self.at = 0
@@ -136,10 +137,14 @@ class SettlingScreen(SettlingVerbs, Frame):
         round: str | None = None,
         types: Sequence[str] = (),
         codes: Sequence[int] = (),
-        met: tuple[int | None, int | None] | None = None,
+        met: Met | None = None,
+        at: tuple[int, Span] | None = None,
     ) -> None:
-        """Begin anew with another round or other filters, as the constructor takes them."""
-        self.round, self.types, self.codes, self.met = round, tuple(types), tuple(codes), met
+        """Begin anew with another round or other filters, as the constructor takes them.
+
+        `at`, a document and a passage in it, is where to begin.
+        """
+        self.round, self.types, self.codes, self.met, self._begin = round, tuple(types), tuple(codes), met, at
         self.queue, self.opened, self.at, self.shown = None, None, 0, []
         if self.is_mounted:
             self.read()
@@ -174,10 +179,22 @@ class SettlingScreen(SettlingVerbs, Frame):
         if here is not None:
             self.at = next((place for place, each in enumerate(self.shown) if each.guid == here.guid), self.at)
         elif first:
-            self.at = next((place for place, each in enumerate(self.shown) if not each.is_settled), 0)
+            self.at = self._first_place()
         self.refresh_desk()
         if first:
             self.say_where()
+
+    def _first_place(self) -> int:
+        """Where to begin: at the passage that was asked for, else at the first one that is open."""
+        begin, places = self._begin, range(len(self.shown))
+        if begin is not None:
+            document, span = begin
+            touching = [
+                at for at in places if self.shown[at].document_id == document and self.shown[at].span.overlaps(span)
+            ]
+            if touching:
+                return touching[0]
+        return next((at for at in places if not self.shown[at].is_settled), 0)
 
     def _narrow(self) -> None:
         if self.queue is None:
