@@ -110,7 +110,9 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
             write(tx, found, theirs, tell=tell)
-            settled = any(rows["decisions"] for rows in (found.added, found.changed, found.removed))
+            settled = any(rows["decisions"] for rows in (found.added, found.changed, found.removed)) or any(
+                each.thing == "decisions" for each in found.conflicts
+            )
     change = project.last if report.new else None
     if settled:
         from qcode.services.settling import bring_up_layer

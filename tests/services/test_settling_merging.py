@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qcode.services import history
-from qcode.services.merging import conflicts, decide, merge
+from qcode.services.conflicts import conflicts, decide
+from qcode.services.merging import merge
 from qcode.services.project import Project
 from qcode.services.settling import Outcome, Status, give_reason, settle, take_back
 from qcode.services.settling_rules import add_rule, look, review
