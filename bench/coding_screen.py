@@ -1,25 +1,33 @@
 """How quickly the coding screen answers: `python bench/coding_screen.py [characters] [codings]`.
 
-A whole project with one interview (1,000,000 characters and 5,000 codings by default), headless at 160x45. A key is
-timed from its event to the end of the display that it causes; a key that codes has written to disk by then. For
-scale, the same key on an empty app's input line is timed in the same run. Milliseconds, median and 95th percentile.
+A whole project with two interviews (1,000,000 characters and 5,000 codings each, by default) and 500 codes, headless
+at 160x45. A key is timed from its event to the end of the display that it causes (`post_display_hook`); a key that
+codes has written to disk by then, and what a bare commit of one page costs on the same disk is measured beside it.
+For scale, the same key on an empty app's input line is timed in the same run. Milliseconds, median and 95th
+percentile; `terminal.py` measures the same in a real terminal.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
+import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 os.environ.setdefault("COLORTERM", "truecolor")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 from textual.widgets import Input
-from transcript_view import interview, line, press, times
+from transcript_view import Figures, interview, press, time_one, times
 
 from qcode.services.codebook import add_code, book_of
 from qcode.services.documents import find_document, open_document
@@ -30,6 +38,8 @@ from qcode.tui.app import QcodeApp
 from qcode.tui.screens.coding import CodingScreen
 
 SIZE = (160, 45)
+NAMES = ("long-1", "long-2")
+CODES = 500
 
 
 class Timed:
@@ -59,23 +69,53 @@ class Empty(Timed, App[None]):
 
 
 def study(folder: Path, size: int, count: int) -> Path:
-    """A project with one long interview, forty codes and that many codings."""
-    text, _turns, _sentences = interview(size)
-    (folder / "long.txt").write_text(text, "utf-8")
+    """A project with two long interviews, 500 codes and that many codings on each interview."""
     place = folder / "long.qcode"
+    for number, name in enumerate(NAMES):
+        (folder / f"{name}.txt").write_text(interview(size, seed=7 + number)[0], "utf-8")
     with Project.create(place, coder="coder_a", case_noun="municipality") as project:
-        import_transcripts(project, [folder / "long.txt"])
-        for number in range(40):
-            add_code(project, f"kod {number}", hotkey=str(number) if number < 10 else "")
+        import_transcripts(project, [folder / f"{name}.txt" for name in NAMES])
+        for number in range(CODES):
+            add_code(project, f"kod {number} büt{number % 7}çe", hotkey=str(number) if number < 10 else "")
         codes = [code.id for code in book_of(project)]
-        document = find_document(project, "long")
-        edges = open_document(project, document.id).sentences
-        sentences = list(zip(edges[::2], edges[1::2], strict=True))
-        places = [sentences[at * 3 % len(sentences)] for at in range(count)]
-        rows = [(document.id, codes[at % 40], 1, start, stop, None) for at, (start, stop) in enumerate(places)]
-        with project.write("code") as tx:
-            add_codings(tx, rows)
+        for name in NAMES:
+            document = find_document(project, name)
+            edges = open_document(project, document.id).sentences
+            sentences = list(zip(edges[::2], edges[1::2], strict=True))
+            places = [sentences[at * 3 % len(sentences)] for at in range(count)]
+            rows = [(document.id, codes[at % 40], 1, start, stop, None) for at, (start, stop) in enumerate(places)]
+            with project.write("code") as tx:
+                add_codings(tx, rows)
     return place
+
+
+def head() -> str:
+    return f"{'ms':<34}{'median':>9}{'p95':>9}{'CPU median':>12}{'p95':>9}   asked for"
+
+
+def line(name: str, figures: Figures, asked: str = "") -> None:
+    """One row of the table: the clock and the CPU."""
+    parts = []
+    for each in figures:
+        known = [value for value in each if value == value]
+        late = statistics.quantiles(known, n=20)[-1] if len(known) > 1 else (known or [float("nan")])[0]
+        parts += [statistics.median(known) if known else float("nan"), late]
+    print(f"{name:<34}{parts[0]:>9.1f}{parts[1]:>9.1f}{parts[2]:>12.1f}{parts[3]:>9.1f}   {asked}", flush=True)
+
+
+def bare_commit(folder: Path) -> Figures:
+    """What the disk takes for a transaction that changes one page, with the same settings as a project."""
+    clock, cpu = [], []
+    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    for said in ("pragma journal_mode = wal", "pragma synchronous = full", "create table t (x)"):
+        connection.execute(said)
+    for number in range(40):
+        started, used = time.perf_counter(), time.process_time()
+        connection.execute("insert into t values (?)", (number,))
+        clock.append((time.perf_counter() - started) * 1e3)
+        cpu.append((time.process_time() - used) * 1e3)
+    connection.close()
+    return clock, cpu
 
 
 async def reference() -> None:
@@ -84,6 +124,17 @@ async def reference() -> None:
         await pilot.pause(0.3)
         app.shown = asyncio.Event()
         line("a letter, empty app", await times(app, press(app, "a", "a"), count=40))  # type: ignore[arg-type]
+
+
+async def several(app: Own, acts: Sequence[Callable[[int], object]], *, count: int) -> list[Figures]:
+    """Acts in turn, `count` times: the figures of each."""
+    found: list[Figures] = [([], []) for _ in acts]
+    for number in range(count):
+        for figures, act in zip(found, acts, strict=True):
+            one, other = await time_one(app, partial(act, number))  # type: ignore[arg-type]
+            figures[0].append(one)
+            figures[1].append(other)
+    return found
 
 
 async def run(place: Path) -> None:
@@ -95,27 +146,44 @@ async def run(place: Path) -> None:
             screen = app.go("coding")
             await pilot.pause(0.3)
             assert isinstance(screen, CodingScreen)
-            clock, cpu = time.perf_counter(), time.process_time()
-            screen.open(find_document(project, "long").id)
-            await pilot.pause()
-            opened = (time.perf_counter() - clock) * 1e3, (time.process_time() - cpu) * 1e3
             app.shown = asyncio.Event()
-            line("open the document", ([opened[0]] * 2, [opened[1]] * 2))
-            for name, key, character in (
-                ("next word", "w", "w"), ("page down", "pagedown", None), ("sentence", "s", "s"),
-            ):  # fmt: skip
-                line(name, await times(app, press(app, key, character), count=40))  # type: ignore[arg-type]
-            both: tuple[list[float], list[float]] = ([], [])
-            undone: tuple[list[float], list[float]] = ([], [])
-            for _ in range(30):
-                await pilot.press("escape", "f", "w", "w", "s")
-                await pilot.pause(0.05)
-                for figures, key in ((both, "7"), (undone, "u")):
-                    clock_times, cpu_times = await times(app, press(app, key, key), count=1)  # type: ignore[arg-type]
-                    figures[0].extend(clock_times)
-                    figures[1].extend(cpu_times)
-            line("apply a code, on disk", both)
-            line("undo it", undone)
+            await measure(app, pilot, screen, [find_document(project, name).id for name in NAMES])
+
+
+async def measure(app: Own, pilot: Pilot[int], screen: CodingScreen, documents: Sequence[int]) -> None:
+    turned = cycle(documents)
+    (opened,) = await several(app, [lambda _: screen.open(next(turned))], count=12)
+    line("open the document", opened, "150 clock")
+    await pilot.pause(0.3)
+    for name, key, character, asked in (
+        ("next word", "w", "w", "5 CPU, 16 p95"),
+        ("page down", "pagedown", None, "16 clock"),
+        ("page up, seen before", "pageup", None, ""),
+        ("sentence", "s", "s", "5 CPU, 16 p95"),
+        ("select a word more", "shift+right", None, "5 CPU, 16 p95"),
+    ):
+        line(name, await times(app, press(app, key, character), count=40), asked)  # type: ignore[arg-type]
+    coded: list[Figures] = [([], []), ([], [])]
+    for _ in range(30):
+        await pilot.press("f", "w", "w", "s")
+        await pilot.pause(0.05)
+        both = await several(app, [press(app, key, key) for key in "7u"], count=1)  # type: ignore[arg-type]
+        for figures, more in zip(coded, both, strict=True):
+            figures[0].extend(more[0])
+            figures[1].extend(more[1])
+    line("apply a code, on disk", coded[0], "5 CPU, 16 p95")
+    line("undo it, on disk", coded[1], "5 CPU, 16 p95")
+    letters: list[Figures] = [([], []) for _ in range(4)]
+    for _ in range(8):
+        for figures, more in zip(
+            letters, await several(app, [press(app, key, key) for key in "cbüt"], count=1), strict=True
+        ):  # type: ignore[arg-type]
+            figures[0].extend(more[0])
+            figures[1].extend(more[1])
+        await pilot.press("escape")
+        await pilot.pause(0.1)
+    for name, figures in zip(("open", "first letter", "second", "third"), letters, strict=True):
+        line(f"picker of {CODES}: {name}", figures, "50 clock" if "letter" in name else "")
 
 
 def main() -> None:
@@ -124,8 +192,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["QCODE_STATE"] = str(Path(scratch) / "state.json")
         place = study(Path(scratch), size, count)
-        print(f"{'ms':<24}{'median':>9}{'p95':>9}{'CPU median':>12}{'p95':>9}")
+        print(head())
         asyncio.run(reference())
+        line("a commit of one page", bare_commit(Path(scratch)))
         asyncio.run(run(place))
 
 

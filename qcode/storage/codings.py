@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from qcode.model.coding import Coding
 from qcode.model.document import Span
@@ -15,15 +15,22 @@ if TYPE_CHECKING:
     from qcode.storage.sql import Row
     from qcode.storage.transaction import Transaction
 
-_CODING = """select id, guid, document_id, code_id, coder_id, start, stop, round_id, weight, typical, created
-from codings"""
-
 _COLUMNS = ("guid", "document_id", "code_id", "coder_id", "start", "stop")
 
 _MEMO_COLUMNS = (
     "guid", "target", "document_id", "case_id", "code_id", "coding_id", "start", "stop", "title", "text", "coder_id",
     "created", "modified",
 )  # fmt: skip
+
+_READ = ("id", *_COLUMNS, "round_id", "weight", "typical", "created")
+
+_CODING = f"select {', '.join(_READ)} from codings"
+
+
+def coding_rows(database: Database, document_id: int, coder_ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+    """The codings of some coders on a document in the order of the text, as rows for `coding_from`."""
+    said = f"{_CODING} where document_id = :document and coder_id in :coders order by start, stop, id"
+    return database.tuples(said, document=document_id, coders=list(coder_ids))
 
 
 def codings_of(database: Database, document_id: int, coder_ids: Iterable[int] | None = None) -> list[Coding]:
@@ -86,17 +93,14 @@ def add_memos(tx: Transaction, memos: Sequence[tuple[int, int, str]]) -> None:
 
 
 def _coding(row: Row) -> Coding:
+    return coding_from(tuple(row[name] for name in _READ))
+
+
+def coding_from(row: tuple[Any, ...]) -> Coding:
+    """A coding from a row of `coding_rows`: key, GUID, document, code, coder, start, stop, and the rest."""
+    key, guid, document_id, code_id, coder_id, start, stop, round_id, weight, typical, created = row
     return Coding(
-        id=row["id"],
-        guid=row["guid"],
-        document_id=row["document_id"],
-        span=Span(row["start"], row["stop"]),
-        code_id=row["code_id"],
-        coder_id=row["coder_id"],
-        created=row["created"],
-        round_id=row["round_id"],
-        weight=row["weight"],
-        typical=bool(row["typical"]),
+        key, guid, document_id, Span(start, stop), code_id, coder_id, created, round_id, weight, bool(typical)
     )
 
 

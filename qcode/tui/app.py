@@ -24,6 +24,7 @@ from qcode.tui.guard import Guarded, in_a_sentence
 from qcode.tui.keymap import Keymap, load_keymap, save_keymap
 from qcode.tui.session import Session
 from qcode.tui.themes import THEMES, turned
+from qcode.tui.tidying import Tidier
 from qcode.tui.widgets.palette import monochrome_needed
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class QcodeApp(Guarded, App[int]):
         self._restore, self._bring = restore, bring
         self._kept_document: int | None = None
         self.session = Session(project)
+        self.tidier = Tidier()
         self.keymap_in_use: Keymap = load_keymap()
         self._first = first
         self._frames: dict[str, Frame] = {}
@@ -74,8 +76,10 @@ class QcodeApp(Guarded, App[int]):
 
         Otherwise a key goes from widget to widget first, and a code key could overtake the key that selects.
         """
-        if isinstance(event, events.Key) and not event.is_forwarded and await self._answered_at_once(event):
-            return
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.tidier.key()
+            if await self._answered_at_once(event):
+                return
         await super().on_event(event)
 
     async def _answered_at_once(self, event: events.Key) -> bool:
@@ -123,12 +127,14 @@ class QcodeApp(Guarded, App[int]):
         self._listener = self.session.project.listener(self._hear)
         if self._listener is not None:
             self._listener.start()
+        self.tidier.begin()
         self.call_after_refresh(self._warm_up)
 
     def on_unmount(self) -> None:
-        """Listen no longer."""
+        """Listen no longer, and leave Python as it was."""
         if self._listener is not None:
             self._listener.stop()
+        self.tidier.end()
 
     @work(thread=True, group="warm up")
     def _warm_up(self) -> None:
@@ -136,6 +142,7 @@ class QcodeApp(Guarded, App[int]):
 
         clusters("a\n")
         self.session.project.warm_up()
+        self.tidier.settle()
 
     def documents_read(self, screen: DocumentsScreen) -> None:
         """Take up, once, where the last session was left, bring in what is to come in first, or begin the tour."""
@@ -193,7 +200,8 @@ class QcodeApp(Guarded, App[int]):
             by.concerned(change)
 
     def _follow(self) -> None:
-        """See that the project is there; look whether somebody else has written, where nobody tells."""
+        """See that the project is there; look whether somebody else has written, where nobody tells; tidy up."""
+        self.tidier.look()
         try:
             self.session.project.must_be_there()
             self._keep_document()

@@ -15,6 +15,7 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.tui.actions import Action
 from qcode.tui.guard import Guarded
+from qcode.tui.widgets.kept import Kept
 from qcode.tui.widgets.lines import KeyBar, StatusLine, Title, TitleBar
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from qcode.tui.session import Session
 
 
-class Frame(Guarded, Screen[None]):
+class Frame(Guarded, Kept, Screen[None]):
     """A screen with a title line above and status and keys below.
 
     A child class gives its `body`, and says in `concerned` what it draws again when something has changed.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from qcode.services.documents import find_document
 from qcode.services.project import Project
@@ -32,7 +33,11 @@ async def opened(
 async def settle(pilot: Pilot[int]) -> None:
     """Wait until no work is going on in the background and the screen is drawn."""
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    for _ in range(10):
+        # one that is waited for may be taken off by a newer one of its kind
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
+            break
     await pilot.pause()
 
 

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from qcode.errors import QcodeError
@@ -15,6 +14,7 @@ from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.model.coding import Coder, Coding, Memo, MemoOn
 from qcode.services import coding, documents, memos
+from qcode.services.codings_here import CodingsHere, codings_here
 from qcode.services.documents import Opened
 from qcode.services.listing import coders_of
 from qcode.tui.actions import bindings_for
@@ -22,9 +22,9 @@ from qcode.tui.frame import Frame
 from qcode.tui.hotkeys import HotkeyRouter, Outcome, Routed
 from qcode.tui.screens.code_verbs import CodeVerbs
 from qcode.tui.screens.coding_verbs import CodingVerbs
-from qcode.tui.session import Session
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.inspector import CodingHere, Inspector, Seen
+from qcode.tui.widgets.kept import KeptHorizontal, KeptVertical
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
@@ -60,7 +60,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.picker = Picker()
         self.router = HotkeyRouter()
         self.opened: Opened | None = None
-        self.codings: dict[int, Coding] = {}
+        self.codings = CodingsHere()
         self.memos_on: dict[int, list[Memo]] = {}
         self.coders: dict[int, Coder] = {}
         self.shown_coders: set[int] = set()
@@ -70,9 +70,9 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     def body(self) -> Iterable[Widget]:
         """Codebook, text, inspector; the picker waits over them."""
         self.view.on_status = self._tell_here
-        with Horizontal(id="desk"):
+        with KeptHorizontal(id="desk"):
             yield self.tree_beside
-            with Vertical(id="page"):
+            with KeptVertical(id="page"):
                 yield self.view
                 yield self.below
             yield self.inspector
@@ -117,7 +117,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             if found:
                 self.shown_coders.add(found[0].coder_id)
                 self._load_codings()
-                self.view.set_marks(self._marks(self.codings.values()))
+                self.view.set_marks(self._marks())
         marks = self.view.marks
         if key in marks:
             self.view.go_to_mark(marks[key])
@@ -138,7 +138,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             sentences=opened.sentences,
             words=opened.words,
         )
-        self.view.load(script, marks=self._marks(self.codings.values()), cursor=self._start(opened, place))
+        self.view.load(script, marks=self._marks(), cursor=self._start(opened, place))
         self._kept = self.view.cursor
         self.status.say(self._length(opened))
 
@@ -171,7 +171,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.coders = {each.id: each for each in coders_of(project)}
         if not self.shown_coders:
             self.shown_coders = {self.session.coder_id}
-        self.codings = {each.id: each for each in coding.codings_of(project, key, coder_ids=sorted(self.shown_coders))}
+        self.codings = codings_here(project, key, coder_ids=sorted(self.shown_coders))
         self._load_memos()
 
     def _load_memos(self) -> None:
@@ -181,16 +181,20 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
                 if memo.on is MemoOn.CODING and memo.target_id is not None:
                     self.memos_on.setdefault(memo.target_id, []).append(memo)
 
-    def _marks(self, codings: Iterable[Coding]) -> list[Mark]:
-        session = self.session
-        return [self._mark(each, session) for each in codings if each.code_id in session.book]
+    def _marks(self) -> list[Mark]:
+        """All codings as the view shows them."""
+        me, noted = self.session.coder_id, self.memos_on
+        looks = {code.id: (code.hotkey, code.name, code.colour) for code in self.session.book}
+        names = {key: coder.name for key, coder in self.coders.items()}
+        return [
+            Mark(key, start, end, code_id, *looks[code_id], names.get(coder_id, ""), coder_id == me, key in noted)
+            for key, start, end, code_id, coder_id in self.codings.places()
+            if code_id in looks
+        ]
 
     def mark_of(self, each: Coding) -> Mark:
-        """A coding as the view shows it."""
-        return self._mark(each, self.session)
-
-    def _mark(self, each: Coding, session: Session) -> Mark:
-        code = session.book[each.code_id]
+        """One coding as the view shows it."""
+        code = self.session.book[each.code_id]
         return Mark(
             id=each.id,
             start=each.span.start,
@@ -200,7 +204,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             name=code.name,
             colour=code.colour,
             coder=self.coders[each.coder_id].name if each.coder_id in self.coders else "",
-            mine=each.coder_id == session.coder_id,
+            mine=each.coder_id == self.session.coder_id,
             memo=each.id in self.memos_on,
         )
 
@@ -295,7 +299,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             return
         self._load_book()
         self._load_codings()
-        self.view.set_marks(self._marks(self.codings.values()))
+        self.view.set_marks(self._marks())
 
     def _some(self, keys: Iterable[int], *, memos_too: bool) -> None:
         if self.opened is None:

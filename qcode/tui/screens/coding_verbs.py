@@ -62,14 +62,9 @@ class CodingVerbs:
         if len(code_ids) != 1:
             return None
         screen = self._screen
-        mine = [
-            each
-            for each in screen.codings.values()
-            if each.code_id == code_ids[0]
-            and each.coder_id == screen.session.coder_id
-            and each.span.overlaps(span)
-            and each.round_id is None
-        ]
+        near = [screen.codings[mark.id] for mark in screen.view.marks_over(span)]
+        mine = [each for each in near if each.code_id == code_ids[0] and each.round_id is None]
+        mine = [each for each in mine if each.coder_id == screen.session.coder_id]
         if any(each.span == span for each in mine) or len(mine) != 1:
             return None
         return mine[0]

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from qcode.model.codebook import Code
 from qcode.tui.widgets.cells import clean, fit, strip_of
+from qcode.tui.widgets.kept import Kept
 from qcode.tui.wording import counted
 
 LOW = 5
@@ -46,7 +47,7 @@ class Seen:
     code: Code | None = None
 
 
-class Inspector(Widget):
+class Inspector(Kept, Widget):
     """Tells about the passage; at the side in full, under the text in a few lines."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"inspector--strong", "inspector--quiet"}

@@ -21,6 +21,7 @@ from qcode.tui.actions import Action, keys_label
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.keymap import Keymap, character_of
 from qcode.tui.widgets.cells import clean, fit, fit_middle, strip_of
+from qcode.tui.widgets.kept import Kept
 
 
 class Kind(StrEnum):
@@ -34,7 +35,7 @@ class Kind(StrEnum):
 SIGNS = {Kind.SAID: "", Kind.WARNING: "! ", Kind.ERROR: "✗ "}
 
 
-class OneLine(Widget):
+class OneLine(Kept, Widget):
     """A widget of one line that is drawn from `segments`."""
 
     DEFAULT_CSS = """

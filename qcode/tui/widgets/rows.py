@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from qcode.tui.actions import bindings_for
+from qcode.tui.widgets.kept import Kept
 
 
 class _Frame(NamedTuple):
@@ -23,7 +24,7 @@ class _Frame(NamedTuple):
     thumb: range | None
 
 
-class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
     """Lines with a cursor. A child class counts them and draws one; keys, mouse and scrolling are here.
 
     `HEAD` lines stay at the top and `FOOT` lines at the bottom. A change of one line redraws that line alone.

@@ -61,7 +61,7 @@ def mark(number: int, quote: str, name: str, *, text: str = INTERVIEW, **more: o
     hotkey, colour = _CODES[name]
     code = list(_CODES).index(name) + 1
     made = Mark(number, start, start + len(quote), code, hotkey, name, colour, "AK")
-    return Mark(**{**{field: getattr(made, field) for field in Mark.__slots__}, **more})  # type: ignore[arg-type]
+    return Mark(**{**{field: getattr(made, field) for field in Mark._fields}, **more})  # type: ignore[arg-type]
 
 
 def marks() -> list[Mark]:

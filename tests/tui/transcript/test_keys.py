@@ -328,7 +328,7 @@ async def test_a_coding_stays_the_current_one_when_its_borders_were_written() ->
         before = app.view.marks[6]
         span = app.view.selection
         assert span is not None
-        fields = {name: getattr(before, name) for name in Mark.__slots__}
+        fields = {name: getattr(before, name) for name in Mark._fields}
         app.view.add_mark(Mark(**{**fields, "start": span.start, "end": span.end}))
         assert app.view.current_mark is not None
         assert app.view.current_mark.span == span

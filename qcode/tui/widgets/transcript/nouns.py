@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from qcode.model.document import Role, Span, Speaker, Turn
 from qcode.tui.widgets.transcript.ranges import Ranges
@@ -14,8 +15,7 @@ from qcode.tui.widgets.transcript.ranges import Ranges
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One coding as the view shows it: offsets are code points, half-open; colour is `#rrggbb` or ""."""
 
     id: int

@@ -173,6 +173,15 @@ class TranscriptPage(TranscriptCanvas):
         """The visible marks on an offset, the innermost last."""
         return [self._scene.index.marks[mark_id] for mark_id in self._scene.index.at(offset)]
 
+    def marks_over(self, span: Span) -> list[Mark]:
+        """The marks that share a character with a span, hidden ones included."""
+        index = self._scene.index
+        found = [index.marks[mark_id] for mark_id in index.touching(span.start, span.end)]
+        if len(index) < len(self._marks):
+            unseen = (mark for mark in self._marks.values() if mark.id not in index)
+            found += [mark for mark in unseen if mark.start < span.end and span.start < mark.end]
+        return found
+
     # Cursor and selection
 
     def _point(self) -> None:

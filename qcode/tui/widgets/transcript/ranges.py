@@ -11,7 +11,7 @@ from qcode.model.document import Span
 
 
 def _offsets() -> array[int]:
-    return array("L")
+    return array("I")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,14 +26,14 @@ class Ranges:
         """Ranges from pairs of start and end (code points, half-open), which are sorted and do not overlap."""
         listed = list(pairs)
         return cls(
-            array("L", [start for start, _ in listed]),
-            array("L", [end for _, end in listed]),
+            array("I", [start for start, _ in listed]),
+            array("I", [end for _, end in listed]),
         )
 
     @classmethod
     def of_edges(cls, edges: array[int]) -> Ranges:
         """Ranges from start, end, start, end …, as they are stored."""
-        return cls(array("L", edges[::2]), array("L", edges[1::2]))
+        return cls(edges[::2], edges[1::2])
 
     def __len__(self) -> int:
         """How many ranges there are."""

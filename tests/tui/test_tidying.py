@@ -1,0 +1,52 @@
+"""The collector of garbage waits until nobody does."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from qcode.tui import tidying
+from qcode.tui.tidying import Tidier
+from tests.tui.study import opened
+
+
+async def test_while_the_program_runs_old_objects_are_left_alone_and_afterwards_all_is_as_before(study: Path) -> None:
+    before = gc.get_threshold()
+    async with opened(study):
+        assert gc.get_threshold()[2] > 100_000
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
+
+
+def test_garbage_is_collected_when_no_key_has_come_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Knot:
+        """Something that only the collector can find."""
+
+        gone: list[int] = []  # noqa: RUF012 - the test's own notebook
+
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            self.gone.append(1)
+
+    now = 100.0
+    monkeypatch.setattr(tidying, "monotonic", lambda: now)
+    tidier = Tidier()
+    tidier.begin()
+    try:
+        gc.collect()
+        Knot()
+        gc.collect(0)
+        Knot()
+        assert len(Knot.gone) == 1
+        tidier.key()
+        tidier.look()
+        assert len(Knot.gone) == 1
+        now = 110.0
+        tidier.look()
+        assert len(Knot.gone) == 2
+    finally:
+        tidier.end()
