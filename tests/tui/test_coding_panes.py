@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qcode.services.documents import find_document
+from qcode.services.project import Project
+from qcode.services.rounds import new_round
 from tests.tui.study import coding as coding_screen
 from tests.tui.study import opened, press
 
@@ -64,3 +67,39 @@ async def test_x_takes_off_the_coding_of_just_what_is_selected(study):
         screen = await coding_screen(app, pilot, "note-erzurum")
         await press(pilot, "t", "2", "escape", "s", "1", "x")
         assert [mark.name for mark in screen.view.marks.values()] == ["EU accession"]
+
+
+async def test_the_title_and_the_inspector_name_the_round_in_which_one_codes(study):
+    with Project.open(study, coder="coder_a") as project:
+        new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-erzurum"])
+    async with opened(study, size=(160, 45)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "note-erzurum")
+        assert screen.titlebar.title.right.startswith("round pilot · turn ")
+        await press(pilot, "s", "1")
+        (here,) = screen.inspector.seen.codings
+        assert here.round == "pilot"
+        screen.open(find_document(app.session.project, "note-kozan").id)
+        await press(pilot, "w")
+        assert screen.titlebar.title.right.startswith("turn ")
+
+
+async def test_a_larger_selection_extends_a_coding_in_a_round_too(study):
+    with Project.open(study, coder="coder_a") as project:
+        new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-erzurum"])
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "note-erzurum")
+        await press(pilot, "s", "1", "s", "1")
+        (mark,) = screen.view.marks.values()
+        assert mark.span == screen.view.selection
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_a_memo_on_a_passage_is_shown_there_and_changed_with_m(study, size):
+    async with opened(study, size=size) as (app, pilot):
+        screen = await coding_screen(app, pilot, "note-erzurum")
+        await press(pilot, "s", "m", "ş", "ı", "escape")
+        assert screen.below.seen.memos == screen.inspector.seen.memos == ("şı",)
+        await press(pilot, "m", "ğ", "escape")
+        assert [memo.text for memo in screen.memos_in] == ["şığ"]
+        await press(pilot, "escape", "t", "G")
+        assert screen.below.seen.memos == ()

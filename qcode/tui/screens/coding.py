@@ -13,10 +13,11 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.model.coding import Coder, Coding, Memo, MemoOn
-from qcode.services import coding, documents, memos
+from qcode.services import coding, documents, memos, rounds
 from qcode.services.codings_here import CodingsHere, codings_here
 from qcode.services.documents import Opened
 from qcode.services.listing import coders_of
+from qcode.services.rounds import Round
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.hotkeys import HotkeyRouter, Outcome, Routed
@@ -62,6 +63,9 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.opened: Opened | None = None
         self.codings = CodingsHere()
         self.memos_on: dict[int, list[Memo]] = {}
+        self.memos_in: list[Memo] = []
+        self.rounds: dict[int, Round] = {}
+        self.round: Round | None = None
         self.coders: dict[int, Coder] = {}
         self.shown_coders: set[int] = set()
         self._kept = -1
@@ -169,17 +173,21 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             return
         project, key = self.session.project, self.opened.document.id
         self.coders = {each.id: each for each in coders_of(project)}
+        self.rounds = {each.id: each for each in rounds.list_rounds(project)}
+        self.round = rounds.current_round(project, key) if self.rounds else None
         if not self.shown_coders:
             self.shown_coders = {self.session.coder_id}
         self.codings = codings_here(project, key, coder_ids=sorted(self.shown_coders))
         self._load_memos()
 
     def _load_memos(self) -> None:
-        self.memos_on = {}
+        self.memos_on, self.memos_in = {}, []
         if self.opened is not None:
             for memo in memos.memos_of_document(self.session.project, self.opened.document.id):
                 if memo.on is MemoOn.CODING and memo.target_id is not None:
                     self.memos_on.setdefault(memo.target_id, []).append(memo)
+                elif memo.span is not None:
+                    self.memos_in.append(memo)
 
     def _marks(self) -> list[Mark]:
         """All codings as the view shows them."""
@@ -225,9 +233,15 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         )
 
     def _where(self) -> str:
+        """The round that what is coded now belongs to, and the turn."""
         turns = len(self.opened.turns) if self.opened else 0
         number = self.view.turn_number
-        return f"turn {number}/{turns}" if number and turns else ""
+        coded_in = f"round {self.round.name}" if self.round and self.opened else ""
+        return " · ".join(filter(None, (coded_in, f"turn {number}/{turns}" if number and turns else "")))
+
+    def memos_at(self, offset: int) -> list[Memo]:
+        """The memos on passages in which an offset lies."""
+        return [memo for memo in self.memos_in if memo.span and memo.span.start <= offset < memo.span.end]
 
     def _tell_here(self) -> None:
         """Show what is under the cursor, in the frame of the key that moved it."""
@@ -240,6 +254,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             quote=target.of(self.opened.text) if target else "",
             words=self._words_in(target.start, target.end) if target else 0,
             codings=tuple(self._in_words(mark, current) for mark in reversed(here)),
+            memos=tuple(memo.text for memo in self.memos_at(self.view.cursor)),
             code=self._code_told(here, current),
         )
         self.below.show(seen)
@@ -263,6 +278,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             path=self.session.book.path_text(each.code_id),
             coder=mark.coder,
             when=each.created[:10],
+            round=self.rounds[each.round_id].name if each.round_id in self.rounds else "",
             weight=each.weight,
             typical=each.typical,
             memos=tuple(memo.text for memo in self.memos_on.get(mark.id, ())),
@@ -279,7 +295,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         """Draw what changed: a few codings one by one, else everything."""
         if self.opened is None:
             return
-        if change is None or change.concerns("codes") or change.concerns("documents"):
+        if change is None or any(map(change.concerns, ("codes", "documents", "rounds", "assignments"))):
             self._everything()
         elif change.concerns("codings") or change.concerns("memos"):
             keys = change.touched.get("codings", frozenset())

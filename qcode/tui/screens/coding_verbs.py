@@ -63,7 +63,8 @@ class CodingVerbs:
             return None
         screen = self._screen
         near = [screen.codings[mark.id] for mark in screen.view.marks_over(span)]
-        mine = [each for each in near if each.code_id == code_ids[0] and each.round_id is None]
+        round_id = screen.round.id if screen.round else None
+        mine = [each for each in near if each.code_id == code_ids[0] and each.round_id == round_id]
         mine = [each for each in mine if each.coder_id == screen.session.coder_id]
         if any(each.span == span for each in mine) or len(mine) != 1:
             return None
@@ -282,13 +283,20 @@ class CodingVerbs:
         screen = self._screen
         if screen.opened is None:
             return
-        project, key = screen.session.project, screen.opened.document.id
+        project, key, me = screen.session.project, screen.opened.document.id, screen.session.coder_id
+        here = [memo for memo in screen.memos_at(screen.view.cursor) if memo.coder_id == me]
+        own = next((memo for memo in here if screen.view.selection in (None, memo.span)), None)
 
         def write(text: str | None) -> None:
-            if text:
+            if own is not None:
+                if text != own.text:
+                    screen.do(lambda: memos.change_memo(project, own.id, text=text or ""))
+            elif text:
                 screen.do(lambda: memos.write_memo(project, on=MemoOn.SPAN, target_id=key, text=text, span=span))
 
-        screen.app.push_screen(MemoEditor(on="this passage", quote=span.of(screen.opened.text)), write)
+        about = own.span if own is not None and own.span is not None else span
+        editor = MemoEditor(own.text if own else "", on="this passage", quote=about.of(screen.opened.text))
+        screen.app.push_screen(editor, write)
 
     # Seeing
 

@@ -32,6 +32,7 @@ class CodingHere:
     when: str
     weight: int | None = None
     typical: bool = False
+    round: str = ""
     memos: tuple[str, ...] = ()
     current: bool = False
 
@@ -112,7 +113,10 @@ class Inspector(Kept, Widget):
         else:
             yield "quiet", f"not coded by you · {counted(seen.words, 'word')}" if seen.quote else ""
         code = seen.code
-        if code is None:
+        notes = [memo for each in seen.codings for memo in each.memos] + list(seen.memos)
+        if notes:
+            yield "", f"✎ {clean(notes[0])}" + (f" (and {len(notes) - 1} more)" if len(notes) > 1 else "")
+        elif code is None:
             yield "quiet", ""
         else:
             rule = code.use_when or code.brief or code.definition
@@ -125,7 +129,8 @@ class Inspector(Kept, Widget):
         yield "", ""
         for each in seen.codings:
             yield from _wrapped("strong" if each.current else "", _named(each), room)
-            yield from _wrapped("quiet", f"{each.path} · {each.when}", room)
+            told = filter(None, (each.path, each.when, each.round and f"round {each.round}"))
+            yield from _wrapped("quiet", " · ".join(told), room)
             for memo in each.memos:
                 yield from _wrapped("", f"✎ {memo}", room)
         for memo in seen.memos:
