@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qcode.model.selection import Selection
     from qcode.services.project import Project
 
-_COUNTS = ("excerpts", "documents", "coders", "words", "characters", "presence")
+_COUNTS = ("excerpts", "documents", "cases", "coders", "words", "characters", "presence")
 
 
 def _words(noun: str, *words: str) -> OneOf:

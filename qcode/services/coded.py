@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qcode.analysis.cooccurrence import distinct
 from qcode.analysis.ratings import Booleans, Integers
 from qcode.errors import UsageError
 from qcode.services.columns import Ground, ground
@@ -82,7 +83,7 @@ class Coded:
 
     def size_told(self) -> str:
         """How many excerpts in how many documents there are, in words."""
-        return f"{counted(len(np.unique(self.coding)), 'excerpt')} in {counted(len(self.documents), 'document')}"
+        return f"{counted(len(distinct(self.coding)), 'excerpt')} in {counted(len(self.documents), 'document')}"
 
     def told(self, *, parents: bool, depth: int | None) -> list[str]:
         """What a row counts, in a sentence."""
@@ -113,7 +114,7 @@ def coded_arrays(
     found, belonging = found[keeps], belonging[keeps]
     codes, coding, code = _rows(lines, found[:, 1], parents=parents, rows=rows)
     found, belonging = found[coding], belonging[coding]
-    coders = np.unique(found[:, 2])
+    coders = np.flatnonzero(np.bincount(found[:, 2]))
     return Coded(
         book=book,
         resolved=resolved,

@@ -26,7 +26,8 @@ class Division:
     or round; a value; None for “no value”). `layouts` holds the documents in question. `told_by` is `coder` or
     `round` where a column depends on the coding itself; `column_of` then gives the column by that key.
     `documents_of` lists the documents of each column; `names` says what the columns are. With `last_if_used`,
-    the last column is shown only if something stands in it.
+    the last column is shown only if something stands in it. `case_columns` gives the column of each case where
+    columns are of cases.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Division:
         """Without `documents_of`, a column has the documents whose layouts name it."""
         self.names, self.keys, self.labels, self.layouts = names, tuple(keys), tuple(labels), layouts
         self.told_by, self.column_of, self.notes = told_by, column_of or {}, tuple(notes)
+        self.case_columns: Mapping[int, int] | None = None
         self.last_if_used = last_if_used
         self.documents_of = tuple(documents_of) if documents_of is not None else self._documents_of()
 
@@ -160,7 +162,9 @@ def _by_case(base: Ground, cases: Mapping[int, str], *, noun: str) -> Division:
         key: base.layout(key, {at[case]: zone for case, zone in base.cases.get(key, {}).items()})
         for key in base.documents
     }
-    return Division(noun, order, [cases[key] for key in order], layouts)
+    found = Division(noun, order, [cases[key] for key in order], layouts)
+    found.case_columns = at
+    return found
 
 
 def _by_case_value(base: Ground, cases: Mapping[int, str], asked: Variable) -> Division:
@@ -172,7 +176,9 @@ def _by_case_value(base: Ground, cases: Mapping[int, str], asked: Variable) -> D
         for case, zone in base.cases.get(key, {}).items():
             zones.setdefault(heads.index(within[case]), []).append(zone)
         layouts[key] = base.layout(key, {column: union(parts) for column, parts in sorted(zones.items())})
-    return Division(asked.name, heads, _labels(heads), layouts)
+    found = Division(asked.name, heads, _labels(heads), layouts)
+    found.case_columns = {key: heads.index(value) for key, value in within.items()}
+    return found
 
 
 def _by_value(base: Ground, asked: Variable) -> Division:

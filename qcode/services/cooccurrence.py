@@ -95,7 +95,7 @@ def _things(
     kind = together.unit if together.within == "near" else together.within
     units = cut(project, coded.documents, kind)
     first, behind = units.touched(coded.document, coded.start, coded.stop)
-    lost = len(np.unique(coded.coding[first == behind]))
+    lost = len(sweep.distinct(coded.coding[first == behind]))
     notes = [f"{counted(lost, 'excerpt')} outside of all {kind}s not counted."] if lost else []
     if together.within == "near":
         kept = first < behind
@@ -111,9 +111,17 @@ def _sorted(coded: Coded, start: Integers, stop: Integers, *, across: bool, kept
 
 def _passages(coded: Coded, *, across: bool) -> _Things:
     """Every passage once for every code, as an interval of its own."""
-    rows = np.stack([coded.tracks(across=across), coded.start, coded.stop], axis=1)
-    _, passage = np.unique(rows, axis=0, return_inverse=True)
-    return _once(coded, passage.reshape(-1), coded.code, np.arange(len(coded)))
+    return _once(coded, _numbered(coded, across=across), coded.code, np.arange(len(coded)))
+
+
+def _numbered(coded: Coded, *, across: bool) -> Integers:
+    """A number for the passage of every coding, the same where track, start and stop are."""
+    order = np.lexsort((coded.stop, coded.start, tracks := coded.tracks(across=across)))
+    rows = np.stack([tracks, coded.start, coded.stop])[:, order]
+    new = np.append(True, (np.diff(rows) != 0).any(axis=0))[: len(order)]
+    numbers = np.empty(len(order), dtype=np.int64)
+    numbers[order] = np.cumsum(new)
+    return numbers
 
 
 def _units(coded: Coded, first: Integers, behind: Integers, *, across: bool) -> _Things:
@@ -129,16 +137,17 @@ def _units(coded: Coded, first: Integers, behind: Integers, *, across: bool) -> 
 def _once(coded: Coded, thing: Integers, code: Integers, at: Integers) -> _Things:
     """Each thing and code once; things are numbers, which only meet themselves."""
     codes = max(1, len(coded.codes))
-    keys, first = np.unique(thing * codes + code, return_index=True)
-    thing, code = keys // codes, keys % codes
-    found = sweep.sorted_intervals(thing, np.zeros_like(thing), np.ones_like(thing), code)
-    return _Things(found, coded.belonging[at[first]][found.origin])
+    keys = thing * codes + code
+    order = np.argsort(keys)
+    first = order[np.append(True, np.diff(keys[order]) > 0)] if len(keys) else order
+    thing, code = thing[first], code[first]
+    found = sweep.Intervals(thing, np.zeros_like(thing), np.ones_like(thing), code, np.arange(len(thing)))
+    return _Things(found, coded.belonging[at[first]])
 
 
 def _all_passages(project: Project, coded: Coded, together: Together, selection: Selection) -> int:
     whole = coded_arrays(project, replace(selection, codes=())) if selection.codes else coded
-    rows = np.stack([whole.tracks(across=together.across), whole.start, whole.stop], axis=1)
-    return len(np.unique(rows, axis=0))
+    return int(_numbered(whole, across=together.across).max(initial=0))
 
 
 def _all_units(project: Project, coded: Coded, units: Cut, together: Together) -> int:
@@ -185,12 +194,11 @@ def _cases(places: Integers, cases: Sequence[tuple[int, ...]], codes: int) -> In
         return found
     known: dict[int, int] = {}
     listed = [[known.setdefault(case, len(known)) for case in each] for each in cases]
-    met: dict[tuple[int, int], list[int]] = {}
-    for one, other in {(int(a), int(b)) for a, b in np.unique(places[:, 2:], axis=0)}:
-        met[one, other] = sorted(set(listed[one]) & set(listed[other]))
     kinds = len(cases)
-    keys, which = np.unique(places[:, 2] * kinds + places[:, 3], return_inverse=True)
-    lists = [met[int(key) // kinds, int(key) % kinds] for key in keys]
+    pairs = places[:, 2] * kinds + places[:, 3]
+    keys = sweep.distinct(pairs)
+    which = np.searchsorted(keys, pairs)
+    lists = [sorted(set(listed[key // kinds]) & set(listed[key % kinds])) for key in map(int, keys)]
     lengths = np.array([len(each) for each in lists], dtype=np.int64)
     flat = np.array([case for each in lists for case in each], dtype=np.int64)
     starts, times = np.cumsum(lengths) - lengths, lengths[which]
@@ -198,8 +206,8 @@ def _cases(places: Integers, cases: Sequence[tuple[int, ...]], codes: int) -> In
     nth = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
     case = flat[starts[which[at]] + nth]
     pair = places[at, 0] * codes + places[at, 1]
-    distinct = np.unique(pair * max(1, len(known)) + case) // max(1, len(known))
-    upper = np.bincount(distinct, minlength=codes * codes).reshape(codes, codes)
+    held = sweep.distinct(pair * max(1, len(known)) + case) // max(1, len(known))
+    upper = np.bincount(held, minlength=codes * codes).reshape(codes, codes)
     return upper + np.triu(upper, 1).T
 
 

@@ -182,6 +182,25 @@ def count_documents(question: Question) -> Tally:
     return tally
 
 
+def count_cases(question: Question) -> Tally:
+    """The cases in which a code, or one under it, occurs; a case counts in the columns that are its own."""
+    cells: dict[tuple[int, int], set[int]] = {}
+    totals: dict[int, set[int]] = {}
+    tally, own = Tally(), question.division.case_columns
+    for place, codes in _by_place(question).items():
+        if place.cases and place.columns:
+            for row in {row for code in codes for row in question.rows.get(code, ())}:
+                tally.add(row, place, 0)
+                totals.setdefault(row, set()).update(place.cases)
+                for column in place.columns:
+                    there = [case for case in place.cases if own is None or own.get(case) == column]
+                    cells.setdefault((row, column), set()).update(there)
+    tally.totals = {row: len(cases) for row, cases in totals.items()}
+    for (row, column), cases in cells.items():
+        tally.cells[row][column] = len(cases)
+    return tally
+
+
 def count_coders(question: Question) -> Tally:
     """The coders who used a code, or one under it."""
     cells: dict[tuple[int, int], set[int]] = {}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MEASURES", "CodeRow", "ColumnHead", "Frequencies", "as_table", "cell_excerpts", "dataframe", "frequencies"]
 
-MEASURES = ("excerpts", "documents", "coders", "words", "characters", "presence")
+MEASURES = ("excerpts", "documents", "cases", "coders", "words", "characters", "presence")
 """What can be counted."""
 
 SHARES = ("row", "column")
@@ -45,6 +45,7 @@ _COUNTERS: Mapping[str, Callable[[Question], Tally]] = {
     "excerpts": measures.count_excerpts,
     "presence": measures.count_excerpts,
     "documents": measures.count_documents,
+    "cases": measures.count_cases,
     "coders": measures.count_coders,
     "words": measures.count_words,
     "characters": measures.count_characters,

@@ -40,6 +40,8 @@ def _expected(codings: set[Coding], cases: list[str], *, count: str) -> int:
     kept = {each: zone for each, zone in inside.items() if zone}
     if count == "excerpts":
         return len(kept)
+    if count == "cases":
+        return sum(any(_zone(each, case) for each in codings) for case in cases)
     if count in ("documents", "coders"):
         return len({each.document if count == "documents" else each.coder for each in kept})
     places = {(each.document, at) for each, zone in kept.items() for at in zone}
@@ -63,7 +65,7 @@ def test_every_cell_and_total_is_what_counting_one_by_one_gives(
 ) -> None:
     fill(study, codings)
     cases = ["Adana", "Ordu", "Zonguldak"]
-    for count in ("excerpts", "documents", "coders", "words", "characters"):
+    for count in ("excerpts", "documents", "cases", "coders", "words", "characters"):
         found = frequencies(study.project, count=count, parents=parents)
         assert [each.label for each in found.columns] == cases
         for row, cells, total in zip(found.rows, found.cells, found.row_totals, strict=True):

@@ -413,3 +413,33 @@ def test_the_default_name_of_a_file_needs_no_quoting():
 
     assert file_name("excerpts per 1,000 words", "by", "İl/ilçe") == "excerpts-per-1-000-words-by-İl-ilçe.xlsx"
     assert Path(file_name("…")).name == "qcode.xlsx"
+
+
+async def test_numbers_stand_in_bands_that_one_types(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot)
+        screen.take_columns("bands/founded")
+        await typed(pilot, "2005,2015")
+        await press(pilot, "enter")
+        assert labels(screen) == ["to 2004", "2005–2014", "from 2015", "(no value)"]
+        assert "founded" in text_of(screen.told)[0]
+        screen.take_columns("bands/founded")
+        await typed(pilot, "x")
+        await press(pilot, "enter")
+        assert screen.status.text == "“x” are no bands of founded."
+        assert labels(screen)[0] == "to 2004"
+
+
+async def test_cases_are_counted_and_open_their_excerpts(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot)
+        screen.ask(screen.asked.measuring("cases//"))
+        await settle(pilot)
+        screen.take_columns("type")
+        await settle(pilot)
+        await find(pilot, "s", "t", "e", "e", "r")
+        row = screen.matrix.cursor
+        values = screen.matrix.grid.values[screen.matrix.shown_rows[row]]
+        assert sum(value for value in values if not isinstance(value, Sign)) == 6
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ExcerptsScreen)

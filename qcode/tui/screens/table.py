@@ -22,7 +22,7 @@ from qcode.services.tables import Frequencies
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.prompts import Choose, Option
+from qcode.tui.screens.prompts import Ask, Choose, Option
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.screens.table_choices import (
     Asked,
@@ -294,8 +294,23 @@ class TableScreen(Frame):
         """Count by something else, or choose among the columns there are."""
         if key == "choose":
             self._choose_shown(rows=False)
+        elif key.startswith("bands/"):
+            self._ask_bands(key.removeprefix("bands/"))
         else:
             self.ask(replace(self.asked, by=key))
+
+    def _ask_bands(self, attribute: str) -> None:
+        """Ask how the values of an attribute stand in bands."""
+        now = self.asked.by.removeprefix(f"{attribute}:") if self.asked.by.startswith(f"{attribute}:") else "4"
+        note = (
+            "A number of bands with about as many cases each, or the borders at which a new one begins: 2005,2010,2015"
+        )
+
+        def take(answer: str | None) -> None:
+            if answer:
+                self.ask(replace(self.asked, by=f"{attribute}:{answer.replace(' ', '')}"))
+
+        self.app.push_screen(Ask(f"bands of {attribute}", value=now, note=note), take)
 
     def action_others(self) -> None:
         """Choose another table."""

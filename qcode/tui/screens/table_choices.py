@@ -76,6 +76,7 @@ def measure_options() -> list[Option]:
     notes = {
         "excerpts": "once a passage, code and coder",
         "documents": "in which a code occurs",
+        "cases": "in which a code occurs",
         "coders": "who used a code",
         "words": "covered by a code’s codings",
         "characters": "covered by a code’s codings",
@@ -102,15 +103,24 @@ def column_options(project: Project) -> list[Option]:
         Option("date", "year", "of the document's date"),
         Option("document.language", "language", "of the document"),
     ]
-    named = [(name, owner) for owner, name, _ in attribute_types(project)]
-    names = [name for name, _ in named]
+    named = [(name, owner, kind) for owner, name, kind in attribute_types(project)]
+    names = [name for name, _, _ in named]
     taken = {option.key for option in fixed}
-    attributes = [
-        Option(f"{owner}.{name}" if names.count(name) > 1 or name in taken else name, name,
-               f"attribute of the {project.case_noun if owner == 'case' else owner}")
-        for name, owner in named
-    ]  # fmt: skip
+    attributes = []
+    for name, owner, kind in named:
+        key = f"{owner}.{name}" if names.count(name) > 1 or name in taken else name
+        attributes.append(Option(key, name, f"attribute of the {project.case_noun if owner == 'case' else owner}"))
+        attributes += band_options(key, name, kind)
     return [fixed[0], *attributes, *fixed[1:]]
+
+
+def band_options(key: str, name: str, kind: str) -> list[Option]:
+    """The bands in which an attribute's values can stand, by its type."""
+    if kind == "number":
+        return [Option(f"bands/{key}", f"{name} in bands …", "of as many cases each, or with borders")]
+    if kind == "date":
+        return [Option(f"{key}:{period}", f"{name} by {period}") for period in ("year", "month", "decade")]
+    return []
 
 
 def row_options(asked: Asked, *, order: Sorting, count: int) -> list[Option]:
