@@ -39,6 +39,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
         "segments": Name("qcode.cli.segments", "segments", "List excerpts with their citations."),
         "query": Name("qcode.cli.queries", "query", "Keep queries for excerpts under a name, and ask them."),
         "agreement": Name("qcode.cli.agreement", "agreement", "Measure how far coders agree, and where they differ."),
+        "report": Name("qcode.cli.report", "report", "Write the methods pack of a paper into a folder."),
         "figure": Name("qcode.cli.figure", "figure", "Draw a heatmap, tree, network, codelines, saturation and more."),
         "search": Name("qcode.cli.searching", "search", "Find words in the documents, in every inflected form too."),
     },

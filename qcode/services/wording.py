@@ -36,6 +36,22 @@ _TURKISH: Mapping[str, str] = {
     "new codes": "yeni kodlar",
     "codes so far": "şimdiye dek görülen kodlar",
     "{noun} in order": "sırasıyla {noun}",
+    "{name}: methods and codebook": "{name}: yöntem ve kod kitabı",
+    "Methods paragraph": "Yöntem paragrafı",
+    "Change log of the codebook": "Kod kitabındaki değişiklikler",
+    "Agreement by pair, round and case": "Çift, tur ve vakaya göre uyum",
+    "Agreement on boundaries": "Alıntı sınırlarında uyum",
+    "Which code met which": "Hangi kod hangisiyle karşılaştı",
+    "Protocol of decisions": "Karar tutanağı",
+    "Codes by case": "Vakalara göre kodlar",
+    "Codes by attribute": "Özelliklere göre kodlar",
+    "Saturation": "Doygunluk",
+    "Sample and process": "Örneklem ve süreç",
+    "Quotes by code": "Kodlara göre alıntılar",
+    "Figures": "Şekiller",
+    "Checklists": "Denetim listeleri",
+    "Table": "Tablo",
+    "Figure": "Şekil",
 }
 
 

@@ -49,12 +49,41 @@ def stream_rows(
     return count
 
 
+def write_sheets(
+    sheets: Sequence[tuple[str, Table]], *, to: Path | str | IO[bytes], title: str, about: Sequence[str] = ()
+) -> None:
+    """Write several tables to one workbook, a sheet each under its name; the first sheet says what they are.
+
+    A sheet holds a table and nothing else, so that programs can read it; notes and signs stand on the first.
+    """
+    with TemporaryFile() as scratch:
+        book = _Book(scratch, title=title)
+        try:
+            book.about([title, *about, *_words_on(sheets)], headed=True)
+            for name, table in sheets:
+                book.begin(table.columns, name=name, heads=table.row_header)
+                book.add(table.rows)
+                book.add(table.footer, bold=True)
+        finally:
+            book.book.close()
+        scratch.seek(0)
+        with bytes_into(to) as stream:
+            copyfileobj(scratch, stream)
+
+
+def _words_on(sheets: Sequence[tuple[str, Table]]) -> Iterator[str]:
+    for name, table in sheets:
+        notes = " ".join(filter(None, (*table.notes, legend(table))))
+        yield f"{name}: {table.title}." + (f" {notes}" if notes else "")
+
+
 @contextmanager
 def _book(to: Path | str | IO[bytes], columns: Sequence[Column], *, title: str, heads: int) -> Iterator[_Book]:
     """A workbook that reaches its target only when the block ends well; its scratch files are closed in any case."""
     with TemporaryFile() as scratch:
-        book = _Book(scratch, columns, title=title, heads=heads)
+        book = _Book(scratch, title=title)
         try:
+            book.begin(columns, name=title, heads=heads)
             yield book
         finally:
             book.book.close()
@@ -66,28 +95,41 @@ def _book(to: Path | str | IO[bytes], columns: Sequence[Column], *, title: str, 
 class _Book:
     """A workbook that is being written, row after row."""
 
-    def __init__(self, stream: IO[bytes], columns: Sequence[Column], *, title: str, heads: int) -> None:
+    def __init__(self, stream: IO[bytes], *, title: str) -> None:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(stream, options)
         # A fixed date makes the same table the same bytes.
         self.book.set_properties({"title": xml_text(title), "created": datetime(2000, 1, 1)})
-        self.columns, self.title, self.heads, self.cut, self.sheets = columns, title, heads, 0, 0
+        self.title, self.cut = title, 0
+        self.taken: set[str] = {"about", "history"}
+        self.heading = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
+
+    def begin(self, columns: Sequence[Column], *, name: str, heads: int) -> None:
+        """Go on with another table, on a sheet of its own."""
+        self.columns, self.name, self.heads = columns, name, heads
         self.plain = [self.book.add_format(_look(column)) for column in columns]
         self.bold = [self.book.add_format({**_look(column), "bold": True, "top": 1}) for column in columns]
-        self.heading = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
         self.open_sheet()
 
     def open_sheet(self) -> None:
-        self.sheets += 1
-        name = _NOT_IN_SHEET_NAME.sub(" ", xml_text(self.title)).strip("' ")[:25] or "table"
-        name = "table" if name.lower() in ("about", "history") else name
-        self.sheet = self.book.add_worksheet(name if self.sheets == 1 else f"{name} {self.sheets}")
+        self.sheet = self.book.add_worksheet(self._free_name())
         self.sheet.freeze_panes(1, self.heads)
         for at, column in enumerate(self.columns):
             self.sheet.set_column(at, at, _width(column))
         for at, column in enumerate(self.columns):
             self.text(0, at, column.name, self.heading)
         self.row = 1
+
+    def _free_name(self) -> str:
+        """The name as a sheet can have it: without some signs, short, and each once in any case of letters."""
+        clean = _NOT_IN_SHEET_NAME.sub(" ", xml_text(self.name)).strip("' ")[:25].strip() or "table"
+        base = "table" if clean.lower() in ("about", "history") else clean
+        found, number = base, 1
+        while found.lower() in self.taken:
+            number += 1
+            found = f"{base} {number}"
+        self.taken.add(found.lower())
+        return found
 
     def add(self, rows: Iterable[Sequence[Cell]], *, bold: bool = False) -> int:
         formats, count = self.bold if bold else self.plain, 0
@@ -121,9 +163,10 @@ class _Book:
         if clean:
             self.sheet.write_string(row, at, clean, look)
 
-    def about(self, notes: Iterable[str]) -> None:
+    def about(self, notes: Iterable[str], *, headed: bool = False) -> None:
+        """A sheet of sentences; with `headed` the first of them is the title already."""
         cut = f"{self.cut} cells were cut: a spreadsheet cell holds {LONGEST_CELL:,} characters." if self.cut else ""
-        lines = [line for line in (self.title, *notes, cut) if line]
+        lines = [line for line in (*([] if headed else [self.title]), *notes, cut) if line]
         if lines:
             about = self.sheet = self.book.add_worksheet("about")
             wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})

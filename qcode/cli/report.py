@@ -1,0 +1,65 @@
+"""The methods pack: a folder with everything that a paper's appendix needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qcode.cli.figure import MARK_HELP, Mark
+from qcode.cli.options import Command, OneOf, Whole, selecting
+from qcode.cli.session import with_project
+from qcode.cli.show import Progress, counted, talk
+
+if TYPE_CHECKING:
+    from qcode.model.selection import Selection
+    from qcode.services.project import Project
+
+_PROFILES = ("reliability", "codebook", "reflexive")
+_FORMATS = ("docx", "xlsx", "latex", "markdown", "html", "csv", "json")
+_LANGUAGES = ("en", "tr")
+_UNITS = ("sentence", "turn", "paragraph", "document")
+
+
+@click.command(cls=Command)
+@click.option("--out", metavar="FOLDER", required=True, type=click.Path(path_type=Path),
+              help="The folder to write, which is there whole or not at all.")  # fmt: skip
+@click.option("--profile", type=OneOf("profile", lambda: _PROFILES), default="reliability", show_default=True,
+              help="Coders compared; a codebook without that; or codes as a reader's understanding.")  # fmt: skip
+@click.option("--format", "formats", multiple=True, type=OneOf("format", lambda: _FORMATS),
+              help="Only this format; without it, all. Repeatable.")  # fmt: skip
+@click.option("--language", type=OneOf("language", lambda: _LANGUAGES), help="Headings and figures in this language.")
+@click.option("--unit", type=OneOf("unit", lambda: _UNITS), default="sentence", show_default=True,
+              help="What agreement counts.")  # fmt: skip
+@click.option("--draws", metavar="N", type=Whole(min=1), default=2000, show_default=True, help="Draws for intervals.")
+@click.option("--seed", metavar="N", type=Whole(min=0), default=1, show_default=True, help="Where the draws begin.")
+@click.option("--mark", "marks", multiple=True, metavar="YEAR", type=Mark(), help=MARK_HELP)
+@click.option("--width", "millimetres", metavar="MM", type=Whole(60, 400), default=175, show_default=True,
+              help="How wide figures are in print, in millimetres.")  # fmt: skip
+@click.option("--replace", "replacing", is_flag=True, help="Write over a pack that is in the folder already.")
+@selecting
+@with_project
+def report(
+    project: Project, out: Path, profile: str, formats: tuple[str, ...], language: str | None, unit: str, draws: int,
+    seed: int, marks: tuple[tuple[int, str], ...], millimetres: int, replacing: bool, selection: Selection,
+) -> None:  # fmt: skip
+    """Write the methods pack: codebook, agreement, tables, quotes, figures, checklists, and a methods paragraph.
+
+    \b
+    qcode report --out paper
+    qcode report --profile codebook --language tr --where type=metropolitan --format docx --out ek
+    """
+    from qcode.services.report import FORMATS, Terms, write_report
+
+    terms = Terms(
+        profile=profile, selection=selection, language=language or ("tr" if project.language == "tr" else "en"),
+        unit=unit, draws=draws, seed=seed, marks=marks, width=millimetres,
+    )  # fmt: skip
+    with Progress("steps") as line:
+        written = write_report(
+            project, out, terms=terms, formats=formats or FORMATS, replacing=replacing, progress=line.of
+        )
+    talk(f"Wrote {counted(written.files, 'file')} into {out}.")
+    for name, why in written.missing:
+        talk(f"  {name}: {why}")

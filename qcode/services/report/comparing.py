@@ -1,0 +1,164 @@
+"""Agreement in a pack: per code, by pair, round and case, of boundaries, and which code met which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from qcode.analysis.joined import Spans, matched_spans
+from qcode.model.paper import Note, Shown
+from qcode.model.table import Cell, Column, ColumnKind, Table
+from qcode.services.agreement_material import Material, material
+from qcode.services.agreement_tables import confusion_table, lines_table, overall_table, terms
+from qcode.services.report.terms import Part, Study, joined, or_why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qcode.services.agreement import AgreementReport
+
+THRESHOLDS = (0.5, 0.7, 0.9, 1.0)
+
+
+def by_code(study: Study) -> Part:
+    """T3: the figures on all codes, and those of each code."""
+    report = study.agreement
+    overall, lines = _brief_overall(report), _without_terms(report, lines_table(report))
+    return Part(
+        (Shown(overall), Shown(lines)),
+        (("agreement overall", overall_table(report)), ("agreement by code", lines_table(report, tells_all=True))),
+    )
+
+
+def _brief_overall(report: AgreementReport) -> Table:
+    """The figures on all codes without the columns that only a program wants."""
+    whole = overall_table(report)
+    kept = [at for at, column in enumerate(whole.columns) if column.name not in ("observed", "expected", "coverage")]
+    rows = tuple(tuple(row[at] for at in kept) for row in whole.rows)
+    return replace(whole, columns=tuple(whole.columns[at] for at in kept), rows=rows)
+
+
+def _without_terms(report: AgreementReport, table: Table) -> Table:
+    return replace(table, notes=table.notes[len(terms(report)) :])
+
+
+def by_group(study: Study) -> Part:
+    """T4: by pair of coders, by round and by case, and before and after settling."""
+    return joined(
+        or_why(lambda: _groups(study, "pair")),
+        or_why(lambda: _rounds(study)),
+        or_why(lambda: _groups(study, "case")),
+        or_why(lambda: _settled(study)),
+    )
+
+
+def _groups(study: Study, by: str) -> Part:
+    report = study.compared(by=by)
+    table = lines_table(report)
+    if not table.rows:
+        return Part(missing=f"There is no agreement by {by}.")
+    title = f"Agreement by {study.noun if by == 'case' else by}"
+    return Part((Shown(replace(_without_terms(report, table), title=title)),), ((f"agreement by {by}", table),))
+
+
+def _rounds(study: Study) -> Part:
+    if not study.open_rounds:
+        return Part(missing="No round is open whose coders could be compared: there is no agreement by round.")
+    rows: list[tuple[Cell, ...]] = []
+    for name in study.open_rounds:
+        report = study.compared(by="pair", round=name)
+        for figure in report.overall:
+            low, high = (figure.interval.low, figure.interval.high) if figure.interval else (None, None)
+            value = figure.agreement
+            rows.append((name, ", ".join(report.coders), len(report.documents), figure.name, value.value, low, high,
+                         value.note))  # fmt: skip
+    number = [Column(name, ColumnKind.NUMBER, decimals=3) for name in ("value", "low", "high")]
+    heads = (Column("round"), Column("coders"), Column("documents", ColumnKind.INTEGER), Column("figure"), *number,
+             Column("note"))  # fmt: skip
+    note = (
+        f"As submitted; unit {study.terms.unit}; 95 % intervals, {study.terms.draws:,} draws, seed {study.terms.seed}."
+    )
+    table = Table("Agreement by round", heads, tuple(rows), notes=(note,))
+    return Part((Shown(table),), (("agreement by round", table),))
+
+
+def _settled(study: Study) -> Part:
+    if not study.open_rounds:
+        return Part(missing="Nothing was settled: disagreements are settled round by round.")
+    return Part(missing="There is no record of what was settled.")
+
+
+def boundaries(study: Study) -> Part:
+    """T5: how many passages of one code overlap by half, 70 %, 90 % and exactly; raises as `material`."""
+    asked = study.selection
+    found = material(
+        study.project, round_name=asked.round, coders=asked.coders, unit="document",
+        selection=replace(asked, round=None, coders=(), agreed=False),
+    )  # fmt: skip
+    overall = tuple(_matched(found, None, each) for each in THRESHOLDS)
+    number = Column("F1", ColumnKind.NUMBER, decimals=3)
+    heads = (Column("overlap of at least", ColumnKind.SHARE, decimals=0), Column("passages", ColumnKind.INTEGER),
+             Column("matched pairs", ColumnKind.INTEGER), number)  # fmt: skip
+    note = (
+        f"Coders: {', '.join(each.name for each in found.coders)}; {len(found.documents)} documents. Overlap: "
+        "characters "
+        "that two passages of one code share, of those that either covers; matched one to one. F1 = 2 × pairs "
+        "/ passages; "
+        "a coder's touching passages of one code count as one."
+    )
+    table = Table("Agreement on boundaries", heads, overall, notes=(note, f"State: {found.state}."))
+    rows = tuple(_code_row(found, place) for place in range(len(found.codes)))
+    shares = tuple(Column(f"F1 at {each:.0%}", ColumnKind.NUMBER, decimals=3) for each in THRESHOLDS)
+    codes = Table("Boundaries by code", (Column("code"), Column("passages", ColumnKind.INTEGER), *shares), rows,
+                  notes=("Empty: nobody gave the code.",))  # fmt: skip
+    return Part((Shown(table), Shown(codes)), (("boundaries", table), ("boundaries by code", codes)))
+
+
+def _matched(found: Material, code: int | None, threshold: float) -> tuple[Cell, ...]:
+    spans = [each if code is None else each.only(each.codes == code) for each in found.spans]
+    matched = passages = 0
+    for one, other in combinations(range(len(spans)), 2):
+        both = found.by_both(one, other)
+        counts = matched_spans(
+            _within(spans[one], both), _within(spans[other], both), documents=len(found.documents), threshold=threshold
+        )
+        matched += sum(each.matched for each in counts)
+        passages += sum(each.spans for each in counts)
+    return threshold, passages, matched, 2 * matched / passages if passages else None
+
+
+def _within(spans: Spans, kept: object) -> Spans:
+    import numpy as np
+
+    return spans.only(np.asarray(kept, dtype=np.bool_)[spans.documents])
+
+
+def _code_row(found: Material, code: int) -> tuple[Cell, ...]:
+    told = [_matched(found, code, each) for each in THRESHOLDS]
+    return (found.labels[code], told[0][1], *(each[3] for each in told))
+
+
+def confusion(study: Study) -> Part:
+    """T6: which code of one coder met which of the other."""
+    report = study.agreement
+    if len(report.coders) != 2:
+        pairs = _pairs(report)
+        return Part(missing=f"Which code met which is shown for two coders; name two of {', '.join(pairs)}.")
+    table = confusion_table(report)
+    differing = tuple(row for row in table.rows if row[0] != row[1])
+    if not differing:
+        return Part((Note("The coders met on the same codes everywhere."),), (("confusion", table),))
+    shown = replace(table, rows=differing, notes=(*table.notes, "Passages with the same code are not shown here."))
+    return Part((Shown(shown),), (("confusion", table),))
+
+
+def _pairs(report: AgreementReport) -> Iterator[str]:
+    yield from report.coders
+
+
+def protocol(study: Study) -> Part:
+    """T7: every decision on a disagreement."""
+    if not study.open_rounds:
+        return Part(missing="No round was finished whose disagreements could be settled.")
+    return Part(missing="No disagreement was settled yet.")

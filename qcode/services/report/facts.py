@@ -1,0 +1,203 @@
+"""What the project knows of a study, each fact once: for the methods paragraph, the sample and the checklists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qcode import __version__
+from qcode.analysis.results import RELIABLE, TENTATIVE
+from qcode.errors import QcodeError
+from qcode.model.coding import CoderKind, State
+from qcode.services.codebook_versions import codebook_versions
+from qcode.services.documents import list_documents
+from qcode.services.memos import list_memos
+from qcode.services.rounds import list_rounds
+from qcode.services.table_notes import counted, plural
+
+if TYPE_CHECKING:
+    from qcode.services.agreement import AgreementReport
+    from qcode.services.documents import DocumentLine
+    from qcode.services.report.terms import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Agreement in a few numbers; None where it is undefined. `codes` have an alpha, of `all_codes`."""
+
+    coders: tuple[str, ...]
+    documents: int
+    unit: str
+    units: int
+    alpha: float | None
+    low: float | None
+    high: float | None
+    mean: float | None
+    least: float | None
+    most: float | None
+    codes: int
+    all_codes: int
+    reliable: int
+    tentative: int
+    exact: float | None
+    draws: int
+    seed: int
+    round: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saturated:
+    """Where new codes ran out: interviews before the run that brought at most the threshold, None if never."""
+
+    interviews: int
+    base: int
+    run: int
+    thresholds: tuple[tuple[float, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Numbers of the whole project for its documents, of the selection for its codes."""
+
+    noun: str
+    documents: int
+    words: int
+    turns: int
+    languages: tuple[str, ...]
+    first: str
+    last: str
+    cases: int
+    cases_with: int
+    codes: int
+    top: int
+    depth: int
+    defined: int
+    exampled: int
+    excerpts: int
+    coders: tuple[str, ...]
+    done: int
+    double: int
+    rounds: tuple[str, ...]
+    blind: int
+    versions: int
+    version: str
+    memos: int
+    speakers: int
+    agreed: Agreed | None
+    why_not_agreed: str
+    saturated: Saturated | None
+    why_not_saturated: str
+
+    def listed(self) -> Iterator[tuple[str, str]]:
+        """The facts as lines of a table."""
+        yield "documents", f"{self.documents:,}"
+        yield "words", f"{self.words:,} (of respondents, or all that is said where nobody's role is known)"
+        yield "languages of the documents", ", ".join(self.languages) or "not known"
+        yield "dates of the documents", f"{self.first} to {self.last}" if self.first else "not known"
+        yield plural(self.noun), f"{self.cases:,}, of which {self.cases_with:,} have a document"
+        yield (
+            "codes",
+            f"{self.codes:,}, {self.top:,} at the top; defined: {self.defined:,}; with an example: {self.exampled:,}",
+        )
+        yield "excerpts", f"{self.excerpts:,}"
+        yield "coders", ", ".join(self.coders) or "none"
+        yield "documents coded to the end", f"{self.done:,} by one coder or more, {self.double:,} by two or more"
+        yield "rounds", f"{', '.join(self.rounds)} ({self.blind} blind)" if self.rounds else "none"
+        yield "versions of the codebook", f"{self.versions:,}; now: {self.version}"
+        yield "memos", f"{self.memos:,}"
+        yield "qcode", __version__
+
+
+def facts_of(study: Study) -> Facts:
+    """Gather the facts under the terms of a pack."""
+    lines = list_documents(study.project)
+    dates = sorted(each.document.date for each in lines if each.document.date)
+    codes = [each for each in study.summary if not each.code.retired]
+    persons = sorted({name for each in lines for name in each.codings} & set(_persons(study)))
+    known = list_rounds(study.project)
+    agreed, why_not_agreed = _agreed(study)
+    saturated, why_not_saturated = _saturated(study)
+    return Facts(
+        noun=study.noun,
+        documents=len(lines),
+        words=sum(each.document.words for each in lines),
+        turns=sum(each.turns for each in lines),
+        languages=tuple(sorted({each.document.language for each in lines if each.document.language})),
+        first=dates[0] if dates else "",
+        last=dates[-1] if dates else "",
+        cases=len(study.by_case.columns) if study.by_case.by == "case" else 0,
+        cases_with=sum(bool(head.documents) for head in study.by_case.columns),
+        codes=len(codes),
+        top=sum(len(each.path) == 1 for each in codes),
+        depth=max((len(each.path) for each in codes), default=0),
+        defined=sum(bool(each.code.definition or each.code.brief) for each in codes),
+        exampled=sum(bool(each.code.example) for each in codes),
+        excerpts=sum(each.own.excerpts for each in study.summary),
+        coders=tuple(persons),
+        done=sum(_done(each) >= 1 for each in lines),
+        double=sum(_done(each) >= 2 for each in lines),
+        rounds=tuple(each.name for each in known),
+        blind=sum(bool(each.blind) for each in known),
+        versions=len(codebook_versions(study.project)),
+        version=study.version,
+        memos=len(list_memos(study.project)),
+        speakers=sum(each.speakers for each in lines),
+        agreed=agreed,
+        why_not_agreed=why_not_agreed,
+        saturated=saturated,
+        why_not_saturated=why_not_saturated,
+    )
+
+
+def _persons(study: Study) -> Iterator[str]:
+    from qcode.storage.coders import coders
+
+    return (each.name for each in coders(study.project.database) if each.kind is CoderKind.PERSON)
+
+
+def _done(line: DocumentLine) -> int:
+    return sum(state is State.DONE for state in line.states.values())
+
+
+def _agreed(study: Study) -> tuple[Agreed | None, str]:
+    if study.terms.profile != "reliability":
+        return None, "This profile compares no coders."
+    try:
+        report = study.agreement
+    except QcodeError as error:
+        return None, str(error)
+    return _told(report), ""
+
+
+def _told(report: AgreementReport) -> Agreed:
+    sets, exact = report.overall[0], report.overall[-1]
+    values = report.defined
+    judged = [(each.alpha.value, each.flag.word) for each in report.lines if each.alpha.value is not None]
+    return Agreed(
+        coders=report.coders, documents=len(report.documents), unit=report.unit, units=report.units,
+        alpha=sets.agreement.value,
+        low=sets.interval.low if sets.interval else None,
+        high=sets.interval.high if sets.interval else None,
+        mean=report.mean_alpha, least=min(values, default=None), most=max(values, default=None),
+        codes=len(values), all_codes=report.codes,
+        reliable=sum(value >= RELIABLE for value, _ in judged),
+        tentative=sum(TENTATIVE <= value < RELIABLE for value, _ in judged),
+        exact=exact.agreement.value, draws=report.draws, seed=report.seed, round=report.round,
+    )  # fmt: skip
+
+
+def _saturated(study: Study) -> tuple[Saturated | None, str]:
+    if study.terms.profile == "reflexive":
+        return None, "This profile speaks of no saturation."
+    try:
+        found = study.saturation
+    except QcodeError as error:
+        return None, str(error)
+    reached = tuple((each, found.curve.reached(each)) for each in found.thresholds)
+    return Saturated(len(found.names), found.curve.base, found.curve.run, reached), ""
+
+
+def coders_told(names: tuple[str, ...]) -> str:
+    """`2 coders (coder_a, coder_b)`."""
+    return f"{counted(len(names), 'coder')} ({', '.join(names)})"

@@ -1,0 +1,223 @@
+"""The methods paragraph, in English and Turkish: every number comes from the project, what it lacks is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qcode import __version__
+from qcode.services.table_notes import counted, plural
+from qcode.services.wording import said
+
+if TYPE_CHECKING:
+    from qcode.services.report.facts import Agreed, Facts, Saturated
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_UNITS_TURKISH = {"sentence": "cümle", "turn": "konuşma sırası", "paragraph": "paragraf", "document": "belge"}
+
+
+def english(facts: Facts, profile: str) -> str:
+    """The paragraph in English."""
+    return " ".join(_english(facts, profile))
+
+
+def _english(facts: Facts, profile: str) -> Iterator[str]:
+    dated = f", dated {facts.first} to {facts.last}," if facts.first else ""
+    yield (
+        f"The material comprises {counted(facts.documents, 'document')} ({facts.words:,} words){dated} on "
+        f"{facts.cases_with} of {counted(facts.cases, facts.noun)}."
+    )
+    yield f"It was coded in qcode {__version__}."
+    yield from _codebook(facts, profile)
+    if profile != "reflexive":
+        yield (
+            f"{_spelt(len(facts.coders)).capitalize()} {'coder' if len(facts.coders) == 1 else 'coders'} "
+            f"({', '.join(facts.coders)}) marked {counted(facts.excerpts, 'excerpt')}; {facts.done} of "
+            f"{counted(facts.documents, 'document')} were coded to the end, {facts.double} of them by two "
+            "coders or more."
+        )
+    if facts.rounds:
+        blind = f", {_spelt(facts.blind)} of them blind" if facts.blind else ""
+        yield f"Coding went in {_spelt(len(facts.rounds))} {'round' if len(facts.rounds) == 1 else 'rounds'}{blind}."
+    if facts.agreed:
+        yield from _agreement(facts.agreed)
+    if facts.saturated:
+        yield from _saturation(facts.saturated)
+    if facts.memos:
+        yield f"The coders wrote {counted(facts.memos, 'memo')} along the way."
+
+
+def _codebook(facts: Facts, profile: str) -> Iterator[str]:
+    frozen = (
+        f"; {counted(facts.versions, 'version')} of it {'was' if facts.versions == 1 else 'were'} frozen"
+        if facts.versions
+        else ""
+    )
+    if profile == "reflexive":
+        yield (
+            f"Codes were developed in reading: at the end there were {facts.codes}, {facts.top} at the top "
+            f"level{frozen}. "
+            f"They were given to {counted(facts.excerpts, 'excerpt')}; numbers of excerpts are reported to "
+            "show where a "
+            "theme was read, not how important it is."
+        )
+        return
+    yield (
+        f"The codebook has {counted(facts.codes, 'code')}, {facts.top} at the top level, of which {facts.defined} are "
+        f"defined and {facts.exampled} have an example{frozen}."
+    )
+
+
+def _agreement(found: Agreed) -> Iterator[str]:
+    where = f"in the round “{found.round}”" if found.round else "in the documents that both had coded to the end"
+    if found.alpha is None:
+        yield f"Agreement on sets of codes could not be computed {where}."
+    else:
+        interval = (
+            f" (95 % interval {_number(found.low)} to {_number(found.high)}, {found.draws:,} bootstrap draws "
+            "of documents, "
+            f"seed {found.seed})" if found.low is not None and found.high is not None else ""
+        )  # fmt: skip
+        yield (
+            f"Agreement was computed on the independent codings of {counted(found.documents, 'document')} "
+            f"{where}, with the "
+            f"{found.unit} as the unit (N = {found.units:,}): Krippendorff's alpha on sets of codes (MASI distance) is "
+            f"{_number(found.alpha)}{interval}."
+        )
+    if found.mean is not None:
+        yield (
+            f"For single codes alpha is between {_number(found.least)} and {_number(found.most)} (mean "
+            f"{_number(found.mean)} "
+            f"over {found.codes} of {counted(found.all_codes, 'code')}); {found.reliable} "
+            f"{'code reaches' if found.reliable == 1 else 'codes reach'} .800, and {found.tentative} "
+            f"{'lies' if found.tentative == 1 else 'lie'} from .667 to .800."
+        )
+    if found.exact is not None:
+        yield f"F1 of passages with the same code and exactly the same boundaries is {_number(found.exact)}."
+
+
+def _saturation(found: Saturated) -> Iterator[str]:
+    parts = [
+        f"at most {share:.0%} new codes after {at}+{found.run} of {found.interviews}" if at is not None
+        else f"at most {share:.0%} new codes not reached in {found.interviews}"
+        for share, at in found.thresholds
+    ]  # fmt: skip
+    yield (
+        f"New codes were followed over {found.interviews} documents in their order (base {found.base}, run "
+        f"{found.run}; "
+        f"Guest, Namey & Chen 2020): {'; '.join(parts)}."
+    )
+
+
+def _spelt(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+
+
+def _number(value: float | None) -> str:
+    """A coefficient to two digits, without the nought before the point, as the field writes it."""
+    if value is None:
+        return "–"
+    text = f"{value:.2f}"
+    return text.replace("0.", ".", 1) if abs(value) < 0.995 else text
+
+
+def turkish(facts: Facts, profile: str) -> str:
+    """The paragraph in Turkish."""
+    return " ".join(_turkish(facts, profile))
+
+
+def _turkish(facts: Facts, profile: str) -> Iterator[str]:
+    dated = f", {facts.first} ile {facts.last} arasında tarihli," if facts.first else ""
+    noun = said("tr", facts.noun)
+    yield (
+        f"Çalışmanın gereci{dated} {_whole(facts.documents)} belgeden ({_whole(facts.words)} sözcük) oluşmaktadır; "
+        f"belgeler {_whole(facts.cases)} birimden ({noun}) {_whole(facts.cases_with)} tanesine ilişkindir."
+    )
+    yield f"Kodlama qcode {__version__} ile yapılmıştır."
+    yield from _codebook_turkish(facts, profile)
+    if profile != "reflexive":
+        yield (
+            f"{_whole(len(facts.coders))} kodlayıcı ({', '.join(facts.coders)}) {_whole(facts.excerpts)} alıntı "
+            f"işaretlemiştir; {_whole(facts.documents)} belgenin {_whole(facts.done)} tanesi sonuna dek "
+            "kodlanmış, bunların "
+            f"{_whole(facts.double)} tanesini en az iki kodlayıcı kodlamıştır."
+        )
+    if facts.rounds:
+        blind = f"; bunların {_whole(facts.blind)} tanesi körlemedir" if facts.blind else ""
+        yield f"Kodlama {_whole(len(facts.rounds))} turda yürütülmüştür{blind}."
+    if facts.agreed:
+        yield from _agreement_turkish(facts.agreed)
+    if facts.saturated:
+        yield from _saturation_turkish(facts.saturated)
+    if facts.memos:
+        yield f"Bu sırada {_whole(facts.memos)} not yazılmıştır."
+
+
+def _codebook_turkish(facts: Facts, profile: str) -> Iterator[str]:
+    frozen = f"; kod kitabının {_whole(facts.versions)} sürümü saklanmıştır" if facts.versions else ""
+    if profile == "reflexive":
+        yield (
+            f"Kodlar okuma sürecinde geliştirilmiştir: sonunda en üst düzeyde {_whole(facts.top)}, toplam "
+            f"{_whole(facts.codes)} kod vardır{frozen}. Bu kodlar {_whole(facts.excerpts)} alıntıya "
+            "verilmiştir; alıntı "
+            "sayıları bir temanın önemini değil, nerede okunduğunu göstermek için verilmektedir."
+        )
+        return
+    yield (
+        f"Kod kitabında, {_whole(facts.top)} tanesi en üst düzeyde olmak üzere {_whole(facts.codes)} kod "
+        "vardır; bunların "
+        f"{_whole(facts.defined)} tanesi tanımlanmış, {_whole(facts.exampled)} tanesine örnek verilmiştir{frozen}."
+    )
+
+
+def _agreement_turkish(found: Agreed) -> Iterator[str]:
+    where = f"“{found.round}” turunda" if found.round else "iki kodlayıcının da sonuna dek kodladığı belgelerde"
+    if found.alpha is None:
+        yield f"Kod kümelerindeki uyum, {where}, hesaplanamamıştır."
+    else:
+        interval = (
+            f" (%95 aralık {_decimal(found.low)} ile {_decimal(found.high)}; belgeler üzerinden {_whole(found.draws)} "
+            f"bootstrap çekimi, tohum {found.seed})" if found.low is not None and found.high is not None else ""
+        )  # fmt: skip
+        yield (
+            f"Uyum, {where} ({_whole(found.documents)} belge) bağımsız kodlamalar üzerinden, birim "
+            f"{_UNITS_TURKISH.get(found.unit, found.unit)} alınarak (N = {_whole(found.units)}) hesaplanmıştır: kod "
+            f"kümeleri için Krippendorff α (MASI uzaklığı) {_decimal(found.alpha)}{interval}."
+        )
+    if found.mean is not None:
+        yield (
+            f"Tek tek kodlarda α {_decimal(found.least)} ile {_decimal(found.most)} arasındadır "
+            f"({_whole(found.all_codes)} "
+            f"kodun {_whole(found.codes)} tanesi üzerinden ortalama {_decimal(found.mean)}); "
+            f"{_whole(found.reliable)} kod "
+            f"0,800'e ulaşmakta, {_whole(found.tentative)} kod 0,667 ile 0,800 arasında kalmaktadır."
+        )
+    if found.exact is not None:
+        yield f"Aynı kodlu ve sınırları birebir aynı alıntılarda F1 {_decimal(found.exact)} bulunmuştur."
+
+
+def _saturation_turkish(found: Saturated) -> Iterator[str]:
+    parts = [
+        f"yeni kod oranı {at}+{found.run}. belgede en çok %{share * 100:.0f} olmuştur" if at is not None
+        else f"yeni kod oranı {found.interviews} belgede %{share * 100:.0f} düzeyine inmemiştir"
+        for share, at in found.thresholds
+    ]  # fmt: skip
+    yield (
+        f"Yeni kodlar {_whole(found.interviews)} belge boyunca sırayla izlenmiştir (taban {found.base}, dizi "
+        f"{found.run}; "
+        f"Guest, Namey ve Chen 2020): {'; '.join(parts)}."
+    )
+
+
+def _whole(number: int) -> str:
+    """A whole number as Turkish writes it: points between thousands."""
+    return f"{number:,}".replace(",", ".")
+
+
+def _decimal(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}".replace(".", ",")
+
+
+def about_cases(facts: Facts) -> str:
+    """`27 of 45 municipalities`."""
+    return f"{facts.cases_with} of {facts.cases} {plural(facts.noun)}"

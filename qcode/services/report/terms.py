@@ -1,0 +1,144 @@
+"""What a pack is asked for, and what its parts are made of: every answer is computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qcode import __version__
+from qcode.errors import QcodeError
+from qcode.model.paper import Block, Note
+from qcode.model.selection import Selection
+from qcode.model.table import Table
+from qcode.services.codebook_summary import CodeSummary, codebook_summary
+from qcode.services.codebook_versions import NOW, codebook_versions, diff_versions
+from qcode.services.rounds import list_rounds
+from qcode.services.tables import Frequencies, frequencies
+from qcode.services.visibility import sealed_note
+
+if TYPE_CHECKING:
+    from qcode.services.agreement import AgreementReport
+    from qcode.services.project import Project
+    from qcode.services.saturation import Saturation
+
+PROFILES = ("reliability", "codebook", "reflexive")
+"""How a study works: coders compared, a codebook applied without that, or codes as one reader's understanding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked: the profile, whose and which codings, the language of headings, the terms of agreement."""
+
+    profile: str = "reliability"
+    selection: Selection = field(default_factory=Selection)
+    language: str = "en"
+    unit: str = "sentence"
+    draws: int = 2000
+    seed: int = 1
+    marks: tuple[tuple[int, str], ...] = ()
+    width: int = 175
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a pack: what is read, and the tables for other programs by their names.
+
+    `missing` says why there is nothing, where there is not.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    sheets: tuple[tuple[str, Table], ...] = ()
+    missing: str = ""
+
+
+class Study:
+    """A project under the terms of a pack."""
+
+    def __init__(self, project: Project, terms: Terms) -> None:
+        self.project, self.terms = project, terms
+        self.noun = project.case_noun
+
+    @property
+    def selection(self) -> Selection:
+        """The filters of the pack."""
+        return self.terms.selection
+
+    @cached_property
+    def summary(self) -> list[CodeSummary]:
+        """Every code with its use and two quotes."""
+        return codebook_summary(self.project, selection=self.selection, quotes=2)
+
+    @cached_property
+    def by_case(self) -> Frequencies:
+        """Codes by case."""
+        return frequencies(self.project, by="case", selection=self.selection)
+
+    @cached_property
+    def agreement(self) -> AgreementReport:
+        """Agreement by code, of the round of the selection or of what is there now; raises as `agreement`."""
+        return self.compared(by="code")
+
+    def compared(self, *, by: str, round: str | None = None) -> AgreementReport:
+        """Agreement by something else, on the same terms."""
+        from qcode.services.agreement import agreement
+
+        asked = self.selection
+        return agreement(
+            self.project, round=round or asked.round, coders=asked.coders, unit=self.terms.unit, by=by,
+            selection=replace(asked, round=None, coders=(), agreed=False), draws=self.terms.draws,
+            seed=self.terms.seed, full=by == "code",
+        )  # fmt: skip
+
+    @cached_property
+    def saturation(self) -> Saturation:
+        """New codes by document; raises as `saturation`."""
+        from qcode.services.saturation import saturation
+
+        return saturation(self.project, selection=self.selection, draws=self.terms.draws, seed=self.terms.seed)
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the codebook, or that it was changed since, or that none was frozen."""
+        known = codebook_versions(self.project)
+        if not known:
+            return "not frozen"
+        changed = bool(diff_versions(self.project, known[-1].name, NOW))
+        return f"“{known[-1].name}”" + (" with later changes" if changed else "")
+
+    @cached_property
+    def stamp(self) -> str:
+        """The line that says what a pack was made from."""
+        selected = self.selection.describe() or "everything"
+        sealed = sealed_note(self.project)
+        return (
+            f"{self.project.name}; profile {self.terms.profile}; codebook version {self.version}; selection: "
+            f"{selected}; "
+            f"seed {self.terms.seed}; qcode {__version__}." + (f" Sealed: {sealed}." if sealed else "")
+        )
+
+    @cached_property
+    def open_rounds(self) -> list[str]:
+        """The rounds in which all have submitted."""
+        return [each.name for each in list_rounds(self.project) if each.is_open]
+
+
+def or_why(make: Callable[[], Part]) -> Part:
+    """The part, or why there is none, in the words of the error."""
+    try:
+        return make()
+    except QcodeError as error:
+        hint = f" {error.hint}" if error.hint else ""
+        return Part(missing=f"{error}{hint}")
+
+
+def joined(*parts: Part) -> Part:
+    """Several parts as one; what is missing of them becomes a note."""
+    blocks: list[Block] = []
+    for part in parts:
+        blocks += [Note(part.missing)] if part.missing else part.blocks
+    sheets = tuple(sheet for part in parts for sheet in part.sheets)
+    if not sheets and all(part.missing for part in parts):
+        return Part(missing=" ".join(dict.fromkeys(part.missing for part in parts)))
+    return Part(tuple(blocks), sheets)
