@@ -94,7 +94,7 @@ def _shown(block: Shown) -> str:
 
 @_block.register
 def _picture(block: Picture) -> str:
-    notes = [rf"{{\footnotesize {escaped(note)}\par}}" for note in block.notes]
+    notes = [rf"{{\footnotesize {escaped(' '.join(block.notes))}\par}}"] if block.notes else []
     return "\n".join([
         r"\begin{figure}[htbp]", r"\centering",
         rf"\includegraphics[width={min(block.width, 160)}mm]{{{FIGURES}/{block.name}.pdf}}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import singledispatch
 
 from qcode.formats.tables.cells import lines_around
@@ -65,12 +66,16 @@ def _listing(block: Listing) -> str:
 def _shown(block: Shown) -> str:
     caption = f"{block.label} {block.number}. " if block.number else ""
     title = [f"**{escaped(caption + block.table.title)}**"] if caption or block.table.title else []
-    return "\n\n".join([*title, grid(block.table), *map(_small, lines_around(block.table))])
+    return "\n\n".join([*title, grid(block.table), *_noted(lines_around(block.table))])
+
+
+def _noted(lines: Sequence[str]) -> list[str]:
+    return [_small(" ".join(lines))] if lines else []
 
 
 @_block.register
 def _picture(block: Picture) -> str:
     caption = f"{block.label} {block.number}. " if block.number else ""
-    notes = "".join(f"\n\n{_small(note)}" for note in block.notes)
+    notes = "".join(f"\n\n{note}" for note in _noted(block.notes))
     alt = " ".join(escaped(block.alt).split())
     return f"![{alt}]({FIGURES}/{block.name}.svg)\n\n**{escaped(caption + block.caption)}**{notes}"

@@ -92,13 +92,15 @@ def _listing(block: Listing) -> str:
 def _shown(block: Shown) -> str:
     caption = f"{block.label} {block.number}. " if block.number else ""
     element, notes = table_element(block.table, caption=caption + block.table.title)
-    return "\n".join([f'<div class="wide">{element}</div>', *(f'<p class="note">{text(line)}</p>' for line in notes)])
+    return "\n".join(
+        [f'<div class="wide">{element}</div>', f'<p class="note">{text(" ".join(notes))}</p>' if notes else ""]
+    )
 
 
 @_block.register
 def _picture(block: Picture) -> str:
     caption = f"{block.label} {block.number}. " if block.number else ""
-    notes = "".join(f'<p class="note">{text(note)}</p>' for note in block.notes)
+    notes = f'<p class="note">{text(" ".join(block.notes))}</p>' if block.notes else ""
     drawing = _inline(block.bytes_of("svg").decode("utf-8"), block.name)
     label = f'<div role="img" aria-label="{text(block.alt)}">{drawing}</div>'
     return f"<figure>\n{label}\n<figcaption>{text(caption + block.caption)}</figcaption>{notes}</figure>"

@@ -35,7 +35,11 @@ A4 = (Cm(21), Cm(29.7))
 def rendered(paper: Paper) -> bytes:
     """The paper as a .docx file."""
     document = _Document(paper)
-    for block in paper.blocks:
+    for at, block in enumerate(paper.blocks):
+        if isinstance(block, Heading):
+            # A heading stays with what it is the heading of, also on a page turned sideways.
+            behind = next((each for each in paper.blocks[at:] if not isinstance(each, Heading)), block)
+            document.turn(across=isinstance(behind, Shown) and parts_of(behind.table)[0].landscape)
         document.add(block)
     return document.packed()
 
@@ -72,7 +76,6 @@ class _Document:
 
     @add.register
     def _heading(self, block: Heading) -> None:
-        self.upright()
         self.paragraph(block.text, f"Heading {min(block.level, DEEPEST)}")
 
     @add.register
@@ -113,9 +116,7 @@ class _Document:
                 parse_xml(table_xml(block.table, part, language=self.language)), "w:sectPr"
             )
             self.filled = True
-        notes = lines_around(block.table)
-        for line in notes or ("",):
-            self.paragraph(line, "Table Note")
+        self.paragraph(" ".join(lines_around(block.table)), "Table Note")
 
     @add.register
     def _picture(self, block: Picture) -> None:
@@ -127,8 +128,8 @@ class _Document:
         shape._inline.docPr.set("descr", xml_text(block.alt))
         shape._inline.docPr.set("name", xml_text(block.name))
         self.caption(block.label, block.number, block.caption, again="", keep=False)
-        for line in block.notes:
-            self.paragraph(line, "Table Note")
+        if block.notes:
+            self.paragraph(" ".join(block.notes), "Table Note")
 
     def paragraph(self, text: str, style: str) -> Any:  # noqa: ANN401 - python-docx's classes are private
         self.filled = True

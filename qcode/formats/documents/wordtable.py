@@ -13,7 +13,7 @@ from qcode.model.table import Cell, Column, Table
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _RULE = '<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
 HEAVY, LIGHT = 12, 6
-UPRIGHT = 120
+UPRIGHT, INDENT = 120, 85
 TALLEST = 2_600
 
 
@@ -92,10 +92,12 @@ def _cell(
     turn = '<w:textDirection w:val="btLr"/>' if up else ""
     low = f'<w:vAlign w:val="{"center" if up else "bottom"}"/>' if under else ""
     side = '<w:jc w:val="right"/>' if right else ""
+    plain = text.lstrip("\N{FIGURE SPACE}")
+    inside = f'<w:ind w:left="{(len(text) - len(plain)) * INDENT}"/>' if plain != text else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}{turn}{low}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{"<w:keepNext/>" if under else ""}{side}</w:pPr>'
-        f"{_run(text, language, bold=bold)}</w:p></w:tc>"
+        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{"<w:keepNext/>" if under else ""}{inside}{side}</w:pPr>'
+        f"{_run(plain, language, bold=bold)}</w:p></w:tc>"
     )
 
 

@@ -29,7 +29,11 @@ def _number(number: float, column: Column) -> str:
         return f"{number * 100:.{column.digits}f} %"
     if isinstance(number, int) or (column.kind is ColumnKind.INTEGER and number.is_integer()):
         return f"{number:d}" if isinstance(number, int) else f"{number:.0f}"
-    return f"{number:.{column.digits or 2}f}"
+    return _without_sign_of_nothing(f"{number:.{column.digits or 2}f}")
+
+
+def _without_sign_of_nothing(text: str) -> str:
+    return text[1:] if text.startswith("-") and not text.strip("-0.") else text
 
 
 def exact(cell: Cell) -> str | int | float | None:

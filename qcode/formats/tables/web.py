@@ -59,10 +59,14 @@ def _row(table: Table, row: Sequence[Cell]) -> str:
 
 
 def _cell(cell: Cell, column: Column, *, head: bool) -> str:
-    inside = text(shown(cell, column))
+    said = shown(cell, column)
+    plain = said.lstrip("\N{FIGURE SPACE}")
+    inside = text(plain)
     if isinstance(cell, Sign):
         inside = f'<abbr title="{text(cell.meaning)}">{inside}</abbr>'
-    return f'<th scope="row"{_align(column)}>{inside}</th>' if head else f"<td{_align(column)}>{inside}</td>"
+    moved = f' style="padding-left:{0.7 + 0.5 * (len(said) - len(plain)):.1f}rem"' if plain != said else ""
+    look = f"{_align(column)}{moved}"
+    return f'<th scope="row"{look}>{inside}</th>' if head else f"<td{look}>{inside}</td>"
 
 
 def _align(column: Column) -> str:

@@ -18,6 +18,7 @@ from qcode.services.report.writing import FORMATS, Pack, write_pack
 from qcode.services.wording import known_language, said
 
 if TYPE_CHECKING:
+    from qcode.model.table import Table
     from qcode.services.project import Project
 
 __all__ = ["FORMATS", "PARTS", "PROFILES", "Pack", "Terms", "Written", "made_pack", "write_report"]
@@ -167,13 +168,28 @@ def _laid(
     yield from lists.blocks
 
 
+def _without_empty(table: Table) -> Table:
+    """The table without columns of words in which nothing stands."""
+    kept = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.is_number or at < table.row_header or any(row[at] for row in (*table.rows, *table.footer))
+    ]
+    columns, rows, footer = (
+        tuple(table.columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in table.rows),
+        tuple(tuple(row[at] for at in kept) for row in table.footer),
+    )
+    return replace(table, columns=columns, rows=rows, footer=footer)
+
+
 def _numbered(blocks: Iterator[Block], language: str) -> Iterator[Block]:
     """The blocks, tables and pictures with their numbers."""
     tables = drawn = 0
     for block in blocks:
         if isinstance(block, Shown):
             tables += 1
-            yield replace(block, number=str(tables), label=said(language, "Table"))
+            yield replace(block, table=_without_empty(block.table), number=str(tables), label=said(language, "Table"))
         elif isinstance(block, Picture):
             drawn += 1
             yield replace(block, number=str(drawn), label=said(language, "Figure"))

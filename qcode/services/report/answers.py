@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from qcode.model.case import Attribute
 
 MOST_PAIRS = 40
-MOST_VALUES = 12
 
 
 def by_case(study: Study) -> Part:
@@ -69,6 +68,7 @@ def by_attribute(study: Study) -> Part:
 
     blocks: list[Block] = []
     sheets: list[tuple[str, Table]] = []
+    noted: set[str] = set()
     for each in _dividing(study):
         try:
             found = code_by_attribute(
@@ -81,7 +81,11 @@ def by_attribute(study: Study) -> Part:
             blocks.append(Note(f"{each.name}: fewer than two values among the {plural(study.noun)} in this table."))
             continue
         wide = as_table(found, tree=True)
-        blocks.append(Shown(replace(wide, title=f"Codes by {found.attribute}: n of N {plural(study.noun)}")))
+        fresh = tuple(note for note in wide.notes if note not in noted)
+        noted.update(wide.notes)
+        again = () if fresh == wide.notes else ("Terms as under the table before.",)
+        title = f"Codes by {found.attribute}: n of N {plural(study.noun)}"
+        blocks.append(Shown(replace(wide, title=title, notes=(*fresh, *again))))
         sheets.append((f"codes by {each.name}", as_table(found, layout="long")))
     if not sheets:
         told = " ".join(block.text for block in blocks if isinstance(block, Note))
@@ -90,11 +94,9 @@ def by_attribute(study: Study) -> Part:
 
 
 def _dividing(study: Study) -> Iterator[Attribute]:
-    """The attributes of cases that divide them: of few different values, or numbers and dates, which get bands."""
-    held = [each.values for each in cases(study.project.database)]
+    """The attributes of cases that divide them: choices, yes or no; numbers and dates, which get bands."""
     for each in attributes(study.project.database, "case"):
-        values = {one[each.attribute.name] for one in held if each.attribute.name in one}
-        if each.attribute.type in (AttributeType.NUMBER, AttributeType.DATE) or 2 <= len(values) <= MOST_VALUES:
+        if each.attribute.type is not AttributeType.TEXT:
             yield each.attribute
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qcode.services.agreement import AgreementReport
 
 THRESHOLDS = (0.5, 0.7, 0.9, 1.0)
+MOST_MEETINGS = 40
 
 
 def by_code(study: Study) -> Part:
@@ -149,7 +150,10 @@ def confusion(study: Study) -> Part:
     differing = tuple(row for row in table.rows if row[0] != row[1])
     if not differing:
         return Part((Note("The coders met on the same codes everywhere."),), (("confusion", table),))
-    shown = replace(table, rows=differing, notes=(*table.notes, "Passages with the same code are not shown here."))
+    notes = [*table.notes, "Passages with the same code are not shown here."]
+    left = len(differing) - MOST_MEETINGS
+    notes += [f"The {left} rarest of {len(differing)} meetings are not shown."] if left > 0 else []
+    shown = replace(table, rows=differing[:MOST_MEETINGS], notes=tuple(notes))
     return Part((Shown(shown),), (("confusion", table),))
 
 

@@ -48,12 +48,16 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Saturated:
-    """Where new codes ran out: interviews before the run that brought at most the threshold, None if never."""
+    """Where new codes ran out: thresholds, with the interviews before the run that brought no more, None if never.
+
+    `again` counts the later runs that brought more after all, for each threshold.
+    """
 
     interviews: int
     base: int
     run: int
     thresholds: tuple[tuple[float, int | None], ...]
+    again: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +198,13 @@ def _saturated(study: Study) -> tuple[Saturated | None, str]:
         found = study.saturation
     except QcodeError as error:
         return None, str(error)
-    reached = tuple((each, found.curve.reached(each)) for each in found.thresholds)
-    return Saturated(len(found.names), found.curve.base, found.curve.run, reached), ""
+    line = found.curve
+    reached = tuple((each, line.reached(each)) for each in found.thresholds)
+    again = tuple(
+        sum(share > each + 1e-12 for share in line.runs[at - line.base :]) if at is not None else 0
+        for each, at in reached
+    )
+    return Saturated(len(found.names), line.base, line.run, reached, again), ""
 
 
 def coders_told(names: tuple[str, ...]) -> str:

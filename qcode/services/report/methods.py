@@ -69,7 +69,11 @@ def _codebook(facts: Facts, profile: str) -> Iterator[str]:
 
 
 def _agreement(found: Agreed) -> Iterator[str]:
-    where = f"in the round “{found.round}”" if found.round else "in the documents that both had coded to the end"
+    where = (
+        f"in the round “{found.round}”"
+        if found.round
+        else "in the documents that two coders or more had coded to the end"
+    )
     if found.alpha is None:
         yield f"Agreement on sets of codes could not be computed {where}."
     else:
@@ -79,9 +83,8 @@ def _agreement(found: Agreed) -> Iterator[str]:
             f"seed {found.seed})" if found.low is not None and found.high is not None else ""
         )  # fmt: skip
         yield (
-            f"Agreement was computed on the independent codings of {counted(found.documents, 'document')} "
-            f"{where}, with the "
-            f"{found.unit} as the unit (N = {found.units:,}): Krippendorff's alpha on sets of codes (MASI distance) is "
+            f"Agreement was computed on independent codings {where} ({counted(found.documents, 'document')}), "
+            f"with the {found.unit} as the unit (N = {found.units:,}): Krippendorff's alpha on sets of codes (MASI distance) is "
             f"{_number(found.alpha)}{interval}."
         )
     if found.mean is not None:
@@ -98,9 +101,10 @@ def _agreement(found: Agreed) -> Iterator[str]:
 
 def _saturation(found: Saturated) -> Iterator[str]:
     parts = [
-        f"at most {share:.0%} new codes after {at}+{found.run} of {found.interviews}" if at is not None
+        f"at most {share:.0%} new codes after {at}+{found.run} of {found.interviews}"
+        + (f", though {counted(again, 'later run')} brought more" if again else "") if at is not None
         else f"at most {share:.0%} new codes not reached in {found.interviews}"
-        for share, at in found.thresholds
+        for (share, at), again in zip(found.thresholds, found.again, strict=True)
     ]  # fmt: skip
     yield (
         f"New codes were followed over {found.interviews} documents in their order (base {found.base}, run "
@@ -171,7 +175,7 @@ def _codebook_turkish(facts: Facts, profile: str) -> Iterator[str]:
 
 
 def _agreement_turkish(found: Agreed) -> Iterator[str]:
-    where = f"“{found.round}” turunda" if found.round else "iki kodlayıcının da sonuna dek kodladığı belgelerde"
+    where = f"“{found.round}” turunda" if found.round else "en az iki kodlayıcının sonuna dek kodladığı belgelerde"
     if found.alpha is None:
         yield f"Kod kümelerindeki uyum, {where}, hesaplanamamıştır."
     else:
@@ -198,9 +202,10 @@ def _agreement_turkish(found: Agreed) -> Iterator[str]:
 
 def _saturation_turkish(found: Saturated) -> Iterator[str]:
     parts = [
-        f"yeni kod oranı {at}+{found.run}. belgede en çok %{share * 100:.0f} olmuştur" if at is not None
+        f"yeni kod oranı {at}+{found.run}. belgede en çok %{share * 100:.0f} olmuştur"
+        + (f", ancak sonraki {again} dizide bunu aşmıştır" if again else "") if at is not None
         else f"yeni kod oranı {found.interviews} belgede %{share * 100:.0f} düzeyine inmemiştir"
-        for share, at in found.thresholds
+        for (share, at), again in zip(found.thresholds, found.again, strict=True)
     ]  # fmt: skip
     yield (
         f"Yeni kodlar {_whole(found.interviews)} belge boyunca sırayla izlenmiştir (taban {found.base}, dizi "

@@ -54,9 +54,10 @@ def test_the_title_is_a_caption_and_the_notes_stand_under_the_table() -> None:
     paragraphs = [(each.style.name, each.text) for each in opened(TABLE).paragraphs if each.text]
     assert paragraphs == [
         ("Caption", "Codes by municipality"),
-        ("Table Note", "unit: excerpts"),
-        ("Table Note", "universe: 4 municipalities"),
-        ("Table Note", f"· {Sign.NOT_CODED.meaning}; – {Sign.NO_DOCUMENT.meaning}"),
+        (
+            "Table Note",
+            f"unit: excerpts universe: 4 municipalities · {Sign.NOT_CODED.meaning}; – {Sign.NO_DOCUMENT.meaning}",
+        ),
     ]
 
 

@@ -1,0 +1,289 @@
+"""The methods pack: what is in it, that its numbers are the project's, and that it is written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from qcode.errors import QcodeError, Refused, UsageError
+from qcode.model.paper import Heading, Listing, Note, Paragraph, Quoted, Shown
+from qcode.model.selection import Selection
+from qcode.services import rounds
+from qcode.services.agreement import agreement
+from qcode.services.codebook import redefine_code
+from qcode.services.codebook_versions import freeze_codebook
+from qcode.services.project import Project
+from qcode.services.report import FORMATS, PARTS, PROFILES, Pack, Terms, made_pack, write_report
+from qcode.services.report.checklists import COREQ, SRQR
+from qcode.services.study import make_demo
+from qcode.services.tables import frequencies
+from tests.marked import Study
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The sample study, coded by two."""
+    made = make_demo(tmp_path_factory.mktemp("demo") / "demo.qcode")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def pack(sample: Project) -> Pack:
+    return made_pack(sample, Terms(draws=50))
+
+
+def headings(pack: Pack, level: int = 1) -> list[str]:
+    return [each.text for each in pack.paper.blocks if isinstance(each, Heading) and each.level == level]
+
+
+def sheet(pack: Pack, name: str) -> list[dict[str, object]]:
+    table = next(table for _, each, table in pack.sheets if each == name)
+    return [dict(zip([column.name for column in table.columns], row, strict=True)) for row in table.rows]
+
+
+class TestWhatIsInIt:
+    def test_every_part_of_a_profile_has_its_heading(self, pack: Pack) -> None:
+        assert headings(pack) == [
+            "Methods paragraph", *(f"{each.mark}. {each.title}" for each in PARTS), "Figures", "Checklists",
+        ]  # fmt: skip
+
+    def test_what_there_are_no_data_for_says_why(self, pack: Pack) -> None:
+        missing = dict(pack.missing)
+        assert set(missing) == {"T7 Protocol of decisions"}
+        notes = [each.text for each in pack.paper.blocks if isinstance(each, Note)]
+        assert missing["T7 Protocol of decisions"] in notes
+
+    def test_tables_and_pictures_are_counted_from_one(self, pack: Pack) -> None:
+        numbers = [int(each.number) for each in pack.paper.blocks if isinstance(each, Shown)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert [int(each.number) for each in pack.paper.blocks if hasattr(each, "files")] == list(range(1, 9))
+
+    def test_no_table_is_empty(self, pack: Pack) -> None:
+        assert all(each.table.rows for each in pack.paper.blocks if isinstance(each, Shown))
+
+    def test_the_appendix_gives_use_and_alpha_of_every_code(self, pack: Pack, sample: Project) -> None:
+        rows = sheet(pack, "codebook agreement")
+        table = frequencies(sample)
+        assert [row["municipalities n/N"] for row in rows] == [f"{row.cases}/45" for row in table.rows]
+        report = agreement(sample, draws=50)
+        assert [row["alpha"] for row in rows] == [line.alpha.value for line in report.lines]
+
+    def test_codes_by_case_are_those_of_the_table(self, pack: Pack, sample: Project) -> None:
+        found = frequencies(sample)
+        long = {(row["municipality"], row["code"]): row["excerpts"] for row in sheet(pack, "codes by case, long")}
+        assert len(long) == 45 * len(found.rows)
+        for place, row in enumerate(found.rows):
+            for at, head in enumerate(found.columns):
+                cell = found.cells[place][at]
+                assert long[head.label, row.label] == (cell if isinstance(cell, int) else None)
+
+    def test_boundaries_are_matched_less_the_more_has_to_overlap(self, pack: Pack, sample: Project) -> None:
+        rows = sheet(pack, "boundaries")
+        assert [row["overlap of at least"] for row in rows] == [0.5, 0.7, 0.9, 1.0]
+        assert [row["matched pairs"] for row in rows] == sorted((row["matched pairs"] for row in rows), reverse=True)
+        overall = {each.name: each.agreement.value for each in agreement(sample, draws=5).overall}
+        assert rows[0]["F1"] == overall["F1 of passages"]
+        assert rows[-1]["F1"] == overall["exact boundaries"]
+
+    def test_quotes_are_cited_and_a_counter_case_stands_beside_them(self, pack: Pack) -> None:
+        quoted = [each for each in pack.paper.blocks if isinstance(each, Quoted)]
+        assert len(quoted) >= 32
+        assert all(each.source for each in quoted)
+        rows = sheet(pack, "quotes")
+        assert {row["which"] for row in rows} == {"for", "against", "without"}
+
+    def test_the_checklists_have_all_items_and_leave_open_what_nobody_can_know(self, pack: Pack) -> None:
+        lists = [each for each in pack.paper.blocks if isinstance(each, Listing)]
+        assert [len(each.items) for each in lists] == [len(COREQ), len(SRQR)] == [32, 21]
+        for each in lists:
+            assert all(("____" in item) != done for item, done in zip(each.items, each.done, strict=True))
+        assert "12. Size of the sample: 31 documents on 27 of 45 municipalities." in lists[0].items
+
+    def test_a_profile_without_comparison_has_no_agreement_and_a_reflexive_one_no_saturation(
+        self, sample: Project
+    ) -> None:
+        codebook = made_pack(sample, Terms(profile="codebook"))
+        reflexive = made_pack(sample, Terms(profile="reflexive"))
+        for each in (codebook, reflexive):
+            told = "\n".join(str(block) for block in each.paper.blocks)
+            assert "alpha" not in " ".join(each.methods)
+            assert "Krippendorff" not in told
+        assert any("Saturation" in each for each in headings(codebook))
+        assert not any("Saturation" in each for each in headings(reflexive))
+        assert "theme" in reflexive.methods[0]
+
+
+class TestTheMethodsParagraph:
+    def test_its_numbers_come_from_the_project(self, pack: Pack, sample: Project) -> None:
+        report = agreement(sample, draws=50)
+        text = pack.methods[0]
+        assert "31 documents (" in text
+        assert "27 of 45 municipalities" in text
+        assert "The codebook has 32 codes, 2 at the top level, of which 32 are defined" in text
+        assert f"N = {report.units:,}" in text
+        assert f"is {report.overall[0].agreement.value:.2f}"[4:] in text
+        mean = report.mean_alpha
+        assert mean is not None
+        assert f"(mean {mean:.2f}".replace("0.", ".") in text
+
+    def test_the_turkish_one_has_the_same_numbers_with_a_comma(self, pack: Pack) -> None:
+        english = set(re.findall(r"(?<![\d+])\.(\d\d)\b", pack.methods[0]))
+        turkish = set(re.findall(r"\b0,(\d\d)\b", pack.methods[1]))
+        assert english == turkish
+        assert re.search(r"Krippendorff α .* 0,\d\d \(%95 aralık", pack.methods[1])
+
+    def test_later_runs_that_brought_more_are_told(self, pack: Pack) -> None:
+        assert "though 4 later runs brought more" in pack.methods[0]
+        assert "ancak sonraki 4 dizide bunu aşmıştır" in pack.methods[1]
+
+    def test_it_is_the_first_thing_of_the_paper_in_the_language_that_was_asked_for(self, sample: Project) -> None:
+        turkish = made_pack(sample, Terms(profile="reflexive", language="tr"))
+        assert headings(turkish, 2)[0] == "Türkçe"
+        assert next(each.text for each in turkish.paper.blocks if isinstance(each, Paragraph)) == turkish.methods[1]
+        assert headings(turkish)[0] == "Yöntem paragrafı"
+        shown = [each.label for each in turkish.paper.blocks if isinstance(each, Shown)]
+        assert set(shown) == {"Tablo"}
+
+
+class TestFiles:
+    @pytest.fixture(scope="class")
+    def folder(self, sample: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        place = tmp_path_factory.mktemp("pack") / "paper"
+        write_report(sample, place, terms=Terms(draws=50, width=85))
+        return place
+
+    def test_everything_is_there_and_the_manifest_lists_it(self, folder: Path) -> None:
+        manifest = json.loads((folder / "pack.json").read_text("utf-8"))
+        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        assert [*sorted(manifest["files"]), "pack.json"] == sorted(files, key=lambda each: (each == "pack.json", each))
+        for name in ("report.docx", "report.xlsx", "report.tex", "report.md", "report.html", "report.json"):
+            assert name in files
+        assert "tables/T08-codes-by-case.csv" in files
+        assert "figures/heatmap.pdf" in files
+        assert manifest["stamp"].startswith("Local diplomacy; profile reliability; codebook version not frozen;")
+        assert "seed 1" in manifest["stamp"]
+
+    def test_the_same_project_gives_the_same_bytes(self, folder: Path, sample: Project, tmp_path: Path) -> None:
+        write_report(sample, tmp_path / "again", terms=Terms(draws=50, width=85))
+        for path in folder.rglob("*"):
+            if path.is_file():
+                assert path.read_bytes() == (tmp_path / "again" / path.relative_to(folder)).read_bytes(), path.name
+
+    def test_the_workbook_has_a_tidy_sheet_for_every_table(self, folder: Path, pack: Pack) -> None:
+        book = openpyxl.load_workbook(folder / "report.xlsx")
+        assert len(book.sheetnames) == len(pack.sheets) + 1
+        assert book.sheetnames[0] == "about"
+        cells = book["T8 codes by case"]
+        assert cells["A1"].value == "municipality"
+        assert cells["B2"].data_type == "n"
+
+    def test_word_opens_it_and_a_program_reads_the_tables(self, folder: Path) -> None:
+        assert len(docx.Document(str(folder / "report.docx")).tables) > 15
+        with (folder / "tables" / "T11-saturation.csv").open(encoding="utf-8-sig", newline="") as stream:
+            assert len(list(csv.DictReader(stream))) == 29
+        content = json.loads((folder / "report.json").read_text("utf-8"))
+        assert content["methods"]["tr"].startswith("Çalışmanın")
+
+    def test_a_folder_that_holds_something_is_left_alone(self, sample: Project, tmp_path: Path) -> None:
+        (tmp_path / "mine").mkdir()
+        (tmp_path / "mine" / "thesis.docx").write_text("years of work")
+        with pytest.raises(Refused, match="something"):
+            write_report(sample, tmp_path / "mine", formats=["json"])
+        with pytest.raises(Refused, match="no pack"):
+            write_report(sample, tmp_path / "mine", formats=["json"], replacing=True)
+        (tmp_path / "file").write_text("")
+        with pytest.raises(Refused, match="is a file"):
+            write_report(sample, tmp_path / "file", formats=["json"])
+        assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.docx"]
+
+    def test_a_pack_gives_way_to_a_new_one_where_that_is_said(self, study: Study, tmp_path: Path) -> None:
+        write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive"), formats=["json", "csv"])
+        write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive"), formats=["json"], replacing=True)
+        assert sorted(path.name for path in (tmp_path / "p").iterdir()) == ["pack.json", "report.json"]
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+    def test_nothing_is_left_where_writing_fails(self, study: Study, tmp_path: Path, monkeypatch) -> None:
+        def full(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("qcode.services.report.writing._json", full)
+        with pytest.raises(QcodeError, match="No space left"):
+            write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive"), formats=["json"])
+        before = [path.name for path in tmp_path.iterdir() if "part" in path.name or path.name == "p"]
+        assert before == []
+
+    def test_progress_counts_up_to_its_end(self, study: Study, tmp_path: Path) -> None:
+        told: list[tuple[int, int, str]] = []
+        write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive"), formats=["json"],
+                     progress=lambda *step: told.append(step))  # fmt: skip
+        assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
+        assert all(done <= total for done, total, _ in told)
+
+    def test_unknown_words_are_refused_before_any_work(self, study: Study, tmp_path: Path) -> None:
+        for terms, formats in ((Terms(profile="x"), FORMATS), (Terms(language="xx"), FORMATS), (Terms(), ("pages",))):
+            with pytest.raises(UsageError):
+                write_report(study.project, tmp_path / "p", terms=terms, formats=formats)
+        assert not (tmp_path / "p").exists()
+
+
+@pytest.fixture
+def study(project: Project) -> Study:
+    made = Study(project)
+    made.coder("coder_b")
+    for name in ("Iğdır", "Ordu", "Van"):
+        made.case(name, type="metropolitan" if name == "Van" else "district")
+    made.code("why")
+    made.code("why / flood")
+    made.code("hope")
+    made.document("one", "A: [We wait](why / flood@coder_a,coder_b) for rain.\nB: Yes.\n", cases=["Iğdır"],
+                  done=["coder_a", "coder_b"])  # fmt: skip
+    made.document("two", "A: [Hope](hope@coder_b) is here.\n", cases=["Ordu"], done=["coder_b"])
+    return made
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_an_empty_project_gives_a_pack_that_says_what_it_lacks(project: Project, profile: str) -> None:
+    found = made_pack(project, Terms(profile=profile))
+    assert len(found.missing) == sum(profile in each.profiles for each in PARTS) + 1
+    assert all(why for _, why in found.missing)
+
+
+def test_the_change_log_tells_what_was_changed_between_versions_and_since(study: Study) -> None:
+    freeze_codebook(study.project, "v1", "first")
+    key = study.project.database.value("select id from codes where name = 'hope'")
+    redefine_code(study.project, key, definition="looking forward")
+    found = made_pack(study.project, Terms(profile="codebook"))
+    rows = sheet(found, "codebook changes")
+    assert [(row["from"], row["to"], row["change"], row["code"], row["after"]) for row in rows] == [
+        ("v1", "now", "redefined", "hope", "looking forward")
+    ]
+    assert "codebook version “v1” with later changes" in found.paper.stamp
+
+
+def test_the_selection_holds_for_the_pack_and_is_in_its_stamp(study: Study) -> None:
+    found = made_pack(study.project, Terms(profile="codebook", selection=Selection(cases=("Ordu",))))
+    assert "selection: cases Ordu" in found.paper.stamp
+    codes = {row["code"]: row["excerpts"] for row in sheet(found, "codebook")}
+    assert codes["hope"] == 1
+    assert codes["why"] == 0
+
+
+def test_what_cannot_be_compared_under_a_selection_says_so(study: Study) -> None:
+    found = made_pack(study.project, Terms(selection=Selection(roles=("respondent",)), draws=5))
+    assert "whole documents" in dict(found.missing)["T3 Agreement by code"]
+
+
+def test_a_round_that_is_not_open_is_left_out_and_named(study: Study) -> None:
+    rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["one"])
+    with Project.open(study.project.place, coder="coder_a") as mine:
+        found = made_pack(mine, Terms(draws=5))
+    assert "pilot" in found.paper.stamp
+    assert "Sealed" in found.paper.stamp
+    assert "T3 Agreement by code" in dict(found.missing)
