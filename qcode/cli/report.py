@@ -37,12 +37,14 @@ _UNITS = ("sentence", "turn", "paragraph", "document")
 @click.option("--mark", "marks", multiple=True, metavar="YEAR", type=Mark(), help=MARK_HELP)
 @click.option("--width", "millimetres", metavar="MM", type=Whole(60, 400), default=175, show_default=True,
               help="How wide figures are in print, in millimetres.")  # fmt: skip
+@click.option("--no-figures", is_flag=True, help="Leave the figures out, which take longest.")
 @click.option("--replace", "replacing", is_flag=True, help="Write over a pack that is in the folder already.")
 @selecting
 @with_project
 def report(
     project: Project, out: Path, profile: str, formats: tuple[str, ...], language: str | None, unit: str, draws: int,
-    seed: int, marks: tuple[tuple[int, str], ...], millimetres: int, replacing: bool, selection: Selection,
+    seed: int, marks: tuple[tuple[int, str], ...], millimetres: int, no_figures: bool,
+    replacing: bool, selection: Selection,
 ) -> None:  # fmt: skip
     """Write the methods pack: codebook, agreement, tables, quotes, figures, checklists, and a methods paragraph.
 
@@ -54,7 +56,7 @@ def report(
 
     terms = Terms(
         profile=profile, selection=selection, language=language or ("tr" if project.language == "tr" else "en"),
-        unit=unit, draws=draws, seed=seed, marks=marks, width=millimetres,
+        unit=unit, draws=draws, seed=seed, marks=marks, width=millimetres, figures=not no_figures,
     )  # fmt: skip
     with Progress("steps") as line:
         written = write_report(

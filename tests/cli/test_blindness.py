@@ -99,6 +99,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "query remove": (("kept",),),
     "agreement": ((), ("--a", "coder_a", "--b", "coder_b"), ("--round", "pilot"), ("--show", "differences"),
                   ("--by", "document", "--format", "csv"), ("--by", "order"), ("--round", "pilot", "--show", "kinds")),
+    "report": (("--out", "paper", "--format", "json", "--format", "csv", "--no-figures", "--replace"),),
     "figure": (("heatmap", "--by", "document"), ("tree",), ("codelines",), ("codelines", "--document", "iğdır"),
                ("portrait",), ("timeline",), ("agreement",), ("network",), ("saturation",),
                ("heatmap", "--by", "coder", "--out", "h.svg")),

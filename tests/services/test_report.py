@@ -21,6 +21,8 @@ from qcode.services.codebook_versions import freeze_codebook
 from qcode.services.project import Project
 from qcode.services.report import FORMATS, PARTS, PROFILES, Pack, Terms, made_pack, write_report
 from qcode.services.report.checklists import COREQ, SRQR
+from qcode.services.settling import settle
+from qcode.services.settling_queue import Outcome, queue
 from qcode.services.study import make_demo
 from qcode.services.tables import frequencies
 from tests.marked import Study
@@ -109,8 +111,8 @@ class TestWhatIsInIt:
     def test_a_profile_without_comparison_has_no_agreement_and_a_reflexive_one_no_saturation(
         self, sample: Project
     ) -> None:
-        codebook = made_pack(sample, Terms(profile="codebook"))
-        reflexive = made_pack(sample, Terms(profile="reflexive"))
+        codebook = made_pack(sample, Terms(profile="codebook", figures=False))
+        reflexive = made_pack(sample, Terms(profile="reflexive", figures=False))
         for each in (codebook, reflexive):
             told = "\n".join(str(block) for block in each.paper.blocks)
             assert "alpha" not in " ".join(each.methods)
@@ -144,7 +146,7 @@ class TestTheMethodsParagraph:
         assert "ancak sonraki 4 dizide bunu aşmıştır" in pack.methods[1]
 
     def test_it_is_the_first_thing_of_the_paper_in_the_language_that_was_asked_for(self, sample: Project) -> None:
-        turkish = made_pack(sample, Terms(profile="reflexive", language="tr"))
+        turkish = made_pack(sample, Terms(profile="reflexive", language="tr", figures=False))
         assert headings(turkish, 2)[0] == "Türkçe"
         assert next(each.text for each in turkish.paper.blocks if isinstance(each, Paragraph)) == turkish.methods[1]
         assert headings(turkish)[0] == "Yöntem paragrafı"
@@ -204,8 +206,16 @@ class TestFiles:
         assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.docx"]
 
     def test_a_pack_gives_way_to_a_new_one_where_that_is_said(self, study: Study, tmp_path: Path) -> None:
-        write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive"), formats=["json", "csv"])
-        write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive"), formats=["json"], replacing=True)
+        write_report(
+            study.project, tmp_path / "p", terms=Terms(profile="reflexive", figures=False), formats=["json", "csv"]
+        )
+        write_report(
+            study.project,
+            tmp_path / "p",
+            terms=Terms(profile="reflexive", figures=False),
+            formats=["json"],
+            replacing=True,
+        )
         assert sorted(path.name for path in (tmp_path / "p").iterdir()) == ["pack.json", "report.json"]
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
@@ -215,13 +225,15 @@ class TestFiles:
 
         monkeypatch.setattr("qcode.services.report.writing._json", full)
         with pytest.raises(QcodeError, match="No space left"):
-            write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive"), formats=["json"])
+            write_report(
+                study.project, tmp_path / "p", terms=Terms(profile="reflexive", figures=False), formats=["json"]
+            )
         before = [path.name for path in tmp_path.iterdir() if "part" in path.name or path.name == "p"]
         assert before == []
 
     def test_progress_counts_up_to_its_end(self, study: Study, tmp_path: Path) -> None:
         told: list[tuple[int, int, str]] = []
-        write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive"), formats=["json"],
+        write_report(study.project, tmp_path / "p", terms=Terms(profile="reflexive", figures=False), formats=["json"],
                      progress=lambda *step: told.append(step))  # fmt: skip
         assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
         assert all(done <= total for done, total, _ in told)
@@ -259,7 +271,7 @@ def test_the_change_log_tells_what_was_changed_between_versions_and_since(study:
     freeze_codebook(study.project, "v1", "first")
     key = study.project.database.value("select id from codes where name = 'hope'")
     redefine_code(study.project, key, definition="looking forward")
-    found = made_pack(study.project, Terms(profile="codebook"))
+    found = made_pack(study.project, Terms(profile="codebook", figures=False))
     rows = sheet(found, "codebook changes")
     assert [(row["from"], row["to"], row["change"], row["code"], row["after"]) for row in rows] == [
         ("v1", "now", "redefined", "hope", "looking forward")
@@ -268,7 +280,7 @@ def test_the_change_log_tells_what_was_changed_between_versions_and_since(study:
 
 
 def test_the_selection_holds_for_the_pack_and_is_in_its_stamp(study: Study) -> None:
-    found = made_pack(study.project, Terms(profile="codebook", selection=Selection(cases=("Ordu",))))
+    found = made_pack(study.project, Terms(profile="codebook", selection=Selection(cases=("Ordu",)), figures=False))
     assert "selection: cases Ordu" in found.paper.stamp
     codes = {row["code"]: row["excerpts"] for row in sheet(found, "codebook")}
     assert codes["hope"] == 1
@@ -276,14 +288,34 @@ def test_the_selection_holds_for_the_pack_and_is_in_its_stamp(study: Study) -> N
 
 
 def test_what_cannot_be_compared_under_a_selection_says_so(study: Study) -> None:
-    found = made_pack(study.project, Terms(selection=Selection(roles=("respondent",)), draws=5))
+    found = made_pack(study.project, Terms(selection=Selection(roles=("respondent",)), draws=5, figures=False))
     assert "whole documents" in dict(found.missing)["T3 Agreement by code"]
+
+
+def test_decisions_are_in_the_protocol_and_agreement_is_that_of_before_settling(study: Study) -> None:
+    rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["one", "two"])
+    for coder in ("coder_a", "coder_b"):
+        rounds.submit(study.project, "pilot", coder, as_done=True)
+    found = queue(study.project, "pilot")
+    settle(study.project, found.items[0], Outcome.B, reason="the definition decides")
+    pack = made_pack(study.project, Terms(draws=5, figures=False))
+    rows = sheet(pack, "protocol, pilot")
+    assert [row["reason"] for row in rows] == ["the definition decides"]
+    assert "settled 1 of 1 disagreement in discussion" in pack.methods[0]
+    assert "1 uyuşmazlığın 1 tanesi" in pack.methods[1]
+    assert "in the round “pilot” (2 documents)" in pack.methods[0]
+    states = {row["value"] for row in sheet(pack, "agreement overall") if row["figure"] == "alpha on sets of codes"}
+    report = agreement(study.project, round="pilot", draws=5)
+    assert states == {report.overall[0].agreement.value}
+    before = sheet(pack, "before and after, pilot")
+    assert before[0]["before"] == report.overall[0].agreement.value
+    assert before[0]["after"] == 1
 
 
 def test_a_round_that_is_not_open_is_left_out_and_named(study: Study) -> None:
     rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["one"])
     with Project.open(study.project.place, coder="coder_a") as mine:
-        found = made_pack(mine, Terms(draws=5))
+        found = made_pack(mine, Terms(draws=5, figures=False))
     assert "pilot" in found.paper.stamp
     assert "Sealed" in found.paper.stamp
     assert "T3 Agreement by code" in dict(found.missing)

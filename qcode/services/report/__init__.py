@@ -81,7 +81,8 @@ def write_report(
     """
     asked = terms or Terms()
     _check(asked, formats)
-    steps = _Steps(progress, [each for each in PARTS if asked.profile in each.profiles], writing=len(formats))
+    parts = [each for each in PARTS if asked.profile in each.profiles]
+    steps = _Steps(progress, len(parts) + (PICTURES if asked.figures else 0) + 2 + len(formats))
     with write_pack(Path(folder), formats=formats, replacing=replacing) as write:
         pack = _made(project, asked, steps)
         files = write(pack, steps.next)
@@ -92,7 +93,7 @@ def made_pack(project: Project, terms: Terms | None = None) -> Pack:
     """The pack as it would be written, without a file."""
     asked = terms or Terms()
     _check(asked, ())
-    return _made(project, asked, _Steps(None, [], writing=0))
+    return _made(project, asked, _Steps(None, 0))
 
 
 def _check(terms: Terms, formats: Sequence[str]) -> None:
@@ -107,11 +108,8 @@ def _check(terms: Terms, formats: Sequence[str]) -> None:
 class _Steps:
     """Counts what is done of a pack."""
 
-    def __init__(
-        self, progress: Callable[[int, int, str], None] | None, parts: Sequence[Name], *, writing: int
-    ) -> None:
-        self._tell, self._done = progress, 0
-        self._total = len(parts) + PICTURES + 2 + writing
+    def __init__(self, progress: Callable[[int, int, str], None] | None, total: int) -> None:
+        self._tell, self._done, self._total = progress, 0, total
 
     def next(self, name: str) -> None:
         """One more is done; `name` is what was."""
@@ -124,7 +122,8 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
     with project.database.snapshot():
         study = Study(project, terms)
         parts = [(each, _part(study, each, steps)) for each in PARTS if terms.profile in each.profiles]
-        figures = or_why(lambda: pictures(study, steps.next))
+        none = Part(missing="No figures were asked for.")
+        figures = or_why(lambda: pictures(study, steps.next)) if terms.figures else none
         lists = checklists.checklists(study)
         steps.next("checklists")
         facts = facts_of(study)
@@ -140,7 +139,7 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
         pictures=tuple(block for block in figures.blocks if isinstance(block, Picture)),
         methods=words,
         missing=tuple((f"{each.mark} {each.title}", part.missing) for each, part in parts if part.missing)
-        + ((("Figures", figures.missing),) if figures.missing else ()),
+        + ((("Figures", figures.missing),) if figures.missing and terms.figures else ()),
     )
 
 

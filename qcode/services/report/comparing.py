@@ -7,11 +7,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qcode.analysis.joined import Spans, matched_spans
-from qcode.model.paper import Note, Shown
+from qcode.model.paper import Block, Note, Shown
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.agreement_material import Material, material
 from qcode.services.agreement_tables import confusion_table, lines_table, overall_table, terms
 from qcode.services.report.terms import Part, Study, joined, or_why
+from qcode.services.table_notes import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,16 +86,31 @@ def _rounds(study: Study) -> Part:
 
 
 def _settled(study: Study) -> Part:
+    from qcode.services.settling_after import before_after_table, before_and_after
+
     if not study.open_rounds:
         return Part(missing="Nothing was settled: disagreements are settled round by round.")
-    return Part(missing="There is no record of what was settled.")
+    blocks: list[Block] = []
+    sheets: list[tuple[str, Table]] = []
+    for name in study.open_rounds:
+        found = before_and_after(
+            study.project, name, unit=study.terms.unit, draws=study.terms.draws, seed=study.terms.seed
+        )
+        if not found.queue.settled:
+            total = counted(len(found.queue.items), "disagreement")
+            blocks.append(Note(f"Nothing was settled in the round “{name}” yet: {total}."))
+            continue
+        table = before_after_table(found)
+        blocks.append(Shown(replace(table, notes=table.notes[: len(table.notes) - len(terms(found.before))])))
+        sheets.append((f"before and after, {name}", table))
+    return Part(tuple(blocks), tuple(sheets))
 
 
 def boundaries(study: Study) -> Part:
     """T5: how many passages of one code overlap by half, 70 %, 90 % and exactly; raises as `material`."""
     asked = study.selection
     found = material(
-        study.project, round_name=asked.round, coders=asked.coders, unit="document",
+        study.project, round_name=study.round, coders=asked.coders, unit="document",
         selection=replace(asked, round=None, coders=(), agreed=False),
     )  # fmt: skip
     overall = tuple(_matched(found, None, each) for each in THRESHOLDS)
@@ -162,7 +178,30 @@ def _pairs(report: AgreementReport) -> Iterator[str]:
 
 
 def protocol(study: Study) -> Part:
-    """T7: every decision on a disagreement."""
+    """T7: every decision on a disagreement, with its reason; round by round."""
+    from qcode.services.settling_queue import queue
+    from qcode.services.settling_tables import protocol_table
+
     if not study.open_rounds:
         return Part(missing="No round was finished whose disagreements could be settled.")
-    return Part(missing="No disagreement was settled yet.")
+    blocks: list[Block] = []
+    sheets: list[tuple[str, Table]] = []
+    for name in study.open_rounds:
+        found = queue(study.project, name)
+        decided = [each for each in found.items if each.decision is not None]
+        sheets.append((f"protocol, {name}", protocol_table(found)))
+        if decided:
+            blocks.append(Shown(_brief_protocol(protocol_table(found, decided))))
+        else:
+            blocks.append(Note(f"None of {counted(len(found.items), 'disagreement')} of “{name}” was settled yet."))
+    if not any(isinstance(block, Shown) for block in blocks):
+        return Part(missing=" ".join(block.text for block in blocks if isinstance(block, Note)))
+    return Part(tuple(blocks), tuple(sheets))
+
+
+def _brief_protocol(table: Table) -> Table:
+    """The protocol without the columns that only a program wants."""
+    left = {"start", "end", "decided excerpt borders", "status"}
+    kept = [at for at, column in enumerate(table.columns) if column.name not in left]
+    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[at] for at in kept), rows=rows)

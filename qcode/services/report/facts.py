@@ -87,7 +87,8 @@ class Facts:
     versions: int
     version: str
     memos: int
-    speakers: int
+    settled: int
+    disagreements: int
     agreed: Agreed | None
     why_not_agreed: str
     saturated: Saturated | None
@@ -121,6 +122,7 @@ def facts_of(study: Study) -> Facts:
     persons = sorted({name for each in lines for name in each.codings} & set(_persons(study)))
     known = list_rounds(study.project)
     agreed, why_not_agreed = _agreed(study)
+    settled, disagreements = _settled(study)
     saturated, why_not_saturated = _saturated(study)
     return Facts(
         noun=study.noun,
@@ -146,7 +148,8 @@ def facts_of(study: Study) -> Facts:
         versions=len(codebook_versions(study.project)),
         version=study.version,
         memos=len(list_memos(study.project)),
-        speakers=sum(each.speakers for each in lines),
+        settled=settled,
+        disagreements=disagreements,
         agreed=agreed,
         why_not_agreed=why_not_agreed,
         saturated=saturated,
@@ -189,6 +192,16 @@ def _told(report: AgreementReport) -> Agreed:
         tentative=sum(TENTATIVE <= value < RELIABLE for value, _ in judged),
         exact=exact.agreement.value, draws=report.draws, seed=report.seed, round=report.round,
     )  # fmt: skip
+
+
+def _settled(study: Study) -> tuple[int, int]:
+    """How many disagreements of the rounds that are open were settled, and how many there are."""
+    from qcode.services.settling_queue import queue
+
+    if study.terms.profile == "reflexive":
+        return 0, 0
+    found = [queue(study.project, name) for name in study.open_rounds]
+    return sum(each.settled for each in found), sum(len(each.items) for each in found)
 
 
 def _saturated(study: Study) -> tuple[Saturated | None, str]:

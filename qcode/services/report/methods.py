@@ -37,10 +37,12 @@ def _english(facts: Facts, profile: str) -> Iterator[str]:
             "coders or more."
         )
     if facts.rounds:
-        blind = f", {_spelt(facts.blind)} of them blind" if facts.blind else ""
+        one = ", blind" if facts.blind else ""
+        blind = f", {_spelt(facts.blind)} of them blind" if facts.blind and len(facts.rounds) > 1 else one
         yield f"Coding went in {_spelt(len(facts.rounds))} {'round' if len(facts.rounds) == 1 else 'rounds'}{blind}."
     if facts.agreed:
         yield from _agreement(facts.agreed)
+    yield from _settling(facts)
     if facts.saturated:
         yield from _saturation(facts.saturated)
     if facts.memos:
@@ -84,8 +86,8 @@ def _agreement(found: Agreed) -> Iterator[str]:
         )  # fmt: skip
         yield (
             f"Agreement was computed on independent codings {where} ({counted(found.documents, 'document')}), "
-            f"with the {found.unit} as the unit (N = {found.units:,}): Krippendorff's alpha on sets of codes (MASI distance) is "
-            f"{_number(found.alpha)}{interval}."
+            f"with the {found.unit} as the unit (N = {found.units:,}): Krippendorff's alpha on sets of codes "
+            f"(MASI distance) is {_number(found.alpha)}{interval}."
         )
     if found.mean is not None:
         yield (
@@ -97,6 +99,14 @@ def _agreement(found: Agreed) -> Iterator[str]:
         )
     if found.exact is not None:
         yield f"F1 of passages with the same code and exactly the same boundaries is {_number(found.exact)}."
+
+
+def _settling(facts: Facts) -> Iterator[str]:
+    if facts.settled:
+        yield (
+            f"The coders then settled {facts.settled} of {counted(facts.disagreements, 'disagreement')} in discussion; "
+            "their own codings were kept, and what was decided stands as a layer beside them."
+        )
 
 
 def _saturation(found: Saturated) -> Iterator[str]:
@@ -151,6 +161,11 @@ def _turkish(facts: Facts, profile: str) -> Iterator[str]:
         yield f"Kodlama {_whole(len(facts.rounds))} turda yürütülmüştür{blind}."
     if facts.agreed:
         yield from _agreement_turkish(facts.agreed)
+    if facts.settled:
+        yield (
+            f"Ardından {_whole(facts.disagreements)} uyuşmazlığın {_whole(facts.settled)} tanesi tartışılarak karara "
+            "bağlanmıştır; kodlayıcıların kendi kodlamaları korunmuş, kararlar ayrı bir katmanda tutulmuştur."
+        )
     if facts.saturated:
         yield from _saturation_turkish(facts.saturated)
     if facts.memos:

@@ -29,7 +29,10 @@ PROFILES = ("reliability", "codebook", "reflexive")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is asked: the profile, whose and which codings, the language of headings, the terms of agreement."""
+    """What is asked: the profile, whose and which codings, the language of headings, the terms of agreement.
+
+    `figures` says whether there are any; `width` is theirs, in millimetres, `marks` are years for the timeline.
+    """
 
     profile: str = "reliability"
     selection: Selection = field(default_factory=Selection)
@@ -39,6 +42,7 @@ class Terms:
     seed: int = 1
     marks: tuple[tuple[int, str], ...] = ()
     width: int = 175
+    figures: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,14 @@ class Study:
         """Codes by case."""
         return frequencies(self.project, by="case", selection=self.selection)
 
+    @property
+    def round(self) -> str | None:
+        """The round whose sealed state coders are compared in: that of the selection, else the last that is open."""
+        return self.selection.round or (self.open_rounds[-1] if self.open_rounds else None)
+
     @cached_property
     def agreement(self) -> AgreementReport:
-        """Agreement by code, of the round of the selection or of what is there now; raises as `agreement`."""
+        """Agreement by code, as submitted in the round, or as it is now where there is none; raises as `agreement`."""
         return self.compared(by="code")
 
     def compared(self, *, by: str, round: str | None = None) -> AgreementReport:
@@ -86,7 +95,7 @@ class Study:
 
         asked = self.selection
         return agreement(
-            self.project, round=round or asked.round, coders=asked.coders, unit=self.terms.unit, by=by,
+            self.project, round=round or self.round, coders=asked.coders, unit=self.terms.unit, by=by,
             selection=replace(asked, round=None, coders=(), agreed=False), draws=self.terms.draws,
             seed=self.terms.seed, full=by == "code",
         )  # fmt: skip
