@@ -71,11 +71,16 @@ def add_code(
     return project.last
 
 
-def rename_code(project: Project, code: CodeRef, name: str) -> Change:
-    """Give a code another name; raises UsageError for an improper one, Refused where a sibling has it."""
+def rename_code(project: Project, code: CodeRef, name: str, *, expected: str | None = None) -> Change:
+    """Give a code another name; raises UsageError for an improper one, Refused where a sibling has it.
+
+    `expected` is the name that the caller has read; raises Stale where it is another one by now.
+    """
     with project.write("rename code") as tx:
         book = codebook(tx)
         found = resolve(book, code)
+        if expected is not None:
+            _must_be_as_read(book, found, {"name": expected})
         tidy = free_name(book, name, under=above(book, found), but=found.id)
         tx.summary = f"{book.path_text(found.id)} to {tidy}"
         tx.update("codes", found.id, name=tidy)

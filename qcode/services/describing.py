@@ -57,12 +57,16 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One value that somebody gives to a document or case; an empty text takes the value away."""
+    """One value that somebody gives to a document or case; an empty text takes the value away.
+
+    `before` is what the caller has read there, None where that does not matter.
+    """
 
     of: AttributeOf
     key: int
     attribute: str
     text: str
+    before: str | None = None
 
 
 def describe_document(project: Project, document_id: int) -> Description:
@@ -115,7 +119,7 @@ def describe(project: Project, said: Sequence[Said]) -> Change:
     """Give documents and cases values of attributes, as one step; those of a type are checked against it.
 
     An attribute that does not exist is made, with the type that its value fits. Raises UsageError for a value that
-    its attribute's type does not allow; then nothing is changed.
+    its attribute's type does not allow, Stale for one that somebody else has changed; then nothing is changed.
     """
     with project.write("describe") as tx:
         names: dict[str, None] = {}
@@ -142,6 +146,11 @@ def _attribute(tx: Transaction, said: Said) -> tuple[int, Attribute]:
 def _put(tx: Transaction, attribute_id: int, attribute: Attribute, said: Said) -> bool:
     there = store.stored_values(tx, attribute_id, said.of.value).get(said.key)
     value = "" if is_missing(said.text) else _canonical(attribute, said.text)
+    if said.before is not None and (there[1] if there else "") not in (said.before, value):
+        raise Stale(
+            f"{attribute.name} of {_name(tx, said)} was changed by somebody else since you read it.",
+            "Look at the new value, then write yours again.",
+        )
     if (there[1] if there else "") == value:
         return False
     number = float(value) if value and attribute.type is AttributeType.NUMBER else None

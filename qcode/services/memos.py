@@ -68,13 +68,20 @@ def memo_codings(project: Project, coding_ids: Sequence[int], text: str) -> Chan
     return project.last
 
 
-def change_memo(project: Project, memo_id: int, *, text: str, title: str | None = None) -> Change:
-    """Change one's own memo; an empty text takes it away."""
+def change_memo(
+    project: Project, memo_id: int, *, text: str, title: str | None = None, expected: str | None = None
+) -> Change:
+    """Change one's own memo; an empty text takes it away.
+
+    `expected` is the text that the caller has read; raises Stale where it is another one by now, and changes nothing.
+    """
     words = text.strip()
     with project.write("change memo" if words else "remove memo") as tx:
         memo = tx.get("memos", memo_id)
         if memo["coder_id"] != tx.coder_id:
             raise Refused("That memo is another coder's.", "Write one of your own beside it.")
+        if expected is not None and memo["text"] != expected:
+            raise Stale("That memo was changed in another window since you read it.", "Look at it, then write yours.")
         tx.summary = summary_line(words or memo["text"])
         if not words:
             tx.delete("memos", memo_id)

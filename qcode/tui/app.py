@@ -205,8 +205,9 @@ class QcodeApp(Guarded, App[int]):
         try:
             self.session.project.must_be_there()
             self._keep_document()
+            self._answered()
             if self._listener is None:
-                self._look()
+                self.look()
         except QcodeError as error:
             self.tell_of(error)
 
@@ -216,7 +217,8 @@ class QcodeApp(Guarded, App[int]):
             self._kept_document = document_id
             starting.keep_document(self.session.project, document_id)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Show what others have written since the last look."""
         if self.session.others_wrote():
             self.session.read()
             for frame in self._frames.values():
@@ -232,21 +234,24 @@ class QcodeApp(Guarded, App[int]):
             if message.heard is Heard.LOST:
                 self.session.project.must_be_there()
                 return
-            self._look()
-            if message.heard is Heard.BACK and self.current is not None:
-                self.current.status.say(*self._back())
+            self.look()
+            if message.heard is Heard.BACK and self.current is not None and not self._answered():
+                self.current.status.say("The connection is back.")
         except QcodeError as error:
             self.tell_of(error)
 
-    def _back(self) -> tuple[str, str]:
+    def _answered(self) -> bool:
+        """Say what became of a step whose answer was lost; whether there was one."""
         found = self.session.project.answer()
-        if found is None:
-            return "The connection is back.", ""
-        self._look()
-        step = f"“{found.change.verb}: {found.change.summary}”".replace(": ”", "”")
+        if found is None or self.current is None:
+            return False
+        self.look()
+        step = f"{found.change.verb}: {found.change.summary}".removesuffix(": ")
         if found.kept:
-            return f"The connection is back, and {step} was kept.", "u undoes"
-        return f"The connection is back; {step} was not kept.", "do it again"
+            self.current.status.say(f"The connection is back, and “{step}” was kept.", "u undoes")
+        else:
+            self.current.status.say(f"The connection is back; “{step}” was not kept.", "do it again")
+        return True
 
     # Actions that work everywhere
 

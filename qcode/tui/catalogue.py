@@ -598,6 +598,13 @@ _SCREENS = [
         _R("other", "e", "other value", "Write another value", "f"),
     ),
     *_actions(
+        "notkept",
+        "Not saved",
+        _R("again", "ctrl+s", "again", "Try to save the words again", "fp"),
+        _R("copy", "y", "copy", "Copy the words", "fp"),
+        _R("leave", "escape", "leave", "Leave the words; the project stays as it is", "fp"),
+    ),
+    *_actions(
         "working",
         "Work",
         _R("stop", "escape", "stop", "Stop; nothing of it is kept", "fp"),

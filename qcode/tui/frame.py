@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 
-from qcode.errors import QcodeError
+from qcode.errors import QcodeError, Stale
 from qcode.model.change import Change
 from qcode.tui.actions import Action
 from qcode.tui.guard import Guarded
@@ -41,6 +41,8 @@ class Frame(Guarded, Kept, Screen[None]):
         self.titlebar = TitleBar()
         self.status = StatusLine()
         self.keybar = KeyBar()
+        self.problem: QcodeError | None = None
+        """Why the last verb could not be carried out; None where it was."""
         self._missed: list[Change] = []
 
     @property
@@ -82,9 +84,13 @@ class Frame(Guarded, Kept, Screen[None]):
 
     def do(self, verb: Callable[[], Change], *, hint: str = "u undoes") -> Change | None:
         """Carry out a verb and say what it did; an error is said in the status line, and gives None."""
+        self.problem = None
         try:
             change = verb()
         except QcodeError as error:
+            self.problem = error
+            if isinstance(error, Stale):
+                self.qcode.look()
             self.status.fail(error)
             return None
         self.session.wrote()

@@ -10,13 +10,18 @@ from typing import Any
 from hypothesis import strategies as st
 
 from qcode.errors import QcodeError
-from qcode.model.coding import MemoOn, State
+from qcode.model.case import AttributeOf
+from qcode.model.coding import CoderRole, MemoOn, State
 from qcode.model.document import Span
-from qcode.services import cases, coding, conflicts, history, memos
+from qcode.services import cases, coding, conflicts, history, memos, rounds
 from qcode.services.codebook import add_code, move_code, redefine_code, remove_code, rename_code, retire_code
 from qcode.services.codebook_merging import merge_codes
+from qcode.services.codebook_versions import freeze_codebook
+from qcode.services.describing import Said, describe, rename_document
 from qcode.services.documents import remove_documents, set_state
-from qcode.services.project import Project
+from qcode.services.project import Project, add_coder
+from qcode.services.roles import set_role
+from qcode.storage import settling
 from qcode.storage.merging_rows import REFERENCES, TABLES, identity_of
 from qcode.storage.schema import JOURNALED
 from tests.services.builder import add_text, write_files
@@ -26,7 +31,8 @@ TEXTS = {"ankara": "Ben: We wait for the bus.\nAda: The budget is small.\n", "iz
 VERBS = (
     "add", "rename", "define", "move", "merge", "remove", "retire", "hotkey", "apply", "unapply", "recode", "borders",
     "weigh", "typical", "memo", "memo", "change memo", "state", "undo", "undo", "redo", "document", "case", "value",
-    "decide",
+    "decide", "decide by writing", "round", "submit", "decision", "change decision", "remove decision", "attribute",
+    "rename document", "role", "freeze",
 )  # fmt: skip
 
 Step = tuple[str, int, int, int]
@@ -45,6 +51,7 @@ def begin(folder: Path) -> Path:
             add_text(project, folder / "texts", name, text)
         folder_of_cases = write_files(folder / "cases", {"cases.csv": "city,size\nAnkara,5\nİzmir,4\n"})
         cases.import_cases(project, folder_of_cases / "cases.csv")
+        add_coder(project, "coder_b", role=CoderRole.OWNER)
         for name in ("k0", "k1", "k2"):
             add_code(project, name)
         add_code(project, "k3", parent="k0")
@@ -142,6 +149,45 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
         cases.link_document(project, _pick(documents, one), name)
     elif verb == "value":
         _set_value(project, one, two)
+    elif verb == "attribute":
+        owner = (AttributeOf.CASE, "cases") if three % 2 else (AttributeOf.DOCUMENT, "documents")
+        said = Said(owner[0], _pick(keys(project, owner[1]), one), f"a{two % 3}", str(three) if three else "")
+        describe(project, [said])
+    elif verb == "rename document":
+        rename_document(project, _pick(documents, one), f"d{two}")
+    else:
+        _do_with_others(project, verb, one, two, three)
+
+
+def _do_with_others(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901 - verbs
+    documents, decisions = keys(project, "documents"), keys(project, "decisions")
+    if verb == "round":
+        named = [name for (name,) in project.database.tuples("select name from documents order by guid")]
+        names = ["coder_a", "coder_b"][: 1 + two % 2]
+        rounds.new_round(project, f"r{one % 4}", coders=names, documents=named[: 1 + three % 2], blind=False)
+    elif verb == "submit":
+        rounds.submit(project, f"r{one % 4}", as_done=two % 2 == 0, unfinished=True)
+    elif verb == "role":
+        set_role(project, "coder_b", (CoderRole.OWNER, CoderRole.CODER)[one % 2])
+    elif verb == "freeze":
+        freeze_codebook(project, f"v{one % 4}")
+    elif verb == "decision":
+        with project.write("decision") as tx:
+            content = settling.content_of(outcome="a", codings=[], readings={})
+            tx.insert(
+                "decisions", document_id=_pick(documents, one), start=two % 3, stop=4, kind="missing",
+                readings=content, outcome="a", reason=f"because {three}", coder_id=tx.coder_id,
+            )  # fmt: skip
+    elif verb == "change decision":
+        with project.write("change decision") as tx:
+            tx.update("decisions", _pick(decisions, one), outcome="ab"[two % 2], reason=f"because {three}")
+    elif verb == "remove decision":
+        with project.write("remove decision") as tx:
+            tx.delete("decisions", _pick(decisions, one))
+    elif verb == "decide by writing":
+        found = [each for each in conflicts.conflicts(project) if each.writable]
+        if found:
+            conflicts.decide(project, found[one % len(found)].id, value=f"{two}")
     elif verb == "decide":
         found = conflicts.conflicts(project)
         conflict = found[one % len(found)] if found else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from qcode.services.doctor import examine
 from qcode.services.merging import merge
 from qcode.services.project import Project
 from qcode.services.sharing import copy_project
-from tests.services.merging_histories import HISTORY, VERBS, Step, begin, contents, copy_of, differences, play
+from tests.services.merging_histories import HISTORY, Step, begin, contents, copy_of, differences, play
 
 CODERS = st.sampled_from(["coder_a", "coder_b"])
 
@@ -79,23 +78,45 @@ def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factor
     shutil.rmtree(start.parent)
 
 
-@pytest.mark.parametrize("seed", [3, 5, 8])
-def test_a_copy_on_a_server_gives_the_same_as_one_in_a_file(base, tmp_path, postgres, seed):
-    chance = random.Random(seed)
-    histories = [[(chance.choice(VERBS), *(chance.randrange(8) for _ in range(3))) for _ in range(8)] for _ in range(3)]
-    start = tmp_path / "base.qcode"
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(one=HISTORY, two=HISTORY, three=HISTORY, later=HISTORY, who=st.tuples(CODERS, CODERS, CODERS))
+def test_a_copy_on_a_server_is_merged_like_one_in_a_file(base, tmp_path_factory, postgres, one, two, three, later, who):
+    start = tmp_path_factory.mktemp("copies") / "base.qcode"
     shutil.copyfile(base, start)
-    a, c = edited(start, "a", histories[0], "coder_a"), edited(start, "c", histories[2], "coder_b")
-    server = f"{postgres}{'&' if '?' in postgres else '?'}project=merging_{seed}"
+    a, c = edited(start, "a", one, who[0]), edited(start, "c", three, who[2])
+    server = f"{postgres}{'&' if '?' in postgres else '?'}project=merging"
     copy_project(start, server)
-    with Project.open(server, coder="coder_b") as there:
-        play(there, histories[1])
-        copy_project(server, tmp_path / "b.qcode")
-        by_file = merged(a, "by_file", tmp_path / "b.qcode", c)
-        with Project.open(a, coder="coder_a") as here:
-            merge(here, server)
-            merge(here, c)
-            merge(there, a)
-            assert differences(contents(here), contents(there)) == []
-            assert differences(contents(here), held(by_file)) == []
-            assert not merge(there, a).new
+    try:
+        with Project.open(server, coder=who[1]) as there:
+            play(there, two)
+            copy_project(server, start.with_name("b.qcode"))
+            by_file = merged(a, "by_file", start.with_name("b.qcode"), c)
+            with Project.open(a, coder="coder_a") as here:
+                merge(here, server)
+                merge(here, c)
+                merge(there, a)
+                assert differences(contents(here), contents(there)) == []
+                assert differences(contents(here), held(by_file)) == []
+                assert not merge(there, a).new
+                play(there, later)
+                merge(here, server)
+                assert differences(contents(here), contents(there)) == []
+                assert not merge(here, server).new
+                assert examine(there) == []
+    finally:
+        drop(server)
+    shutil.rmtree(start.parent)
+
+
+def drop(server: str) -> None:
+    """Take the project off the server."""
+    import psycopg
+
+    with psycopg.connect(server.replace("+psycopg", "", 1).partition("&project=")[0], autocommit=True) as connection:
+        connection.execute("set client_min_messages = warning")
+        connection.execute("drop schema merging cascade")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -25,6 +25,7 @@ from qcode.services.describing import (
 )
 from qcode.services.documents import known_documents
 from qcode.tui.frame import Frame
+from qcode.tui.screens.keeping import keep as keep_words
 from qcode.tui.screens.prompts import Ask, Box
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field, Form
@@ -90,7 +91,8 @@ def said_of(places: Mapping[str, Place], values: Mapping[str, str], changed: fro
     for key in sorted(changed):
         place, text = places[key], values[key]
         if place.attribute is not None:
-            said.append(Said(place.of.of, place.of.key, place.attribute.name, text))
+            before = place.of.values.get(place.attribute.name, "")
+            said.append(Said(place.of.of, place.of.key, place.attribute.name, text, before=before))
         elif made := new_attribute(text):
             said.append(Said(place.of.of, place.of.key, *made))
     return said
@@ -160,7 +162,9 @@ def edit_attributes(frame: Frame, document_id: int) -> None:
 
     def keep(said: list[Said] | None) -> None:
         if said:
-            frame.do(lambda: describe(project, said))
+            words = "\n".join(f"{each.attribute}: {each.text}" for each in said)
+            anyway = [replace(each, before=None) for each in said]
+            keep_words(frame, lambda: describe(project, said), words, anyway=lambda: describe(project, anyway))
 
     frame.app.push_screen(AttributesForm(about, noun=project.case_noun), keep)
 

@@ -9,6 +9,7 @@ from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.services import codebook
 from qcode.tui.screens.code_form import CodeForm, Filled
+from qcode.tui.screens.keeping import keep
 from qcode.tui.screens.prompts import Ask, Confirm, MemoEditor
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.form import code_problem, parse_labels
@@ -74,17 +75,23 @@ class CodeVerbs:
         def check(values: Mapping[str, str]) -> str | None:
             return code_problem(values, siblings=siblings, taken=taken)
 
-        def keep(filled: Filled | None) -> None:
+        def take(filled: Filled | None) -> None:
             if filled is not None and filled.changed:
                 self._keep_code(code, filled)
 
-        frame.app.push_screen(CodeForm(code, path=book.path_text(code.id), check=check), keep)
+        frame.app.push_screen(CodeForm(code, path=book.path_text(code.id), check=check), take)
 
     def _keep_code(self, code: Code, filled: Filled) -> None:
         frame = self._frame
         project = frame.session.project
         if "name" in filled.changed:
-            frame.do(lambda: codebook.rename_code(project, code.id, filled.values["name"]))
+            name = filled.values["name"]
+            keep(
+                frame,
+                lambda: codebook.rename_code(project, code.id, name, expected=code.name),
+                f"name: {name}",
+                anyway=lambda: codebook.rename_code(project, code.id, name),
+            )
         fields = filled.changed - {"name"}
         if not fields:
             return
@@ -93,10 +100,11 @@ class CodeVerbs:
             values["labels"] = parse_labels(filled.values["labels"]) or {}
         before = {name: dict(code.labels) if name == "labels" else getattr(code, name) for name in fields}
 
-        def verb() -> Change:
-            return codebook.redefine_code(project, code.id, expected=before, **values)
+        def verb(expected: Mapping[str, object] | None = before) -> Change:
+            return codebook.redefine_code(project, code.id, expected=expected, **values)
 
-        frame.do(verb)
+        words = "\n\n".join(f"{codebook.spoken(name)}: {filled.values[name]}" for name in sorted(fields))
+        keep(frame, verb, words, anyway=lambda: verb(None))
 
     def _rename_code(self, code: Code) -> None:
         frame = self._frame

@@ -134,7 +134,8 @@ class CodebookScreen(CodeVerbs, Frame):
         def keep(answer: str | None) -> None:
             if answer is not None:
                 changed: dict[str, Any] = {field: answer}
-                self.do(lambda: codebook.redefine_code(self.session.project, code.id, **changed))
+                before = {field: getattr(code, field)}
+                self.do(lambda: codebook.redefine_code(self.session.project, code.id, expected=before, **changed))
 
         question = f"{field} of “{code.name}”"
         self.app.push_screen(Ask(question, value=str(getattr(code, field)), note=note, empty=True), keep)

@@ -11,6 +11,7 @@ from qcode.model.coding import Coding, MemoOn, State
 from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import codebook, coding, documents, memos
+from qcode.tui.screens.keeping import keep
 from qcode.tui.screens.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.picker import Picker
@@ -273,9 +274,18 @@ class CodingVerbs:
         def write(text: str | None) -> None:
             if own:
                 if text != own[-1].text:
-                    screen.do(lambda: memos.change_memo(project, own[-1].id, text=text or ""))
+                    keep(
+                        screen,
+                        lambda: memos.change_memo(project, own[-1].id, text=text or "", expected=own[-1].text),
+                        text or "",
+                        anyway=lambda: memos.change_memo(project, own[-1].id, text=text or ""),
+                    )
             elif text:
-                screen.do(lambda: memos.write_memo(project, on=MemoOn.CODING, target_id=mark.id, text=text))
+                keep(
+                    screen,
+                    lambda: memos.write_memo(project, on=MemoOn.CODING, target_id=mark.id, text=text),
+                    text,
+                )
 
         screen.app.push_screen(MemoEditor(own[-1].text if own else "", on=mark.name, quote=quote), write)
 
@@ -290,9 +300,18 @@ class CodingVerbs:
         def write(text: str | None) -> None:
             if own is not None:
                 if text != own.text:
-                    screen.do(lambda: memos.change_memo(project, own.id, text=text or ""))
+                    keep(
+                        screen,
+                        lambda: memos.change_memo(project, own.id, text=text or "", expected=own.text),
+                        text or "",
+                        anyway=lambda: memos.change_memo(project, own.id, text=text or ""),
+                    )
             elif text:
-                screen.do(lambda: memos.write_memo(project, on=MemoOn.SPAN, target_id=key, text=text, span=span))
+                keep(
+                    screen,
+                    lambda: memos.write_memo(project, on=MemoOn.SPAN, target_id=key, text=text, span=span),
+                    text,
+                )
 
         about = own.span if own is not None and own.span is not None else span
         editor = MemoEditor(own.text if own else "", on="this passage", quote=about.of(screen.opened.text))

@@ -18,6 +18,7 @@ from qcode.services.conflicts import count_conflicts
 from qcode.services.documents import DocumentLine
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
+from qcode.tui.screens.keeping import keep
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import Title
@@ -304,7 +305,7 @@ class DocumentsScreen(Frame):
 
         def write(text: str | None) -> None:
             if text:
-                self.do(lambda: memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=key, text=text))
+                keep(self, lambda: memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=key, text=text), text)
 
         self.app.push_screen(MemoEditor(on=line.document.name), write)
 

@@ -20,6 +20,7 @@ from qcode.services.listing import coders_of, memos_table
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_from
 from qcode.tui.frame import Frame
+from qcode.tui.screens.keeping import keep as keep_words
 from qcode.tui.screens.prompts import MemoEditor
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.widgets.columns import Column
@@ -228,7 +229,7 @@ class MemosScreen(Frame):
 
         def write(text: str | None) -> None:
             if text:
-                self.do(lambda: memos.write_memo(project, on=MemoOn.PROJECT, text=text))
+                keep_words(self, lambda: memos.write_memo(project, on=MemoOn.PROJECT, text=text), text)
 
         self.app.push_screen(MemoEditor(on=project.name), write)
 
@@ -245,9 +246,18 @@ class MemosScreen(Frame):
                 if text != line.memo.text:
                     self.status.warn(f"That memo is {line.coder}'s.", "n writes one of your own")
             elif text != line.memo.text:
-                self.do(lambda: memos.change_memo(self.session.project, line.memo.id, text=text or ""))
+                self._keep(line.memo, text or "")
 
         self.app.push_screen(MemoEditor(line.memo.text, on=line.on, quote=self._quote(line.memo), note=note), keep)
+
+    def _keep(self, memo: Memo, text: str) -> None:
+        project = self.session.project
+        keep_words(
+            self,
+            lambda: memos.change_memo(project, memo.id, text=text, expected=memo.text),
+            text,
+            anyway=lambda: memos.change_memo(project, memo.id, text=text),
+        )
 
     def _quote(self, memo: Memo) -> str:
         from qcode.services.describing import passage_of_memo
