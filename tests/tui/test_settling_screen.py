@@ -71,12 +71,15 @@ async def test_the_desk_shows_both_readings_beside_the_text_that_they_differ_in(
 
 async def test_every_outcome_has_its_key_and_is_a_step_that_is_undone(study: Path):
     async with opened(submitted(study)) as (app, pilot):
-        await desk(app, pilot)
+        screen = await desk(app, pilot)
         await press(pilot, "a", "enter", "b", "enter", "e", "enter", "n", "enter", "d")
         assert decided(app) == [("settled", "a"), ("settled", "b"), ("settled", "both"), ("settled", "neither"),
                                 ("discuss", "discuss")]  # fmt: skip
         assert history.undo_offers(app.session.project).startswith("settle disagreement")
-        await press(pilot, "u", "u")
+        await press(pilot, "left", "left", "u")
+        assert screen.at == 4
+        await press(pilot, "u")
+        assert screen.at == 3
         assert decided(app)[3:] == [("open", ""), ("open", "")]
         await press(pilot, "ctrl+r")
         assert decided(app)[3] == ("settled", "neither")

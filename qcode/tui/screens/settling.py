@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -18,6 +18,7 @@ from qcode.model.document import Span
 from qcode.services import documents, settling, settling_context
 from qcode.services.documents import Opened
 from qcode.services.settling import Disagreement, Met, Outcome, Queue, Status
+from qcode.services.settling_queue import Decision
 from qcode.services.settling_tables import outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
@@ -174,6 +175,8 @@ class SettlingScreen(SettlingVerbs, Frame):
     def take(self, found: Queue) -> None:
         """Show a queue; the disagreement in sight stays, the first open one is shown at first."""
         first, here = self.queue is None, self.here
+        if self.status.waiting:
+            self.status.wait("")
         self.queue, self.round = found, found.round
         self._narrow()
         if here is not None:
@@ -216,7 +219,17 @@ class SettlingScreen(SettlingVerbs, Frame):
             self.opened = None
             self.read()
         elif self.queue is not None:
+            before = {each.guid: each.decision for each in self.queue.items}
             self.take(settling.with_decisions(self.session.project, self.queue))
+            if change is not None:
+                self._go_where_it_changed(before)
+
+    def _go_where_it_changed(self, before: Mapping[str, Decision | None]) -> None:
+        """Show what was taken back or done again, where that is not what is in sight."""
+        changed = [at for at, each in enumerate(self.shown) if each.decision != before.get(each.guid)]
+        if len(changed) == 1 and changed[0] != self.at:
+            self.at = changed[0]
+            self.refresh_desk()
 
     # Showing
 
