@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import click
@@ -37,13 +38,23 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A family of commands; a mistyped one is answered with the names like it."""
+    """A family of commands; a mistyped one is answered with the names like it.
+
+    `elsewhere` names members that are loaded when they are asked for: the module of each, in which the command is
+    called as on the command line.
+    """
 
     command_class = Command
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - passed on
+        elsewhere: Mapping[str, str] | None = None,
+        **kwargs: Any,  # noqa: ANN401 - passed on
+    ) -> None:
         kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(*args, **kwargs)
+        self._elsewhere = dict(elsewhere or {})
         self.params += _everywhere(())
 
     def resolve_command(
@@ -59,17 +70,24 @@ class Group(click.Group):
 
     def format_commands(
         self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
+        ctx: click.Context,
         formatter: click.HelpFormatter,
     ) -> None:
         """List the commands in the order in which they were written, each with its whole first sentence."""
-        rows = [(name, each.get_short_help_str(limit=200)) for name, each in self.commands.items()]
+        found = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        rows = [(name, each.get_short_help_str(limit=200)) for name, each in found.items() if each is not None]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names in the order in which the commands were written."""
-        return list(self.commands)
+        return [*(name for name in self.commands if name not in self._elsewhere), *self._elsewhere]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, loaded now where it stands elsewhere."""
+        if cmd_name in self._elsewhere and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(self._elsewhere[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
 
 
 Group.group_class = Group

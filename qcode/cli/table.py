@@ -12,10 +12,6 @@ from qcode.cli.options import Group, OneOf, Whole, listing, selecting
 from qcode.cli.session import with_project
 from qcode.cli.show import Output
 from qcode.cli.show import table as show_table
-from qcode.cli.table_cases import attribute, saturation
-from qcode.cli.table_cells import framework, joint, time
-from qcode.cli.table_together import cooccurrence, sequence
-from qcode.cli.table_words import context, coverage, words
 
 if TYPE_CHECKING:
     from qcode.model.selection import Selection
@@ -28,7 +24,21 @@ def _words(noun: str, *words: str) -> OneOf:
     return OneOf(noun, lambda: words)
 
 
-@click.group(cls=Group)
+_ELSEWHERE = {
+    "attribute": "qcode.cli.table_cases",
+    "joint": "qcode.cli.table_cells",
+    "time": "qcode.cli.table_cells",
+    "cooccurrence": "qcode.cli.table_together",
+    "sequence": "qcode.cli.table_together",
+    "saturation": "qcode.cli.table_cases",
+    "coverage": "qcode.cli.table_words",
+    "words": "qcode.cli.table_words",
+    "context": "qcode.cli.table_words",
+    "framework": "qcode.cli.table_cells",
+}
+
+
+@click.group(cls=Group, elsewhere=_ELSEWHERE)
 def table() -> None:
     """Count codes: by case or attribute, together, over time; words; a framework of cases and codes."""
 
@@ -103,7 +113,3 @@ def frequencies(
 
 def _nothing(codes: Iterable[str]) -> str:
     return "There are no such codes in use." if codes else "There are no codes to count yet."
-
-
-for each in (attribute, joint, time, cooccurrence, sequence, saturation, coverage, words, context, framework):
-    table.add_command(each)
