@@ -44,12 +44,12 @@ def complete(qcode: Qcode, monkeypatch: pytest.MonkeyPatch, *words: str, shell: 
 
 def test_commands_are_completed(qcode: Qcode, monkeypatch: pytest.MonkeyPatch):
     assert complete(qcode, monkeypatch, "cod") == ["codebook", "codes", "coders", "codings"]
-    assert complete(qcode, monkeypatch, "table", "f") == ["frequencies"]
+    assert complete(qcode, monkeypatch, "table", "f") == ["frequencies", "framework"]
 
 
 def test_options_and_their_words_are_completed(qcode: Qcode, monkeypatch: pytest.MonkeyPatch):
     assert complete(qcode, monkeypatch, "table", "frequencies", "--sh") == ["--share"]
-    assert complete(qcode, monkeypatch, "table", "frequencies", "--count", "c") == ["coders", "characters"]
+    assert complete(qcode, monkeypatch, "table", "frequencies", "--count", "c") == ["cases", "coders", "characters"]
     assert complete(qcode, monkeypatch, "cases", "list", "--format", "x") == ["xlsx"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import TextIOBase
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,12 +18,15 @@ def rendered(paper: Paper, *, format: str) -> bytes:
 
 
 def write(paper: Paper, *, to: Path | str | IO[Any], format: str | None = None) -> None:
-    """Write the paper to a file, whole or not at all, or to a binary stream.
+    """Write the paper to a file, whole or not at all, or to a stream, which may be of text (stdout).
 
     The format is that of the name, or of the file's suffix. Raises UsageError for a format that does not exist,
     QcodeError where the file cannot be written.
     """
     chosen = choose(document_formats(), name=format, path=to if isinstance(to, Path | str) else None)
     content = rendered(paper, format=chosen.name)
-    with bytes_into(to) as stream:
+    if isinstance(to, TextIOBase) and not chosen.binary:
+        to.write(content.decode("utf-8"))
+        return
+    with bytes_into(getattr(to, "buffer", to)) as stream:
         stream.write(content)
