@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from qcode.analysis.code_tables import TableCoefficient, krippendorff_alpha
 from qcode.analysis.ratings import Floats, Integers
-from qcode.analysis.results import RELIABLE, TENTATIVE
-from qcode.analysis.sets import SetDistance, SetRatings, distances_between, set_counts, unit_disagreement
+from qcode.analysis.results import RELIABLE, ROUNDING, TENTATIVE
+from qcode.analysis.sets import SetDistance, SetRatings, likeness_between, set_counts, unit_disagreement
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
 from qcode.analysis.unitizing import UnitizingCounts
 from qcode.errors import QcodeError
@@ -24,6 +26,7 @@ __all__ = [
     "DRAWS",
     "MINIMUM_DOCUMENTS",
     "Interval",
+    "SetDraws",
     "document_bootstrap",
     "gwet_standard_error",
     "kappa_standard_error",
@@ -40,6 +43,9 @@ OVER_UNITS = (
     "where units of one document resemble each other"
 )
 TOO_FEW_DOCUMENTS = f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both, too few to resample"
+
+EXACT = 2.0**24
+"""Whole numbers below this are exact as 32-bit floats, and so is their sum while it is below."""
 
 Coefficient = Callable[[Floats], Floats]
 
@@ -77,8 +83,16 @@ def document_bootstrap(
     sums = np.asarray(statistics, dtype=np.float64)
     _check(draws, level, len(sums), "document")
     weights = _document_weights(len(sums), draws=draws, seed=seed)
-    drawn = (weights @ sums.reshape(len(sums), -1)).reshape(draws, *sums.shape[1:])
+    drawn = _drawn(weights, sums.reshape(len(sums), -1)).reshape(draws, *sums.shape[1:])
     return _intervals(coefficient(drawn), seed=seed, level=level, over="documents", resampled=len(sums))
+
+
+def _drawn(weights: Floats, sums: Floats) -> Floats:
+    """Return the sums of every draw, of shape (draws, sums); small whole numbers are added up in half the time."""
+    largest = float(np.abs(sums).max(initial=0)) * len(sums)
+    if largest < EXACT and np.array_equal(sums, np.rint(sums)):
+        return (weights.astype(np.float32) @ sums.astype(np.float32)).astype(np.float64)
+    return np.asarray(weights @ sums, dtype=np.float64)
 
 
 def _check(draws: int, level: float, resampled: int, noun: str) -> None:
@@ -204,21 +218,78 @@ def set_alpha_interval(
 
     With fewer than six documents the interval is over units, and its note says so.
     """
-    paired = coded.per_unit >= 2
-    places = np.unique(np.asarray(documents, dtype=np.int64)[paired], return_inverse=True)[1]
-    coded = coded.only(paired)
-    resampled = int(places.max()) + 1 if len(places) else 0
-    if resampled >= MINIMUM_DOCUMENTS:
-        weights, over, note = _document_weights(resampled, draws=draws, seed=seed), "documents", ""
-    else:
+    return SetDraws(coded, documents=documents, distance=distance).interval(draws=draws, seed=seed, level=level)
+
+
+class SetDraws:
+    """Draws of documents for alpha over sets of codes: of all units, and of those that somebody coded.
+
+    What both need, the likeness of every two documents' ratings, is worked out once.
+    """
+
+    def __init__(self, coded: SetRatings, *, documents: ArrayLike, distance: SetDistance = "masi") -> None:
+        """Take the sets and the number of each unit's document."""
+        paired = coded.per_unit >= 2
+        self._coded, self._distance = coded.only(paired), distance
+        self._places = np.asarray(documents, dtype=np.int64)[paired]
+
+    def interval(self, *, coded_only: bool = False, draws: int = DRAWS, seed: int = 0, level: float = 0.95) -> Interval:
+        """Return the interval over documents, of fewer than six over units."""
+        filled = self._coded.coded
+        units = filled if coded_only else np.ones(len(filled), dtype=np.bool_)
+        kept = np.unique(self._places[units])
+        if len(kept) < MINIMUM_DOCUMENTS:
+            return self._over_units(self._coded.only(units), draws=draws, seed=seed, level=level)
+        _check(draws, level, len(kept), "document")
+        weights = _document_weights(len(kept), draws=draws, seed=seed)
+        sums = self._sums
+        empty = np.zeros(len(kept)) if coded_only else sums.uncoded[kept]
+        blank = sums.blank[kept] + empty
+        total = sums.filled[kept] + blank
+        likeness = sums.likeness[np.ix_(kept, kept)] + np.outer(blank, blank)
+        values = _drawn_alpha_of_sums(weights, sums.observed[kept], total, likeness)
+        return _intervals(values, seed=seed, level=level, over="documents", resampled=len(kept))[0]
+
+    @cached_property
+    def _sums(self) -> _SetSums:
+        coded, places = self._coded, self._places
+        clusters = int(places.max(initial=-1)) + 1
+        observed = np.bincount(
+            places, weights=coded.weights * unit_disagreement(coded, distance=self._distance), minlength=clusters
+        )
+        empty = np.flatnonzero(~coded.members.any(axis=1))
+        counts = set_counts(coded.only(coded.coded), places=places[coded.coded], clusters=clusters)
+        blank = counts[:, empty].sum(axis=1)
+        counts[:, empty] = 0
+        alone = ~coded.coded
+        uncoded = np.bincount(places[alone], weights=(coded.per_unit * coded.weights)[alone], minlength=clusters)
+        return _SetSums(
+            observed.astype(np.float64), counts.sum(axis=1), blank, uncoded.astype(np.float64),
+            likeness_between(counts, coded, self._distance),
+        )  # fmt: skip
+
+    def _over_units(self, coded: SetRatings, *, draws: int, seed: int, level: float) -> Interval:
         places, kinds, resampled = _kinds_of_units(coded)
         _check(draws, level, resampled, "unit")
         shares = kinds / resampled
         weights = np.random.default_rng(seed).multinomial(resampled, shares, size=draws) / kinds
-        over, note = "units", OVER_UNITS
-    _check(draws, level, resampled, "document")
-    values = _drawn_set_alpha(coded, places, weights, distance)
-    return _intervals(values, seed=seed, level=level, over=over, resampled=resampled, note=note)[0]
+        clusters = weights.shape[1]
+        disagreement = coded.weights * unit_disagreement(coded, distance=self._distance)
+        observed = np.bincount(places, weights=disagreement, minlength=clusters)
+        counts = set_counts(coded, places=places, clusters=clusters)
+        likeness = likeness_between(counts, coded, self._distance)
+        values = _drawn_alpha_of_sums(weights, observed.astype(np.float64), counts.sum(axis=1), likeness)
+        return _intervals(values, seed=seed, level=level, over="units", resampled=resampled, note=OVER_UNITS)[0]
+
+
+class _SetSums(NamedTuple):
+    """What adds up over documents: disagreement; ratings with codes; empty ones beside a coded one, and others."""
+
+    observed: Floats
+    filled: Floats
+    blank: Floats
+    uncoded: Floats
+    likeness: Floats
 
 
 def _kinds_of_units(coded: SetRatings) -> tuple[Integers, Integers, int]:
@@ -228,17 +299,12 @@ def _kinds_of_units(coded: SetRatings) -> tuple[Integers, Integers, int]:
     return kinds.reshape(-1), counts, coded.ids.shape[1]
 
 
-def _drawn_set_alpha(coded: SetRatings, places: Integers, weights: Floats, distance: SetDistance) -> Floats:
+def _drawn_alpha_of_sums(weights: Floats, observed: Floats, ratings: Floats, likeness: Floats) -> Floats:
     """Return alpha of every draw; the expected distance of a draw is a quadratic form in its weights."""
-    clusters = weights.shape[1]
-    observed = np.bincount(
-        places, weights=coded.weights * unit_disagreement(coded, distance=distance), minlength=clusters
-    )
-    counts = set_counts(coded, places=places, clusters=clusters)
-    expected = distances_between(counts, coded, distance)
-    total = weights @ counts.sum(axis=1)
-    apart = np.einsum("di,di->d", weights @ expected, weights)
-    ratio = np.divide((total - 1) * (weights @ observed), apart, out=np.full(len(weights), np.nan), where=apart > 0)
+    total = weights @ ratings
+    apart = total**2 - np.einsum("di,di->d", weights @ likeness, weights)
+    some = apart > ROUNDING * total**2
+    ratio = np.divide((total - 1) * (weights @ observed), apart, out=np.full(len(weights), np.nan), where=some)
     return np.asarray(1 - ratio, dtype=np.float64)
 
 

@@ -210,8 +210,8 @@ def _alike(members: Booleans, distance: SetDistance) -> Alike | None:
     return Alike(first, second, likeness)
 
 
-def distances_between(counts: Floats, coded: SetRatings, distance: SetDistance) -> Floats:
-    """Return the summed distances between the ratings of every two clusters, of shape (clusters, clusters).
+def likeness_between(counts: Floats, coded: SetRatings, distance: SetDistance) -> Floats:
+    """Return the summed likeness (1 - distance) between the ratings of every two clusters: (clusters, clusters).
 
     `counts` of shape (clusters, sets) says how often each set was given in each cluster.
     """
@@ -219,11 +219,14 @@ def distances_between(counts: Floats, coded: SetRatings, distance: SetDistance) 
     if alike is None:
         total = np.zeros((len(counts), len(counts)))
         for rows, block in distance_blocks(coded.members, distance):
-            total += counts[:, rows] @ (block @ counts.T)
+            total += counts[:, rows] @ ((1 - block) @ counts.T)
         return total
-    sums = counts.sum(axis=1)
-    shared = counts @ _likeness_by_cluster(counts, alike)
-    return np.asarray(np.outer(sums, sums) - counts @ counts.T - shared - shared.T, dtype=np.float64)
+    by_set = _likeness_by_cluster(counts, alike) + counts.T / 2
+    half = np.empty((len(counts), len(counts)))
+    for cluster, given in enumerate(counts):
+        used = np.flatnonzero(given)
+        half[cluster] = given[used] @ by_set[used]
+    return half + half.T
 
 
 def _likeness_by_cluster(counts: Floats, alike: Alike) -> Floats:

@@ -16,6 +16,7 @@ from qcode.analysis.intervals import (
     MINIMUM_DOCUMENTS,
     TOO_FEW_DOCUMENTS,
     Interval,
+    SetDraws,
     document_bootstrap,
     set_alpha_interval,
     table_intervals,
@@ -135,19 +136,24 @@ class Figures:
         coded = self.sets.only(self.sets.coded)
         return (
             Figure("alpha on sets of codes", "Krippendorff's alpha, MASI distance, all units",
-                   set_alpha_of(self.sets), self._set_interval(self.sets, self.material.units.documents)),
+                   set_alpha_of(self.sets), self._set_interval(coded_only=False)),
             Figure("alpha without uncoded units", "the same, units that nobody coded left out",
-                   set_alpha_of(coded), self._set_interval(coded, self.material.units.documents[self.sets.coded])),
+                   set_alpha_of(coded), self._set_interval(coded_only=True)),
             self._where(),
             self._what(),
             Figure("F1 of passages", "same code, overlap of half or more of their union", self._f1(0.5)),
             Figure("exact boundaries", "F1 of passages with the same code and the same boundaries", self._f1(1.0)),
         )  # fmt: skip
 
-    def _set_interval(self, sets: SetRatings, documents: Integers) -> Interval | None:
-        if not (sets.per_unit >= 2).any():
+    @cached_property
+    def _set_draws(self) -> SetDraws:
+        return SetDraws(self.sets, documents=self.material.units.documents)
+
+    def _set_interval(self, *, coded_only: bool) -> Interval | None:
+        paired = self.sets.per_unit >= 2
+        if not (paired & self.sets.coded if coded_only else paired).any():
             return None
-        return set_alpha_interval(sets, documents=documents, draws=self.draws, seed=self.seed)
+        return self._set_draws.interval(coded_only=coded_only, draws=self.draws, seed=self.seed)
 
     def _where(self) -> Figure:
         counts = [each for each in self.where_counts() if each is not None]
@@ -262,9 +268,10 @@ class Figures:
             interval = intervals[place] if alpha.value is not None else None
             both, first, second = (int(each) for each in counts[place][:3])
             found = {name: _mean([each[name][place] for each in totals]) for name in totals[0]}
+            f1 = found["dice"] if len(totals) == 1 else _f1_of_counts(counts[place])
             low = interval.low if interval else None
             lines.append(CodeLine(
-                code_id, label, marked[place], both, (first, second), _f1_of_counts(counts[place]), alpha,
+                code_id, label, marked[place], both, (first, second), f1, alpha,
                 interval, found["cohen_kappa"], verdict(alpha.value, marked=both + first + second, low=low),
                 {**{_SPOKEN[name]: found[name] for name in _SPOKEN}, **_indices(counts[place]), **on_text[place]},
             ))  # fmt: skip
@@ -319,8 +326,13 @@ class Figures:
             set_alpha_of(sets),
             bar_u_alpha_of(pooled(wheres)) if wheres else undefined("no document was finished by all coders"),
             self._f1_of(whose, kept),
-            self._set_interval(sets, material.units.documents[units]) if interval else None,
+            self._interval_of(sets, material.units.documents[units]) if interval else None,
         )  # fmt: skip
+
+    def _interval_of(self, sets: SetRatings, documents: Integers) -> Interval | None:
+        if not (sets.per_unit >= 2).any():
+            return None
+        return set_alpha_interval(sets, documents=documents, draws=self.draws, seed=self.seed)
 
     def _where_of(self, whose: tuple[int, ...]) -> list[UnitizingCounts | None]:
         known = self.__dict__.setdefault("_known_where", {})

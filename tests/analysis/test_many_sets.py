@@ -7,7 +7,7 @@ import pytest
 
 from qcode.analysis import sets
 from qcode.analysis.intervals import set_alpha_interval
-from qcode.analysis.sets import SetRatings, distances_between, set_alpha_of, set_counts
+from qcode.analysis.sets import SetRatings, likeness_between, set_alpha_of, set_counts
 
 
 def ratings(seed: int) -> tuple[SetRatings, np.ndarray]:
@@ -23,12 +23,12 @@ def ratings(seed: int) -> tuple[SetRatings, np.ndarray]:
 def test_listed_pairs_give_the_same_as_blocks(distance: str, monkeypatch: pytest.MonkeyPatch):
     coded, documents = ratings(1)
     counts = set_counts(coded, places=documents, clusters=9)
-    listed = (set_alpha_of(coded, distance=distance).value, distances_between(counts, coded, distance),
+    listed = (set_alpha_of(coded, distance=distance).value, likeness_between(counts, coded, distance),
               set_alpha_interval(coded, documents=documents, distance=distance, draws=50, seed=1).low)  # fmt: skip
     monkeypatch.setattr(sets, "MANY_PAIRS", 0)
     coded, _ = ratings(1)
     assert coded.alike(distance) is None
     assert listed[0] == pytest.approx(set_alpha_of(coded, distance=distance).value)
-    np.testing.assert_allclose(listed[1], distances_between(counts, coded, distance))
+    np.testing.assert_allclose(listed[1], likeness_between(counts, coded, distance))
     blocks = set_alpha_interval(coded, documents=documents, distance=distance, draws=50, seed=1)
     assert listed[2] == pytest.approx(blocks.low)
