@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -90,11 +91,16 @@ def compare(
 
     `tokens` are the (start, end) of the document's words in order; without them bounds are taken as they are.
     """
-    ours, theirs = _Row(readings(first, tokens=tokens)), _Row(readings(second, tokens=tokens))
+    ours, theirs = (_Row(sorted(readings(each, tokens=tokens), key=_in_order)) for each in (first, second))
     same, left = _same_code(ours, theirs)
     different, left = _different_code(ours, theirs, left)
     missed = [*_missed(ours, left[0], theirs, by_first=True), *_missed(theirs, left[1], ours, by_first=False)]
     return sorted((*same, *different, *missed), key=lambda each: (each.start, each.end))
+
+
+def _in_order(each: Reading) -> tuple[int, int, str, Any]:
+    """By place, and on one place by code, so that the same spans are always matched alike."""
+    return each.start, each.end, type(each.value).__name__, each.value
 
 
 def readings(spans: Sequence[Segment], *, tokens: Sequence[tuple[int, int]] = ()) -> list[Reading]:

@@ -32,8 +32,8 @@ class Spans:
         """How many spans there are."""
         return len(self.starts)
 
-    def only(self, kept: Booleans) -> Spans:
-        """Return some of the spans."""
+    def only(self, kept: Booleans | Integers) -> Spans:
+        """Return some of the spans, by a mask or in the order of their places."""
         return Spans(self.documents[kept], self.codes[kept], self.starts[kept], self.stops[kept])
 
 
@@ -50,8 +50,11 @@ class Units:
         return len(self.starts)
 
 
-def merged(spans: Spans) -> Spans:
-    """Return the spans by code, document and place, overlapping or touching ones of one code in one document joined."""
+def merged(spans: Spans, *, touching: bool = True) -> Spans:
+    """Return the spans by code, document and place, overlapping ones of one code in one document joined.
+
+    With `touching`, those too that only touch.
+    """
     if not len(spans):
         return spans
     order = np.lexsort((spans.starts, spans.documents, spans.codes))
@@ -59,12 +62,12 @@ def merged(spans: Spans) -> Spans:
     apart = np.concatenate([[0], np.cumsum((np.diff(codes) != 0) | (np.diff(documents) != 0))])
     room = apart * (int(spans.stops.max()) + 2)
     starts, until = spans.starts[order] + room, np.maximum.accumulate(spans.stops[order] + room)
-    first = np.flatnonzero(np.concatenate([[True], starts[1:] > until[:-1]]))
+    first = np.flatnonzero(np.concatenate([[True], starts[1:] >= until[:-1] + touching]))
     last = np.concatenate([first[1:], [len(starts)]]) - 1
     return Spans(documents[first], codes[first], starts[first] - room[first], until[last] - room[last])
 
 
-def _overlapping(starts: Integers, stops: Integers, others: tuple[Integers, Integers]) -> tuple[Integers, Integers]:
+def overlapping(starts: Integers, stops: Integers, others: tuple[Integers, Integers]) -> tuple[Integers, Integers]:
     """Return the pairs of spans and others that share text; the others are in order and do not overlap."""
     first = np.searchsorted(others[1], starts, side="right")
     counts = np.maximum(np.searchsorted(others[0], stops, side="left") - first, 0)
@@ -87,7 +90,7 @@ def marked_cells(spans: Spans, units: Units, *, share: float = HALF) -> Integers
     here, there = spans.documents * room, units.documents * room
     starts, stops = spans.starts + here, spans.stops + here
     bounds = units.starts + there, units.stops + there
-    ours, theirs = _overlapping(starts, stops, bounds)
+    ours, theirs = overlapping(starts, stops, bounds)
     overlap = np.minimum(stops[ours], bounds[1][theirs]) - np.maximum(starts[ours], bounds[0][theirs])
     inside = overlap >= share * (stops - starts)[ours]
     cells, place = np.unique(spans.codes[ours] * len(units) + theirs, return_inverse=True)
@@ -161,7 +164,7 @@ def matched_spans(first: Spans, second: Spans, *, documents: int, threshold: flo
         here, there = ((each.codes * documents + each.documents) * room for each in (first, second))
         bounds = first.starts + here, first.stops + here
         others = second.starts + there, second.stops + there
-        ours, theirs = _overlapping(*bounds, others)
+        ours, theirs = overlapping(*bounds, others)
         lengths = first.stops - first.starts, second.stops - second.starts
         shared = np.minimum(bounds[1][ours], others[1][theirs]) - np.maximum(bounds[0][ours], others[0][theirs])
         union = lengths[0][ours] + lengths[1][theirs] - shared

@@ -62,7 +62,8 @@ def match_same_value(first: Sequence[Segment], second: Sequence[Segment], *, thr
     places = [_by_value(first), _by_value(second)]
     for value in places[0].keys() & places[1].keys():
         edges = [each for each in _overlaps(first, places[0][value], second, places[1][value]) if each.iou >= threshold]
-        matches.extend(_best_chain(edges))
+        for run in _runs(edges):
+            matches.extend(_best_chain(run))
     return sorted(matches, key=lambda match: match.first)
 
 
@@ -87,6 +88,17 @@ def _overlaps(
             one += 1
         else:
             other += 1
+
+
+def _runs(edges: Sequence[Match]) -> list[list[Match]]:
+    """Return pairs that are in order of both sides in runs that share no span with each other."""
+    runs: list[list[Match]] = []
+    for edge in edges:
+        if runs and (runs[-1][-1].first == edge.first or runs[-1][-1].second == edge.second):
+            runs[-1].append(edge)
+        else:
+            runs.append([edge])
+    return runs
 
 
 def _best_chain(edges: Sequence[Match]) -> list[Match]:

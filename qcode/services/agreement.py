@@ -24,6 +24,7 @@ from qcode.services.agreement_differences import (
     confusion,
     differences,
     kinds,
+    tally,
 )
 from qcode.services.agreement_figures import CodeLine, Figure, Figures, GroupLine
 from qcode.services.agreement_material import UNITS, material
@@ -34,6 +35,7 @@ from qcode.text.fold import sort_key
 if TYPE_CHECKING:
     from qcode.analysis.ratings import Booleans
     from qcode.analysis.results import Agreement
+    from qcode.analysis.tally import Tally
     from qcode.services.agreement_material import Material
     from qcode.services.project import Project
 
@@ -139,6 +141,10 @@ class Compared:
         self.figures = Figures(found, draws=terms.draws, seed=terms.seed, overlap=terms.overlap)
 
     @cached_property
+    def _tally(self) -> Tally:
+        return tally(self._project, self.material)
+
+    @cached_property
     def _comparisons(self) -> Comparisons:
         return comparisons(self._project, self.material)
 
@@ -164,8 +170,8 @@ class Compared:
         groups = _groups(figures, found, by) if "lines" in parts else ()
         if two and {"confusion", "kinds"} & set(parts):
             tell(f"comparing passages in {len(found.documents):,} documents")
-        met = confusion(found, self._comparisons) if two and "confusion" in parts else ()
-        types = kinds(self._comparisons) if two and "kinds" in parts else ()
+        met = confusion(found, self._tally) if two and "confusion" in parts else ()
+        types = kinds(self._tally) if two and "kinds" in parts else ()
         return AgreementReport(
             coders=self.coders,
             round=terms.round or "",
@@ -187,7 +193,7 @@ class Compared:
             groups=ordered.groups if ordered else groups,
             confusion=tuple(ConfusionLine(*each) for each in met),
             kinds=types,
-            boundaries=boundaries(self._comparisons) if types else None,
+            boundaries=boundaries(self._tally) if types else None,
             codes=len(found.codes),
             notes=(*found.notes, *(ordered.notes if ordered else ())),
             trend=ordered.trend if ordered else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qcode.analysis.disagreements import Comparison, Kind, compare
+from qcode.analysis.joined import Spans
+from qcode.analysis.tally import NOBODY, Tally, tallied
 from qcode.model.document import Span, UnitKind
 from qcode.storage import agreement as store
 from qcode.storage.documents import text_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Boundaries", "Comparisons", "Difference", "Kind", "KindLine", "boundaries", "comparisons", "confusion",
-    "differences", "kinds",
+    "differences", "kinds", "tally",
 ]  # fmt: skip
 
 
@@ -109,43 +110,42 @@ def comparisons(project: Project, found: Material) -> Comparisons:
     return told
 
 
-def confusion(found: Material, compared: Comparisons) -> list[tuple[str | None, str | None, int]]:
+def tally(project: Project, found: Material) -> Tally:
+    """What `comparisons` tells passage by passage, counted."""
+    both = found.by_both(0, 1)
+    words = store.ranges(project.database, found.revisions, UnitKind.WORD.value)
+    edges = [np.frombuffer(words.get(key, b""), dtype=np.uint32).reshape(-1, 2) for key in found.documents]
+    places = np.repeat(np.arange(len(edges)), [len(each) for each in edges])
+    bounds = np.concatenate(edges).astype(np.int64)
+    tokens = Spans(places, np.zeros_like(places), bounds[:, 0], bounds[:, 1])
+    first, second = (each.only(both[each.documents]) for each in found.spans)
+    return tallied(first, second, words=tokens)
+
+
+def confusion(found: Material, counted: Tally) -> list[tuple[str | None, str | None, int]]:
     """The first coder's code, the second's, and the passages where they met, most first; agreements are included."""
-    counts: Counter[tuple[int | None, int | None]] = Counter()
-    for _, listed in compared:
-        for each in listed:
-            one = each.first[0].value if each.first else None
-            other = each.second[0].value if each.second else None
-            counts[one, other] += 1  # type: ignore[index]
     labels = found.labels
-    told = [(None if one is None else labels[one], None if other is None else labels[other], number)
-            for (one, other), number in counts.items()]  # fmt: skip
+    told = [
+        (None if one == NOBODY else labels[one], None if other == NOBODY else labels[other], number)
+        for (one, other), number in counted.met.items()
+    ]
     return sorted(told, key=lambda each: (-each[2], each[0] or "", each[1] or ""))
 
 
-def kinds(compared: Comparisons) -> tuple[KindLine, ...]:
+def kinds(counted: Tally) -> tuple[KindLine, ...]:
     """Every type of agreement and disagreement with its passages and characters, those that did not occur too."""
-    passages, characters = Counter[Kind](), Counter[Kind]()
-    for _, listed in compared:
-        for each in listed:
-            passages[each.kind] += 1
-            characters[each.kind] += each.characters
-    return tuple(KindLine(kind, passages[kind], characters[kind]) for kind in Kind)
+    return tuple(KindLine(kind, counted.passages[kind], counted.characters[kind]) for kind in Kind)
 
 
-def boundaries(compared: Comparisons) -> Boundaries:
+def boundaries(counted: Tally) -> Boundaries:
     """How well the boundaries meet where both gave a passage the same code."""
-    one_to_one = [each for _, listed in compared for each in listed if each.kind in (Kind.AGREED, Kind.BOUNDARY)]
-    split = sum(each.kind is Kind.SPLIT for _, listed in compared for each in listed)
-    exact = sum(each.kind is Kind.AGREED for each in one_to_one)
-    if not one_to_one:
+    exact, split = counted.passages[Kind.AGREED], counted.passages[Kind.SPLIT]
+    passages = exact + counted.passages[Kind.BOUNDARY]
+    if not passages:
         return Boundaries(0, 0, split, None, None, None)
-    starts, ends, overlaps = (
-        np.array([getattr(each, name) or 0.0 for each in one_to_one], dtype=np.float64)
-        for name in ("shift_start", "shift_end", "iou")
-    )
-    means = (float(np.abs(each).mean()) for each in (starts, ends, overlaps))
-    return Boundaries(len(one_to_one), exact, split, *means)
+    starts, ends = (np.abs(np.concatenate(each)) for each in (counted.shifts_at_start, counted.shifts_at_end))
+    overlap = float(np.concatenate(counted.overlaps).mean())
+    return Boundaries(passages, exact, split, float(starts.mean()), float(ends.mean()), overlap)
 
 
 def differences(project: Project, found: Material, compared: Comparisons, *, agreed: bool) -> list[Difference]:

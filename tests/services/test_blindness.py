@@ -238,7 +238,7 @@ WRITERS = {
 """What changes a project; `tests/cli/test_blindness.py` tries their receipts."""
 
 PARTS = {
-    "agreement_differences": {"comparisons", "differences"},
+    "agreement_differences": {"comparisons", "differences", "tally"},
     "agreement_material": {"material"},
     "agreement_order": {"in_order"},
     "agreement_places": {"judged_units"},

@@ -1,0 +1,206 @@
+"""How two coders' passages compare, counted over many documents at once.
+
+What `disagreements.compare` tells passage by passage is counted here in whole arrays, with the same result; only
+spans that meet several others are matched one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from qcode.analysis.disagreements import SAME_PASSAGE, Comparison, Kind, compare
+from qcode.analysis.joined import Spans, merged, overlapping
+from qcode.analysis.matching import Match, maximum_matching
+from qcode.analysis.ratings import Booleans, Floats, Integers
+
+NOBODY = -1
+"""Stands for the code of a coder who gave none."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Passages by both coders' codes and by kind, characters by kind, and how far boundaries are apart.
+
+    `met` counts by the first coder's code and the second's, NOBODY for none. The shifts (second minus first) and
+    overlaps are those of passages with the same code from both, one span each.
+    """
+
+    met: Counter[tuple[int, int]] = field(default_factory=Counter)
+    passages: Counter[Kind] = field(default_factory=Counter)
+    characters: Counter[Kind] = field(default_factory=Counter)
+    shifts_at_start: list[Integers] = field(default_factory=list)
+    shifts_at_end: list[Integers] = field(default_factory=list)
+    overlaps: list[Floats] = field(default_factory=list)
+
+    def add(self, kind: Kind, first: Integers, second: Integers, characters: Integers) -> None:
+        """Count passages of one kind by their codes."""
+        self.passages[kind] += len(first)
+        self.characters[kind] += int(characters.sum())
+        codes, counts = np.unique(np.stack([first, second]), axis=1, return_counts=True)
+        for one, other, count in zip(*codes.tolist(), counts.tolist(), strict=True):
+            self.met[one, other] += count
+
+    def add_one(self, found: Comparison) -> None:
+        """Count one comparison of spans of one code."""
+        self.passages[found.kind] += 1
+        self.characters[found.kind] += found.characters
+        code = int(str(found.first[0].value))
+        self.met[code, code] += 1
+        if found.shift_start is not None and found.shift_end is not None and found.iou is not None:
+            self.shifts_at_start.append(np.array([found.shift_start]))
+            self.shifts_at_end.append(np.array([found.shift_end]))
+            self.overlaps.append(np.array([found.iou]))
+
+
+def tallied(first: Spans, second: Spans, *, words: Spans | None = None) -> Tally:
+    """Count the passages of two coders' merged spans; bounds are snapped to `words`, whose codes do not matter.
+
+    Both coders' spans must be of documents that both have finished.
+    """
+    ours, theirs = (_in_order(_snapped(each, words)) for each in (first, second))
+    found = Tally()
+    left = _same_code(ours, theirs, found)
+    ours_left, theirs_left = ours.only(left[0]), theirs.only(left[1])
+    free = _different_code(ours_left, theirs_left, found)
+    _missed(ours_left.only(free[0]), theirs, found, by_first=True)
+    _missed(theirs_left.only(free[1]), ours, found, by_first=False)
+    return found
+
+
+def _in_order(spans: Spans) -> Spans:
+    """The spans by document, place and code, as `disagreements.compare` takes them."""
+    return spans.only(np.lexsort((spans.codes, spans.stops, spans.starts, spans.documents)))
+
+
+def _snapped(spans: Spans, words: Spans | None) -> Spans:
+    """The spans with their bounds moved to those of the words that they touch, overlapping ones of one code joined."""
+    if words is None or not len(words) or not len(spans):
+        return spans
+    room = int(max(spans.stops.max(), words.stops.max())) + 1
+    here, there = spans.documents * room, words.documents * room
+    starts, stops = spans.starts + here, spans.stops + here
+    bounds = words.starts + there, words.stops + there
+    opening = np.searchsorted(bounds[1], starts, side="right")
+    closing = np.searchsorted(bounds[0], stops, side="left") - 1
+    inside = opening <= closing
+    starts[inside], stops[inside] = bounds[0][opening[inside]], bounds[1][closing[inside]]
+    return merged(Spans(spans.documents, spans.codes, starts - here, stops - here), touching=False)
+
+
+def _iou(ours: Spans, theirs: Spans, one: Integers, other: Integers) -> Floats:
+    """The overlap of pairs of spans of one document, divided by their union; 0 where they do not overlap."""
+    shared = np.minimum(ours.stops[one], theirs.stops[other]) - np.maximum(ours.starts[one], theirs.starts[other])
+    lengths = (ours.stops - ours.starts)[one] + (theirs.stops - theirs.starts)[other]
+    return np.asarray(np.maximum(shared, 0) / (lengths - np.maximum(shared, 0)), dtype=np.float64)
+
+
+def _same_code(ours: Spans, theirs: Spans, found: Tally) -> tuple[Booleans, Booleans]:
+    """Count the passages with one code; gives which spans meet none of their code."""
+    one, other = _meeting(ours, theirs)
+    degrees = np.bincount(one, minlength=len(ours)), np.bincount(other, minlength=len(theirs))
+    alone = (degrees[0][one] == 1) & (degrees[1][other] == 1)
+    _count_pairs(ours, theirs, one[alone], other[alone], found)
+    _count_tangled(ours.only(np.isin(np.arange(len(ours)), one[~alone])),
+                   theirs.only(np.isin(np.arange(len(theirs)), other[~alone])), found)  # fmt: skip
+    return degrees[0] == 0, degrees[1] == 0
+
+
+def _meeting(ours: Spans, theirs: Spans) -> tuple[Integers, Integers]:
+    """The pairs of spans of one code and document that share text."""
+    if not len(ours) or not len(theirs):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    room = int(max(ours.stops.max(), theirs.stops.max())) + 1
+    documents = int(max(ours.documents.max(), theirs.documents.max())) + 1
+    here, there = ((each.codes * documents + each.documents) * room for each in (ours, theirs))
+    order = np.argsort(theirs.starts + there, kind="stable")
+    bounds = (theirs.starts + there)[order], (theirs.stops + there)[order]
+    one, other = overlapping(ours.starts + here, ours.stops + here, bounds)
+    return one, order[other]
+
+
+def _count_pairs(ours: Spans, theirs: Spans, one: Integers, other: Integers, found: Tally) -> None:
+    starts, ends = theirs.starts[other] - ours.starts[one], theirs.stops[other] - ours.stops[one]
+    union = np.maximum(ours.stops[one], theirs.stops[other]) - np.minimum(ours.starts[one], theirs.starts[other])
+    exact = (starts == 0) & (ends == 0)
+    for kind, kept in ((Kind.AGREED, exact), (Kind.BOUNDARY, ~exact)):
+        found.add(kind, ours.codes[one][kept], theirs.codes[other][kept], union[kept])
+    found.shifts_at_start.append(starts)
+    found.shifts_at_end.append(ends)
+    found.overlaps.append(_iou(ours, theirs, one, other))
+
+
+def _count_tangled(ours: Spans, theirs: Spans, found: Tally) -> None:
+    """Match spans that meet several of their code one by one."""
+    rows: dict[int, tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]] = {}
+    for side, spans in enumerate((ours, theirs)):
+        columns = spans.documents, spans.starts, spans.stops, spans.codes
+        for document, *segment in zip(*(each.tolist() for each in columns), strict=True):
+            rows.setdefault(document, ([], []))[side].append((segment[0], segment[1], segment[2]))
+    for mine, others in rows.values():
+        for each in compare(mine, others):
+            found.add_one(each)
+
+
+def _different_code(ours: Spans, theirs: Spans, found: Tally) -> tuple[Booleans, Booleans]:
+    """Count the passages that both coded, each otherwise; gives which spans have no such partner."""
+    one, other = _same_passage(ours, theirs)
+    degrees = np.bincount(one, minlength=len(ours)), np.bincount(other, minlength=len(theirs))
+    alone = (degrees[0][one] == 1) & (degrees[1][other] == 1)
+    overlaps = _iou(ours, theirs, one, other)
+    tangled = zip(one[~alone].tolist(), other[~alone].tolist(), overlaps[~alone].tolist(), strict=True)
+    chosen = maximum_matching(Match(*each) for each in tangled)
+    one = np.concatenate([one[alone], np.array([each.first for each in chosen], dtype=np.int64)])
+    other = np.concatenate([other[alone], np.array([each.second for each in chosen], dtype=np.int64)])
+    lengths = (ours.stops - ours.starts)[one] + (theirs.stops - theirs.starts)[other]
+    found.add(Kind.DIFFERENT, ours.codes[one], theirs.codes[other], lengths)
+    free = np.ones(len(ours), dtype=np.bool_), np.ones(len(theirs), dtype=np.bool_)
+    free[0][one], free[1][other] = False, False
+    return free
+
+
+def _same_passage(ours: Spans, theirs: Spans) -> tuple[Integers, Integers]:
+    """The pairs of spans of one document that cover each other by half or more, whatever their codes.
+
+    Then neither is more than twice as long as the other, and the second begins less than the first's length before
+    it, or less than half of it behind its beginning.
+    """
+    if not len(ours) or not len(theirs):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    reach = int((ours.stops - ours.starts).max())
+    room = int(max(ours.stops.max(), theirs.stops.max())) + reach + 1
+    starts, lengths = ours.starts + ours.documents * room, ours.stops - ours.starts
+    order = np.argsort(theirs.starts + theirs.documents * room, kind="stable")
+    begins = (theirs.starts + theirs.documents * room)[order]
+    first = np.searchsorted(begins, starts - lengths, side="left")
+    counts = np.searchsorted(begins, starts + lengths // 2 + 1, side="right") - first
+    one = np.repeat(np.arange(len(ours)), counts)
+    behind = np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
+    other = order[np.repeat(first, counts) + behind]
+    near = (ours.documents[one] == theirs.documents[other]) & (_iou(ours, theirs, one, other) >= SAME_PASSAGE)
+    return one[near], other[near]
+
+
+def _missed(spans: Spans, others: Spans, found: Tally, *, by_first: bool) -> None:
+    """Count what the other coder missed: on text coded otherwise, or not coded at all."""
+    coded = _touched(spans, others)
+    nobody = np.full(len(spans), NOBODY, dtype=np.int64)
+    for kind, kept in ((Kind.CODED_OTHERWISE, coded), (Kind.UNCODED, ~coded)):
+        sides: Sequence[Integers] = (spans.codes[kept], nobody[kept])
+        first, second = sides if by_first else sides[::-1]
+        found.add(kind, first, second, (spans.stops - spans.starts)[kept])
+
+
+def _touched(spans: Spans, others: Spans) -> Booleans:
+    """Which spans share text with any of the others in their document."""
+    if not len(spans) or not len(others):
+        return np.zeros(len(spans), dtype=np.bool_)
+    flat = merged(Spans(others.documents, np.zeros_like(others.codes), others.starts, others.stops), touching=False)
+    room = int(max(spans.stops.max(), flat.stops.max())) + 1
+    starts, stops = spans.starts + spans.documents * room, spans.stops + spans.documents * room
+    bounds = flat.starts + flat.documents * room, flat.stops + flat.documents * room
+    first = np.searchsorted(bounds[1], starts, side="right")
+    return np.asarray(np.searchsorted(bounds[0], stops, side="left") > first, dtype=np.bool_)
