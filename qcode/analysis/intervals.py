@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from qcode.analysis.code_tables import TableCoefficient, krippendorff_alpha
-from qcode.analysis.ratings import Floats, Integers
-from qcode.analysis.results import RELIABLE, ROUNDING, TENTATIVE
-from qcode.analysis.sets import SetDistance, SetRatings, likeness_between, set_counts, unit_disagreement
+from qcode.analysis.ratings import Floats, Integers, SmallFloats
+from qcode.analysis.results import RELIABLE, TENTATIVE
+from qcode.analysis.sets import SetDistance, SetRatings, likeness_of_draws, unit_disagreement
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
 from qcode.analysis.unitizing import UnitizingCounts
 from qcode.errors import QcodeError
@@ -38,11 +38,15 @@ __all__ = [
 
 DRAWS = 2000
 MINIMUM_DOCUMENTS = 6
+CHUNK = 250
 OVER_UNITS = (
     f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both: the interval is over units and too narrow "
     "where units of one document resemble each other"
 )
 TOO_FEW_DOCUMENTS = f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both, too few to resample"
+
+ROUGH = 1e-6
+"""Draws whose ratings are less apart than this share of all pairs hold one set only: what is left is rounding."""
 
 EXACT = 2.0**24
 """Whole numbers below this are exact as 32-bit floats, and so is their sum while it is below."""
@@ -80,19 +84,20 @@ def document_bootstrap(
     `statistics` of shape (documents, …) are sums that add up over documents; `coefficient` takes the sums of all
     draws, of shape (draws, …), and returns (draws,) or (draws, values), NaN where undefined.
     """
-    sums = np.asarray(statistics, dtype=np.float64)
+    sums = np.asarray(statistics)
+    sums = sums if sums.dtype.kind in "iu" else sums.astype(np.float64)
     _check(draws, level, len(sums), "document")
     weights = _document_weights(len(sums), draws=draws, seed=seed)
     drawn = _drawn(weights, sums.reshape(len(sums), -1)).reshape(draws, *sums.shape[1:])
     return _intervals(coefficient(drawn), seed=seed, level=level, over="documents", resampled=len(sums))
 
 
-def _drawn(weights: Floats, sums: Floats) -> Floats:
+def _drawn(weights: SmallFloats, sums: Floats | Integers) -> Floats:
     """Return the sums of every draw, of shape (draws, sums); small whole numbers are added up in half the time."""
     largest = float(np.abs(sums).max(initial=0)) * len(sums)
-    if largest < EXACT and np.array_equal(sums, np.rint(sums)):
-        return (weights.astype(np.float32) @ sums.astype(np.float32)).astype(np.float64)
-    return np.asarray(weights @ sums, dtype=np.float64)
+    if largest < EXACT and (sums.dtype.kind in "iu" or np.array_equal(sums, np.rint(sums))):
+        return np.asarray(weights @ sums.astype(np.float32), dtype=np.float64)
+    return np.asarray(weights.astype(np.float64) @ sums, dtype=np.float64)
 
 
 def _check(draws: int, level: float, resampled: int, noun: str) -> None:
@@ -104,13 +109,16 @@ def _check(draws: int, level: float, resampled: int, noun: str) -> None:
         raise QcodeError(f"There is no {noun} to draw from.")
 
 
-def _document_weights(documents: int, *, draws: int, seed: int) -> Floats:
+def _document_weights(documents: int, *, draws: int, seed: int) -> SmallFloats:
     """Return how often each document is drawn, of shape (draws, documents); every row sums to `documents`."""
     generator = np.random.default_rng(seed)
-    chosen = generator.integers(documents, size=(draws, documents))
-    cells = chosen + documents * np.arange(draws)[:, None]
-    counts = np.bincount(cells.ravel(), minlength=draws * documents)
-    return counts.reshape(draws, documents).astype(np.float64)
+    weights = np.zeros((draws, documents), dtype=np.float32)
+    for first in range(0, draws, CHUNK):
+        rows = weights[first : first + CHUNK]
+        chosen = generator.integers(documents, size=rows.shape)
+        cells = chosen + documents * np.arange(len(rows))[:, None]
+        rows[:] = np.bincount(cells.ravel(), minlength=rows.size).reshape(rows.shape)
+    return weights
 
 
 def unit_bootstrap(
@@ -192,10 +200,11 @@ def table_intervals(
     Documents without units are left out. With fewer than six documents the interval is over units, and its note
     says so.
     """
-    counts = np.asarray(tables, dtype=np.int64)
+    counts = np.asarray(tables)
     if counts.ndim != 3 or counts.shape[2] != 4:
         raise QcodeError("The tables need the shape (documents, codes, 4).")
-    counts = counts[counts.sum(axis=2).max(axis=1, initial=0) > 0]
+    judged = counts.sum(axis=2).max(axis=1, initial=0) > 0
+    counts = counts if judged.all() else counts[judged]
     if len(counts) >= MINIMUM_DOCUMENTS:
         return document_bootstrap(counts, coefficient, draws=draws, seed=seed, level=level)
     units = int(counts[:, 0].sum()) if counts.size else 0
@@ -232,6 +241,7 @@ class SetDraws:
         paired = coded.per_unit >= 2
         self._coded, self._distance = coded.only(paired), distance
         self._places = np.asarray(documents, dtype=np.int64)[paired]
+        self._known: list[Any] = []
 
     def interval(self, *, coded_only: bool = False, draws: int = DRAWS, seed: int = 0, level: float = 0.95) -> Interval:
         """Return the interval over documents, of fewer than six over units."""
@@ -242,43 +252,28 @@ class SetDraws:
             return self._over_units(self._coded.only(units), draws=draws, seed=seed, level=level)
         _check(draws, level, len(kept), "document")
         weights = _document_weights(len(kept), draws=draws, seed=seed)
-        sums = self._sums
-        empty = np.zeros(len(kept)) if coded_only else sums.uncoded[kept]
-        blank = sums.blank[kept] + empty
-        total = sums.filled[kept] + blank
-        likeness = sums.likeness[np.ix_(kept, kept)] + np.outer(blank, blank)
-        values = _drawn_alpha_of_sums(weights, sums.observed[kept], total, likeness)
+        sums, places = self._sums, len(self._sums.observed)
+        full = np.zeros((draws, places), dtype=np.float32)
+        full[:, kept] = weights
+        blank = sums.blank if coded_only else sums.blank + sums.uncoded
+        if not self._known or self._known[0] != (draws, seed, len(kept)):
+            self._known = [(draws, seed, len(kept)),
+                           likeness_of_draws(self._coded, self._places, full, self._distance)]  # fmt: skip
+        values = _drawn_set_alpha(full, sums.observed, sums.filled, blank, self._known[1])
         return _intervals(values, seed=seed, level=level, over="documents", resampled=len(kept))[0]
 
     @cached_property
     def _sums(self) -> _SetSums:
-        coded, places = self._coded, self._places
-        clusters = int(places.max(initial=-1)) + 1
-        observed = np.bincount(
-            places, weights=coded.weights * unit_disagreement(coded, distance=self._distance), minlength=clusters
-        )
-        empty = np.flatnonzero(~coded.members.any(axis=1))
-        counts = set_counts(coded.only(coded.coded), places=places[coded.coded], clusters=clusters)
-        blank = counts[:, empty].sum(axis=1)
-        counts[:, empty] = 0
-        alone = ~coded.coded
-        uncoded = np.bincount(places[alone], weights=(coded.per_unit * coded.weights)[alone], minlength=clusters)
-        return _SetSums(
-            observed.astype(np.float64), counts.sum(axis=1), blank, uncoded.astype(np.float64),
-            likeness_between(counts, coded, self._distance),
-        )  # fmt: skip
+        return _set_sums(self._coded, self._places, self._distance)
 
     def _over_units(self, coded: SetRatings, *, draws: int, seed: int, level: float) -> Interval:
         places, kinds, resampled = _kinds_of_units(coded)
         _check(draws, level, resampled, "unit")
         shares = kinds / resampled
         weights = np.random.default_rng(seed).multinomial(resampled, shares, size=draws) / kinds
-        clusters = weights.shape[1]
-        disagreement = coded.weights * unit_disagreement(coded, distance=self._distance)
-        observed = np.bincount(places, weights=disagreement, minlength=clusters)
-        counts = set_counts(coded, places=places, clusters=clusters)
-        likeness = likeness_between(counts, coded, self._distance)
-        values = _drawn_alpha_of_sums(weights, observed.astype(np.float64), counts.sum(axis=1), likeness)
+        sums = _set_sums(coded, places, self._distance)
+        likeness = likeness_of_draws(coded, places, weights, self._distance)
+        values = _drawn_set_alpha(weights, sums.observed, sums.filled, sums.blank + sums.uncoded, likeness)
         return _intervals(values, seed=seed, level=level, over="units", resampled=resampled, note=OVER_UNITS)[0]
 
 
@@ -289,7 +284,16 @@ class _SetSums(NamedTuple):
     filled: Floats
     blank: Floats
     uncoded: Floats
-    likeness: Floats
+
+
+def _set_sums(coded: SetRatings, places: Integers, distance: SetDistance) -> _SetSums:
+    clusters = int(places.max(initial=-1)) + 1
+    disagreement = coded.weights * unit_disagreement(coded, distance=distance)
+    filled = np.append(coded.members.any(axis=1), False)[coded.ids]
+    with_codes, somebody = filled.sum(axis=0), filled.any(axis=0)
+    blank = coded.weights * (coded.per_unit - with_codes)
+    columns = (disagreement, coded.weights * with_codes, blank * somebody, blank * ~somebody)
+    return _SetSums(*(np.bincount(places, weights=each, minlength=clusters).astype(np.float64) for each in columns))
 
 
 def _kinds_of_units(coded: SetRatings) -> tuple[Integers, Integers, int]:
@@ -299,12 +303,15 @@ def _kinds_of_units(coded: SetRatings) -> tuple[Integers, Integers, int]:
     return kinds.reshape(-1), counts, coded.ids.shape[1]
 
 
-def _drawn_alpha_of_sums(weights: Floats, observed: Floats, ratings: Floats, likeness: Floats) -> Floats:
-    """Return alpha of every draw; the expected distance of a draw is a quadratic form in its weights."""
-    total = weights @ ratings
-    apart = total**2 - np.einsum("di,di->d", weights @ likeness, weights)
-    some = apart > ROUNDING * total**2
-    ratio = np.divide((total - 1) * (weights @ observed), apart, out=np.full(len(weights), np.nan), where=some)
+def _drawn_set_alpha(
+    weights: Floats | SmallFloats, observed: Floats, filled: Floats, blank: Floats, likeness: Floats
+) -> Floats:
+    """Return alpha of every draw from its disagreement, its ratings with and without codes, and their likeness."""
+    exact = weights.astype(np.float64)
+    empty, total = exact @ blank, exact @ (filled + blank)
+    apart = total**2 - empty**2 - likeness
+    some = apart > ROUGH * total**2
+    ratio = np.divide((total - 1) * (exact @ observed), apart, out=np.full(len(weights), np.nan), where=some)
     return np.asarray(1 - ratio, dtype=np.float64)
 
 

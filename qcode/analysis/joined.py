@@ -14,7 +14,7 @@ import numpy as np
 
 from qcode.analysis.marking import HALF
 from qcode.analysis.matching import SpanCounts
-from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers
+from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallIntegers
 from qcode.analysis.sets import SetRatings
 from qcode.errors import QcodeError
 
@@ -100,16 +100,20 @@ def marked_cells(spans: Spans, units: Units, *, share: float = HALF) -> Integers
     return np.asarray(cells[within | (covered >= share * lengths)], dtype=np.int64)
 
 
-def cell_tables(first: Integers, second: Integers, units: Units, *, codes: int, kept: Booleans) -> Integers:
+def cell_tables(first: Integers, second: Integers, units: Units, *, codes: int, kept: Booleans) -> SmallIntegers:
     """Return the tables of two coders' cells, of shape (documents, codes, 4), as `code_tables.code_tables` does.
 
     `kept` (documents,) is true for documents that both have finished; the tables of the others are zeros.
     """
     both = np.intersect1d(first, second, assume_unique=True)
-    a, ours, theirs = (_by_document(cells, units, codes=codes, documents=len(kept)) for cells in (both, first, second))
+    tables = np.empty((len(kept), codes, 4), dtype=np.int32)
+    for place, cells in enumerate((both, first, second)):
+        tables[:, :, place] = _by_document(cells, units, codes=codes, documents=len(kept))
+    tables[:, :, 1:3] -= tables[:, :, :1]
     total = np.bincount(units.documents, minlength=len(kept))[:, None]
-    tables = np.stack([a, ours - a, theirs - a, total - ours - theirs + a], axis=-1)
-    return np.asarray(np.where(kept[:, None, None], tables, 0), dtype=np.int64)
+    tables[:, :, 3] = total - tables[:, :, :3].sum(axis=2)
+    tables[~kept] = 0
+    return tables
 
 
 def _by_document(cells: Integers, units: Units, *, codes: int, documents: int) -> Integers:
@@ -124,17 +128,30 @@ def set_ratings(
     """Return the set of codes that each coder gave each unit; missing where `judged` (coders, documents) is false."""
     number = max(len(units), 1)
     used = np.unique(np.concatenate([each % number for each in cells]))
-    rows = [np.zeros((len(used), codes), dtype=np.bool_) for _ in cells]
-    for row, each in zip(rows, cells, strict=True):
-        row[np.searchsorted(used, each % number), each // number] = True
-    every = np.concatenate([np.zeros((1, codes), dtype=np.bool_), *rows])
-    packed = np.ascontiguousarray(np.packbits(every, axis=1))
-    _, first, sets = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True, return_inverse=True)
-    sets = sets.reshape(-1)
-    ids = np.full((len(cells), len(units)), sets[0], dtype=np.int64)
-    ids[:, used] = sets[1:].reshape(len(cells), -1)
+    coders, places = len(cells), [np.searchsorted(used, each % number) for each in cells]
+    rows = np.concatenate([place + coder * len(used) for coder, place in enumerate(places)])
+    given = np.concatenate([each // number for each in cells])
+    members, sets = _distinct(rows, given, rows_in_all=coders * len(used), codes=codes)
+    ids = np.zeros((coders, len(units)), dtype=np.int64)
+    ids[:, used] = sets.reshape(coders, -1)
     ids[~judged[:, units.documents]] = MISSING
-    return SetRatings(ids, every[first], np.ones(len(units)) if weights is None else weights)
+    return SetRatings(ids, members, np.ones(len(units)) if weights is None else weights)
+
+
+def _distinct(rows: Integers, codes_given: Integers, *, rows_in_all: int, codes: int) -> tuple[Booleans, Integers]:
+    """The distinct sets, the empty one first, and which of them each row is; a row's bits are packed into bytes."""
+    packed = np.zeros((rows_in_all + 1, max(1, (codes + 7) // 8)), dtype=np.uint8)
+    flat = packed.reshape(-1)
+    np.bitwise_or.at(flat, (rows + 1) * packed.shape[1] + codes_given // 8, (128 >> (codes_given % 8)).astype(np.uint8))
+    names = np.random.default_rng(0).integers(1, 2**63, size=max(codes, 1), dtype=np.uint64)
+    keys = np.zeros(rows_in_all + 1, dtype=np.uint64)
+    np.bitwise_xor.at(keys, rows + 1, names[codes_given])
+    _, first, sets = np.unique(keys, return_index=True, return_inverse=True)
+    if not np.array_equal(packed, packed[first[sets.reshape(-1)]]):  # two sets of one name
+        whole = packed.view(f"V{packed.shape[1]}").reshape(-1)
+        _, first, sets = np.unique(whole, return_index=True, return_inverse=True)
+    members = np.unpackbits(packed[first], axis=1, count=codes).astype(np.bool_)
+    return members, np.asarray(sets.reshape(-1)[1:], dtype=np.int64)
 
 
 def pieces(coders: Sequence[Spans], lengths: Integers) -> Units:

@@ -13,6 +13,8 @@ from qcode.errors import QcodeError
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+SmallFloats = NDArray[np.float32]
+SmallIntegers = NDArray[np.int32]
 Booleans = NDArray[np.bool_]
 Categories = int | Sequence[Hashable] | None
 

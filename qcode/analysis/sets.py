@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, pairs_of_coders
+from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallFloats, pairs_of_coders
 from qcode.analysis.results import Agreement, undefined
+from qcode.analysis.subsets import Subsets, drawn_likeness, shares, subsets_of, total_likeness
 from qcode.errors import QcodeError
 
 Codes = frozenset[Hashable]
@@ -18,43 +19,34 @@ CodeSets = Sequence[Sequence[Codes | None]]
 SetDistance = Literal["masi", "jaccard"]
 
 CHUNK = 256
-MANY_PAIRS = 20_000_000
-"""Up to so many pairs of sets with a code in common are listed; of more, all distances are computed in blocks."""
 
 NO_PAIRS = "no unit was coded by two coders"
 ONE_SET = "only one set of codes was used, so there is nothing to disagree about"
-
-
-class Alike(NamedTuple):
-    """Pairs of different sets that share a code, each pair once, and their likeness, which is 1 - distance."""
-
-    first: Integers
-    second: Integers
-    likeness: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetRatings:
     """Sets of codes as indices (coders, units) into the distinct sets, -1 where missing, and the units' weights.
 
-    `members` of shape (sets, codes) says which codes a distinct set holds; `known` keeps which sets are alike, by
-    distance, once that was found out.
+    `members` of shape (sets, codes) says which codes a distinct set holds; `known` keeps their subsets, once these
+    were found out.
     """
 
     ids: Integers
     members: Booleans
     weights: Floats
-    known: dict[str, Alike | None] = field(default_factory=dict, repr=False)
+    known: dict[str, Subsets | None] = field(default_factory=dict, repr=False)
 
     def only(self, units: Booleans) -> SetRatings:
         """Return the ratings of some of the units."""
         return SetRatings(self.ids[:, units], self.members, self.weights[units], self.known)
 
-    def alike(self, distance: SetDistance) -> Alike | None:
-        """Return which sets share a code, None where too many do to be listed."""
-        if distance not in self.known:
-            self.known[distance] = _alike(self.members, distance)
-        return self.known[distance]
+    @property
+    def subsets(self) -> Subsets | None:
+        """Which sets hold which subsets, None where there are too many; found out once."""
+        if "subsets" not in self.known:
+            self.known["subsets"] = subsets_of(self.members)
+        return self.known["subsets"]
 
     @property
     def per_unit(self) -> Integers:
@@ -89,10 +81,10 @@ def set_alpha_of(coded: SetRatings, *, distance: SetDistance = "masi") -> Agreem
     if not units:
         return undefined(NO_PAIRS)
     counts = set_counts(coded, places=np.zeros(len(coded.weights), dtype=np.int64), clusters=1)[0]
+    if np.count_nonzero(counts) < 2:
+        return undefined(ONE_SET, units=units, observed=1.0, expected=1.0)
     total = float(counts.sum())
     expected = _expected(coded, counts, distance) / (total * (total - 1))
-    if expected == 0:
-        return undefined(ONE_SET, units=units, observed=1.0, expected=1.0)
     observed = float(coded.weights @ unit_disagreement(coded, distance=distance)) / total
     return Agreement(1 - observed, 1 - expected, 1 - observed / expected, units)
 
@@ -184,70 +176,51 @@ def set_distance(size: Floats, other: Floats, shared: Floats, distance: SetDista
 
 def _expected(coded: SetRatings, counts: Floats, distance: SetDistance) -> float:
     """Return the sum of distances between every two ratings."""
-    used = counts > 0
-    alike = coded.alike(distance) if int(used.sum()) > CHUNK else None
-    if alike is not None:
-        shared = float((alike.likeness * counts[alike.first]) @ counts[alike.second])
-        return float(counts.sum()) ** 2 - float(counts @ counts) - 2 * shared
-    members, counts = coded.members[used], counts[used]
-    return sum(float(counts[rows] @ block @ counts) for rows, block in distance_blocks(members, distance))
+    used = np.flatnonzero(counts)
+    filled = coded.members[used].any(axis=1)
+    blank, total = float(counts[used[~filled]].sum()), float(counts.sum())
+    held = coded.subsets
+    if held is None:
+        members, weights = coded.members[used], counts[used]
+        return sum(float(weights[rows] @ block @ weights) for rows, block in distance_blocks(members, distance))
+    return total**2 - blank**2 - total_likeness(held, counts, shares_of(held, distance))
 
 
-def _alike(members: Booleans, distance: SetDistance) -> Alike | None:
-    sizes = members.sum(axis=1)
-    holders = [np.flatnonzero(column) for column in members.T]
-    if sum(len(each) ** 2 for each in holders) > 2 * MANY_PAIRS:
-        return None
-    keys = [np.zeros(0, dtype=np.int64)]
-    for each in holders:
-        first, second = np.triu_indices(len(each), k=1)
-        keys.append(each[first] * len(members) + each[second])
-    pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
-    first, second = np.divmod(pairs, max(len(members), 1))
-    likeness = 1 - set_distance(
-        sizes[first].astype(np.float64), sizes[second].astype(np.float64), shared.astype(np.float64), distance
-    )
-    return Alike(first, second, likeness)
+def shares_of(held: Subsets, distance: SetDistance) -> Floats:
+    """Return the coefficients of a distance, for `subsets.total_likeness` and `subsets.drawn_likeness`."""
+
+    def likeness(one: int, other: int, shared: int) -> float:
+        first, second, both = (np.array([float(each)]) for each in (one, other, shared))
+        return 1 - float(set_distance(first, second, both, distance)[0])
+
+    return shares(held.most, likeness)
 
 
-def likeness_between(counts: Floats, coded: SetRatings, distance: SetDistance) -> Floats:
-    """Return the summed likeness (1 - distance) between the ratings of every two clusters: (clusters, clusters).
+def likeness_of_draws(
+    coded: SetRatings, places: Integers, weights: Floats | SmallFloats, distance: SetDistance
+) -> Floats:
+    """Return the sum of likenesses (1 - distance) between every two ratings that hold a code, for each draw.
 
-    `counts` of shape (clusters, sets) says how often each set was given in each cluster.
+    `places` numbers each unit's cluster; `weights` of shape (draws, clusters) says how often each was drawn.
     """
-    alike = coded.alike(distance) if len(coded.members) > CHUNK else None
-    if alike is None:
-        total = np.zeros((len(counts), len(counts)))
-        for rows, block in distance_blocks(coded.members, distance):
-            total += counts[:, rows] @ ((1 - block) @ counts.T)
-        return total
-    by_set = _likeness_by_cluster(counts, alike) + counts.T / 2
-    half = np.empty((len(counts), len(counts)))
-    for cluster, given in enumerate(counts):
-        used = np.flatnonzero(given)
-        half[cluster] = given[used] @ by_set[used]
-    return half + half.T
+    clusters, sets, counts = _given(coded, places)
+    held = coded.subsets
+    if held is not None:
+        return drawn_likeness(held, clusters, sets, counts, shares_of(held, distance), weights)
+    table = np.zeros((weights.shape[1], len(coded.members)))
+    table[clusters, sets] = counts
+    total = np.zeros((len(table), len(table)))
+    for rows, block in distance_blocks(coded.members, distance):
+        total += table[:, rows] @ ((1 - block) @ table.T)
+    return np.asarray(np.einsum("di,di->d", weights @ total, weights), dtype=np.float64)
 
 
-def _likeness_by_cluster(counts: Floats, alike: Alike) -> Floats:
-    """Return for every set how alike it is to the ratings of each cluster, each pair of sets once: (sets, clusters).
-
-    Of a pair the set that occurs in fewer clusters is spread over them.
-    """
-    clusters, sets = counts.shape
-    of_set, in_cluster = np.nonzero(counts.T)
-    starts = np.searchsorted(of_set, np.arange(sets + 1))
-    number = np.diff(starts)
-    fewer = number[alike.second] <= number[alike.first]
-    rare, other = np.where(fewer, alike.second, alike.first), np.where(fewer, alike.first, alike.second)
-    found = np.zeros(sets * clusters)
-    step = max(MANY_PAIRS // 20, 1)
-    for first in range(0, len(rare), step):
-        pair = slice(first, first + step)
-        times = number[rare[pair]]
-        behind = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-        place = np.repeat(starts[rare[pair]], times) + behind
-        cluster = in_cluster[place]
-        weight = np.repeat(alike.likeness[pair], times) * counts[cluster, of_set[place]]
-        found += np.bincount(np.repeat(other[pair], times) * clusters + cluster, weights=weight, minlength=len(found))
-    return found.reshape(sets, clusters)
+def _given(coded: SetRatings, places: Integers) -> tuple[Integers, Integers, Floats]:
+    """How often each set that holds a code was given in each cluster, as three arrays: cluster, set, number."""
+    filled = np.append(coded.members.any(axis=1), False)
+    given = filled[coded.ids]
+    weights = np.broadcast_to(coded.weights, coded.ids.shape)[given]
+    keys = np.broadcast_to(places, coded.ids.shape)[given] * len(coded.members) + coded.ids[given]
+    keys, place = np.unique(keys, return_inverse=True)
+    counts = np.bincount(place.reshape(-1), weights=weights, minlength=len(keys)).astype(np.float64)
+    return keys // len(coded.members), keys % len(coded.members), counts

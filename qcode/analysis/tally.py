@@ -56,13 +56,13 @@ class Tally:
             self.overlaps.append(np.array([found.iou]))
 
 
-def tallied(first: Spans, second: Spans, *, words: Spans | None = None) -> Tally:
+def tallied(first: Spans, second: Spans, *, words: Spans | None = None, into: Tally | None = None) -> Tally:
     """Count the passages of two coders' merged spans; bounds are snapped to `words`, whose codes do not matter.
 
-    Both coders' spans must be of documents that both have finished.
+    Both coders' spans must be of documents that both have finished. With `into`, they are added to what was counted.
     """
     ours, theirs = (_in_order(_snapped(each, words)) for each in (first, second))
-    found = Tally()
+    found = Tally() if into is None else into
     left = _same_code(ours, theirs, found)
     ours_left, theirs_left = ours.only(left[0]), theirs.only(left[1])
     free = _different_code(ours_left, theirs_left, found)

@@ -25,6 +25,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+_AT_ONCE = 500
+"""The words of so many documents are held at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One coder's reading of a passage: the span as compared, with its code; `code_id` is 0 for a removed code."""
@@ -112,14 +116,24 @@ def comparisons(project: Project, found: Material) -> Comparisons:
 
 def tally(project: Project, found: Material) -> Tally:
     """What `comparisons` tells passage by passage, counted."""
-    both = found.by_both(0, 1)
-    words = store.ranges(project.database, found.revisions, UnitKind.WORD.value)
-    edges = [np.frombuffer(words.get(key, b""), dtype=np.uint32).reshape(-1, 2) for key in found.documents]
-    places = np.repeat(np.arange(len(edges)), [len(each) for each in edges])
+    both, counted = found.by_both(0, 1), Tally()
+    for first in range(0, len(found.documents), _AT_ONCE):
+        block = slice(first, first + _AT_ONCE)
+        inside = np.zeros(len(both), dtype=np.bool_)
+        inside[block] = both[block]
+        one, other = (each.only(inside[each.documents]) for each in found.spans)
+        tallied(one, other, words=_words(project, found, first), into=counted)
+    return counted
+
+
+def _words(project: Project, found: Material, first: int) -> Spans:
+    """The words of some of the documents, from the place `first` on."""
+    keys = found.documents[first : first + _AT_ONCE]
+    ranges = store.ranges(project.database, {key: found.revisions[key] for key in keys}, UnitKind.WORD.value)
+    edges = [np.frombuffer(ranges.get(key, b""), dtype=np.uint32).reshape(-1, 2) for key in keys]
+    places = np.repeat(np.arange(first, first + len(edges)), [len(each) for each in edges])
     bounds = np.concatenate(edges).astype(np.int64)
-    tokens = Spans(places, np.zeros_like(places), bounds[:, 0], bounds[:, 1])
-    first, second = (each.only(both[each.documents]) for each in found.spans)
-    return tallied(first, second, words=tokens)
+    return Spans(places, np.zeros_like(places), bounds[:, 0], bounds[:, 1])
 
 
 def confusion(found: Material, counted: Tally) -> list[tuple[str | None, str | None, int]]:

@@ -24,7 +24,7 @@ from qcode.analysis.intervals import (
 )
 from qcode.analysis.joined import Spans, cell_tables, marked_cells, matched_spans, pieces, set_ratings
 from qcode.analysis.matching import SpanCounts
-from qcode.analysis.ratings import Booleans, Floats, Integers
+from qcode.analysis.ratings import Booleans, Floats, Integers, SmallIntegers
 from qcode.analysis.results import Agreement, Verdict, undefined, verdict
 from qcode.analysis.sets import SetRatings, set_alpha_of
 from qcode.analysis.unitizing import (
@@ -103,7 +103,7 @@ class Figures:
         return set_ratings(self.cells, self.material.units, codes=self.codes, judged=self.material.judged)
 
     @cached_property
-    def pair_tables(self) -> list[Integers]:
+    def pair_tables(self) -> list[SmallIntegers]:
         """The tables of every pair of coders, each of shape (documents, codes, 4)."""
         found = self.material
         return [
@@ -113,7 +113,7 @@ class Figures:
         ]  # fmt: skip
 
     @cached_property
-    def tables(self) -> Floats | Integers:
+    def tables(self) -> Floats | SmallIntegers:
         """One table a document and code, from which Krippendorff's alpha of any number of coders can be computed.
 
         A pair's table counts by 1 / (r - 1), r being the coders who finished the document.

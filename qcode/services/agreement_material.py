@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -266,16 +266,24 @@ def _sealed(
 def _now(project: Project, people: Sequence[Coder], scope: Iterable[int]) -> Given:
     done = store.done(project.database, [each.id for each in people])
     asked = set(scope)
-    marks = {
-        each.id: store.marks(project.database, coder_id=each.id, document_ids=sorted(done.get(each.id, set()) & asked))
-        for each in people
-    }
+    marks = {each.id: _marks_now(project, each.id, sorted(done.get(each.id, set()) & asked)) for each in people}
     return Given(done, marks, {}, "as the codings are now, in documents marked as done")
+
+
+def _marks_now(project: Project, coder_id: int, documents: Sequence[int]) -> Sequence[Mark]:
+    """One coder's marks as rows of an array, read in pieces: as tuples, a million would take 200 MB."""
+    pieces = [np.zeros((0, 4), dtype=np.int64)]
+    for piece in store.marks(project.database, coder_id=coder_id, document_ids=documents):
+        pieces.append(np.array(piece, dtype=np.int64).reshape(-1, 4))  # noqa: PERF401 - each piece is let go at once
+    return cast("Sequence[Mark]", np.concatenate(pieces))
 
 
 def _codes(book: Codebook, chosen: frozenset[int] | None, given: Given) -> tuple[int, ...]:
     """The codes that agreement is about: those chosen, in use or not retired, in the order of the codebook."""
-    used = {code for marks in given.marks.values() for _, code, _, _ in marks}
+    used = {
+        code for marks in given.marks.values()
+        for code in np.unique(np.asarray(marks, dtype=np.int64).reshape(-1, 4)[:, 1]).tolist()
+    }  # fmt: skip
     asked = [code for code in book if chosen is None or code.id in chosen]
     listed = tuple(code.id for code in asked if code.id in used or not code.retired)
     return (*listed, 0) if 0 in used and chosen is None else listed
@@ -283,7 +291,7 @@ def _codes(book: Codebook, chosen: frozenset[int] | None, given: Given) -> tuple
 
 def _spans(marks: Sequence[Mark], documents: Sequence[int], codes: Sequence[int]) -> Spans:
     """One coder's spans in the double-coded documents, merged; documents and codes by their places."""
-    table = np.array(marks, dtype=np.int64).reshape(-1, 4)
+    table = np.asarray(marks, dtype=np.int64).reshape(-1, 4)
     documents_at, codes_at = _places(documents, table[:, 0]), _places(codes, table[:, 1])
     kept = (documents_at >= 0) & (codes_at >= 0)
     return merged(Spans(documents_at, codes_at, table[:, 2], table[:, 3]).only(kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.storage.units import load_all_ranges, unpack_ranges
@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 _MANY = 400
 
 
-def marks(database: Database, *, coder_id: int, document_ids: Sequence[int]) -> list[tuple[int, int, int, int]]:
-    """Document, code, start and stop of a coder's codings as they are now."""
-    found: list[tuple[int, int, int, int]] = []
+def marks(
+    database: Database, *, coder_id: int, document_ids: Sequence[int]
+) -> Iterator[list[tuple[int, int, int, int]]]:
+    """Document, code, start and stop of a coder's codings as they are now, some hundred documents at a time."""
     for first in range(0, len(document_ids), _MANY):
-        found += database.tuples(
-            """select document_id, code_id, start, stop from codings
-            where coder_id = :coder and document_id in :documents""",
-            coder=coder_id,
-            documents=list(document_ids[first : first + _MANY]),
+        yield list(
+            database.tuples(
+                """select document_id, code_id, start, stop from codings
+                where coder_id = :coder and document_id in :documents""",
+                coder=coder_id,
+                documents=list(document_ids[first : first + _MANY]),
+            )
         )
-    return found
 
 
 def done(database: Database, coder_ids: Iterable[int]) -> dict[int, set[int]]:
