@@ -91,7 +91,12 @@ def compare(
 
     `tokens` are the (start, end) of the document's words in order; without them bounds are taken as they are.
     """
-    ours, theirs = (_Row(sorted(readings(each, tokens=tokens), key=_in_order)) for each in (first, second))
+    return compare_readings(readings(first, tokens=tokens), readings(second, tokens=tokens))
+
+
+def compare_readings(first: Sequence[Reading], second: Sequence[Reading]) -> list[Comparison]:
+    """Return every passage of two coders' readings, as `readings` gives them, in order of the text."""
+    ours, theirs = (_Row(sorted(each, key=_in_order)) for each in (first, second))
     same, left = _same_code(ours, theirs)
     different, left = _different_code(ours, theirs, left)
     missed = [*_missed(ours, left[0], theirs, by_first=True), *_missed(theirs, left[1], ours, by_first=False)]

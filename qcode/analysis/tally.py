@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from qcode.analysis.disagreements import SAME_PASSAGE, Comparison, Kind, compare
+from qcode.analysis.disagreements import SAME_PASSAGE, Comparison, Kind, Reading, compare_readings
 from qcode.analysis.joined import Spans, merged, overlapping
 from qcode.analysis.matching import Match, maximum_matching
 from qcode.analysis.ratings import Booleans, Floats, Integers
@@ -135,13 +135,13 @@ def _count_pairs(ours: Spans, theirs: Spans, one: Integers, other: Integers, fou
 
 def _count_tangled(ours: Spans, theirs: Spans, found: Tally) -> None:
     """Match spans that meet several of their code one by one."""
-    rows: dict[int, tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]]] = {}
+    rows: dict[int, tuple[list[Reading], list[Reading]]] = {}
     for side, spans in enumerate((ours, theirs)):
-        columns = spans.documents, spans.starts, spans.stops, spans.codes
-        for document, *segment in zip(*(each.tolist() for each in columns), strict=True):
-            rows.setdefault(document, ([], []))[side].append((segment[0], segment[1], segment[2]))
+        columns = (spans.documents, spans.starts, spans.stops, spans.codes)
+        for document, start, stop, code in zip(*(each.tolist() for each in columns), strict=True):
+            rows.setdefault(document, ([], []))[side].append(Reading(start, stop, code, ()))
     for mine, others in rows.values():
-        for each in compare(mine, others):
+        for each in compare_readings(mine, others):
             found.add_one(each)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qcode.analysis.disagreements import Kind, compare
@@ -29,7 +29,8 @@ def joined(rows: list[list[tuple[int, int, int]]]) -> Spans:
     return Spans(*np.array(listed, dtype=np.int64).reshape(-1, 4).T)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
+@example([[(0, 4, 0)], [], []], [[(0, 1, 0), (2, 3, 0)], [], []], [0, 2, 3, 4])
 @given(coder, coder, cuts)
 def test_the_tally_is_that_of_all_comparisons(first, second, edges):
     words = [(start, stop) for start, stop in zip(edges[::2], edges[1::2], strict=False)]
