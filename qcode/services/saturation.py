@@ -107,6 +107,8 @@ def saturation(
         ordered, more = _ordered(project, found, listed, dates, order=chosen, given=given, of_case=of_case)
         rows = _rows(project, asked, found, parents=parents, depth=depth)
     noun = project.case_noun if of_case else "document"
+    if not any(head.documents for head in found.columns):
+        raise Refused("There is no document yet.", "Bring some in: qcode import FOLDER")
     if not ordered:
         raise Refused(
             f"No {noun} is coded to the end yet.", "Mark documents with qcode documents done, or take --universe all."

@@ -165,6 +165,9 @@ VIEWS: dict[str, View] = {
     "rounds.rounds_table": rounds.rounds_table,
     "rounds.sealed_states": rounds.sealed_states,
     "rounds.states_in": lambda p: rounds.states_in(p, rounds.find_round(p)),
+    "saturation.fresh_excerpts": lambda p: [
+        saturation.fresh_excerpts(p, found, at)
+        for found in [saturation.saturation(p, universe="all", base=1, run=1, draws=5)] for at in range(len(found.keys))],
     "saturation.saturation": lambda p: [
         saturation.saturation(p, by=by, universe="all", base=1, run=1, draws=5) for by in ("document", "case")],
     "query_meaning.understood": lambda p: query_meaning.understood(

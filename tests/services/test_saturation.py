@@ -90,6 +90,9 @@ def test_too_few_interviews_are_said_and_nothing_is_made_up(study: Study):
 
 
 def test_nothing_coded_to_the_end_is_refused(project: Project):
+    with pytest.raises(Refused, match="There is no document yet"):
+        saturation(project)
+    Study(project).document("one", "Water.")
     with pytest.raises(Refused, match="No document is coded to the end"):
         saturation(project)
 

@@ -79,8 +79,8 @@ async def test_an_empty_project_says_what_to_do(empty):
     async with opened(empty) as (app, pilot):
         screen = app.go("saturation")
         await settle(pilot)
-        assert screen.status.text == "No document is coded to the end yet."
-        assert "qcode documents done" in screen.status.hint
+        assert screen.status.text == "There is no document yet."
+        assert "qcode import" in screen.status.hint
         await press(pilot, "enter", "E", "i")
         assert app.screen is screen
 

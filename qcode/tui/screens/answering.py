@@ -36,6 +36,7 @@ class Answering(Frame, Generic[Question, Answer]):
         self.asked = asked
         self.found: Answer | None = None
         self.counting: Question | None = None
+        self.following = False
 
     # What a child class says
 
@@ -72,7 +73,7 @@ class Answering(Frame, Generic[Question, Answer]):
 
     def ask(self, asked: Question) -> None:
         """Answer a question; what is shown stays until then."""
-        self.counting = asked
+        self.following, self.counting = False, asked
         self.status.wait("counting …  Esc stops")
         self._count(asked)
 
@@ -96,14 +97,22 @@ class Answering(Frame, Generic[Question, Answer]):
         if asked != self.counting:
             return
         self.counting, self.asked, self.found = None, asked, found
-        self.status.clear()
+        if not self.following:
+            self.status.clear()
         self.show_answer(found)
         self.entitle()
+        self.following = False
 
     def concerned(self, change: Change | None) -> None:
         """Count again what a change touches."""
         if change is None or any(map(change.concerns, self.CONCERNING)):
-            self.ask(self.counting or self.asked)
+            self.following, self.counting = True, self.counting or self.asked
+            self._count(self.counting)
+
+    def tell_place(self, text: str, hint: str = "") -> None:
+        """Say where the cursor stands; while a change is followed, what was said of the change stays."""
+        if not self.following:
+            self.status.say(text, hint)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape stops the counting while there is something to stop."""

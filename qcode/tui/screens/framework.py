@@ -161,13 +161,13 @@ class FrameworkScreen(Answering[Asked, Framework]):
             return
         if here is None:
             self.cell.update("", layout=False)
-            self.status.say("How many summaries are written.", "a cell has its own")
+            self.tell_place("How many summaries are written.", "a cell has its own")
             return
         summary, excerpts = found.summary(*here), found.excerpts.get(here, ())
         quotes = "\n".join(service.quoted(excerpts, 3))
         self.cell.update("\n".join(filter(None, (summary, quotes))) or "nothing is written here", layout=False)
         case, code = self.names(here)
-        self.status.say(f"{case} × {code}: {counted(len(excerpts), 'excerpt')}", "Enter writes the summary")
+        self.tell_place(f"{case} × {code}: {counted(len(excerpts), 'excerpt')}", "Enter writes the summary")
 
     def names(self, cell: tuple[int, int]) -> tuple[str, str]:
         """The names of a case and a code."""

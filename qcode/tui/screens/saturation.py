@@ -175,7 +175,7 @@ class SaturationScreen(Answering[Asked, Saturation]):
         line = found.curve
         new = counted(line.new[key], "new code")
         any_order = f"{found.orders.mean[key]:.1f} in any order ({found.orders.low[key]:g}–{found.orders.high[key]:g})"
-        self.status.say(f"{found.names[key]}: {new}, {line.known[key]} known; {any_order}",
+        self.tell_place(f"{found.names[key]}: {new}, {line.known[key]} known; {any_order}",
                         "Enter lists their excerpts" if line.new[key] else "")  # fmt: skip
 
     # From a number to its excerpts

@@ -155,13 +155,13 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
         if first is None or second is None or first == second:
             at = first if first is not None else second
             told = f"{found.labels[at]}: {found.sizes[at]:,} {found.together.counts}" if at is not None else ""
-            self.status.say(told, "Enter lists them" if told else "")
+            self.tell_place(told, "Enter lists them" if told else "")
         elif found.related[first, second]:
-            self.status.say("One of the two codes counts what the other has.", "r takes each alone")
+            self.tell_place("One of the two codes counts what the other has.", "r takes each alone")
         else:
             pair = found.pair(first, second)
             hint = "Enter lists them" if pair.n12 else ""
-            self.status.say(pair_told(found, pair), "; ".join(pair.cautions) or hint)
+            self.tell_place(pair_told(found, pair), "; ".join(pair.cautions) or hint)
 
     def place(self, key: Key | None) -> int | None:
         """The place of a code by the key of its row or column."""
