@@ -27,6 +27,7 @@ from qcode.services import (
     codebook_summary,
     codebook_versions,
     coding,
+    codings_here,
     concordance,
     conflicts,
     cooccurrence,
@@ -110,6 +111,8 @@ VIEWS: dict[str, View] = {
     "coding.counts_by_code": lambda p: coding.counts_by_code(p, coder_ids=[1, 2, 3]),
     "coding.neighbour_of_code": lambda p: coding.neighbour_of_code(p, coding.codings_of(p, 3)[0]),
     "coding.recount": lambda p: coding.recount(p, [1, 2, 3], coder_ids=[1, 2, 3]),
+    "codings_here.codings_here": lambda p: [
+        list(codings_here.codings_here(p, key, coder_ids=(1, 2, 3)).values()) for key in (1, 2, 3)],
     "concordance.concordance": lambda p: concordance.concordance(p, "wait", selection=Selection(codes=("flood",))),
     "cooccurrence.cooccurrence": lambda p: [
         [list(found.pairs()), found.sizes.tolist(), found.universe, found.notes]
@@ -167,7 +170,8 @@ VIEWS: dict[str, View] = {
     "rounds.states_in": lambda p: rounds.states_in(p, rounds.find_round(p)),
     "saturation.fresh_excerpts": lambda p: [
         saturation.fresh_excerpts(p, found, at)
-        for found in [saturation.saturation(p, universe="all", base=1, run=1, draws=5)] for at in range(len(found.keys))],
+        for found in [saturation.saturation(p, universe="all", base=1, run=1, draws=5)]
+        for at in range(len(found.keys))],
     "saturation.saturation": lambda p: [
         saturation.saturation(p, by=by, universe="all", base=1, run=1, draws=5) for by in ("document", "case")],
     "query_meaning.understood": lambda p: query_meaning.understood(
