@@ -1,44 +1,157 @@
-"""Memos: write them, list them."""
+"""Memos: write, change and remove them; list them, all together or as a journal."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from qcode.cli.known import CASES, CODES, DOCUMENTS
-from qcode.cli.options import Group, Whole, listing
+from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS
+from qcode.cli.options import Group, OneOf, Whole, listing
 from qcode.cli.session import with_project
-from qcode.cli.show import Output, receipt, table, target, width
+from qcode.cli.show import Output, receipt, talk, target, width, wrote
 from qcode.errors import UsageError
 
 if TYPE_CHECKING:
     from qcode.model.coding import MemoOn
     from qcode.model.document import Span
+    from qcode.services.memo_lines import MemoFilter
     from qcode.services.project import Project
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+GROUPINGS = ("kind", "code", "case", "document", "coder", "date")
+
+
+class Number(Whole):
+    """The number of a memo, with or without the sign before it."""
+
+    def __init__(self) -> None:
+        """From 1."""
+        super().__init__(min=1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """The number."""
+        try:
+            return super().convert(str(value).removeprefix("#"), param, ctx)
+        except UsageError as error:
+            raise UsageError(f"“{value}” is no number of a memo.", "qcode memos list shows them.") from error
 
 
 @click.group(cls=Group)
 def memos() -> None:
-    """Write memos, and list them."""
+    """Write, change and remove memos; list them, search them, read them as a journal."""
+
+
+def _choosing(command: F) -> F:
+    """Give a command the filters of memos as one `only`."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+        from qcode.model.coding import MemoOn
+        from qcode.services.memo_lines import MemoFilter
+
+        parts: dict[str, Any] = {name: tuple(kwargs.pop(name)) for name in ("codes", "cases", "documents", "coders")}
+        parts |= {name: kwargs.pop(name) for name in ("since", "until", "words")}
+        on = tuple(MemoOn(each) for each in kwargs.pop("on"))
+        return command(*args, only=MemoFilter(on=on, **parts), **kwargs)
+
+    options = (
+        click.option("--on", multiple=True, type=OneOf("kind of memo", _kinds), help="Only those on such things."),
+        click.option("--code", "codes", multiple=True, metavar="NAME", type=CODES,
+                     help="Only about this code and what is under it. Repeatable."),
+        click.option("--case", "cases", multiple=True, metavar="NAME", type=CASES,
+                     help="Only about this case. Repeatable."),
+        click.option("--document", "documents", multiple=True, metavar="NAME", type=DOCUMENTS,
+                     help="Only on this document and in it. Repeatable."),
+        click.option("--coder", "coders", multiple=True, metavar="NAME", type=CODERS,
+                     help="Only this coder's. (Who is working stands before the command.) Repeatable."),
+        click.option("--since", metavar="DATE", help="Only those written then or later: 2024, 2024-05, 2024-05-31."),
+        click.option("--until", metavar="DATE", help="Only those written then or earlier."),
+        click.option("--find", "words", default="", metavar="WORDS", help="Only those that hold all these words."),
+    )  # fmt: skip
+    found: Any = wrapped
+    for option in reversed(options):
+        found = option(found)
+    return cast("F", found)
+
+
+def _kinds() -> list[str]:
+    from qcode.model.coding import MemoOn
+
+    return [each.value for each in MemoOn]
 
 
 @memos.command("list")
+@_choosing
+@click.option("--by", type=OneOf("way to group memos", lambda: GROUPINGS), help="Under headings.")
 @listing
 @with_project
-def list_(project: Project, output: Output) -> None:
-    """List all memos, oldest first, with what each is on."""
-    from qcode.services.exporting import save_text
-    from qcode.services.listing import memos_table, memos_text
-    from qcode.services.memos import list_memos
+def list_(project: Project, only: MemoFilter, by: str | None, output: Output) -> None:
+    """List memos, oldest first, with the number, the thing, the coder and the day of each.
 
-    found = list_memos(project)
-    if found and output.is_text:
-        save_text(memos_text(project, found, width=width()), to=target(output))
+    \b
+    qcode memos list --by code --since 2026-03
+    qcode memos list --on code --find belirsiz --out memos.docx
+    """
+    _show(project, only, output, by=by or "", title="Memos")
+
+
+@memos.command()
+@_choosing
+@listing
+@with_project
+def journal(project: Project, only: MemoFilter, output: Output) -> None:
+    """Read what was noted, day by day: the diary of the project."""
+    _show(project, only, output, by="date", title="Journal")
+
+
+def _show(project: Project, only: MemoFilter, output: Output, *, by: str, title: str) -> None:
+    from qcode.services.exporting import save_text
+    from qcode.services.listing import lines_text
+    from qcode.services.memo_files import save_memos
+    from qcode.services.memo_lines import memo_lines
+
+    found = memo_lines(project, only)
+    about = only.describe()
+    if not found:
+        talk("There are no such memos." if about else "There are no memos yet.")
+    if output.is_text:
+        if found:
+            save_text(lines_text(found, by=by, width=width()), to=target(output))
         return
-    table(memos_table(project, found), output, nothing="There are no memos yet.")
+    notes = [about] if about else []
+    save_memos(project, found, to=target(output), format=output.format, by=by, title=title, notes=notes, bom=output.bom)
+    wrote(output, len(found), "memo")
+
+
+@memos.command()
+@click.argument("number", type=Number())
+@click.argument("text")
+@click.option("--title", default=None, help="Another title.")
+@with_project
+def edit(project: Project, number: int, text: str, title: str | None) -> None:
+    """Write TEXT in the place of your own memo NUMBER, as memos list numbers it; TEXT may be - for stdin."""
+    from qcode.services.memos import change_memo
+
+    words = sys.stdin.read() if text == "-" else text
+    if not words.strip():
+        raise UsageError("A memo needs words.", f"qcode memos remove {number} takes it away.")
+    receipt(change_memo(project, number, text=words, title=title))
+
+
+@memos.command()
+@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...", type=Number())
+@with_project
+def remove(project: Project, numbers: tuple[int, ...]) -> None:
+    """Take your own memos away, by their numbers in memos list; one step, which can be undone."""
+    from qcode.services.memos import remove_memos
+
+    receipt(remove_memos(project, list(dict.fromkeys(numbers))))
 
 
 @memos.command()

@@ -32,7 +32,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
     "Code": {
         "codings": Name("qcode.cli.codings", "codings", "Put codes on passages, one by one or from a file; export."),
         "round": Name("qcode.cli.rounds", "round_", "Code blind in rounds: make one, see how far all are, submit."),
-        "memos": Name("qcode.cli.memos", "memos", "Write memos, and list them."),
+        "memos": Name("qcode.cli.memos", "memos", "Write memos, list and search them, read them as a journal."),
     },
     "Ask": {
         "table": Name("qcode.cli.table", "table", "Count codes by case or attribute, together, in order; count words."),

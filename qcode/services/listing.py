@@ -7,10 +7,10 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from qcode.formats.tables.cells import without_controls
-from qcode.model.coding import CoderKind, MemoOn
+from qcode.model.coding import CoderKind
 from qcode.model.table import Cell, Column, ColumnKind, Table
+from qcode.services.memo_lines import grouped, head_of, lines_of
 from qcode.storage.coders import coders
-from qcode.storage.codes import codebook
 from qcode.text.fold import name_key
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qcode.model.document import Problem
     from qcode.services.codebook_lint import Finding
     from qcode.services.codebook_versions import CodebookDiff, CodebookVersion
+    from qcode.services.memo_lines import MemoLine
     from qcode.services.project import Project
 
 
@@ -132,29 +133,44 @@ def diff_table(diff: CodebookDiff) -> Table:
 
 
 def memos_table(project: Project, memos: Iterable[Memo]) -> Table:
-    """Memos with what they are written on; `start` and `end` are there for a memo on a passage or a coding."""
-    listed = list(memos)
-    with project.database.snapshot():
-        places = _Places(project)
-        names = {each.id: each.name for each in coders(project.database)}
-        rows = tuple(
-            (each.on.value, *places.of(each), each.title, each.text, names[each.coder_id], each.modified, each.guid)
-            for each in listed
-        )
+    """Memos with what they are written on and about, a row each."""
+    return lines_table(lines_of(project, memos))
+
+
+def lines_table(lines: Iterable[MemoLine], *, title: str = "Memos", notes: tuple[str, ...] = ()) -> Table:
+    """Memos of a list, a row each; `start` and `end` are there for one on a passage or a coding.
+
+    `number` is by what `qcode memos edit` takes it.
+    """
     ends = (Column("start", ColumnKind.INTEGER), Column("end", ColumnKind.INTEGER))
-    words = tuple(Column(name) for name in ("title", "memo", "coder", "modified", "guid"))
-    return Table("Memos", (Column("on"), Column("what"), *ends, *words), rows)
+    words = (Column(name) for name in ("title", "memo", "coder", "modified", "guid", "document", "case", "code"))
+    columns = (Column("on"), Column("what"), *ends, *words, Column("created"), Column("number", ColumnKind.INTEGER))
+    rows = tuple(
+        (
+            each.memo.on.value, each.what, each.start, each.stop, each.memo.title, each.memo.text, each.coder,
+            each.memo.modified, each.memo.guid, each.document, "; ".join(each.cases), each.code, each.memo.created,
+            each.memo.id,
+        )
+        for each in lines
+    )  # fmt: skip
+    return Table(title, columns, rows, notes=notes)
 
 
-def memos_text(project: Project, memos: Iterable[Memo], *, width: int | None = None) -> str:
-    """Memos to read: what each is on, by whom and of which day, and below it its words in lines of `width`."""
+def lines_text(lines: Iterable[MemoLine], *, by: str = "", width: int | None = None) -> str:
+    """Memos to read: what each is on, by whom and of which day, and below it its words in lines of `width`.
+
+    With `by`, under headings, as `memo_lines.grouped` makes them.
+    """
     parts = []
-    for on, what, start, end, title, text, coder, modified, _guid in memos_table(project, memos).rows:
-        place = f"{what or on}, {start} to {end}" if start is not None else str(what or on)
-        head = " · ".join(str(each) for each in (place, title, coder, str(modified)[:10]) if each)
-        body = [piece for line in str(text).splitlines() for piece in _wrapped(line, width, indent="    ")]
-        parts.append("\n".join([*_wrapped(head, width, indent="  ", first=""), *body]))
+    for heading, group in grouped(lines, by) if by else [("", list(lines))]:
+        parts += [f"── {heading} ──"] if heading else []
+        parts += [_memo_text(each, width) for each in group]
     return "\n\n".join(map(without_controls, parts)) + "\n"
+
+
+def _memo_text(line: MemoLine, width: int | None) -> str:
+    body = [piece for words in line.memo.text.splitlines() for piece in _wrapped(words, width, indent="    ")]
+    return "\n".join([*_wrapped(head_of(line), width, indent="  ", first=""), *body])
 
 
 def _wrapped(line: str, width: int | None, *, indent: str, first: str | None = None) -> list[str]:
@@ -162,38 +178,3 @@ def _wrapped(line: str, width: int | None, *, indent: str, first: str | None = N
     if width is None:
         return [start + line]
     return wrap(line, width, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False) or [""]
-
-
-class _Places:
-    """What memos are written on, in words."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        database = project.database
-        book = codebook(database)
-        self._names = {
-            MemoOn.DOCUMENT: dict(database.tuples("select id, name from documents")),
-            MemoOn.CASE: dict(database.tuples("select id, name from cases")),
-            MemoOn.CODE: {code.id: book.path_text(code.id) for code in book},
-        }
-
-    def of(self, memo: Memo) -> tuple[str, int | None, int | None]:
-        """The name of the thing, and the borders of the passage where it is one."""
-        if memo.on is MemoOn.PROJECT or memo.target_id is None:
-            return self._project.name, None, None
-        if memo.on is MemoOn.CODING:
-            return self._coding(memo.target_id)
-        if memo.on is MemoOn.CELL:
-            code = self._names[MemoOn.CODE].get(memo.code_id or 0, "")
-            return f"{self._names[MemoOn.CASE].get(memo.target_id, '')} × {code}", None, None
-        kind = MemoOn.DOCUMENT if memo.on is MemoOn.SPAN else memo.on
-        name = self._names[kind].get(memo.target_id, "")
-        return (name, memo.span.start, memo.span.end) if memo.span else (name, None, None)
-
-    def _coding(self, key: int) -> tuple[str, int | None, int | None]:
-        said = "select document_id, code_id, start, stop from codings where id = :key"
-        row = self._project.database.row(said, key=key)
-        if row is None:
-            return "", None, None
-        code = self._names[MemoOn.CODE].get(row["code_id"], "")
-        return f"{code} in {self._names[MemoOn.DOCUMENT].get(row['document_id'], '')}", row["start"], row["stop"]

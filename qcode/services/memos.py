@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import Memo, MemoOn
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.services.project import Project
     from qcode.storage.sql import Row
+    from qcode.storage.transaction import Transaction
 
 _TARGET = {
     MemoOn.DOCUMENT: "document_id",
@@ -77,9 +78,7 @@ def change_memo(
     """
     words = text.strip()
     with project.write("change memo" if words else "remove memo") as tx:
-        memo = tx.get("memos", memo_id)
-        if memo["coder_id"] != tx.coder_id:
-            raise Refused("That memo is another coder's.", "Write one of your own beside it.")
+        memo = _own(project, tx, memo_id)
         if expected is not None and memo["text"] != expected:
             raise Stale("That memo was changed in another window since you read it.", "Look at it, then write yours.")
         tx.summary = summary_line(words or memo["text"])
@@ -88,6 +87,28 @@ def change_memo(
         elif words != memo["text"] or (title is not None and title != memo["title"]):
             tx.update("memos", memo_id, text=words, title=memo["title"] if title is None else title, modified=now())
     return project.last
+
+
+def remove_memos(project: Project, memo_ids: Sequence[int]) -> Change:
+    """Take one's own memos away, as one step; raises Refused for another coder's, Stale for one that is gone."""
+    with project.write("remove memo") as tx:
+        for key in memo_ids:
+            memo = _own(project, tx, key)
+            tx.summary = summary_line(memo["text"])
+            tx.delete("memos", key)
+        if len(memo_ids) > 1:
+            tx.summary = f"{len(memo_ids)} memos"
+    return project.last
+
+
+def _own(project: Project, tx: Transaction, key: int) -> dict[str, Any]:
+    """One's own memo; another's is refused where it can be seen, and not there where it is sealed."""
+    memo = tx.get("memos", key)
+    if memo["coder_id"] != tx.coder_id:
+        if project.database.value("select id from memos where id = :key", key=key) is None:
+            raise Stale("That memo is no longer there.", "Somebody removed it; look again.")
+        raise Refused("That memo is another coder's.", "Write one of your own beside it.")
+    return memo
 
 
 def memos_on(project: Project, on: MemoOn, target_id: int) -> list[Memo]:

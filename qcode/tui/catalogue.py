@@ -588,6 +588,8 @@ _SCREENS = [
         _R("new", "n", "new memo", "Write a memo on the project", "f"),
         _R("edit", "e", "edit", "Read the whole memo; change it where it is your own", "f"),
         _R("delete", "x delete", "delete", "Delete your own memo"),
+        _R("group", "b", "group by", "Put the memos together by kind, code, case, document, coder, or day", "f"),
+        _R("sort", "s", "turn order", "The newest first, or the oldest"),
         _R("copy", "y", "copy", "Copy the memo's words"),
         _R("export", "E", "export", "Write all memos to a file", "f"),
     ),

@@ -70,7 +70,10 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "round end": (("pilot", "--without", "coder_c"),),
     "round submit": ((), ("pilot", "--as-done"), ("pilot", "--unfinished")),
     "round list": ((),),
-    "memos list": ((), ("--format", "csv")),
+    "memos list": ((), ("--format", "csv"), ("--coder", "coder_b"), ("--by", "code", "--find", "a")),
+    "memos journal": ((), ("--format", "json")),
+    "memos edit": (("2", "mine"), ("1", "seen"), ("3", "sealed"), ("4", "sealed"), ("9", "none")),
+    "memos remove": (("2",), ("1",), ("3",), ("4",), ("9",)),
     "memos summary": (("Çankırı", "AB", "Bir cümle."),),
     "memos add": (("look again", "--document", "iğdır"),),
     "table frequencies": (
@@ -122,6 +125,9 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
 """Every command, with words that make it say all that it can about others' work."""
 
 REFUSED = {
+    ("memos edit", "1", "seen"), ("memos edit", "3", "sealed"), ("memos edit", "4", "sealed"),
+    ("memos edit", "9", "none"), ("memos remove", "1"), ("memos remove", "3"), ("memos remove", "4"),
+    ("memos remove", "9"),
     ("documents remove", "iğdır"), ("codes merge", "AB", "--into", "kapasite"), ("codes remove", "AB"),
     ("codes remove", "bütçe kısıtları"), ("round submit",), ("undo", "--everyone"), ("redo",), ("redo", "--everyone"),
     ("codings remove", "iğdır", "--quote", "Bütçe kısıtları var"),
@@ -177,6 +183,7 @@ def quiet(study: Path, folder: Path, qcode: Qcode) -> Path:
         put(project, "ordu", "kısıtları burada", "bütçe kısıtları", memo="seen before")
     with Project.open(study, coder="coder_a") as project:
         save_query(project, "kept", "coder:coder_b or memo")
+        memos.write_memo(project, on=MemoOn.PROJECT, text="we begin")
         rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["iğdır", "çankırı"])
         put(project, "iğdır", "Şimdi bekliyoruz", "kapasite")
         put(project, "ordu", "Bütçe", "AB")

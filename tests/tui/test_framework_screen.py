@@ -108,7 +108,7 @@ async def test_a_memo_leads_to_its_cell(study):
         memos = app.screen
         assert isinstance(memos, MemosScreen)
         key = next(line.memo.id for line in memos.lines.values() if line.memo.text == "here")
-        assert memos.lines[key].on == "Kozan × Why a unit / central steering"
+        assert memos.lines[key].what == "Kozan × Why a unit / central steering"
         memos.list.show(key)
         await press(pilot, "enter")
         assert isinstance(app.screen, FrameworkScreen)

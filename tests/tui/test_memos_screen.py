@@ -126,3 +126,19 @@ async def test_the_memos_that_are_shown_are_written_to_a_file(study, tmp_path):
             await press(pilot, "enter")
             assert "5 memos are in" in screen.status.text
             assert "zz about a span" in (tmp_path / f"memos.{suffix}").read_text("utf-8")
+
+
+async def test_memos_are_grouped_otherwise_and_their_order_turned(study):
+    written(study)
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot)
+        await press(pilot, "b")
+        await press(pilot, "down", "enter")
+        assert screen.by == "code"
+        assert any("Why a unit / " in str(line) for line in text_of(screen.list))
+        first = screen.list.keys[0]
+        await press(pilot, "s")
+        assert screen.status.text == "the oldest first"
+        await press(pilot, "b", "end", "enter")
+        assert screen.by == "date"
+        assert set(screen.list.keys) >= {first}

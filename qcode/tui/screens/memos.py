@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,29 +14,19 @@ from textual.widgets import Static
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.coding import Memo, MemoOn
-from qcode.services import coding, exporting, memos
-from qcode.services.listing import coders_of, memos_table
+from qcode.services import coding, memos
+from qcode.services.memo_files import save_memos
+from qcode.services.memo_lines import MemoLine, grouped, memo_lines
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_from
 from qcode.tui.frame import Frame
 from qcode.tui.screens.keeping import keep as keep_words
-from qcode.tui.screens.prompts import MemoEditor
+from qcode.tui.screens.prompts import Choose, MemoEditor, Option
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import counted
-
-KINDS = {
-    MemoOn.PROJECT: "on the project",
-    MemoOn.DOCUMENT: "on documents",
-    MemoOn.CASE: "on cases",
-    MemoOn.CODE: "on codes",
-    MemoOn.CODING: "on codings",
-    MemoOn.SPAN: "on passages",
-    MemoOn.CELL: "summaries of a case and a code",
-}
-"""What memos are written on, in the order of the list."""
 
 _COLUMNS = (
     Column("on", most=36, least=10),
@@ -48,13 +37,15 @@ _COLUMNS = (
 _CONCERNING = ("memos", "codings", "codes", "documents", "cases", "coders")
 
 
-@dataclass(frozen=True, slots=True)
-class MemoLine:
-    """A memo as the list shows it: what it is on, by whom."""
-
-    memo: Memo
-    on: str
-    coder: str
+_BY = {
+    "kind": "what they are on",
+    "code": "code",
+    "case": "case",
+    "document": "document",
+    "coder": "coder",
+    "date": "day: a journal",
+}
+"""By what the memos stand together, as the question says it."""
 
 
 class MemosScreen(Frame):
@@ -72,6 +63,8 @@ class MemosScreen(Frame):
         self.list = FilterList(id="memos")
         self.whole = Static("", id="whole", markup=False)
         self.lines: dict[int, MemoLine] = {}
+        self.by = "kind"
+        self.newest_first = True
 
     def body(self) -> Iterable[Widget]:
         """The list over the whole memo."""
@@ -89,36 +82,30 @@ class MemosScreen(Frame):
     @work(thread=True, exclusive=True, group="memos")
     def read(self) -> None:
         """Read the memos in a thread of its own."""
-        project = self.session.project
-        found = memos.list_memos(project)
-        places = [str(row[1]) for row in memos_table(project, found).rows]
-        names = {each.id: each.name for each in coders_of(project)}
-        lines = [MemoLine(memo, place, names.get(memo.coder_id, "")) for memo, place in zip(found, places, strict=True)]
+        lines = memo_lines(self.session.project)
         self.app.call_from_thread(self.show, lines)
 
     def show(self, lines: Sequence[MemoLine]) -> None:
-        """Show the memos under their headings, the newest of each kind first."""
+        """Show the memos under their headings, the newest first; days too begin with the newest."""
         self.lines = {line.memo.id: line for line in lines}
-        newest = sorted(lines, key=lambda line: line.memo.modified, reverse=True)
-        held = {kind: [line for line in newest if line.memo.on is kind] for kind in KINDS}
-        headings = [
-            Heading(f"kind {kind.value}", (f"{KINDS[kind]}  {len(group)}", "", "", ""))
-            for kind, group in held.items()
-            if group
-        ]
-        entries = [self._entry(line) for group in held.values() for line in group]
+        ordered = sorted(lines, key=lambda line: line.memo.modified, reverse=self.newest_first)
+        groups = grouped(ordered, self.by)
+        if self.by == "date" and self.newest_first:
+            groups.reverse()
+        headings = [Heading(f"group {name}", (f"{name}  {len(group)}", "", "", "")) for name, group in groups]
+        entries = [self._entry(line, name) for name, group in groups for line in group]
         self.list.load(entries, columns=_COLUMNS, headings=headings, note=counted(len(lines), "memo"))
         if not lines:
             self.status.say("There are no memos yet.", "n writes one on the project, m in an interview on a passage")
         self.entitle()
         self._tell_about()
 
-    def _entry(self, line: MemoLine) -> Entry:
+    def _entry(self, line: MemoLine, group: str) -> Entry:
         memo = line.memo
         words = " ".join(memo.text.split())
         shown = f"{memo.title}: {words}" if memo.title else words
-        cells = (line.on, shown, line.coder, memo.modified[:10])
-        return Entry(memo.id, cells, f"kind {memo.on.value}")
+        cells = (line.what, shown, line.coder, memo.modified[:10])
+        return Entry(memo.id, cells, f"group {group}")
 
     def entitle(self) -> None:
         """Where one is, and how many memos there are."""
@@ -148,7 +135,24 @@ class MemosScreen(Frame):
             created = line.memo.created[:16].replace("T", " ")
             changed = line.memo.modified[:16].replace("T", " ")
             when = created if created == changed else f"{created}, changed {changed}"
-            self.status.say(f"{line.coder}, {when} UTC · on {line.on}")
+            self.status.say(f"{line.coder}, {when} UTC · on {line.what}")
+
+    def action_group(self) -> None:
+        """Choose by what the memos stand together."""
+
+        def take(keys: tuple[str, ...] | None) -> None:
+            if keys:
+                self.by = keys[0]
+                self.show(list(self.lines.values()))
+
+        options = [Option(key, told) for key, told in _BY.items()]
+        self.app.push_screen(Choose("memos by …", options, chosen=(self.by,)), take)
+
+    def action_sort(self) -> None:
+        """Turn the order round."""
+        self.newest_first = not self.newest_first
+        self.show(list(self.lines.values()))
+        self.status.say("the newest first" if self.newest_first else "the oldest first")
 
     # The memo's place
 
@@ -218,7 +222,7 @@ class MemosScreen(Frame):
             return
         self.app.push_screen(frame)
         case = line.memo.on is MemoOn.CASE
-        key = f"group {line.on}" if case else line.memo.target_id or 0
+        key = f"group {line.what}" if case else line.memo.target_id or 0
         self.call_after_refresh(frame.list.show, key)
 
     # Writing
@@ -248,7 +252,7 @@ class MemosScreen(Frame):
             elif text != line.memo.text:
                 self._keep(line.memo, text or "")
 
-        self.app.push_screen(MemoEditor(line.memo.text, on=line.on, quote=self._quote(line.memo), note=note), keep)
+        self.app.push_screen(MemoEditor(line.memo.text, on=line.what, quote=self._quote(line.memo), note=note), keep)
 
     def _keep(self, memo: Memo, text: str) -> None:
         project = self.session.project
@@ -280,14 +284,14 @@ class MemosScreen(Frame):
 
     def action_export(self) -> None:
         """Write the memos that are shown to a file."""
-        shown = [self.lines[key].memo for key in self.list.keys if isinstance(key, int) and key in self.lines]
+        shown = [self.lines[key] for key in self.list.keys if isinstance(key, int) and key in self.lines]
         if not shown:
             self.status.say("There are no memos to write.")
             return
-        project = self.session.project
+        notes = [f"Filter: {self.list.words}"] if self.list.words else []
 
         def write(path: Path) -> str:
-            exporting.save_table(memos_table(project, shown), to=path)
-            return f"{len(shown):,} memos are in {path}"
+            number = save_memos(self.session.project, shown, to=path, by=self.by, notes=notes)
+            return f"{number:,} memos are in {path}"
 
-        save_to_file(self, "write these memos to", name=file_name("memos", suffix=".md"), write=write)
+        save_to_file(self, "write these memos to", name=file_name("memos", suffix=".docx"), write=write)
