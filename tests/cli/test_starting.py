@@ -35,7 +35,8 @@ def loaded_by(*words: str, folder: Path) -> set[str]:
     code = (
         "import sys\nfrom qcode.__main__ import main\n"
         f"main({list(words)!r})\n"
-        "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)"
+        "own = {name for name in sys.modules if name.startswith('qcode.')}\n"
+        "print(*{name.split('.')[0] for name in sys.modules} | own, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
     return set(done.stderr.splitlines()[-1].split())
@@ -49,6 +50,16 @@ def test_the_version_is_said_and_click_is_not_loaded(qcode: Qcode, folder: Path)
 def test_the_help_is_printed_and_click_is_not_loaded(qcode: Qcode, folder: Path):
     assert qcode("--help").out == names.help_text(80)
     assert not loaded_by("--help", folder=folder) & ({"click", "dataclasses"} | SLOW)
+
+
+def test_a_table_loads_nothing_that_it_does_not_need(study: Path, folder: Path):
+    needless = {
+        "secrets", "qcode.storage.rounds", "qcode.storage.documents", "qcode.storage.cases", "qcode.model.document",
+        "qcode.cli.table_words", "qcode.cli.segments", "qcode.services.querying",
+    }  # fmt: skip
+    found = loaded_by("--project", str(study), "table", "frequencies", "--format", "csv", folder=folder)
+    assert "qcode.services.tables" in found
+    assert found & needless == set()
 
 
 def test_the_version_behind_an_option_is_the_same(qcode: Qcode):
