@@ -278,8 +278,8 @@ def _breaks(state: str | None) -> bool:
 def away(error: BaseException) -> Disconnected:
     """The sentence for a server that went away."""
     return Disconnected(
-        f"The connection to the PostgreSQL server was lost: {_first_line(error)}",
-        "What was answered is safe; do it again when the server is back.",
+        "The connection to the PostgreSQL server was lost.",
+        f"What was answered is safe; do the rest again when it is back. ({_first_line(error)})",
     )
 
 
