@@ -41,7 +41,7 @@ def codebook() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @with_project
 def import_(project: Project, file: Path, format: str | None, dry_run: bool) -> int:
-    """Lay a codebook FILE (.yaml, .csv, .tsv, .xlsx) over the project's, as one step, all or nothing.
+    """Lay a codebook FILE (.yaml, .csv, .tsv, .xlsx, .qdc) over the project's, as one step, all or nothing.
 
     A code is the one of the same GUID, else the one of the same path. What the file does not say stays, codes that
     it does not name stay, and no coding is touched. Ends with 3 where the file has problems.
@@ -85,11 +85,14 @@ def export(
     guids: bool,
 ) -> None:
     """Write the codebook to FILE, whole or not at all, or to stdout."""
-    from qcode.services.codebook_files import export_codebook
+    from qcode.services.codebook_files import export_codebook, for_readers
 
     output = Output(format, file or out)
     chosen = format or (None if output.out not in (None, "-") else "yaml")
-    export_codebook(project, target(output), format=chosen, retired=not no_retired, guids=guids)
+    export_codebook(
+        project, target(Output(chosen, output.out)), format=chosen, retired=not no_retired, guids=guids,
+        counts=for_readers(chosen, output.out),
+    )  # fmt: skip
     if output.out not in (None, "-"):
         talk(f"Wrote the codebook to {output.out}.")
 

@@ -103,6 +103,10 @@ def _either(words: Iterable[str]) -> str:
     return " or ".join(f"“{each}”" for each in words)
 
 
+_IN_FULL = {"md": "markdown", "tex": "latex", "txt": "text", "word": "docx", "excel": "xlsx", "yml": "yaml"}
+"""What people write for the name of a format."""
+
+
 class OneOf(WordType):
     """One of some words, which are asked for when they are needed; a mistyped one is answered with those like it."""
 
@@ -117,8 +121,9 @@ class OneOf(WordType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401, ARG002
         """The word, whatever its case."""
         words = list(self._words())
-        if str(value).lower() in words:
-            return str(value).lower()
+        word = str(value).lower()
+        if word in words or _IN_FULL.get(word) in words:
+            return word if word in words else _IN_FULL[word]
         near = _like(str(value).lower(), words)
         hint = f"Did you mean {_either(near[:1])}? " if near else ""
         raise UsageError(f"There is no {self.name} “{value}”.", f"{hint}Use one of: {', '.join(words)}.")

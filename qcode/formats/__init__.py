@@ -51,6 +51,9 @@ _CODEBOOKS = (
     Format("xlsx", "qcode.formats.codebooks.sheet", (".xlsx",), reads=True, binary=True),
     Format("markdown", "qcode.formats.codebooks.readable", (".md", ".markdown")),
     Format("html", "qcode.formats.codebooks.web", (".html", ".htm")),
+    Format("docx", "qcode.formats.codebooks.appendix", (".docx",), binary=True),
+    Format("latex", "qcode.formats.codebooks.appendix", (".tex",)),
+    Format("qdc", "qcode.formats.codebooks.refi", (".qdc",), reads=True),
 )
 
 _DOCUMENTS = (

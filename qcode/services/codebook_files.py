@@ -144,6 +144,11 @@ def export_codebook(
     write(file, to=to, format=format, counts=_counts(project) if counts else None, guids=guids, bom=bom)
 
 
+def for_readers(format: str | None, path: str | None) -> bool:
+    """Whether a codebook in this format (or a file of this name) is the appendix of a paper, with its counts."""
+    return choose(codebook_formats(), name=format, path=path).name in ("docx", "latex")
+
+
 def codebook_text(
     project: Project,
     format: str = "yaml",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,8 +17,12 @@ from qcode.text.fold import name_key
 if TYPE_CHECKING:
     from qcode.services.project import Project
 
-ALIKE = 0.85
-"""From this share of letters in common on (difflib's ratio), two names are taken for near-doubles."""
+ALIKE = 85
+"""From this similarity on (of 100, rapidfuzz's ratio of letters in common), two names are taken for near-doubles."""
+SAME_WORDS = 80
+"""The same for two definitions, their words put in order."""
+FEWEST_WORDS = 5
+_WORD = re.compile(r"\w+")
 
 
 class Rule(StrEnum):
@@ -27,6 +31,7 @@ class Rule(StrEnum):
     DEFINITION = "no definition"
     EXAMPLE = "no example"
     NAMES = "names alike"
+    OVERLAP = "definitions overlap"
     UNUSED = "unused"
     ONE_CODER = "one coder"
     HOTKEY = "hotkey clash"
@@ -85,12 +90,13 @@ def _texts(checked: _Checked) -> Iterator[Finding]:
 
 
 def _names(checked: _Checked) -> Iterator[Finding]:
+    from rapidfuzz import fuzz
+
     codes = checked.active()
     keys = [name_key(code.name) for code in codes]
     for place, (code, key) in enumerate(zip(codes, keys, strict=True)):
-        matcher = difflib.SequenceMatcher(None, "", key, autojunk=False)
         for other, other_key in zip(codes[:place], keys[:place], strict=True):
-            if not _alike(matcher, other_key):
+            if not fuzz.ratio(key, other_key, score_cutoff=ALIKE):
                 continue
             path = checked.book.path_text(other.id)
             same = "has the same name" if code.name == other.name else "is written nearly like it"
@@ -98,9 +104,22 @@ def _names(checked: _Checked) -> Iterator[Finding]:
             yield _finding(checked, Rule.NAMES, code, f"{where} “{path}” {same}; merge them, or tell them apart.")
 
 
-def _alike(matcher: difflib.SequenceMatcher[str], other: str) -> bool:
-    matcher.set_seq1(other)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+def _overlaps(checked: _Checked) -> Iterator[Finding]:
+    """Definitions of which most words are the same: a coder cannot tell the two codes apart by them."""
+    from rapidfuzz import fuzz
+
+    told = [(code, _words_of(code.definition or code.brief)) for code in checked.active()]
+    long = [(code, words) for code, words in told if words.count(" ") >= FEWEST_WORDS - 1]
+    for place, (code, words) in enumerate(long):
+        for other, others in long[:place]:
+            if fuzz.ratio(words, others, score_cutoff=SAME_WORDS):
+                path = checked.book.path_text(other.id)
+                message = f"its definition says nearly the same as that of “{path}”; say what tells them apart."
+                yield _finding(checked, Rule.OVERLAP, code, message)
+
+
+def _words_of(text: str) -> str:
+    return " ".join(sorted(_WORD.findall(name_key(text))))
 
 
 def _uses(checked: _Checked) -> Iterator[Finding]:
@@ -131,7 +150,7 @@ def _retired(checked: _Checked) -> Iterator[Finding]:
             yield _finding(checked, Rule.RETIRED, checked.book[key], message)
 
 
-_CHECKS: tuple[Callable[[_Checked], Iterator[Finding]], ...] = (_texts, _names, _uses, _hotkeys, _retired)
+_CHECKS: tuple[Callable[[_Checked], Iterator[Finding]], ...] = (_texts, _names, _overlaps, _uses, _hotkeys, _retired)
 
 
 def _finding(checked: _Checked, rule: Rule, code: Code, message: str) -> Finding:

@@ -87,3 +87,13 @@ def test_a_retired_code_is_named_only_when_it_was_used_after_that(project):
         ("old", "it is retired, and 1 coding came after that: revive it, or give them another code.")
     ]
     assert [each.rule for each in lint_codebook(project)] == [Rule.RETIRED]
+
+
+def test_definitions_that_say_nearly_the_same_are_found_whatever_the_order_of_their_words(project):
+    whole(project, "grants", definition="Money from outside that the municipality receives for its projects")
+    whole(project, "funds", definition="For its projects the municipality receives money from outside.")
+    whole(project, "mayor", definition="What the mayor is, has seen and wants, and which party")
+    whole(project, "short", definition="money from outside")
+    found = said(project, Rule.OVERLAP)
+    assert [path for path, _ in found] == ["funds"]
+    assert "“grants”" in found[0][1]
