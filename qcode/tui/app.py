@@ -350,6 +350,13 @@ class QcodeApp(Guarded, App[int]):
         if self.current is not None:
             share_copy(self.current)
 
+    def action_report(self) -> None:
+        """Write the methods pack of a paper."""
+        from qcode.tui.screens.packing import write_pack_of
+
+        if self.current is not None:
+            write_pack_of(self.current)
+
     async def action_back(self) -> None:
         """Go back one step: out of the tour first, then within the screen, then to the screen before."""
         if self.tour is not None:

@@ -64,6 +64,7 @@ _APP = [
         _R("history", "f9", "history", "Go to the history of the project"),
         _R("conflicts", "", "conflicts", "Decide what two copies changed differently"),
         _R("merge_copy", "", "merge a copy", "Bring in what another copy of the project holds"),
+        _R("report", "", "methods pack", "Write the methods pack of a paper into a folder: tables, figures, codebook"),
         _R("share_copy", "", "share a copy", "Make a copy for a coauthor to work in, without anyone's codings"),
         _R("palette", "ctrl+p", "commands", "Find a command by its name"),
         _R("jump", "f10", "jump", "Put a letter on every part of the screen and jump to one"),

@@ -62,6 +62,9 @@ def _elsewhere(
                 progress(name)
         except (EOFError, OSError, pickle.UnpicklingError):
             other.kill()
+        except BaseException:
+            other.kill()
+            raise
     return {name: found.get(name) or _here(name, chart, width, progress) for name, chart in share}
 
 

@@ -123,7 +123,7 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
         study = Study(project, terms)
         parts = [(each, _part(study, each, steps)) for each in PARTS if terms.profile in each.profiles]
         none = Part(missing="No figures were asked for.")
-        figures = or_why(lambda: pictures(study, steps.next)) if terms.figures else none
+        figures = pictures(study, steps.next) if terms.figures else none
         lists = checklists.checklists(study)
         steps.next("checklists")
         facts = facts_of(study)

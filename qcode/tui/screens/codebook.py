@@ -157,15 +157,15 @@ class CodebookScreen(CodeVerbs, Frame):
             if answer:
                 self._export(Path(answer).expanduser())
 
-        note = "The ending tells the format: .yaml, .csv, .xlsx, .md, .html"
+        note = "The ending tells the format: .yaml, .csv, .xlsx, .md, .html, .docx, .tex, .qdc"
         self.app.push_screen(Ask("write the codebook to", value="codebook.yaml", note=note), write)
 
     @work(thread=True, exclusive=True, group="export")
     def _export(self, path: Path) -> None:
-        from qcode.services.codebook_files import export_codebook
+        from qcode.services.codebook_files import export_codebook, for_readers
 
         try:
-            export_codebook(self.session.project, path)
+            export_codebook(self.session.project, path, counts=for_readers(None, str(path)))
         except QcodeError as error:
             self.app.call_from_thread(self.status.fail, error)
             return
