@@ -19,6 +19,7 @@ from qcode.analysis.ratings import Booleans, Floats, Integers
 BASE, RUN = 4, 2
 THRESHOLDS = (0.05, 0.0)
 DRAWS = 2000
+AT_ONCE = 4_000_000
 _ROUNDING = 1e-12
 
 
@@ -52,7 +53,7 @@ def curve(present: ArrayLike, *, base: int = BASE, run: int = RUN) -> Curve:
     if base < 1 or run < 1:
         raise ValueError("a base and a run need at least one interview")
     matrix = np.asarray(present, dtype=np.bool_)
-    new = _new_codes(matrix[None])[0]
+    new = _new_in_orders(matrix, np.arange(len(matrix))[None])[0]
     known = np.cumsum(new)
     if len(new) < base:
         return Curve(base, run, tuple(map(int, new)), tuple(map(int, known)), None, ())
@@ -60,12 +61,6 @@ def curve(present: ArrayLike, *, base: int = BASE, run: int = RUN) -> Curve:
     held = int(known[base - 1])
     shares = tuple(float(each) / held for each in runs) if held else ()
     return Curve(base, run, tuple(map(int, new)), tuple(map(int, known)), held, shares)
-
-
-def _new_codes(ordered: Booleans) -> Integers:
-    """Return, from (draws, interviews, codes), how many codes occur first at each place, as (draws, interviews)."""
-    seen = np.maximum.accumulate(ordered, axis=1).sum(axis=2, dtype=np.int64)
-    return np.asarray(np.diff(seen, axis=1, prepend=0), dtype=np.int64)
 
 
 def _runs(new: Integers, base: int, run: int) -> Integers:
@@ -121,22 +116,43 @@ def over_orders(
     `low` and `high` are the 5th and the 95th percentile. The same seed gives the same orders.
     """
     matrix = np.asarray(present, dtype=np.bool_)
-    generator = np.random.default_rng(seed)
-    places = np.array([_order(generator, len(matrix), replace=replace) for _ in range(draws)], dtype=np.int64)
-    new = np.concatenate([_new_codes(matrix[chunk]) for chunk in _chunks(places, matrix.shape)])
+    generator, interviews = np.random.default_rng(seed), len(matrix)
+    places = np.array([_places(generator, interviews, replace=replace) for _ in range(draws)], dtype=np.int64)
+    new = _new_in_orders(matrix, places.reshape(draws, interviews))
     known = np.cumsum(new, axis=1)
     low, high = (np.quantile(known, each, axis=0) if known.size else np.zeros(0) for each in (0.05, 0.95))
     reaches = tuple(_reach(new, known, base, run, each) for each in thresholds)
     return Orders(_floats(known.mean(axis=0)), _floats(low), _floats(high), reaches, draws, seed, replace)
 
 
-def _order(generator: np.random.Generator, interviews: int, *, replace: bool) -> Integers:
-    return generator.integers(interviews, size=interviews) if replace else generator.permutation(interviews)
+def _places(generator: np.random.Generator, interviews: int, *, replace: bool) -> Integers:
+    """Return at which place each interview comes first in an order; those that are not drawn come behind all places."""
+    if not replace:
+        return generator.permutation(interviews)
+    found = np.full(interviews, interviews, dtype=np.int64)
+    drawn = generator.integers(interviews, size=interviews)
+    np.minimum.at(found, drawn, np.arange(interviews))
+    return found
 
 
-def _chunks(places: Integers, shape: tuple[int, ...]) -> list[Integers]:
-    at_once = max(1, 20_000_000 // max(1, int(np.prod(shape))))
-    return [places[first : first + at_once] for first in range(0, len(places), at_once)]
+def _new_in_orders(matrix: Booleans, places: Integers) -> Integers:
+    """Return how many codes are new at each place of each order, of shape (draws, interviews).
+
+    A code is new at the first place of those interviews that have it; only these are looked at.
+    """
+    draws, interviews = places.shape
+    codes, having = np.nonzero(matrix.T)
+    new = np.zeros((draws, interviews + 1), dtype=np.int64)
+    if not len(codes):
+        return new[:, :interviews]
+    starts = np.flatnonzero(np.append(True, np.diff(codes) > 0))
+    at_once = max(1, AT_ONCE // len(having))
+    for begin in range(0, draws, at_once):
+        first = np.minimum.reduceat(places[begin : begin + at_once][:, having], starts, axis=1)
+        rows = np.arange(len(first))[:, None] * (interviews + 1)
+        counts = np.bincount((rows + first).ravel(), minlength=len(first) * (interviews + 1))
+        new[begin : begin + at_once] = counts.reshape(len(first), interviews + 1)
+    return new[:, :interviews]
 
 
 def _reach(new: Integers, known: Integers, base: int, run: int, threshold: float) -> Reach:

@@ -11,8 +11,9 @@ from qcode.model.coding import MemoOn
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 from qcode.services.memos import summary_line
-from qcode.services.segments import citation, segments
+from qcode.services.segments import behind, citation, segments
 from qcode.services.table_notes import counted
+from qcode.services.table_parts import ColumnHead
 from qcode.services.tables import frequencies
 from qcode.storage.coders import coders
 from qcode.storage.identity import now
@@ -123,6 +124,13 @@ def _behind(
                     if case in names:
                         found.setdefault((names[case], row.code_id), []).append(excerpt)
     return {cell: tuple(excerpts) for cell, excerpts in found.items()}
+
+
+def cell_excerpts(project: Project, found: Framework, case: int, code: int) -> tuple[Excerpt, ...]:
+    """The excerpts behind one cell, by the keys of its case and its code; raises Stale where the case is gone."""
+    row = next(each for each in found.rows if each.code_id == code)
+    head = ColumnHead(case, found.names[found.cases.index(case)], documents=0, done=0)
+    return tuple(behind(project, selection=found.selection, by="case", codes=row.counted, column=head))
 
 
 def summaries(project: Project) -> dict[tuple[int, int], tuple[Summary, ...]]:

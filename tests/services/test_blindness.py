@@ -139,6 +139,7 @@ VIEWS: dict[str, View] = {
     "exporting.export_codings": lambda p: exported(p, exporting.export_codings),
     "exporting.export_segments": lambda p: exported(p, exporting.export_segments),
     "figures.chart": lambda p: [told(p, lambda q, name=name: figures.chart(q, name)) for name in figures.FIGURES],
+    "framework.cell_excerpts": lambda p: framework.cell_excerpts(p, framework.framework(p, rows="all"), 1, 1),
     "framework.framework": lambda p: framework.framework(p, quotes=True),
     "framework.summaries": framework.summaries,
     "history.history": history.history,

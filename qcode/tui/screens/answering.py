@@ -53,7 +53,7 @@ class Answering(Frame, Generic[Question, Answer]):
         raise NotImplementedError
 
     def table(self) -> Table:
-        """What is shown, as a table to be written to a file."""
+        """What is shown, as a table to be written to a file; in a thread."""
         raise NotImplementedError
 
     def selection(self) -> Selection:
@@ -156,10 +156,10 @@ class Answering(Frame, Generic[Question, Answer]):
         if self.found is None:
             self.status.say("There is nothing to write.")
             return
-        table = self.table()
 
         def write(path: Path) -> str:
+            table = self.table()
             exporting.save_table(table, to=path)
             return f"the table ({len(table.rows):,} rows) is in {path}"
 
-        save_to_file(self, "write this to", name=file_name(table.title), write=write)
+        save_to_file(self, "write this to", name=file_name(self.NAME, self.session.project.name), write=write)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Label, Static, TextArea
+from textual.worker import get_current_worker
 
+from qcode.errors import QcodeError
 from qcode.model.coding import Excerpt
 from qcode.model.selection import Selection
 from qcode.model.table import Sign as EmptySign
@@ -79,6 +83,7 @@ class FrameworkScreen(Answering[Asked, Framework]):
         self.matrix = CellMatrix(id="matrix")
         self.cell = Static("", id="cell", markup=False)
         self.wanted: tuple[int, int] | None = None
+        self._behind: dict[tuple[int, int], tuple[Excerpt, ...]] = {}
 
     def body(self) -> Iterable[Widget]:
         """What is asked, the matrix, the words of the cell."""
@@ -94,14 +99,14 @@ class FrameworkScreen(Answering[Asked, Framework]):
     # Answering
 
     def answered(self, asked: Asked) -> Framework:
-        """Read numbers, summaries and excerpts."""
+        """Read numbers and summaries."""
         return service.framework(
             self.session.project, selection=asked.selection, depth=asked.depth, parents=asked.parents, rows=asked.rows,
-            quotes=True,
         )  # fmt: skip
 
     def show_answer(self, found: Framework) -> None:
         """Put the numbers into the matrix."""
+        self._behind = {}
         self.matrix.load(grid_of(found))
         self._tell_asked()
         self.show_wanted()
@@ -112,12 +117,17 @@ class FrameworkScreen(Answering[Asked, Framework]):
 
     def notes(self) -> tuple[str, ...]:
         """The notes of the table."""
-        return (*self.table().notes, "*: with a summary.")
+        return (*(self.found.notes if self.found else ()), "*: with a summary.")
 
     def table(self) -> Table:
         """The framework as it is shown, in its order, with one quote a cell."""
         assert self.found is not None
-        table = service.as_table(self.found, quotes=1)
+        asked = self.asked
+        quoting = service.framework(
+            self.session.project, selection=asked.selection, depth=asked.depth, parents=asked.parents, rows=asked.rows,
+            quotes=True,
+        )  # fmt: skip
+        table = service.as_table(quoting, quotes=1)
         places = [0, *(1 + at for at in self.matrix.shown_columns)]
         return replace(
             table, columns=tuple(table.columns[at] for at in places),
@@ -163,11 +173,42 @@ class FrameworkScreen(Answering[Asked, Framework]):
             self.cell.update("", layout=False)
             self.tell_place("How many summaries are written.", "a cell has its own")
             return
-        summary, excerpts = found.summary(*here), found.excerpts.get(here, ())
-        quotes = "\n".join(service.quoted(excerpts, 3))
-        self.cell.update("\n".join(filter(None, (summary, quotes))) or "nothing is written here", layout=False)
         case, code = self.names(here)
-        self.tell_place(f"{case} × {code}: {counted(len(excerpts), 'excerpt')}", "Enter writes the summary")
+        self.tell_place(f"{case} × {code}: {self._number_told()}", "Enter writes the summary")
+        if here in self._behind:
+            self._show_words(here)
+        else:
+            self.cell.update(found.summary(*here), layout=False)
+            self._read(found, here)
+
+    def _number_told(self) -> str:
+        value = self.matrix.value_here()
+        if value is Sign.NOT_CODED or value == _NOT_CODED:
+            return "not coded to the end"
+        if value is None or isinstance(value, Sign) or value == _NO_DOCUMENT:
+            return "no document"
+        return counted(int(value), "excerpt")
+
+    @work(thread=True, exclusive=True, group="cell")
+    def _read(self, found: Framework, cell: tuple[int, int]) -> None:
+        worker = get_current_worker()
+        try:
+            excerpts = service.cell_excerpts(self.session.project, found, *cell)
+        except QcodeError:
+            return  # the case or code is gone, and what tells so is on its way
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._have_words, found, cell, excerpts)
+
+    def _have_words(self, found: Framework, cell: tuple[int, int], excerpts: tuple[Excerpt, ...]) -> None:
+        if found is self.found:
+            self._behind[cell] = excerpts
+            if cell == self.here():
+                self._show_words(cell)
+
+    def _show_words(self, cell: tuple[int, int]) -> None:
+        assert self.found is not None
+        words = (self.found.summary(*cell), *service.quoted(self._behind[cell], 3))
+        self.cell.update("\n".join(filter(None, words)) or "nothing is written here", layout=False)
 
     def names(self, cell: tuple[int, int]) -> tuple[str, str]:
         """The names of a case and a code."""
@@ -210,34 +251,28 @@ class FrameworkScreen(Answering[Asked, Framework]):
             if words != before.strip():
                 self.do(lambda: service.summarise(self.session.project, *cell, words))
 
+        try:
+            excerpts = self._behind.get(cell) or service.cell_excerpts(self.session.project, found, *cell)
+        except QcodeError as error:
+            self.status.fail(error)
+            return
         case, code = self.names(cell)
         notes = [f"{each.coder} wrote: {each.text}" for each in others]
-        self.app.push_screen(
-            CellEditor(before, on=f"{case} × {code}", excerpts=found.excerpts.get(cell, ()), notes=notes), keep
-        )
+        self.app.push_screen(CellEditor(before, on=f"{case} × {code}", excerpts=excerpts, notes=notes), keep)
 
     def action_excerpts(self) -> None:
         """List the excerpts of the cell on their own screen."""
         found, here = self.found, self.here()
-        behind = found.excerpts.get(here, ()) if found is not None and here is not None else ()
-        if found is None or here is None or not behind:
+        if (
+            found is None
+            or here is None
+            or self._number_told() in ("0 excerpts", "no document", "not coded to the end")
+        ):
             self.status.say("There is no excerpt behind this cell.")
             return
         excerpts = self.qcode.go("excerpts")
         if isinstance(excerpts, ExcerptsScreen):
-            project, selection, depth, parents = (
-                self.session.project,
-                found.selection,
-                self.asked.depth,
-                self.asked.parents,
-            )
-
-            def source() -> Sequence[Excerpt]:
-                again = service.framework(
-                    project, selection=selection, depth=depth, parents=parents, rows="all", quotes=True
-                )
-                return again.excerpts.get(here, ())
-
+            source = partial(service.cell_excerpts, self.session.project, found, *here)
             excerpts.call_after_refresh(excerpts.show, source, about=" × ".join(self.names(here)))
 
     # Asking something else
