@@ -277,10 +277,10 @@ def follow_decision(tx: Transaction, row: Mapping[str, Any]) -> None:
 
 
 def decision_in_words(reader: Reader, content: str) -> str:
-    """What the text of a decision says: the codes that it puts there, and the outcome."""
+    """What the text of a decision says: the codes that it puts there with their borders, and the outcome."""
     held, names = store.read_content(content), dict(reader.tuples("select guid, name from codes"))
-    codes = ", ".join(dict.fromkeys(names.get(each.code, REMOVED) for each in held.codings)) or "no code"
-    return f"{codes} ({held.outcome})"
+    placed = (f"{names.get(each.code, REMOVED)} {each.start} to {each.stop}" for each in held.codings)
+    return f"{', '.join(placed) or 'no code'} ({held.outcome})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -551,6 +551,7 @@ _SCREENS = [
         _R("next_open", "enter space", "next open", "To the next one that is not settled", "fp"),
         _R("next", "right l semicolon", "next", "To the next disagreement", "p"),
         _R("previous", "left h comma", "before", "To the one before", "p"),
+        _R("listed", "L", "list", "Choose from the list of those that are shown"),
         _R("go_to", "g", "go to", "To a disagreement by its number"),
         _R("text_down", "down j", "text down", "Scroll the text down", "p"),
         _R("text_up", "up k", "text up", "Scroll the text up", "p"),

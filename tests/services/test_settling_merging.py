@@ -97,9 +97,9 @@ def test_two_decisions_on_one_disagreement_are_kept_both_until_somebody_decides(
         assert (each.pilot.queue().settled, each.pilot.queue().unsettled) == (0, 4)
         assert not {code for code, _ in each.pilot.layer()} & {"steering", "other"}
         (found,) = conflicts(each.project)
-        assert (found.thing, set(found.choices)) == ("decisions", {"steering (a)", "eu (b)"})
+        assert (found.thing, set(found.choices)) == ("decisions", {"steering 51 to 76 (a)", "eu 51 to 76 (b)"})
     found = conflicts(ours.project)[0]
-    decide(ours.project, found.id, found.choices.index("steering (a)"))
+    decide(ours.project, found.id, found.choices.index("steering 51 to 76 (a)"))
     now = ours.pilot.at("The ministry")
     assert (now.status, now.decision.outcome, now.decision.coder) == (Status.SETTLED, Outcome.A, "coder_a")
     assert ("steering", "The ministry wrote to us.") in ours.pilot.layer()

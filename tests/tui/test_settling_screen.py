@@ -100,6 +100,46 @@ async def test_enter_goes_to_the_next_open_one_and_round_to_what_is_to_be_discus
         assert screen.at == 4
 
 
+async def test_one_is_chosen_from_the_list_by_a_word_of_it(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "a", "L")
+        assert isinstance(app.screen, Choose)
+        await press(pilot, "slash")
+        await type_text(pilot, "boundary")
+        await press(pilot, "enter", "enter")
+        assert app.screen is screen
+        assert screen.here is not None
+        assert screen.here.type == "boundary"
+
+
+def background(screen: SettlingScreen, words: str) -> tuple[int, int, int]:
+    """The ground on which the words stand in the text."""
+    for y in range(screen.view.size.height):
+        for segment in screen.view.render_line(y):
+            if words in segment.text and segment.style is not None and segment.style.bgcolor is not None:
+                return tuple(segment.style.bgcolor.get_truecolor())  # type: ignore[return-value]
+    raise AssertionError(f"{words} is not in sight")
+
+
+async def test_text_is_grey_where_both_agree_tinted_where_one_coded_and_strong_where_they_clash(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    memory.remember_theme(DARK)
+    async with opened(submitted(study), size=(150, 40)) as (app, pilot):
+        screen = await desk(app, pilot)
+        agreed = background(screen, "Balıkesir Büyükşehir")
+        clash = background(screen, "Kanun")
+        plain = background(screen, "yazılmış")
+        assert max(agreed) - min(agreed) < 8
+        assert agreed != plain
+        assert max(clash) - min(clash) > 20
+        await press(pilot, "right", "right")
+        one = background(screen, "2009")
+        assert 8 < max(one) - min(one) < max(clash) - min(clash)
+
+
 async def test_a_reason_is_a_digit_or_words_and_can_come_before_the_decision(study: Path):
     async with opened(submitted(study)) as (app, pilot):
         screen = await desk(app, pilot)

@@ -289,6 +289,9 @@ class SettlingScreen(SettlingVerbs, Frame):
 
     def _show_text(self, here: Disagreement) -> None:
         if here.corrected:
+            self.opened = None
+            self.view.set_options(replace(self.view.options, passage=None))
+            self.view.load(Script.of(here.quote))
             self.status.warn("This text was corrected after the round was submitted.", "Settle it in a new round.")
             return
         if self.opened is None or self.opened.document.id != here.document_id:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from qcode.errors import QcodeError
+from qcode.model.codebook import SEPARATOR
 from qcode.model.coding import MemoOn
 from qcode.services import codebook, exporting, memos, settling, settling_rules
 from qcode.services.settling import Outcome, Placed
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     from qcode.services.settling import Disagreement
     from qcode.tui.screens.settling import DeskView, SettlingScreen
     from qcode.tui.screens.table_parts import HeadLine
+
+
+def _in_short(each: Disagreement) -> str:
+    """How far a disagreement is, its type, and who gave which code."""
+    codes = " / ".join(side.codes.rpartition(SEPARATOR)[2] or "–" for side in each.sides)
+    return f"{'✓' if each.is_settled else '·'} {each.type} · {codes} · {each.document}"
+
 
 _FIELDS = (("use_when", "use when"), ("not_when", "do not use when"), ("definition", "definition"))
 
@@ -349,6 +357,22 @@ class SettlingVerbs:
             return None if there else "No disagreement of this number is shown."
 
         desk.app.push_screen(Ask("go to disagreement", check=wrong), go)
+
+    def action_listed(self) -> None:
+        """Choose one from the list of those that are shown; typing after / narrows it."""
+        desk = self._desk
+        if not desk.shown:
+            return
+        options = [
+            Option(str(place), f"{each.number}. {' '.join(each.quote.split())}", _in_short(each))
+            for place, each in enumerate(desk.shown)
+        ]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer:
+                self._go(int(answer[0]))
+
+        desk.app.push_screen(Choose("disagreements", options, chosen=[str(desk.at)]), take)
 
     def action_text_down(self) -> None:
         """The text, three rows down."""
