@@ -423,11 +423,11 @@ _SCREENS = [
     *_actions(
         "places",
         "Behind a figure",
-        _R("settle", "s", "settle", "Settle this passage", "f"),
         _R("choose", "enter", "open", "Open the place in the interview; Escape comes back", "fp"),
         _R("next_kind", "tab", "both, one …", "Narrow to those of both, of one coder, of one type", "fp"),
         _R("previous_kind", "shift+tab", "type before", "Narrow to the type before", "p"),
         _R("filter", "/ ctrl+f", "filter", "Show only the places that hold what you type", "fp"),
+        _R("settle", "s", "settle", "Settle this passage", "f"),
         _R("export", "E", "export", "Write the places that are shown to a file", "f"),
     ),
     *_actions(
