@@ -88,7 +88,7 @@ async def test_a_larger_selection_extends_a_coding_in_a_round_too(study):
         new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-erzurum"])
     async with opened(study, size=(80, 24)) as (app, pilot):
         screen = await coding_screen(app, pilot, "note-erzurum")
-        await press(pilot, "s", "1", "s", "1")
+        await press(pilot, "s", "1", "shift+down", "1")
         (mark,) = screen.view.marks.values()
         assert mark.span == screen.view.selection
 
@@ -103,3 +103,18 @@ async def test_a_memo_on_a_passage_is_shown_there_and_changed_with_m(study, size
         assert [memo.text for memo in screen.memos_in] == ["şığ"]
         await press(pilot, "escape", "t", "G")
         assert screen.below.seen.memos == ()
+
+
+async def test_after_a_code_the_next_sentence_is_selected_alone_and_before_it_is_taken_in(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "note-erzurum")
+        await press(pilot, "s")
+        first = screen.view.selection
+        await press(pilot, "1", "2", "s")
+        second = screen.view.selection
+        assert second.start >= first.end
+        await press(pilot, "s")
+        assert (screen.view.selection.start, screen.view.selection.end > second.end) == (second.start, True)
+        await press(pilot, "3", "S")
+        assert screen.view.selection == first
+        assert len(screen.view.marks) == 3

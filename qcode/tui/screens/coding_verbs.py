@@ -52,11 +52,12 @@ class CodingVerbs:
             )
         )
         if change is not None:
+            screen.view.finish_selection()
             names = ", ".join(screen.session.book[code_id].name for code_id in code_ids)
             if change.step is None:
                 screen.status.say(f"{names} is here already", "x takes it off")
             else:
-                screen.status.say(f"coded “{names}”", "u undoes")
+                screen.status.say(f"coded “{names}”", "s goes on, u undoes")
 
     def _grown(self, code_ids: Sequence[int], span: Span) -> Coding | None:
         """My coding of this one code that the selection overlaps and goes beyond: it is extended, not doubled."""
@@ -79,6 +80,7 @@ class CodingVerbs:
             return
         union = Span(min(each.span.start, span.start), max(each.span.end, span.end))
         if screen.do(lambda: coding.set_borders(screen.session.project, each.id, union, expected=each.span)):
+            screen.view.finish_selection()
             screen.status.say(f"“{name}” extended", "u undoes")
 
     def on_code_tree_chosen(self, message: CodeTree.Chosen) -> None:

@@ -118,6 +118,15 @@ def reach(units: Ranges, selection: Span, *, direction: Direction) -> Span:
     return Span(units.starts[number], selection.end) if number >= 0 else selection
 
 
+def beyond(units: Ranges, selection: Span, *, direction: Direction) -> Span | None:
+    """The unit behind the selection (1) or before it (-1), None where there is none."""
+    if direction > 0:
+        number = bisect_left(units.starts, selection.end)
+        return units[number] if number < len(units) else None
+    number = bisect_right(units.ends, selection.start) - 1
+    return units[number] if number >= 0 else None
+
+
 def cover(units: Ranges, span: Span) -> Span:
     """The smallest run of whole units that holds the span, or the span itself where there are none."""
     numbers = units.within(span.start, span.end)

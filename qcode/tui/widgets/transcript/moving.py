@@ -161,12 +161,17 @@ class Moving(TranscriptPage):
         self._go(self._row_end(direction), extend=True)
 
     def action_take(self, unit: str, direction: Direction) -> None:
-        """Select the unit at the cursor; if whole units are selected, take the next one, or the one before, in."""
+        """Select the unit at the cursor; if whole units are selected, take the next one, or the one before, in.
+
+        What has just been coded is left behind: then the next unit is selected alone.
+        """
         units = movement.ranges_of(self.script, Unit(unit))
         selection = self.selection
         self._settle()
         if selection is None:
             taken = movement.unit_on(units, self.cursor)
+        elif selection == self._finished:
+            taken = movement.beyond(units, selection, direction=direction)
         else:
             whole = movement.cover(units, selection)
             taken = whole if whole != selection else movement.reach(units, selection, direction=direction)

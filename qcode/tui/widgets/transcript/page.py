@@ -47,6 +47,7 @@ class TranscriptPage(TranscriptCanvas):
         self.on_status: Callable[[], None] | None = None
         self.hint = ""
         self._marks: dict[int, Mark] = {}
+        self._finished: Span | None = None
 
     # What it is given
 
@@ -182,6 +183,10 @@ class TranscriptPage(TranscriptCanvas):
             found += [mark for mark in unseen if mark.start < span.end and span.start < mark.end]
         return found
 
+    def finish_selection(self) -> None:
+        """Say that the work on the selection is done: the next unit that is taken does not extend it."""
+        self._finished = self._scene.selection
+
     # Cursor and selection
 
     def _point(self) -> None:
@@ -202,6 +207,8 @@ class TranscriptPage(TranscriptCanvas):
             self._cursor = max(0, min(cursor, len(self.script.text) - 1))
             self._point()
             self._draw_pointer()
+        if selection != before:
+            self._finished = None
         scene.selection, scene.current_mark = selection, mark
         self._draw_difference(before, selection)
         for each in {mark_before, mark} - {None} if mark_before != mark else ():
