@@ -10,6 +10,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from qcode.errors import QcodeError
@@ -20,7 +21,7 @@ from qcode.tui import starting
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.frames import FRAMES
-from qcode.tui.guard import Guarded, in_a_sentence
+from qcode.tui.guard import Guarded, in_a_sentence, on_hang_up
 from qcode.tui.keymap import Keymap, load_keymap, save_keymap
 from qcode.tui.session import Session
 from qcode.tui.themes import THEMES, turned
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from qcode.tui.screens.tour import Tour
 
 _FOLLOW_SECONDS = 1.0
+_LAST_SECONDS = 0.2
 _BREAKPOINTS = ((0, "-narrow"), (100, "-normal"), (140, "-wide"))
 
 
@@ -128,6 +130,8 @@ class QcodeApp(Guarded, App[int]):
         if self._listener is not None:
             self._listener.start()
         self.tidier.begin()
+        if not self.is_headless:
+            on_hang_up(self.hang_up)
         self.call_after_refresh(self._warm_up)
 
     def on_unmount(self) -> None:
@@ -135,6 +139,14 @@ class QcodeApp(Guarded, App[int]):
         if self._listener is not None:
             self._listener.stop()
         self.tidier.end()
+
+    def hang_up(self) -> None:
+        """The terminal is gone: keep a memo or form that is being written, and the place in the text, and leave."""
+        if isinstance(self.screen, ModalScreen) and hasattr(self.screen, "action_save"):
+            self.screen.action_save()
+        for frame in self._frames.values():
+            frame.keep_place()
+        self.set_timer(_LAST_SECONDS, self.exit)
 
     @work(thread=True, group="warm up")
     def _warm_up(self) -> None:

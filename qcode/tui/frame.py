@@ -127,6 +127,9 @@ class Frame(Guarded, Kept, Screen[None]):
                 self.concerned(change)
         self.entitle()
 
+    def keep_place(self) -> None:
+        """Write down where one is, for the next time; nothing where that is not kept."""
+
     # Keys
 
     @property

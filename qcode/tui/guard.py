@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from textual.message import Message
@@ -59,3 +63,11 @@ class Guarded(MessagePump):
         except mishaps() as error:
             if problem := in_a_sentence(error):
                 cast("QcodeApp", self.app).tell_of(problem)
+
+
+def on_hang_up(act: Callable[[], object]) -> None:
+    """Do something when the terminal goes away or the process is told to end, where the system tells of it."""
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), act)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from qcode.services.documents import find_document
 from qcode.services.project import Project
@@ -118,3 +119,20 @@ async def test_after_a_code_the_next_sentence_is_selected_alone_and_before_it_is
         await press(pilot, "3", "S")
         assert screen.view.selection == first
         assert len(screen.view.marks) == 3
+
+
+async def test_going_to_a_turn_arrives_at_what_is_said_in_it(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await press(pilot, "s", "1", "g", "4", "3", "enter")
+        turn = screen.view.script.turns[42]
+        assert (screen.view.cursor, screen.view.turn_number) == (turn.speech.start, 43)
+        assert screen.status.text == ""
+
+
+async def test_a_code_in_vivo_is_named_without_the_stops_around_the_words(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        screen.view.move_to(screen.view.script.text.index("2010. The sign"))
+        await press(pilot, "s", "ı")
+        assert app.screen.query_one(Input).value == "2010"

@@ -11,7 +11,8 @@ from qcode.errors import QcodeError, Refused
 from qcode.model.document import Span
 from qcode.services.codebook import book_of
 from qcode.services.coding import apply_codes
-from qcode.services.documents import find_document, list_documents
+from qcode.services.documents import find_document, list_documents, place_of
+from qcode.services.memos import list_memos
 from qcode.services.project import Project
 from qcode.tui.guard import in_a_sentence
 from qcode.tui.widgets.lines import Kind
@@ -98,3 +99,16 @@ async def test_a_file_that_was_replaced_is_not_taken_for_the_one_that_was_opened
         other.replace(study)
         await press(pilot, "s", "1")
         assert (screen.status.text, len(screen.codings)) == ("study.qcode is another file now.", 0)
+
+
+async def test_when_the_terminal_goes_away_the_memo_being_written_and_the_place_are_kept(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "note-erzurum")
+        await press(pilot, "G", "s", "m", "ı", "ş")
+        place, document = screen.view.cursor, screen.opened.document.id
+        app.hang_up()
+        await pilot.pause(0.4)
+        assert not app.is_running
+    with Project.open(study, coder="coder_a") as project:
+        assert [memo.text for memo in list_memos(project)][-1] == "ış"
+        assert place_of(project, document) == place

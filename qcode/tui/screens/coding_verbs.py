@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qcode.tui.screens.coding import CodingScreen
 
 _LONGEST_NAME = 60
+_NOT_IN_NAMES = " .,;:!?…\"'“”‘’«»–-"
 
 
 class CodingVerbs:
@@ -125,7 +126,7 @@ class CodingVerbs:
         target = screen.view.target()
         if target is None or screen.opened is None:
             return
-        words = " ".join(target.of(screen.opened.text).split())[:_LONGEST_NAME].strip()
+        words = " ".join(target.of(screen.opened.text).split())[:_LONGEST_NAME].strip(_NOT_IN_NAMES)
 
         def make(name: str | None) -> None:
             if name:
@@ -397,6 +398,7 @@ class CodingVerbs:
             place = self._place(answer) if answer else None
             if place is not None:
                 screen.view.move_to(place)
+                screen.status.clear()
 
         note = "43 or turn 43; p 12 for a paragraph; @ 1200 for a character"
         screen.app.push_screen(Ask("go to", note=note, check=self._place_problem), go)
@@ -407,8 +409,11 @@ class CodingVerbs:
         number = int(digits) if digits else 0
         if words.lstrip().startswith("@"):
             return number if number < len(view.script.text) else None
-        units = view.script.paragraphs if words.lower().lstrip().startswith("p") else view.script.turn_ranges
-        return units[number - 1].start if 1 <= number <= len(units) else None
+        if words.lower().lstrip().startswith("p"):
+            units = view.script.paragraphs
+            return units[number - 1].start if 1 <= number <= len(units) else None
+        turns = view.script.turns
+        return turns[number - 1].speech.start if 1 <= number <= len(turns) else None
 
     def _place_problem(self, words: str) -> str | None:
         if self._place(words) is not None:
