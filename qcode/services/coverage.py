@@ -81,6 +81,33 @@ def coverage(
     )
 
 
+def coverage_by_document(project: Project) -> dict[int, float]:
+    """How much of what respondents say whoever is working has coded, by document: a share of characters, 0 to 1.
+
+    A character counts once, however many codings lie on it. A document in which nobody but interviewers speaks is
+    left out.
+    """
+    me = project.coder.id if project.coder else 0
+    database, shares = project.database, {}
+    with database.snapshot():
+        lengths = dict(database.tuples("select id, characters from documents order by id"))
+        for first in range(0, len(lengths), AT_ONCE):
+            chunk = list(lengths)[first : first + AT_ONCE]
+            said = """select document_id, start, stop from codings where coder_id = :me and document_id in :documents
+            order by document_id, start"""
+            rows = groupby(database.tuples(said, me=me, documents=chunk), itemgetter(0))
+            coded = {key: joined((start, stop) for _, start, stop in spans) for key, spans in rows}
+            for key, spans in respondents_speech(database, chunk).items():
+                whole = _within(joined(spans), [(0, lengths[key])])
+                if characters := _length(whole):
+                    shares[key] = _length(_within(coded.get(key, []), whole)) / characters
+    return shares
+
+
+def _length(spans: Spans) -> int:
+    return sum(stop - start for start, stop in spans)
+
+
 class _Measured:
     """Covers documents some at a time, and adds up."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -21,6 +21,16 @@ from qcode.tui.widgets.lines import KeyBar, StatusLine, Title, TitleBar
 if TYPE_CHECKING:
     from qcode.tui.app import QcodeApp
     from qcode.tui.session import Session
+
+
+def together(changes: Sequence[Change]) -> Change:
+    """Several changes as one, so that a screen that missed a hundred of them draws once."""
+    touched: dict[str, frozenset[int] | None] = {}
+    for change in changes:
+        for kind, keys in change.touched.items():
+            known = touched.get(kind, frozenset())
+            touched[kind] = None if keys is None or known is None else known | keys
+    return Change(changes[-1].verb, changes[-1].summary, changes[-1].step, touched)
 
 
 class Frame(Guarded, Kept, Screen[None]):
@@ -123,8 +133,8 @@ class Frame(Guarded, Kept, Screen[None]):
         if everything:
             self.concerned(None)
         else:
-            for change in missed:
-                self.concerned(change)
+            if missed:
+                self.concerned(together(missed))
         self.entitle()
 
     def keep_place(self) -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from qcode.errors import UsageError
 from qcode.model.document import Role, Speaker
 from qcode.model.selection import Selection
-from qcode.services.coverage import Covered, as_table, coverage
+from qcode.services.coverage import Covered, as_table, coverage, coverage_by_document
 from qcode.services.project import Project
 from qcode.text.units import words
 from tests.marked import Study
@@ -102,3 +102,12 @@ def test_any_coverage_is_what_counting_letter_by_letter_gives(brute: Study, codi
         )
         place = None if code is None else found.labels.index(code)
         assert found.of(place) == Covered(len(own), touched, len(letters))
+
+
+def test_of_each_document_it_is_told_how_much_of_the_answers_one_has_coded_oneself(study: Study):
+    assert study.project.coder is not None
+    assert study.project.coder.name == "coder_a"
+    first, second = coverage_by_document(study.project).values()
+    # by coder_a "The ministry asked" of "The ministry asked us.", and "Water" of "Water came."
+    assert first == pytest.approx(18 / 22)
+    assert second == pytest.approx(5 / 11)

@@ -260,7 +260,6 @@ async def test_keys_typed_ahead_are_answered_in_their_order(study):
         await settle(pilot)
         await press(pilot, "enter")
         sentences = [screen.view.script.text[span.start : span.end] for span in screen.view.script.sentences]
-        two = screen.view.script.text[: len(sentences[0]) + 2 + len(sentences[1])]
         assert sorted(named(app, "note-erzurum")) == sorted(
-            [("sister cities", sentences[0]), ("budget limits", two), ("mayor profile", two)]
+            [("sister cities", sentences[0]), ("budget limits", sentences[1]), ("mayor profile", sentences[1])]
         )

@@ -9,12 +9,14 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from qcode.model.change import Change
 from qcode.model.coding import MemoOn, State
 from qcode.services import documents, memos
 from qcode.services.cases import list_cases
 from qcode.services.conflicts import count_conflicts
+from qcode.services.coverage import coverage_by_document
 from qcode.services.documents import DocumentLine
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
@@ -31,6 +33,7 @@ _REST = (
     Column("lang", drop=8),
     Column("words", right=True, drop=3),
     Column("mine", right=True),
+    Column("coded", right=True, drop=6),
     Column("state", least=5),
     Column("all coders", drop=2, most=28),
 )
@@ -38,7 +41,7 @@ _SIGNS = {State.DONE: "●", State.DOING: "◐", State.TODO: "○"}
 _KINDS = 8
 """An attribute with at most so many values says of what kind a case is."""
 _CONCERNING = ("conflicts", "documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
-SORTS = ("name", "date", "words", "mine", "state")
+SORTS = ("name", "date", "words", "mine", "coded", "state")
 _ORDERS: dict[str, Callable[[DocumentLine], str | int]] = {
     "date": lambda line: line.document.date or "9999",
     "words": lambda line: -line.document.words,
@@ -61,6 +64,7 @@ class DocumentsScreen(Frame):
         self._told: int | str | None = None
         self.conflicts = 0
         self.kind = ""
+        self.coverage: Mapping[int, float] = {}
         self._groups_shown: Mapping[str, Sequence[DocumentLine]] = {}
         self.about_cases: Mapping[str, Mapping[str, str]] = {}
         self.grouping = ""
@@ -86,11 +90,19 @@ class DocumentsScreen(Frame):
         self.conflicts = count_conflicts(self.session.project)
         self.about_cases = {case.name: case.values for case in list_cases(self.session.project)}
         self.app.call_from_thread(self.show, lines)
+        worker, coverage = get_current_worker(), coverage_by_document(self.session.project)
+        if not worker.is_cancelled and coverage != self.coverage:
+            self.app.call_from_thread(self._show_coverage, coverage)
+
+    def _show_coverage(self, coverage: Mapping[int, float]) -> None:
+        """Show how much of each document is coded; it takes longer to find than all else."""
+        self.coverage = coverage
+        self.show(list(self.lines.values()))
 
     def show(self, lines: Sequence[DocumentLine]) -> None:
         """Show the documents under their headings."""
         self.lines = {line.document.id: line for line in lines}
-        groups = self._groups(sorted(lines, key=_ORDERS[self.sorting]) if self.sorting in _ORDERS else lines)
+        groups = self._groups(self._sorted(lines))
         self._groups_shown, self.kind = groups, self._telling_attribute()
         headings = [self._top(group, held) for group, held in groups.items()]
         entries = [self._entry(line, group) for group, held in groups.items() for line in held if not self._alone(held)]
@@ -113,6 +125,18 @@ class DocumentsScreen(Frame):
         else:
             self._tell_about()
         self.qcode.documents_read(self)
+
+    def _sorted(self, lines: Sequence[DocumentLine]) -> Sequence[DocumentLine]:
+        """By what was chosen; by name is how they come."""
+        if self.sorting == "coded":
+            return sorted(lines, key=lambda line: -self.coverage.get(line.document.id, 0.0))
+        return sorted(lines, key=_ORDERS[self.sorting]) if self.sorting in _ORDERS else lines
+
+    def _share(self, line: DocumentLine) -> str:
+        """How much of what respondents say in it is coded, `–` where nothing can be."""
+        if line.document.id not in self.coverage:
+            return "–" if self.coverage else ""
+        return f"{self.coverage[line.document.id]:.0%}" if line.mine else ""
 
     def _groups(self, lines: Sequence[DocumentLine]) -> dict[str, list[DocumentLine]]:
         """The documents by group: those of several cases stand under the first of them, with the others named."""
@@ -157,7 +181,7 @@ class DocumentsScreen(Frame):
         words = sum(line.document.words for line in held)
         state = "done" if done == len(held) else f"{done}/{len(held)}" if done or mine else "todo"
         about = self.about_cases.get(group, {}).get(self.kind, "")
-        cells = (group, about, counted(len(held), "document"), "", "", "", f"{words:,}", str(mine or ""), state, "")
+        cells = (group, about, counted(len(held), "document"), "", "", "", f"{words:,}", str(mine or ""), "", state, "")
         return Heading(f"group {group}", cells)
 
     def _entry(self, line: DocumentLine, group: str) -> Entry:
@@ -174,6 +198,7 @@ class DocumentsScreen(Frame):
             line.document.language,
             f"{line.document.words:,}",
             str(line.mine or ""),
+            self._share(line),
             f"{_SIGNS[line.state]} {line.state.value}",
             everyone,
         )
