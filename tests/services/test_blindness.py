@@ -122,8 +122,6 @@ VIEWS: dict[str, View] = {
         p, cooccurrence.cooccurrence(p, rows="all"), 0, 1),
     "cooccurrence_tables.place_of": lambda p: cooccurrence_tables.place_of(
         p, cooccurrence.cooccurrence(p, rows="all").codes, "flood"),
-    "codings_here.codings_here": lambda p: [
-        dict(codings_here.codings_here(p, key, coder_ids=[1, 2, 3])) for key in (1, 2, 3)],
     "coverage.coverage": coverage.coverage,
     "coverage.coverage_by_document": coverage.coverage_by_document,
     "crosstab.case_codes": crosstab.case_codes,
