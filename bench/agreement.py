@@ -1,20 +1,34 @@
 """Time the agreement figures beside plain numpy, and print ratios of processor time from one run.
 
 The reference is named in every line: Cohen's kappa of the same codes or spans in a few lines of plain numpy, which
-is what a report would need if it had nothing else. Run it with `python bench/agreement.py`.
+is what a report would need if it had nothing else. Run it with `python bench/agreement.py [FOLDER]`: the project M is
+made in the folder, or taken from it; `L` behind it takes that size.
 """
 
 from __future__ import annotations
 
+import os
+import resource
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.common import built, generated
 from qcode.analysis.code_tables import code_agreement, code_tables
 from qcode.analysis.intervals import set_alpha_interval, table_intervals
 from qcode.analysis.sets import encode_sets, set_alpha
 from qcode.analysis.unitizing import bar_u_alpha_of, cu_alpha_of, ku_alpha_of, u_alpha_of, unitizing_counts
+from qcode.model.coding import State
+from qcode.services.agreement import PARTS, Compared, Terms, compared
+from qcode.services.documents import set_state
+from qcode.services.project import Project
+from qcode.storage.counts import document_names
 
 CODES, UNITS, DOCUMENTS = 40, 10_000, 100
 CODERS, LENGTH, SPANS = 5, 1_000_000, 2_400
@@ -158,7 +172,62 @@ def sets_of_codes() -> None:
     )
 
 
+def kappas_over_intervals(found: Compared) -> list[float]:
+    """Return Cohen's kappa of every code over characters, from the spans of both coders in plain numpy."""
+    one, other = found.material.spans
+    total = float(found.material.lengths.sum())
+    kappas = []
+    for code in range(len(found.material.codes)):
+        ours, theirs = one.only(one.codes == code), other.only(other.codes == code)
+        lengths = [float((each.stops - each.starts).sum()) for each in (ours, theirs)]
+        if not all(lengths):
+            continue
+        room = int(found.material.lengths.max()) + 1
+        starts, stops = theirs.starts + theirs.documents * room, theirs.stops + theirs.documents * room
+        cover = np.concatenate([[0], np.cumsum(stops - starts)])
+        edges = np.stack([ours.starts, ours.stops]) + ours.documents * room
+        place = np.searchsorted(starts, edges, side="right")
+        inside = cover[place - (place > 0)] + np.where(
+            place > 0, np.minimum(edges, stops[place - 1]) - starts[place - 1], 0
+        )
+        both = float((inside[1] - inside[0]).sum())
+        agreed = (both + total - sum(lengths) + both) / total
+        chance = (lengths[0] * lengths[1] + (total - lengths[0]) * (total - lengths[1])) / total**2
+        kappas.append((agreed - chance) / (1 - chance))
+    return kappas
+
+
+def whole_project(folder: Path, size: str) -> None:
+    """Time the report of two coders who have finished everything, part by part, with 2,000 draws of documents."""
+    os.environ["QCODE_STATE"] = str(folder / "state.json")
+    place = folder / f"agreement-{size}.qcode"
+    if not place.exists():
+        place = built(generated(folder / f"generated-{size}", size), place)
+        for coder in ("coder_a", "coder_b"):
+            with Project.open(place, coder=coder) as project:
+                set_state(project, list(document_names(project.database)), State.DONE)
+    with Project.open(place, coder="coder_a") as project:
+        read = compared(project, Terms())
+        times = 5 if size != "L" else 1
+        plain = seconds(lambda: kappas_over_intervals(read), times=times)
+        name = "plain numpy kappa over intervals"
+        show(f"{size}: reading the codings and units", seconds(lambda: compared(project, Terms()), times=times),
+             name, plain)  # fmt: skip
+        what = f"{len(read.material.codes)} codes, {len(read.material.names):,} documents"
+        for parts in (("lines",), ("overall",), ("confusion",), PARTS):
+            spent = seconds(lambda parts=parts: Compared(project, read.terms, read.material).report(parts=parts),
+                            times=times)  # fmt: skip
+            show(f"{size}: {what}: {'the whole report' if parts == PARTS else parts[0]}", spent, name, plain)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{size}: highest memory so far {peak:,} MiB")
+
+
 if __name__ == "__main__":
+    sizes = [each for each in sys.argv[1:] if each in ("S", "M", "L")] or ["M"]
+    places = [Path(each) for each in sys.argv[1:] if each not in ("S", "M", "L")]
+    with tempfile.TemporaryDirectory() as made:
+        for each in sizes:
+            whole_project(places[0] if places else Path(made), each)
     fixed_units()
     spans_on_text()
     sets_of_codes()

@@ -144,10 +144,10 @@ def unit_bootstrap(
 
 
 def _intervals(values: Floats, *, seed: int, level: float, over: str, resampled: int, note: str = "") -> list[Interval]:
-    columns = np.sort(values.reshape(len(values), -1), axis=0)
+    rows = np.sort(np.ascontiguousarray(values.reshape(len(values), -1).T), axis=1)
     tail = (1 - level) / 2
     empty = Interval(None, None, level, len(values), 0, None, None, seed, over, resampled, note)
-    return [_interval(column, tail, empty) for column in columns.T]
+    return [_interval(row, tail, empty) for row in rows]
 
 
 def _interval(column: Floats, tail: float, empty: Interval) -> Interval:
@@ -169,7 +169,7 @@ def _interval(column: Floats, tail: float, empty: Interval) -> Interval:
             empty.resampled,
             f"{empty.note}; {note}" if empty.note else note,
         )
-    low, high = np.quantile(defined, [tail, 1 - tail])
+    low, high = _quantile(defined, tail), _quantile(defined, 1 - tail)
     below = np.searchsorted(defined, TENTATIVE, side="left") / len(defined)
     reliable = 1 - np.searchsorted(defined, RELIABLE, side="left") / len(defined)
     return Interval(
@@ -185,6 +185,13 @@ def _interval(column: Floats, tail: float, empty: Interval) -> Interval:
         empty.resampled,
         empty.note,
     )
+
+
+def _quantile(ordered: Floats, share: float) -> float:
+    """Return the value below which a share of sorted values lies, between two of them by their distance."""
+    place, rest = divmod(share * (len(ordered) - 1), 1)
+    after = min(int(place) + 1, len(ordered) - 1)
+    return float(ordered[int(place)] + rest * (ordered[after] - ordered[int(place)]))
 
 
 def table_intervals(
