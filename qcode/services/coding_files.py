@@ -17,6 +17,7 @@ from qcode.services.codebook_finding import resolve
 from qcode.services.documents import DocumentFinder
 from qcode.services.project import proper_name
 from qcode.services.table_notes import counted
+from qcode.services.visibility import sealed_documents
 from qcode.storage import codings as store
 from qcode.storage import progress as progress_store
 from qcode.storage.coders import coders
@@ -90,7 +91,8 @@ def import_codings(
 
     Fields: `document`, `start`, `end` (code points from 0, the end not included), `code` (path, or name where
     it is unique), and perhaps `coder`, `memo`, `weight`, `quote` (which must then be the text there). A coder
-    who is not known is made and named; rows without one are of whoever is working. Raises CodingsRefused
+    who is not known is made and named; rows without one are of whoever is working, and only those are taken in
+    the documents of a blind round that is not open. Raises CodingsRefused
     where a row is wrong, unless `keep_good`: then the good rows go in. `done` marks the documents as done for
     their coders. `progress` is told the number of rows read.
     """
@@ -204,6 +206,7 @@ class _Lookup:
     def __init__(self, project: Project, tx: Transaction) -> None:
         self._tx = tx
         self._finder = DocumentFinder(project)
+        self._sealed = sealed_documents(project)
         self._codebook = codebook(project.database)
         self._documents: dict[str, tuple[int, int]] = {}
         self._codes: dict[str, int] = {}
@@ -225,6 +228,8 @@ class _Lookup:
             start, stop = int(start), int(stop)
         if start.__class__ is not int or stop.__class__ is not int or not 0 <= start < stop <= characters:
             return None
+        if self._sealed and self._hides(document, coder):
+            return None
         return document, code, coder, start, stop, None
 
     def row(self, cells: dict[str, Any]) -> tuple[_Plain, str]:
@@ -237,8 +242,17 @@ class _Lookup:
         if quote:
             self._must_quote(document, start, stop, str(quote))
         code, coder = self._code(cells.get("code")), self._coder(cells.get("coder"))
+        if self._hides(document, coder):
+            raise Refused(
+                f"“{cells['document']}” is coded in a blind round that is not open yet; only “{cells.get('coder')}”"
+                " can bring in their codings of it"
+            )
         weighed = _weight(weight) if weight not in (None, "") else None
         return (document, code, coder, start, stop, weighed), _words(cells.get("memo"))
+
+    def _hides(self, document: int, coder: int) -> bool:
+        """Whether to say what is there already would tell whoever is working about another's sealed work."""
+        return document in self._sealed and coder != self._coders[""]
 
     def _document(self, name: object) -> tuple[int, int]:
         text = str(name or "")

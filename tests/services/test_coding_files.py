@@ -7,11 +7,11 @@ import json
 import pytest
 
 from qcode.model.coding import MemoOn, State
-from qcode.services import coding, history, memos
+from qcode.services import coding, history, memos, rounds
 from qcode.services.codebook import add_code
 from qcode.services.coding_files import CodingsRefused, import_codings
 from qcode.services.documents import list_documents
-from qcode.services.project import Project
+from qcode.services.project import Project, add_coder
 from tests.services.builder import add_code_named, add_text, write_files
 from tests.storage.test_journal import contents
 
@@ -157,3 +157,17 @@ def test_a_table_without_a_column_that_it_needs_is_refused_once(ready, tmp_path)
     assert [str(each) for each in refused.value.problems] == [
         "line 1: the column “document” must be there; there is: doc, start, end, code"
     ]
+
+
+def test_who_is_blind_cannot_find_out_by_an_import_what_another_coded(ready, tmp_path):
+    project, _document = ready
+    add_coder(project, "coder_b")
+    rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"])
+    path = lines(tmp_path, ROW, {**ROW, "coder": "coder_a"}, {**ROW, "coder": None, "end": 9}, {**ROW, "start": 5})
+    with Project.open(project.place, coder="coder_b") as other:
+        import_codings(other, lines(tmp_path, {**ROW, "memo": "mine"}, name="b.jsonl"))
+    with pytest.raises(CodingsRefused):
+        import_codings(project, path)
+    report = import_codings(project, path, keep_good=True)
+    assert (report.added, report.already, report.notes) == (2, 0, ())
+    assert [(each.line, "blind round" in each.message) for each in report.problems] == [(1, True), (4, True)]
