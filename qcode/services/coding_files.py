@@ -16,6 +16,7 @@ from qcode.model.document import Problem
 from qcode.services.codebook_finding import resolve
 from qcode.services.documents import DocumentFinder
 from qcode.services.project import proper_name
+from qcode.services.roles import must_own
 from qcode.services.table_notes import counted
 from qcode.services.visibility import sealed_documents
 from qcode.storage import codings as store
@@ -211,7 +212,8 @@ class _Lookup:
         self._documents: dict[str, tuple[int, int]] = {}
         self._codes: dict[str, int] = {}
         self._wrong: dict[tuple[str, str], str] = {}
-        self._coders = {each.name: each.id for each in coders(project.database)} | {"": tx.coder_id or 0}
+        self._people = {each.name: each.id for each in coders(project.database)}
+        self._coders = {"": tx.coder_id or 0}
         self.new_coders: list[str] = []
 
     def known(self, cells: dict[str, Any]) -> _Plain | None:
@@ -282,10 +284,12 @@ class _Lookup:
         text = "" if name is None else str(name)
         if text not in self._coders:
             proper = proper_name(text, "coder")
-            if proper not in self._coders:
-                self._coders[proper] = self._tx.insert("coders", name=proper, kind=CoderKind.PERSON.value)
+            if self._people.get(proper) != self._tx.coder_id:
+                must_own(self._tx, "brings in codings of other coders")
+            if proper not in self._people:
+                self._people[proper] = self._tx.insert("coders", name=proper, kind=CoderKind.PERSON.value)
                 self.new_coders.append(proper)
-            self._coders[text] = self._coders[proper]
+            self._coders[text] = self._people[proper]
         return self._coders[text]
 
     def _must_quote(self, document: int, start: int, stop: int, quote: str) -> None:

@@ -1,7 +1,8 @@
 """What owners, coders and readers may do.
 
 A reader changes nothing. A coder codes, writes memos, works on the codebook, merges and settles. Only an owner gives
-roles, takes documents out, makes rounds, and speaks for another coder (who is done with what, who submits).
+roles, takes documents out, makes rounds, and speaks for another coder (brings in her codings, says that she is done
+with a document, submits for her).
 """
 
 from __future__ import annotations

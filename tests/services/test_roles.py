@@ -13,6 +13,7 @@ from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import CoderRole, MemoOn, State
 from qcode.model.document import Span
 from qcode.services import codebook, codebook_versions, coding, describing, documents, history, memos, rounds
+from qcode.services.coding_files import CodingsRefused, import_codings
 from qcode.services.listing import coders_of
 from qcode.services.merging import merge
 from qcode.services.project import Project, add_coder
@@ -94,6 +95,21 @@ def test_some_things_are_an_owners(study, verb):
     with working(study, "coder_b") as theirs, pytest.raises(Refused, match="Only the project's owner"):
         OWNERS[verb](theirs)
     OWNERS[verb](study)
+
+
+def test_a_coder_brings_in_her_own_codings_and_an_owner_everybodys(study, tmp_path):
+    def rows(coder: str) -> Path:
+        place = tmp_path / f"{coder}.csv"
+        place.write_text(f"document,start,end,code,coder\nankara,0,3,bus,{coder}\n")
+        return place
+
+    with working(study, "coder_b") as theirs:
+        assert import_codings(theirs, rows("coder_b")).added == 1
+        for other in ("coder_a", "somebody new"):
+            with pytest.raises(CodingsRefused) as refused:
+                import_codings(theirs, rows(other))
+            assert "owner brings in codings of other coders" in refused.value.problems[0].message
+    assert import_codings(study, rows("somebody new")).new_coders == ("somebody new",)
 
 
 def test_a_role_holds_at_once_also_for_who_is_at_work(study):
