@@ -38,6 +38,7 @@ class Attributes:
         held = [self._cases[name] for name in names]
         return tuple("; ".join(dict.fromkeys(each[name] for each in held if name in each)) for name in self.case_names)
 
+    @cache  # noqa: B019 - as above: all excerpts of a document follow one another
     def of_document(self, key: int) -> tuple[str, ...]:
         """A document's attributes, "" for each that it has no value of."""
         values = self._values.get(key, {})

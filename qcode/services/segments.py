@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -200,6 +201,11 @@ class _Reading:
         self.is_wanted = is_wanted
         self.order = {code.id: place for place, code in enumerate(book)}
 
+    @cache  # noqa: B019 - lives as long as one reading; the same few cases come again and again
+    def names_of(self, cases: tuple[int, ...]) -> tuple[str, ...]:
+        """The names of cases, as in a dictionary."""
+        return tuple(sorted((self.cases[case] for case in cases), key=sort_key))
+
     def read(self, *, sort: str = "document") -> Iterator[Excerpt]:
         """All of them in an order."""
         orders: dict[str, Callable[[int], Any]] = {
@@ -224,8 +230,10 @@ class _Reading:
 
     def _of(self, key: int, chosen: Chosen) -> Iterator[Excerpt]:
         placed = []
+        layout = self.layouts[key]
+        whole = layout.whole() if layout.simple else None
         for coding in excerpts.codings_in(self.database, chosen, key):
-            place = self.layouts[key].place(coding.span.start, coding.span.end)
+            place = whole or layout.place(coding.span.start, coding.span.end)
             if place is not None and (self.is_wanted is None or self.is_wanted(place, coding)):
                 placed.append((coding, place))
         if placed:
@@ -267,7 +275,7 @@ class _Citing:
             coding=coding,
             quote=coding.span.of(self.text),
             document=self.document,
-            cases=tuple(sorted((names.cases[case] for case in place.cases), key=sort_key)),
+            cases=names.names_of(place.cases),
             code=names.book.path_text(coding.code_id),
             coder=names.coders[coding.coder_id],
             speaker=turn.speaker if turn else None,

@@ -10,6 +10,7 @@ from qcode.model.coding import Memo
 from qcode.services import memos, saved_queries
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.queries import QueriesScreen
+from qcode.tui.screens.where import parse_where, where_text
 from qcode.tui.widgets.queryline import OfferList
 from tests.tui.study import opened, press, settle
 
@@ -216,3 +217,9 @@ async def test_exactly_what_is_shown_is_exported(study, tmp_path: Path):
         lines = (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()
         assert len(lines) == len(screen.list.shown) + 1
         assert all("coder_b" in line for line in lines[1:])
+
+
+def test_a_saved_query_can_be_a_filter_of_a_table():
+    only = parse_where('saved="Yakın olanlar" type=metropolitan')
+    assert only.saved == ("Yakın olanlar",)
+    assert where_text(only) == 'type=metropolitan saved="Yakın olanlar"'

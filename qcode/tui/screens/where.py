@@ -22,6 +22,7 @@ _LISTS = {
     "case": "cases",
     "role": "roles",
     "speaker": "speakers",
+    "saved": "saved",
 }
 _ONCE = ("since", "until", "round")
 _FLAGS = ("agreed", "exactly")
@@ -33,7 +34,7 @@ _BARE = re.compile(r"[^\s\"“”;|=<>!~]+")
 
 
 def parse_where(text: str, *, noun: str = "case") -> Selection:
-    """Read filters: `code`, `coder`, `document`, `case` (or the project's noun), `role`, `speaker`, each with `=`
+    """Read filters: `code`, `coder`, `document`, `case` (or the project's noun), `role`, `speaker`, `saved` (a query), each with `=`
     and one or more names between `|`; `since`, `until`, `round`; `--agreed`, `--exactly`; and any condition on an
     attribute. Words with signs in them stand in double quotes, `;` may stand between filters.
 
