@@ -34,9 +34,9 @@ _BARE = re.compile(r"[^\s\"“”;|=<>!~]+")
 
 
 def parse_where(text: str, *, noun: str = "case") -> Selection:
-    """Read filters: `code`, `coder`, `document`, `case` (or the project's noun), `role`, `speaker`, `saved` (a query), each with `=`
-    and one or more names between `|`; `since`, `until`, `round`; `--agreed`, `--exactly`; and any condition on an
-    attribute. Words with signs in them stand in double quotes, `;` may stand between filters.
+    """Read filters: `code`, `coder`, `document`, `case` (or the project's noun), `role`, `speaker`, `saved` (a query),
+    each with `=` and one or more names between `|`; `since`, `until`, `round`; `--agreed`, `--exactly`; and any
+    condition on an attribute. Words with signs in them stand in double quotes, `;` may stand between filters.
 
     Raises UsageError where there is something else.
     """
