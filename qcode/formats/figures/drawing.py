@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
@@ -127,9 +128,9 @@ def _portrait(chart: Portrait, width: int) -> Figure:
     size = letters(width)
     lines = -(-(len(chart.legend) + 1) // (2 if width >= 120 else 1))
     figure, axes = sheet(width, (width - 6) / across * deep + lines * size * 0.55 + 8)
-    for place, code in enumerate(chart.squares):
-        colour = EMPTY if code < 0 else colours[code]
-        axes.add_patch(Rectangle((place % across, place // across), 0.92, 0.92, facecolor=colour, linewidth=0))
+    squares = [Rectangle((place % across, place // across), 0.92, 0.92) for place in range(len(chart.squares))]
+    faces = [EMPTY if code < 0 else colours[code] for code in chart.squares]
+    axes.add_collection(PatchCollection(squares, facecolors=faces, linewidths=0))
     axes.set_xlim(0, across)
     axes.set_ylim(deep, 0)
     axes.set_aspect("equal")

@@ -21,6 +21,8 @@ from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 LONGEST_CELL = 32_767
 LAST_ROW = 1_048_576
 EXACT = 10**15
+LINE, TALLEST = 15, 12
+"""The height of a line in points, and how many of them a row shows at most."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -28,6 +30,7 @@ _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 def write(table: Table, *, to: Path | str | IO[bytes], **_: object) -> None:
     """Write the table to one sheet and what stands around it to a second one, “about”."""
     with _book(to, table.columns, title=table.title, heads=table.row_header) as book:
+        book.fits = True
         book.add(table.rows)
         book.add(table.footer, bold=True)
         book.about((*table.notes, legend(table)))
@@ -58,6 +61,7 @@ def write_sheets(
     """
     with TemporaryFile() as scratch:
         book = _Book(scratch, title=title)
+        book.fits = True
         try:
             book.about([title, *about, *_words_on(sheets)], headed=True)
             for name, table in sheets:
@@ -100,7 +104,7 @@ class _Book:
         self.book = xlsxwriter.Workbook(stream, options)
         # A fixed date makes the same table the same bytes.
         self.book.set_properties({"title": xml_text(title), "created": datetime(2000, 1, 1)})
-        self.title, self.cut = title, 0
+        self.title, self.cut, self.fits = title, 0, False
         self.taken: set[str] = {"about", "history"}
         self.heading = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
 
@@ -136,11 +140,19 @@ class _Book:
         for row in rows:
             if self.row >= LAST_ROW:
                 self.open_sheet()
+            if self.fits:
+                self.make_room(self.row, [(cell, _width(self.columns[at])) for at, cell in enumerate(row)])
             for at, cell in enumerate(row):
                 self.cell(at, cell, formats[at])
             self.row += 1
             count += 1
         return count
+
+    def make_room(self, row: int, cells: Sequence[tuple[Cell, int]]) -> None:
+        """Make a row as high as its texts need: some programs leave that undone for a file that they open."""
+        lines = max((_lines(cell, width) for cell, width in cells if isinstance(cell, str)), default=1)
+        if lines > 1:
+            self.sheet.set_row(row, LINE * min(lines, TALLEST))
 
     def cell(self, at: int, cell: Cell, look: Any) -> None:  # noqa: ANN401 - xlsxwriter is untyped
         if cell is None:
@@ -172,6 +184,7 @@ class _Book:
             wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
             about.set_column(0, 0, 100)
             for row, line in enumerate(lines):
+                self.make_room(row, [(line, 100)])
                 self.text(row, 0, line, self.heading if row == 0 and self.title else wrapped)
 
 
@@ -187,6 +200,10 @@ def _look(column: Column) -> dict[str, object]:
     wrap = {"text_wrap": True} if column.kind is ColumnKind.TEXT else {}
     side = {"align": "right"} if column.is_number else {}
     return {"num_format": form, "valign": "top", **wrap, **side}
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(max(-(-len(line) * 11 // (width * 10)), 1) for line in text.split("\n"))
 
 
 def _width(column: Column) -> int:
