@@ -250,7 +250,7 @@ _TEXT = [
     *_actions(
         "transcript",
         "Select",
-        _R("sentence", "s", "sentence", "Select the sentence; again takes the next in, after a code the next alone", "fp",
+        _R("sentence", "s", "sentence", "Select the sentence; again takes in the next; after a code, go on to it", "fp",
            "take('sentence', 1)"),
         _R("sentence_back", "S", "sentence before", "The same, towards the start", "p", "take('sentence', -1)"),
         _R("paragraph", "p", "paragraph", "Select the paragraph; again takes the next one in", "p",
