@@ -92,10 +92,10 @@ def import_codings(
 
     Fields: `document`, `start`, `end` (code points from 0, the end not included), `code` (path, or name where
     it is unique), and perhaps `coder`, `memo`, `weight`, `quote` (which must then be the text there). A coder
-    who is not known is made and named; rows without one are of whoever is working, and only those are taken in
-    the documents of a blind round that is not open. Raises CodingsRefused
-    where a row is wrong, unless `keep_good`: then the good rows go in. `done` marks the documents as done for
-    their coders. `progress` is told the number of rows read.
+    who is not known is made and named; a row of the consensus is wrong, whose codings follow from decisions; rows
+    without one are of whoever is working, and only those are taken in the documents of a blind round that is not
+    open. Raises CodingsRefused where a row is wrong, unless `keep_good`: then the good rows go in. `done` marks the
+    documents as done for their coders. `progress` is told the number of rows read.
     """
     tally = _Tally(marking=done)
     with project.write("import codings") as tx:
@@ -212,7 +212,9 @@ class _Lookup:
         self._documents: dict[str, tuple[int, int]] = {}
         self._codes: dict[str, int] = {}
         self._wrong: dict[tuple[str, str], str] = {}
-        self._people = {each.name: each.id for each in coders(project.database)}
+        known = coders(project.database)
+        self._people = {each.name: each.id for each in known}
+        self._agreed = frozenset(each.name for each in known if each.kind is CoderKind.CONSENSUS)
         self._coders = {"": tx.coder_id or 0}
         self.new_coders: list[str] = []
 
@@ -284,6 +286,8 @@ class _Lookup:
         text = "" if name is None else str(name)
         if text not in self._coders:
             proper = proper_name(text, "coder")
+            if proper in self._agreed:
+                raise Refused(f"“{proper}” is the agreed layer, which is worked out from decisions (qcode settle)")
             if self._people.get(proper) != self._tx.coder_id:
                 must_own(self._tx, "brings in codings of other coders")
             if proper not in self._people:

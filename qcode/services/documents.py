@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qcode.errors import Ambiguous, NotFound, Stale
-from qcode.model.coding import CoderRole, State
+from qcode.errors import Ambiguous, NotFound, Refused, Stale
+from qcode.model.coding import CoderKind, CoderRole, State
 from qcode.model.document import UnitKind
 from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
@@ -169,13 +169,21 @@ def state_here(project: Project, document_id: int) -> State:
 
 
 def set_state(project: Project, document_ids: Sequence[int], state: State, *, coder: str | None = None) -> Change:
-    """Say how far a coder (whoever is working, by default) is with documents; raises NotFound for an unknown coder."""
+    """Say how far a coder (whoever is working, by default) is with documents.
+
+    Raises NotFound for an unknown coder, Refused for the consensus.
+    """
     with project.write(f"mark {state.value}") as tx:
         who = tx.coder_id
         if coder is not None:
             found = coder_named(project.database, coder)
             if found is None:
                 raise NotFound("coder", coder, [each.name for each in coders(project.database)])
+            if found.kind is CoderKind.CONSENSUS:
+                raise Refused(
+                    f"“{coder}” is the agreed layer; a document is done in it when all of it is settled.",
+                    "Decide what is open: qcode settle",
+                )
             who = found.id
             if who != tx.coder_id:
                 must_own(tx, "says for another coder how far she is")

@@ -103,22 +103,33 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
     project.acting()
     if same_news(Database(project.database.engine), theirs):
         return MergeReport(new=False)
-    report, settled = MergeReport(new=False), False
+    report = MergeReport(new=False)
     with project.write("merge", Path(place).name) as tx:
         hold(tx)
         found = outcome(tx, theirs, place=place, tell=tell)
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
             write(tx, found, theirs, tell=tell)
-            settled = any(rows["decisions"] for rows in (found.added, found.changed, found.removed)) or any(
-                each.thing == "decisions" for each in found.conflicts
-            )
+            if _decided(found):
+                _bring_up_layers(tx)
     change = project.last if report.new else None
-    if settled:
-        from qcode.services.settling import bring_up_layer
-
-        bring_up_layer(project)
     return MergeReport(report.new, report.steps, report.told, report.conflicts, change=change)
+
+
+def _decided(found: Outcome) -> bool:
+    """Whether a merge has to do with decisions on disagreements."""
+    rows = any(some["decisions"] for some in (found.added, found.changed, found.removed))
+    return rows or any(each.thing == "decisions" for each in found.conflicts)
+
+
+def _bring_up_layers(tx: Transaction) -> None:
+    """Make the agreed layers what both copies' decisions say: undone with the merge, and merged on as a step."""
+    from qcode.services.settling import bring_up_layers
+    from qcode.storage.merging_apply import last_line, tell_as_step
+
+    last = last_line(tx)
+    names = bring_up_layers(tx)
+    tell_as_step(tx, "bring agreed layer up to date", ", ".join(names), after=last)
 
 
 def _must_differ(project: Project, place: str) -> None:

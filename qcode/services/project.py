@@ -100,8 +100,9 @@ class Project:
     def acting(self) -> Coder:
         """Who is working, for a mutation; a new name becomes a new coder.
 
-        Raises UsageError where nobody said who is working and several coders are known.
+        Raises UsageError where nobody said who is working and several coders are known, Refused for the consensus.
         """
+        self.must_be_somebody()
         found = self.coder
         if found is None and self._wanted:
             add_coder(self, self._wanted)
@@ -111,6 +112,15 @@ class Project:
             raise UsageError(f"Who is coding? The project knows {names}.", "Say so with --coder NAME or QCODE_CODER.")
         memory.remember_coder(self.guid, found.name)
         return found
+
+    def must_be_somebody(self) -> None:
+        """Raise Refused where whoever is said to work is the agreed layer, which follows from decisions."""
+        found = self.coder
+        if found is not None and found.kind is CoderKind.CONSENSUS:
+            raise Refused(
+                f"Nobody works as “{found.name}”: it is the agreed layer, which is worked out from decisions.",
+                "Work under your own name (--coder NAME), and decide with `qcode settle`.",
+            )
 
     @contextmanager
     def write(self, verb: str, summary: str = "", *, reason: str = "") -> Iterator[Transaction]:

@@ -58,7 +58,7 @@ __all__ = [
     "Queue",
     "Status",
     "adopt_agreed",
-    "bring_up_layer",
+    "bring_up_layers",
     "codings_for",
     "give_reason",
     "listed",
@@ -248,21 +248,17 @@ def adopt_agreed(project: Project, round: str | None = None) -> Change:
     return project.last
 
 
-def bring_up_layer(project: Project) -> Change | None:
-    """Work the agreed layers of all rounds out anew, where something was settled; None where all was right.
+def bring_up_layers(tx: Transaction) -> list[str]:
+    """Work the agreed layers of all rounds out anew, where something was settled; the names of these rounds.
 
     A merge brings decisions from another copy, and each copy has worked its layer out for itself.
     """
-    from qcode.services.rounds import list_rounds
-
-    if store.consensus_id(project.database) is None:
-        return None
-    with project.write("bring agreed layer up to date") as tx:
-        for each in list_rounds(project):
-            if each.is_open and store.has_layer(tx, each.id, consensus=store.consensus_id(tx)):
-                _bring_up(tx, each)
-                tx.summary = each.name
-    return project.last if project.last.step is not None else None
+    begun = [
+        each for each in rounds(tx) if each.is_open and store.has_layer(tx, each.id, consensus=store.consensus_id(tx))
+    ]
+    for each in begun:
+        _bring_up(tx, each)
+    return [each.name for each in begun]
 
 
 def follow_decision(tx: Transaction, row: Mapping[str, Any]) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from qcode.storage.identity import new_guid, now
 from qcode.storage.journal import MERGE
 from qcode.storage.merging import Outcome, stand_as_list
-from qcode.storage.merging_graph import SETTLE, Knot
-from qcode.storage.merging_lines import Line, packed
+from qcode.storage.merging_graph import NOBODY, SETTLE, Knot
+from qcode.storage.merging_lines import Copy, Line, packed
 from qcode.storage.merging_rows import REFERENCES, REFERRERS, TABLES, Merged, Values
 from qcode.storage.merging_settle import NAMES, PLACES
 from qcode.storage.schema import metadata
@@ -45,6 +45,37 @@ def write(tx: Transaction, found: Outcome, theirs: Database, *, tell: Callable[[
     _write_conflicts(tx, found)
     _copy_contents(tx, theirs, [row.values["original"] for row in found.added["revisions"]])
     _write_steps(tx, found, theirs, merge_id)
+
+
+def last_line(tx: Transaction) -> int:
+    """The key of the newest line of the journal."""
+    tx.flush()
+    return int(tx.value("select max(id) from changes") or 0)
+
+
+def tell_as_step(tx: Transaction, verb: str, summary: str, *, after: int) -> None:
+    """Tell what the merge's step did behind a line of the journal as a step of its own, on top of both copies' steps.
+
+    The merge's own lines are for undo alone; other copies hear of this step. It goes when the merge is undone.
+    """
+    tx.flush()
+    if tx.step_id is None:
+        return
+    lines = Copy(tx, NOBODY, "this project").lines_behind(tx.step_id, after)
+    if not lines:
+        return
+    clock, heads = tx.tick()
+    guid, knows = new_guid(), heads if tx.heads is None else tx.heads
+    step = (guid, now(), tx.coder_id, verb, summary, "", "do", len(lines), clock, knows, tx.step_id)
+    tx.restore("steps", _STEP, [step])
+    key = int(tx.value("select id from steps where guid = :guid", guid=guid))
+    rows = []
+    for line in packed(lines):
+        said = f'select id from "{line["thing"]}" where guid = :guid'
+        there = tx.value(said, guid=line["guid"]) if line["guid"] else None
+        rows.append((key, line["thing"], there, *(line[name] for name in _CHANGE[3:])))
+    tx.restore("changes", _CHANGE, rows)
+    tx.heads = guid
 
 
 class _Rows:

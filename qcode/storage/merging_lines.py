@@ -84,6 +84,11 @@ class Copy:
         """
         return self._read(_by("c.step_id", sorted({each.key for each in steps})))
 
+    def lines_behind(self, step: int, last: int) -> list[Line]:
+        """What a step did behind a line of the journal, row by row."""
+        said = "select id from changes where step_id = :step and id > :last order by id"
+        return self._read(_by("c.id", [key for (key,) in self.reader.tuples(said, step=step, last=last)]))
+
     def wrote(self, table: str, steps: Iterable[Knot]) -> bool:
         """Whether steps did anything in a table."""
         keys = {each.key for each in steps}

@@ -72,6 +72,15 @@ def test_a_round_is_settled_from_the_queue_to_the_protocol(settled: Path, qcode:
     assert len(layer) == 4
 
 
+def test_nobody_works_as_the_consensus(settled: Path, qcode: Qcode):
+    qcode("settle", "decide", "1", "b")
+    answer = qcode("--coder", "consensus", "settle", "decide", "2", "a")
+    assert answer.code != 0
+    assert "Nobody works as “consensus”: it is the agreed layer, which is worked out from decisions." in answer.err
+    assert "Traceback" not in answer.err
+    assert rows(qcode, "settle", "protocol")[1]["outcome"] == ""
+
+
 def test_excerpts_are_looked_at_again_by_their_numbers(settled: Path, qcode: Qcode):
     qcode("settle", "decide", "1", "b")
     qcode("settle", "rule", "1", "never", "--field", "not-when", "--version", "v2")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qcode.analysis.disagreements import Kind
 from qcode.errors import NotFound, Refused, Stale, UsageError
-from qcode.model.coding import MemoOn
+from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import codebook, codebook_merging, coding, history, memos
 from qcode.services.agreement import disagreements
+from qcode.services.coding_files import CodingsRefused, import_codings
+from qcode.services.documents import set_state
 from qcode.services.project import Project
 from qcode.services.settling import (
     Outcome,
@@ -226,8 +230,33 @@ def test_reasons_that_were_given_are_offered_first(pilot: Pilot):
 
 def test_the_consensus_itself_codes_nothing(pilot: Pilot):
     adopt_agreed(pilot.project)
-    with Project.open(pilot.project.place, coder="consensus") as theirs, pytest.raises(Refused):
+    with (
+        Project.open(pilot.project.place, coder="consensus") as theirs,
+        pytest.raises(Refused, match="Nobody works as “consensus”: it is the agreed layer"),
+    ):
         coding.apply_codes(theirs, document_id=1, span=Span(0, 4), code_ids=[1])
+
+
+def test_nobody_says_how_far_the_consensus_is(pilot: Pilot):
+    adopt_agreed(pilot.project)
+    before = pilot.settled_documents()
+    with pytest.raises(Refused, match="done in it when all of it is settled"):
+        set_state(pilot.project, list(pilot.study.documents.values()), State.DONE, coder="consensus")
+    assert pilot.settled_documents() == before
+
+
+def test_codings_of_the_consensus_are_not_imported_since_the_next_decision_would_drop_them(
+    pilot: Pilot, tmp_path: Path
+):
+    adopt_agreed(pilot.project)
+    layer, rows = pilot.layer(), tmp_path / "rows.csv"
+    rows.write_text("document,start,end,code,coder\none,0,4,eu,coder_b\none,0,4,eu,consensus\ntwo,0,3,hope,consensus\n")
+    with pytest.raises(CodingsRefused) as refused:
+        import_codings(pilot.project, rows)
+    assert [each.line for each in refused.value.problems] == [3, 4]
+    assert "worked out from decisions" in refused.value.problems[0].message
+    report = import_codings(pilot.project, rows, keep_good=True)
+    assert (report.added, report.refused, pilot.layer()) == (1, 2, layer)
 
 
 def test_a_number_that_is_not_there_is_named_with_those_that_are(pilot: Pilot):

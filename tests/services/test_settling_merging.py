@@ -9,6 +9,7 @@ import pytest
 
 from qcode.services import history
 from qcode.services.conflicts import conflicts, decide
+from qcode.services.doctor import examine
 from qcode.services.merging import merge
 from qcode.services.project import Project
 from qcode.services.settling import Outcome, Status, give_reason, settle, take_back
@@ -144,6 +145,46 @@ def test_a_merge_that_brought_decisions_is_undone_with_what_came_of_it(copies: t
     assert ours.pilot.queue().settled == 1
     history.undo(ours.project)
     assert ours.state() == before
+
+
+def rows_of(project: Project) -> dict[str, list[tuple[object, ...]]]:
+    """Every row that a step can change."""
+    return {
+        table: list(project.database.tuples(f'select * from "{table}" order by id'))
+        for table in ("codings", "decisions", "assignments", "memos", "coders", "conflicts", "codes")
+    }
+
+
+def test_one_undo_takes_back_a_merge_of_decisions_with_the_layer_that_came_of_it(place: str, tmp_path: Path):
+    with Project.create(tmp_path / "a.qcode", coder="coder_a", case_noun="municipality") as first:
+        pilot = Pilot(first, {"one": ONE, "two": TWO})
+        copy_project(first.place, tmp_path / "b.qcode")
+        copy_project(first.place, place)
+        with Project.open(place, coder="coder_a") as mine, Project.open(tmp_path / "b.qcode", coder="coder_b") as other:
+            ours, theirs = Copy(mine, pilot), Copy(other, pilot)
+            for words in ("The river", "The ministry", "We had"):
+                ours.settle(words, Outcome.A)
+            theirs.settle("The ministry", Outcome.B)
+            theirs.settle("Money", Outcome.B)
+            before, rows = ours.state(), rows_of(mine)
+            merge(mine, other.place)
+            after, merged_rows = ours.state(), rows_of(mine)
+            assert ours.pilot.at("The ministry").status is Status.CONTESTED
+            assert ("steering", "The ministry wrote to us.") not in ours.pilot.layer()
+            assert ("money", "Money") in ours.pilot.layer()
+            assert history.undo_offers(mine).startswith("merge")
+            history.undo(mine)
+            assert (ours.state(), rows_of(mine)) == (before, rows)
+            history.redo(mine)
+            assert (ours.state(), rows_of(mine)) == (after, merged_rows)
+            history.undo(mine)
+            assert merge(mine, other.place).new
+            assert ours.state() == after
+            both_ways(ours, theirs)
+            assert examine(mine) == examine(other) == []
+            ours.settle("The ministry", Outcome.A)
+            both_ways(ours, theirs)
+            assert theirs.pilot.settled_documents() == {"one", "two"}
 
 
 def test_rules_and_what_was_looked_at_come_together(copies: tuple[Copy, Copy]):
