@@ -45,9 +45,9 @@ def framework(
     from qcode.services.framework import as_table
     from qcode.services.framework import framework as read
 
-    found = read(project, selection=selection, depth=depth, parents=parents, rows=rows, quotes=quotes > 0)
+    found = read(project, selection=selection, depth=depth, parents=parents, rows=rows, quotes=quotes)
     chosen = layout or ("long" if for_programs(output) or output.is_text else "wide")
-    show_table(as_table(found, layout=chosen, quotes=quotes), output, nothing="There is nothing in the framework yet.")
+    show_table(as_table(found, layout=chosen), output, nothing="There is nothing in the framework yet.")
 
 
 @click.command(cls=Command)
@@ -73,9 +73,10 @@ def joint(
     from qcode.services.joint import as_table, joint_display
 
     found = joint_display(
-        project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents, sort=sort
-    )
-    table = as_table(found, quotes=quotes, short=not for_programs(output))
+        project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents, sort=sort,
+        most=quotes,
+    )  # fmt: skip
+    table = as_table(found, short=not for_programs(output))
     show_table(table, output, nothing="There are no codes in use.")
 
 

@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
@@ -114,11 +116,8 @@ class _Measured:
     def __init__(self, project: Project, coded: Coded, *, any_role: bool) -> None:
         self.covered: dict[tuple[int | None, int | None], Covered] = {}
         self.whole = NOTHING
-        rows = sorted(
-            zip(*(getattr(coded, name).tolist() for name in ("document", "code", "coder", "start", "stop", "coding")),
-                strict=True)
-        )  # fmt: skip
-        spans = {at: list(found) for at, found in groupby(rows, key=itemgetter(0))}
+        coded = coded.only(np.lexsort((coded.stop, coded.start, coded.document)))
+        edges = np.searchsorted(coded.document, np.arange(len(coded.documents) + 1)).tolist()
         lengths = dict(project.database.tuples("select id, characters from documents"))
         for first in range(0, len(coded.documents), AT_ONCE):
             chunk = coded.documents[first : first + AT_ONCE]
@@ -127,7 +126,7 @@ class _Measured:
             for at, key in enumerate(chunk, start=first):
                 said = _within(joined(coded.ground.layout(key, {}).clipped(speech[key])), [(0, lengths[key])])
                 self._add_whole(key, said, counter)
-                self._cover(key, spans.get(at, []), said, counter)
+                self._cover(key, _rows(coded, edges[at], edges[at + 1]), said, counter)
 
     def _add_whole(self, key: int, said: Spans, counter: Counter) -> None:
         characters = sum(stop - start for start, stop in said)
@@ -136,17 +135,23 @@ class _Measured:
     def _cover(self, key: int, rows: Sequence[tuple[int, ...]], said: Spans, counter: Counter) -> None:
         groups: dict[tuple[int | None, int | None], list[tuple[int, ...]]] = {}
         for row in rows:
-            for code in (row[1], None):
-                groups.setdefault((code, row[2]), []).append(row)
+            for code in (row[0], None):
+                groups.setdefault((code, row[1]), []).append(row)
                 groups.setdefault((code, None), []).append(row)
         for line, found in groups.items():
-            parts = _within(joined([(row[3], row[4]) for row in found]), said)
-            before, excerpts = self.covered.get(line, NOTHING), len({row[5] for row in found})
+            parts = _within(joined([(row[2], row[3]) for row in found]), said)
+            before, excerpts = self.covered.get(line, NOTHING), len({row[4] for row in found})
             self.covered[line] = Covered(
                 before.excerpts + excerpts,
                 before.words + counter(key, parts),
                 before.characters + sum(stop - start for start, stop in parts),
             )
+
+
+def _rows(coded: Coded, first: int, behind: int) -> list[tuple[int, ...]]:
+    """Code, coder, start, stop and coding of some codings that stand behind one another."""
+    names = ("code", "coder", "start", "stop", "coding")
+    return list(zip(*(getattr(coded, name)[first:behind].tolist() for name in names), strict=True))
 
 
 def _within(spans: Spans, said: Spans) -> Spans:

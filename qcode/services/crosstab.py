@@ -111,8 +111,8 @@ class CodeByAttribute:
     """A table of codes by an attribute of cases, with everything that its numbers mean.
 
     `values` are the attribute's values or bands, `keys` what they stand for (None for “no value”), `sizes` the cases
-    of each in the universe. `case_names` are these cases, and `case_values` the place of each one's value. `by` finds
-    the same columns again; `test_notes` are those of the notes that are about the tests.
+    of each in the universe. `case_keys` and `case_names` are these cases, `case_values` the places of their values.
+    `by` finds the same columns again; `test_notes` are those of the notes that are about the tests.
     """
 
     by: str
@@ -123,6 +123,7 @@ class CodeByAttribute:
     lines: tuple[CodeLine, ...]
     cases: int
     case_names: tuple[str, ...]
+    case_keys: tuple[int, ...]
     case_values: tuple[int, ...]
     case_noun: str
     universe: str
@@ -187,6 +188,7 @@ def code_by_attribute(
         lines=lines,
         cases=len(found.cases),
         case_names=tuple(found.table.columns[column].label for column in found.columns),
+        case_keys=found.cases,
         case_values=tuple(at),
         case_noun=project.case_noun,
         universe=universe,

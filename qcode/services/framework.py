@@ -11,7 +11,9 @@ from qcode.model.coding import MemoOn
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 from qcode.services.memos import summary_line
-from qcode.services.segments import behind, citation, segments
+from qcode.services.quotes import quoted
+from qcode.services.quotes import quotes as chosen_quotes
+from qcode.services.segments import behind
 from qcode.services.table_notes import counted
 from qcode.services.table_parts import ColumnHead
 from qcode.services.tables import frequencies
@@ -44,7 +46,7 @@ class Framework:
 
     `cases` are keys with their `names`; `rows` are the codes. `numbers` has the excerpts of every case (line) and
     code, or the sign for a case that is not coded to the end or has no document. `summaries` holds what was written,
-    by case and code; `excerpts` what stands behind a cell, where it was asked for.
+    by case and code; `excerpts` the first few of a cell, as many as were asked for (`quotes`).
     """
 
     cases: tuple[int, ...]
@@ -53,6 +55,7 @@ class Framework:
     numbers: tuple[tuple[Cell, ...], ...]
     summaries: Mapping[tuple[int, int], tuple[Summary, ...]]
     excerpts: Mapping[tuple[int, int], tuple[Excerpt, ...]]
+    quotes: int
     case_noun: str
     selection: Selection
     notes: tuple[str, ...]
@@ -72,9 +75,9 @@ class Framework:
 
 def framework(
     project: Project, *, selection: Selection | None = None, depth: int | None = None, parents: bool = True,
-    rows: str = "used", quotes: bool = False,
+    rows: str = "used", quotes: int = 0,
 ) -> Framework:  # fmt: skip
-    """The cases of a selection by its codes, with all summaries that were written, and with `quotes` all excerpts.
+    """The cases of a selection by its codes, with all summaries, and so many `quotes` of each cell, typical ones first.
 
     A code that is not used but has a summary is among the `used` rows too. Raises what `tables.frequencies` raises.
     """
@@ -89,7 +92,7 @@ def framework(
             or any(code == row.code_id for _, code in written)
         ]  # fmt: skip
         keys = tuple(int(head.key or 0) for head in found.columns)
-        behind = _behind(project, asked, [row for row, _ in shown], keys) if quotes else {}
+        behind = _behind(project, asked, [row for row, _ in shown], keys, quotes) if quotes else {}
     filters = asked.describe()
     notes = [
         "Unit: excerpts, and what coders wrote of each case and code.",
@@ -106,6 +109,7 @@ def framework(
         numbers=tuple(tuple(cells[at] for _, cells in shown) for at in range(len(keys))),
         summaries=written,
         excerpts=behind,
+        quotes=quotes,
         case_noun=project.case_noun,
         selection=asked,
         notes=tuple(filter(None, notes)),
@@ -113,17 +117,11 @@ def framework(
 
 
 def _behind(
-    project: Project, selection: Selection, rows: Sequence[CodeRow], cases: Sequence[int]
+    project: Project, selection: Selection, rows: Sequence[CodeRow], cases: Sequence[int], most: int
 ) -> dict[tuple[int, int], tuple[Excerpt, ...]]:
-    names = {name: key for key, name in project.database.tuples("select id, name from cases") if key in set(cases)}
-    found: dict[tuple[int, int], list[Excerpt]] = {}
-    for excerpt in segments(project, selection=selection):
-        for row in rows:
-            if excerpt.coding.code_id in row.counted:
-                for case in excerpt.cases:
-                    if case in names:
-                        found.setdefault((names[case], row.code_id), []).append(excerpt)
-    return {cell: tuple(excerpts) for cell, excerpts in found.items()}
+    places = {case: at for at, case in enumerate(cases)}
+    found = chosen_quotes(project, selection, rows=[row.counted for row in rows], column_of=places, most=most)
+    return {(cases[column], rows[row].code_id): excerpts for (row, column), excerpts in found.chosen.items()}
 
 
 def cell_excerpts(project: Project, found: Framework, case: int, code: int) -> tuple[Excerpt, ...]:
@@ -175,45 +173,34 @@ def summarise(project: Project, case_id: int, code_id: int, text: str) -> Change
     return project.last
 
 
-def as_table(found: Framework, *, layout: str = "wide", quotes: int = 0) -> Table:
+def as_table(found: Framework, *, layout: str = "wide") -> Table:
     """The framework ready to be printed: `wide` with a row a case and a column a code, `long` with a row a cell that
-    holds something. With `quotes`, so many excerpts of each with their citations, those chosen as typical first.
+    holds something; with the quotes that were read, and their citations.
     """
-    return _long(found, quotes) if layout == "long" else _wide(found, quotes)
+    return _long(found) if layout == "long" else _wide(found)
 
 
-def _wide(found: Framework, quotes: int) -> Table:
+def _wide(found: Framework) -> Table:
     columns = (Column(found.case_noun), *(Column(row.label) for row in found.rows))
     rows = tuple(
-        (name, *(_cell(found, line, at, quotes) for at in range(len(found.rows))))
-        for line, name in enumerate(found.names)
+        (name, *(_cell(found, line, at) for at in range(len(found.rows)))) for line, name in enumerate(found.names)
     )
     notes = (*found.notes, "(n): so many excerpts.")
     return Table(found.title, columns, rows, notes=notes)
 
 
-def _cell(found: Framework, line: int, at: int, quotes: int) -> Cell:
+def _cell(found: Framework, line: int, at: int) -> Cell:
     case, code, number = found.cases[line], found.rows[at].code_id, found.numbers[line][at]
     words = found.summary(case, code)
-    listed = quoted(found.excerpts.get((case, code), ()), quotes)
+    listed = quoted(found.excerpts.get((case, code), ()), found.quotes)
     if isinstance(number, Sign):
         return words or number
     parts = [words, *listed, f"({number})" if number else ""]
     return " ".join(filter(None, parts)) or 0
 
 
-def quoted(excerpts: Sequence[Excerpt], number: int) -> list[str]:
-    """So many excerpts in quotation marks with their citations, those chosen as typical first, each passage once."""
-    typical = sorted(excerpts, key=lambda each: not each.coding.typical)
-    found = {(each.coding.document_id, each.quote): f"“{_line(each.quote)}” ({citation(each)})" for each in typical}
-    return list(found.values())[:number]
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _long(found: Framework, quotes: int) -> Table:
+def _long(found: Framework) -> Table:
+    quotes = found.quotes
     columns = (
         Column(found.case_noun), Column("code"), Column("excerpts", ColumnKind.INTEGER), Column("summary"),
         Column("coder"), Column("modified", ColumnKind.DATE), *([Column("quotes")] if quotes else []),

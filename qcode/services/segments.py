@@ -113,15 +113,16 @@ def behind(
 
 
 def those(
-    project: Project, *, selection: Selection, codes: frozenset[int], wanted: Callable[[Coding], bool]
-) -> Iterator[Excerpt]:
-    """The excerpts of some codes in a selection that `wanted` takes, by document."""
+    project: Project, *, selection: Selection, codes: frozenset[int], wanted: Callable[[Coding], bool],
+    documents: frozenset[int] | None = None,
+) -> Iterator[Excerpt]:  # fmt: skip
+    """The excerpts of some codes in a selection that `wanted` takes; in all documents, or only in some."""
     book = codebook(project.database)
     resolved = resolve(project, selection, book=book)
     within = codes if resolved.chosen.codes is None else codes & resolved.chosen.codes
     resolved = resolved._replace(chosen=resolved.chosen._replace(codes=within))
     base = ground(project, resolved)
-    layouts = {key: base.layout(key, {}) for key in base.documents}
+    layouts = {key: base.layout(key, {}) for key in base.documents if documents is None or key in documents}
     return _Reading(project, book, resolved, layouts, lambda _, coding: wanted(coding)).read()
 
 

@@ -114,9 +114,9 @@ def test_summaries_come_with_a_merge_once(study: Study, tmp_path: Path):
 
 def test_the_matrix_has_cases_by_codes_with_signs(study: Study):
     summarise(study.project, *keys(study, "Ordu", "work"), "No word of it.")
-    found = framework(study.project, quotes=True)
+    found = framework(study.project, quotes=1)
     assert [row.label for row in found.rows] == ["why", "why / steering", "why / funds", "work"]
-    table = as_table(found, quotes=1)
+    table = as_table(found)
     assert [column.name for column in table.columns] == ["municipality", "why", "why / steering", "why / funds", "work"]
     money = "“Money” (Kula, kula-1, paragraph 1) (1)"
     assert table.rows == (
@@ -144,7 +144,7 @@ def test_a_filter_narrows_the_framework_and_is_said(study: Study):
 
 def test_a_joint_display_brings_quotes_beside_numbers(study: Study):
     found = joint_display(study.project, by="type", universe="all")
-    rows = {row[:2]: row[2:] for row in joint_table(found, quotes=2).rows}
+    rows = {row[:2]: row[2:] for row in joint_table(found).rows}
     assert rows["why / funds", "district"][:3] == (2, 2, 1.0)
     assert rows["why / funds", "district"][5:] == (
         2, "“Money” (Kula, kula-1, paragraph 1)\n“paid” (Ordu, ordu-1, paragraph 1)",
@@ -156,7 +156,7 @@ def test_a_joint_display_brings_quotes_beside_numbers(study: Study):
 
 def test_one_quote_of_every_case_comes_before_a_second(study: Study):
     found = joint_display(study.project, by="type", universe="all", selection=Selection(codes=("why",)))
-    quotes = joint_table(found, quotes=2, short=True).rows[0]
+    quotes = joint_table(found, short=True).rows[0]
     assert quotes[:2] == ("why", "district")
     assert "kula-1" in str(quotes[-1])
     assert "ordu-1" in str(quotes[-1])

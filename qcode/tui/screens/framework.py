@@ -22,6 +22,7 @@ from qcode.model.table import Sign as EmptySign
 from qcode.model.table import Table
 from qcode.services import framework as service
 from qcode.services.framework import Framework
+from qcode.services.quotes import quoted
 from qcode.services.table_notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
@@ -125,9 +126,9 @@ class FrameworkScreen(Answering[Asked, Framework]):
         asked = self.asked
         quoting = service.framework(
             self.session.project, selection=asked.selection, depth=asked.depth, parents=asked.parents, rows=asked.rows,
-            quotes=True,
+            quotes=1,
         )  # fmt: skip
-        table = service.as_table(quoting, quotes=1)
+        table = service.as_table(quoting)
         places = [0, *(1 + at for at in self.matrix.shown_columns)]
         return replace(
             table, columns=tuple(table.columns[at] for at in places),
@@ -207,7 +208,7 @@ class FrameworkScreen(Answering[Asked, Framework]):
 
     def _show_words(self, cell: tuple[int, int]) -> None:
         assert self.found is not None
-        words = (self.found.summary(*cell), *service.quoted(self._behind[cell], 3))
+        words = (self.found.summary(*cell), *quoted(self._behind[cell], 3))
         self.cell.update("\n".join(filter(None, words)) or "nothing is written here", layout=False)
 
     def names(self, cell: tuple[int, int]) -> tuple[str, str]:
