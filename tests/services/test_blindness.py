@@ -52,6 +52,7 @@ from qcode.services import (
     query_meaning,
     query_names,
     querying,
+    quotes,
     report,
     round_coverage,
     rounds,
@@ -163,6 +164,9 @@ VIEWS: dict[str, View] = {
     "passages.own_codings_at": lambda p: p.coder and passages.own_codings_at(
         p, documents.find_document(p, "one"), Span(0, 7)),
     "passages.span_of_quote": lambda p: passages.span_of_quote(p, documents.find_document(p, "one"), "We wait"),
+    "quotes.quotes": lambda p: quotes.quotes(
+        p, Selection(), rows=[frozenset({1}), frozenset({1, 2})], column_of={1: 0, 2: 1}, most=9
+    ),
     "round_coverage.coverage": lambda p: [round_coverage.coverage(p, name) for name in (None, "pilot")],
     "report.made_pack": lambda p: report.made_pack(p, report.Terms(draws=5, figures=False)),
     "rounds.current_round": lambda p: rounds.current_round(p, 1),
