@@ -7,7 +7,7 @@ coefficient of a draw is computed from the sum of its documents' statistics, for
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from qcode.analysis.code_tables import TableCoefficient, krippendorff_alpha
-from qcode.analysis.ratings import Floats, Integers, SmallFloats
-from qcode.analysis.results import RELIABLE, TENTATIVE
+from qcode.analysis.ratings import Booleans, Floats, Integers, SmallFloats
+from qcode.analysis.results import MINIMUM_DOCUMENTS, RELIABLE, TENTATIVE, TOO_FEW
 from qcode.analysis.sets import SetDistance, SetRatings, likeness_of_draws, unit_disagreement
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
 from qcode.analysis.unitizing import UnitizingCounts
@@ -34,16 +34,17 @@ __all__ = [
     "table_intervals",
     "unit_bootstrap",
     "unitizing_interval",
+    "withheld",
 ]
 
 DRAWS = 2000
-MINIMUM_DOCUMENTS = 6
 CHUNK = 250
 OVER_UNITS = (
     f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both: the interval is over units and too narrow "
     "where units of one document resemble each other"
 )
 TOO_FEW_DOCUMENTS = f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both, too few to resample"
+NEVER_DIFFER = "every draw gives the same value: no interval can be drawn from it"
 
 ROUGH = 1e-6
 """Draws whose ratings are less apart than this share of all pairs hold one set only: what is left is rounding."""
@@ -58,9 +59,10 @@ Coefficient = Callable[[Floats], Floats]
 class Interval:
     """A percentile bootstrap interval and what it was made of.
 
-    `low` and `high` are None, and `note` says why, where no draw had a value. `undefined` counts the draws
-    without one; they are left out. `below_tentative` and `reliable` are the shares of the defined draws under
-    .667 and from .800 up. `over` is "documents" or "units", of which `resampled` were drawn each time.
+    `low` and `high` are None, and `note` says why, where no draw had a value, and where `withheld` found too little
+    to draw from. `undefined` counts the draws without a value; they are left out. `below_tentative` and `reliable`
+    are the shares of the defined draws under .667 and from .800 up. `over` is "documents" or "units", of which
+    `resampled` were drawn each time.
     """
 
     low: float | None
@@ -194,10 +196,37 @@ def _quantile(ordered: Floats, share: float) -> float:
     return float(ordered[int(place)] + rest * (ordered[after] - ordered[int(place)]))
 
 
+def withheld(found: Interval, *, documents: int, units: float = TOO_FEW) -> Interval:
+    """Return an interval without its ends, and why, where there is too little to draw from.
+
+    Draws of documents differ only by those in which somebody marked something: of fewer than six such `documents`
+    they give an interval that is too narrow, or none at all. Too little are also fewer than ten `units` that
+    somebody marked, and draws that all have one value, as where coders never differ. An interval over units needs
+    no six documents.
+    """
+    if found.low is None:
+        return found
+    why = ""
+    if found.over == "documents" and documents < MINIMUM_DOCUMENTS:
+        why = f"marked in {_of(documents, 'document')}, fewer than {MINIMUM_DOCUMENTS}: too few to draw from"
+    elif units < TOO_FEW:
+        why = f"marked in {_of(round(units), 'unit')}, fewer than {TOO_FEW}: too few to draw from"
+    elif found.low == found.high:
+        why = NEVER_DIFFER
+    if not why:
+        return found
+    return replace(found, low=None, high=None, below_tentative=None, reliable=None, note=why)
+
+
+def _of(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def table_intervals(
     tables: ArrayLike,
     coefficient: TableCoefficient = krippendorff_alpha,
     *,
+    marked: ArrayLike | None = None,
     draws: int = DRAWS,
     seed: int = 0,
     level: float = 0.95,
@@ -205,7 +234,8 @@ def table_intervals(
     """Return the interval of each code, from tables of shape (documents, codes, 4) as `code_tables` gives them.
 
     Documents without units are left out. With fewer than six documents the interval is over units, and its note
-    says so.
+    says so. What is too little to draw from has none (see `withheld`); `marked` says for each code how many units
+    somebody marked, by default those that the tables count.
     """
     counts = np.asarray(tables)
     if counts.ndim != 3 or counts.shape[2] != 4:
@@ -213,12 +243,20 @@ def table_intervals(
     judged = counts.sum(axis=2).max(axis=1, initial=0) > 0
     counts = counts if judged.all() else counts[judged]
     if len(counts) >= MINIMUM_DOCUMENTS:
-        return document_bootstrap(counts, coefficient, draws=draws, seed=seed, level=level)
-    units = int(counts[:, 0].sum()) if counts.size else 0
-    _check(draws, level, units, "unit")
-    cells = counts.sum(axis=0) / units
-    drawn = np.random.default_rng(seed).multinomial(units, cells, size=(draws, len(cells)))
-    return _intervals(coefficient(drawn), seed=seed, level=level, over="units", resampled=units, note=OVER_UNITS)
+        found = document_bootstrap(counts, coefficient, draws=draws, seed=seed, level=level)
+    else:
+        units = int(counts[:, 0].sum()) if counts.size else 0
+        _check(draws, level, units, "unit")
+        cells = counts.sum(axis=0) / units
+        drawn = np.random.default_rng(seed).multinomial(units, cells, size=(draws, len(cells)))
+        found = _intervals(coefficient(drawn), seed=seed, level=level, over="units", resampled=units, note=OVER_UNITS)
+    marks = counts[:, :, :3].sum(axis=2)
+    inside = np.count_nonzero(marks, axis=0).tolist()
+    by_code = (marks.sum(axis=0) if marked is None else np.asarray(marked)).tolist()
+    return [
+        withheld(each, documents=documents, units=units)
+        for each, documents, units in zip(found, inside, by_code, strict=True)
+    ]
 
 
 def set_alpha_interval(
@@ -251,8 +289,12 @@ class SetDraws:
         self._known: list[Any] = []
 
     def interval(self, *, coded_only: bool = False, draws: int = DRAWS, seed: int = 0, level: float = 0.95) -> Interval:
-        """Return the interval over documents, of fewer than six over units."""
+        """Return the interval over documents, of fewer than six over units; none of too little (see `withheld`)."""
         filled = self._coded.coded
+        found = self._drawn(filled, coded_only=coded_only, draws=draws, seed=seed, level=level)
+        return withheld(found, documents=len(np.unique(self._places[filled])), units=int(np.count_nonzero(filled)))
+
+    def _drawn(self, filled: Booleans, *, coded_only: bool, draws: int, seed: int, level: float) -> Interval:
         units = filled if coded_only else np.ones(len(filled), dtype=np.bool_)
         kept = np.unique(self._places[units])
         if len(kept) < MINIMUM_DOCUMENTS:
@@ -332,7 +374,7 @@ def unitizing_interval(
 ) -> Interval:
     """Return the interval over documents of "u_alpha", "bar_u_alpha" or "cu_alpha", from each document's counts.
 
-    With fewer than six documents there is none, and the note says so.
+    With fewer than six documents, or fewer in which somebody marked something, there is none, and the note says so.
     """
     if coefficient not in UNITIZING:
         raise QcodeError(f"“{coefficient}” has no interval.", f"Use {', '.join(UNITIZING)}.")
@@ -342,7 +384,8 @@ def unitizing_interval(
         return Interval(None, None, level, draws, 0, None, None, seed, "documents", len(counts), TOO_FEW_DOCUMENTS)
     statistics, value = UNITIZING[coefficient]
     rows = np.array([statistics(each) for each in counts])
-    return document_bootstrap(rows, value, draws=draws, seed=seed, level=level)[0]
+    found = document_bootstrap(rows, value, draws=draws, seed=seed, level=level)[0]
+    return withheld(found, documents=sum(each.observed[0, 0] < each.observed.sum() for each in counts))
 
 
 def _all_lengths(counts: UnitizingCounts) -> Floats:

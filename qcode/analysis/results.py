@@ -9,6 +9,8 @@ TENTATIVE = 0.667
 ROUNDING = 1e-12
 TOO_FEW = 10
 IMPRECISE = 30
+MINIMUM_DOCUMENTS = 6
+"""Of fewer documents an interval is not drawn: it would be far too narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,22 @@ def chance_corrected(
     return Agreement(observed, expected, value, units, note, coverage)
 
 
-def verdict(value: float | None, *, marked: int, low: float | None = None) -> Verdict:
+def verdict(
+    value: float | None, *, marked: int, low: float | None = None, documents: int = MINIMUM_DOCUMENTS
+) -> Verdict:
     """Return the word for a value of Krippendorff's alpha.
 
     `marked` is the number of units that at least one coder marked: under 10 no word is given, under 30 the
-    word is called imprecise. `low` is the lower end of the interval. The thresholds are Krippendorff's.
+    word is called imprecise. `low` is the lower end of the interval; `documents`, in how many there is such a unit,
+    is told where they are too few for one. The thresholds are Krippendorff's.
     """
     if value is None:
         return Verdict("", ("undefined",))
     if marked < TOO_FEW:
         return Verdict("", ("too few",))
     remarks = ["imprecise"] if marked < IMPRECISE else []
+    if documents < MINIMUM_DOCUMENTS:
+        remarks.append(f"in {documents} document{'' if documents == 1 else 's'}")
     if low is not None and low < TENTATIVE <= value:
         remarks.append("interval reaches below .667")
     return Verdict(_word(value), tuple(remarks))

@@ -17,7 +17,6 @@ from qcode.analysis.intervals import (
     TOO_FEW_DOCUMENTS,
     Interval,
     SetDraws,
-    document_bootstrap,
     set_alpha_interval,
     table_intervals,
     unitizing_interval,
@@ -58,8 +57,8 @@ class CodeLine:
     """Agreement on one code.
 
     `marked` are the units that each coder gave the code; `both` and `only` (by the first, by the second) are units
-    too, summed over pairs where there are more coders than two. `kappa` is Cohen's, for more coders Light's.
-    `more` holds the other coefficients by name.
+    too, summed over pairs where there are more coders than two; `documents` are those in which somebody gave it.
+    `kappa` is Cohen's, for more coders Light's. `more` holds the other coefficients by name.
     """
 
     code_id: int
@@ -67,6 +66,7 @@ class CodeLine:
     marked: tuple[int, ...]
     both: int
     only: tuple[int, int]
+    documents: int
     f1: Agreement
     alpha: Agreement
     interval: Interval | None
@@ -260,7 +260,8 @@ class Figures:
         alphas = code_tables.krippendorff_alpha(tables)
         totals = [code_agreement(each.sum(axis=0)) for each in self.pair_tables]
         counts: Integers = np.stack([each.sum(axis=0) for each in self.pair_tables]).sum(axis=0)
-        marked = self._marked()
+        marked, inside = self._marked(), self.marked_documents
+        enough = self.documents >= MINIMUM_DOCUMENTS
         on_text = self._on_text() if full else [dict[str, Agreement]() for _ in range(self.codes)]
         lines = []
         for place, (code_id, label) in enumerate(zip(self.material.codes, self.material.labels, strict=True)):
@@ -270,32 +271,53 @@ class Figures:
             found = {name: _mean([each[name][place] for each in totals]) for name in totals[0]}
             f1 = found["dice"] if len(totals) == 1 else _f1_of_counts(counts[place])
             low = interval.low if interval else None
+            flag = verdict(
+                alpha.value, marked=int(self.marked_units[place]), low=low,
+                documents=inside[place] if enough else MINIMUM_DOCUMENTS,
+            )  # fmt: skip
             lines.append(CodeLine(
-                code_id, label, marked[place], both, (first, second), f1, alpha,
-                interval, found["cohen_kappa"], verdict(alpha.value, marked=both + first + second, low=low),
+                code_id, label, marked[place], both, (first, second), inside[place], f1, alpha,
+                interval, found["cohen_kappa"], flag,
                 {**{_SPOKEN[name]: found[name] for name in _SPOKEN}, **_indices(counts[place]), **on_text[place]},
             ))  # fmt: skip
         return tuple(lines)
 
+    @cached_property
+    def _compared_cells(self) -> list[Integers]:
+        """The cells of each coder in the documents that another coder finished too."""
+        number = max(len(self.material.units), 1)
+        several = self.material.judged.sum(axis=0) > 1
+        return [
+            each[(row & several)[self.material.units.documents[each % number]]]
+            for row, each in zip(self.material.judged, self.cells, strict=True)
+        ]
+
     def _marked(self) -> list[tuple[int, ...]]:
         """By code, how many units each coder marked, in documents that another coder finished too."""
         number = max(len(self.material.units), 1)
-        columns = []
-        for row, each in zip(self.material.judged, self.cells, strict=True):
-            kept = row[self.material.units.documents[each % number]]
-            columns.append(np.bincount(each[kept] // number, minlength=self.codes).tolist())
+        columns = [np.bincount(each // number, minlength=self.codes).tolist() for each in self._compared_cells]
         return list(zip(*columns, strict=True))
 
+    @cached_property
+    def marked_units(self) -> Integers:
+        """By code, how many units somebody marked, each once."""
+        cells = np.unique(np.concatenate(self._compared_cells))
+        return np.bincount(cells // max(len(self.material.units), 1), minlength=self.codes)
+
+    @cached_property
+    def marked_documents(self) -> list[int]:
+        """By code, in how many documents somebody marked a unit."""
+        found: list[int] = np.count_nonzero(self.tables[:, :, :3].sum(axis=2), axis=0).tolist()
+        return found
+
     def _code_intervals(self) -> list[Interval | None]:
-        if len(self.pair_tables) == 1:
-            if not self.tables.sum():
-                return [None] * self.codes
-            return list(table_intervals(self.tables, draws=self.draws, seed=self.seed))
-        if self.documents < MINIMUM_DOCUMENTS:
+        if not self.tables.sum():
+            return [None] * self.codes
+        if len(self.pair_tables) > 1 and self.documents < MINIMUM_DOCUMENTS:
             empty = Interval(None, None, 0.95, self.draws, 0, None, None, self.seed, "documents", self.documents,
                              TOO_FEW_DOCUMENTS)  # fmt: skip
             return [empty] * self.codes
-        return list(document_bootstrap(self.tables, code_tables.krippendorff_alpha, draws=self.draws, seed=self.seed))
+        return list(table_intervals(self.tables, marked=self.marked_units, draws=self.draws, seed=self.seed))
 
     def _on_text(self) -> list[dict[str, Agreement]]:
         found = []

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from qcode.analysis.intervals import NEVER_DIFFER, OVER_UNITS
+from qcode.analysis.results import MINIMUM_DOCUMENTS, TOO_FEW
 from qcode.errors import UsageError
 from qcode.formats.tables import render
 from qcode.formats.tables.saving import text_into
@@ -62,9 +64,9 @@ def terms(report: AgreementReport) -> tuple[str, ...]:
 def _drawn(report: AgreementReport) -> str:
     told = [*(each.interval for each in report.overall), *(each.interval for each in report.lines)]
     intervals = [each for each in told if each is not None]
-    over = intervals[0] if intervals else None
+    over = next((each for each in intervals if each.low is not None), intervals[0] if intervals else None)
     what = f"{report.draws:,} draws of {over.over}" if over else f"{report.draws:,} draws"
-    note = f"; {over.note}" if over and over.note else ""
+    note = f"; {OVER_UNITS}" if over and over.over == "units" else ""
     return f"Intervals: 95 %, percentiles of {what}, seed {report.seed}{note}."
 
 
@@ -98,7 +100,8 @@ def _parts(found: Agreement) -> tuple[float | None, float | None, int]:
 
 def _note(found: Agreement, interval: Interval | None = None) -> str:
     dropped = f"{interval.undefined:,} draws undefined and left out" if interval and interval.undefined else ""
-    return "; ".join(filter(None, (found.note, dropped)))
+    without = f"no interval: {interval.note}" if interval and interval.low is None and interval.note else ""
+    return "; ".join(filter(None, (found.note, dropped, without)))
 
 
 def lines_table(report: AgreementReport, *, tells_all: bool = False) -> Table:
@@ -114,8 +117,8 @@ def _codes_table(report: AgreementReport, *, tells_all: bool) -> Table:
         Column("code"), *(_integer(f"n {coder}") for coder in report.coders), _integer("both"),
         _integer(f"only {first}"), _integer(f"only {second}"), _number("F1"), _number("alpha"), _number("low"),
         _number("high"), _number("Cohen's kappa" if two else "Light's kappa"), Column("flag"),
-        *(_number(name) for name in more), *([_number("observed"), _number("expected"), _integer("N"), Column("note")]
-                                             if tells_all else []),
+        *(_number(name) for name in more), *([_integer("documents"), _number("observed"), _number("expected"),
+                                              _integer("N"), Column("note")] if tells_all else []),
     )  # fmt: skip
     rows = tuple(_code_row(each, more, tells_all=tells_all) for each in report.lines)
     return Table("By code", columns, rows, notes=(*terms(report), *_about_codes(report, tells_all=tells_all)))
@@ -124,7 +127,7 @@ def _codes_table(report: AgreementReport, *, tells_all: bool) -> Table:
 def _code_row(line: CodeLine, more: list[str], *, tells_all: bool) -> tuple[Cell, ...]:
     rest: tuple[Cell, ...] = tuple(line.more[name].value for name in more)
     if tells_all:
-        rest = (*rest, *_parts(line.alpha), _note(line.alpha, line.interval))
+        rest = (*rest, line.documents, *_parts(line.alpha), _note(line.alpha, line.interval))
     flag = str(line.flag) if line.alpha.value is not None else f"undefined: {line.alpha.note}"
     return (
         line.code, *line.marked, line.both, *line.only, line.f1.value, line.alpha.value, *_ends(line.interval),
@@ -138,8 +141,26 @@ def _about_codes(report: AgreementReport, *, tells_all: bool) -> tuple[str, ...]
             else f"Alpha is defined for none of {report.codes:,} codes.")  # fmt: skip
     words = ("Words on alpha (Krippendorff): from .800 reliable, from .667 tentative; none for fewer than 10 units "
              "that either marked, imprecise for fewer than 30.")  # fmt: skip
+    without = withheld_told(report)
     gwet = ("Gwet's AC1 is near 1 for a rare code even if the coders never meet on it.",) if tells_all else ()
-    return (said, words, *gwet)
+    return (said, words, *([without] if without else ()), *gwet)
+
+
+def withheld_told(report: AgreementReport) -> str:
+    """Why some codes have no interval, and how many; empty where every code with an alpha has one."""
+    defined = [each for each in report.lines if each.alpha.value is not None]
+    bare = [each for each in defined if each.interval is None or each.interval.low is None]
+    over = next((each.interval.over for each in bare if each.interval), "documents")
+    few = [each for each in bare if over == "documents" and each.documents < MINIMUM_DOCUMENTS]
+    rest = [each for each in bare if each not in few]
+    same = [each for each in rest if each.interval and each.interval.note == NEVER_DIFFER]
+    reasons = (
+        (few, f"marked in fewer than {MINIMUM_DOCUMENTS} documents"),
+        ([each for each in rest if each not in same], f"marked in fewer than {TOO_FEW} units"),
+        (same, "every draw gave the same value"),
+    )
+    told = "; ".join(f"{len(codes):,} {why}" for codes, why in reasons if codes)
+    return f"No interval for {len(bare):,} of {len(defined):,} codes with an alpha: {told}." if bare else ""
 
 
 def _groups_table(report: AgreementReport) -> Table:

@@ -52,7 +52,39 @@ def test_draws_in_which_a_code_does_not_occur_are_left_out_and_counted():
     without = np.mean([not (chosen == 1).any() for chosen in drawn_documents(7, 400, 3)])
     assert found.undefined == round(400 * without)
     assert 0 < found.undefined < 400
-    assert (found.low, found.high) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(("inside", "low"), [(1, False), (5, False), (6, True)])
+def test_a_code_that_was_marked_in_fewer_than_six_documents_has_no_interval_and_says_why(inside, low):
+    differs, blank = [[3, 1, 0, 16]], [[0, 0, 0, 20]]
+    agrees = [[4, 0, 1, 15]]
+    found = table_intervals([differs, *[agrees] * (inside - 1), *[blank] * (9 - inside)], draws=200, seed=1)[0]
+    assert (found.low is not None) is low
+    if not low:
+        assert found.note.startswith(f"marked in {inside} document")
+        assert (found.high, found.below_tentative, found.reliable) == (None, None, None)
+
+
+def test_a_code_on_which_coders_never_differ_has_no_interval_of_one_point():
+    found = table_intervals(np.tile([3, 0, 0, 17], (8, 1, 1)), draws=100)[0]
+    assert (found.low, found.high) == (None, None)
+    assert found.note == "every draw gives the same value: no interval can be drawn from it"
+
+
+def test_a_code_of_fewer_than_ten_marked_units_has_no_interval_over_documents_or_units():
+    few = [[[1, 0, 0, 9]], [[0, 1, 0, 9]], [[1, 0, 0, 9]]]
+    for tables, units in ((few * 2, 6), (few, 3)):
+        found = table_intervals(tables, draws=100)[0]
+        assert (found.low, found.note) == (None, f"marked in {units} units, fewer than 10: too few to draw from")
+
+
+def test_sets_of_codes_that_stand_in_few_documents_have_no_interval():
+    blank, coded = [frozenset()] * 5, [frozenset("a"), frozenset("b"), *[frozenset("a")] * 13]
+    other = [frozenset("a"), *[frozenset("a")] * 14]
+    ratings = encode_sets([[*coded, *blank * 7], [*other, *blank * 7]])
+    found = set_alpha_interval(ratings, documents=np.repeat(np.arange(10), 5), draws=100)
+    assert (found.low, found.over) == (None, "documents")
+    assert found.note == "marked in 3 documents, fewer than 6: too few to draw from"
 
 
 def test_the_same_seed_gives_the_same_interval_and_another_another():

@@ -144,7 +144,7 @@ def _dots(chart: Dots, width: int) -> list[str]:
     lines = []
     for dot in chart.dots:
         spots = [None if each is None else place(each) for each in (dot.low, dot.value, dot.high)]
-        lines.append(f"{_fit(dot.label, names)} {_line(spots, room, marks)} {_said(dot)}")
+        lines.append(f"{_fit(dot.label, names)} {_line(spots, room, marks, '○' if dot.note else '●')} {_said(dot)}")
     foot = [" "] * room
     for value, label in [(left, f"{left:.2f}"), *chart.marks, (1.0, "1")]:
         at = min(place(value), room - len(label))
@@ -153,14 +153,14 @@ def _dots(chart: Dots, width: int) -> list[str]:
     return [*lines, " " * (names + 1) + "".join(foot), " " * (names + 1) + chart.axis]
 
 
-def _line(spots: Sequence[int | None], room: int, marks: Sequence[int]) -> str:
+def _line(spots: Sequence[int | None], room: int, marks: Sequence[int], sign: str) -> str:
     low, value, high = spots
     line = ["┊" if at in marks else " " for at in range(room)]
     if low is not None and high is not None:
         line[low : high + 1] = "─" * (high + 1 - low)
         line[low], line[high] = "├", "┤"
     if value is not None:
-        line[value] = "●"
+        line[value] = sign
     return "".join(line)
 
 

@@ -44,16 +44,16 @@ def agreement_dots(project: Project, request: Request) -> Dots:
 
 def dots_of(project: Project, report: AgreementReport, language: str) -> Dots:
     """The picture of a report that was computed."""
-    from qcode.services.agreement_tables import terms
+    from qcode.services.agreement_tables import terms, withheld_told
 
-    book = codebook(project.database)
+    book, without = codebook(project.database), withheld_told(report)
     known = [line.code_id for line in report.lines if line.code_id in book]
     names = dict(zip(known, code_names(book, known, language), strict=True))
     return Dots(
         about=About(
             said(language, "Agreement by code"),
             f"Alpha with 95 % intervals for {len(report.lines)} codes; {len(report.defined)} of them are defined.",
-            terms(report), language,
+            (*terms(report), *([f"{without} Their dots are open."] if without else ())), language,
         ),
         dots=tuple(_dot(names.get(line.code_id, line.code), line) for line in report.lines),
         marks=((TENTATIVE, ".667"), (RELIABLE, ".800")),
@@ -65,8 +65,8 @@ def _dot(label: str, line: CodeLine) -> Dot:
     if line.alpha.value is None:
         return Dot(label, None, note=line.alpha.note)
     ends = (line.interval.low, line.interval.high) if line.interval else (None, None)
-    few = "too few" if "too few" in line.flag.remarks else ""
-    return Dot(label, line.alpha.value, *ends, note=few)
+    note = "too few" if "too few" in line.flag.remarks else "no interval" if ends[0] is None else ""
+    return Dot(label, line.alpha.value, *ends, note=note)
 
 
 def saturation_curve(project: Project, request: Request) -> Curve:

@@ -38,6 +38,10 @@ def appendix(study: Study) -> Part:
     lines = _agreement(study)
     notes = [*summary_notes(study.project, study.selection)]
     if lines:
+        from qcode.services.agreement_tables import withheld_told
+
+        without = withheld_told(study.agreement)
+        notes += [without] if without else []
         notes.append(f"Alpha: Krippendorff's, unit {study.terms.unit}, with its 95 % interval; see the table by code.")
     table = Table(
         said(study.terms.language, "Codebook"), _columns(study, with_alpha=bool(lines)),

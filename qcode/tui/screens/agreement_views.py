@@ -74,6 +74,8 @@ def _ends(interval: Interval | None) -> str:
 
 
 def _in_brackets(interval: Interval | None) -> str:
+    if interval is not None and interval.low is None and interval.note:
+        return f" (no interval: {interval.note})"
     return f" [{_ends(interval)}]" if _ends(interval) else ""
 
 
@@ -145,7 +147,7 @@ def _code_line(each: CodeLine, *, two: bool) -> Line:
         figure(each.f1.value), figure(each.kappa.value), flag,
     )  # fmt: skip
     name = each.code.rpartition(SEPARATOR)[2]
-    told = f"α {figure(each.alpha.value)}{_in_brackets(each.interval)} {flag or 'no flag'} · {name}"
+    told = f"α {figure(each.alpha.value)}{_in_brackets(each.interval)} · {flag or 'no flag'} · {name}"
     return Line(str(each.code_id), cells, told, f"{'  ' * each.code.count(SEPARATOR)}{name}")
 
 
@@ -176,7 +178,8 @@ def _trend(report: AgreementReport) -> str:
 
 def _group_line(each: GroupLine, by: str) -> Line:
     interval = (_ends(each.interval),) if by in ("pair", "order") else ()
-    note = each.alpha.note
+    without = each.interval.note if each.interval and each.interval.low is None else ""
+    note = each.alpha.note or (f"no interval: {without}" if without else "")
     cells = (
         each.name, f"{each.documents:,}", f"{each.units:,}", *(f"{number:,}" for number in each.spans),
         figure(each.alpha.value), *interval, _dot(each.alpha, each.interval), figure(each.where.value),

@@ -275,7 +275,10 @@ def _place(value: float, width: int) -> int:
 
 
 def plot(dot: Dot, width: int) -> str:
-    """The value as ● and its interval as ├──┤ on a scale from 0 to 1, ┊ at .667 and .800; ◂ for what is below 0."""
+    """The value as ● and its interval as ├──┤ on a scale from 0 to 1, ┊ at .667 and .800; ◂ for what is below 0.
+
+    A value without an interval is an open dot, ○.
+    """
     signs = [" "] * width
     for line in LINES:
         signs[_place(line, width)] = "┊"
@@ -285,7 +288,7 @@ def plot(dot: Dot, width: int) -> str:
         if high > low:
             signs[low], signs[high] = "◂" if dot.low < 0 else "├", "┤"
     if dot.value is not None:
-        signs[_place(dot.value, width)] = "◂" if dot.value < 0 else "●"
+        signs[_place(dot.value, width)] = "◂" if dot.value < 0 else "○" if dot.low is None else "●"
     return "".join(signs)
 
 
