@@ -68,17 +68,40 @@ print(cpu() - before, found)
 """
 
 ROWS = """
-import csv, sqlite3, sys
+import csv, re, sqlite3, sys
+from bisect import bisect_right
 database = sqlite3.connect(sys.argv[1])
 writer = csv.writer(open(sys.argv[2], 'w', newline='', encoding='utf-8'))
-codes = dict(database.execute('select id, name from codes'))
-coders = dict(database.execute('select id, name from coders'))
-for key, name, text in database.execute('''select d.id, d.name, r.text from documents d
-        join revisions r on r.document_id = d.id and r.number = d.revision order by d.name'''):
-    for start, stop, code, coder, weight, created, guid in database.execute(
-            '''select start, stop, code_id, coder_id, weight, created, guid from codings where document_id = ?
-            order by start, stop, id''', (key,)):
-        writer.writerow((name, start, stop, codes[code], coders[coder], text[start:stop], weight, created, guid))
+def named(table):
+    return dict(database.execute(f'select id, name from {table}'))
+above = {key: (name, parent) for key, name, parent in database.execute('select id, name, parent_id from codes')}
+def path(key):
+    name, parent = above[key]
+    return name if parent is None else f'{path(parent)} / {name}'
+codes, coders, rounds, cases = {key: path(key) for key in above}, named('coders'), named('rounds'), named('cases')
+columns = [key for (key,) in database.execute("select id from attributes where owner = 'case' order by position, id")]
+known = {(case, key): value for key, case, value in database.execute(
+    'select attribute_id, case_id, value from attribute_values where case_id is not null')}
+about = dict(database.execute('select document_id, case_id from case_links'))
+for key, name, date, language, text in database.execute('''select d.id, d.name, d.date, d.language, r.text
+        from documents d join revisions r on r.document_id = d.id and r.number = d.revision order by d.name'''):
+    turns = database.execute('''select t.stop, s.name, s.role, t.seconds from turns t
+        left join speakers s on s.id = t.speaker_id where t.document_id = ? order by t.position''', (key,)).fetchall()
+    stops = [turn[0] for turn in turns]
+    lines = [0, *(found.end() for found in re.finditer(r'\\n', text))]
+    memos = dict(database.execute('''select m.coding_id, m.text from memos m join codings c on c.id = m.coding_id
+        where m.target = 'coding' and c.document_id = ?''', (key,)))
+    case = about.get(key)
+    attributes = [known.get((case, each), '') for each in columns]
+    for coding, start, stop, code, coder, coded_in, weight, typical, created, guid in database.execute(
+            '''select id, start, stop, code_id, coder_id, round_id, weight, typical, created, guid from codings
+            where document_id = ? order by start, stop, id''', (key,)):
+        at = bisect_right(stops, start)
+        turn = turns[at] if at < len(turns) else (0, '', '', None)
+        writer.writerow((
+            name, start, stop, codes[code], coders[coder], text[start:stop], cases.get(case, ''), *attributes, date,
+            language, turn[1], turn[2], at + 1, bisect_right(lines, start), turn[3], memos.get(coding, ''), weight,
+            'yes' if typical else '', rounds.get(coded_in, ''), created, guid))
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from qcode.model.coder import Coder, CoderKind, CoderRole
 from qcode.model.document import Span
@@ -35,11 +36,11 @@ class Coding:
     typical: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """A coding with everything that is needed to read and to cite it.
 
-    `codes` are all codes that share a character with it, its own first, where they were asked for.
+    `codes` are all codes that share a character with it, its own first, where they were asked for. A named
+    tuple, since a million of them pass through an export, and one of those is made in a quarter of the time.
     """
 
     coding: Coding

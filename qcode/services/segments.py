@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -251,7 +250,7 @@ class _Reading:
             near = everything[bisect_right(reached, span.start) : bisect_left(starts, span.end)]
             beside = {each.code_id for each in near if each.span.end > span.start} - {excerpt.coding.code_id}
             others = sorted(beside, key=lambda code: self.order[code])
-            yield replace(excerpt, codes=(excerpt.code, *(self.book.path_text(code) for code in others)))
+            yield excerpt._replace(codes=(excerpt.code, *(self.book.path_text(code) for code in others)))
 
 
 class _Citing:

@@ -58,7 +58,7 @@ async def test_an_excerpt_is_shown_with_citation_speaker_code_coder_signs_and_wo
     async with app.run_test(size=(80, 12)) as pilot:
         rows = app.query_one(ExcerptList)
         typical = made(12, memo="ask again", quote="One word. " * 30)
-        rows.load([replace(typical, coding=replace(typical.coding, typical=True)), made(13)])
+        rows.load([typical._replace(coding=replace(typical.coding, typical=True)), made(13)])
         await pilot.pause()
         lines = text_of(rows)
         assert lines[1].startswith(" ★ * Kozan, kozan-1, turn 12 (K1)")

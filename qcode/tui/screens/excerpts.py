@@ -329,7 +329,7 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
         finally:
             self._starring = False
         if change is not None:
-            self.list.replace_item(replace(here, coding=replace(here.coding, typical=on)))
+            self.list.replace_item(here._replace(coding=replace(here.coding, typical=on)))
             code = here.code.rpartition(SEPARATOR)[2]
             self.status.say(f"{'typical' if on else 'no longer chosen as typical'} of “{code}”", "u undoes")
 
