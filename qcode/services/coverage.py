@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -83,16 +83,18 @@ def coverage(
     )
 
 
-def coverage_by_document(project: Project) -> dict[int, float]:
+def coverage_by_document(project: Project, documents: Collection[int] | None = None) -> dict[int, float]:
     """How much of what respondents say whoever is working has coded, by document: a share of characters, 0 to 1.
 
     A character counts once, however many codings lie on it. A document in which nobody but interviewers speaks is
-    left out.
+    left out. With `documents` only these are measured.
     """
     me = project.coder.id if project.coder else 0
     database, shares = project.database, {}
     with database.snapshot():
         lengths = dict(database.tuples("select id, characters from documents order by id"))
+        if documents is not None:
+            lengths = {key: length for key, length in lengths.items() if key in documents}
         for first in range(0, len(lengths), AT_ONCE):
             chunk = list(lengths)[first : first + AT_ONCE]
             said = """select document_id, start, stop from codings where coder_id = :me and document_id in :documents
@@ -104,6 +106,15 @@ def coverage_by_document(project: Project) -> dict[int, float]:
                 if characters := _length(whole):
                     shares[key] = _length(_within(coded.get(key, []), whole)) / characters
     return shares
+
+
+def documents_of_codings(project: Project, codings: Collection[int]) -> set[int]:
+    """The documents on which codings stand; codings that are there no longer are passed over."""
+    keys, found = sorted(codings), set[int]()
+    for first in range(0, len(keys), AT_ONCE):
+        said = "select document_id from codings where id in :keys"
+        found.update(key for (key,) in project.database.tuples(said, keys=keys[first : first + AT_ONCE]))
+    return found
 
 
 def _length(spans: Spans) -> int:

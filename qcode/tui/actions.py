@@ -21,6 +21,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "framework": ("matrix", "filterlist"),
     "search": ("hitlist",),
     "walk": ("picker",),
+    "split": ("filterlist",),
     "welcome": ("filterlist",),
     "agreement": ("figures",),
     "settling": ("picker",),

@@ -396,7 +396,9 @@ class QcodeApp(Guarded, App[int]):
         frame.status.say(f"{done}: {change.verb} {change.summary}")
 
     def action_undo(self) -> None:
-        """Take back the last step."""
+        """Take back the last step; first what a screen has in hand and has not written yet."""
+        if isinstance(self.screen, Frame) and self.screen.take_back():
+            return
         self._step(history.undo, "undone")
 
     def action_redo(self) -> None:

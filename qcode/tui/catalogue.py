@@ -524,6 +524,14 @@ _SCREENS = [
         _R("finish", "escape q", "end", "End here; what was coded is on disk", "fp"),
     ),
     *_actions(
+        "split",
+        "Split",
+        _R("send", "1 2 3 4 5 6 7 8 9", "part", "Send the excerpt to the part with this number, and go on", "fpr"),
+        _R("stay", "0", "stays", "Leave the excerpt with the code, and go on", "fpr"),
+        _R("next_open", "n", "next open", "To the next excerpt that was sent to no part", "f"),
+        _R("finish", "ctrl+s", "end", "Carry the split out, or leave it; Escape asks the same", "f"),
+    ),
+    *_actions(
         "settling",
         "Decide",
         _R("first", "a", "A", "Take the first reading, the one on the left", "f"),

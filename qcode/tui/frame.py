@@ -151,6 +151,10 @@ class Frame(Guarded, Kept, Screen[None]):
         """Go back one step within the screen; False where only the screen itself can be left."""
         return False
 
+    def take_back(self) -> bool:
+        """Take back the last of what is only in hand here, before a step is undone; False where there is nothing."""
+        return False
+
     def route(self, event: Key) -> bool:  # noqa: ARG002 - for child classes
         """Take a key that no binding names; whether it was taken."""
         return False

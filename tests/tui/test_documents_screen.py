@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qcode.model.document import Span
 from qcode.services.documents import find_document, list_documents
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
@@ -101,3 +102,32 @@ async def test_an_empty_project_says_how_to_begin(tmp_path):
         await press(pilot, "n", "z", "enter", "m", "r", "a", "s", "enter", "b", "enter")
         assert app.current is screen
         assert not list_documents(app.session.project)
+
+
+async def test_the_share_that_is_coded_is_measured_again_where_codings_changed_and_only_there(study, monkeypatch):
+    from qcode.services import coding, coverage
+    from qcode.tui.screens import documents as module
+
+    asked = []
+
+    def measure(project, documents=None):
+        asked.append(documents)
+        return coverage.coverage_by_document(project, documents)
+
+    async with opened(study) as (app, pilot):
+        monkeypatch.setattr(module, "coverage_by_document", measure)
+        screen, project = documents_of(app), app.session.project
+        ordu, kozan = (find_document(project, name).id for name in ("note-ordu", "note-kozan"))
+        code = next(each.id for each in app.session.book if each.hotkey == "1")
+        steps = []
+        for key in (ordu, kozan):
+            change = coding.apply_codes(project, document_id=key, span=Span(0, 300), code_ids=[code])
+            app.changed(change, by=None)
+            await settle(pilot)
+            steps.append(dict(screen.coverage))
+        assert asked == [{ordu}, {kozan}]
+        assert steps[-1] == coverage.coverage_by_document(project)
+        await press(pilot, "u", "u")
+        assert screen.coverage == coverage.coverage_by_document(project)
+        assert screen.coverage != steps[-1]
+        assert all(documents is not None for documents in asked)

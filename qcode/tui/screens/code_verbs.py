@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.services import codebook
+from qcode.services.codebook_finding import proper_code_name
 from qcode.tui.screens.code_form import CodeForm, Filled
 from qcode.tui.screens.keeping import keep
 from qcode.tui.screens.prompts import Ask, Confirm, MemoEditor
@@ -120,25 +122,38 @@ class CodeVerbs:
         project = frame.session.project
         if code.retired:
             frame.do(lambda: codebook.revive_code(project, code.id))
-        else:
-            frame.do(lambda: codebook.retire_code(project, code.id))
+        elif frame.do(lambda: codebook.retire_code(project, code.id)) is not None:
             frame.status.say(f"“{code.name}” is retired; its codings stay", "x again revives it, u undoes")
 
     def _merge_code(self, code: Code) -> None:
         self.picker.open(title=f"merge “{code.name}” into", purpose=f"merge {code.id}", new=False)
 
     def _split_code(self, code: Code) -> None:
-        from qcode.tui.screens.splitting import SplitScreen
-
         frame = self._frame
 
         def begin(answer: str | None) -> None:
-            names = [name.strip() for name in (answer or "").split(";") if name.strip()]
-            if len(names) >= 1:
-                frame.app.push_screen(SplitScreen(code, names))
+            if answer:
+                self._begin_split(code, answer.split(";"))
 
         note = "The names of the parts with ; between them. Then each excerpt is sent to one of them."
         frame.app.push_screen(Ask(f"split “{code.name}” into", note=note), begin)
+
+    def _begin_split(self, code: Code, answer: Sequence[str]) -> None:
+        """Walk through the excerpts of a code, once the names of its parts can be used."""
+        from qcode.tui.screens.splitting import MOST_PARTS, SplitScreen
+
+        frame = self._frame
+        try:
+            names = list(dict.fromkeys(proper_code_name(name) for name in answer if name.strip()))
+        except QcodeError as error:
+            frame.status.fail(error)
+            return
+        if len(names) > MOST_PARTS:
+            frame.status.warn(f"A code is split into {MOST_PARTS} parts at most.", "a part can be split again")
+        elif code.name in names:
+            frame.status.warn(f"“{code.name}” is the code itself.", "what is sent nowhere stays with it")
+        elif names:
+            frame.app.push_screen(SplitScreen(code, names))
 
     def merge_picked(self, message: Picker.Picked) -> bool:
         """Ask whether to merge, where the picker was opened for that; whether it was."""

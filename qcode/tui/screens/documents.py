@@ -9,14 +9,14 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.worker import get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from qcode.model.change import Change
 from qcode.model.coding import MemoOn, State
 from qcode.services import documents, memos
 from qcode.services.cases import list_cases
 from qcode.services.conflicts import count_conflicts
-from qcode.services.coverage import coverage_by_document
+from qcode.services.coverage import coverage_by_document, documents_of_codings
 from qcode.services.documents import DocumentLine
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
@@ -41,6 +41,8 @@ _SIGNS = {State.DONE: "●", State.DOING: "◐", State.TODO: "○"}
 _KINDS = 8
 """An attribute with at most so many values says of what kind a case is."""
 _CONCERNING = ("conflicts", "documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
+_MEASURED_ANEW = ("documents", "speakers", "turns", "coders")
+"""What changes how much there is to code in a document, or whose codings count."""
 SORTS = ("name", "date", "words", "mine", "coded", "state")
 _ORDERS: dict[str, Callable[[DocumentLine], str | int]] = {
     "date": lambda line: line.document.date or "9999",
@@ -65,6 +67,8 @@ class DocumentsScreen(Frame):
         self.conflicts = 0
         self.kind = ""
         self.coverage: Mapping[int, float] = {}
+        self._measured: dict[int, int] = {}
+        self._changed: set[int] | None = None
         self._groups_shown: Mapping[str, Sequence[DocumentLine]] = {}
         self.about_cases: Mapping[str, Mapping[str, str]] = {}
         self.grouping = ""
@@ -90,14 +94,34 @@ class DocumentsScreen(Frame):
         self.conflicts = count_conflicts(self.session.project)
         self.about_cases = {case.name: case.values for case in list_cases(self.session.project)}
         self.app.call_from_thread(self.show, lines)
-        worker, coverage = get_current_worker(), coverage_by_document(self.session.project)
-        if not worker.is_cancelled and coverage != self.coverage:
-            self.app.call_from_thread(self._show_coverage, coverage)
+        worker, coverage = get_current_worker(), self._coverage_of(lines)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_coverage, worker, lines, coverage)
 
-    def _show_coverage(self, coverage: Mapping[int, float]) -> None:
+    def _coverage_of(self, lines: Sequence[DocumentLine]) -> dict[int, float]:
+        """How much of each document is coded: measured in those whose codings changed since it was measured last.
+
+        A coding that was taken off can be looked up no longer, but its document has fewer than it had.
+        """
+        project, changed = self.session.project, self._changed
+        if changed is None:
+            return coverage_by_document(project)
+        stale = documents_of_codings(project, changed)
+        stale |= {line.document.id for line in lines if self._measured.get(line.document.id) != line.mine}
+        there = {line.document.id for line in lines}
+        known = {key: share for key, share in self.coverage.items() if key in there - stale}
+        return known | coverage_by_document(project, stale) if stale else known
+
+    def _show_coverage(
+        self, worker: Worker[None], lines: Sequence[DocumentLine], coverage: Mapping[int, float]
+    ) -> None:
         """Show how much of each document is coded; it takes longer to find than all else."""
-        self.coverage = coverage
-        self.show(list(self.lines.values()))
+        if worker.is_cancelled:
+            return  # what has changed since is measured by the next one
+        self._changed, self._measured = set(), {line.document.id: line.mine for line in lines}
+        if coverage != self.coverage:
+            self.coverage = coverage
+            self.show(list(self.lines.values()))
 
     def show(self, lines: Sequence[DocumentLine]) -> None:
         """Show the documents under their headings."""
@@ -224,6 +248,9 @@ class DocumentsScreen(Frame):
 
     def concerned(self, change: Change | None) -> None:
         """Read again what the list shows."""
+        keys = change.touched.get("codings", frozenset()) if change is not None else None
+        anew = change is None or any(map(change.concerns, _MEASURED_ANEW))
+        self._changed = None if anew or keys is None or self._changed is None else self._changed | keys
         if change is None or any(change.concerns(kind) for kind in _CONCERNING):
             self.read()
 

@@ -17,7 +17,8 @@ from qcode.tui.widgets.transcript.borders import BorderMoving
 from qcode.tui.widgets.transcript.movement import Unit
 from qcode.tui.widgets.transcript.nouns import Mark
 
-_EDGE_SCROLL_SECONDS = 0.04
+_EDGE_SCROLL_SECONDS = 0.06
+_ROWS_BEYOND_A_STEP = 3
 _LEFT_BUTTON = 1
 _BY_CLICKS = {2: Unit.WORD, 3: Unit.SENTENCE, 4: Unit.PARAGRAPH}
 
@@ -132,11 +133,13 @@ class TranscriptView(BorderMoving):
         self._place(offset, selection=self._between(self._pulled_from, offset))
 
     def _scroll_at_edge(self) -> None:
-        """Scroll the faster the further the mouse is outside, and select on."""
+        """Scroll row by row, the faster the further the mouse is outside, and select on."""
         if self._pulling is None:
             return
-        beyond = self._pulling.y if self._pulling.y < 0 else self._pulling.y - self.size.height + 1
-        self.scroll_to(y=max(0, min(round(self.scroll_y) + beyond, self.max_scroll_y)), animate=False, force=True)
+        above, below = -self._pulling.y, self._pulling.y - self.size.height + 1
+        rows = 1 + max(above, below) // _ROWS_BEYOND_A_STEP
+        target = round(self.scroll_y) + (rows if below > 0 else -rows)
+        self.scroll_to(y=max(0, min(target, self.max_scroll_y)), animate=False, force=True)
         self._pull()
 
     def _stop_edge(self) -> None:

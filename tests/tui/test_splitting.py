@@ -1,0 +1,186 @@
+"""Splitting a code by walking its excerpts, merging codes and moving them by keys and mouse, in the codebook."""
+
+from __future__ import annotations
+
+import pytest
+from textual.geometry import Offset
+
+from qcode.model.coding import MemoOn
+from qcode.services import codebook, memos
+from qcode.services.history import history
+from qcode.tui.screens.prompts import Choose
+from qcode.tui.screens.splitting import SplitScreen
+from qcode.tui.widgets.filterlist import FilterList
+from tests.tui.stage import text_of, type_text
+from tests.tui.study import opened, press, settle
+
+SIZES = [(80, 24), (200, 50)]
+
+
+async def in_codebook(app, pilot, name):
+    """The codebook's screen with the cursor on a code."""
+    await press(pilot, "f4")
+    screen = app.current
+    code = next(each for each in app.session.book if each.name == name)
+    screen.tree_of_codes.show_code(code.id)
+    screen.tree_of_codes.focus()
+    await settle(pilot)
+    return screen, code
+
+
+async def splitting(app, pilot, parts, name="mayor profile"):
+    await in_codebook(app, pilot, name)
+    await press(pilot, "S")
+    await type_text(pilot, parts)
+    await press(pilot, "enter")
+    assert isinstance(app.screen, SplitScreen)
+    return app.screen
+
+
+def codings_under(app, name):
+    code = next((each for each in app.session.book if each.name == name), None)
+    if code is None:
+        return None
+    rows = app.session.project.database.tuples("select count(*) from codings where code_id = :code", code=code.id)
+    return next(iter(rows))[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_each_excerpt_is_seen_in_its_text_and_sent_by_a_digit(study, size):
+    async with opened(study, size=size) as (app, pilot):
+        screen = await splitting(app, pilot, "İş geçmişi; ışık")
+        every = len(screen.excerpts)
+        first = screen.excerpts[screen.list.key]
+        assert screen.view.selection == first.coding.span
+        assert first.quote.split()[0] in "\n".join(text_of(screen.view))
+        await press(pilot, "1", "2", "0", "2")
+        assert list(screen.sent.values()) == ["İş geçmişi", "ışık", "ışık"]
+        assert "3 of" in screen.titlebar.render_line(0).text
+        await press(pilot, "ctrl+s", "enter")
+        assert app.current is app.frame("codebook")
+        counts = [codings_under(app, name) for name in ("İş geçmişi", "ışık", "mayor profile")]
+        assert counts == [1, 2, every - 3]
+        assert history(app.session.project)[0].verb == "split code"
+        await press(pilot, "u")
+        assert [codings_under(app, name) for name in ("ışık", "mayor profile")] == [None, every]
+
+
+async def test_what_was_sent_is_not_lost_by_escape(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await splitting(app, pilot, "one; two")
+        await press(pilot, "1", "2", "escape")
+        assert isinstance(app.screen, Choose)
+        await press(pilot, "escape")
+        assert app.screen is screen
+        assert list(screen.sent.values()) == ["one", "two"]
+        await press(pilot, "escape", "down", "down", "enter")
+        assert app.current is app.frame("codebook")
+        assert codings_under(app, "one") is None
+
+
+async def test_u_takes_the_last_sending_back_before_it_undoes_a_step(study):
+    async with opened(study) as (app, pilot):
+        screen = await splitting(app, pilot, "one; two")
+        steps = len(history(app.session.project))
+        first = screen.list.key
+        await press(pilot, "1", "2", "u")
+        assert screen.sent == {first: "one"}
+        assert screen.list.key != first
+        assert len(history(app.session.project)) == steps
+
+
+async def test_a_code_whose_excerpts_all_went_is_retired(study):
+    async with opened(study) as (app, pilot):
+        screen = await splitting(app, pilot, "one", name="sister cities")
+        await press(pilot, *"1" * len(screen.excerpts), "escape", "enter")
+        code = next(each for each in app.session.book if each.name == "sister cities" and not each.hotkey)
+        assert code.retired
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ("mayor profile; two", "is the code itself"),
+        ("a / b; two", "cannot be the name of a code"),
+        (";".join("abcdefghij"), "9 parts at most"),
+    ],
+)
+async def test_names_that_cannot_be_parts_are_told_before_anything_is_sent(study, parts, said):
+    async with opened(study) as (app, pilot):
+        screen, _ = await in_codebook(app, pilot, "mayor profile")
+        await press(pilot, "S")
+        await type_text(pilot, parts)
+        await press(pilot, "enter")
+        assert app.screen is screen
+        assert said in screen.status.text
+
+
+async def test_a_digit_without_a_part_and_a_digit_in_the_filter_send_nothing(study):
+    async with opened(study) as (app, pilot):
+        screen = await splitting(app, pilot, "one; two")
+        await press(pilot, "7")
+        assert (screen.sent, "There is no part 7" in screen.status.text) == ({}, True)
+        await press(pilot, "slash", "1")
+        assert (screen.sent, screen.list.words) == ({}, "1")
+
+
+async def test_the_next_open_one_is_found_and_a_click_shows_an_excerpt(study):
+    async with opened(study) as (app, pilot):
+        screen = await splitting(app, pilot, "one; two")
+        keys = list(screen.excerpts)
+        await press(pilot, "1", "home", "n")
+        assert screen.list.key == keys[1]
+        await pilot.click(FilterList, offset=(10, 2 + screen.list.HEAD + 1))
+        await settle(pilot)
+        assert screen.list.key == keys[2] or screen.list.key == keys[3]
+        assert screen.view.selection == screen.excerpts[screen.list.key].coding.span
+
+
+async def test_merging_keeps_codings_memos_and_both_definitions(study):
+    async with opened(study) as (app, pilot):
+        screen, code = await in_codebook(app, pilot, "mayor profile")
+        project, book = app.session.project, app.session.book
+        target = next(each for each in book if each.name == "central steering")
+        memos.write_memo(project, on=MemoOn.CODE, target_id=code.id, text="İlk düşünce: ışık")
+        both = codings_under(app, "mayor profile") + codings_under(app, "central steering")
+        await press(pilot, "M")
+        await type_text(pilot, "central st")
+        await press(pilot, "enter")
+        await press(pilot, "y")
+        assert all(each.name != "mayor profile" for each in app.session.book)
+        texts = [memo.text for memo in memos.memos_on(project, MemoOn.CODE, target.id)]
+        assert "İlk düşünce: ışık" in texts
+        assert any(code.definition in text for text in texts)
+        assert codings_under(app, "central steering") <= both
+        assert screen.session.book[target.id].definition == target.definition
+        await press(pilot, "u")
+        assert any(each.name == "mayor profile" for each in app.session.book)
+
+
+async def test_a_code_that_cannot_be_retired_is_not_said_to_be(study, monkeypatch):
+    from qcode.errors import Refused
+
+    def refuse(*_args, **_kinds):
+        raise Refused("A round is blind.", "Wait.")
+
+    async with opened(study) as (app, pilot):
+        screen, _ = await in_codebook(app, pilot, "mayor profile")
+        monkeypatch.setattr(codebook, "retire_code", refuse)
+        await press(pilot, "x")
+        assert "A round is blind." in screen.status.text
+
+
+async def test_a_code_is_dragged_to_another_parent_in_the_codebook_and_back_with_u(study):
+    async with opened(study, size=(120, 45)) as (app, pilot):
+        screen, code = await in_codebook(app, pilot, "mayor profile")
+        tree = screen.tree_of_codes
+        to = next(each for each in app.session.book if each.name == "What a unit is for")
+        rows = {each.id: tree.HEAD + at for at, each in enumerate(tree._shown)}
+        await pilot.mouse_down(tree, offset=Offset(12, rows[code.id]))
+        await pilot.hover(tree, offset=Offset(12, rows[to.id]))
+        await pilot.mouse_up(tree, offset=Offset(12, rows[to.id]))
+        await settle(pilot)
+        assert app.session.book[code.id].parent_id == to.id
+        assert tree.code_id == code.id
+        await press(pilot, "u")
+        assert app.session.book[code.id].parent_id == code.parent_id
