@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from qcode.cli.figure import MARK_HELP, Mark
 from qcode.cli.options import Command, OneOf, Whole, selecting
 from qcode.cli.session import with_project
 from qcode.cli.show import Progress, counted, talk
+from qcode.errors import UsageError
 
 if TYPE_CHECKING:
     from qcode.model.selection import Selection
@@ -37,16 +39,19 @@ _UNITS = ("sentence", "turn", "paragraph", "document")
 @click.option("--mark", "marks", multiple=True, metavar="YEAR", type=Mark(), help=MARK_HELP)
 @click.option("--width", "millimetres", metavar="MM", type=Whole(60, 400), default=175, show_default=True,
               help="How wide figures are in print, in millimetres.")  # fmt: skip
+@click.option("--only-round", is_flag=True, help="With --round: count only what was coded in it, in all tables.")
 @click.option("--no-figures", is_flag=True, help="Leave the figures out, which take longest.")
 @click.option("--replace", "replacing", is_flag=True, help="Write over a pack that is in the folder already.")
 @selecting
 @with_project
 def report(
     project: Project, out: Path, profile: str, formats: tuple[str, ...], language: str | None, unit: str, draws: int,
-    seed: int, marks: tuple[tuple[int, str], ...], millimetres: int, no_figures: bool,
-    replacing: bool, selection: Selection,
+    seed: int, marks: tuple[tuple[int, str], ...], millimetres: int, only_round: bool,
+    no_figures: bool, replacing: bool, selection: Selection,
 ) -> None:  # fmt: skip
     """Write the methods pack: codebook, agreement, tables, quotes, figures, checklists, and a methods paragraph.
+
+    --round names the round in which coders are compared; the other tables count everything that was selected.
 
     \b
     qcode report --out paper
@@ -54,8 +59,11 @@ def report(
     """
     from qcode.services.report import FORMATS, Terms, write_report
 
+    if only_round and selection.round is None:
+        raise UsageError("--only-round says nothing without a round.", "Name it too: --round pilot --only-round")
     terms = Terms(
-        profile=profile, selection=selection, language=language or ("tr" if project.language == "tr" else "en"),
+        profile=profile, selection=selection if only_round else replace(selection, round=None), round=selection.round,
+        language=language or ("tr" if project.language == "tr" else "en"),
         unit=unit, draws=draws, seed=seed, marks=marks, width=millimetres, figures=not no_figures,
     )  # fmt: skip
     with Progress("steps") as line:

@@ -30,6 +30,13 @@ _TURKISH: Mapping[str, str] = {
     "Codes that occur together": "Birlikte görülen kodlar",
     "line width: overlapping excerpts; point size: excerpts": "çizgi kalınlığı: örtüşen alıntı; nokta: alıntı sayısı",
     "{what} by year": "Yıllara göre {what}",
+    "Blank: 0, coded to the end and not found; · not coded to the end; – no document.": (
+        "Boş hücre: 0, sonuna dek kodlandı ve bulunmadı; · sonuna dek kodlanmadı; – belge yok."
+    ),
+    "Codes stand in the codebook's order; a line joins two whose excerpts overlap, the wider the more often.": (
+        "Kodlar kod kitabındaki sırayla dizilidir; çizgi, alıntıları örtüşen iki kodu birleştirir: örtüşme çoğaldıkça "
+        "kalınlaşır."
+    ),
     "year": "yıl",
     "New codes by {noun}": "{noun} sırasıyla yeni kodlar",
     "document": "belge",

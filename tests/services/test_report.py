@@ -21,6 +21,7 @@ from qcode.services.codebook_versions import freeze_codebook
 from qcode.services.project import Project
 from qcode.services.report import FORMATS, PARTS, PROFILES, Pack, Terms, made_pack, write_report
 from qcode.services.report.checklists import COREQ, SRQR
+from qcode.services.report.leftovers import in_use, sweep
 from qcode.services.settling import settle
 from qcode.services.settling_queue import Outcome, queue
 from qcode.services.study import make_demo
@@ -319,3 +320,65 @@ def test_a_round_that_is_not_open_is_left_out_and_named(study: Study) -> None:
     assert "pilot" in found.paper.stamp
     assert "Sealed" in found.paper.stamp
     assert "T3 Agreement by code" in dict(found.missing)
+
+
+class TestRoundOfAPack:
+    @pytest.fixture
+    def compared(self, study: Study) -> Study:
+        rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["one"])
+        for coder in ("coder_a", "coder_b"):
+            rounds.submit(study.project, "pilot", coder, as_done=True)
+        return study
+
+    def test_it_chooses_the_agreement_and_leaves_the_other_tables_as_they_are(self, compared: Study) -> None:
+        found = made_pack(compared.project, Terms(round="pilot", draws=5, figures=False))
+        whole = made_pack(compared.project, Terms(profile="codebook", figures=False))
+        assert "in the round “pilot” (1 document)" in found.methods[0]
+        for name in ("codes by case", "codebook", "quotes"):
+            assert sheet(found, name) == sheet(whole, name)
+        assert {row["code"]: row["excerpts"] for row in sheet(found, "codebook")}["hope"] == 1
+        assert "agreement: as submitted in the round “pilot”;" in found.paper.stamp
+        assert "selection: everything;" in found.paper.stamp
+
+    def test_in_the_selection_it_counts_only_what_was_coded_in_it(self, compared: Study) -> None:
+        found = made_pack(compared.project, Terms(selection=Selection(round="pilot"), draws=5, figures=False))
+        assert {row["code"]: row["excerpts"] for row in sheet(found, "codebook")}["hope"] == 0
+        assert "selection: round pilot" in found.paper.stamp
+
+    def test_a_round_that_there_is_not_is_refused_before_any_work(self, compared: Study, tmp_path: Path) -> None:
+        with pytest.raises(QcodeError, match="pilto"):
+            write_report(compared.project, tmp_path / "p", terms=Terms(round="pilto"))
+        assert not [each.name for each in tmp_path.iterdir() if each.name.lstrip(".").startswith("p.")]
+        assert not (tmp_path / "p").exists()
+
+
+class TestWhatAKilledProcessLeft:
+    def made(self, place: Path, name: str, *files: str) -> Path:
+        folder = place / name
+        folder.mkdir()
+        for each in files:
+            (folder / each).write_text("{}")
+        return folder
+
+    def test_its_hidden_folder_goes_with_the_next_pack(self, study: Study, tmp_path: Path) -> None:
+        self.made(tmp_path, ".p.0123abcd.part", "report.docx")
+        mine = self.made(tmp_path, ".p.notes.part", "thesis.docx")
+        write_report(study.project, tmp_path / "p", terms=Terms("reflexive", figures=False), formats=["json"])
+        assert sorted(each.name for each in tmp_path.iterdir() if each.is_dir()) == [mine.name, "p"]
+
+    def test_that_of_a_living_process_stays(self, study: Study, tmp_path: Path) -> None:
+        pytest.importorskip("fcntl")
+        folder = self.made(tmp_path, ".p.0123abcd.part", "report.docx")
+        with in_use(folder):
+            write_report(study.project, tmp_path / "p", terms=Terms("reflexive", figures=False), formats=["json"])
+            assert (folder / "report.docx").exists()
+        sweep(tmp_path / "p")
+        assert not folder.exists()
+
+    def test_a_pack_that_was_moved_aside_comes_back(self, tmp_path: Path) -> None:
+        self.made(tmp_path, ".p.0123abcd.old", "pack.json")
+        sweep(tmp_path / "p")
+        assert [each.name for each in tmp_path.iterdir()] == ["p"]
+        self.made(tmp_path, ".p.0123abcd.old", "pack.json")
+        sweep(tmp_path / "p")
+        assert [each.name for each in tmp_path.iterdir()] == ["p"]

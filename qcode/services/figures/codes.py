@@ -11,6 +11,9 @@ from qcode.services.tables import frequencies
 from qcode.services.wording import said
 from qcode.storage.codes import codebook
 
+SIGNS = "Blank: 0, coded to the end and not found; · not coded to the end; – no document."
+CIRCLE = "Codes stand in the codebook's order; a line joins two whose excerpts overlap, the wider the more often."
+
 if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
     from qcode.services.figures.request import Request
@@ -51,7 +54,7 @@ def heatmap(project: Project, request: Request) -> Heatmap:
         about=About(
             said(request.language, "Codes by {by}", by=over),
             f"A heatmap of {len(found.rows)} codes by {len(kept)} columns; the most in a cell is {_most(found.cells)}.",
-            (*found.notes, *without), request.language,
+            (said(request.language, SIGNS), *found.notes, *without), request.language,
         ),
         rows=tuple(code_names(codebook(project.database), [row.code_id for row in found.rows], request.language)),
         columns=tuple(found.columns[at].label for at in kept),
@@ -111,7 +114,7 @@ def network(project: Project, request: Request) -> Network:
         about=About(
             said(request.language, "Codes that occur together"),
             f"A network of {len(shown)} codes and {len(drawn)} links between codes whose excerpts overlap.",
-            (*found.notes, *([f"The {left} rarest of {len(pairs)} pairs are not drawn."] if left else [])),
+            (said(request.language, CIRCLE), *found.notes, *([f"The {left} rarest of {len(pairs)} pairs are not drawn."] if left else [])),
             request.language,
         ),
         nodes=tuple(

@@ -15,6 +15,7 @@ from qcode.services.report.facts import facts_of
 from qcode.services.report.pictures import pictures
 from qcode.services.report.terms import PROFILES, Part, Study, Terms, or_why
 from qcode.services.report.writing import FORMATS, Pack, write_pack
+from qcode.services.rounds import find_round
 from qcode.services.wording import known_language, said
 
 if TYPE_CHECKING:
@@ -77,10 +78,10 @@ def write_report(
     The same project, terms and version give the same bytes. A folder that is there already, and not empty, is
     refused, unless `replacing`: then what a pack wrote there before gives way. `progress` is told how many steps
     are done, of how many, and which is in work. Raises UsageError for a profile, language or format that there is
-    not, Refused where the folder may not be replaced, QcodeError where it cannot be written.
+    not, NotFound for a round, Refused where the folder may not be replaced, QcodeError where it cannot be written.
     """
     asked = terms or Terms()
-    _check(asked, formats)
+    _check(project, asked, formats)
     parts = [each for each in PARTS if asked.profile in each.profiles]
     steps = _Steps(progress, len(parts) + (PICTURES if asked.figures else 0) + 2 + len(formats))
     with write_pack(Path(folder), formats=formats, replacing=replacing) as write:
@@ -92,17 +93,19 @@ def write_report(
 def made_pack(project: Project, terms: Terms | None = None) -> Pack:
     """The pack as it would be written, without a file."""
     asked = terms or Terms()
-    _check(asked, ())
+    _check(project, asked, ())
     return _made(project, asked, _Steps(None, 0))
 
 
-def _check(terms: Terms, formats: Sequence[str]) -> None:
+def _check(project: Project, terms: Terms, formats: Sequence[str]) -> None:
     if terms.profile not in PROFILES:
         raise UsageError(f"There is no profile “{terms.profile}”.", f"Use one of: {', '.join(PROFILES)}.")
     for each in formats:
         if each not in FORMATS:
             raise UsageError(f"A pack cannot be written as {each}.", f"Use some of: {', '.join(FORMATS)}.")
     known_language(terms.language)
+    if terms.round is not None:
+        find_round(project, terms.round)
 
 
 class _Steps:

@@ -31,12 +31,15 @@ PROFILES = ("reliability", "codebook", "reflexive")
 class Terms:
     """What is asked: the profile, whose and which codings, the language of headings, the terms of agreement.
 
-    `figures` says whether there are any; `width` is theirs, in millimetres, `marks` are years for the timeline.
+    `round` chooses the round in which coders are compared (T3 to T7), and nothing else; a round in `selection` counts
+    only what was coded in it, everywhere. `figures` says whether there are any; `width` is theirs, in millimetres,
+    `marks` are years for the timeline.
     """
 
     profile: str = "reliability"
     selection: Selection = field(default_factory=Selection)
     language: str = "en"
+    round: str | None = None
     unit: str = "sentence"
     draws: int = 2000
     seed: int = 1
@@ -81,8 +84,9 @@ class Study:
 
     @property
     def round(self) -> str | None:
-        """The round whose sealed state coders are compared in: that of the selection, else the last that is open."""
-        return self.selection.round or (self.open_rounds[-1] if self.open_rounds else None)
+        """The round whose sealed state coders are compared in: the one asked for, else the last that is open."""
+        last = self.open_rounds[-1] if self.open_rounds else None
+        return self.terms.round or self.selection.round or last
 
     @cached_property
     def agreement(self) -> AgreementReport:
@@ -123,8 +127,17 @@ class Study:
         sealed = sealed_note(self.project)
         return (
             f"{self.project.name}; profile {self.terms.profile}; codebook version {self.version}; selection: "
-            f"{selected}; "
-            f"seed {self.terms.seed}; qcode {__version__}." + (f" Sealed: {sealed}." if sealed else "")
+            f"{selected}; {self._compared_in}seed {self.terms.seed}; qcode {__version__}."
+            + (f" Sealed: {sealed}." if sealed else "")
+        )
+
+    @property
+    def _compared_in(self) -> str:
+        """Where coders are compared, for the stamp; "" for a profile that compares none."""
+        if self.terms.profile != "reliability":
+            return ""
+        return (
+            f"agreement: {f'as submitted in the round “{self.round}”' if self.round else 'documents that are done'}; "
         )
 
     @cached_property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from qcode.formats.tables import render, write
 from qcode.formats.tables.workbook import write_sheets
 from qcode.model.paper import Paper, Picture
 from qcode.model.table import Table
+from qcode.services.report.leftovers import hidden, in_use, sweep
 
 FORMATS = ("docx", "xlsx", "latex", "markdown", "html", "csv", "json")
 """What a pack can be written as; pictures come with documents."""
@@ -50,12 +50,14 @@ def write_pack(folder: Path, *, formats: Sequence[str], replacing: bool) -> Iter
     Raises Refused, before any work, for a folder that is there and may not be replaced.
     """
     target = Path(os.path.abspath(folder))  # noqa: PTH100 - a link stays a link
+    sweep(target)
     _may_be_written(target, replacing=replacing)
-    scratch = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    scratch = hidden(target, "part")
     try:
         scratch.mkdir()
-        yield lambda pack, tell: _write(pack, scratch, formats, tell)
-        _take_place(scratch, target)
+        with in_use(scratch):
+            yield lambda pack, tell: _write(pack, scratch, formats, tell)
+            _take_place(scratch, target)
     except OSError as error:
         hint = "Check that the folder exists, that you may write there, and that the disk is not full."
         raise QcodeError(f"“{folder}” could not be written: {error.strerror or error}.", hint) from error
@@ -79,7 +81,7 @@ def _may_be_written(target: Path, *, replacing: bool) -> None:
 
 def _take_place(scratch: Path, target: Path) -> None:
     if target.exists():
-        aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.old")
+        aside = hidden(target, "old")
         target.rename(aside)
         try:
             scratch.rename(target)
