@@ -114,7 +114,8 @@ def network(project: Project, request: Request) -> Network:
         about=About(
             said(request.language, "Codes that occur together"),
             f"A network of {len(shown)} codes and {len(drawn)} links between codes whose excerpts overlap.",
-            (said(request.language, CIRCLE), *found.notes, *([f"The {left} rarest of {len(pairs)} pairs are not drawn."] if left else [])),
+            (said(request.language, CIRCLE), *found.notes,
+             *([f"The {left} rarest of {len(pairs)} pairs are not drawn."] if left else [])),
             request.language,
         ),
         nodes=tuple(
