@@ -7,7 +7,7 @@ as the document's agreed layer (for every question with `agreed`) from when noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -170,12 +170,14 @@ def settle(
     side: int | None = None,
     codings: Sequence[Placed] | None = None,
     reason: str | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Change:
     """Decide a disagreement, or decide it otherwise; what is decided stands in the agreed layer.
 
     `codings` are the passages and codes for own borders and for another code, empty for none; `side` is the number
     of a reading for `READING`. `reason` replaces the one that was given (None leaves it). The first decision of a
-    round takes in what all its coders agree on. Raises UsageError where codings are wanted and not given, or not
+    round takes in what all its coders agree on; `progress` is told how far that is, and what it raises ends it, nothing
+    being decided then. Raises UsageError where codings are wanted and not given, or not
     within the text, Stale where somebody decided it since the caller read it, Refused for a text that was corrected
     since, for a document that is being coded in another blind round, and for a code that is gone.
     """
@@ -196,7 +198,7 @@ def settle(
             kept = at.row.reason if words is None else words
             _rewrite(tx, at.row, outcome=outcome.value, readings=content, reason=kept)
         tx.summary = f"{_told(disagreement, outcome, side=side, codings=placed)} on “{_short(disagreement.quote)}”"
-        _bring_up(tx, at.round, document_id=disagreement.document_id if begun else None)
+        _bring_up(tx, at.round, document_id=disagreement.document_id if begun else None, tell=progress)
     return project.last
 
 
@@ -234,16 +236,18 @@ def take_back(project: Project, disagreement: Disagreement) -> Change:
     return project.last
 
 
-def adopt_agreed(project: Project, round: str | None = None) -> Change:
+def adopt_agreed(
+    project: Project, round: str | None = None, *, progress: Callable[[str], None] | None = None
+) -> Change:
     """Take all that the coders of a round agree on exactly into the agreed layer, as one step.
 
     The first decision of a round does it as well; a round in which nobody differs needs this. What is there already
-    stays. Raises as `queue`.
+    stays. `progress` as for `settle`. Raises as `queue`.
     """
     with project.database.snapshot():
         found = open_round(project, round)
     with project.write("take agreed codings over") as tx:
-        number = _bring_up(tx, found)
+        number = _bring_up(tx, found, tell=progress)
         tx.summary = f"{counted(number, 'passage')} of {found.name} on which all agree"
     return project.last
 
@@ -350,7 +354,13 @@ def _short(quote: str) -> str:
     return line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "…"
 
 
-def _bring_up(tx: Transaction, found: Round, *, document_id: int | None = None) -> int:
+def _bring_up(
+    tx: Transaction,
+    found: Round,
+    *,
+    document_id: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> int:
     """Make the agreed layer of a round, or of one document of it, what it has to be; the passages that all agree on."""
     consensus = store.ensure_consensus(tx)
     elsewhere = frozenset(key for (key,) in tx.tuples(sealed_documents_sql()))
@@ -358,7 +368,9 @@ def _bring_up(tx: Transaction, found: Round, *, document_id: int | None = None) 
     decided, contested = decided_by_readings(tx, sealed, document_id=document_id), store.contested(tx)
     now = dict(tx.tuples("select id, revision from documents"))
     number = 0
-    for read in sealed.each(tx):
+    for place, read in enumerate(sealed.each(tx), start=1):
+        if tell is not None and document_id is None:
+            tell(f"{place:,} of {counted(len(sealed.documents), 'document')}")
         if now[read.document_id] != read.revision:
             continue
         number += len(read.agreed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -187,6 +188,132 @@ async def test_own_borders_are_moved_as_on_the_coding_screen(study: Path):
         assert screen.focused is None
         await press(pilot, "o", "escape", "n")
         assert decided(app)[2] == ("settled", "neither")
+
+
+async def test_while_borders_move_the_footer_has_the_keys_for_that(study: Path):
+    async with opened(submitted(study), size=(100, 30)) as (app, pilot):
+        screen = await desk(app, pilot)
+        before = text_of(screen.keybar)[0]
+        await press(pilot, "right", "right", "o")
+        shown = text_of(screen.keybar)[0]
+        assert "Enter keep" in shown
+        assert "Esc give back" in shown
+        assert "neither" not in shown
+        await pilot.click(screen.keybar, offset=(shown.index("keep"), 0))
+        await settle(pilot)
+        assert decided(app)[2] == ("settled", "borders")
+        assert text_of(screen.keybar)[0] == before
+        await press(pilot, "o", "escape")
+        assert text_of(screen.keybar)[0] == before
+
+
+async def test_on_a_wide_screen_the_queue_stands_beside_the_text(study: Path):
+    async with opened(submitted(study), size=(150, 40)) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert screen.queued.display
+        rows = [row.strip() for row in text_of(screen.queued) if row.strip()]
+        assert len(rows) == 6
+        assert rows[1].startswith("1 · different  metropolitan status / c")
+        await press(pilot, "a", "enter")
+        assert text_of(screen.queued)[1].strip().startswith("1 ✓ different")
+        assert screen.queued.cursor == screen.at == 1
+        await pilot.click(screen.queued, offset=(8, 5))
+        await settle(pilot)
+        assert (screen.at, screen.here.number) == (4, 5)
+        await press(pilot, "o")
+        await pilot.click(screen.queued, offset=(8, 2))
+        await settle(pilot)
+        assert (screen.at, screen.view.editing is not None) == (4, True)
+        await press(pilot, "escape", "L")
+        assert isinstance(app.screen, Choose)
+
+
+async def test_on_a_narrow_screen_the_queue_comes_with_a_key(study: Path):
+    async with opened(submitted(study), size=(100, 30)) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert not screen.queued.display
+        await press(pilot, "L")
+        assert isinstance(app.screen, Choose)
+
+
+def held_up(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Make a decision wait in its thread: an event that tells that it began, and one that lets it go on."""
+    began, go_on = threading.Event(), threading.Event()
+    real = settling.settle
+
+    def slow(*args: object, progress: Callable[[str], None] | None = None, **named: object) -> object:
+        if progress is not None:
+            progress("1 of 2 documents")
+            began.set()
+            go_on.wait(10)
+            progress("2 of 2 documents")
+        return real(*args, progress=progress, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(settling, "settle", slow)
+    return began, go_on
+
+
+async def test_keys_typed_while_the_first_decision_is_made_are_answered_behind_it(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        began, go_on = held_up(monkeypatch)
+        await pilot.press("a")
+        while not began.is_set():
+            await pilot.pause(0.01)
+        assert "taking in what all agree on: 1 of 2 documents" in text_of(screen.status)[0]
+        await pilot.press("enter", "b", "enter", "n", "r", "2")
+        await pilot.click(screen.sides, offset=(4, 0))
+        await pilot.pause()
+        assert decided(app) == [("open", "")] * 5
+        assert screen.at == 0
+        go_on.set()
+        await settle(pilot)
+        while screen._held is not None:
+            await pilot.pause(0.01)
+        await settle(pilot)
+        assert decided(app)[:4] == [("settled", "a"), ("settled", "b"), ("settled", "neither"), ("open", "")]
+        reasons = [each.decision.reason for each in screen.queue.items if each.decision]
+        assert reasons == ["", "", "the context decides"]
+        await press(pilot, "right", "d")
+        assert decided(app)[3] == ("discuss", "discuss")
+
+
+async def test_a_first_decision_among_the_keys_that_waited_is_waited_for_too(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        began, go_on = held_up(monkeypatch)
+        await pilot.press("a")
+        while not began.is_set():
+            await pilot.pause(0.01)
+        await pilot.press("u", "right", "b", "right", "n")
+        go_on.set()
+        while screen._held is not None:
+            await pilot.pause(0.01)
+        await settle(pilot)
+        assert decided(app)[:4] == [("open", ""), ("settled", "b"), ("settled", "neither"), ("open", "")]
+
+
+async def test_the_first_decision_can_be_stopped_and_nothing_of_it_is_kept(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        began, go_on = held_up(monkeypatch)
+        await pilot.press("a")
+        while not began.is_set():
+            await pilot.pause(0.01)
+        await pilot.press("n", "escape")
+        go_on.set()
+        await settle(pilot)
+        assert "Stopped." in screen.status.text
+        assert decided(app) == [("open", "")] * 5
+        assert not screen.is_waiting
+        await press(pilot, "b")
+        assert decided(app)[0] == ("settled", "b")
 
 
 async def test_another_code_comes_from_the_picker(study: Path):

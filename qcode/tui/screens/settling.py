@@ -23,10 +23,12 @@ from qcode.services.settling_tables import outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.frame import Frame
-from qcode.tui.screens.settling_verbs import SettlingVerbs
+from qcode.tui.screens.settling_verbs import SettlingVerbs, queued
+from qcode.tui.screens.settling_waiting import Waiting
 from qcode.tui.screens.table_parts import HeadLine, HeadPart
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
+from qcode.tui.widgets.queuelist import QueueList
 from qcode.tui.widgets.sides import Sides, SideTold
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 
@@ -70,7 +72,7 @@ class DeskView(TranscriptView):
             super().action_clear()
 
 
-class SettlingScreen(SettlingVerbs, Frame):
+class SettlingScreen(Waiting, SettlingVerbs, Frame):
     """The queue of one round; each decision is a step of its own, which `u` takes back."""
 
     NAME = "settling"
@@ -81,9 +83,13 @@ class SettlingScreen(SettlingVerbs, Frame):
     SettlingScreen #desk { height: 1fr; layout: vertical; }
     SettlingScreen DeskView { height: 5fr; width: 1fr; }
     SettlingScreen #readings { height: 6fr; width: 1fr; border-top: hkey $border-blurred; }
+    SettlingScreen QueueList { display: none; height: 2fr; border-top: hkey $border-blurred; }
     SettlingScreen.-wide #desk { layout: horizontal; }
     SettlingScreen.-wide DeskView { height: 1fr; width: 11fr; }
     SettlingScreen.-wide #readings { height: 1fr; width: 9fr; border-top: none; border-left: vkey $border-blurred; }
+    SettlingScreen.-wide #sides { height: 3fr; }
+    SettlingScreen.-wide QueueList { display: block; }
+    SettlingScreen.-wide.-more QueueList { display: none; }
     SettlingScreen.-more DeskView { height: 2fr; }
     SettlingScreen.-more #readings { height: 9fr; }
     """
@@ -111,6 +117,7 @@ class SettlingScreen(SettlingVerbs, Frame):
         self.view = DeskView(id="text")
         self.view.can_focus = False
         self.sides = Sides(id="sides")
+        self.queued = QueueList(id="queue")
         self.told = HeadLine(id="counts")
         self.about = HeadLine(style="quiet", id="about")
         self.picker = Picker()
@@ -123,6 +130,7 @@ class SettlingScreen(SettlingVerbs, Frame):
             yield self.view
             with Vertical(id="readings"):
                 yield self.sides
+                yield self.queued
         yield self.picker
 
     def on_mount(self) -> None:
@@ -250,6 +258,7 @@ class SettlingScreen(SettlingVerbs, Frame):
     def refresh_desk(self) -> None:
         """Draw everything for the disagreement in sight."""
         self._tell_counts()
+        self.queued.show([queued(each) for each in self.shown], at=self.at)
         here = self.here
         if here is None:
             self.about.show(HeadPart(""))
@@ -376,10 +385,16 @@ class SettlingScreen(SettlingVerbs, Frame):
             )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While borders move, the keys are for them alone."""
-        if self.view.editing is not None and f"settling.{action}" in ACTIONS:
+        """While borders move, the keys are for them alone; while a decision is on its way, a click does nothing."""
+        held = self.view.editing is not None or self.is_waiting
+        if held and f"settling.{action}" in ACTIONS:
             return False
         return super().check_action(action, parameters)
+
+    @property
+    def answers_at_once(self) -> bool:
+        """While the desk itself has the keys: what is typed ahead is answered in its order."""
+        return self.focused is None
 
     def step_back(self) -> bool:
         """Escape closes what is open over the text first."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from qcode.errors import QcodeError
 from qcode.model.codebook import SEPARATOR
 from qcode.model.coding import MemoOn
 from qcode.services import codebook, exporting, memos, settling, settling_rules
-from qcode.services.settling import Outcome, Placed
+from qcode.services.settling import Outcome, Placed, Status
 from qcode.services.settling_queue import TYPES
 from qcode.services.settling_tables import protocol_table, queue_table
 from qcode.services.table_notes import counted
@@ -17,6 +16,7 @@ from qcode.tui.screens.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.screens.reasons import AskReason
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.widgets.picker import Picker
+from qcode.tui.widgets.queuelist import Queued, QueueList
 from qcode.tui.widgets.sides import Sides
 from qcode.tui.widgets.transcript import Mark
 
@@ -28,15 +28,40 @@ if TYPE_CHECKING:
     from qcode.services.settling import Disagreement
     from qcode.tui.screens.settling import DeskView, SettlingScreen
     from qcode.tui.screens.table_parts import HeadLine
+    from qcode.tui.screens.working import Tell
+
+
+_QUOTED = 200
+_SIGNS = {Status.OPEN: "·", Status.SETTLED: "✓", Status.DISCUSS: "?", Status.CONTESTED: "!"}
+
+
+def queued(each: Disagreement) -> Queued:
+    """A disagreement as the queue beside the text shows it."""
+    codes = " / ".join(side.codes.rpartition(SEPARATOR)[2] or "–" for side in each.sides)
+    return Queued(each.number, _SIGNS[each.status], each.type, codes, " ".join(each.quote[:_QUOTED].split()))
 
 
 def _in_short(each: Disagreement) -> str:
     """How far a disagreement is, its type, and who gave which code."""
-    codes = " / ".join(side.codes.rpartition(SEPARATOR)[2] or "–" for side in each.sides)
-    return f"{'✓' if each.is_settled else '·'} {each.type} · {codes} · {each.document}"
+    told = queued(each)
+    return f"{told.sign} {told.type} · {told.codes} · {each.document}"
 
 
 _FIELDS = (("use_when", "use when"), ("not_when", "do not use when"), ("definition", "definition"))
+
+
+_WHILE_BORDERS_MOVE = {
+    "transcript.keep_borders": "keep",
+    "transcript.clear": "give back",
+    "transcript.other_border": "other border",
+    "transcript.left": "word back",
+    "transcript.right": "word on",
+    "transcript.extend_left": "sign back",
+    "transcript.extend_right": "sign on",
+    "transcript.leap_right": "sentence on",
+    "app.help": "help",
+}
+"""The keys of the footer while borders move, with what they do there."""
 
 
 class SettlingVerbs:
@@ -49,24 +74,44 @@ class SettlingVerbs:
     # Outcomes
 
     def _decide(
-        self, outcome: Outcome, *, side: int | None = None, codings: Sequence[Placed] | None = None
-    ) -> Change | None:
+        self,
+        outcome: Outcome,
+        *,
+        side: int | None = None,
+        codings: Sequence[Placed] | None = None,
+        said: tuple[str, str] | None = None,
+    ) -> None:
+        """Decide for an outcome; `said` is what the status line says then, and its hint."""
         desk = self._desk
         here = desk.here
-        if here is None:
-            return None
+        if here is None or desk.is_waiting:
+            return
         reason = desk.pending_reason or None
         first = desk.queue is not None and not desk.queue.adopted
-        change = desk.do(
-            lambda: settling.settle(desk.session.project, here, outcome, side=side, codings=codings, reason=reason)
-        )
-        if change is not None and desk.queue is not None:
-            desk.pending_reason = ""
-            taken = f"; {counted(desk.queue.agreed, 'agreed passage')} taken in" if first else ""
-            left = f"{desk.queue.unsettled} left" if desk.queue.unsettled else "everything is settled"
-            desk.status.say(f"{change.summary}{taken}", f"{left}; Enter goes on, r reason, u undoes")
-            desk.refresh_desk()
-        return change
+
+        def decide(tell: Tell | None = None) -> Change:
+            return settling.settle(
+                desk.session.project, here, outcome, side=side, codings=codings, reason=reason, progress=tell
+            )
+
+        def told(change: Change) -> None:
+            self._tell_decided(change, first=first, said=said)
+
+        if first:
+            desk.begin("taking in what all agree on", decide, told)
+        elif (change := desk.do(decide)) is not None:
+            told(change)
+
+    def _tell_decided(self, change: Change, *, first: bool, said: tuple[str, str] | None) -> None:
+        desk = self._desk
+        if desk.queue is None:
+            return
+        desk.pending_reason = ""
+        taken = f"; {counted(desk.queue.agreed, 'agreed passage')} taken in" if first else ""
+        left = f"{desk.queue.unsettled} left" if desk.queue.unsettled else "everything is settled"
+        words, hint = said or (change.summary, f"{left}; Enter goes on, r reason, u undoes")
+        desk.status.say(f"{words}{taken}", hint)
+        desk.refresh_desk()
 
     def action_first(self) -> None:
         """The first reading."""
@@ -108,8 +153,7 @@ class SettlingVerbs:
 
     def action_discuss(self) -> None:
         """Leave it for later."""
-        if self._decide(Outcome.DISCUSS) is not None:
-            self._desk.status.say("to be discussed later", "r says what about; Enter goes on, u undoes")
+        self._decide(Outcome.DISCUSS, said=("to be discussed later", "r says what about; Enter goes on, u undoes"))
 
     def action_take_back(self) -> None:
         """Open it again."""
@@ -157,6 +201,7 @@ class SettlingVerbs:
         view.focus()
         view.go_to_mark(mark)
         view.action_edit_borders()
+        desk.keybar.show_only(_WHILE_BORDERS_MOVE)
         self._bordering = placed
         desk.status.say(view.hint)
 
@@ -168,6 +213,7 @@ class SettlingVerbs:
         view = self._desk.view
         view.remove_mark(OWN)
         view.can_focus = False
+        self._desk.keybar.show_only({})
         self._desk.set_focus(None)
 
     def on_desk_view_kept(self, message: DeskView.Kept) -> None:
@@ -374,6 +420,15 @@ class SettlingVerbs:
 
         desk.app.push_screen(Choose("disagreements", options, chosen=[str(desk.at)]), take)
 
+    def on_queue_list_chosen(self, message: QueueList.Chosen) -> None:
+        """A click on a line of the queue goes to it, unless borders or a decision are on the way."""
+        message.stop()
+        desk = self._desk
+        if desk.view.editing is None and not desk.is_waiting:
+            self._go(message.place)
+        else:
+            desk.queued.go(desk.at)
+
     def action_text_down(self) -> None:
         """The text, three rows down."""
         self._desk.view.scroll_relative(y=3, animate=False)
@@ -513,7 +568,8 @@ class SettlingVerbs:
     def action_adopt(self) -> None:
         """Take all that the coders agree on into the agreed layer."""
         desk = self._desk
-        try:
-            desk.do(lambda: settling.adopt_agreed(desk.session.project, desk.round))
-        except QcodeError as error:
-            desk.status.fail(error)
+        desk.begin(
+            "taking in what all agree on",
+            lambda tell: settling.adopt_agreed(desk.session.project, desk.round, progress=tell),
+            lambda _change: desk.refresh_desk(),
+        )

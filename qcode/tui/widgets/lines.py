@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -219,6 +219,7 @@ class KeyBar(OneLine):
         self.keymap = Keymap()
         self.places: tuple[str, ...] = ()
         self._ends: list[tuple[int, Action]] = []
+        self._only: dict[str, str] = {}
         self._typing = False
 
     def on_mount(self) -> None:
@@ -235,8 +236,15 @@ class KeyBar(OneLine):
         self.keymap = keymap
         self.refresh(layout=False)
 
+    def show_only(self, names: Mapping[str, str]) -> None:
+        """Show these actions alone, by their ids under other names, until {} is given: for a mode with its own keys."""
+        self._only = dict(names)
+        self.refresh(layout=False)
+
     def actions(self) -> list[Action]:
         """The actions shown, nearest first, an action of the widget before the same key of the screen."""
+        if self._only:
+            return [replace(ACTIONS[each], name=name) for each, name in self._only.items()]
         taken: set[str] = set()
         found = []
         for action in ACTIONS.at(*self.places):
