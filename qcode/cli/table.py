@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.known import DIVISIONS
+from qcode.cli.known import CODES, DIVISIONS
 from qcode.cli.options import Group, OneOf, Whole, listing, selecting
+from qcode.cli.segments import show_excerpts
 from qcode.cli.session import with_project
 from qcode.cli.show import Output
 from qcode.cli.show import table as show_table
@@ -75,6 +76,14 @@ def table() -> None:
     show_default=True,
     help="The order of the codes.",
 )
+@click.option(
+    "--excerpts",
+    "cell",
+    nargs=2,
+    metavar="CODE COLUMN",
+    type=(CODES, str),
+    help="Instead of the table, the excerpts of a code in a column, or in all.",
+)
 @selecting
 @listing
 @with_project
@@ -88,6 +97,7 @@ def frequencies(
     parents: bool,
     rows: str,
     sort: str,
+    cell: tuple[str, str] | None,
     selection: Selection,
     output: Output,
 ) -> None:
@@ -101,13 +111,16 @@ def frequencies(
     qcode table frequencies --by type --count documents
     qcode table frequencies --by municipality --where type=metropolitan --share column --out table.xlsx
     """
-    from qcode.services.tables import as_table
+    from qcode.services.tables import as_table, named_excerpts
     from qcode.services.tables import frequencies as counted
 
     found = counted(
         project, by=by, selection=selection, count=count, per=per, share=share, depth=depth, parents=parents,
-        rows=rows, sort=sort,
+        rows="all" if cell else rows, sort=sort,
     )  # fmt: skip
+    if cell:
+        show_excerpts(named_excerpts(project, found, *cell), output, title=" × ".join(cell))
+        return
     show_table(as_table(found, tree=output.is_text), output, nothing=_nothing(selection.codes))
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.known import ATTRIBUTES
+from qcode.cli.known import ATTRIBUTES, CODES
 from qcode.cli.options import Command, OneOf, Share, Whole, listing, selecting
+from qcode.cli.segments import show_excerpts
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, for_programs
 from qcode.cli.show import table as show_table
@@ -25,6 +26,10 @@ ORDERS = ("date", "import", "name", "given")
 universe_option = click.option(
     "--universe", type=OneOf("choice", lambda: UNIVERSES), default="done", show_default=True,
     help="Only what a coder has coded to the end; or all, where not found may mean not coded yet.",
+)  # fmt: skip
+of_a_value = click.option(
+    "--excerpts", "cell", nargs=2, metavar="CODE VALUE", type=(CODES, str),
+    help="Instead of the table, the excerpts of a code in the cases of a value, or of all.",
 )  # fmt: skip
 depth_option = click.option("--depth", metavar="N", type=Whole(min=1), help="Only so many levels of the codebook.")
 
@@ -45,12 +50,14 @@ depth_option = click.option("--depth", metavar="N", type=Whole(min=1), help="Onl
 @click.option("--draws", metavar="N", type=Whole(min=1), default=10_000, show_default=True,
               help="Tables drawn where an exact test is too large.")  # fmt: skip
 @click.option("--seed", metavar="N", type=Whole(min=0), default=1, show_default=True, help="Where the draws begin.")
+@of_a_value
 @selecting
 @listing
 @with_project
 def attribute(
     project: Project, attribute: str, universe: str, layout: str | None, intervals: bool, level: float, parents: bool,
-    depth: int | None, rows: str, sort: str, draws: int, seed: int, selection: Selection, output: Output,
+    depth: int | None, rows: str, sort: str, draws: int, seed: int, cell: tuple[str, str] | None,
+    selection: Selection, output: Output,
 ) -> None:  # fmt: skip
     """Count the cases that have each code by an attribute: n of N, shares, a test, residuals.
 
@@ -60,14 +67,18 @@ def attribute(
     \b
     qcode table attribute type --rows used
     qcode table attribute founded:2005,2010,2015 --intervals --out founded.xlsx
+    qcode table attribute type --excerpts "central steering" metropolitan
     """
     from qcode.services.crosstab import code_by_attribute
-    from qcode.services.crosstab_tables import as_table
+    from qcode.services.crosstab_tables import as_table, named_excerpts
 
     found = code_by_attribute(
         project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents, rows=rows,
         sort=sort, level=level, draws=draws, seed=seed,
     )  # fmt: skip
+    if cell:
+        show_excerpts(named_excerpts(project, found, *cell), output, title=" × ".join(cell))
+        return
     chosen = layout or ("long" if for_programs(output) else "wide")
     show_table(
         as_table(found, layout=chosen, tree=output.is_text, intervals=intervals), output,
@@ -91,13 +102,15 @@ def attribute(
 @click.option("--draws", metavar="N", type=Whole(min=1), default=2000, show_default=True, help="Orders by chance.")
 @click.option("--seed", metavar="N", type=Whole(min=0), default=1, show_default=True, help="Where the draws begin.")
 @click.option("--replace", is_flag=True, help="Draw interviews with replacement, as the paper's bootstrap does.")
+@click.option("--excerpts", "interview", metavar="NAME",
+              help="Instead of the table, the excerpts of the codes that were new in an interview.")  # fmt: skip
 @selecting
 @listing
 @with_project
 def saturation(
     project: Project, by: str, order: str | None, given: tuple[str, ...], universe: str, base: int, run: int,
     thresholds: tuple[float, ...], parents: bool, depth: int | None, draws: int, seed: int, replace: bool,
-    selection: Selection, output: Output,
+    interview: str | None, selection: Selection, output: Output,
 ) -> None:  # fmt: skip
     """Follow how many new codes each interview brought, and when hardly any came any more.
 
@@ -105,11 +118,14 @@ def saturation(
     qcode table saturation --depth 2
     qcode table saturation --by case --order import --threshold 0.05 --format csv
     """
-    from qcode.services.saturation import as_table
+    from qcode.services.saturation import as_table, named_excerpts
     from qcode.services.saturation import saturation as followed
 
     found = followed(
         project, by=by, order=order or "", given=given, selection=selection, universe=universe, base=base, run=run,
         thresholds=thresholds, parents=parents, depth=depth, draws=draws, seed=seed, replace=replace,
     )  # fmt: skip
+    if interview:
+        show_excerpts(named_excerpts(project, found, interview), output, title=f"new in {interview}")
+        return
     show_table(as_table(found), output, nothing="There are no interviews.")

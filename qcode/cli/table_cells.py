@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.known import ATTRIBUTES
+from qcode.cli.known import ATTRIBUTES, CASES, CODES
 from qcode.cli.options import Command, OneOf, Whole, listing, selecting
+from qcode.cli.segments import show_excerpts
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, for_programs
 from qcode.cli.show import table as show_table
-from qcode.cli.table_cases import LAYOUTS, ROWS, SORTS, depth_option, universe_option
+from qcode.cli.table_cases import LAYOUTS, ROWS, SORTS, depth_option, of_a_value, universe_option
 
 if TYPE_CHECKING:
     from qcode.model.selection import Selection
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
 @depth_option
 @click.option("--rows", type=OneOf("choice of codes", lambda: ROWS), default="used", show_default=True,
               help="All codes, or those that are used or summarised.")  # fmt: skip
+@click.option("--excerpts", "cell", nargs=2, metavar="CODE CASE", type=(CODES, CASES),
+              help="Instead of the matrix, the excerpts of a code and a case.")  # fmt: skip
 @selecting
 @listing
 @with_project
 def framework(
     project: Project, quotes: int, layout: str | None, parents: bool, depth: int | None, rows: str,
-    selection: Selection, output: Output,
+    cell: tuple[str, str] | None, selection: Selection, output: Output,
 ) -> None:  # fmt: skip
     """Show the framework matrix: cases by codes, with what was summarised, and excerpts.
 
@@ -42,9 +45,13 @@ def framework(
     qcode table framework --code "central steering" --quotes 1
     qcode table framework --depth 2 --layout wide --out framework.xlsx
     """
-    from qcode.services.framework import as_table
+    from qcode.services.framework import as_table, named_excerpts
     from qcode.services.framework import framework as read
 
+    if cell:
+        found = read(project, selection=selection, depth=depth, parents=parents, rows="all")
+        show_excerpts(named_excerpts(project, found, *cell), output, title=" × ".join(cell))
+        return
     found = read(project, selection=selection, depth=depth, parents=parents, rows=rows, quotes=quotes)
     chosen = layout or ("long" if for_programs(output) or output.is_text else "wide")
     show_table(as_table(found, layout=chosen), output, nothing="There is nothing in the framework yet.")
@@ -58,12 +65,13 @@ def framework(
 @depth_option
 @click.option("--sort", type=OneOf("order", lambda: SORTS), default="codebook", show_default=True,
               help="The order of the codes.")  # fmt: skip
+@of_a_value
 @selecting
 @listing
 @with_project
 def joint(
     project: Project, attribute: str, quotes: int, universe: str, parents: bool, depth: int | None, sort: str,
-    selection: Selection, output: Output,
+    cell: tuple[str, str] | None, selection: Selection, output: Output,
 ) -> None:  # fmt: skip
     """Show codes by an attribute as a joint display: n of N cases beside quotes.
 
@@ -72,12 +80,21 @@ def joint(
     """
     from qcode.services.joint import as_table, joint_display
 
+    if cell:
+        from qcode.services.crosstab import code_by_attribute
+        from qcode.services.crosstab_tables import named_excerpts
+
+        table = code_by_attribute(
+            project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents
+        )
+        show_excerpts(named_excerpts(project, table, *cell), output, title=" × ".join(cell))
+        return
     found = joint_display(
         project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents, sort=sort,
         most=quotes,
     )  # fmt: skip
-    table = as_table(found, short=not for_programs(output))
-    show_table(table, output, nothing="There are no codes in use.")
+    shown = as_table(found, short=not for_programs(output))
+    show_table(shown, output, nothing="There are no codes in use.")
 
 
 @click.command(cls=Command)
@@ -93,22 +110,27 @@ def joint(
 @click.option("--depth", metavar="N", type=Whole(min=1), default=1, show_default=True, help="Levels of the codebook.")
 @click.option("--rows", type=OneOf("choice of codes", lambda: ROWS), default="used", show_default=True,
               help="All codes, or the used ones.")  # fmt: skip
+@click.option("--excerpts", "cell", nargs=2, metavar="CODE YEAR", type=(CODES, str),
+              help="Instead of the table, the excerpts of a code in the cases of a year, or of all.")  # fmt: skip
 @selecting
 @listing
 @with_project
 def time(
     project: Project, attribute: str, every: int, events: tuple[int, ...], window: int, universe: str, parents: bool,
-    depth: int, rows: str, selection: Selection, output: Output,
+    depth: int, rows: str, cell: tuple[str, str] | None, selection: Selection, output: Output,
 ) -> None:  # fmt: skip
     """Count cases and codes by a year, against years in which something happened.
 
     \b
     qcode table time founded --event 2009 --event 2014 --event 2019
     """
-    from qcode.services.over_time import as_table, over_time
+    from qcode.services.over_time import as_table, named_excerpts, over_time
 
     found = over_time(
         project, by=attribute, every=every, events=events, window=window, selection=selection, universe=universe,
-        depth=depth, parents=parents, rows=rows,
+        depth=None if cell else depth, parents=parents, rows="all" if cell else rows,
     )  # fmt: skip
+    if cell:
+        show_excerpts(named_excerpts(project, found, *cell), output, title=" × ".join(cell))
+        return
     show_table(as_table(found, short=not for_programs(output)), output, nothing="There are no years.")

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qcode.cli.known import CODES
 from qcode.cli.options import Command, OneOf, Whole, listing, selecting
+from qcode.cli.segments import show_excerpts
 from qcode.cli.session import with_project
-from qcode.cli.show import Output, for_programs
+from qcode.cli.show import Output, Progress, for_programs
 from qcode.cli.show import table as show_table
 from qcode.cli.table_cases import depth_option
 
@@ -24,22 +26,32 @@ if TYPE_CHECKING:
 @depth_option
 @click.option("--rows", type=OneOf("choice of rows", lambda: ("all", "used")), default="all", show_default=True,
               help="All codes, or the used ones.")  # fmt: skip
+@click.option("--excerpts", "code", metavar="CODE", type=CODES,
+              help="Instead of the table, the excerpts that cover what a code counts.")  # fmt: skip
 @selecting
 @listing
 @with_project
 def coverage(
-    project: Project, by: str, parents: bool, depth: int | None, rows: str, selection: Selection, output: Output
-) -> None:
+    project: Project, by: str, parents: bool, depth: int | None, rows: str, code: str | None, selection: Selection,
+    output: Output,
+) -> None:  # fmt: skip
     """Measure how much of what respondents say a code covers: words and characters, each once.
 
     \b
     qcode table coverage --depth 1
     qcode table coverage --by coder --format csv
     """
-    from qcode.services.coverage import as_table
+    from qcode.services.cell_names import place_of
+    from qcode.services.coverage import as_table, code_excerpts
     from qcode.services.coverage import coverage as measured
 
-    found = measured(project, selection=selection, parents=parents, depth=depth, rows=rows)
+    with Progress("documents") as line:
+        found = measured(
+            project, selection=selection, parents=parents, depth=depth, rows="all" if code else rows, progress=line.of
+        )
+    if code:
+        show_excerpts(code_excerpts(project, found, place_of(project, found.codes, code)), output, title=code)
+        return
     show_table(as_table(found, by=by, tree=output.is_text), output, nothing="There are no codes to count yet.")
 
 
@@ -55,12 +67,15 @@ def coverage(
               help="By number, by how typical it is of the code, or as in a dictionary.")  # fmt: skip
 @click.option("--parents/--own", default=True, help="With what is coded under a code (default); or not.")
 @depth_option
+@click.option("--excerpts", "word", metavar="WORD",
+              help="Instead of the table, every place that is counted of a word.")  # fmt: skip
 @selecting
 @listing
 @with_project
 def words(
     project: Project, lemma: bool, by_code: bool, all_words: bool, also_stop: tuple[str, ...], top: int, least: int,
-    sort: str, parents: bool, depth: int | None, selection: Selection, output: Output,
+    sort: str, parents: bool, depth: int | None, word: str | None, selection: Selection,
+    output: Output,
 ) -> None:  # fmt: skip
     """Count the words that respondents say: in all, under some codes, or under every code.
 
@@ -70,11 +85,24 @@ def words(
     """
     from qcode.services.words import as_table, word_frequencies
 
-    found = word_frequencies(
-        project, selection=selection, by_code=by_code, lemmas=lemma, stop=not all_words, top=top, least=least,
-        sort=sort, parents=parents, depth=depth, also_stop=also_stop,
-    )  # fmt: skip
+    if word is not None:
+        _show_places(project, word, lemma=lemma, selection=selection, output=output)
+        return
+    with Progress("documents") as line:
+        found = word_frequencies(
+            project, selection=selection, by_code=by_code, lemmas=lemma, stop=not all_words, top=top, least=least,
+            sort=sort, parents=parents, depth=depth, also_stop=also_stop, progress=line.of,
+        )  # fmt: skip
     show_table(as_table(found, short=not for_programs(output)), output, nothing="There are no such words.")
+
+
+def _show_places(project: Project, word: str, *, lemma: bool, selection: Selection, output: Output) -> None:
+    from qcode.services.concordance import as_table
+    from qcode.services.word_places import word_places
+
+    found = word_places(project, word, selection=selection, lemmas=lemma)
+    table = as_table(found, word, selection=selection, aligned=output.is_text)
+    show_table(table, output, nothing=f"“{word}” is not counted anywhere.")
 
 
 @click.command(cls=Command)

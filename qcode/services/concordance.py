@@ -75,11 +75,16 @@ def _lines(project: Project, hits: Iterator[Hit], context: int) -> Iterator[Cont
     for hit in hits:
         if hit.document_id != known:
             known, text = hit.document_id, text_of(project.database, hit.document_id)
-        start, end = hit.span.start, hit.span.end
-        left = text[max(0, start - context * _ROOM) : start]
-        right = text[end : end + context * _ROOM]
-        left, right = left[_nth_last(left, context) :], right[: _nth(right, context)]
-        yield ContextLine(hit, _tidy(left), _tidy(hit.span.of(text)), _tidy(right))
+        yield around(text, hit, context)
+
+
+def around(text: str, hit: Hit, context: int) -> ContextLine:
+    """A hit in its document's text, with so many words on either side."""
+    start, end = hit.span.start, hit.span.end
+    left = text[max(0, start - context * _ROOM) : start]
+    right = text[end : end + context * _ROOM]
+    left, right = left[_nth_last(left, context) :], right[: _nth(right, context)]
+    return ContextLine(hit, _tidy(left), _tidy(hit.span.of(text)), _tidy(right))
 
 
 def _nth_last(text: str, number: int) -> int:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qcode.analysis import cooccurrence as sweep
-from qcode.errors import NotFound, UsageError
+from qcode.errors import UsageError
 from qcode.model.codebook import SEPARATOR
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.coded import Coded, coded_arrays, cut
 from qcode.services.segments import those
 from qcode.services.table_notes import plural
 from qcode.services.together import MEASURES, CoOccurrence, Pair, Together
-from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
     from qcode.model.coding import Coding, Excerpt
@@ -125,16 +124,6 @@ def pair_excerpts(project: Project, found: CoOccurrence, first: int, second: int
         side = [{at for at, code in enumerate(coded.codes) if code in found.counted[each]} for each in (first, second)]
         keys = _meeting_keys(project, coded, found.together, side[0], side[1])
     return list(those(project, selection=found.selection, codes=wanted, wanted=lambda each: coding_key(each) in keys))
-
-
-def place_of(project: Project, codes: Sequence[int], name: str) -> int:
-    """The place of a code among the rows of a table, by its name; raises NotFound for one that has no row."""
-    from qcode.services.codebook_finding import resolve
-
-    code = resolve(codebook(project.database), name)
-    if code.id not in codes:
-        raise NotFound("code in this table", name)
-    return list(codes).index(code.id)
 
 
 def coding_key(coding: Coding) -> tuple[int, int, int, int, int]:

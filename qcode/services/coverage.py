@@ -15,13 +15,17 @@ from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.coded import Coded, coded_arrays
 from qcode.services.measures import AT_ONCE, word_counter
+from qcode.services.segments import those
 from qcode.services.spoken import respondents_speech
 from qcode.services.table_notes import counted
+from qcode.services.words import nobody
 from qcode.services.zones import joined
 
 if TYPE_CHECKING:
+    from qcode.model.coding import Excerpt
     from qcode.services.measures import Counter, Spans
     from qcode.services.project import Project
+    from qcode.services.words import Told
 
 BY = ("code", "coder")
 
@@ -41,10 +45,13 @@ NOTHING = Covered(0, 0, 0)
 class Coverage:
     """How much every code covers of what respondents say, by all coders together and by each.
 
-    `whole` has what they say at all. The line of a coder or code that is None stands for all.
+    `codes` are the rows by key, and `counted` the codes whose codings each counts. `whole` has what they say at all.
+    The line of a coder or code that is None stands for all.
     """
 
+    codes: tuple[int, ...]
     labels: tuple[str, ...]
+    counted: tuple[frozenset[int], ...]
     depths: tuple[int, ...]
     coders: tuple[str, ...]
     covered: Mapping[tuple[int | None, int | None], Covered]
@@ -59,7 +66,7 @@ class Coverage:
 
 def coverage(
     project: Project, *, selection: Selection | None = None, parents: bool = True, depth: int | None = None,
-    rows: str = "all",
+    rows: str = "all", progress: Told = nobody,
 ) -> Coverage:  # fmt: skip
     """Measure how much of what respondents say is coded, and with what.
 
@@ -70,10 +77,12 @@ def coverage(
     asked = selection or Selection()
     with project.database.snapshot():
         coded = coded_arrays(project, asked, parents=parents, depth=depth, rows=rows)
-        measured = _Measured(project, coded, any_role=bool(asked.roles or asked.speakers))
+        measured = _Measured(project, coded, any_role=bool(asked.roles or asked.speakers), progress=progress)
     coders = {each.id: each.name for each in coded.resolved.coders}
     return Coverage(
+        codes=coded.codes,
         labels=coded.labels,
+        counted=coded.counted(parents=parents),
         depths=tuple(coded.outline.depth[code] for code in coded.codes),
         coders=tuple(coders[key] for key in coded.coders),
         covered=measured.covered,
@@ -81,6 +90,12 @@ def coverage(
         selection=asked,
         notes=tuple(_notes(project, coded, asked, parents=parents, depth=depth)),
     )
+
+
+def code_excerpts(project: Project, found: Coverage, row: int | None) -> list[Excerpt]:
+    """The excerpts that cover what a row counts, by its place; of all rows with None."""
+    codes = frozenset().union(*found.counted) if row is None else found.counted[row]
+    return list(those(project, selection=found.selection, codes=codes, wanted=lambda _: True))
 
 
 def coverage_by_document(project: Project, documents: Collection[int] | None = None) -> dict[int, float]:
@@ -124,7 +139,7 @@ def _length(spans: Spans) -> int:
 class _Measured:
     """Covers documents some at a time, and adds up."""
 
-    def __init__(self, project: Project, coded: Coded, *, any_role: bool) -> None:
+    def __init__(self, project: Project, coded: Coded, *, any_role: bool, progress: Told) -> None:
         self.covered: dict[tuple[int | None, int | None], Covered] = {}
         self.whole = NOTHING
         coded = coded.only(np.lexsort((coded.stop, coded.start, coded.document)))
@@ -136,6 +151,7 @@ class _Measured:
             speech = respondents_speech(project.database, chunk, any_role=any_role)
             for at, key in enumerate(chunk, start=first):
                 said = _within(joined(coded.ground.layout(key, {}).clipped(speech[key])), [(0, lengths[key])])
+                progress(at + 1, len(coded.documents), "")
                 self._add_whole(key, said, counter)
                 self._cover(key, _rows(coded, edges[at], edges[at + 1]), said, counter)
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcode.errors import UsageError
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
-from qcode.services.bands import banded
-from qcode.services.crosstab import case_codes
-from qcode.storage.codes import codebook
+from qcode.services.cell_names import column_named, place_of
+from qcode.services.segments import in_cases
 
 if TYPE_CHECKING:
     from qcode.analysis.proportions import Proportion
@@ -108,13 +105,16 @@ def _long_rows(found: CodeByAttribute, line: CodeLine) -> list[tuple[Cell, ...]]
 
 def cell_excerpts(project: Project, found: CodeByAttribute, row: int, column: int | None) -> list[Excerpt]:
     """The excerpts behind a number of the table: of a line's code, in the cases of one value or of all of them."""
-    from qcode.services.segments import segments
+    places = zip(found.case_keys, found.case_values, strict=True)
+    cases = frozenset(key for key, value in places if column is None or value == column)
+    codes = found.lines[row].row.counted
+    return list(in_cases(project, selection=found.selection, codes=codes, cases=cases))
 
-    variable, _ = banded(project.database, found.by, many=True)
-    cases = case_codes(project, selection=found.selection, universe=found.universe).cases
-    wanted = cases if column is None else [key for key in cases if variable.values.get(key) == found.keys[column]]
-    names: Mapping[int, str] = dict(project.database.tuples("select id, name from cases"))
-    book = codebook(project.database)
-    codes = tuple(book.path_text(code) for code in found.lines[row].row.counted)
-    selection = replace(found.selection, cases=tuple(names[key] for key in wanted), codes=codes, branches=False)
-    return list(segments(project, selection=selection)) if wanted and codes else []
+
+def named_excerpts(project: Project, found: CodeByAttribute, code: str, value: str) -> list[Excerpt]:
+    """The excerpts behind the number of a code and a value, by their names; the value `all` stands for all of them.
+
+    Raises NotFound for a code without a row, or a value without a column.
+    """
+    row = place_of(project, [line.row.code_id for line in found.lines], code)
+    return cell_excerpts(project, found, row, column_named(found.values, value, noun=f"value of {found.attribute}"))

@@ -10,6 +10,7 @@ from qcode.errors import Refused, Stale
 from qcode.model.coding import MemoOn
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
+from qcode.services.cell_names import column_named, place_of
 from qcode.services.memos import summary_line
 from qcode.services.quotes import quoted
 from qcode.services.quotes import quotes as chosen_quotes
@@ -129,6 +130,14 @@ def cell_excerpts(project: Project, found: Framework, case: int, code: int) -> t
     row = next(each for each in found.rows if each.code_id == code)
     head = ColumnHead(case, found.names[found.cases.index(case)], documents=0, done=0)
     return tuple(behind(project, selection=found.selection, by="case", codes=row.counted, column=head))
+
+
+def named_excerpts(project: Project, found: Framework, code: str, case: str) -> tuple[Excerpt, ...]:
+    """The excerpts behind one cell, by the names of its code and its case; raises NotFound where there is no such."""
+    row = place_of(project, [each.code_id for each in found.rows], code)
+    at = column_named(found.names, case, noun=found.case_noun)
+    keys = found.cases if at is None else (found.cases[at],)
+    return tuple(each for key in keys for each in cell_excerpts(project, found, key, found.rows[row].code_id))
 
 
 def summaries(project: Project) -> dict[tuple[int, int], tuple[Summary, ...]]:

@@ -10,11 +10,14 @@ from qcode.analysis.proportions import Proportion, proportion
 from qcode.errors import Refused, UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Column, ColumnKind, Table
+from qcode.services.cell_names import column_named, place_of
 from qcode.services.crosstab import CaseCodes, case_codes
+from qcode.services.segments import in_cases
 from qcode.services.table_notes import counted, plural
 from qcode.services.variables import Variable, variable
 
 if TYPE_CHECKING:
+    from qcode.model.coding import Excerpt
     from qcode.services.project import Project
     from qcode.services.table_parts import CodeRow
 
@@ -37,6 +40,11 @@ class Period:
     close: bool
 
     @property
+    def years(self) -> range:
+        """All of its years."""
+        return range(self.first, self.last + 1)
+
+    @property
     def name(self) -> str:
         """The year, or the first and the last one."""
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
@@ -47,7 +55,8 @@ class OverTime:
     """Cases and codes by period, oldest first, empty periods among them.
 
     `close` is how many of the cases with a year fall in the year of an event or up to `window` years behind it, with
-    its interval; `years_close` how many of all `years` from the first to the last such years are.
+    its interval; `years_close` how many of all `years` from the first to the last such years are. `case_years` has the
+    year of every case, by key, that counts for the codes.
     """
 
     attribute: str
@@ -59,6 +68,7 @@ class OverTime:
     years_close: int
     years: int
     case_noun: str
+    case_years: Mapping[int, int]
     selection: Selection
     notes: tuple[str, ...]
 
@@ -110,6 +120,7 @@ def over_time(
         years_close=len(near.intersection(spread)),
         years=len(spread),
         case_noun=project.case_noun,
+        case_years={key: year for key, year in years.items() if key in set(found.cases)},
         selection=asked,
         notes=tuple(_notes(found, asked_of, years, universe, parents=parents)),
     )
@@ -202,3 +213,22 @@ def as_table(found: OverTime, *, short: bool = False) -> Table:
     )
     notes = (*found.notes, *told(found), *(["● an event’s year, ○ the time just behind it."] if found.events else []))
     return Table(found.title, columns, rows, notes=notes, footer=footer)
+
+
+def period_excerpts(project: Project, found: OverTime, row: int, period: int | None) -> list[Excerpt]:
+    """The excerpts behind a number: of a row's code, in the cases of a period by its place, or of all of them."""
+    within = None if period is None else found.periods[period].years
+    cases = frozenset(key for key, year in found.case_years.items() if within is None or year in within)
+    return list(in_cases(project, selection=found.selection, codes=found.rows[row].counted, cases=cases))
+
+
+def named_excerpts(project: Project, found: OverTime, code: str, year: str) -> list[Excerpt]:
+    """The excerpts behind the number of a code and a year or period, by their names; `all` stands for every year.
+
+    Raises NotFound for a code without a row, or a year that is in no period.
+    """
+    row = place_of(project, [each.code_id for each in found.rows], code)
+    inside = (each.name for each in found.periods if year.strip().isdecimal() and int(year) in each.years)
+    name = next(inside, year.strip())
+    period = column_named([each.name for each in found.periods], name, noun="year")
+    return period_excerpts(project, found, row, period)

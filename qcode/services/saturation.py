@@ -13,6 +13,7 @@ from qcode.analysis.saturation import BASE, DRAWS, RUN, THRESHOLDS, Curve, Order
 from qcode.errors import Refused, UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
+from qcode.services.cell_names import column_named
 from qcode.services.outline import outline
 from qcode.services.selecting import named
 from qcode.services.table_notes import counted, plural
@@ -263,6 +264,13 @@ def fresh_excerpts(project: Project, found: Saturation, at: int) -> list[Excerpt
     codes = frozenset(code for place in found.fresh[at] for code in found.counted[place])
     by = "document" if found.by == "document" else "case"
     return list(behind(project, selection=found.selection, by=by, codes=codes, column=head))
+
+
+def named_excerpts(project: Project, found: Saturation, interview: str) -> list[Excerpt]:
+    """What `fresh_excerpts` gives for an interview by its name; raises NotFound for one that is not in the table."""
+    at = column_named(found.names, interview, noun=found.noun)
+    places = range(len(found.names)) if at is None else (at,)
+    return [each for place in places for each in fresh_excerpts(project, found, place)]
 
 
 def reached(found: Saturation, threshold: float) -> str:

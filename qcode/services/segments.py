@@ -125,6 +125,19 @@ def those(
     return _Reading(project, book, resolved, layouts, lambda _, coding: wanted(coding)).read()
 
 
+def in_cases(
+    project: Project, *, selection: Selection, codes: frozenset[int], cases: frozenset[int]
+) -> Iterator[Excerpt]:
+    """The excerpts of some codes in a selection that belong to some cases, by document."""
+    book = codebook(project.database)
+    resolved = resolve(project, selection, book=book)
+    within = codes if resolved.chosen.codes is None else codes & resolved.chosen.codes
+    resolved = resolved._replace(chosen=resolved.chosen._replace(codes=within))
+    base = ground(project, resolved)
+    layouts = {key: base.layout(key, {}) for key in base.documents}
+    return _Reading(project, book, resolved, layouts, lambda place, _: not cases.isdisjoint(place.cases)).read()
+
+
 def citation(excerpt: Excerpt) -> str:
     """Where an excerpt is to be found: `Kozan, kozan-1, turn 12`; without turns, by its paragraph."""
     where = f"turn {excerpt.turn}" if excerpt.turn is not None else f"paragraph {excerpt.paragraph}"

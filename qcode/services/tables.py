@@ -9,6 +9,7 @@ from qcode.errors import UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 from qcode.services import measures
+from qcode.services.cell_names import column_named, place_of
 from qcode.services.columns import divided
 from qcode.services.measures import Question
 from qcode.services.outline import Outline, outline
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
     from qcode.services.measures import Tally
     from qcode.services.project import Project
 
-__all__ = ["MEASURES", "CodeRow", "ColumnHead", "Frequencies", "as_table", "cell_excerpts", "dataframe", "frequencies"]
+__all__ = [
+    "MEASURES",
+    "CodeRow",
+    "ColumnHead",
+    "Frequencies",
+    "as_table",
+    "cell_excerpts",
+    "dataframe",
+    "frequencies",
+    "named_excerpts",
+]
 
 MEASURES = ("excerpts", "documents", "cases", "coders", "words", "characters", "presence")
 """What can be counted."""
@@ -175,6 +186,16 @@ def cell_excerpts(project: Project, found: Frequencies, row: int | None, column:
     codes = found.counted if row is None else found.rows[row].counted
     head = None if column is None else found.columns[column]
     return list(behind(project, selection=found.selection, by=found.by, codes=codes, column=head))
+
+
+def named_excerpts(project: Project, found: Frequencies, code: str, column: str) -> list[Excerpt]:
+    """The excerpts behind one cell, by the names of its code and its column; the column `all` stands for all of them.
+
+    Raises NotFound for a code without a row, or a column that there is not.
+    """
+    row = place_of(project, [each.code_id for each in found.rows], code)
+    at = column_named([head.label for head in found.columns], column, noun=found.names)
+    return cell_excerpts(project, found, row, at)
 
 
 def _rows(book: Codebook, lines: Outline, tally: Tally, *, rows: str, sort: str) -> tuple[CodeRow, ...]:

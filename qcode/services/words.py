@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from qcode.analysis.keyness import log_likelihood, log_ratio
 from qcode.errors import UsageError
@@ -25,11 +25,16 @@ from qcode.text.lemmas import lemma_of, without_tail
 from qcode.text.stopwords import stop_words
 
 if TYPE_CHECKING:
-    from array import array
-
     from qcode.services.project import Project
 
 SORTS = ("count", "keyness", "word")
+
+Told: TypeAlias = "Callable[[int, int, str], None]"
+"""Is told how many of how many are done, and what is in work."""
+
+
+def nobody(_done: int, _total: int, _name: str) -> None:
+    """Tell nobody how far something is."""
 
 
 class WordLine(NamedTuple):
@@ -77,6 +82,7 @@ def word_frequencies(
     parents: bool = True,
     depth: int | None = None,
     also_stop: Sequence[str] = (),
+    progress: Told = nobody,
 ) -> Words:
     """Count words in what respondents say: in all of it, under the chosen codes together, or under every code.
 
@@ -94,7 +100,7 @@ def word_frequencies(
     asked = selection or Selection()
     with project.database.snapshot():
         coded = coded_arrays(project, asked, parents=parents or not by_code, depth=depth, rows="used")
-        tallies = _Counting(project, coded, asked, by_code=by_code, lemmas=lemmas).tallies
+        tallies = _Counting(project, coded, asked, by_code=by_code, lemmas=lemmas, progress=progress).tallies
     out = _stopped(project, coded, also_stop) if stop else frozenset()
     listed = sorted(code for code in tallies if code is not None) if by_code else [_CHOSEN if asked.codes else None]
     lines = tuple(line for code in listed for line in _lines(code, tallies, out, sort=sort, top=top, least=least))
@@ -128,34 +134,51 @@ class _Tally:
 class _Counting:
     """Counts documents some at a time."""
 
-    def __init__(self, project: Project, coded: Coded, asked: Selection, *, by_code: bool, lemmas: bool) -> None:
-        self.tallies: dict[int | None, _Tally] = {None: _Tally()}
-        self._project, self._lemmas = project, lemmas
-        spans = _spans(coded, by_code=by_code)
-        any_role = bool(asked.roles or asked.speakers)
-        languages = dict(project.database.tuples("select id, language from documents"))
-        for first in range(0, len(coded.documents), AT_ONCE):
-            chunk = coded.documents[first : first + AT_ONCE]
-            ranges = load_all_ranges(project.database, chunk, "word")
-            speech = respondents_speech(project.database, chunk, any_role=any_role)
-            for at, key in enumerate(chunk, start=first):
-                said = joined(coded.ground.layout(key, {}).clipped(speech[key]))
-                edges = ranges.get(key)
-                if edges:
-                    self._count(key, languages[key], edges, Zone(said), spans.get(at, {}))
-
-    def _count(
-        self, key: int, language: str, edges: array[int], said: Zone, spans: dict[int, list[tuple[int, int]]]
+    def __init__(
+        self, project: Project, coded: Coded, asked: Selection, *, by_code: bool, lemmas: bool, progress: Told
     ) -> None:
-        text = fold(text_of(self._project.database, key), language=language or "xx")
-        lemma = lemma_of(language) if self._lemmas else without_tail
-        starts, stops = edges[0::2], edges[1::2]
-        words = [lemma(text[start:stop]) for start, stop in zip(starts, stops, strict=True)]
-        spoken = [said.touches(start, stop) for start, stop in zip(starts, stops, strict=True)]
-        self.tallies[None].add([word for word, is_said in zip(words, spoken, strict=True) if is_said])
+        self.tallies: dict[int | None, _Tally] = {None: _Tally()}
+        spans = _spans(coded, by_code=by_code)
+        for number, said in enumerate(read_words(project, coded, asked, lemmas=lemmas), start=1):
+            self._count(said, spans.get(said.at, {}))
+            progress(number, len(coded.documents), "")
+
+    def _count(self, said: Said, spans: dict[int, list[tuple[int, int]]]) -> None:
+        pairs = zip(said.words, said.spoken, strict=True)
+        self.tallies[None].add([word for word, is_said in pairs if is_said])
         for code, found in spans.items():
-            places = _touched(starts, stops, joined(found))
-            self.tallies.setdefault(code, _Tally()).add([words[at] for at in places if spoken[at]])
+            places = touched(said.starts, said.stops, joined(found))
+            self.tallies.setdefault(code, _Tally()).add([said.words[at] for at in places if said.spoken[at]])
+
+
+class Said(NamedTuple):
+    """The words of a document, by its key and its place among the documents, and whether somebody counted says them."""
+
+    at: int
+    key: int
+    starts: Sequence[int]
+    stops: Sequence[int]
+    words: list[str]
+    spoken: list[bool]
+
+
+def read_words(project: Project, coded: Coded, asked: Selection, *, lemmas: bool) -> Iterator[Said]:
+    """The words of each document as they are counted, some documents in memory at a time."""
+    any_role = bool(asked.roles or asked.speakers)
+    languages = dict(project.database.tuples("select id, language from documents"))
+    for first in range(0, len(coded.documents), AT_ONCE):
+        chunk = coded.documents[first : first + AT_ONCE]
+        ranges = load_all_ranges(project.database, chunk, "word")
+        speech = respondents_speech(project.database, chunk, any_role=any_role)
+        for at, key in enumerate(chunk, start=first):
+            zone = Zone(joined(coded.ground.layout(key, {}).clipped(speech[key])))
+            edges = ranges.get(key, ())
+            text = fold(text_of(project.database, key), language=languages[key] or "xx") if edges else ""
+            lemma = lemma_of(languages[key]) if lemmas else without_tail
+            starts, stops = edges[0::2], edges[1::2]
+            words = [lemma(text[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+            spoken = [zone.touches(start, stop) for start, stop in zip(starts, stops, strict=True)]
+            yield Said(at, key, starts, stops, words, spoken)
 
 
 def _spans(coded: Coded, *, by_code: bool) -> dict[int, dict[int, list[tuple[int, int]]]]:
@@ -167,7 +190,7 @@ def _spans(coded: Coded, *, by_code: bool) -> dict[int, dict[int, list[tuple[int
     return found
 
 
-def _touched(starts: Sequence[int], stops: Sequence[int], spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+def touched(starts: Sequence[int], stops: Sequence[int], spans: Sequence[tuple[int, int]]) -> Iterator[int]:
     """The places of the words that sorted spans touch, each once."""
     done = 0
     for start, stop in spans:

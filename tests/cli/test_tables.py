@@ -64,6 +64,53 @@ def test_the_excerpts_behind_a_pair_are_listed(qcode: Qcode, sample: Path):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        (("attribute", "type", "--excerpts", "central steering", "Metropolitan"), 2),
+        (("joint", "type", "--excerpts", "central steering", "metropolitan"), 2),
+        (("frequencies", "--by", "type", "--excerpts", "central steering", "metropolitan"), 2),
+        (("framework", "--excerpts", "central steering", "Kozan"), 1),
+    ],
+)
+def test_a_table_lists_the_excerpts_behind_a_number(words: tuple[str, ...], rows: int, qcode: Qcode, sample: Path):
+    answer = qcode("table", *words, "--format", "csv")
+    found = list(csv.DictReader(io.StringIO(answer.out)))
+    assert answer.code == 0, answer
+    assert len({(row["document"], row["start"], row["end"]) for row in found}) >= rows
+    assert {row["code"] for row in found} == {"Why a unit / central steering"}
+
+
+def counted_in(table: str, code: str, column: str) -> int:
+    return next(int(row[column]) for row in csv.DictReader(io.StringIO(table)) if row["code"].endswith(code))
+
+
+def test_as_many_excerpts_are_listed_as_a_table_counts(qcode: Qcode, sample: Path):
+    def listed(*words: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(qcode("table", *words, "--format", "csv").out)))
+
+    every = qcode("codings", "export", "--code", "EU accession", "--format", "csv").out.count("\n") - 1
+    covered = qcode("table", "coverage", "--format", "csv").out
+    assert every == counted_in(covered, "EU accession", "excerpts") > 20
+    assert len(listed("coverage", "--excerpts", "EU accession")) == every
+    of_cases = counted_in(qcode("table", "frequencies", "--format", "csv").out, "EU accession", "total")
+    for table in (("frequencies",), ("framework",), ("attribute", "type", "--universe", "all")):
+        assert len(listed(*table, "--excerpts", "EU accession", "all")) == of_cases < every
+    time = ("time", "founded", "--universe", "all", "--excerpts", "EU accession")
+    assert [len(listed(*time, year)) for year in ("2010", "2020", "all")] == [0, 7, 7]
+    fresh = listed("saturation", "--draws", "2", "--excerpts", "all")
+    assert {row["code"] for row in fresh} >= {"Why a unit / EU accession"}
+
+
+@pytest.mark.parametrize("more", [(), ("--lemma",), ("--code", "EU accession"), ("--role", "interviewer")])
+def test_as_many_places_of_a_word_are_listed_as_are_counted(more: tuple[str, ...], qcode: Qcode, sample: Path):
+    rows = csv.DictReader(io.StringIO(qcode("table", "words", *more, "--top", "9", "--format", "csv").out))
+    for row in rows:
+        word = row.get("word") or row["lemma"]
+        places = qcode("table", "words", *more, "--excerpts", word, "--format", "csv").out
+        assert len(list(csv.DictReader(io.StringIO(places)))) == int(row["n"]), row
+
+
 def test_a_summary_is_written_from_stdin_and_stands_in_the_framework(qcode: Qcode, sample: Path):
     answer = qcode(
         "--coder", "coder_a", "memos", "summary", "kozan", "central steering", "-", stdin="Işığı müfettiş yaktı.\n"
@@ -93,6 +140,12 @@ def test_a_summary_is_written_from_stdin_and_stands_in_the_framework(qcode: Qcod
         (("words", "--top", "0"), 2, "--top takes a whole number from 1, not “0”."),
         (("context", "AB", "--lemma", "--part"), 2, "Inflected forms are whole words."),
         (("context", "AB", "--context", "99"), 2, "A context has 1 to 40 words on either side."),
+        (("attribute", "type", "--excerpts", "EU accession", "metropoltan"), 1, "Did you mean “metropolitan”?"),
+        (("joint", "type", "--excerpts", "nothing", "all"), 1, "There is no code “nothing”."),
+        (("time", "founded", "--excerpts", "EU accession", "1900"), 1, "There is no year in this table “1900”."),
+        (("framework", "--excerpts", "EU accession", "Kozn"), 1, "Did you mean “Kozan”?"),
+        (("saturation", "--draws", "2", "--excerpts", "nowhere"), 1, "There is no document in this table “nowhere”."),
+        (("words", "--excerpts", "iki söz"), 2, "The places of one word are listed."),
         (("framework", "--case", "Kozn"), 1, "There is no case “Kozn”."),
     ],
 )

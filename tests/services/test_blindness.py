@@ -19,6 +19,7 @@ from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import (
     cases,
+    cell_names,
     codebook,
     codebook_files,
     codebook_finding,
@@ -67,6 +68,7 @@ from qcode.services import (
     settling_rules,
     tables,
     visibility,
+    word_places,
     words,
 )  # fmt: skip
 from qcode.services.agreement import Terms, agreement, compared, disagreements
@@ -121,14 +123,17 @@ VIEWS: dict[str, View] = {
         for found in (cooccurrence.cooccurrence(p, within=within, across=True) for within in WITHIN)],
     "cooccurrence_tables.pair_excerpts": lambda p: cooccurrence_tables.pair_excerpts(
         p, cooccurrence.cooccurrence(p, rows="all"), 0, 1),
-    "cooccurrence_tables.place_of": lambda p: cooccurrence_tables.place_of(
+    "cell_names.place_of": lambda p: cell_names.place_of(
         p, cooccurrence.cooccurrence(p, rows="all").codes, "flood"),
+    "coverage.code_excerpts": lambda p: coverage.code_excerpts(p, coverage.coverage(p), None),
     "coverage.coverage": coverage.coverage,
     "coverage.coverage_by_document": coverage.coverage_by_document,
     "crosstab.case_codes": crosstab.case_codes,
     "crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
     "crosstab_tables.cell_excerpts": lambda p: crosstab_tables.cell_excerpts(
         p, crosstab.code_by_attribute(p, by="type", universe="all"), 0, None),
+    "crosstab_tables.named_excerpts": lambda p: crosstab_tables.named_excerpts(
+        p, crosstab.code_by_attribute(p, by="type", universe="all"), "flood", "all"),
     "describing.cite": lambda p: describing.cite(p, 1, Span(0, 5)),
     "describing.describe_document": lambda p: describing.describe_document(p, 1),
     "doctor.examine": doctor.examine,
@@ -142,6 +147,8 @@ VIEWS: dict[str, View] = {
     "exporting.export_segments": lambda p: exported(p, exporting.export_segments),
     "figures.chart": lambda p: [told(p, lambda q, name=name: figures.chart(q, name)) for name in figures.FIGURES],
     "framework.cell_excerpts": lambda p: framework.cell_excerpts(p, framework.framework(p, rows="all"), 1, 1),
+    "framework.named_excerpts": lambda p: framework.named_excerpts(
+        p, framework.framework(p, rows="all"), "flood", "all"),
     "framework.framework": lambda p: framework.framework(p, quotes=True),
     "framework.summaries": framework.summaries,
     "history.history": history.history,
@@ -160,6 +167,10 @@ VIEWS: dict[str, View] = {
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
     "conflicts.conflicts": conflicts.conflicts,
     "conflicts.count_conflicts": conflicts.count_conflicts,
+    "over_time.named_excerpts": lambda p: over_time.named_excerpts(
+        p, over_time.over_time(p, by="founded", universe="all", rows="all", depth=None), "flood", "all"),
+    "over_time.period_excerpts": lambda p: over_time.period_excerpts(
+        p, over_time.over_time(p, by="founded", universe="all", rows="all", depth=None), 0, None),
     "over_time.over_time": lambda p: over_time.over_time(p, by="founded", universe="all"),
     "passages.own_codings_at": lambda p: p.coder and passages.own_codings_at(
         p, documents.find_document(p, "one"), Span(0, 7)),
@@ -180,6 +191,8 @@ VIEWS: dict[str, View] = {
         saturation.fresh_excerpts(p, found, at)
         for found in [saturation.saturation(p, universe="all", base=1, run=1, draws=5)]
         for at in range(len(found.keys))],
+    "saturation.named_excerpts": lambda p: saturation.named_excerpts(
+        p, saturation.saturation(p, universe="all", base=1, run=1, draws=2), "all"),
     "saturation.saturation": lambda p: [
         saturation.saturation(p, by=by, universe="all", base=1, run=1, draws=5) for by in ("document", "case")],
     "query_meaning.understood": lambda p: query_meaning.understood(
@@ -215,10 +228,12 @@ VIEWS: dict[str, View] = {
     "sequence.sequence": lambda p: [
         sequence.as_table(sequence.sequence(p, within=9, across=each)) for each in (False, True)],
     "tables.cell_excerpts": lambda p: tables.cell_excerpts(p, tables.frequencies(p, by="coder"), None, None),
+    "tables.named_excerpts": lambda p: tables.named_excerpts(p, tables.frequencies(p), "flood", "all"),
     "tables.frequencies": lambda p: [tables.frequencies(p, by=by) for by in ("coder", "document", "round")],
     "visibility.sealed_documents": visibility.sealed_documents,
     "visibility.sealed_note": visibility.sealed_note,
     "visibility.sealed_rounds": visibility.sealed_rounds,
+    "word_places.word_places": lambda p: word_places.word_places(p, "waters", selection=Selection(codes=("flood",))),
     "words.word_frequencies": lambda p: words.word_frequencies(p, by_code=True, stop=False),
 }  # fmt: skip
 """Every service that answers a question about a project."""
@@ -267,7 +282,8 @@ PARTS = {
     "rounds": {"coder_in"},
     "excerpt_files": {"save_excerpts"},
     "memo_files": {"save_memos"},
-    "segments": {"behind", "those"},
+    "words": {"read_words"},
+    "segments": {"behind", "in_cases", "those"},
     "settling": {"place_of_decision"},
     "settling_after": {"settled_given"},
     "settling_queue": {"open_round"},
