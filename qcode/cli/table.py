@@ -9,7 +9,6 @@ import click
 
 from qcode.cli.known import CODES, DIVISIONS
 from qcode.cli.options import Group, OneOf, Whole, listing, selecting
-from qcode.cli.segments import show_excerpts
 from qcode.cli.session import with_project
 from qcode.cli.show import Output
 from qcode.cli.show import table as show_table
@@ -119,6 +118,8 @@ def frequencies(
         rows="all" if cell else rows, sort=sort,
     )  # fmt: skip
     if cell:
+        from qcode.cli.segments import show_excerpts
+
         show_excerpts(named_excerpts(project, found, *cell), output, title=" × ".join(cell))
         return
     show_table(as_table(found, tree=output.is_text), output, nothing=_nothing(selection.codes))
