@@ -173,7 +173,13 @@ def _people(project: Project, names: Sequence[str], found: Round | None) -> list
     if found is None:
         return known
     in_it = {each.coder_id for each in assignments(project.database.whole, found.id) if not each.left_out}
-    return [each for each in known if each.id in in_it]
+    return sorted((each for each in known if each.id in in_it), key=lambda each: found.place_of(each.guid))
+
+
+def have_to(names: Sequence[str]) -> str:
+    """`ada has to`, `ada and eva have to`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last} have to" if most else f"{last} has to"
 
 
 def _left_out(found: Round | None) -> tuple[str, ...]:
@@ -236,9 +242,9 @@ def _sealed(
     """What was submitted; `revisions` are those of texts that have to be the same."""
     if not found.is_open:
         waiting = {each.coder_id for each in assignments(project.database.whole, found.id) if not each.submitted}
-        names = ", ".join(each.name for each in all_coders(project.database) if each.id in waiting)
+        names = [each.name for each in all_coders(project.database) if each.id in waiting]
         raise Refused(
-            f"Not all coders of the round “{found.name}” have submitted: {names} has to.", "See: qcode round status"
+            f"Not all coders of the round “{found.name}” have submitted: {have_to(names)}.", "See: qcode round status"
         )
     keys = {code.guid: code.id for code in book}
     wanted = {each.id for each in people}

@@ -84,7 +84,7 @@ def coverage(project: Project, round_name: str | None = None) -> Coverage:
         if round_name is None:
             return _covered(project, "", "all documents", _states_everywhere(project))
         found = find_round(project, round_name)
-        return _covered(project, found.name, state_word(found), _states_in(project, found))
+        return _covered(project, found.name, state_word(found), _states_in(project, found), found)
 
 
 def _states_in(project: Project, found: store.Round) -> dict[tuple[int, int], State]:
@@ -106,8 +106,13 @@ def _states_everywhere(project: Project) -> dict[tuple[int, int], State]:
     }  # fmt: skip
 
 
-def _covered(project: Project, round_name: str, about: str, states: Mapping[tuple[int, int], State]) -> Coverage:
-    people = {each.id: each.name for each in coders(project.database)}
+def _covered(
+    project: Project, round_name: str, about: str, states: Mapping[tuple[int, int], State],
+    found: store.Round | None = None,
+) -> Coverage:  # fmt: skip
+    known = coders(project.database)
+    known = sorted(known, key=lambda each: found.place_of(each.guid)) if found else known
+    people = {each.id: each.name for each in known}
     names, linked = document_names(project.database), cases_of_documents(project.database)
     by_document: dict[int, dict[str, State]] = {}
     for (document, coder), state in states.items():

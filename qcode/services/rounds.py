@@ -104,6 +104,7 @@ def new_round(
     if sample is not None:
         seed = secrets.randbelow(1_000_000) if seed is None else seed
         drawn, plan = _draw(project, pool, sample=sample, by=by, seed=seed)
+    plan["coders"] = [each.guid for each in people]
     if not drawn:
         raise UsageError("A round needs documents.", "Import some first: qcode import FOLDER")
     with project.write(NEW_ROUND) as tx:
@@ -122,10 +123,17 @@ def new_round(
 
 def _people(project: Project, names: Sequence[str]) -> list[Coder]:
     known = [each for each in coders(project.database) if each.kind is CoderKind.PERSON]
-    chosen = named("coder", names, {each.id: each.name for each in known})
-    if len(chosen) < 1:
+    try:
+        chosen = named("coder", names, {each.id: each.name for each in known})
+    except NotFound as error:
+        near = f"{error.hint} " if error.similar else ""
+        there = ", ".join(each.name for each in known) or "none"
+        how = f"There are: {there}. Add one with: qcode coders add “{error.name}”"
+        raise NotFound("coder", error.name, error.similar, f"{near}{how}") from error
+    if not chosen:
         raise UsageError("A round needs coders.", "Name them: --coders coder_a,coder_b")
-    return [each for each in known if each.id in chosen]
+    by_id = {each.id: each for each in known}
+    return [by_id[key] for key in chosen]
 
 
 def _freeze(tx: Transaction, name: str) -> int:
@@ -281,12 +289,13 @@ def round_status(project: Project, name: str | None = None) -> RoundStatus:
     found = find_round(project, name)
     whole = project.database.whole
     listed = store.assignments(whole, found.id)
-    names, people = document_names(whole), {each.id: each.name for each in coders(whole)}
+    names, people = document_names(whole), {each.id: each for each in coders(whole)}
     states = states_in(project, found)
     by_coder: dict[int, list[Assignment]] = {}
     for each in listed:
         by_coder.setdefault(each.coder_id, []).append(each)
-    progress = tuple(_progress(people[key], own, states, names) for key, own in by_coder.items())
+    order = sorted(by_coder, key=lambda key: found.place_of(people[key].guid))
+    progress = tuple(_progress(people[key].name, by_coder[key], states, names) for key in order)
     return RoundStatus(found, tuple(sorted({names[each.document_id] for each in listed}, key=sort_key)), progress)
 
 

@@ -317,7 +317,7 @@ class Sealed:
         left_out: frozenset[int] = frozenset(),
     ) -> Sealed:  # fmt: skip
         """Read a round, or one document of it; `left_out` are documents that are sealed for another round."""
-        rows = list(reader.tuples("select id, guid, name from coders order by guid"))
+        rows = sorted(reader.tuples("select id, guid, name from coders"), key=lambda row: found.place_of(row[1]))
         names, order = {key: name for key, _, name in rows}, [key for key, _, _ in rows]
         states: dict[int, list[SealedState]] = {}
         single = 0

@@ -34,8 +34,8 @@ class Reader(Protocol):
 class Round:
     """A round of coding: who codes which documents, and how these were drawn.
 
-    `plan` holds `sample`, `by` and, by stratum, how many documents there were and how many were drawn; `version`
-    is the name of the codebook as it was frozen. `is_open` tells whether all coders have submitted, from which
+    `plan` holds the GUIDs of the `coders` in the order in which they were named, `sample`, `by` and, by stratum, how
+    many documents there were and how many were drawn; `version` is the name of the codebook as it was frozen. `is_open` tells whether all coders have submitted, from which
     moment everybody sees everything; `sealed` whether somebody's work is hidden until then.
     """
 
@@ -53,6 +53,11 @@ class Round:
     def sealed(self) -> bool:
         """Whether what the coders do in it is hidden from one another."""
         return self.blind and not self.is_open
+
+    def place_of(self, guid: str) -> tuple[int, str]:
+        """What the coders of the round are sorted by: as they were named, else as they came into the project."""
+        named: list[str] = list(self.plan.get("coders", ()))
+        return (named.index(guid) if guid in named else len(named), guid)
 
 
 LEFT_OUT = "left out"

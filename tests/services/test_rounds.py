@@ -10,8 +10,11 @@ from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, documents, history, rounds
+from qcode.services.agreement import agreement
 from qcode.services.codebook_versions import codebook_versions
 from qcode.services.project import Project
+from qcode.services.round_coverage import coverage
+from qcode.services.settling_queue import queue
 from tests.marked import Study
 
 
@@ -29,7 +32,8 @@ def study(project: Project) -> Study:
 def test_documents_are_drawn_in_proportion_to_an_attribute_and_drawn_again_by_the_same_seed(study: Study):
     first = rounds.new_round(study.project, "one", coders=["coder_a", "coder_b"], sample=4, by="type", seed=7)
     again = rounds.new_round(study.project, "two", coders=["coder_a"], sample=4, by="type", seed=7)
-    assert first.plan == {"sample": 4, "by": "type", "strata": {"big": [6, 3], "small": [2, 1]}}
+    drawn = {key: value for key, value in first.plan.items() if key != "coders"}
+    assert drawn == {"sample": 4, "by": "type", "strata": {"big": [6, 3], "small": [2, 1]}}
     listed = [rounds.round_status(study.project, each.name).documents for each in (first, again)]
     assert listed[0] == listed[1]
     assert len(listed[0]) == 4
@@ -45,6 +49,26 @@ def test_shares_add_up_and_no_stratum_gets_more_than_one_above_or_below_its_part
     for size, share in zip(sizes, shares, strict=True):
         assert share <= size
         assert abs(share - size * total / sum(sizes)) < 1
+
+
+def test_coders_stand_in_the_order_in_which_the_round_names_them(study: Study):
+    study.coder("ayşe")
+    rounds.new_round(study.project, "one", coders=["coder_b", "ayşe", "coder_a"], documents=["text 0", "text 1"])
+    named = ["coder_b", "ayşe", "coder_a"]
+    assert [each.coder for each in rounds.round_status(study.project).coders] == named
+    assert list(coverage(study.project, "one").coders) == named
+    for name in named:
+        rounds.submit(study.project, "one", name, as_done=True)
+    assert list(agreement(study.project, round="one", draws=10).coders) == named
+    assert list(queue(study.project, "one").coders) == named
+
+
+def test_a_coder_that_there_is_not_is_answered_with_those_there_are_and_how_to_add_one(study: Study):
+    with pytest.raises(NotFound) as told:
+        rounds.new_round(study.project, "one", coders=["coder_a", "codr_b"])
+    assert told.value.hint == (
+        "Did you mean “coder_b” or “coder_a”? There are: coder_a, coder_b. Add one with: qcode coders add “codr_b”"
+    )
 
 
 def test_a_seed_is_chosen_and_kept_where_none_is_given(study: Study):
