@@ -35,8 +35,9 @@ class Round:
     """A round of coding: who codes which documents, and how these were drawn.
 
     `plan` holds the GUIDs of the `coders` in the order in which they were named, `sample`, `by` and, by stratum, how
-    many documents there were and how many were drawn; `version` is the name of the codebook as it was frozen. `is_open` tells whether all coders have submitted, from which
-    moment everybody sees everything; `sealed` whether somebody's work is hidden until then.
+    many documents there were and how many were drawn; `version` is the name of the codebook as it was frozen.
+    `is_open` tells whether all coders have submitted, from which moment everybody sees everything; `sealed` whether
+    somebody's work is hidden until then.
     """
 
     id: int
@@ -199,10 +200,19 @@ def _sealed(coder_id: int, document_id: int, state: str, submitted: str, content
 
 
 def assign(tx: Transaction, round_id: int, *, coder_ids: Sequence[int], document_ids: Sequence[int]) -> None:
-    """Give every coder every document."""
+    """Give every coder every document; what a coder has done in an earlier round is to be done again."""
     for document_id in document_ids:
         for coder_id in coder_ids:
             tx.insert("assignments", round_id=round_id, coder_id=coder_id, document_id=document_id, state="todo")
+    for key, document_id, coder_id in list(tx.tuples(_DONE_BEFORE, round=round_id)):
+        if document_id in document_ids and coder_id in coder_ids:
+            tx.update("assignments", key, state="todo", changed=tx.at)
+
+
+_DONE_BEFORE = """select s.id, s.document_id, s.coder_id from assignments s
+    where s.round_id is null and s.state = 'done' and exists (
+        select 1 from assignments e where e.document_id = s.document_id and e.coder_id = s.coder_id
+        and e.round_id < :round and e.submitted is not null)"""
 
 
 def _round(row: Row) -> Round:

@@ -1,5 +1,8 @@
 """What whoever is working must not see: what others did in the documents of a blind round that is not open yet.
 
+Nor what she did there herself in an earlier round: who codes a text a second time, to be compared with herself, must
+not read the answer.
+
 This is the one place that decides it. `Database` sends every question of an open project through `veiled`, so that
 a question finds only what may be seen, whichever table it names and whoever wrote it. What writes sees everything.
 
@@ -25,21 +28,34 @@ _CASES = f"""select l.case_id from {{main}}case_links l where l.document_id in (
 
 _THINGS = "('codings', 'memos', 'assignments', 'decisions', 'looks', 'coding', 'memo', 'assignment', 'decision')"
 
+_AGAIN = """from {main}assignments e join {main}assignments n on n.document_id = e.document_id
+    and n.coder_id = {me} and n.round_id > e.round_id and n.submitted is null
+    join {main}rounds r on r.id = n.round_id and r.blind = 1 where e.coder_id = {me}"""
+
+_EARLIER = f"select e.document_id, e.round_id {_AGAIN}"
+
+_AGAIN_SINCE = f"coalesce((select max(r.created) {_AGAIN}), '')"
+
+_OWN_NOW = f"(coder_id = {{me}} and (document_id, coalesce(round_id, 0)) not in ({_EARLIER}))"
+
 _SEEN = {
-    "codings": f"coder_id = {{me}} or document_id not in ({_SEALED})",
-    "assignments": f"coder_id = {{me}} or document_id not in ({_SEALED})",
-    "memos": f"""coder_id = {{me}} or (coalesce(document_id, 0) not in ({_SEALED})
+    "codings": f"{_OWN_NOW} or document_id not in ({_SEALED})",
+    "assignments": f"{_OWN_NOW} or document_id not in ({_SEALED})",
+    "memos": f"""(coder_id = {{me}} and coalesce(coding_id, 0) not in (select k.id from {{main}}codings k
+            where k.coder_id = {{me}} and (k.document_id, coalesce(k.round_id, 0)) in ({_EARLIER})))
+        or (coalesce(document_id, 0) not in ({_SEALED})
         and coalesce(case_id, 0) not in ({_CASES})
         and coalesce(coding_id, 0) not in (select k.id from {{main}}codings k where k.document_id in ({_SEALED}))
         and created < ({_BEGUN}) and modified < ({_BEGUN}))""",
     "decisions": f"document_id not in ({_SEALED})",
     "looks": f"""coder_id = {{me}}
         or coding not in (select k.guid from {{main}}codings k where k.document_id in ({_SEALED}))""",
-    "steps": f"""coder_id = {{me}} or target_id in (select m.id from {{main}}steps m where m.coder_id = {{me}})
+    "steps": f"""(coder_id = {{me}} and at >= {_AGAIN_SINCE})
+        or target_id in (select m.id from {{main}}steps m where m.coder_id = {{me}} and m.at >= {_AGAIN_SINCE})
         or not exists (select 1 from {{main}}changes x where x.thing in {_THINGS}
             and (x.step_id = t.id or x.step_id = t.target_id or x.step_id = -t.target_id))""",
     "changes": f"""thing not in {_THINGS}
-        or step_id in (select m.id from {{main}}steps m where m.coder_id = {{me}})""",
+        or step_id in (select m.id from {{main}}steps m where m.coder_id = {{me}} and m.at >= {_AGAIN_SINCE})""",
     "conflicts": f"""thing not in {_THINGS}
         or target in (select k.guid from {{main}}codings k where k.coder_id = {{me}})
         or target in (select k.guid from {{main}}memos k where k.coder_id = {{me}})""",

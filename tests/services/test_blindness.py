@@ -461,3 +461,50 @@ def test_no_sealed_coding_is_coded_further_or_noted_on(study: Study):
             coding.add_codes(mine, [sealed], [1])
         with pytest.raises(Stale):
             memos.memo_codings(mine, [sealed], "seen")
+
+
+@pytest.fixture
+def retest(study: Study) -> Project:
+    """What coder_a coded in the round, which is over, and has to code again in a second round."""
+    project = study.project
+    coding.apply_codes(project, document_id=1, span=Span(3, 10), code_ids=[1, 2], memo="mine")
+    coding.apply_codes(project, document_id=2, span=Span(3, 8), code_ids=[1])
+    for name in ("coder_a", "coder_b"):
+        with as_coder(project, name) as theirs:
+            documents.set_state(theirs, [1, 2], State.DONE)
+            rounds.submit(theirs, "pilot")
+    rounds.new_round(project, "again", coders=["coder_a"], documents=["one", "two"])
+    return project
+
+
+def forget_the_first_time(project: Project) -> None:
+    """Take what was coded in the round out of the database behind qcode's back."""
+    first = "(select id from rounds where name = 'pilot')"
+    ids = f"(select id from codings where round_id = {first})"
+    said = f"select distinct step_id from changes where thing = 'codings' and row_id in {ids}"
+    with project.database.engine.writing() as writer:
+        for (step,) in list(writer.tuples(said, {})):
+            writer.execute("delete from changes where step_id = :step", {"step": step})
+            writer.execute("delete from steps where id = :step", {"step": step})
+        writer.execute(f"delete from memos where coding_id in {ids}", {})
+        writer.execute(f"delete from codings where round_id = {first}", {})
+
+
+def test_who_codes_again_sees_nothing_of_what_they_coded_the_first_time(retest: Project):
+    with as_coder(retest, "coder_a") as asked:
+        before = {name: told(asked, view) for name, view in VIEWS.items()}
+        assert coding.codings_of(asked, 1) == []
+        forget_the_first_time(retest)
+        assert {name: told(asked, view) for name, view in VIEWS.items()} == before
+
+
+def test_what_is_coded_again_is_seen_and_afterwards_the_first_time_too(retest: Project):
+    with as_coder(retest, "coder_a") as mine:
+        coding.apply_codes(mine, document_id=1, span=Span(3, 7), code_ids=[1])
+        assert [each.span for each in coding.codings_of(mine, 1)] == [Span(3, 7)]
+        with pytest.raises(Refused, match="Not done yet: one, two"):
+            rounds.submit(mine, "again")
+        rounds.submit(mine, "again", as_done=True)
+        assert [each.span for each in coding.codings_of(mine, 1)] == [Span(3, 7), Span(3, 10), Span(3, 10)]
+        twice = agreement(mine, round="pilot", against="again", coders=["coder_a"], draws=10)
+        assert twice.lines[0].marked == (2, 1)
