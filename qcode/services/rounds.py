@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import secrets
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -128,7 +129,7 @@ def _people(project: Project, names: Sequence[str]) -> list[Coder]:
     except NotFound as error:
         near = f"{error.hint} " if error.similar else ""
         there = ", ".join(each.name for each in known) or "none"
-        how = f"There are: {there}. Add one with: qcode coders add “{error.name}”"
+        how = f"There are: {there}. Add one with: qcode coders add {shlex.quote(error.name)}"
         raise NotFound("coder", error.name, error.similar, f"{near}{how}") from error
     if not chosen:
         raise UsageError("A round needs coders.", "Name them: --coders coder_a,coder_b")

@@ -128,6 +128,7 @@ VIEWS: dict[str, View] = {
     "coverage.code_excerpts": lambda p: coverage.code_excerpts(p, coverage.coverage(p), None),
     "coverage.coverage": coverage.coverage,
     "coverage.coverage_by_document": coverage.coverage_by_document,
+    "coverage.documents_of_codings": lambda p: coverage.documents_of_codings(p, range(1, 50)),
     "crosstab.case_codes": crosstab.case_codes,
     "crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
     "crosstab_tables.cell_excerpts": lambda p: crosstab_tables.cell_excerpts(
@@ -260,7 +261,7 @@ WRITERS = {
     "report": {"write_report"},
     "rounds": {"new_round", "submit"},
     "saved_queries": {"save_query", "remove_query"},
-    "settling": {"adopt_agreed", "bring_up_layer", "give_reason", "settle", "take_back"},
+    "settling": {"adopt_agreed", "give_reason", "settle", "take_back"},
     "settling_context": {"settle_by_words"},
     "settling_rules": {"add_rule", "look", "look_by_number"},
     "sharing": {"share"},

@@ -67,7 +67,7 @@ def test_a_coder_that_there_is_not_is_answered_with_those_there_are_and_how_to_a
     with pytest.raises(NotFound) as told:
         rounds.new_round(study.project, "one", coders=["coder_a", "codr_b"])
     assert told.value.hint == (
-        "Did you mean “coder_b” or “coder_a”? There are: coder_a, coder_b. Add one with: qcode coders add “codr_b”"
+        "Did you mean “coder_b” or “coder_a”? There are: coder_a, coder_b. Add one with: qcode coders add codr_b"
     )
 
 
