@@ -77,7 +77,7 @@ def conflicts(project: Project, number: int | None, choice: int | None, value: s
     if not found:
         talk("There is nothing to decide.")
     for each in found:
-        click.echo(f"{each.id}  {each.noun} “{each.name}”: {each.field}")
+        click.echo(f"{each.id}  {each.title}: {each.field}")
         for place, one in enumerate(each.values):
             who = ", ".join(filter(None, (one.by.coder, one.by.at[:16].replace("T", " "), "" if place else "shown")))
             click.echo(f"    {place}  {one.words}{f'  ({who})' if who else ''}")

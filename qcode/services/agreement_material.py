@@ -24,6 +24,7 @@ from qcode.storage.cases import cases_of_documents
 from qcode.storage.coders import coders as all_coders
 from qcode.storage.codes import codebook
 from qcode.storage.rounds import assignments, sealed_states
+from qcode.storage.settling import successors
 from qcode.text.fold import sort_key
 
 if TYPE_CHECKING:
@@ -253,6 +254,8 @@ def _sealed(
     revisions = {} if revisions is None else revisions
     states = [each for each in sealed_states(project.database, found.id) if each.coder_id in wanted]
     other: set[int] = set()
+    gone = {coding.code for each in states for coding in each.codings} - keys.keys()
+    keys |= {code: keys[now] for code, now in successors(project.database.whole, gone).items() if now in keys}
     for each in states:
         same = revisions.setdefault(each.document_id, each.revision) == each.revision
         if each.state == State.DONE.value and same:

@@ -11,6 +11,7 @@ from qcode.storage.codec import unpack_row
 from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
+    from qcode.storage.codes import Reader
     from qcode.storage.database import Database
     from qcode.storage.transaction import Transaction
 
@@ -76,7 +77,7 @@ def field_words(column: str) -> str:
 
 
 def name_of(reader: Database | Transaction, thing: str, key: int) -> str:
-    """What a person calls the thing of this key: a code's path, a coding's code, document and coder, a memo's words."""
+    """What a person calls the thing of this key: a code's path, a memo's words, a coding's code, words and coder."""
     if thing == "codes":
         return codebook(reader).path_text(key)
     row = dict(reader.rows(f'select * from "{thing}" where id = :key', key=key)[0])
@@ -85,7 +86,19 @@ def name_of(reader: Database | Transaction, thing: str, key: int) -> str:
     if thing == "memos":
         return str(row["title"] or shortened(str(row["text"])))
     owners = [(name_of(reader, to, row[column])) for column, to in _CALLED_AFTER.get(thing, ()) if row[column]]
+    if thing in ("codings", "decisions") and owners:
+        quote = quoted(reader, row["start"], row["stop"], document_id=row["document_id"])
+        owners[0] += f" on {quote}" if thing == "codings" else f", {quote}"
     return ", ".join(owners)
+
+
+def quoted(reader: Reader, start: int, stop: int, **document: int | str) -> str:
+    """The first words of a passage, in quotation marks; the document by its `document_id`, or by its `guid`."""
+    which = "d.guid = :guid" if "guid" in document else "d.id = :document_id"
+    said = f"""select substr(r.text, :first, :length) from documents d join revisions r on r.document_id = d.id
+    and r.number = d.revision where {which}"""
+    found = reader.value(said, first=start + 1, length=min(stop - start, _AROUND), **document)
+    return f"“{shortened(str(found or ''))}”"
 
 
 def shortened(words: str) -> str:

@@ -99,6 +99,11 @@ class Conflict:
         return NOUNS.get(self.thing, self.thing)
 
     @property
+    def title(self) -> str:
+        """Its kind and its name; a name that quotes words of a text stands without quotation marks around it."""
+        return f"{self.noun} {self.name if '“' in self.name else f'“{self.name}”'}"
+
+    @property
     def field(self) -> str:
         """What of the thing is in question."""
         return field_words("" if self.about == "removed" else self.about)

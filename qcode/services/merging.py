@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
-from qcode.services.conflict_words import NOUNS, field_words, shortened
+from qcode.services.conflict_words import NOUNS, field_words, quoted, shortened
 from qcode.storage.database import Database
 from qcode.storage.visibility import anything_sealed
 
@@ -176,4 +176,8 @@ def _name_in(found: Outcome, thing: str, target: str) -> str:
     if said:
         return f"“{said}”"
     above = [(to, values[column]) for column, to in REFERENCES[thing].items() if to in _NAMED and values[column]]
-    return ", ".join(_name_in(found, to, identity) for to, identity in above)
+    names = [_name_in(found, to, identity) for to, identity in above]
+    if thing == "codings" and names:
+        here = found.plan.ours.reader
+        names[0] += f" on {quoted(here, values['start'], values['stop'], guid=values['document_id'])}"
+    return ", ".join(names)

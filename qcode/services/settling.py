@@ -24,6 +24,7 @@ from qcode.services.settling_queue import (
     Queue,
     Sealed,
     Status,
+    age,
     decided_by_readings,
     guid_of,
     known_by,
@@ -260,7 +261,7 @@ def bring_up_layers(tx: Transaction) -> list[str]:
     begun = [
         each for each in rounds(tx) if each.is_open and store.has_layer(tx, each.id, consensus=store.consensus_id(tx))
     ]
-    for each in begun:
+    for each in sorted(begun, key=age):
         _bring_up(tx, each)
     return [each.name for each in begun]
 
@@ -361,17 +362,22 @@ def _bring_up(
     document_id: int | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> int:
-    """Make the agreed layer of a round, or of one document of it, what it has to be; the passages that all agree on."""
+    """Make the agreed layer of a round, or of one document of it, what it has to be; the passages that all agree on.
+
+    Where a newer round was settled in a document, that round's layer stays.
+    """
     consensus = store.ensure_consensus(tx)
     elsewhere = frozenset(key for (key,) in tx.tuples(sealed_documents_sql()))
     sealed = Sealed.read(tx, found, document_id=document_id, left_out=elsewhere)
     decided, contested = decided_by_readings(tx, sealed, document_id=document_id), store.contested(tx)
     now = dict(tx.tuples("select id, revision from documents"))
+    newer = {each.id for each in rounds(tx) if age(each) > age(found)}
+    held = store.rounds_of_layers(tx, consensus=consensus, document_id=document_id) if newer else {}
     number = 0
     for place, read in enumerate(sealed.each(tx), start=1):
         if tell is not None and document_id is None:
             tell(f"{place:,} of {counted(len(sealed.documents), 'document')}")
-        if now[read.document_id] != read.revision:
+        if now[read.document_id] != read.revision or newer & held.get(read.document_id, set()):
             continue
         number += len(read.agreed)
         rows = [decided.get(known_by(sealed, read, each)) for each in read.differing]

@@ -26,7 +26,7 @@ from qcode.storage import settling as store
 from qcode.storage.cases import cases_of_documents
 from qcode.storage.codes import codebook
 from qcode.storage.documents import text_of
-from qcode.storage.rounds import sealed_states
+from qcode.storage.rounds import rounds, sealed_states
 from qcode.text.fold import sort_key
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class Queue:
     """The disagreements of a round, with what else is needed to say how far one is.
 
     `agreed` counts the passages that all read exactly alike, `adopted` whether they are in the agreed layer. `notes`
-    say what is left out.
+    say what is left out. `other_layers` says of documents whose agreed layer is another round's what that means.
     """
 
     round_id: int
@@ -203,6 +203,7 @@ class Queue:
     adopted: bool
     notes: tuple[str, ...] = ()
     sealed: Sealed | None = field(default=None, repr=False, compare=False)
+    other_layers: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def settled(self) -> int:
@@ -521,7 +522,35 @@ def _queue(project: Project, found: Round, sealed: Sealed) -> Queue:
     return Queue(
         found.id, found.name, tuple(sealed.coders.values()), len(sealed.documents), tuple(items), agreed,
         store.has_layer(database, found.id, consensus=store.consensus_id(database)), sealed.notes, sealed,
+        _other_layers(database, sealed),
     )  # fmt: skip
+
+
+def age(round: Round) -> tuple[str, str]:
+    """By what rounds are put in order, alike in every copy: the oldest first."""
+    return round.created, round.guid
+
+
+def _other_layers(database: Database, sealed: Sealed) -> dict[int, str]:
+    """A sentence for every document whose agreed layer is another round's."""
+    here = sealed.round
+    known = {each.id: each for each in rounds(database.whole)}
+    found = {}
+    for key, held in store.rounds_of_layers(database, consensus=store.consensus_id(database)).items():
+        if key not in sealed.documents:
+            continue
+        newest = max((known[each] for each in held if each in known), key=age, default=here)
+        if age(newest) > age(here):
+            found[key] = (
+                f"The agreed layer of {sealed.documents[key]} is that of the newer round “{newest.name}”;"
+                " what is decided here goes into the protocol alone."
+            )
+        elif newest.id != here.id:
+            found[key] = (
+                f"The agreed layer of {sealed.documents[key]} is that of the round “{newest.name}”;"
+                f" the first decision in “{here.name}” puts this round's in its place."
+            )
+    return found
 
 
 def with_decisions(project: Project, known: Queue) -> Queue:
@@ -534,12 +563,13 @@ def with_decisions(project: Project, known: Queue) -> Queue:
         sealed = replace(known.sealed, versions=versions)
         decided, contested = store.decisions(database, known.round_id), store.contested(database)
         adopted = store.has_layer(database, known.round_id, consensus=store.consensus_id(database))
+        other_layers = _other_layers(database, sealed)
     items = tuple(
         replace(each, decision=_decision(sealed, row) if (row := decided.get(each.guid)) else None,
                 contested=each.guid in contested)
         for each in known.items
     )  # fmt: skip
-    return replace(known, items=items, adopted=adopted, sealed=sealed)
+    return replace(known, items=items, adopted=adopted, sealed=sealed, other_layers=other_layers)
 
 
 @dataclass(frozen=True, slots=True)

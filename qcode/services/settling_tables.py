@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _NO_CODE = "no code"
+_LAYERS_TOLD = 3
 
 
 def outcome_words(each: Disagreement) -> str:
@@ -51,7 +52,15 @@ def counts_line(found: Queue) -> str:
 def _notes(found: Queue, shown: int) -> tuple[str, ...]:
     coders = f"Coders: {', '.join(found.coders)}; {counted(found.documents, 'document')} done by two or more."
     listed = () if shown == len(found.items) else (f"Shown: {shown:,} of {len(found.items):,}.",)
-    return (counts_line(found), coders, *listed, *(f"{each[:1].upper()}{each[1:]}." for each in found.notes))
+    notes = (f"{each[:1].upper()}{each[1:]}." for each in found.notes)
+    return (counts_line(found), coders, *listed, *notes, *_layers(found))
+
+
+def _layers(found: Queue) -> tuple[str, ...]:
+    """What to know where documents have the agreed layer of another round."""
+    told = tuple(found.other_layers.values())
+    more = len(told) - _LAYERS_TOLD
+    return told if more <= 0 else (*told[:_LAYERS_TOLD], f"The same holds for {counted(more, 'further document')}.")
 
 
 def _heads(found: Queue) -> tuple[str, ...]:

@@ -143,6 +143,21 @@ def ensure_consensus(tx: Transaction) -> int:
     return tx.insert("coders", guid=CONSENSUS, name=name, kind="consensus", role="reader")
 
 
+def rounds_of_layers(reader: Reader, *, consensus: int | None, document_id: int | None = None) -> dict[int, set[int]]:
+    """By document, the rounds in which something of it was settled or taken over; the newest of them has the layer."""
+    among = "" if document_id is None else "and document_id = :document"
+    found: dict[int, set[int]] = {}
+    for key, round_id in reader.tuples(
+        f"""select distinct document_id, round_id from codings
+        where coder_id = :coder and round_id is not null {among}
+        union select distinct document_id, round_id from decisions where round_id is not null {among}""",
+        coder=consensus or 0,
+        document=document_id,
+    ):
+        found.setdefault(key, set()).add(round_id)
+    return found
+
+
 class LayerRow(NamedTuple):
     """A coding of the agreed layer; `code_id` is the code's key."""
 

@@ -189,7 +189,8 @@ def test_a_coding_removed_here_and_weighed_there_stays_until_somebody_decides(ou
     coding.set_weight(ours, key, 40)
     together(ours, theirs)
     conflict = conflicts(ours)[0]
-    assert (conflict.thing, conflict.name, conflict.about) == ("codings", "money, ankara, coder_a", "removed")
+    assert (conflict.thing, conflict.name, conflict.about) == ("codings", "money on “Ben”, ankara, coder_a", "removed")
+    assert conflict.title == "coding money on “Ben”, ankara, coder_a"
     assert [memo.text for memo in memos.memos_on(ours, MemoOn.CODING, key)] == ["who?"]
     assert conflict.choices == ("keep", "remove")
     decide(ours, conflict.id, 1)

@@ -11,8 +11,9 @@ from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.model.selection import Selection
-from qcode.services import codebook, codebook_merging, coding, history, memos
-from qcode.services.agreement import disagreements
+from qcode.services import codebook, codebook_merging, coding, history, memos, rounds
+from qcode.services.agreement import agreement, disagreements
+from qcode.services.agreement_material import material
 from qcode.services.coding_files import CodingsRefused, import_codings
 from qcode.services.documents import set_state
 from qcode.services.project import Project
@@ -26,8 +27,10 @@ from qcode.services.settling import (
     reasons,
     settle,
     take_back,
+    with_decisions,
 )
 from qcode.services.settling_queue import Status
+from qcode.services.settling_tables import queue_table
 from qcode.services.tables import frequencies
 from tests.services.settling_study import ONE, TWO, Pilot
 
@@ -204,6 +207,68 @@ def test_merging_codes_afterwards_keeps_the_decisions_and_the_layer(pilot: Pilot
     assert (now.decision.outcome, now.decision.codings[0].code) == (Outcome.B, "other")
     settle(pilot.project, pilot.at("Money"), Outcome.NEITHER)
     assert {("other", "All agree here."), ("other", "The ministry wrote to us.")} <= pilot.layer()
+
+
+def test_agreement_follows_codes_that_were_merged_as_the_queue_does(pilot: Pilot):
+    codebook_merging.merge_codes(pilot.project, ["steering"], "other")
+    codebook_merging.merge_codes(pilot.project, ["other"], "eu")
+    found = material(pilot.project, round_name="pilot", coders=(), unit="sentence", selection=Selection())
+    assert "(a code that was removed)" not in found.labels
+    assert not {"steering", "other"} & set(found.labels)
+    listed = [(each.span.start, each.kind) for each in disagreements(pilot.project, round="pilot")]
+    assert [(each.span.start, each.kind) for each in pilot.queue().items] == listed
+    assert "The ministry wrote to us." not in [each.quote for each in pilot.queue().items]
+    lines = {each.code: each for each in agreement(pilot.project, round="pilot", draws=1).lines}
+    assert lines["eu"].alpha.value == 1.0
+
+
+def settled_again(pilot: Pilot) -> None:
+    """A second round over the document one, in which both read everything alike but the ministry."""
+    rounds.new_round(pilot.project, "again", coders=["coder_a", "coder_b"], documents=["one"])
+    for coder, code in (("coder_a", "eu"), ("coder_b", "hope")):
+        with Project.open(pilot.project.place, coder=coder) as theirs:
+            coding.apply_codes(theirs, document_id=pilot.study.documents["one"], span=Span(51, 76),
+                               code_ids=[pilot.code(code)])  # fmt: skip
+            rounds.submit(theirs, "again", as_done=True)
+
+
+def layer_rounds(pilot: Pilot) -> set[tuple[str, str]]:
+    said = """select distinct d.name, r.name from codings c join coders w on w.id = c.coder_id
+    join documents d on d.id = c.document_id join rounds r on r.id = c.round_id where w.kind = 'consensus'"""
+    return set(pilot.project.database.tuples(said))
+
+
+def test_a_second_rounds_layer_takes_the_firsts_place_and_the_queue_says_so_before(pilot: Pilot):
+    settle(pilot.project, pilot.at("Money"), Outcome.B)
+    assert pilot.queue().other_layers == {}
+    settled_again(pilot)
+    one, again = pilot.study.documents["one"], queue(pilot.project, "again")
+    assert list(again.other_layers) == [one]
+    assert again.other_layers[one] == (
+        "The agreed layer of one is that of the round “pilot”; the first decision in “again” puts this round's in its"
+        " place."
+    )
+    assert again.other_layers[one] in queue_table(again, again.items).notes
+    ministry = next(each for each in again.items if each.quote.startswith("The ministry"))
+    settle(pilot.project, ministry, Outcome.A)
+    assert layer_rounds(pilot) == {("one", "again"), ("two", "pilot")}
+    assert with_decisions(pilot.project, again).other_layers == {}
+    told = pilot.queue().other_layers[one]
+    assert told.startswith("The agreed layer of one is that of the newer round “again”; what is decided here goes")
+
+
+def test_a_decision_in_the_older_round_stays_in_its_protocol_and_does_not_move_the_layer_back(pilot: Pilot):
+    settle(pilot.project, pilot.at("Money"), Outcome.B)
+    settled_again(pilot)
+    ministry = next(each for each in queue(pilot.project, "again").items if each.quote.startswith("The ministry"))
+    settle(pilot.project, ministry, Outcome.A)
+    layer = pilot.layer()
+    settle(pilot.project, pilot.at("We had"), Outcome.A)
+    assert (pilot.layer(), pilot.at("We had").status) == (layer, Status.SETTLED)
+    history.undo(pilot.project)
+    history.undo(pilot.project)
+    assert ("money", "Money") in pilot.layer()
+    assert layer_rounds(pilot) == {("one", "pilot"), ("two", "pilot")}
 
 
 def test_a_code_that_is_gone_cannot_be_decided_for(pilot: Pilot):

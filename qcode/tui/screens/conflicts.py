@@ -25,7 +25,7 @@ from qcode.tui.wording import counted
 
 _COLUMNS = (
     Column("what", most=16, least=8),
-    Column("which", most=44, least=14),
+    Column("which", most=80, least=14),
     Column("in question", most=24, least=10),
     Column("shown", most=40, least=8, drop=2),
     Column("against it", most=40, least=8, drop=1),
@@ -152,7 +152,7 @@ class ConflictsScreen(Frame):
         if here is not None:
             hint = "e writes another one" if here.writable else "Enter goes there"
             numbers = "1 or 2" if len(values) == 2 else f"1 to {len(values)}"
-            self.status.say(f"{here.noun} “{here.name}”, {here.field}: {numbers} takes one", hint)
+            self.status.say(f"{here.title}, {here.field}: {numbers} takes one", hint)
 
     # Deciding
 
@@ -174,7 +174,7 @@ class ConflictsScreen(Frame):
         if here is not None and number < len(here.values):
             words = " ".join(here.values[number].words.split())
             if self.do(lambda: decide(self.session.project, here.id, number)):
-                self.status.say(f"{here.noun} “{here.name}”: {words}", "u undoes")
+                self.status.say(f"{here.title}: {words}", "u undoes")
 
     def action_other(self) -> None:
         """Write another value."""

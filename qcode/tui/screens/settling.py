@@ -366,6 +366,8 @@ class SettlingScreen(Waiting, SettlingVerbs, Frame):
             lines.append(("strong", f"decided: {codes}"))
         if decision is not None and decision.rule is not None:
             lines.append(("strong", f"rule: {decision.rule} (version “{decision.rule.version}”)"))
+        if self.queue is not None and here.document_id in self.queue.other_layers:
+            lines.append(("strong", self.queue.other_layers[here.document_id]))
         if here.status is Status.CONTESTED:
             lines.append(("strong", "Two copies decided this differently; decide again."))
         return lines
