@@ -251,13 +251,19 @@ def _merged_into(reader: Reader, guid: str) -> str | None:
     noted = None if step is None else reader.value(_NOTED, step=step)
     if noted is None:
         return None
-    code = unpack_row(bytes(noted))["code_id"]
+    code = _first_of(bytes(noted))["code_id"]
     if isinstance(code, str):
         return code
     told = reader.value("select guid from codes where id = :key", key=code)
     if told is None:
         told = reader.value(_GONE, key=code)
     return None if told is None else str(told)
+
+
+def _first_of(line: bytes) -> dict[str, Any]:
+    """The row of a line of the journal, or the first of many: what came by a merge is told as many."""
+    content = unpack_row(line)
+    return dict(zip(content["columns"], content["rows"][0], strict=True)) if "columns" in content else content
 
 
 def looked_at(reader: Reader, version_id: int) -> dict[str, tuple[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qcode.services import history
+from qcode.services.codebook_merging import merge_codes
 from qcode.services.conflicts import conflicts, decide
 from qcode.services.doctor import examine
 from qcode.services.merging import merge
@@ -145,6 +146,16 @@ def test_a_merge_that_brought_decisions_is_undone_with_what_came_of_it(copies: t
     assert ours.pilot.queue().settled == 1
     history.undo(ours.project)
     assert ours.state() == before
+
+
+def test_codes_that_another_copy_merged_are_followed(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    theirs.settle("The ministry", Outcome.B)
+    merge_codes(theirs.project, ["eu"], "other")
+    both_ways(ours, theirs)
+    now = ours.pilot.at("The ministry")
+    assert ([side.codes for side in now.sides], now.decision.codings[0].code) == (["steering", "other"], "other")
+    assert ("other", "The ministry wrote to us.") in ours.pilot.layer()
 
 
 def rows_of(project: Project) -> dict[str, list[tuple[object, ...]]]:
