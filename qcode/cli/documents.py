@@ -1,23 +1,26 @@
-"""Documents: list them, print them, say how far one is, remove them."""
+"""Documents: list them, print them, correct their text, say how far one is, remove them."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from qcode.cli.errors import REFUSED_PART
 from qcode.cli.known import CODERS, DOCUMENTS
 from qcode.cli.options import Group, listing
 from qcode.cli.session import with_project
-from qcode.cli.show import Output, receipt, table
+from qcode.cli.show import Output, counted, receipt, table, talk
 
 if TYPE_CHECKING:
+    from qcode.services.correcting import Correction
     from qcode.services.project import Project
 
 
 @click.group(cls=Group)
 def documents() -> None:
-    """List documents, print them, say how far you are, remove them."""
+    """List documents, print them, correct their text, say how far you are, remove them."""
 
 
 @documents.command("list")
@@ -43,6 +46,50 @@ def text(project: Project, document: str, out: str | None) -> None:
 
     opened = open_document(project, find_document(project, document).id)
     save_text(opened.text, to=target(Output(out=out)))
+
+
+@documents.command()
+@click.argument("document", type=DOCUMENTS)
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option("--dry-run", is_flag=True, help="Say what would become of every coding, and write nothing.")
+@click.option("--note", metavar="TEXT", default="", help="Why the text is corrected; kept with the revision.")
+@click.option("--even-so", is_flag=True, help="Also where less than half of the old text is in the file.")
+@click.option("--all", "every", is_flag=True, help="List what keeps its words, too.")
+@listing
+@with_project
+def correct(
+    project: Project, document: str, file: Path, dry_run: bool, note: str, even_so: bool, every: bool, output: Output
+) -> int:
+    """Put the corrected text in FILE (.txt, .md, .docx) in the place of the text of DOCUMENT; one step.
+
+    What is coded keeps its words, wherever they are now. Codings whose words changed are listed with the words
+    before and after, and those whose words are gone, which a memo on the document keeps. Ends with 3 where something
+    was lost. A document that is being coded in a round has to wait.
+    """
+    from qcode.services import correcting
+    from qcode.services.documents import find_document
+
+    key = find_document(project, document).id
+    found = correcting.correct(project, key, file, dry_run=dry_run, note=note, even_so=even_so)
+    listed = correcting.correction_table(found, every=every)
+    if listed.rows or output.out not in (None, "-"):
+        table(listed, output, nothing="")
+    _tell_correction(found)
+    return REFUSED_PART if found.count("lost") else 0
+
+
+def _tell_correction(found: Correction) -> None:
+    before, after = found.characters
+    done = "Corrected" if found.change else "Would correct"
+    talk(f"{done} {found.document}, revision {found.revision}: {before:,} characters before, {after:,} after.")
+    talk(f"{found.told[0].upper()}{found.told[1:]}.")
+    for what in ("memo", "link"):
+        if found.count("lost", what):
+            talk(f"{counted(found.count('lost', what), what)} on words that are gone.")
+    for old, new in found.speakers.items():
+        talk(f"Speaker {old} is called {new} now." if new else f"Speaker {old} speaks no longer.")
+    if found.count("lost", "coding") and found.change:
+        talk("A memo on the document keeps what was lost; undo takes the correction back: qcode undo")
 
 
 def _mark(project: Project, names: tuple[str, ...], state: str, whose: str | None) -> None:

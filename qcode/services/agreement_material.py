@@ -319,8 +319,9 @@ def _units(project: Project, documents: Sequence[int], revisions: Mapping[int, i
     if kind == "document":
         places = np.arange(len(documents))
         return Units(places, np.zeros(len(documents), dtype=np.int64), lengths)
-    turns = store.turns(project.database, documents) if kind == "turn" else None
-    found = turns or store.ranges(project.database, revisions, kind)
+    found: dict[int, Sequence[int]] = dict(store.ranges(project.database, revisions, kind))
+    if kind == "turn":
+        found.update(store.turns(project.database, [key for key in documents if not revisions[key]]))
     if not any(map(len, found.values())):
         raise Refused(f"The documents have no {kind}s.", f"Take another unit: {', '.join(UNITS)}.")
     edges = [np.array(found.get(key, ()), dtype=np.int64) for key in documents]

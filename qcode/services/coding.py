@@ -34,14 +34,16 @@ def apply_codes(
     code_ids: Sequence[int],
     round_id: int | None = None,
     memo: str = "",
+    revision: int | None = None,
 ) -> Change:
     """Put codes on a passage, as one step; a code that this coder has on exactly this span is left as it is.
 
     The codings belong to the round in which the coder is coding the document, unless `round_id` names another.
-    Raises UsageError where the span is not within the text, Refused for a retired code, Stale where the
-    document or a code is gone.
+    `revision` is that of the text in which the span was chosen. Raises UsageError where the span is not within the
+    text, Refused for a retired code, Stale where the document or a code is gone, or the text was corrected since.
     """
     with project.write("apply code") as tx:
+        must_be_the_text(tx, document_id, revision)
         text = _quote(tx, document_id, span)
         names = [_usable(tx, code_id)["name"] for code_id in code_ids]
         _put(tx, document_id, span, code_ids, round_id=round_id, memo=memo)
@@ -193,6 +195,12 @@ def _code_name(tx: Transaction, code_id: object) -> str:
 
 def _quoted(tx: Transaction, coding: dict[str, Any]) -> str:
     return _quote(tx, coding["document_id"], Span(coding["start"], coding["stop"]))
+
+
+def must_be_the_text(tx: Transaction, document_id: int, revision: int | None) -> None:
+    """Raise Stale where a document has another text by now than that of a revision."""
+    if revision is not None and tx.value("select revision from documents where id = :key", key=document_id) != revision:
+        raise Stale("The text was corrected while you were looking at it.", "Look again: the place is another one now.")
 
 
 def _quote(tx: Transaction, document_id: int, span: Span) -> str:

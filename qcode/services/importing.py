@@ -247,7 +247,10 @@ def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered:
         return
     if name in known.names:
         if not known.rename:
-            reason = f"there is another document “{name}” with other text, which stays as it is"
+            reason = (
+                f"there is another document “{name}” with other text, which stays as it is; "
+                "a correction of it goes in with: qcode documents correct"
+            )
             gathered.refuse(LeftOut(path, reason, conflict=True))
             return
         name = known.free_name(name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import Memo, MemoOn
 from qcode.model.document import Span
+from qcode.services.coding import must_be_the_text
 from qcode.services.visibility import hides
 from qcode.storage.identity import now
 
@@ -31,9 +32,13 @@ _MEMO = """select id, guid, target, document_id, case_id, code_id, coding_id, st
 
 
 def write_memo(
-    project: Project, *, on: MemoOn, target_id: int | None = None, text: str, title: str = "", span: Span | None = None
-) -> Change:
-    """Write a new memo on something; `span` goes with a memo on a passage of a document."""
+    project: Project, *, on: MemoOn, target_id: int | None = None, text: str, title: str = "", span: Span | None = None,
+    revision: int | None = None,
+) -> Change:  # fmt: skip
+    """Write a new memo on something; `span` goes with a memo on a passage of a document.
+
+    Raises Stale where the document's text is no longer that of a `revision` in which the passage was chosen.
+    """
     words = text.strip()
     if not words:
         raise UsageError("A memo needs words.")
@@ -44,6 +49,8 @@ def write_memo(
     if (on is MemoOn.SPAN) != (span is not None):
         raise UsageError("A memo on a passage needs the passage, and no other memo has one.")
     with project.write("write memo") as tx:
+        if span is not None and target_id is not None:
+            must_be_the_text(tx, target_id, revision)
         place = {_TARGET[on]: target_id} if on in _TARGET else {}
         borders = {"start": span.start, "stop": span.end} if span else {}
         tx.insert(

@@ -12,6 +12,7 @@ from qcode.storage.visibility import anything_sealed, is_sealed, sealed_document
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
+    from qcode.storage.database import Database
     from qcode.storage.rounds import Round
     from qcode.storage.transaction import Transaction
 
@@ -47,7 +48,7 @@ def must_be_open(tx: Transaction, doing: str) -> None:
         raise Refused(f"{doing} has to wait: a blind round is not open yet.", WAIT)
 
 
-def must_not_be_assigned(tx: Transaction, document_id: int, name: str) -> None:
+def must_not_be_assigned(tx: Database | Transaction, document_id: int, name: str) -> None:
     """Raise Refused for a document that somebody is still coding in a round."""
     from qcode.storage.rounds import round_of_document
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from qcode.storage.selecting import Chosen, keeps_codes, keeps_documents, where_codings
 
 if TYPE_CHECKING:
+    from qcode.storage.codes import Reader
     from qcode.storage.database import Database
 
 Counted: TypeAlias = "tuple[int, int, int, int, int]"
@@ -79,7 +80,7 @@ def _others_out(rows: Iterator[_Row], chosen: Chosen, *, code: int) -> Iterator[
     return rows
 
 
-def case_names(database: Database) -> dict[int, str]:
+def case_names(database: Reader) -> dict[int, str]:
     """The cases' names by key."""
     return dict(database.tuples("select id, name from cases order by position, id"))
 

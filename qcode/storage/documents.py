@@ -13,6 +13,7 @@ from qcode.storage.identity import new_guid, now
 from qcode.storage.units import pack_ranges
 
 if TYPE_CHECKING:
+    from qcode.storage.codes import Reader
     from qcode.storage.database import Database
     from qcode.storage.sql import Row
     from qcode.storage.transaction import Transaction
@@ -47,9 +48,9 @@ def documents(database: Database) -> list[Document]:
     return [_document(row) for row in database.rows(f"{_DOCUMENT} order by d.id")]
 
 
-def document(database: Database, key: int) -> Document | None:
+def document(database: Reader, key: int) -> Document | None:
     """One document by its key."""
-    row = database.row(f"{_DOCUMENT} where d.id = :key", key=key)
+    row = next(iter(database.rows(f"{_DOCUMENT} where d.id = :key", key=key)), None)
     return _document(row) if row else None
 
 
@@ -63,7 +64,7 @@ def sources(database: Database) -> dict[str, int]:
     return {source: keys[0] for source, keys in found.items() if len(keys) == 1}
 
 
-def text_of(database: Database, key: int) -> str:
+def text_of(database: Reader, key: int) -> str:
     """The document's current text."""
     return str(
         database.value(
@@ -84,7 +85,7 @@ def original_of(database: Database, key: int) -> bytes:
     return zlib.decompress(bytes(packed))
 
 
-def turns_of(database: Database, key: int) -> list[Turn]:
+def turns_of(database: Reader, key: int) -> list[Turn]:
     """The document's turns in their order."""
     rows = database.tuples(
         """select t.start, t.speech, t.stop, s.name, t.seconds from turns t
@@ -97,7 +98,7 @@ def turns_of(database: Database, key: int) -> list[Turn]:
     ]
 
 
-def speakers_of(database: Database, key: int) -> list[Speaker]:
+def speakers_of(database: Reader, key: int) -> list[Speaker]:
     """Who speaks in the document."""
     rows = database.tuples(
         """select s.name, s.role, c.name from speakers s left join cases c on c.id = s.case_id
@@ -109,14 +110,14 @@ def speakers_of(database: Database, key: int) -> list[Speaker]:
 
 def add_document(tx: Transaction, transcript: Transcript, cut: Cut, *, name: str, source: str, language: str) -> int:
     """Store a transcript with its units; returns the document's key."""
-    original = _keep(tx, transcript.original)
+    original = keep_original(tx, transcript.original)
     key = tx.insert(
         "documents",
         name=name,
         language=language,
         date=transcript.date,
         characters=len(transcript.text),
-        words=_own_words(cut),
+        words=own_words(cut),
     )
     tx.insert(
         "revisions",
@@ -130,12 +131,13 @@ def add_document(tx: Transaction, transcript: Transcript, cut: Cut, *, name: str
         encoding=transcript.encoding,
         coder_id=tx.coder_id,
     )
-    _add_units(tx, key, 1, cut)
+    add_units(tx, key, 1, cut)
     _add_turns(tx, key, cut)
     return key
 
 
-def _keep(tx: Transaction, data: bytes) -> str:
+def keep_original(tx: Transaction, data: bytes) -> str:
+    """Store the bytes of a file, once; gives their hash."""
     digest = hashlib.sha256(data).hexdigest()
     if tx.value("select size from contents where sha256 = :digest", digest=digest) is None:
         said = "insert into contents (sha256, size, data) values (:digest, :size, :data)"
@@ -143,7 +145,8 @@ def _keep(tx: Transaction, data: bytes) -> str:
     return digest
 
 
-def _add_units(tx: Transaction, key: int, revision: int, cut: Cut) -> None:
+def add_units(tx: Transaction, key: int, revision: int, cut: Cut) -> None:
+    """Store the ranges of one text of a document."""
     rows = [
         (key, revision, kind, cutter, len(ranges), pack_ranges(ranges)) for kind, (cutter, ranges) in cut.units.items()
     ]
@@ -175,7 +178,8 @@ def _add_turns(tx: Transaction, key: int, cut: Cut) -> None:
     )
 
 
-def _own_words(cut: Cut) -> int:
+def own_words(cut: Cut) -> int:
+    """The words of respondents, or all where nobody's role is known."""
     roles = {speaker.name: speaker.role for speaker in cut.speakers}
     return sum(
         words

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from qcode.errors import Refused, Stale
 from qcode.model.change import Step
 from qcode.storage.codec import unpack_row, unpack_rows
+from qcode.storage.journal_texts import must_fit_the_text
 
 if TYPE_CHECKING:
     from qcode.storage.database import Database
@@ -63,11 +64,13 @@ def steps(database: Database, *, most: int) -> list[Step]:
 def revert(tx: Transaction, step_id: int) -> None:
     """Take back every change of a step, last one first.
 
-    Raises Stale where a row is no longer as the step left it: nothing is taken back then.
+    Raises Stale where a row is no longer as the step left it, or stands in another text: nothing is taken back then.
     """
     tx.target_id, tx.kind = step_id, "undo"
     _forget(tx, step_id)
-    for change in reversed(tx.rows(_CHANGES, step=step_id)):
+    changes = tx.rows(_CHANGES, step=step_id)
+    must_fit_the_text(tx, step_id, changes)
+    for change in reversed(changes):
         _unapply(tx, change)
 
 
@@ -75,7 +78,9 @@ def replay(tx: Transaction, step_id: int) -> None:
     """Make every change of an undone step again, with the same keys and times."""
     tx.target_id, tx.kind = step_id, "redo"
     _know_again(tx, step_id)
-    for change in tx.rows(_CHANGES, step=step_id):
+    changes = tx.rows(_CHANGES, step=step_id)
+    must_fit_the_text(tx, step_id, changes)
+    for change in changes:
         _apply(tx, change)
 
 

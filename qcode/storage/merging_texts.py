@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qcode.errors import Refused
-from qcode.storage.merging_lines import Line
+from qcode.storage.merging_graph import Knot
+from qcode.storage.merging_lines import Copy, Line
 from qcode.storage.merging_plan import Plan
 
 _MARKING = frozenset({"codings", "memos", "case_links", "decisions"})
@@ -13,19 +14,31 @@ _MARKING = frozenset({"codings", "memos", "case_links", "decisions"})
 
 def must_have_the_same_texts(plan: Plan) -> None:
     """Raise Refused where places in a text were counted in two different texts: they would point at other words."""
-    theirs = _corrected(plan, plan.new_lines)
-    ours_only = [step for guid, step in plan.ours.known.steps.items() if guid not in plan.theirs.known.steps]
-    if plan.ours.known.missing or not (theirs or plan.ours.wrote("revisions", ours_only)):
+    shared = plan.ours.known.missing
+    new = plan.theirs.lines(_apart(plan, plan.theirs, plan.ours)) if shared else plan.new_lines
+    theirs = _corrected(plan, new)
+    ours_only = _apart(plan, plan.ours, plan.theirs)
+    if not (theirs or plan.ours.wrote("revisions", ours_only)):
         return
     lines = plan.ours.lines(ours_only)
     ours = _corrected(plan, lines)
-    lost = (theirs & (ours | _marked(plan, lines))) | (ours & _marked(plan, plan.new_lines))
+    lost = (theirs & (ours | _marked(plan, lines))) | (ours & _marked(plan, new))
     for document in sorted(lost):
         name = plan.row("documents", document).values["name"]
         raise Refused(
             f"The text of {name} was corrected in one copy while the other one coded it or corrected it, too.",
             "Undo the correction in one copy, merge, and correct the text then.",
         )
+
+
+def _apart(plan: Plan, copy: Copy, other: Copy) -> list[Knot]:
+    """The steps of one copy that the other one neither holds nor was shared with."""
+    seen = [guid for guid in other.known.missing if guid in copy.known.steps]
+    return [
+        step
+        for guid, step in copy.known.steps.items()
+        if guid not in other.known.steps and not any(plan.order.saw(each, guid) for each in seen)
+    ]
 
 
 def _corrected(plan: Plan, lines: Iterable[Line]) -> set[str]:

@@ -323,6 +323,7 @@ _SCREENS = [
         _R("sort", "s", "sort by", "Choose by what the documents are sorted"),
         _R("memo", "m", "memo", "Write a memo on the document"),
         _R("rename", "r", "rename", "Rename the document"),
+        _R("correct", "T", "correct the text", "Put a corrected transcript in its place; what it does is shown first"),
         _R("merge", "M", "merge a copy", "Bring in what another copy holds; first it is shown", "p"),
         _R("share", "S", "share a copy", "Make a copy for a coauthor to work in", "p"),
         _R("conflicts", "C", "conflicts", "Decide what two copies changed differently", "p"),

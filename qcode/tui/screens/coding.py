@@ -308,14 +308,29 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     def _everything(self) -> None:
         if self.opened is None:
             return
-        known = {line.id for line in documents.known_documents(self.session.project)}
-        if self.opened.document.id not in known:
+        known = {line.id: line.revision for line in documents.known_documents(self.session.project)}
+        key = self.opened.document.id
+        if key not in known:
             self.opened, self.session.document_id = None, None
             self.qcode.go("documents")
             return
         self._load_book()
+        if known[key] != self.opened.document.revision:
+            self._follow_text(key)
+            return
         self._load_codings()
         self.view.set_marks(self._marks())
+
+    def _follow_text(self, document_id: int) -> None:
+        """Show the text that the document has by now, at the same words."""
+        from qcode.services.correcting import place_after
+
+        if self.opened is not None:
+            at = place_after(self.session.project, document_id, self.opened.text, self.view.cursor)
+            self._load(document_id, at)
+            self.status.warn(
+                "The text of this document was corrected.", "codings have moved with their words"
+            )
 
     def _some(self, keys: Iterable[int], *, memos_too: bool) -> None:
         if self.opened is None:

@@ -46,12 +46,13 @@ class CodingVerbs:
         if grown is not None:
             self._extend(grown, span)
             return
-        document_id = screen.opened.document.id
+        document = screen.opened.document
         change = screen.do(
             lambda: coding.apply_codes(
-                screen.session.project, document_id=document_id, span=span, code_ids=list(code_ids)
+                screen.session.project, document_id=document.id, span=span, code_ids=list(code_ids),
+                revision=document.revision,
             )
-        )
+        )  # fmt: skip
         if change is not None:
             screen.view.finish_selection()
             names = ", ".join(screen.session.book[code_id].name for code_id in code_ids)
@@ -297,6 +298,7 @@ class CodingVerbs:
         if screen.opened is None:
             return
         project, key, me = screen.session.project, screen.opened.document.id, screen.session.coder_id
+        revision = screen.opened.document.revision
         here = [memo for memo in screen.memos_at(screen.view.cursor) if memo.coder_id == me]
         own = next((memo for memo in here if screen.view.selection in (None, memo.span)), None)
 
@@ -312,7 +314,9 @@ class CodingVerbs:
             elif text:
                 keep(
                     screen,
-                    lambda: memos.write_memo(project, on=MemoOn.SPAN, target_id=key, text=text, span=span),
+                    lambda: memos.write_memo(
+                        project, on=MemoOn.SPAN, target_id=key, text=text, span=span, revision=revision
+                    ),
                     text,
                 )
 

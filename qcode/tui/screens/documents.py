@@ -346,6 +346,15 @@ class DocumentsScreen(Frame):
         else:
             rename(self, self.here.document.id, self.here.document.name)
 
+    def action_correct(self) -> None:
+        """Put a corrected text in the place of the document's."""
+        from qcode.tui.screens.correcting import correct_text
+
+        if self.here is None:
+            self.status.warn("The cursor is on no document.", "↓ goes to one")
+        else:
+            correct_text(self, self.here.document)
+
     def action_memo(self) -> None:
         """Write a memo on the document."""
         from qcode.tui.screens.prompts import MemoEditor

@@ -224,9 +224,10 @@ class HitWalkScreen(Frame):
         self.session.used(code_ids)
         change = self.do(
             lambda: coding.apply_codes(
-                self.session.project, document_id=opened.document.id, span=span, code_ids=list(code_ids)
+                self.session.project, document_id=opened.document.id, span=span, code_ids=list(code_ids),
+                revision=opened.document.revision,
             )
-        )
+        )  # fmt: skip
         if change is None:
             return
         names = ", ".join(self.session.book[key].name for key in code_ids)

@@ -1,0 +1,100 @@
+"""Steps that correct a text, and steps that mark places in it: which of them may be taken back before which.
+
+A place counts characters of the text as it was when it was written down. So a marking may only be undone or redone
+on the text that it was made in, and a correction only while no marking has been made in the text since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from qcode.errors import Stale
+from qcode.storage.codec import unpack_row, unpack_rows
+from qcode.storage.correcting import POSITIONED
+
+if TYPE_CHECKING:
+    from qcode.storage.sql import Row
+    from qcode.storage.transaction import Transaction
+
+_LINES = """select thing, row_id, op, before, after, step_id from changes
+where step_id in :steps and thing in :things order by id"""
+
+_TEXTS = """select c.step_id, c.row_id, c.after from changes c join steps s on s.id = c.step_id
+where c.thing = 'documents' and c.op = 'update' and s.merge_id is null"""
+
+_SINCE = """select case when kind in ('undo', 'redo') then target_id else id end from steps
+where id > :since and merge_id is null and id <> :own"""
+
+
+def must_fit_the_text(tx: Transaction, step_id: int, changes: Iterable[Row]) -> None:
+    """Raise Stale where undoing or redoing a step would put places into a text that they were not counted in."""
+    corrections = _corrections(tx)
+    if not corrections:
+        return
+    since = tx.value("select max(id) from steps where id = :step or target_id = :step and id < :own",
+                     step=step_id, own=tx.begin_step())  # fmt: skip
+    between = _in_effect(tx, since, tx.begin_step()) - {step_id}
+    own_texts = corrections.get(step_id, set())
+    marked = _marked(tx, changes) if between & corrections.keys() else set()
+    corrected = {document for step in between for document in corrections.get(step, ())}
+    if own_texts and own_texts & _marked(tx, _lines(tx, between)):
+        raise Stale(
+            "That correction cannot be undone or redone: the text was coded since.",
+            "Take what was coded in it since back first; `qcode history` lists it.",
+        )
+    if marked & corrected:
+        raise Stale(
+            "That step cannot be undone or redone: the text that it was made in was corrected since.",
+            "Undo the correction first, or code the place again; `qcode history` lists what was done.",
+        )
+
+
+def _corrections(tx: Transaction) -> dict[int, set[int]]:
+    """The documents that steps gave another text, by step."""
+    found: dict[int, set[int]] = {}
+    for step, document, after in list(tx.tuples(_TEXTS)):
+        if "revision" in unpack_row(bytes(after)):
+            found.setdefault(step, set()).add(document)
+    return found
+
+
+def _in_effect(tx: Transaction, since: int, own: int) -> set[int]:
+    """The steps that did something after another one, or took back what was done before it, on the whole."""
+    found: set[int] = set()
+    for (step,) in tx.tuples(_SINCE, since=since, own=own):
+        found ^= {step}
+    return found
+
+
+def _lines(tx: Transaction, steps: Collection[int]) -> list[Row]:
+    listed, found = sorted(steps), list[Any]()
+    for first in range(0, len(listed), 500):
+        found += tx.rows(_LINES, steps=listed[first : first + 500], things=list(POSITIONED))
+    return found
+
+
+def _marked(tx: Transaction, changes: Iterable[Row]) -> set[int]:
+    """The documents in which lines of the journal make, move or remove places."""
+    documents: set[int] = set()
+    updated: dict[str, set[int]] = {}
+    for line in changes:
+        if line["thing"] not in POSITIONED:
+            continue
+        if line["op"] == "update":
+            if unpack_row(line["after"]).keys() & {"start", "stop"}:
+                updated.setdefault(line["thing"], set()).add(line["row_id"])
+            continue
+        documents.update(row["document_id"] for row in _rows(line) if row["start"] is not None)
+    for table, keys in updated.items():
+        said = f'select distinct document_id from "{table}" where id in :keys'
+        for first in range(0, len(keys), 500):
+            documents.update(key for (key,) in tx.tuples(said, keys=sorted(keys)[first : first + 500]))
+    return documents
+
+
+def _rows(line: Row) -> list[dict[str, Any]]:
+    if line["row_id"] is None:
+        columns, rows = unpack_rows(line["after"])
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+    return [unpack_row(line["after"] if line["op"] == "insert" else line["before"])]

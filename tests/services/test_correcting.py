@@ -1,0 +1,444 @@
+"""Correcting a text: everything in it finds its words again, nothing is lost for good, and it can all be undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qcode.errors import Refused, Stale, Unreadable
+from qcode.model.coding import CoderRole, MemoOn
+from qcode.model.document import Role, Span, Speaker
+from qcode.services import agreement, coding, documents, history, memos, rounds
+from qcode.services.correcting import Correction, correct, correction_table
+from qcode.services.doctor import examine
+from qcode.services.merging import merge
+from qcode.services.project import Project
+from qcode.services.roles import set_role
+from qcode.services.sealed import sealed_table
+from qcode.services.settling import queue
+from qcode.services.sharing import copy_project, share
+from qcode.storage.documents import original_of, text_of
+from qcode.storage.schema import JOURNALED
+from tests.marked import Study, unmark
+from tests.services.merging_histories import contents, differences
+from tests.services.settling_study import ONE, TWO, Pilot
+
+MARKED = """Mara: [Evden çıkamıyoruz.](flood) Su [yükseldi](flood@coder_b).
+
+Ali: [Sel suyu geldi, [bekliyoz](wait).](flood@coder_a,coder_b)
+
+Mara: [Kimse yardım etmedi.](help@coder_b) [Şimdi ne olacak, bilmiyoruz.](=Kozan)
+
+Ali: [Bütçe yok ki.](money)
+"""
+TEXT = unmark(MARKED)[0]
+CORRECTED = (
+    TEXT.replace("bekliyoz", "bekliyoruz")
+    .replace("Mara: Kimse yardım etmedi. Ş", "Mara: Ş")
+    .replace("Ali: Bütçe", "Mara: Yeni bir paragraf, ığdır İzmir.\n\nAli: Bütçe")
+)
+
+
+@pytest.fixture
+def study(project: Project) -> Study:
+    made = Study(project)
+    made.coder("coder_b")
+    made.case("Kozan")
+    made.document("adana", MARKED, cases=["Kozan"], language="tr",
+                  speakers=[Speaker("Mara", Role.RESPONDENT), Speaker("Ali", Role.INTERVIEWER)])  # fmt: skip
+    return made
+
+
+def file(folder: Path, text: str, name: str = "new.txt") -> Path:
+    (folder / name).write_text(text, "utf-8")
+    return folder / name
+
+
+def everything(project: Project) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table that the journal covers."""
+    tables = sorted(JOURNALED)
+    return {name: list(project.database.whole.tuples(f'select * from "{name}" order by id')) for name in tables}
+
+
+def quotes(project: Project, key: int = 1) -> list[tuple[str, str, str]]:
+    """Code, coder and words of every coding, as they are now."""
+    said = """select k.name, p.name, c.start, c.stop from codings c join codes k on k.id = c.code_id
+    join coders p on p.id = c.coder_id where c.document_id = :key order by c.id"""
+    text = text_of(project.database, key)
+    return [(code, who, text[start:stop]) for code, who, start, stop in project.database.tuples(said, key=key)]
+
+
+def test_codings_keep_their_words_and_what_became_of_each_is_told(study: Study, tmp_path: Path):
+    found = correct(study.project, 1, file(tmp_path, CORRECTED), note="heard again")
+    assert [(each.what, each.fate, each.code, each.coder, each.before, each.after) for each in found.things] == [
+        ("coding", "kept", "flood", "coder_a", "Evden çıkamıyoruz.", "Evden çıkamıyoruz."),
+        ("coding", "kept", "flood", "coder_b", "yükseldi", "yükseldi"),
+        ("coding", "changed", "flood", "coder_a", "Sel suyu geldi, bekliyoz.", "Sel suyu geldi, bekliyoruz."),
+        ("coding", "changed", "flood", "coder_b", "Sel suyu geldi, bekliyoz.", "Sel suyu geldi, bekliyoruz."),
+        ("coding", "changed", "wait", "coder_a", "bekliyoz", "bekliyoruz"),
+        ("coding", "lost", "help", "coder_b", "Kimse yardım etmedi.", ""),
+        ("link", "moved", "Kozan", "", "Şimdi ne olacak, bilmiyoruz.", "Şimdi ne olacak, bilmiyoruz."),
+        ("coding", "moved", "money", "coder_a", "Bütçe yok ki.", "Bütçe yok ki."),
+    ]
+    assert found.told == "codings: 2 kept, 1 moved, 3 with other words, 1 lost"
+    assert [row[1] for row in correction_table(found).rows] == ["changed"] * 3 + ["lost"]
+    assert len(correction_table(found, every=True).rows) == 8
+    assert quotes(study.project) == [
+        ("flood", "coder_a", "Evden çıkamıyoruz."), ("flood", "coder_b", "yükseldi"), ("wait", "coder_a", "bekliyoruz"),
+        ("flood", "coder_a", "Sel suyu geldi, bekliyoruz."), ("flood", "coder_b", "Sel suyu geldi, bekliyoruz."),
+        ("money", "coder_a", "Bütçe yok ki."),
+    ]  # fmt: skip
+    assert examine(study.project) == []
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(study: Study, tmp_path: Path):
+    before = everything(study.project)
+    told = correct(study.project, 1, file(tmp_path, CORRECTED), dry_run=True)
+    assert told.change is None
+    assert everything(study.project) == before
+    done = correct(study.project, 1, file(tmp_path, CORRECTED))
+    assert (done.things, done.told, done.share) == (told.things, told.told, told.share)
+
+
+def test_the_new_text_is_cut_anew_and_roles_cases_and_words_are_kept(study: Study, tmp_path: Path):
+    correct(study.project, 1, file(tmp_path, CORRECTED), note="heard again")
+    opened = documents.open_document(study.project, 1)
+    assert (opened.document.revision, opened.text, opened.document.characters) == (2, CORRECTED, len(CORRECTED))
+    assert [turn.speaker for turn in opened.turns] == ["Mara", "Ali", "Mara", "Mara", "Ali"]
+    assert [(each.name, each.role) for each in opened.speakers] == [
+        ("Mara", Role.RESPONDENT), ("Ali", Role.INTERVIEWER),
+    ]  # fmt: skip
+    assert opened.document.words == 4 + 4 + 5  # what Mara says
+    starts = opened.sentences[0::2]
+    assert CORRECTED.index("Yeni bir") in starts
+    assert original_of(study.project.database, 1) == CORRECTED.encode()
+    said = "select number, source, note, text from revisions order by number"
+    assert list(study.project.database.tuples(said))[1] == (2, "new.txt", "heard again", CORRECTED)
+    assert history.history(study.project)[0].reason == "heard again"
+
+
+def test_undo_and_redo_give_back_every_row(study: Study, tmp_path: Path):
+    project = study.project
+    memos.memo_codings(project, [5], "why nobody?")
+    before = everything(project)
+    correct(project, 1, file(tmp_path, CORRECTED))
+    after = everything(project)
+    for _ in range(2):
+        history.undo(project)
+        assert everything(project) == before
+        assert examine(project) == []
+        history.redo(project)
+        assert everything(project) == after
+    correct(project, 1, file(tmp_path, CORRECTED.replace("Evden", "Biz evden")))
+    third = everything(project)
+    history.undo(project)
+    assert everything(project) == after
+    history.redo(project)
+    assert everything(project) == third
+    assert examine(project) == []
+
+
+def test_what_was_lost_stays_on_the_document_with_its_memos(study: Study, tmp_path: Path):
+    project = study.project
+    lost = next(
+        row[0]
+        for row in project.database.tuples("""select c.id from codings c join codes k
+    on k.id = c.code_id where k.name = 'help'""")
+    )
+    with Project.open(project.place, coder="coder_b") as theirs:
+        coding.set_weight(theirs, lost, 40)
+    memos.memo_codings(project, [lost], "why nobody?")
+    memos.write_memo(
+        project, on=MemoOn.SPAN, target_id=1, span=Span(TEXT.index("Kimse"), TEXT.index(" yardım")), text="who?"
+    )
+    memos.write_memo(
+        project, on=MemoOn.SPAN, target_id=1, span=Span(TEXT.index("Bütçe"), TEXT.index(" yok")), text="how much?"
+    )
+    correct(project, 1, file(tmp_path, CORRECTED))
+    said = "select target, title, text, start, stop from memos where document_id = 1 order by id"
+    at = CORRECTED.index("Bütçe")
+    assert list(project.database.tuples(said)) == [
+        ("document", "help: “Kimse yardım etmedi.” (lost in a correction)", "why nobody?", None, None),
+        ("document", "“Kimse” (lost in a correction)", "who?", None, None),
+        ("span", "", "how much?", at, at + 5),
+        ("document", "Lost in the correction to revision 2",
+         "help (coder_b, weight 40, 1 memo kept on the document): “Kimse yardım etmedi.”", None, None),
+    ]  # fmt: skip
+
+
+def test_codings_that_come_to_stand_on_the_same_words_become_one_with_the_memos_of_both(
+    project: Project, tmp_path: Path
+):
+    made = Study(project)
+    made.document("one", "A: [[Rain fell](flood) and fell and fell over the whole of it](flood) until night.\n")
+    memos.memo_codings(project, [1], "first")
+    memos.memo_codings(project, [2], "second")
+    found = correct(project, 1, file(tmp_path, "A: Rain fell until night.\n"), even_so=True)
+    assert sorted(each.fate for each in found.things) == ["kept", "met another"]
+    assert quotes(project) == [("flood", "coder_a", "Rain fell")]
+    assert list(project.database.tuples("select text, coding_id from memos order by id")) == [
+        ("first", 1),
+        ("second", 1),
+    ]
+    history.undo(project)
+    assert len(quotes(project)) == 2
+
+
+def test_codings_that_stand_in_one_anothers_way_are_moved_all_the_same(project: Project, tmp_path: Path):
+    made = Study(project)
+    words = "aa bb cc dd ee ff gg hh"
+    made.document("one", " ".join(f"[{word}](flood)" for word in words.split()))
+    for text in ("zz " + words, words + " zz", "zz yy xx " + words):
+        correct(project, 1, file(tmp_path, text))
+        assert [quote for _, _, quote in quotes(project)] == words.split()
+
+
+def test_a_speaker_whose_name_was_corrected_keeps_role_and_case(study: Study, tmp_path: Path):
+    project = study.project
+    with project.write("test") as tx:
+        tx.update("speakers", 1, case_id=1)
+    found = correct(project, 1, file(tmp_path, TEXT.replace("Mara:", "Meryem:")))
+    assert found.speakers == {"Mara": "Meryem"}
+    assert next(project.database.tuples("select id, name, role, case_id from speakers order by id")) == (
+        1, "Meryem", "respondent", 1,
+    )  # fmt: skip
+
+
+def test_where_coders_were_reading_moves_along(study: Study, tmp_path: Path):
+    place = TEXT.index("Bütçe")
+    documents.keep_place(study.project, 1, place)
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    assert documents.place_of(study.project, 1) == CORRECTED.index("Bütçe")
+
+
+def test_what_cannot_be_a_correction_is_refused_in_a_sentence(study: Study, tmp_path: Path):
+    project = study.project
+    study.document("other", "A: Quite another text about boats and nets in the morning.\n")
+    before = everything(project)
+    with pytest.raises(Refused, match="adana has this text already"):
+        correct(project, 1, file(tmp_path, TEXT))
+    with pytest.raises(Refused, match="the text of other, not of adana"):
+        correct(project, 1, file(tmp_path, text_of(project.database, 2)))
+    strange = file(tmp_path, "B: Something else was written in here by mistake.\n")
+    with pytest.raises(Refused, match=r"Only \d+% of the text of adana is in that file.*--even-so"):
+        correct(project, 1, strange)
+    with pytest.raises(Unreadable):
+        correct(project, 1, tmp_path / "missing.txt")
+    with pytest.raises(Stale, match="no longer there"):
+        correct(project, 99, strange)
+    assert everything(project) == before
+    assert correct(project, 1, strange, dry_run=True).count("lost", "coding") == 7
+    assert correct(project, 1, strange, even_so=True).count("lost", "coding") == 7
+    assert quotes(project) == []
+    history.undo(project)
+    assert everything(project) == before
+
+
+def test_a_reader_corrects_nothing(study: Study, tmp_path: Path):
+    set_role(study.project, "coder_b", CoderRole.READER)
+    with Project.open(study.project.place, coder="coder_b") as theirs, pytest.raises(Refused, match="may read"):
+        correct(theirs, 1, file(tmp_path, CORRECTED))
+
+
+def test_a_document_waits_that_is_coded_in_a_round(study: Study, tmp_path: Path):
+    rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"])
+    for dry_run in (True, False):
+        with pytest.raises(Refused, match="being coded in the round “pilot”"):
+            correct(study.project, 1, file(tmp_path, CORRECTED), dry_run=dry_run)
+
+
+@pytest.mark.parametrize("unit", ["sentence", "turn", "paragraph", "document"])
+def test_the_figures_of_a_submitted_round_stay_what_they_were(project: Project, tmp_path: Path, unit: str):
+    marked = ONE.replace("[Rain", "Mara: [Rain").replace("[Money]", "Ali: [Money]")
+    marked += "\nMara: And then.\n\nAli: Nothing more.\n"
+    pilot = Pilot(project, {"one": marked, "two": TWO})
+    figures = [(each.name, each.agreement) for each in agreement.agreement(project, round="pilot", unit=unit).overall]
+    sealed, waiting = sealed_table(project, "pilot").rows, [each.quote for each in queue(project, "pilot").items]
+    old = text_of(project.database, pilot.study.documents["one"])
+    new = old.replace("three days", "3 days").replace("Nothing came. ", "").replace("Ali: ", "Ali: Well, then. ")
+    correct(project, pilot.study.documents["one"], file(tmp_path, new))
+    assert [
+        (each.name, each.agreement) for each in agreement.agreement(project, round="pilot", unit=unit).overall
+    ] == figures
+    assert sealed_table(project, "pilot").rows == sealed
+    assert [each.quote for each in queue(project, "pilot").items] == waiting
+    assert examine(project) == []
+
+
+def test_decisions_and_the_agreed_layer_stay_within_the_text(project: Project, tmp_path: Path):
+    from qcode.services.settling import Outcome, settle
+
+    pilot = Pilot(project, {"one": ONE})
+    settle(project, pilot.at("The ministry"), Outcome.A)
+    layer = pilot.layer()
+    assert ("steering", "The ministry wrote to us.") in layer
+    text = text_of(project.database, 1)
+    correct(project, 1, file(tmp_path, "Heading.\n\n" + text.replace("ministry", "Ministry")))
+    assert pilot.layer() == {(code, words.replace("ministry", "Ministry")) for code, words in layer}
+    assert examine(project) == []
+    correct(project, 1, file(tmp_path, text.replace("The ministry wrote to us. ", "")))
+    assert ("steering", "The ministry wrote to us.") not in pilot.layer()
+    assert examine(project) == []
+
+
+# What was done before a correction, and after it
+
+
+def test_a_correction_is_not_undone_while_something_was_coded_in_its_text(study: Study, tmp_path: Path):
+    project = study.project
+    correct(project, 1, file(tmp_path, CORRECTED))
+    with Project.open(project.place, coder="coder_b") as theirs:
+        coding.apply_codes(theirs, document_id=1, span=Span(CORRECTED.index("ığdır"), CORRECTED.index(" İzmir")),
+                           code_ids=[1])  # fmt: skip
+        with pytest.raises(Stale, match="the text was coded since"):
+            history.undo(project)
+        history.undo(theirs)
+    history.undo(project)
+    assert text_of(project.database, 1) == TEXT
+
+
+def test_a_coding_that_was_taken_away_before_does_not_come_back_into_another_text(study: Study, tmp_path: Path):
+    project = study.project
+    with Project.open(project.place, coder="coder_b") as theirs:
+        coding.remove_codings(theirs, [2])
+        documents.set_state(project, [1], documents.State.DONE)
+        correct(project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+        with pytest.raises(Stale, match="was corrected since"):
+            history.undo(theirs)
+        history.undo(project)
+        history.undo(theirs)
+    assert ("flood", "coder_b", "yükseldi") in quotes(project)
+
+
+def test_redo_of_a_marking_waits_for_the_text_that_it_was_made_in(study: Study, tmp_path: Path):
+    project = study.project
+    with Project.open(project.place, coder="coder_b") as theirs:
+        coding.apply_codes(theirs, document_id=1, span=Span(6, 11), code_ids=[1])
+        history.undo(theirs)
+        correct(project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+        with pytest.raises(Stale, match="was corrected since"):
+            history.redo(theirs)
+        history.undo(project)
+        history.redo(theirs)
+    assert quotes(project)[-1] == ("flood", "coder_b", "Evden")
+
+
+# Copies
+
+
+@pytest.fixture
+def theirs(study: Study, tmp_path: Path):
+    """A copy in a file, where coder_b works."""
+    copy_project(study.project.place, tmp_path / "theirs.qcode")
+    with Project.open(tmp_path / "theirs.qcode", coder="coder_b") as opened:
+        yield opened
+
+
+def test_a_correction_comes_over_to_a_copy_and_back(study: Study, theirs: Project, tmp_path: Path):
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    documents.set_state(theirs, [1], documents.State.DONE)
+    before = contents(theirs)
+    assert merge(theirs, study.project.place).new
+    assert (text_of(theirs.database, 1), quotes(theirs)) == (CORRECTED, quotes(study.project))
+    assert merge(study.project, theirs.place).new
+    assert differences(contents(study.project), contents(theirs)) == []
+    assert examine(theirs) == examine(study.project) == []
+    coding.apply_codes(
+        theirs, document_id=1, span=Span(CORRECTED.index("ığdır"), CORRECTED.index(" İzmir")), code_ids=[1]
+    )
+    merge(study.project, theirs.place)
+    assert quotes(study.project)[-1] == ("flood", "coder_b", "ığdır")
+    history.undo(theirs)
+    history.undo(theirs)
+    assert differences(contents(theirs), before) == []
+
+
+def test_codings_in_the_old_text_are_not_merged_into_the_new_one(study: Study, theirs: Project, tmp_path: Path):
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    coding.apply_codes(theirs, document_id=1, span=Span(6, 11), code_ids=[1])
+    before = everything(study.project), everything(theirs)
+    for one, other in ((study.project, theirs), (theirs, study.project)):
+        with pytest.raises(Refused, match=r"text of adana was corrected in one copy.*Undo the correction"):
+            merge(one, other.place)
+    assert (everything(study.project), everything(theirs)) == before
+    history.undo(study.project)
+    merge(study.project, theirs.place)
+    found = correct(study.project, 1, file(tmp_path, CORRECTED))
+    assert found.things[0].after == "Evden"
+    assert merge(theirs, study.project.place).new
+    assert differences(contents(study.project), contents(theirs)) == []
+
+
+def test_two_corrections_of_one_text_are_refused(study: Study, theirs: Project, tmp_path: Path):
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    correct(theirs, 1, file(tmp_path, TEXT.replace("Bütçe", "Bütçemiz")))
+    for one, other in ((study.project, theirs), (theirs, study.project)):
+        with pytest.raises(Refused, match="text of adana was corrected in one copy"):
+            merge(one, other.place)
+
+
+def test_a_shared_copy_of_a_corrected_text_is_coded_and_merged(study: Study, tmp_path: Path):
+    project = study.project
+    correct(project, 1, file(tmp_path, CORRECTED))
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        coding.apply_codes(
+            copy, document_id=1, span=Span(CORRECTED.index("ığdır"), CORRECTED.index(" İzmir")), code_ids=[1]
+        )
+    assert merge(project, tmp_path / "for_b.qcode").new
+    assert quotes(project)[-1] == ("flood", "coder_b", "ığdır")
+    assert examine(project) == []
+
+
+def test_a_shared_copy_that_was_coded_before_the_correction_is_refused_from_both_sides(study: Study, tmp_path: Path):
+    project = study.project
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        coding.apply_codes(copy, document_id=1, span=Span(6, 11), code_ids=[1])
+        correct(project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+        with pytest.raises(Refused, match="text of adana was corrected"):
+            merge(project, copy.place)
+        with pytest.raises(Refused, match="text of adana was corrected"):
+            merge(copy, project.place)
+
+
+SENTENCES = ("Su geldi.", "Bekledik.", "Kimse yok.", "Bütçe az.", "Ali: Evet.", "\n\nMara: ", "\n\nAli: ", "ığdır")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=3, max_size=10), st.data())
+def test_whatever_is_corrected_undo_and_redo_are_exact_and_the_project_is_healthy(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[str], data: st.DataObject
+):
+    folder = tmp_path_factory.mktemp("any")
+    old = "Mara: Biz " + " ".join(parts) + " son."
+    with Project.create(folder / "any.qcode", coder="coder_a") as project:
+        made = Study(project)
+        made.code("flood")
+        made.document("one", old)
+        for _ in range(data.draw(st.integers(1, 6))):
+            start = data.draw(st.integers(0, len(old) - 1))
+            stop = data.draw(st.integers(start + 1, len(old)))
+            coding.apply_codes(project, document_id=1, span=Span(start, stop), code_ids=[1])
+        states = [everything(project)]
+        for _ in range(2):
+            text = text_of(project.database, 1)
+            first = data.draw(st.integers(0, len(text)))
+            last = data.draw(st.integers(first, len(text)))
+            new = (text[:first] + data.draw(st.sampled_from(SENTENCES)) + text[last:]).strip()
+            try:
+                found: Correction = correct(project, 1, file(folder, new), even_so=True)
+            except Refused:
+                break
+            assert all(each.after or each.fate == "lost" for each in found.things)
+            states.append(everything(project))
+            assert examine(project) == []
+        for state in reversed(states[:-1]):
+            history.undo(project)
+            assert everything(project) == state
+        for state in states[1:]:
+            history.redo(project)
+            assert everything(project) == state
