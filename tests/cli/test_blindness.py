@@ -34,6 +34,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "import": (("texts",),),
     "documents list": ((), ("--format", "json")),
     "documents text": (("iğdır",),),
+    "documents correct": (("ordu", "ordu.txt", "--even-so"), ("iğdır", "ordu.txt"), ("ordu", "ordu.txt", "--dry-run")),
     "documents done": (("iğdır",), ("iğdır", "--for", "coder_b")),
     "documents todo": (("iğdır",),),
     "documents remove": (("iğdır",), ("ordu",)),
@@ -133,7 +134,8 @@ REFUSED = {
     ("memos edit", "1", "seen"), ("memos edit", "3", "sealed"), ("memos edit", "4", "sealed"),
     ("memos edit", "9", "none"), ("memos remove", "1"), ("memos remove", "3"), ("memos remove", "4"),
     ("memos remove", "9"),
-    ("documents remove", "iğdır"), ("codes merge", "AB", "--into", "kapasite"), ("codes remove", "AB"),
+    ("documents remove", "iğdır"), ("documents correct", "iğdır", "ordu.txt"),
+    ("codes merge", "AB", "--into", "kapasite"), ("codes remove", "AB"),
     ("codes remove", "bütçe kısıtları"), ("round submit",), ("undo", "--everyone"), ("redo",), ("redo", "--everyone"),
     ("codings remove", "iğdır", "--quote", "Bütçe kısıtları var"),
     ("agreement",), ("agreement", "--a", "coder_a", "--b", "coder_b"), ("agreement", "--round", "pilot"),
@@ -180,6 +182,7 @@ def quiet(study: Path, folder: Path, qcode: Qcode) -> Path:
     (folder / "others").mkdir()
     (folder / "more" / "ordu.txt").write_text("K1: Bütçe kısıtları burada da var.\n", "utf-8")
     assert qcode("import", "more").code == 0
+    (folder / "ordu.txt").write_text("K1: Bütçe kısıtları burada da var, çok.\n", "utf-8")
     (folder / "rows.csv").write_text("document,start,end,code,coder\niğdır,24,30,AB,coder_a\n", "utf-8")
     assert qcode("codebook", "export", "--out", "book.yaml").code == 0
     with Project.open(study, coder="coder_b") as project:

@@ -33,6 +33,7 @@ from qcode.services import (
     conflicts,
     cooccurrence,
     cooccurrence_tables,
+    correcting,
     coverage,
     crosstab,
     crosstab_tables,
@@ -94,6 +95,8 @@ QUERIES = (
     "near(coder:coder_b, 9 turns)", "code:flood overlaps coder:coder_b", "text:wait within coder:coder_b",
 )  # fmt: skip
 
+ANY_TEXT = Path(__file__).parents[2] / "transcripts" / "notes" / "note-adana.md"
+
 VIEWS: dict[str, View] = {
     "agreement.agreement": lambda p: agreement(p, draws=5),
     "agreement.compared": lambda p: compared(p, Terms(draws=5)).units(),
@@ -129,6 +132,9 @@ VIEWS: dict[str, View] = {
     "coverage.coverage": coverage.coverage,
     "coverage.coverage_by_document": coverage.coverage_by_document,
     "coverage.documents_of_codings": lambda p: coverage.documents_of_codings(p, range(1, 50)),
+    "correcting.correct": lambda p: [
+        told(p, lambda q, key=key: correcting.correct(q, key, ANY_TEXT, dry_run=True).things) for key in (1, 2, 3)],
+    "correcting.place_after": lambda p: correcting.place_after(p, 3, "We wait.", 3),
     "crosstab.case_codes": crosstab.case_codes,
     "crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
     "crosstab_tables.cell_excerpts": lambda p: crosstab_tables.cell_excerpts(

@@ -328,9 +328,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         if self.opened is not None:
             at = place_after(self.session.project, document_id, self.opened.text, self.view.cursor)
             self._load(document_id, at)
-            self.status.warn(
-                "The text of this document was corrected.", "codings have moved with their words"
-            )
+            self.status.warn("The text of this document was corrected.", "codings have moved with their words")
 
     def _some(self, keys: Iterable[int], *, memos_too: bool) -> None:
         if self.opened is None:

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
+from qcode.model.codebook import SEPARATOR
 from qcode.services.correcting import LEAST_SHARE, Correction, correct
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.prompts import Ask, Box
@@ -30,7 +31,7 @@ _COLUMNS = (
     Column("words", least=20, most=120),
 )
 _QUIET = ("kept", "moved")
-_WORDS = 46
+_WORDS, _AROUND = 46, 6
 
 
 class CorrectionPlan(ModalScreen[bool]):
@@ -101,15 +102,18 @@ def _lines(found: Correction) -> Iterator[tuple[str, str, str, str]]:
         if each.after:
             words, after = _parted(each.before, each.after)
             words = f"{words} → {after}"
-        yield each.fate, each.code or each.what, each.coder, words
+        yield each.fate, each.code.rpartition(SEPARATOR)[2] or each.what, each.coder, words
 
 
 def _parted(before: str, after: str) -> tuple[str, str]:
-    """Two versions of some words from shortly before where they part, so that one sees the difference."""
-    at = next((at for at, (x, y) in enumerate(zip(before, after, strict=False)) if x != y), 0)
-    first = max(0, at - _WORDS // 3)
-    lead = "…" if first else ""
-    return _short(lead + before[first:]), _short(lead + after[first:])
+    """Two versions of some words without what both begin and end with, but for a few letters."""
+    longest = min(len(before), len(after))
+    head = next((at for at in range(longest) if before[at] != after[at]), longest)
+    tail = next((at for at in range(longest - head) if before[-1 - at] != after[-1 - at]), longest - head)
+    first, rest = max(0, head - _AROUND), max(0, tail - _AROUND)
+    lead, end = "…" if first else "", "…" if rest else ""
+    both = (f"{lead}{each[first : len(each) - rest]}{end}" for each in (before, after))
+    return _short(next(both)), _short(next(both))
 
 
 def _short(words: str) -> str:
