@@ -1,4 +1,4 @@
-"""Where places of a text are after somebody corrected it; the result is the same whichever text is called the old one."""
+"""Where places of a text are after somebody corrected it: the same whichever text is called the old one."""
 
 from __future__ import annotations
 
