@@ -16,7 +16,8 @@ from qcode.services.codebook import add_code, find_code, redefine_code
 from qcode.services.conflicts import conflicts
 from qcode.services.documents import find_document
 from qcode.services.project import Project
-from qcode.services.sharing import copy_project
+from qcode.services.rounds import new_round, submit
+from qcode.services.sharing import copy_project, share
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.codebook import CodebookScreen
 from qcode.tui.screens.coding import CodingScreen
@@ -158,6 +159,30 @@ async def test_a_file_that_cannot_be_merged_is_told(study, tmp_path):
         await settle(pilot)
         assert app.current.status.kind is Kind.ERROR
         assert "no qcode project" in app.current.status.text
+
+
+async def test_enter_merges_a_copy_of_which_nothing_may_be_told_and_the_round_opens_for_all(study, tmp_path):
+    place = study.with_name("coder_b.qcode")
+    with Project.open(study, coder="coder_a") as project:
+        new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-kozan"])
+        document = find_document(project, "note-kozan").id
+        share(project, "coder_b", place)
+    with Project.open(place, coder="coder_b") as theirs:
+        coding.apply_codes(theirs, document_id=document, span=Span(0, 20), code_ids=[1])
+    async with opened(study) as (app, pilot):
+        await press(pilot, "M")
+        await chosen(pilot, place)
+        await settle(pilot)
+        assert isinstance(app.screen, Preview)
+        assert "unseen" in "\n".join(text_of(app.screen.query_one("FilterList")))
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "is told when the blind round is open" in app.current.status.text
+        submit(app.session.project, "pilot", as_done=True)
+        with Project.open(place, coder="coder_b") as theirs:
+            submit(theirs, "pilot", as_done=True)
+        await merged(pilot, place)
+        assert app.current.status.text == "merged coder_b.qcode: all have submitted pilot"
 
 
 async def test_a_merge_can_be_stopped_and_leaves_nothing(study, other, monkeypatch):

@@ -16,6 +16,7 @@ from qcode.services import memory
 from qcode.services.listing import coders_of
 from qcode.services.merging import MergeReport, merge
 from qcode.services.project import SUFFIX
+from qcode.services.rounds import list_rounds
 from qcode.services.sharing import share
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.prompts import Ask, Box, Choose, Option
@@ -83,6 +84,8 @@ def _told(report: MergeReport) -> Iterator[tuple[str, str, str]]:
     for said in report.conflicts[:_MOST_TOLD]:
         thing, _, field = said.rpartition(": ")
         yield "conflict", field, thing
+    if not report.told and not report.conflicts:
+        yield "sealed", "a blind round", "what the others did in it comes in unseen"
 
 
 def summed_up(report: MergeReport, *, would: bool = False) -> str:
@@ -159,6 +162,7 @@ def _left(frame: Frame) -> None:
 
 def _merge(frame: Frame, place: str) -> None:
     project, name = frame.session.project, Path(place).name
+    waiting = {each.name for each in list_rounds(project) if not each.is_open}
 
     def done(found: MergeReport | QcodeError | None) -> None:
         if isinstance(found, QcodeError):
@@ -167,8 +171,12 @@ def _merge(frame: Frame, place: str) -> None:
             frame.session.wrote()
             if found.change is not None:
                 frame.qcode.changed(found.change, by=frame)
+            opened = [each.name for each in list_rounds(project) if each.is_open and each.name in waiting]
             hint = "C among the documents decides, u undoes" if found.conflicts else "u undoes"
-            frame.status.say(f"merged {name}: {summed_up(found)}", hint)
+            if opened:
+                frame.status.say(f"merged {name}: all have submitted {', '.join(opened)}", "R, then g: agreement")
+            else:
+                frame.status.say(f"merged {name}: {summed_up(found)}", hint)
 
     frame.app.push_screen(Working(f"merging {name}", lambda tell: merge(project, place, progress=tell)), done)
 

@@ -243,7 +243,8 @@ class CoverageScreen(Frame):
         change = self.do(lambda: rounds.submit(project, name, as_done=as_done, unfinished=unfinished), hint="")
         if change is not None:
             found = rounds.find_round(project, name)
-            hint = "all have: g measures the agreement" if found.is_open else "it opens when all have submitted"
+            waits = "it opens when all have submitted" if "://" in project.place else "then Ctrl+P merge"
+            hint = "all have: g measures the agreement" if found.is_open else waits
             self.status.say(f"submitted: {change.summary}", hint)
             self.read()
 

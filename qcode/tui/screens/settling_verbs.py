@@ -109,7 +109,8 @@ class SettlingVerbs:
         desk.pending_reason = ""
         taken = f"; {counted(desk.queue.agreed, 'agreed passage')} taken in" if first else ""
         left = f"{desk.queue.unsettled} left" if desk.queue.unsettled else "everything is settled"
-        words, hint = said or (change.summary, f"{left}; Enter goes on, r reason, u undoes")
+        outcome = change.summary.partition(" on “")[0]  # the passage is in sight, and Enter has to be
+        words, hint = said or (outcome, f"{left}; Enter goes on, r reason, u undoes")
         desk.status.say(f"{words}{taken}", hint)
         desk.refresh_desk()
 
