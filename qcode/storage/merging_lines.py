@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qcode.storage.codes import Reader
 
 _FEW = 500
+_MADE_TWICE = frozenset({"attribute_values", "decisions"})
+"""Tables in which two copies can make the same row."""
 _OTHERS, _WHO = "?", "="
 
 _LINES = """select c.id, s.guid, s.merge_id, c.thing, c.row_id, c.guid, c.op, c.before, c.after
@@ -113,11 +115,11 @@ class Copy:
     def _unnamed(self, step: int, thing: str, wanted: Mapping[str, set[str]]) -> bool:
         """Whether a line has to be read that does not tell which row it is about.
 
-        Two copies can give one value, a merge brings rows back, and rows without a GUID came from another copy.
+        Two copies can give one value or take one decision, a merge brings rows back, and rows without a GUID came from another copy.
         """
         knot = self._by_key[step]
         came = thing in WITHOUT_GUID and knot.portable
-        return thing in wanted and (came or thing == "attribute_values" or knot.verb == SETTLE)
+        return thing in wanted and (came or thing in _MADE_TWICE or knot.verb == SETTLE)
 
     @cached_property
     def _index(self) -> list[tuple[int, int, str, int | None, str | None]]:

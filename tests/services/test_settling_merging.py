@@ -158,6 +158,18 @@ def test_codes_that_another_copy_merged_are_followed(copies: tuple[Copy, Copy]):
     assert ("other", "The ministry wrote to us.") in ours.pilot.layer()
 
 
+def test_a_decision_that_came_by_a_merge_stands_against_a_third_copys(copies: tuple[Copy, Copy], tmp_path: Path):
+    ours, theirs = copies
+    copy_project(ours.project.place, tmp_path / "c.qcode")
+    theirs.settle("The ministry", Outcome.B)
+    merge(ours.project, theirs.project.place)
+    with Project.open(tmp_path / "c.qcode", coder="coder_a") as third:
+        Copy(third, ours.pilot).settle("The ministry", Outcome.A)
+        merge(ours.project, third.place)
+    assert ours.pilot.at("The ministry").status is Status.CONTESTED
+    assert [each.about for each in conflicts(ours.project)] == ["readings"]
+
+
 def rows_of(project: Project) -> dict[str, list[tuple[object, ...]]]:
     """Every row that a step can change."""
     return {
