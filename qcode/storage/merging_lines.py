@@ -115,7 +115,8 @@ class Copy:
     def _unnamed(self, step: int, thing: str, wanted: Mapping[str, set[str]]) -> bool:
         """Whether a line has to be read that does not tell which row it is about.
 
-        Two copies can give one value or take one decision, a merge brings rows back, and rows without a GUID came from another copy.
+        Two copies can give one value or take one decision, a merge brings rows back, and rows without a GUID came from
+        another copy.
         """
         knot = self._by_key[step]
         came = thing in WITHOUT_GUID and knot.portable
