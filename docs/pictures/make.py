@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from textual.pilot import Pilot
 
-from qcode.services import memory
-from qcode.services.documents import find_document
+from qcode.services import memory, rounds
+from qcode.services.documents import find_document, list_documents
 from qcode.services.project import Project
 from qcode.services.study import make_demo
 from qcode.tui.app import QcodeApp
@@ -34,10 +34,14 @@ WIDE = (140, 40)
 
 @dataclass(frozen=True)
 class Picture:
-    """What is pressed for a picture; with `at`, in the practice interview on the first place of these words."""
+    """What is pressed for a picture; with `at`, in the practice interview on the first place of these words.
+
+    `do` is an action of the program that has no key, done before the keys are pressed.
+    """
 
     keys: Sequence[str] = ()
     at: str = ""
+    do: str = ""
     size: tuple[int, int] = WIDE
     theme: str = DARK
 
@@ -54,6 +58,12 @@ PICTURES = {
     "table": Picture(["f5", "t", "right", "down"]),
     "excerpts": Picture(["f5", "enter", "down"]),
     "search": Picture(["f7", *"proje", "enter"]),
+    "agreement": Picture(["f6", "2", "down", "down", "right"]),
+    "settling": Picture(["b", "enter", "enter"], do="settling", size=(120, 34)),
+    "rounds": Picture(["R"], size=(120, 24)),
+    "together": Picture(["down", "right"], do="together"),
+    "saturation": Picture(do="saturation"),
+    "framework": Picture(["right", "right"], do="framework"),
     "memos": Picture(["f8"]),
     "history": Picture(["f9"]),
     "help": Picture(["f1"], at="Birincisi"),
@@ -81,10 +91,23 @@ async def drawn(study: Path, picture: Picture) -> str:
                 screen.open(find_document(project, "practice-mavikiyi").id)
                 screen.view.move_to(screen.view.script.text.index(picture.at))
                 await settle(pilot)
+            if picture.do:
+                await app.run_action(picture.do)
+                await settle(pilot)
             for key in picture.keys:
                 await pilot.press(key)
                 await settle(pilot)
             return app.export_screenshot(title="qcode")
+
+
+def submit_a_round(study: Path) -> None:
+    """Let both coders of the sample study submit a round, so that there is something to settle."""
+    with Project.open(study, coder="coder_a") as project:
+        names = [line.document.name for line in list_documents(project) if line.document.name.startswith("note-")]
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=names[:12])
+    for name in ("coder_a", "coder_b"):
+        with Project.open(study, coder=name) as project:
+            rounds.submit(project, "pilot", as_done=True)
 
 
 def as_png(svg: Path, png: Path, size: tuple[int, int]) -> None:
@@ -116,6 +139,7 @@ def main() -> None:
         os.environ["QCODE_CONFIG"] = str(scratch / "config")
         study = scratch / "study.qcode"
         make_demo(study).close()
+        submit_a_round(study)
         for each in wanted:
             svg = scratch / f"{each}.svg"
             svg.write_text(asyncio.run(drawn(study, PICTURES[each])), "utf-8")

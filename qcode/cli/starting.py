@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qcode.cli.options import Command, listing
-from qcode.cli.session import said_coder, with_project
+from qcode.cli.session import said_coder, said_place, with_project
 from qcode.cli.show import Output, table, talk
 from qcode.errors import UsageError
 
@@ -73,6 +73,8 @@ def demo(context: click.Context, out: str | None, as_table: bool) -> int:
     """
     from tempfile import TemporaryDirectory
 
+    if out is None and (named := said_place(context)) is not None:
+        raise UsageError("The sample study opens in a project of its own.", f"Keep it with: qcode demo --out {named}")
     shown = not as_table and sys.stdin.isatty() and sys.stdout.isatty()
     if out is not None:
         return _demo(context, out, shown=shown)

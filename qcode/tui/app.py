@@ -29,6 +29,7 @@ from qcode.tui.tidying import Tidier
 from qcode.tui.widgets.palette import monochrome_needed
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from qcode.model.change import Listener
@@ -70,6 +71,15 @@ class QcodeApp(Guarded, App[int]):
         self._first = first
         self._frames: dict[str, Frame] = {}
         self._listener: Listener | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal's driver, where there is one that may lose its terminal: one that outlives it."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from qcode.tui.lasting import LastingDriver
+
+        return LastingDriver
 
     # Keys
 

@@ -176,3 +176,10 @@ def test_a_healthy_project_is_said_to_be_so(qcode: Qcode, study: Path):
     answer = qcode("doctor")
     assert (answer.code, answer.out) == (0, "")
     assert "healthy" in answer.err
+
+
+def test_the_demo_says_where_it_can_be_kept_when_a_project_is_named(qcode: Qcode, folder: Path):
+    answer = qcode("--project", "mine.qcode", "demo")
+    assert answer.code != 0
+    assert "qcode demo --out mine.qcode" in answer.err
+    assert not (folder / "mine.qcode").exists()
