@@ -98,9 +98,12 @@ class QcodeApp(Guarded, App[int]):
         screen = self.screen
         if not isinstance(screen, Frame) or not screen.answers_at_once:
             return False
-        if await self._check_bindings(event.key, priority=True) or screen.route(event):
-            return True
-        return await self._check_bindings(event.key)
+        answers = screen.status.answers
+        handled = await self._check_bindings(event.key, priority=True) or screen.route(event)
+        handled = handled or await self._check_bindings(event.key)
+        if handled:
+            screen.status.outlived(answers)
+        return handled
 
     # Screens
 

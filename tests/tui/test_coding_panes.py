@@ -136,3 +136,16 @@ async def test_a_code_in_vivo_is_named_without_the_stops_around_the_words(study)
         screen.view.move_to(screen.view.script.text.index("2010. The sign"))
         await press(pilot, "s", "ı")
         assert app.screen.query_one(Input).value == "2010"
+
+
+async def test_a_warning_goes_with_the_next_key_and_what_was_done_stays(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        await press(pilot, "ctrl+home", "e")
+        assert "No coding of yours is here" in screen.status.text
+        await press(pilot, "e")
+        assert "No coding of yours is here" in screen.status.text
+        await press(pilot, "w")
+        assert screen.status.text == ""
+        await press(pilot, "s", "1", "w")
+        assert screen.status.text.startswith("coded")

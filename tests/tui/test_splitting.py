@@ -184,3 +184,19 @@ async def test_a_code_is_dragged_to_another_parent_in_the_codebook_and_back_with
         assert tree.code_id == code.id
         await press(pilot, "u")
         assert app.session.book[code.id].parent_id == code.parent_id
+
+
+async def test_a_colour_is_chosen_by_its_name_or_given_by_its_number(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        _, code = await in_codebook(app, pilot, "mayor profile")
+        await press(pilot, "c", "slash")
+        await type_text(pilot, "purple")
+        await press(pilot, "enter", "enter")
+        assert app.session.book[code.id].colour.lower() == "#aa3377"
+        await press(pilot, "c", "end", "enter")
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "#123456")
+        await press(pilot, "enter")
+        assert app.session.book[code.id].colour.lower() == "#123456"
+        await press(pilot, "u", "u")
+        assert app.session.book[code.id].colour == code.colour

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,6 +24,7 @@ from qcode.tui.screens.prompts import Ask
 from qcode.tui.widgets.codecard import CodeCard
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.palette import CODE_COLOURS, COLOUR_NAMES, code_colour
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.wording import counted
 
@@ -117,28 +119,51 @@ class CodebookScreen(CodeVerbs, Frame):
             self.memo_on_code(self.here)
 
     def action_colour(self) -> None:
-        """Choose the code's colour."""
-        self._ask_field("colour", "as #4477aa")
+        """Choose the code's colour: one of the set that is told apart best, or any other."""
+        from qcode.tui.screens.prompts import Choose, Option
+
+        code = self.here
+        if code is None:
+            return
+        used = Counter(code_colour(each.colour, code_id=each.id).lower() for each in self.session.book)
+        now = code_colour(code.colour, code_id=code.id)
+        options = [
+            Option(colour, name, f"{colour.lower()} · {counted(used[colour.lower()], 'code')}")
+            for name, colour in zip(COLOUR_NAMES, CODE_COLOURS, strict=True)
+        ]
+        options.append(Option("", "another one", "by its number, as #4477aa"))
+        chosen = next((colour for colour in CODE_COLOURS if colour.lower() == now.lower()), "")
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer and answer[0]:
+                self._keep_field(code, "colour", answer[0])
+            elif answer:
+                self._ask_field("colour", "as #4477aa")
+
+        self.app.push_screen(Choose(f"colour of “{code.name}”", options, chosen=(chosen,)), take)
 
     def action_hotkey(self) -> None:
         """Choose the code's hotkey."""
         self._ask_field("hotkey", "one or two characters; empty for none")
 
     def _ask_field(self, field: str, note: str) -> None:
-        from qcode.services import codebook
-
         code = self.here
         if code is None:
             return
 
         def keep(answer: str | None) -> None:
             if answer is not None:
-                changed: dict[str, Any] = {field: answer}
-                before = {field: getattr(code, field)}
-                self.do(lambda: codebook.redefine_code(self.session.project, code.id, expected=before, **changed))
+                self._keep_field(code, field, answer)
 
         question = f"{field} of “{code.name}”"
         self.app.push_screen(Ask(question, value=str(getattr(code, field)), note=note, empty=True), keep)
+
+    def _keep_field(self, code: Code, field: str, value: str) -> None:
+        from qcode.services import codebook
+
+        changed: dict[str, Any] = {field: value}
+        before = {field: getattr(code, field)}
+        self.do(lambda: codebook.redefine_code(self.session.project, code.id, expected=before, **changed))
 
     def action_freeze(self) -> None:
         """Keep this state of the codebook as a named version."""

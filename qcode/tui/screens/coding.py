@@ -69,6 +69,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.coders: dict[int, Coder] = {}
         self.shown_coders: set[int] = set()
         self._kept = -1
+        self._hinted = ""
         self._about = ""
 
     def body(self) -> Iterable[Widget]:
@@ -261,6 +262,9 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.inspector.show(seen)
         if self.view.hint:
             self.status.say(self.view.hint)
+        elif self._hinted and self.status.text == self._hinted:
+            self.status.clear()  # it answered an earlier key
+        self._hinted = self.status.text if self.view.hint else ""
         self.entitle()
 
     def _words_in(self, start: int, end: int) -> int:

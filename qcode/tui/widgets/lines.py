@@ -78,6 +78,8 @@ class StatusLine(OneLine):
         """A line that says nothing."""
         super().__init__(id=id)
         self.kind, self.text, self.hint, self.waiting = Kind.SAID, "", "", ""
+        self.answers = 0
+        """How many answers were given; the next key takes a warning away that none has replaced."""
 
     def say(self, text: str, hint: str = "") -> None:
         """Show what was done; the hint stands behind it, quietly."""
@@ -93,6 +95,7 @@ class StatusLine(OneLine):
 
     def wait(self, text: str) -> None:
         """Show a prefix that was typed, or work that goes on; the next message takes its place."""
+        self.answers += 1
         self.waiting = text
         self.refresh(layout=False)
 
@@ -100,7 +103,13 @@ class StatusLine(OneLine):
         """Show nothing."""
         self._show(Kind.SAID, "", "")
 
+    def outlived(self, answers: int) -> None:
+        """Take a warning or an error away that answered an earlier key, where only so many answers were given since."""
+        if self.answers == answers and self.kind is not Kind.SAID:
+            self.clear()
+
     def _show(self, kind: Kind, text: str, hint: str) -> None:
+        self.answers += 1
         if (kind, text, hint, "") == (self.kind, self.text, self.hint, self.waiting):
             return
         self.kind, self.text, self.hint, self.waiting = kind, clean(text), clean(hint), ""

@@ -24,6 +24,9 @@ TINT, DEEP_TINT, GREYED_TINT = 0.24, 0.36, 0.10
 CODE_COLOURS = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#BBBBBB")
 """Paul Tol's bright set, for codes that have no colour of their own."""
 
+COLOUR_NAMES = ("blue", "red", "green", "yellow", "cyan", "purple", "grey")
+"""What these are called, in their order."""
+
 _FEW_COLOURS = frozenset({"standard", "windows"})
 _STEP = 0.04
 _DEFAULT = Style(color=Color.default(), bgcolor=Color.default())

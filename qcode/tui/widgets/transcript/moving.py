@@ -206,6 +206,7 @@ class Moving(TranscriptPage):
 
     def _settle(self) -> None:
         super()._settle()
+        self.hint = ""
         self._goal = None
         self._selecting, self._anchor = False, None
 
