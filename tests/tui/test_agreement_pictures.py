@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from qcode.services import memory, rounds
 from qcode.services.project import Project
@@ -69,6 +70,8 @@ async def form(pilot: Pilot[int]) -> None:
     """The form for a new round."""
     await rounds_(pilot)
     await press(pilot, "n")
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False  # else the picture hangs on when it is taken
 
 
 async def coverage(pilot: Pilot[int]) -> None:

@@ -11,7 +11,7 @@ from qcode.tui.widgets.transcript.wrap import Wrapped, lines_of
 
 _LETTERS = ("a", "ğ", "İ", "é", "word", "a-very-long-word-without-blanks", "’", "…", " ", "  ", "\n", "\t")
 _WIDE = ("漢字", "。", "👩\u200d👩\u200d👧", "🇹🇷", "👍🏽", "❤\ufe0f", "1\ufe0f\u20e3", "한", "ᄒ", "ᅡ")
-_MARKED = ("e\u0301", "\u0301", "ก\u0e33", "क्षि")
+_MARKED = ("e\u0301", "\u0301", "ก\u0e33", "क्षि", "i\u0307", "عربي", "שלום", "\u0600", "🏴\U000e0067\U000e007f", "﷽")
 _UNSEEN = (
     "\u200b",
     "\u200f",
@@ -25,6 +25,17 @@ _UNSEEN = (
     "\ue000",
     "\ufeff",
     "\u2028",
+    "\u2066",
+    "\u2069",
+    "\u061c",
+    "\u200c",
+    "\ufe0e",
+    "\x85",
+    "\x9f",
+    "\x7f",
+    "\r",
+    "\x1b]8;;http://a\x1b\\\\",
+    "\U000e0067\U000e007f",
 )
 TRICKY = st.sampled_from((*_LETTERS, *_WIDE, *_MARKED, *_UNSEEN))
 TEXTS = st.lists(TRICKY, max_size=60).map("".join) | st.text(max_size=120) | st.text("ab \n", max_size=120)
@@ -112,7 +123,22 @@ def test_nothing_reaches_the_terminal_that_could_steer_it(text: str) -> None:
     page = wrapped(text, 20)
     for row in range(len(page)):
         assert not any(ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0 for character in page.shown(row))
-        assert not set(page.shown(row)) & set("\u202e\u202d\u2066\u2067\u200f\u200e\ud800\ufeff\u200b")
+        unseen = "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u200c\u200d"
+        assert not set(page.shown(row)) & set(f"{unseen}\ud800\ufeff\u200b\u2028\ufe0f\U000e007f")
+
+
+@given(TEXTS, WIDTHS, st.data())
+def test_a_drag_from_any_cell_to_any_other_covers_what_is_drawn_between(
+    text: str, width: int, data: st.DataObject
+) -> None:
+    page = wrapped(text, width)
+    spots = [(data.draw(st.integers(0, len(page) - 1)), data.draw(st.integers(0, width + 1))) for _ in range(2)]
+    (first_row, first), (last_row, last) = sorted(spots)
+    start, stop = page.offset_at(first_row, first), page.offset_at(last_row, last)
+    assert start <= stop
+    if text:
+        assert page.row_of(start) == first_row or page.start(first_row) == len(text)
+        assert page.column_of(start) <= first
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=30))
