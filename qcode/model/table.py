@@ -13,6 +13,11 @@ class Sign(Enum):
     NOT_CODED = "·"
     NO_DOCUMENT = "\N{EN DASH}"
 
+    def meaning_in(self, language: str) -> str:
+        """The sign in words of a language: English where there are none in it."""
+        turkish = "sonuna dek kodlanmadı" if self is Sign.NOT_CODED else "belge yok"
+        return turkish if language == "tr" else self.meaning
+
     def __str__(self) -> str:
         return str(self.value)
 
@@ -67,7 +72,8 @@ class Table:
     """Rows under columns; every row, of the footer too, has as many cells as there are columns.
 
     `notes` are the lines that a reader needs to trust the numbers: unit, universe, filters. `footer` holds
-    the totals. The first `row_header` columns name the row. Raises ValueError for a row of another length.
+    the totals. The first `row_header` columns name the row; `language` is that of its words. Raises ValueError for a
+    row of another length.
     """
 
     title: str
@@ -76,6 +82,7 @@ class Table:
     notes: tuple[str, ...] = ()
     footer: tuple[tuple[Cell, ...], ...] = ()
     row_header: int = 1
+    language: str = "en"
 
     def __post_init__(self) -> None:
         for number, row in enumerate((*self.rows, *self.footer), start=1):

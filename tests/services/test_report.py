@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from qcode.errors import QcodeError, Refused, UsageError
-from qcode.model.paper import Heading, Listing, Note, Paragraph, Quoted, Shown
+from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted, Shown
 from qcode.model.selection import Selection
 from qcode.services import rounds
 from qcode.services.agreement import agreement
@@ -22,10 +22,13 @@ from qcode.services.project import Project
 from qcode.services.report import FORMATS, PARTS, PROFILES, Pack, Terms, made_pack, write_report
 from qcode.services.report.checklists import COREQ, SRQR
 from qcode.services.report.leftovers import in_use, sweep
+from qcode.services.report.translated import Turkish
 from qcode.services.settling import settle
 from qcode.services.settling_queue import Outcome, queue
 from qcode.services.study import make_demo
 from qcode.services.tables import frequencies
+from qcode.services.turkish import SENTENCES
+from qcode.storage.codes import codebook
 from tests.marked import Study
 
 
@@ -153,6 +156,81 @@ class TestTheMethodsParagraph:
         assert headings(turkish)[0] == "Yöntem paragrafı"
         shown = [each.label for each in turkish.paper.blocks if isinstance(each, Shown)]
         assert set(shown) == {"Tablo"}
+
+
+class TestInTurkish:
+    ENGLISH = re.compile(
+        r"\b(the|of|and|with|without|by|not (?:shown|coded|reached)|are|is|in the|codes?|codings?|excerpts?|documents?|cases?|coders?|unit|"
+        r"figure|table|agreement|municipalit(y|ies)|yes|quotes?|rounds?|memos?|flag|low|high|share|total|words?)\b",
+        re.IGNORECASE,
+    )
+
+    @pytest.fixture(scope="class")
+    def turkish(self, sample: Project) -> Pack:
+        return made_pack(sample, Terms(draws=50, language="tr"))
+
+    def words(self, pack: Pack) -> list[str]:
+        """What qcode says in a paper: not what people wrote, nor the names of codes, attributes and documents."""
+        found = [pack.paper.title, pack.paper.stamp.partition("; ")[2]]
+        for block in pack.paper.blocks:
+            match block:
+                case Heading(text="English"):
+                    pass
+                case Heading() | Note():
+                    found.append(block.text)
+                case Shown():
+                    found += [block.label, block.table.title, *block.table.notes]
+                    found += [column.name for column in block.table.columns]
+                case Paragraph():
+                    found.append(block.lead)
+                case Quoted():
+                    found.append(block.source)
+                case Listing():
+                    found += block.items
+                case Picture():
+                    found += [block.label, block.caption, block.alt, *block.notes]
+        return found
+
+    def test_no_english_word_is_left_that_qcode_says(self, turkish: Pack) -> None:
+        told = [each for each in self.words(turkish) if self.ENGLISH.search(each)]
+        assert told == []
+
+    def test_the_workbook_has_turkish_heads_and_what_programs_read_has_its_own(self, turkish: Pack) -> None:
+        assert turkish.reader is not None
+        for _, _, table in turkish.sheets:
+            read = turkish.reader(table)
+            heads = [read.title, *(column.name for column in read.columns)]
+            assert [each for each in heads if self.ENGLISH.search(each)] == []
+        assert "excerpts" in [column.name for _, name, table in turkish.sheets if name == "codebook"
+                              for column in table.columns]  # fmt: skip
+
+    def test_its_numbers_are_those_of_the_english_one(self, turkish: Pack, pack: Pack) -> None:
+        for one, other in zip(turkish.paper.blocks, pack.paper.blocks, strict=True):
+            if isinstance(one, Shown):
+                assert isinstance(other, Shown)
+                numbers = [[cell for cell in row if not isinstance(cell, str)] for row in one.table.rows]
+                assert numbers == [[cell for cell in row if not isinstance(cell, str)] for row in other.table.rows]
+
+    def test_codes_have_their_turkish_labels_and_quotes_their_own_words(self, turkish: Pack, pack: Pack) -> None:
+        heads = headings(turkish, 2)
+        assert "Neden bir birim / bütçe kısıtları" in heads
+        assert "Why a unit" not in "".join(heads)
+        quoted = [[each.text for each in one.paper.blocks if isinstance(each, Quoted)] for one in (turkish, pack)]
+        assert quoted[0] == quoted[1]
+
+    def test_a_sentence_with_places_keeps_what_stands_in_them(self, turkish: Pack, sample: Project) -> None:
+        words = Turkish(codebook(sample.database), "municipality")
+        assert words.said("1,204 documents without a municipality are not in this table.") == (
+            "belediye ile bağlantısız 1.204 belge bu tabloda yer almaz."
+        )
+        assert words.said("nobody has translated this") == "nobody has translated this"
+        assert words.said("tentative, imprecise, in 3 documents") == "geçici, kesin değil, 3 belgede"
+
+    def test_every_sentence_has_the_places_of_its_english_one(self) -> None:
+        for english, turkish in SENTENCES.items():
+            places = [set(re.findall(r"\{(\w+)\}", each)) for each in (english, turkish)]
+            assert places[1] <= places[0], english
+            assert places[0] - places[1] <= {"how"}, english
 
 
 class TestFiles:

@@ -45,7 +45,7 @@ def exact(cell: Cell) -> str | int | float | None:
 
 def legend(table: Table) -> str:
     """The signs of the table in words; "" where none occurs."""
-    return "; ".join(f"{sign.value} {sign.meaning}" for sign in table.signs())
+    return "; ".join(f"{sign.value} {sign.meaning_in(table.language)}" for sign in table.signs())
 
 
 def lines_around(table: Table) -> tuple[str, ...]:

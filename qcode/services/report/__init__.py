@@ -14,9 +14,11 @@ from qcode.services.report import answers, checklists, codes, comparing, methods
 from qcode.services.report.facts import facts_of
 from qcode.services.report.pictures import pictures
 from qcode.services.report.terms import PROFILES, Part, Study, Terms, or_why
+from qcode.services.report.translated import Turkish
 from qcode.services.report.writing import FORMATS, Pack, write_pack
 from qcode.services.rounds import find_round
 from qcode.services.wording import known_language, said
+from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
     from qcode.model.table import Table
@@ -134,15 +136,19 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
         steps.next("methods")
         title = said(terms.language, "{name}: methods and codebook", name=project.name)
         stamp, language = study.stamp, terms.language
-    blocks = _numbered(_laid(parts, figures, lists, words, language), language)
+        turkish = Turkish(codebook(project.database), project.case_noun) if language == "tr" else None
+    blocks = tuple(_numbered(_laid(parts, figures, lists, words, language), language))
+    if turkish:
+        blocks, stamp = tuple(map(turkish.block, blocks)), turkish.said(stamp)
     return Pack(
-        paper=Paper(title, tuple(blocks), language=language, stamp=stamp),
+        paper=Paper(title, blocks, language=language, stamp=stamp),
         sheets=tuple((each.mark, name, table) for each, part in parts for name, table in part.sheets)
         + tuple(("C", name, table) for name, table in lists.sheets),
         pictures=tuple(block for block in figures.blocks if isinstance(block, Picture)),
         methods=words,
         missing=tuple((f"{each.mark} {each.title}", part.missing) for each, part in parts if part.missing)
         + ((("Figures", figures.missing),) if figures.missing and terms.figures else ()),
+        reader=turkish.table if turkish else None,
     )
 
 

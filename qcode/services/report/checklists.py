@@ -105,7 +105,7 @@ def _srqr(facts: Facts, study: Study) -> dict[int, str]:
     trust = []
     if agreed and agreed.alpha is not None:
         trust.append(f"alpha {agreed.alpha:.3f} on {agreed.documents} documents of {' and '.join(agreed.coders)}")
-    trust += [f"{facts.blind} blind rounds"] if facts.blind else []
+    trust += [counted(facts.blind, "blind round")] if facts.blind else []
     trust += [f"{counted(facts.versions, 'version')} of the codebook"] if facts.versions else []
     trust += [f"{counted(facts.memos, 'memo')}"] if facts.memos else []
     known = {

@@ -30,13 +30,18 @@ _DOCUMENTS = {"docx": "report.docx", "latex": "report.tex", "markdown": "report.
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything of a pack: the paper, tables by part and name, pictures, the two paragraphs, and what is missing."""
+    """Everything of a pack: the paper, tables by part and name, pictures, the two paragraphs, and what is missing.
+
+    `reader` turns a table into the paper's language, where that is not the tables' own: for the workbook, which people
+    read. CSV and JSON keep the English heads, by which programs find them.
+    """
 
     paper: Paper
     sheets: tuple[tuple[str, str, Table], ...]
     pictures: tuple[Picture, ...]
     methods: tuple[str, str]
     missing: tuple[tuple[str, str], ...]
+    reader: Callable[[Table], Table] | None = None
 
 
 Write = Callable[[Pack, Callable[[str], None]], int]
@@ -117,7 +122,7 @@ def _pictures(pack: Pack, folder: Path) -> None:
 
 
 def _workbook(pack: Pack, folder: Path) -> None:
-    sheets = [(f"{mark} {name}", table) for mark, name, table in pack.sheets]
+    sheets = [(f"{mark} {name}", pack.reader(table) if pack.reader else table) for mark, name, table in pack.sheets]
     missing = [f"{name}: {why}" for name, why in pack.missing]
     write_sheets(sheets, to=folder / "report.xlsx", title=pack.paper.title, about=(pack.paper.stamp, *missing))
 

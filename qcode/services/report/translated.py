@@ -1,0 +1,169 @@
+"""A pack in another language: headings, columns, notes and words of tables; what people wrote stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qcode.model.codebook import SEPARATOR
+from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted, Shown
+from qcode.services.table_notes import plural
+from qcode.services.turkish import SENTENCES, WORDS
+
+if TYPE_CHECKING:
+    from qcode.model.codebook import Codebook
+    from qcode.model.paper import Block
+    from qcode.model.table import Cell, Column, Table
+
+_PLACE = re.compile(r"\\\{(\w+)\\\}")
+_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?(%?)")
+_WRITTEN = frozenset(
+    {"definition", "reason", "text", "document", "excerpt", "attribute", "coder", "round", "name", "brief", "use when",
+     "do not use when", "example", "counter-example"}
+)  # fmt: skip
+"""Columns in which stands what people wrote, or the names of things."""
+_LISTS = frozenset({"terms", "more", "stamp", "selection", "filters", "how"})
+"""Places that may hold several things with semicolons between them."""
+_CODES = frozenset({"code", "with", "of", "which", "decided"})
+
+
+class Turkish:
+    """Turns the English words of a pack into Turkish; codes get their Turkish labels, where they have some."""
+
+    def __init__(self, book: Codebook, noun: str) -> None:
+        self._noun = noun
+        self._names = {SEPARATOR.join(book.path(code.id)): _labels(book, code.id) for code in book}
+        own = [code.name for code in book]
+        self._names |= {code.name: code.labels.get("tr") or code.name for code in book if own.count(code.name) == 1}
+
+    def block(self, block: Block) -> Block:
+        """The block with its words in Turkish."""
+        match block:
+            case Heading():
+                return replace(block, text=self._heading(block.text))
+            case Note():
+                return replace(block, text=self.said(block.text))
+            case Paragraph():
+                return replace(block, lead=self.said(block.lead))
+            case Quoted():
+                return replace(block, source=self.said(block.source))
+            case Listing():
+                return replace(block, items=tuple(map(self._item, block.items)))
+            case Shown():
+                return replace(block, table=self.table(block.table))
+            case Picture():
+                return replace(block, alt=self.said(block.alt), notes=self._all(block.notes))
+        return block
+
+    def table(self, table: Table) -> Table:
+        """The table with its words in Turkish, and its numbers as they were."""
+        kept = [self._of(column, table) for column in table.columns]
+        return replace(
+            table, title=self.said(table.title), notes=self._all(table.notes), language="tr",
+            columns=tuple(replace(column, name=self._head(column)) for column in table.columns),
+            rows=tuple(_row(row, kept) for row in table.rows),
+            footer=tuple(tuple(self.said(cell) if isinstance(cell, str) else cell for cell in row)
+                         for row in table.footer),
+        )  # fmt: skip
+
+    def said(self, text: str) -> str:
+        """The words in Turkish: as a whole, as a sentence with places, or part by part; else as they were."""
+        found = self._found(text)
+        return text if found is None else found
+
+    def _found(self, text: str) -> str | None:
+        if not text or text == self._noun or text == plural(self._noun):
+            return WORDS.get(self._noun, self._noun) if text else ""
+        if text.casefold() == plural(self._noun):
+            return WORDS.get(self._noun, self._noun).capitalize()
+        if text in WORDS:
+            return WORDS[text]
+        return _number(text) or self._sentence(text) or self._parts(text)
+
+    def _sentence(self, text: str) -> str | None:
+        for pattern, turkish in _patterns():
+            if found := pattern.fullmatch(text):
+                return turkish.format(**{name: self.said(value) for name, value in found.groupdict().items()})
+        return None
+
+    def _parts(self, text: str) -> str | None:
+        """A list of words, where all of them are known."""
+        for between in ("; ", ", "):
+            parts = text.rstrip(".").split(between)
+            told = [self._found(part) for part in parts] if len(parts) > 1 else []
+            if told and None not in told:
+                return between.join(part for part in told if part) + ("." if text.endswith(".") else "")
+        return None
+
+    def _heading(self, text: str) -> str:
+        return self._names.get(text) or self.said(text)
+
+    def _item(self, item: str) -> str:
+        number, _, rest = item.partition(". ")
+        name, _, answer = rest.partition(": ")
+        return f"{number}. {self.said(name)}: {self.said(answer)}"
+
+    def _all(self, lines: Iterable[str]) -> tuple[str, ...]:
+        return tuple(map(self.said, lines))
+
+    def _head(self, column: Column) -> str:
+        return self._names.get(column.name) or self.said(column.name)
+
+    def _of(self, column: Column, table: Table) -> Callable[[str], str]:
+        """What becomes of the words in a column."""
+        heads = {each.name for each in table.columns}
+        if column.name in _CODES or heads == {*(each.name for each in table.columns[:2]), "passages"}:
+            return self._coded
+        if column.name == "value" and "attribute" in heads:
+            return lambda text: self.said(text) if text == "(no value)" else text
+        return str if column.name in _WRITTEN or column.name == self._noun else self.said
+
+    def _coded(self, text: str) -> str:
+        if text in self._names:
+            return self._names[text]
+        parts = text.split("; ")
+        return "; ".join(self._names.get(part) or self.said(part) for part in parts)
+
+
+def _row(row: tuple[Cell, ...], kept: list[Callable[[str], str]]) -> tuple[Cell, ...]:
+    return tuple(say(cell) if isinstance(cell, str) else cell for say, cell in zip(kept, row, strict=True))
+
+
+def _labels(book: Codebook, key: int) -> str:
+    labels: list[str] = []
+    at: int | None = key
+    while at is not None:
+        labels.append(book[at].labels.get("tr") or book[at].name)
+        at = book[at].parent_id
+    return SEPARATOR.join(reversed(labels))
+
+
+def _number(text: str) -> str | None:
+    """A number as Turkish writes it: points between thousands, a comma before decimals, % before it."""
+    if not (found := _NUMBER.fullmatch(text)):
+        return None
+    whole = text.rstrip("%").translate(str.maketrans(",.", ".,"))
+    return f"%{whole}" if found[2] else whole
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    """The sentences as patterns: those with the most words of their own first."""
+    ordered = sorted(SENTENCES.items(), key=lambda item: -len(re.sub(r"\{\w+\}", "", item[0])))
+    return [(_pattern(english), turkish) for english, turkish in ordered]
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    text = re.escape(english).replace(r"\(s\)", "s?")
+    return re.compile(_PLACE.sub(_place, text))
+
+
+def _place(found: re.Match[str]) -> str:
+    """A place: a letter is a number, everything else some words."""
+    name = found[1]
+    if len(name) == 1:
+        return rf"(?P<{name}>\d[\d.,]*%?)"
+    return rf"(?P<{name}>.+?)" if name in _LISTS else rf"(?P<{name}>[^;]+?)"
