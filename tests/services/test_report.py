@@ -160,7 +160,8 @@ class TestTheMethodsParagraph:
 
 class TestInTurkish:
     ENGLISH = re.compile(
-        r"\b(the|of|and|with|without|by|not (?:shown|coded|reached)|are|is|in the|codes?|codings?|excerpts?|documents?|cases?|coders?|unit|"
+        r"\b(the|of|and|with|without|by|"
+        r"not (?:shown|coded|reached)|are|is|in the|codes?|codings?|excerpts?|documents?|cases?|coders?|unit|"
         r"figure|table|agreement|municipalit(y|ies)|yes|quotes?|rounds?|memos?|flag|low|high|share|total|words?)\b",
         re.IGNORECASE,
     )
