@@ -382,6 +382,13 @@ class QcodeApp(Guarded, App[int]):
         if self.current is not None:
             write_pack_of(self.current)
 
+    def action_picture(self) -> None:
+        """Draw what the screen shows into a file."""
+        from qcode.tui.screens.picturing import export_picture
+
+        if self.current is not None:
+            export_picture(self.current)
+
     async def action_back(self) -> None:
         """Go back one step: out of the tour first, then within the screen, then to the screen before."""
         if self.tour is not None:

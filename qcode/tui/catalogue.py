@@ -65,6 +65,7 @@ _APP = [
         _R("conflicts", "", "conflicts", "Decide what two copies changed differently"),
         _R("merge_copy", "", "merge a copy", "Bring in what another copy of the project holds"),
         _R("report", "", "methods pack", "Write the methods pack of a paper into a folder: tables, figures, codebook"),
+        _R("picture", "", "export picture", "Draw what the screen shows into a file: SVG, PNG or PDF for print"),
         _R("share_copy", "", "share a copy", "Make a copy for a coauthor to work in, without anyone's codings"),
         _R("palette", "ctrl+p", "commands", "Find a command by its name"),
         _R("jump", "f10", "jump", "Put a letter on every part of the screen and jump to one"),
@@ -443,6 +444,11 @@ _SCREENS = [
         "roundform",
         "New round",
         _R("choose", "f6", "choose", "Choose coders, documents or an attribute from a list", "fp"),
+    ),
+    *_actions(
+        "packform",
+        "Methods pack",
+        _R("choose", "f6", "choose", "Choose the kind, round, language, formats or figures from a list", "fp"),
     ),
     *_actions(
         "coverage",

@@ -9,9 +9,13 @@ import pytest
 from textual.widgets import Input
 
 from qcode.services import report
+from qcode.services.figures import FIGURES
+from qcode.tui.screens.pack_form import PackForm
+from qcode.tui.screens.picturing import pictures_of
 from qcode.tui.screens.prompts import Ask, Choose, Confirm
 from qcode.tui.screens.working import Stopped, Working
-from tests.tui.study import opened, press, settle
+from qcode.tui.widgets.form import Form
+from tests.tui.study import coding, opened, press, settle
 
 
 @pytest.fixture
@@ -30,12 +34,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 async def asked(app, pilot, folder: Path) -> None:
     app.action_report()
     await settle(pilot)
-    assert isinstance(app.screen, Choose)
-    await press(pilot, "enter")
     screen = app.screen
-    assert isinstance(screen, Ask)
-    screen.query_one(Input).value = str(folder)
-    await press(pilot, "enter")
+    assert isinstance(screen, PackForm)
+    screen.query_one("#field-folder", Input).value = str(folder)
+    await press(pilot, "ctrl+s")
 
 
 async def test_the_palette_has_it_and_a_folder_is_written_while_its_steps_are_told(study, tmp_path, quick):
@@ -52,7 +54,7 @@ async def test_the_palette_has_it_and_a_folder_is_written_while_its_steps_are_to
             await press(pilot, "ctrl+p")
             await press(pilot, *"methods")
             await press(pilot, "enter")
-            assert isinstance(app.screen, Choose)
+            assert isinstance(app.screen, PackForm)
             await press(pilot, "escape")
             await asked(app, pilot, tmp_path / "paper")
             await settle(pilot)
@@ -83,9 +85,9 @@ async def test_a_pack_is_replaced_after_a_yes_and_anything_else_is_refused(study
     (tmp_path / "thesis" / "chapter.docx").write_text("mine")
     async with opened(study) as (app, pilot):
         await asked(app, pilot, tmp_path / "thesis")
-        assert isinstance(app.screen, Ask)
-        app.screen.query_one(Input).value = str(tmp_path / "paper")
-        await press(pilot, "enter")
+        assert isinstance(app.screen, PackForm)
+        app.screen.query_one("#field-folder", Input).value = str(tmp_path / "paper")
+        await press(pilot, "ctrl+s")
         assert isinstance(app.screen, Confirm)
         await press(pilot, "n")
         assert (tmp_path / "paper" / "pack.json").read_text() == "{}"
@@ -95,3 +97,73 @@ async def test_a_pack_is_replaced_after_a_yes_and_anything_else_is_refused(study
         assert "the pack is in" in app.current.status.text
     assert (tmp_path / "paper" / "report.docx").is_file()
     assert (tmp_path / "thesis" / "chapter.docx").read_text() == "mine"
+
+
+async def test_the_form_takes_filters_language_and_formats_and_says_what_will_not_do(study, tmp_path, quick):
+    async with opened(study) as (app, pilot):
+        app.action_report()
+        await settle(pilot)
+        form = app.screen.query_one(Form)
+        for key, value, why in (
+            ("where", "kind=x", "kind"), ("language", "de", "no words"), ("formats", "docx; pages", "pages"),
+            ("round", "pilot", "no round"), ("figures", "perhaps", "yes or no"), ("profile", "any", "no kind"),
+            ("folder", "", "needs a folder"),
+        ):  # fmt: skip
+            before = form.values[key]
+            form.set_value(key, value)
+            await press(pilot, "ctrl+s")
+            assert isinstance(app.screen, PackForm)
+            assert why in str(app.screen.query_one("#form-note").render()), key
+            form.set_value(key, before)
+        form.set_value("where", "type=metropolitan")
+        form.set_value("language", "tr")
+        form.set_value("formats", "json, markdown")
+        form.set_value("folder", str(tmp_path / "ek"))
+        await press(pilot, "ctrl+s")
+        await settle(pilot)
+    content = json.loads((tmp_path / "ek" / "pack.json").read_text("utf-8"))
+    assert "seçim: type = metropolitan" in content["stamp"]
+    assert content["formats"] == ["json", "markdown"]
+
+
+async def test_the_mouse_goes_to_a_field_and_f6_chooses_in_it(study, quick):
+    async with opened(study) as (app, pilot):
+        app.action_report()
+        await settle(pilot)
+        await pilot.click("#field-formats")
+        await press(pilot, "f6")
+        assert isinstance(app.screen, Choose)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, PackForm)
+        await pilot.click("#field-language")
+        await press(pilot, "f6", "down", "enter")
+        assert app.screen.query_one(Form).values["language"] in ("en", "tr")
+
+
+@pytest.mark.parametrize(("key", "name"), [("f5", "heatmap"), ("f6", "agreement")])
+async def test_the_picture_of_a_screen_is_drawn_into_a_file(study, tmp_path, key, name):
+    async with opened(study) as (app, pilot):
+        await press(pilot, key)
+        await settle(pilot)
+        app.action_picture()
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, Ask)
+        assert screen.query_one(Input).value == f"{name}.svg"
+        screen.query_one(Input).value = str(tmp_path / "picture.gif")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, Ask)
+        screen.query_one(Input).value = str(tmp_path / "picture.svg")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "is drawn in" in app.current.status.text
+    assert (tmp_path / "picture.svg").read_text("utf-8").startswith("<?xml")
+
+
+async def test_an_interview_offers_its_codelines_and_its_portrait_and_the_documents_all_pictures(study):
+    async with opened(study) as (app, pilot):
+        assert list(pictures_of(app.current)) == list(FIGURES)
+        await coding(app, pilot, "practice-mavikiyi")
+        ways = pictures_of(app.current)
+        assert list(ways) == ["codelines", "portrait"]
+        assert "practice-mavikiyi" in ways["codelines"]().about.title

@@ -106,7 +106,15 @@ async def offers(pilot: Pilot[int]) -> None:
     await press(pilot, "m", "e", "m", "o", "space", "a", "n", "d", "space", "down", "down")
 
 
-SCREENS = [documents, coding_, codebook, table, excerpts, together, saturation, framework, queries, offers]
+async def packing(pilot: Pilot[int]) -> None:
+    """The form of a methods pack, begun on a table."""
+    await settle(pilot)
+    await press(pilot, "f5")
+    pilot.app.action_report()  # type: ignore[attr-defined]
+    await settle(pilot)
+
+
+SCREENS = [documents, coding_, codebook, table, excerpts, together, saturation, framework, queries, offers, packing]
 
 
 @pytest.mark.parametrize("go", SCREENS)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
     from qcode.services.figures.request import Request
     from qcode.services.project import Project
+    from qcode.services.tables import Frequencies
+    from qcode.services.together import CoOccurrence
 
 
 def code_names(book: Codebook, codes: Sequence[int], language: str) -> list[str]:
@@ -41,25 +43,30 @@ def heatmap(project: Project, request: Request) -> Heatmap:
     found = frequencies(
         project, by=by, selection=request.selection, count=request.count, depth=request.depth, rows="used"
     )
+    return heatmap_of(project, found, request.language)
+
+
+def heatmap_of(project: Project, found: Frequencies, language: str) -> Heatmap:
+    """The picture of a table that was counted; raises Refused where nothing is in it."""
     if not found.rows:
         raise Refused(
             f"Nothing is coded that belongs to a {found.names}.",
             "Take other columns, --by document, or another selection.",
         )
     kept = [at for at, head in enumerate(found.columns) if head.documents]
-    over = said(request.language, found.names)
+    over = said(language, found.names)
     left = len(found.columns) - len(kept)
     without = (f"{left} without a document are not shown.",) if left else ()
     return Heatmap(
         about=About(
-            said(request.language, "Codes by {by}", by=over),
+            said(language, "Codes by {by}", by=over),
             f"A heatmap of {len(found.rows)} codes by {len(kept)} columns; the most in a cell is {_most(found.cells)}.",
-            (said(request.language, SIGNS), *found.notes, *without), request.language,
+            (said(language, SIGNS), *found.notes, *without), language,
         ),
-        rows=tuple(code_names(codebook(project.database), [row.code_id for row in found.rows], request.language)),
+        rows=tuple(code_names(codebook(project.database), [row.code_id for row in found.rows], language)),
         columns=tuple(found.columns[at].label for at in kept),
         cells=tuple(tuple(line[at] for at in kept) for line in found.cells),
-        unit=said(request.language, found.unit),
+        unit=said(language, found.unit),
     )  # fmt: skip
 
 
@@ -98,30 +105,35 @@ def network(project: Project, request: Request) -> Network:
     from qcode.services.cooccurrence import cooccurrence
 
     found = cooccurrence(project, selection=request.selection, depth=request.depth)
+    return network_of(project, found, request.language, most=request.most)
+
+
+def network_of(project: Project, found: CoOccurrence, language: str, *, most: int = 40) -> Network:
+    """The picture of codes together that were counted; raises Refused where no two are."""
     pairs = list(found.pairs())
     if not pairs:
         raise Refused(
             "No two codes overlap anywhere.", "Take more documents or codes, or see: qcode table cooccurrence"
         )
-    drawn = pairs[: request.most]
+    drawn = pairs[:most]
     shown = sorted({place for pair in drawn for place in (pair.first, pair.second)})
     at = {place: number for number, place in enumerate(shown)}
     book = codebook(project.database)
     keys = [found.codes[place] for place in shown]
-    names = code_names(book, keys, request.language)
+    names = code_names(book, keys, language)
     left = len(pairs) - len(drawn)
     return Network(
         about=About(
-            said(request.language, "Codes that occur together"),
+            said(language, "Codes that occur together"),
             f"A network of {len(shown)} codes and {len(drawn)} links between codes whose excerpts overlap.",
-            (said(request.language, CIRCLE), *found.notes,
+            (said(language, CIRCLE), *found.notes,
              *([f"The {left} rarest of {len(pairs)} pairs are not drawn."] if left else [])),
-            request.language,
+            language,
         ),
         nodes=tuple(
             (name, book[key].colour, int(found.sizes[place]))
             for name, key, place in zip(names, keys, shown, strict=True)
         ),
         links=tuple((at[pair.first], at[pair.second], float(pair.n12)) for pair in drawn),
-        unit=said(request.language, "line width: overlapping excerpts; point size: excerpts"),
+        unit=said(language, "line width: overlapping excerpts; point size: excerpts"),
     )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.errors import QcodeError
-from qcode.tui.screens.prompts import Ask, Choose, Confirm, Option
+from qcode.model.selection import Selection
+from qcode.tui.screens.pack_form import PackAsked, PackForm, is_filled
+from qcode.tui.screens.prompts import Confirm
+from qcode.tui.screens.where import where_text
 from qcode.tui.screens.working import Tell, Working
 from qcode.tui.wording import counted
 
@@ -14,66 +16,42 @@ if TYPE_CHECKING:
     from qcode.services.report import Written
     from qcode.tui.frame import Frame
 
-_PROFILES = (
-    Option("reliability", "coders compared", "everything, with agreement and what was settled"),
-    Option("codebook", "a codebook, applied", "everything but agreement"),
-    Option("reflexive", "reflexive reading", "without agreement, tests and saturation"),
-)
-
 
 def write_pack_of(frame: Frame) -> None:
-    """Ask for the profile and the folder, then write the pack over a screen that tells how far it is."""
+    """Ask for the terms and the folder, then write the pack over a screen that tells how far it is.
 
-    def profile_taken(answer: tuple[str, ...] | None) -> None:
-        if answer:
-            _ask_folder(frame, answer[0])
+    The form begins with the filters of the screen that it was asked for on.
+    """
+    project = frame.session.project
+    selection = getattr(getattr(frame, "asked", None), "selection", Selection())
+    values = {
+        "folder": "paper", "profile": "reliability", "where": where_text(selection), "figures": "yes",
+        "language": "tr" if project.language == "tr" else "en",
+    }  # fmt: skip
 
-    frame.app.push_screen(Choose("the methods pack of which kind of study?", _PROFILES), profile_taken)
-
-
-def _ask_folder(frame: Frame, profile: str) -> None:
-    def folder_taken(answer: str | None) -> None:
-        if not answer:
+    def taken(asked: PackAsked | None) -> None:
+        if asked is None:
             return
-        folder = Path(answer).expanduser()
-        if _is_filled(folder):
+        if is_filled(asked.folder):
             frame.app.push_screen(
-                Confirm(f"replace the pack in {folder.name}?", detail=f"{folder} is written anew.", yes="replace",
-                        no="leave it"),
-                lambda yes: _write(frame, profile, folder, replacing=True) if yes else None,
+                Confirm(f"replace the pack in {asked.folder.name}?", detail=f"{asked.folder} is written anew.",
+                        yes="replace", no="leave it"),
+                lambda yes: _write(frame, asked, replacing=True) if yes else None,
             )  # fmt: skip
         else:
-            _write(frame, profile, folder, replacing=False)
+            _write(frame, asked, replacing=False)
 
-    note = "A folder, which is there whole or not at all: Word, Excel, LaTeX, Markdown, HTML, CSV, JSON, figures."
-    frame.app.push_screen(Ask("write the methods pack into", value="paper", note=note, check=_problem), folder_taken)
-
-
-def _is_filled(folder: Path) -> bool:
-    return folder.is_dir() and any(folder.iterdir())
+    frame.app.push_screen(PackForm(project, values=values), taken)
 
 
-def _problem(written: str) -> str | None:
-    """Why nothing can be written into this folder, in words, or None."""
-    folder = Path(written).expanduser()
-    if folder.is_file():
-        return f"{written} is a file, and a pack is a folder."
-    if not folder.absolute().parent.is_dir():
-        return f"There is no folder {folder.absolute().parent}."
-    if _is_filled(folder) and not (folder / "pack.json").is_file():
-        return f"{written} holds something else already. Write another name."
-    return None
-
-
-def _write(frame: Frame, profile: str, folder: Path, *, replacing: bool) -> None:
-    project = frame.session.project
+def _write(frame: Frame, asked: PackAsked, *, replacing: bool) -> None:
+    project, folder = frame.session.project, asked.folder
 
     def work(tell: Tell) -> Written:
-        from qcode.services.report import Terms, write_report
+        from qcode.services.report import write_report
 
-        language = "tr" if project.language == "tr" else "en"
         return write_report(
-            project, folder, terms=Terms(profile=profile, language=language), replacing=replacing,
+            project, folder, terms=asked.terms, formats=asked.formats, replacing=replacing,
             progress=lambda done, total, name: tell(f"{done} of {total}: {name}"),
         )  # fmt: skip
 

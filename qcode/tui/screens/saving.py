@@ -25,13 +25,16 @@ def file_name(*words: str, suffix: str = ".xlsx") -> str:
     return f"{stem[:60].strip('-') or 'qcode'}{suffix}"
 
 
-def file_problem(written: str) -> str | None:
+def file_problem(written: str, suffixes: tuple[str, ...] = SUFFIXES) -> str | None:
     """Why nothing can be written under this name, in words, or None."""
     path = Path(written).expanduser()
     if path.is_dir():
         return f"{written} is a folder. Write a file's name behind it."
     if not path.parent.is_dir():
         return f"There is no folder {path.parent}."
+    if suffixes != SUFFIXES:
+        known = ", ".join(suffixes)
+        return None if path.suffix.casefold() in suffixes else f"{path.name} ends in none of {known}."
     try:
         exporting.table_format(path)
     except QcodeError as error:
@@ -39,12 +42,14 @@ def file_problem(written: str) -> str | None:
     return None
 
 
-def save_to_file(frame: Frame, question: str, *, name: str, write: Callable[[Path], str]) -> None:
+def save_to_file(
+    frame: Frame, question: str, *, name: str, write: Callable[[Path], str], suffixes: tuple[str, ...] = SUFFIXES
+) -> None:
     """Ask for a file and have `write` write it in a thread; what that gives is said in the status line.
 
     The suffix gives the format. A file that is there already is replaced only after a yes.
     """
-    note = f"The suffix gives the format: {', '.join(SUFFIXES)}."
+    note = f"The suffix gives the format: {', '.join(suffixes)}."
 
     def take(answer: str | None) -> None:
         if not answer:
@@ -58,7 +63,7 @@ def save_to_file(frame: Frame, question: str, *, name: str, write: Callable[[Pat
         else:
             _write(frame, path, write)
 
-    frame.app.push_screen(Ask(question, value=name, note=note, check=file_problem), take)
+    frame.app.push_screen(Ask(question, value=name, note=note, check=lambda text: file_problem(text, suffixes)), take)
 
 
 def _write(frame: Frame, path: Path, write: Callable[[Path], str]) -> None:

@@ -1,0 +1,172 @@
+"""The form for a methods pack: where to, of which kind of study, of what, in which language and formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from qcode.services.rounds import list_rounds
+from qcode.tui.actions import bindings_for
+from qcode.tui.folding import fold
+from qcode.tui.screens.prompts import Box, Choose, Option
+from qcode.tui.screens.round_form import NO, YES
+from qcode.tui.screens.where import parse_where, where_problem
+from qcode.tui.widgets.form import Field, Form
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+    from qcode.services.report import Terms
+
+PROFILES = (
+    Option("reliability", "coders compared", "everything, with agreement and what was settled"),
+    Option("codebook", "a codebook, applied", "everything but agreement"),
+    Option("reflexive", "reflexive reading", "without agreement, tests and saturation"),
+)
+FORMATS = ("docx", "xlsx", "latex", "markdown", "html", "csv", "json")
+LANGUAGES = ("en", "tr")
+
+FIELDS = (
+    Field("folder", "folder", "A folder, which is there whole or not at all"),
+    Field("profile", "kind of study", "reliability: coders compared; codebook: without that; reflexive: a reading"),
+    Field("where", "of what", "Filters, as type=metropolitan role=respondent; empty is everything"),
+    Field("round", "compared in", "The round that agreement is of; empty is the last that is open. F6 chooses"),
+    Field("language", "language", "en or tr: headings, tables, captions and lists"),
+    Field("formats", "formats", "Which files, separated by semicolons; empty is all. F6 chooses"),
+    Field("figures", "figures", "yes or no; figures take longest"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PackAsked:
+    """A pack to be written: where, on which terms, in which formats."""
+
+    folder: Path
+    terms: Terms
+    formats: tuple[str, ...]
+
+
+def asked_of(values: Mapping[str, str], *, noun: str) -> PackAsked:
+    """What stands in the form, which must have been checked."""
+    from qcode.services.report import Terms
+
+    terms = Terms(
+        profile=fold(values["profile"]), selection=parse_where(values["where"], noun=noun),
+        round=values["round"] or None, language=fold(values["language"]), figures=fold(values["figures"]) not in NO,
+    )  # fmt: skip
+    return PackAsked(Path(values["folder"]).expanduser(), terms, _formats(values["formats"]) or FORMATS)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (fold(part.strip()) for part in text.replace(",", ";").split(";"))))
+
+
+def pack_problem(project: Project, values: Mapping[str, str]) -> str | None:
+    """Why no pack can be written with what stands in the form, in a sentence, or None."""
+    profiles = [each.key for each in PROFILES]
+    if fold(values["profile"]) not in profiles:
+        return f"There is no kind of study “{values['profile']}”: {', '.join(profiles)}."
+    if fold(values["language"]) not in LANGUAGES:
+        return f"There are no words for “{values['language']}”: en or tr."
+    if unknown := [each for each in _formats(values["formats"]) if each not in FORMATS]:
+        return f"A pack cannot be written as {unknown[0]}: {', '.join(FORMATS)}."
+    if fold(values["figures"]) not in map(fold, (*YES, *NO)):
+        return "Figures is yes or no."
+    rounds = [each.name for each in list_rounds(project)]
+    if values["round"] and values["round"] not in rounds:
+        return f"There is no round “{values['round']}”." + (f" There are {', '.join(rounds)}." if rounds else "")
+    return folder_problem(values["folder"]) or where_problem(project, values["where"])
+
+
+def folder_problem(written: str) -> str | None:
+    """Why nothing can be written into this folder, in words, or None."""
+    folder = Path(written).expanduser()
+    if not written:
+        return "A pack needs a folder."
+    if folder.is_file():
+        return f"{written} is a file, and a pack is a folder."
+    if not folder.absolute().parent.is_dir():
+        return f"There is no folder {folder.absolute().parent}."
+    if is_filled(folder) and not (folder / "pack.json").is_file():
+        return f"{written} holds something else already. Write another name."
+    return None
+
+
+def is_filled(folder: Path) -> bool:
+    """Whether something is in the folder."""
+    return folder.is_dir() and any(folder.iterdir())
+
+
+class PackForm(ModalScreen[PackAsked | None]):
+    """The form over a screen; None where it was left."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("packform",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("packform")]
+    DEFAULT_CSS = """
+    PackForm { align: center middle; background: $background 60%; }
+    PackForm > Box { width: 96; height: 14; }
+    PackForm Form { height: 1fr; }
+    PackForm Form Label { width: 16; }
+    """
+
+    def __init__(self, project: Project, *, values: Mapping[str, str]) -> None:
+        """A form that begins with `values`."""
+        super().__init__()
+        self._project, self._values = project, values
+        self._help = Label("", classes="note", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The fields, and what the one in focus is for."""
+        with Box() as box:
+            box.border_title = "methods pack"
+            box.border_subtitle = "Enter next · F6 choose · Ctrl+S write the pack · Esc leave"
+            yield Form(FIELDS, values=self._values, check=lambda values: pack_problem(self._project, values))
+            yield self._help
+
+    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
+        """Say what the field is for."""
+        self._help.update(message.field.help)
+
+    def on_form_saved(self, message: Form.Saved) -> None:
+        """Give what was asked."""
+        self.dismiss(asked_of(message.values, noun=self._project.case_noun))
+
+    def on_form_left(self, message: Form.Left) -> None:
+        """Nothing is written."""
+        message.stop()
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Leave without a pack."""
+        self.dismiss(None)
+
+    def action_choose(self) -> None:
+        """Choose what stands in the field, where there is something to choose from."""
+        form = self.query_one(Form)
+        key = (self.focused.id or "").removeprefix("field-") if self.focused else ""
+        ways: dict[str, Callable[[], list[Option]]] = {
+            "profile": lambda: list(PROFILES), "language": lambda: _plain(LANGUAGES),
+            "formats": lambda: _plain(FORMATS),
+            "figures": lambda: _plain(("yes", "no")),
+            "round": lambda: _plain([each.name for each in list_rounds(self._project) if each.is_open]),
+        }  # fmt: skip
+        if key not in ways or not (options := ways[key]()):
+            return
+        several, here = key == "formats", form.values[key]
+        chosen = _formats(here) if several else (here,)
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                form.set_value(key, "; ".join(answer))
+
+        self.app.push_screen(Choose(key, options, chosen=chosen, several=several), take)
+
+
+def _plain(names: tuple[str, ...] | list[str]) -> list[Option]:
+    return [Option(each, each) for each in names]
