@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -27,20 +28,27 @@ def merge(project: Project, other: str, *, dry_run: bool) -> None:
     changed differently is kept both ways until somebody decides: qcode conflicts.
     """
     from qcode.services.merging import merge as merge_copies
+    from qcode.services.rounds import list_rounds
 
+    waiting = {each.name for each in list_rounds(project) if not each.is_open}
     report = merge_copies(project, other, dry_run=dry_run)
     if not report.new:
         talk(f"{other} holds nothing that is new here.")
         return
-    _tell(report)
+    opened = [each.name for each in list_rounds(project) if each.is_open and each.name in waiting]
+    _tell(report, sealed=not report.steps and not opened)
     if report.change is not None:
         receipt(report.change, said="Merged")
+    for name in opened:
+        talk(f"All have submitted the round “{name}”. Next: qcode agreement --round {shlex.quote(name)}")
 
 
-def _tell(report: MergeReport) -> None:
+def _tell(report: MergeReport, *, sealed: bool) -> None:
     would = "would be " if report.dry_run else ""
-    sealed = "How much the others did is not told before the blind round is open."
-    talk(f"{counted(report.steps, 'step')} of the other copy:" if report.steps else sealed)
+    if sealed:
+        talk("How much the others did is not told before the blind round is open.")
+    elif report.steps:
+        talk(f"{counted(report.steps, 'step')} of the other copy:")
     for each in report.told:
         line = f"  {counted(each.count, each.kind[:-1])} {would}{each.what}"
         names(line, each.names)

@@ -69,3 +69,16 @@ def test_a_copy_has_the_history_too(qcode, copies):
     assert qcode("copy", "study.qcode", "copy.qcode").code == 0
     assert qcode("--project", "copy.qcode", "history").out == qcode("--project", "study.qcode", "history").out
     assert qcode("copy", "study.qcode", "copy.qcode").code == 1
+
+
+def test_a_merge_with_which_all_have_submitted_says_what_comes_next(qcode, sample):
+    ours, theirs = ("--project", str(sample), "--coder", "coder_a"), ("--project", "b.qcode", "--coder", "coder_b")
+    qcode(*ours, "round", "new", "pilot", "--coders", "coder_b,coder_a", "--sample", "1", "--seed", "1")
+    assert qcode(*ours, "share", "--coder", "coder_b", "--out", "b.qcode").code == 0
+    qcode(*theirs, "round", "submit", "--as-done")
+    assert "is not told before the blind round is open" in qcode(*ours, "merge", "b.qcode").err
+    assert qcode(*theirs, "merge", str(sample)).code == 0
+    qcode(*ours, "round", "submit", "--as-done")
+    said = qcode(*theirs, "merge", str(sample))
+    assert said.err.endswith("All have submitted the round “pilot”. Next: qcode agreement --round pilot\n")
+    assert "not told" not in said.err
