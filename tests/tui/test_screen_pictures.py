@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from qcode.services import memory
 from qcode.services.documents import find_document
@@ -111,6 +112,9 @@ async def packing(pilot: Pilot[int]) -> None:
     await settle(pilot)
     await press(pilot, "f5")
     pilot.app.action_report()  # type: ignore[attr-defined]
+    await settle(pilot)
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False  # else the picture hangs on when it is taken
     await settle(pilot)
 
 
