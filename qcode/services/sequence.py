@@ -155,10 +155,15 @@ def as_table(found: Followed, *, layout: str = "pairs", by: str = "n", short: bo
     return _listed(found, labels) if layout == "pairs" else _matrix(found, by, labels)
 
 
-def _listed(found: Followed, labels: Sequence[str]) -> Table:
+def pairs(found: Followed) -> list[tuple[int, int]]:
+    """The places of the codes of every pair, the most frequent pair first."""
     first, second = np.nonzero(found.pairs)
     order = np.lexsort((second, first, -found.pairs[first, second]))
-    rows = tuple(_row(found, labels, int(first[at]), int(second[at])) for at in order)
+    return list(zip(first[order].tolist(), second[order].tolist(), strict=True))
+
+
+def _listed(found: Followed, labels: Sequence[str]) -> Table:
+    rows = tuple(_row(found, labels, first, second) for first, second in pairs(found))
     integer = ColumnKind.INTEGER
     columns = (
         Column("code"), Column("followed by"), Column("n", integer), Column("excerpts", integer),

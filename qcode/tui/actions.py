@@ -18,6 +18,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "table": ("matrix", "filterlist"),
     "together": ("matrix", "filterlist"),
     "saturation": ("filterlist",),
+    "tables": ("filterlist",),
     "framework": ("matrix", "filterlist"),
     "search": ("hitlist",),
     "walk": ("picker",),

@@ -315,6 +315,14 @@ class QcodeApp(Guarded, App[int]):
         """Go to the framework of cases and codes."""
         self.go("framework")
 
+    def action_tables(self, name: str) -> None:
+        """Go to one of the tables that are lists, by its name."""
+        from qcode.tui.screens.tabulated import TabulatedScreen
+
+        frame = self.go("tables")
+        if isinstance(frame, TabulatedScreen):
+            frame.open_table(name)
+
     def action_summary(self) -> None:
         """Go to the codebook summary."""
         self.go("summary")

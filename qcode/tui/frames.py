@@ -49,6 +49,12 @@ def _framework() -> Frame:
     return FrameworkScreen()
 
 
+def _tables() -> Frame:
+    from qcode.tui.screens.tabulated import TabulatedScreen
+
+    return TabulatedScreen()
+
+
 def _excerpts() -> Frame:
     from qcode.tui.screens.excerpts import ExcerptsScreen
 
@@ -129,6 +135,7 @@ FRAMES: dict[str, Callable[[], Frame]] = {
     "together": _together,
     "saturation": _saturation,
     "framework": _framework,
+    "tables": _tables,
     "excerpts": _excerpts,
     "queries": _queries,
     "summary": _summary,

@@ -32,6 +32,14 @@ def test_guest_namey_chen_2020_base_4_run_2_at_5_and_0_percent():
     assert found.reached(0.5) == 4
 
 
+def test_guest_namey_chen_2020_example_of_7_new_themes_over_37_is_19_percent():
+    # the paper's example as others report it: 37 themes in the base, 7 new ones in the first run of two
+    found = curve(interviews(20, 9, 5, 3, 4, 3), base=4, run=2)
+    assert found.base_codes == 37
+    assert [round(each, 2) for each in found.runs] == [0.19]
+    assert found.reached(0.05) is None
+
+
 def test_another_base_and_run_change_the_share():
     found = curve(interviews(4, 2, 2, 1, 0, 0), base=2, run=3)
     assert found.base_codes == 6

@@ -88,6 +88,23 @@ async def framework(pilot: Pilot[int]) -> None:
     await press(pilot, "enter", *"yönlendirdi")
 
 
+async def by_attribute(pilot: Pilot[int]) -> None:
+    """Codes by an attribute, the cursor on a value."""
+    await settle(pilot)
+    pilot.app.action_tables("attribute")  # type: ignore[attr-defined]
+    await settle(pilot)
+    await press(pilot, "down", "down")
+
+
+async def in_context(pilot: Pilot[int]) -> None:
+    """A word with what stands around it."""
+    await settle(pilot)
+    pilot.app.action_tables("words")  # type: ignore[attr-defined]
+    await settle(pilot)
+    await press(pilot, "down", "enter")
+    await settle(pilot)
+
+
 async def queries(pilot: Pilot[int]) -> None:
     """What a query finds, two excerpts marked."""
     await settle(pilot)
@@ -118,7 +135,10 @@ async def packing(pilot: Pilot[int]) -> None:
     await settle(pilot)
 
 
-SCREENS = [documents, coding_, codebook, table, excerpts, together, saturation, framework, queries, offers, packing]
+SCREENS = [
+    documents, coding_, codebook, table, excerpts, together, saturation, framework, by_attribute, in_context, queries,
+    offers, packing,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("go", SCREENS)

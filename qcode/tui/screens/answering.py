@@ -68,8 +68,12 @@ class Answering(Frame, Generic[Question, Answer]):
 
     def on_mount(self) -> None:
         """Paint first, then count."""
-        super().on_mount()
-        self.call_after_refresh(self.ask, self.asked)
+        self.call_after_refresh(self.begin)
+
+    def begin(self) -> None:
+        """Answer the question with which the screen was opened, unless another one is being answered."""
+        if self.found is None and self.counting is None:
+            self.ask(self.asked)
 
     def ask(self, asked: Question) -> None:
         """Answer a question; what is shown stays until then."""

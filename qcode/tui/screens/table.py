@@ -22,6 +22,7 @@ from qcode.services.tables import Frequencies
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.excerpts import ExcerptsScreen
+from qcode.tui.screens.more_tables import KINDS
 from qcode.tui.screens.prompts import Ask, Choose, Option
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.screens.table_choices import (
@@ -318,12 +319,17 @@ class TableScreen(Frame):
             Option("together", "codes together", "which occur on the same passages"),
             Option("saturation", "saturation", "new codes, interview by interview"),
             Option("framework", "framework", "summaries of cases and codes beside their excerpts"),
+            *(Option(f"tables/{each.name}", each.name, each.told) for each in KINDS.values()),
         ]
         self._choose("go to", options, "together", "take_other")
 
     def take_other(self, name: str) -> None:
         """Go to another table by the name of its screen."""
-        self.qcode.go(name)
+        kind = name.removeprefix("tables/")
+        if kind != name:
+            self.qcode.action_tables(kind)
+        else:
+            self.qcode.go(name)
 
     def action_rows(self) -> None:
         """Choose which codes are rows, how deep, with what is under them, and in which order."""

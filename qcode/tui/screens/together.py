@@ -306,7 +306,7 @@ def grid_of(found: CoOccurrence, name: str) -> Grid:
 
 
 class TogetherGrid(TableGrid):
-    """A grid whose totals are whole numbers whatever its cells are, and in which never together is a point."""
+    """A grid whose totals are whole numbers whatever its cells are, and in which never together is a plain 0."""
 
     __slots__ = ()
 

@@ -1,0 +1,220 @@
+"""What the screen of more tables can show: which table, asked how, and what stands behind each of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from qcode.model.selection import Selection
+from qcode.model.table import Table
+from qcode.services.table_notes import plural
+
+if TYPE_CHECKING:
+    from qcode.model.coding import Excerpt
+    from qcode.services.crosstab import CodeLine
+    from qcode.services.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which table is asked for: its name, what of, and how."""
+
+    kind: str = "attribute"
+    subject: str = ""
+    universe: str = "done"
+    depth: int | None = None
+    parents: bool = True
+    lemmas: bool = False
+    selection: Selection = field(default_factory=Selection)
+
+
+class Place(NamedTuple):
+    """A place of the text: a line of words in their context."""
+
+    document_id: int
+    start: int
+
+
+Behind = tuple[str, Callable[[], Iterable["Excerpt"]]]
+"""What it is about, and how the excerpts are read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A table, and by the number of a row what stands behind it: excerpts, a place, or a word to be looked up.
+
+    `more` is what is said beside a code that stands over its rows.
+    """
+
+    table: Table
+    behind: Callable[[int], Behind | Place | str | None]
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the tables: its name, what it is, which columns are listed (and when each gives way), how it is answered.
+
+    `subject` is what it is asked of: an attribute, a year, a word, or nothing. `own` begins with each code
+    without those under it.
+    """
+
+    name: str
+    told: str
+    columns: tuple[tuple[str, int], ...]
+    answer: Callable[[Project, Asked], Shown]
+    subject: str = ""
+    own: bool = False
+
+
+def _attribute(project: Project, asked: Asked) -> Shown:
+    from qcode.services.crosstab import code_by_attribute
+    from qcode.services.crosstab_tables import as_table, cell_excerpts
+
+    found = code_by_attribute(
+        project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth,
+        parents=asked.parents,
+    )  # fmt: skip
+    table, values = as_table(found, layout="long"), len(found.values) + 1
+
+    def behind(at: int) -> Behind:
+        row, value = divmod(at, values)
+        column = None if value == len(found.values) else value
+        about = f"{found.lines[row].row.label} × {found.values[value] if column is not None else 'all'}"
+        return about, lambda: cell_excerpts(project, found, row, column)
+
+    return Shown(table, behind, {line.row.label: _tested(line) for line in found.lines})
+
+
+def _tested(line: CodeLine) -> str:
+    """The test of a line in a few words."""
+    if line.test.p is None:
+        return line.test.note
+    effect = "" if line.test.v is None else f", V {line.test.v:.2f}"
+    return f"{line.test.test}: p {_small(line.test.p)}, Holm {_small(line.p_holm)}{effect}"
+
+
+def _small(p: float | None) -> str:
+    return "undefined" if p is None else "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _joint(project: Project, asked: Asked) -> Shown:
+    from qcode.services.crosstab_tables import cell_excerpts
+    from qcode.services.joint import as_table, joint_display
+
+    found = joint_display(
+        project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth,
+        parents=asked.parents,
+    )  # fmt: skip
+    values = len(found.table.values)
+
+    def behind(at: int) -> Behind:
+        row, value = divmod(at, values)
+        about = f"{found.table.lines[row].row.label} × {found.table.values[value]}"
+        return about, lambda: cell_excerpts(project, found.table, row, value)
+
+    return Shown(as_table(found), behind)
+
+
+def _time(project: Project, asked: Asked) -> Shown:
+    from qcode.services.over_time import as_table, over_time, period_excerpts
+
+    found = over_time(
+        project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth or 1,
+        parents=asked.parents,
+    )  # fmt: skip
+
+    def excerpts(period: int) -> list[Excerpt]:
+        return [each for row in range(len(found.rows)) for each in period_excerpts(project, found, row, period)]
+
+    def behind(at: int) -> Behind:
+        return found.periods[at].name, lambda: excerpts(at)
+
+    return Shown(as_table(found, short=True), behind)
+
+
+def _coverage(project: Project, asked: Asked) -> Shown:
+    from qcode.services.coverage import as_table, code_excerpts, coverage
+
+    found = coverage(project, selection=asked.selection, depth=asked.depth, parents=asked.parents)
+    return Shown(as_table(found), lambda at: (found.labels[at], lambda: code_excerpts(project, found, at)))
+
+
+def _sequence(project: Project, asked: Asked) -> Shown:
+    from qcode.services.sequence import as_table, pair_excerpts, pairs, sequence
+
+    found = sequence(project, selection=asked.selection, depth=asked.depth, parents=asked.parents)
+    listed = pairs(found)
+
+    def behind(at: int) -> Behind:
+        first, second = listed[at]
+        about = f"{found.labels[first]}, then {found.labels[second]}"
+        return about, lambda: pair_excerpts(project, found, first, second)
+
+    return Shown(as_table(found, short=True), behind)
+
+
+def _words(project: Project, asked: Asked) -> Shown:
+    from qcode.services.words import as_table, word_frequencies
+
+    found = word_frequencies(
+        project, selection=asked.selection, lemmas=asked.lemmas, depth=asked.depth, parents=asked.parents, top=500
+    )
+    return Shown(as_table(found, short=True), lambda at: found.lines[at].word)
+
+
+def _context(project: Project, asked: Asked) -> Shown:
+    from qcode.services.concordance import as_table
+    from qcode.services.word_places import word_places
+
+    found = word_places(project, asked.subject, selection=asked.selection, lemmas=asked.lemmas)
+    table = as_table(found, asked.subject, selection=asked.selection)
+    return Shown(table, lambda at: Place(found[at].hit.document_id, found[at].hit.span.start))
+
+
+_SHARE = (("n", 0), ("N", 0), ("share", 0), ("low", 2), ("high", 2))
+KINDS: dict[str, Kind] = {
+    each.name: each
+    for each in (
+        Kind("attribute", "codes by an attribute: n of N, intervals, tests",
+             (("", 0), *_SHARE, ("expected", 4), ("residual", 1)),
+             _attribute, "attribute"),
+        Kind("joint", "joint display: codes by an attribute, with quotes",
+             (("", 0), *_SHARE, ("excerpts", 1), ("quotes", 0)), _joint, "attribute"),
+        Kind("coverage", "how much of the text codes cover",
+             (("", 0), ("excerpts", 0), ("words", 0), ("of all words", 0), ("characters", 3), ("of all characters", 2),
+              ("words an excerpt", 1)), _coverage),
+        Kind("words", "words that are said",
+             (("", 0), ("n", 0), ("per 1,000", 0), ("documents", 2), ("elsewhere", 3), ("per 1,000 elsewhere", 3),
+              ("keyness", 0), ("log ratio", 1)), _words),
+        Kind("context", "a word in its context",
+             (("document", 2), ("turn", 3), ("speaker", 4), ("left", 0), ("word", 0), ("right", 0)), _context, "word"),
+        Kind("time", "cases and codes by year", (("*", 0),), _time, "year"),
+        Kind("sequence", "codes one after another",
+             (("", 0), ("followed by", 0), ("n", 0), ("excerpts", 2), ("of them followed", 1), ("share", 0)),
+             _sequence, own=True),
+    )
+}  # fmt: skip
+"""The tables by their names, in the order in which they are offered."""
+
+
+def subjects(project: Project, kind: Kind) -> Sequence[tuple[str, str]]:
+    """What a table can be asked of: attributes of cases and their types, for years those that can hold one.
+
+    Choices come first, those with fewer values before others.
+    """
+    from qcode.services.cases import attribute_types
+    from qcode.services.variables import variable
+
+    found = [(name, str(kind_of)) for owner, name, kind_of in attribute_types(project) if owner == "case"]
+    if kind.subject == "year":
+        return [each for each in found if each[1] in ("number", "date")]
+    values = {name: len(set(variable(project.database, f"case.{name}").values.values())) for name, _ in found}
+    return sorted(found, key=lambda each: (each[1] != "choice", values[each[0]]))
+
+
+def missing(project: Project, kind: Kind) -> tuple[str, str]:
+    """What to say where a table has nothing that it can be asked of, and what to do."""
+    what = "attribute with years" if kind.subject == "year" else "attribute"
+    return f"{plural(project.case_noun).capitalize()} have no {what} yet.", "qcode cases import cases.csv"

@@ -1,0 +1,133 @@
+"""The tables that are lists, by keyboard and by mouse, on the sample study."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from qcode.services.coverage import coverage
+from qcode.services.crosstab import code_by_attribute
+from qcode.services.words import word_frequencies
+from qcode.tui.screens.coding import CodingScreen
+from qcode.tui.screens.excerpts import ExcerptsScreen
+from qcode.tui.screens.more_tables import KINDS
+from qcode.tui.screens.prompts import Ask, Choose
+from qcode.tui.screens.tabulated import TabulatedScreen
+from tests.tui.stage import text_of
+from tests.tui.study import opened, press, settle
+
+
+async def choose(pilot, key):
+    assert isinstance(pilot.app.screen, Choose)
+    pilot.app.screen.dismiss((key,))
+    await settle(pilot)
+
+
+async def table_on(app, pilot, name) -> TabulatedScreen:
+    await press(pilot, "f5", "b")
+    await choose(pilot, f"tables/{name}")
+    await settle(pilot)
+    assert isinstance(app.screen, TabulatedScreen)
+    return app.screen
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if name != "context"])
+async def test_every_table_is_reached_from_the_table_and_its_first_number_leads_on(study, name):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, name)
+        assert screen.asked.kind == name
+        assert screen.found.table.rows
+        assert any("Universe:" in part for part in text_of(screen.universe))
+        counts = ("n", "excerpts", "of them coded")
+        at = next(i for i, column in enumerate(screen.found.table.columns) if column.name in counts)
+        screen.list.show(next(key for key, row in enumerate(screen.found.table.rows) if row[at]))
+        await press(pilot, "enter")
+        await settle(pilot)
+        if name == "words":
+            assert screen.asked.kind == "context"
+        else:
+            assert isinstance(app.screen, ExcerptsScreen)
+            await press(pilot, "escape")
+            assert app.screen is screen
+
+
+async def test_codes_by_an_attribute_have_n_of_n_with_intervals_and_residuals(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "attribute")
+        assert screen.asked.subject == "type"
+        found = code_by_attribute(app.session.project, by=screen.asked.subject)
+        first = found.lines[0].values[0]
+        lines = "\n".join(text_of(screen.list))
+        assert f"{found.values[0]}" in lines
+        assert f"{first.share:.1%}" in lines
+        await press(pilot, "down")
+        assert screen.status.text.startswith(
+            f"{found.lines[0].row.label} × {found.values[0]}: n {first.n}, N {first.of}"
+        )
+        await press(pilot, "o")
+        await settle(pilot)
+        assert screen.asked.universe == "all"
+        assert "undone too" in text_of(screen.told)[0]
+
+
+async def test_as_many_excerpts_come_as_a_code_covers(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "coverage")
+        found = coverage(app.session.project)
+        at = found.labels.index("Why a unit / EU accession")
+        screen.list.show(at)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert len(app.screen.list.items) == found.of(at).excerpts
+
+
+async def test_a_word_leads_to_its_places_and_a_place_to_the_text(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "words")
+        line = word_frequencies(app.session.project).lines[0]
+        screen.list.show(0)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert (screen.asked.kind, screen.asked.subject) == ("context", line.word)
+        assert len(screen.found.table.rows) == line.number
+        left = screen.found.table.rows[0][4]
+        assert any(shown.rstrip().partition("  ")[0].strip()[-8:] == left[-8:] for shown in text_of(screen.list))
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, CodingScreen)
+
+
+async def test_a_word_is_asked_for_with_turkish_letters(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "f5", "b")
+        await choose(pilot, "tables/context")
+        assert isinstance(app.screen, Ask)
+        await press(pilot, *"ıslak", "enter")
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, TabulatedScreen)
+        assert screen.found.table.rows == ()
+        assert "nothing to count" in screen.status.text
+
+
+async def test_the_export_has_exactly_what_is_shown(study, tmp_path):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "coverage")
+        await press(pilot, "slash", *"accession", "enter")
+        assert len(screen.list.keys) == 1
+        await press(pilot, "E")
+        app.screen.query_one("Input").value = str(tmp_path / "covered.csv")
+        await press(pilot, "enter")
+        await settle(pilot)
+        rows = list(csv.DictReader((tmp_path / "covered.csv").read_text("utf-8").splitlines()))
+        assert [row["code"] for row in rows] == ["Why a unit / EU accession"]
+
+
+async def test_an_empty_project_says_what_to_do(empty):
+    async with opened(empty) as (app, pilot):
+        screen = await table_on(app, pilot, "attribute")
+        assert screen.status.text == "Municipalities have no attribute yet."
+        screen.open_table("coverage")
+        await settle(pilot)
+        assert "nothing to count" in screen.status.text
