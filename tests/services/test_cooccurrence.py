@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from qcode.errors import NotFound, UsageError
 from qcode.model.document import Speaker
 from qcode.model.selection import Selection
+from qcode.services.cell_names import place_of
 from qcode.services.cooccurrence import cooccurrence
-from qcode.services.cooccurrence_tables import as_table, measure, pair_excerpts, place_of, short_labels
+from qcode.services.cooccurrence_tables import as_table, measure, pair_excerpts, short_labels
 from qcode.services.project import Project
 from qcode.services.together import WITHIN, CoOccurrence
 from tests.marked import Study

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
-from qcode.services.cooccurrence_tables import place_of
+from qcode.services.cell_names import place_of
 from qcode.services.project import Project
 from qcode.services.sequence import Followed, as_table, pair_excerpts, sequence
 from tests.marked import Study
