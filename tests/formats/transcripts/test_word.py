@@ -120,6 +120,7 @@ def test_comments_are_told_to_be_left_out() -> None:
         (archive(word__document_xml=b" " * (65 * 1024**2)), "The document would unpack to more than 64 MB of text."),
         (saved(docx.Document()), "The file has only white space."),
     ],
+    ids=["empty", "text", "pdf", "encrypted", "old", "cut off", "another archive", "too large", "white space"],
 )  # fmt: skip
 def test_a_bad_document_is_refused_with_the_exact_reason(content: bytes, reason: str) -> None:
     with pytest.raises(Unreadable) as refusal:
