@@ -190,7 +190,8 @@ def _write_conflicts(tx: Transaction, found: Outcome) -> None:
         else:
             tx.update("conflicts", there["id"], shown=row["shown"], others=row["others"], created=tx.at)
     columns = [column.name for column in metadata.tables["conflicts"].columns if column.name != "id"]
-    rows = [{**row, "created": tx.at} for _, row in sorted(wanted.items())]
+    by_thing = sorted(wanted.values(), key=lambda row: (row["thing"], row["target"], row["field"]))
+    rows = [{**row, "created": tx.at} for row in by_thing]
     tx.insert_many("conflicts", columns, [[row[name] for name in columns] for row in rows])
 
 
