@@ -37,9 +37,10 @@ def render(table: Table, *, width: int | None = None, **_: object) -> str:
     """
     natural = [_natural(table, at) for at in range(len(table.columns))]
     blocks, gap = _blocks(_fit(natural, width), table.row_header, width, GAP), GAP
-    if width is not None and len(blocks) > 1:
+    wide = width is not None and any(_total(block, GAP) > width for block in blocks)
+    if width is not None and (wide or len(blocks) > 1):
         close = _blocks(_narrowed(natural, table.row_header, width), table.row_header, width, NARROW_GAP)
-        if len(close) < len(blocks):
+        if wide or len(close) < len(blocks):
             blocks, gap = close, NARROW_GAP
     parts = [_paragraphs((table.title, *lines_around(table)), width)]
     parts += [_block(table, block, gap) for block in blocks]
@@ -178,7 +179,7 @@ def _wrapped(line: str, width: int) -> list[str]:
 def _heading(name: str, width: int) -> list[str]:
     """A heading in lines of this width; a word that is longer is parted into about equal pieces, with a hyphen."""
     pieces = " ".join(part for word in name.split() for part in _parted(word, width))
-    return _lines(pieces, width) if pieces else [name]
+    return _lines(pieces, width) if pieces else [""]
 
 
 def _parted(word: str, width: int) -> list[str]:
