@@ -183,3 +183,9 @@ def test_the_demo_says_where_it_can_be_kept_when_a_project_is_named(qcode: Qcode
     assert answer.code != 0
     assert "qcode demo --out mine.qcode" in answer.err
     assert not (folder / "mine.qcode").exists()
+
+
+def test_the_first_screen_loads_no_arrays():
+    told = "import sys, qcode.tui.app, qcode.tui.screens.documents\nprint('numpy' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "False"

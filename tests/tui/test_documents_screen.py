@@ -106,16 +106,15 @@ async def test_an_empty_project_says_how_to_begin(tmp_path):
 
 async def test_the_share_that_is_coded_is_measured_again_where_codings_changed_and_only_there(study, monkeypatch):
     from qcode.services import coding, coverage
-    from qcode.tui.screens import documents as module
 
-    asked = []
+    asked, whole = [], coverage.coverage_by_document
 
     def measure(project, documents=None):
         asked.append(documents)
-        return coverage.coverage_by_document(project, documents)
+        return whole(project, documents)
 
     async with opened(study) as (app, pilot):
-        monkeypatch.setattr(module, "coverage_by_document", measure)
+        monkeypatch.setattr(coverage, "coverage_by_document", measure)
         screen, project = documents_of(app), app.session.project
         ordu, kozan = (find_document(project, name).id for name in ("note-ordu", "note-kozan"))
         code = next(each.id for each in app.session.book if each.hotkey == "1")
@@ -126,8 +125,8 @@ async def test_the_share_that_is_coded_is_measured_again_where_codings_changed_a
             await settle(pilot)
             steps.append(dict(screen.coverage))
         assert asked == [{ordu}, {kozan}]
-        assert steps[-1] == coverage.coverage_by_document(project)
+        assert steps[-1] == whole(project)
         await press(pilot, "u", "u")
-        assert screen.coverage == coverage.coverage_by_document(project)
+        assert screen.coverage == whole(project)
         assert screen.coverage != steps[-1]
         assert all(documents is not None for documents in asked)

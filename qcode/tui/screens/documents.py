@@ -16,7 +16,6 @@ from qcode.model.coding import MemoOn, State
 from qcode.services import documents, memos
 from qcode.services.cases import list_cases
 from qcode.services.conflicts import count_conflicts
-from qcode.services.coverage import coverage_by_document, documents_of_codings
 from qcode.services.documents import DocumentLine
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
@@ -103,6 +102,8 @@ class DocumentsScreen(Frame):
 
         A coding that was taken off can be looked up no longer, but its document has fewer than it had.
         """
+        from qcode.services.coverage import coverage_by_document, documents_of_codings
+
         project, changed = self.session.project, self._changed
         if changed is None:
             return coverage_by_document(project)
