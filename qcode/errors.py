@@ -74,7 +74,7 @@ class NotFound(QcodeError):
     def __init__(self, noun: str, name: str, similar: Sequence[str] = (), hint: str = "") -> None:
         if similar and not hint:
             hint = "Did you mean " + " or ".join(f"“{each}”" for each in similar) + "?"
-        super().__init__(f"There is no {noun} “{name}”.", hint)
+        super().__init__(f"There is no {noun} “{name}”." if name else f"There is no {noun} yet.", hint)
         self.noun, self.name, self.similar = noun, name, tuple(similar)
 
 

@@ -87,7 +87,9 @@ def test_a_reader_brings_nobody_in_takes_nothing_back_and_merges_nothing(study, 
 @pytest.mark.parametrize("verb", CHANGES)
 def test_a_coder_codes_and_works_on_the_codebook(study, verb):
     with working(study, "coder_b") as theirs:
+        before = theirs.state()
         CHANGES[verb](theirs)
+        assert theirs.state() != before
 
 
 @pytest.mark.parametrize("verb", OWNERS)

@@ -151,3 +151,8 @@ def test_names_that_cannot_be_taken_are_refused(study: Study):
         rounds.new_round(study.project, "two", coders=["coder_a"], sample=9)
     with pytest.raises(NotFound, match="attribute"):
         rounds.new_round(study.project, "two", coders=["coder_a"], sample=2, by="tipe")
+
+
+def test_where_there_is_no_round_yet_that_is_said(project: Project) -> None:
+    with pytest.raises(NotFound, match="There is no round yet"):
+        rounds.find_round(project)
