@@ -31,7 +31,7 @@ from transcript_view import Figures, interview, press, time_one, times
 
 from qcode.services.codebook import add_code, book_of
 from qcode.services.documents import find_document, open_document
-from qcode.services.importing import import_transcripts
+from qcode.services.documents.importing import import_transcripts
 from qcode.services.project import Project
 from qcode.storage.codings import add_codings
 from qcode.tui.app import QcodeApp

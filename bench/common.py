@@ -80,9 +80,9 @@ def built(folder: Path, place: Path) -> Path:
     if place.exists():
         return place
     from qcode.services.cases import import_cases
-    from qcode.services.codebook_files import import_codebook
-    from qcode.services.coding_files import import_codings
-    from qcode.services.importing import import_transcripts
+    from qcode.services.codebook.files import import_codebook
+    from qcode.services.coding.files import import_codings
+    from qcode.services.documents.importing import import_transcripts
     from qcode.services.project import Project
 
     os.environ["QCODE_STATE"] = str(place.with_suffix(".state.json"))

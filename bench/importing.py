@@ -20,9 +20,9 @@ from pathlib import Path
 from common import folders, measured
 
 from qcode.services.cases import import_cases
-from qcode.services.codebook_files import import_codebook
-from qcode.services.coding_files import import_codings
-from qcode.services.importing import import_transcripts
+from qcode.services.codebook.files import import_codebook
+from qcode.services.coding.files import import_codings
+from qcode.services.documents.importing import import_transcripts
 from qcode.services.project import Project
 
 

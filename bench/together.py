@@ -5,8 +5,9 @@
 The reference sorts the codings of every document by their start, finds with `searchsorted` how many begin before each
 ends, spells the pairs out and counts them by codes with `bincount`: n12 and nothing else. `sweep` is
 `qcode.analysis.cooccurrence.met` over the same arrays, which also counts what is together with at least one, and in
-which cases; `service` is `qcode.services.cooccurrence.cooccurrence` with reading the project, all numbers, and notes;
-`sentences` is the same within a sentence. CPU of the process, medians of seven runs (three at L).
+which cases; `service` is `qcode.services.tables.cooccurrence.cooccurrence` with reading the project,
+all numbers, and notes; `sentences` is the same within a sentence. CPU of the process, medians of
+seven runs (three at L).
 Limits: sweep at M 3 times the reference, service at L 2 seconds.
 """
 
@@ -25,9 +26,9 @@ from common import built, folders
 
 from qcode.analysis.cooccurrence import met, sorted_intervals
 from qcode.model.selection import Selection
-from qcode.services.coded import Coded, coded_arrays
-from qcode.services.cooccurrence import cooccurrence
 from qcode.services.project import Project
+from qcode.services.tables.coded import Coded, coded_arrays
+from qcode.services.tables.cooccurrence import cooccurrence
 
 
 def cpu() -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from qcode.model.codebook import SEPARATOR
 from qcode.model.document import Speaker, Transcript
-from qcode.services.importing import cut_transcript
+from qcode.services.documents.importing import cut_transcript
 from qcode.services.project import Project
 from qcode.storage.documents import add_document
 from qcode.storage.transaction import Transaction

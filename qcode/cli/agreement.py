@@ -57,7 +57,7 @@ def agreement(
     from qcode.model.selection import Selection
     from qcode.services.agreement import agreement as measured
     from qcode.services.agreement import disagreements
-    from qcode.services.agreement_tables import differences_table, parts_shown, save_report
+    from qcode.services.agreement.tables import differences_table, parts_shown, save_report
 
     coders = [each for each in (first, second) if each]
     selection = Selection.of(codes=codes, documents=documents, cases=cases, where=where)

@@ -17,7 +17,7 @@ from qcode.errors import UsageError
 
 if TYPE_CHECKING:
     from qcode.model.case import AttributeType
-    from qcode.services.attributes import StoredColumn
+    from qcode.services.attributes.storing import StoredColumn
     from qcode.services.project import Project
 
 TYPES = ("text", "number", "date", "yes/no", "choice")

@@ -15,7 +15,7 @@ from qcode.cli.show import Output, counted, names, problems, receipt, table, tal
 
 if TYPE_CHECKING:
     from qcode.model.selection import Selection
-    from qcode.services.codebook_files import CodebookImport
+    from qcode.services.codebook.files import CodebookImport
     from qcode.services.project import Project
 
 
@@ -46,7 +46,7 @@ def import_(project: Project, file: Path, format: str | None, dry_run: bool) -> 
     A code is the one of the same GUID, else the one of the same path. What the file does not say stays, codes that
     it does not name stay, and no coding is touched. Ends with 3 where the file has problems.
     """
-    from qcode.services.codebook_files import import_codebook
+    from qcode.services.codebook.files import import_codebook
 
     report = import_codebook(project, file, format=format, dry_run=dry_run)
     if report.problems:
@@ -85,7 +85,7 @@ def export(
     guids: bool,
 ) -> None:
     """Write the codebook to FILE, whole or not at all, or to stdout."""
-    from qcode.services.codebook_files import export_codebook, for_readers
+    from qcode.services.codebook.files import export_codebook, for_readers
 
     output = Output(format, file or out)
     chosen = format or (None if output.out not in (None, "-") else "yaml")
@@ -115,7 +115,7 @@ def lint(project: Project, output: Output) -> int:
 
     Ends with 1 where something was found.
     """
-    from qcode.services.codebook_lint import lint_codebook
+    from qcode.services.codebook.lint import lint_codebook
     from qcode.services.listing import findings_table
 
     found = lint_codebook(project)
@@ -134,8 +134,8 @@ def summary(project: Project, quotes: int, selection: Selection, output: Output)
     markdown and html are pages to read; the other formats are a table, with a column a field where programs read
     it.
     """
-    from qcode.services.codebook_prose import summary_table, summary_text
-    from qcode.services.codebook_summary import codebook_summary
+    from qcode.services.codebook.prose import summary_table, summary_text
+    from qcode.services.codebook.summary import codebook_summary
     from qcode.services.exporting import save_text, table_format
 
     found = codebook_summary(project, selection=selection, quotes=quotes)
@@ -158,7 +158,7 @@ def summary(project: Project, quotes: int, selection: Selection, output: Output)
 @with_project
 def freeze(project: Project, name: str, note: str) -> None:
     """Keep the codebook as it is under NAME, to compare with later."""
-    from qcode.services.codebook_versions import freeze_codebook
+    from qcode.services.codebook.versions import freeze_codebook
 
     receipt(freeze_codebook(project, name, note))
 
@@ -168,7 +168,7 @@ def freeze(project: Project, name: str, note: str) -> None:
 @with_project
 def versions(project: Project, output: Output) -> None:
     """List the frozen versions, oldest first."""
-    from qcode.services.codebook_versions import codebook_versions
+    from qcode.services.codebook.versions import codebook_versions
     from qcode.services.listing import versions_table
 
     table(versions_table(codebook_versions(project)), output, nothing="No version was frozen yet.")
@@ -181,7 +181,7 @@ def versions(project: Project, output: Output) -> None:
 @with_project
 def diff(project: Project, old: str, new: str, output: Output) -> None:
     """List what changed from the version OLD to the version NEW, or to the codebook as it is."""
-    from qcode.services.codebook_versions import diff_versions
+    from qcode.services.codebook.versions import diff_versions
     from qcode.services.listing import diff_table
 
     table(diff_table(diff_versions(project, old, new)), output, nothing="Nothing changed.")

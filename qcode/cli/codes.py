@@ -128,7 +128,7 @@ def move(project: Project, code: str, under: str | None, top: bool, position: in
 @with_project
 def merge(project: Project, names: tuple[str, ...], into: str) -> None:
     """Unite codes with another one: their codings, memos and the codes under them go there, and they are gone."""
-    from qcode.services.codebook_merging import merge_codes
+    from qcode.services.codebook.merging import merge_codes
 
     receipt(merge_codes(project, names, into))
 

@@ -64,8 +64,8 @@ def remove(project: Project, document: str, words: tuple[str, ...], quote: str |
     """Take your codings off exactly this passage: those of the codes named, else all."""
     from qcode.services.codebook import find_code
     from qcode.services.coding import remove_codings
+    from qcode.services.coding.passages import own_codings_at
     from qcode.services.documents import find_document
-    from qcode.services.passages import own_codings_at
 
     found = find_document(project, document)
     span, left = _passage(project, found, words, quote)
@@ -77,7 +77,7 @@ def _passage(
     project: Project, document: Document, words: Sequence[str], quote: str | None
 ) -> tuple[Span, Sequence[str]]:
     """The passage that is meant, and the words that are left."""
-    from qcode.services.passages import span_at, span_of_quote
+    from qcode.services.coding.passages import span_at, span_of_quote
 
     if quote is not None:
         return span_of_quote(project, document, quote), words
@@ -101,7 +101,7 @@ def import_(project: Project, file: Path, keep_good: bool, done: bool) -> int:
     weight (0 to 100), and quote, which must then be the words that stand there. A coder who is not known is made
     and named. Ends with 3 where a row is bad; every bad row is listed with its line.
     """
-    from qcode.services.coding_files import import_codings
+    from qcode.services.coding.files import import_codings
 
     with Progress("rows") as progress:
         report = import_codings(project, file, keep_good=keep_good, done=done, progress=progress.read)
@@ -146,7 +146,7 @@ def export(project: Project, selection: Selection, sealed: bool, output: Output)
 def _export_sealed(project: Project, selection: Selection, output: Output) -> None:
     from dataclasses import replace
 
-    from qcode.services.sealed import sealed_table
+    from qcode.services.rounds.sealed import sealed_table
 
     if replace(selection, round=None, branches=True) != type(selection)():
         raise UsageError("What was submitted is written whole.", "Take the other filters off; --round alone stays.")

@@ -14,7 +14,7 @@ from qcode.cli.session import with_project
 from qcode.cli.show import Output, counted, receipt, table, talk
 
 if TYPE_CHECKING:
-    from qcode.services.correcting import Correction
+    from qcode.services.documents.correcting import Correction
     from qcode.services.project import Project
 
 
@@ -66,8 +66,7 @@ def correct(
     before and after, and those whose words are gone, which a memo on the document keeps. Ends with 3 where something
     was lost. A document that is being coded in a round has to wait.
     """
-    from qcode.services import correcting
-    from qcode.services.documents import find_document
+    from qcode.services.documents import correcting, find_document
 
     key = find_document(project, document).id
     found = correcting.correct(project, key, file, dry_run=dry_run, note=note, even_so=even_so)

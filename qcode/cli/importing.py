@@ -15,7 +15,7 @@ from qcode.cli.session import with_project
 from qcode.cli.show import Progress, counted, names, problems, receipt, talk
 
 if TYPE_CHECKING:
-    from qcode.services.importing import Added, ImportReport, LeftOut
+    from qcode.services.documents.importing import Added, ImportReport, LeftOut
     from qcode.services.project import Project
 
 SCREENFUL = 20
@@ -46,7 +46,7 @@ def import_(project: Project, paths: tuple[Path, ...], rename: bool, language: s
 
 
 def _read(project: Project, paths: Sequence[Path], *, rename: bool, language: str | None) -> ImportReport:
-    from qcode.services.importing import import_transcripts
+    from qcode.services.documents.importing import import_transcripts
 
     with Progress("files") as progress:
         return import_transcripts(
@@ -68,7 +68,7 @@ def _asked(alike: Sequence[LeftOut]) -> bool:
 
 
 def _tell(report: ImportReport) -> None:
-    from qcode.services.importing import advice
+    from qcode.services.documents.importing import advice
 
     if report.change.step is None:
         talk("Nothing new was imported.")

@@ -73,7 +73,7 @@ class Asked(WordType):
         """The query with each thing that can stand at its end."""
         from click.shell_completion import CompletionItem
 
-        from qcode.services.query_names import completions, names_of
+        from qcode.services.querying.names import completions, names_of
 
         try:
             with opened(ctx) as project:
@@ -124,7 +124,7 @@ def _attributes(project: Project) -> Iterable[str]:
 
 
 def _saved(project: Project) -> Iterable[str]:
-    from qcode.services.saved_queries import saved_queries
+    from qcode.services.querying.saved import saved_queries
 
     return [each.name for each in saved_queries(project)]
 

@@ -19,7 +19,7 @@ from qcode.errors import UsageError
 if TYPE_CHECKING:
     from qcode.model.coding import MemoOn
     from qcode.model.document import Span
-    from qcode.services.memo_lines import MemoFilter
+    from qcode.services.memos.lines import MemoFilter
     from qcode.services.project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,7 +53,7 @@ def _choosing(command: F) -> F:
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
         from qcode.model.coding import MemoOn
-        from qcode.services.memo_lines import MemoFilter
+        from qcode.services.memos.lines import MemoFilter
 
         parts: dict[str, Any] = {name: tuple(kwargs.pop(name)) for name in ("codes", "cases", "documents", "coders")}
         parts |= {name: kwargs.pop(name) for name in ("since", "until", "words")}
@@ -113,8 +113,8 @@ def journal(project: Project, only: MemoFilter, output: Output) -> None:
 def _show(project: Project, only: MemoFilter, output: Output, *, by: str, title: str) -> None:
     from qcode.services.exporting import save_text
     from qcode.services.listing import lines_text
-    from qcode.services.memo_files import save_memos
-    from qcode.services.memo_lines import memo_lines
+    from qcode.services.memos.files import save_memos
+    from qcode.services.memos.lines import memo_lines
 
     found = memo_lines(project, only)
     about = only.describe()
@@ -200,8 +200,8 @@ def summary(project: Project, case: str, code: str, text: str) -> None:
     """
     from qcode.services.cases import list_cases
     from qcode.services.codebook import find_code
-    from qcode.services.framework import summarise
     from qcode.services.selecting import named
+    from qcode.services.tables.framework import summarise
 
     words = sys.stdin.read() if text == "-" else text
     known = {each.id: each.name for each in list_cases(project)}
@@ -233,8 +233,8 @@ class _On:
 
 def _on_document(project: Project, name: str, passage: _Passage) -> _On:
     from qcode.model.coding import MemoOn
+    from qcode.services.coding.passages import span_at, span_of_quote
     from qcode.services.documents import find_document
-    from qcode.services.passages import span_at, span_of_quote
 
     found = find_document(project, name)
     if not passage.is_given:

@@ -72,8 +72,8 @@ def conflicts(project: Project, number: int | None, choice: int | None, value: s
     Each conflict has a number, and its values are numbered from 0, which is the one that is shown until somebody
     decides.
     """
-    from qcode.services.conflicts import conflicts as open_conflicts
-    from qcode.services.conflicts import decide
+    from qcode.services.merging.conflicts import conflicts as open_conflicts
+    from qcode.services.merging.conflicts import decide
 
     if number is not None:
         if (choice is None) == (value is None):
@@ -100,7 +100,7 @@ def share(project: Project, who: str, out: str) -> None:
 
     What the coauthor does in it comes back with qcode merge.
     """
-    from qcode.services.sharing import share as share_copy
+    from qcode.services.merging.sharing import share as share_copy
 
     share_copy(project, who, out)
     talk(f"Made {out} for {who}: qcode --project {out} --coder {who}")
@@ -114,7 +114,7 @@ def copy(source: str, target: str) -> None:
 
     The history comes along, and both places can be merged later.
     """
-    from qcode.services.sharing import copy_project
+    from qcode.services.merging.sharing import copy_project
 
     copy_project(source, target)
     talk(f"Copied {source} to {target}.")

@@ -33,7 +33,7 @@ def save(project: Project, name: str, query: str, note: str | None, replace: boo
     \b
     qcode query save steering 'code:"central steering" and not role:interviewer'
     """
-    from qcode.services.saved_queries import save_query
+    from qcode.services.querying.saved import save_query
 
     receipt(save_query(project, name, query, note=note, replace=replace))
 
@@ -43,7 +43,7 @@ def save(project: Project, name: str, query: str, note: str | None, replace: boo
 @with_project
 def list_(project: Project, output: Output) -> None:
     """List the saved queries."""
-    from qcode.services.saved_queries import queries_table, saved_queries
+    from qcode.services.querying.saved import queries_table, saved_queries
 
     table(queries_table(saved_queries(project)), output, nothing="No query is saved yet.")
 
@@ -53,7 +53,7 @@ def list_(project: Project, output: Output) -> None:
 @with_project
 def show(project: Project, name: str) -> None:
     """Print the words of the query NAME."""
-    from qcode.services.saved_queries import find_query
+    from qcode.services.querying.saved import find_query
 
     click.echo(find_query(project, name).text)
 
@@ -76,6 +76,6 @@ def run(project: Project, name: str, sort: str, context: bool, output: Output) -
 @with_project
 def remove(project: Project, name: str) -> None:
     """Keep the query NAME no longer."""
-    from qcode.services.saved_queries import remove_query
+    from qcode.services.querying.saved import remove_query
 
     receipt(remove_query(project, name))

@@ -86,8 +86,8 @@ def status(project: Project, name: str | None, output: Output) -> None:
 @with_project
 def coverage(project: Project, name: str | None, output: Output) -> None:
     """Show who has coded which case and what is open: in the round NAME, or without it in all documents."""
-    from qcode.services.round_coverage import coverage as covered
-    from qcode.services.round_coverage import coverage_table
+    from qcode.services.rounds.coverage import coverage as covered
+    from qcode.services.rounds.coverage import coverage_table
 
     table(coverage_table(covered(project, name)), output, nothing="There are no cases and no documents yet.")
 
@@ -104,7 +104,7 @@ def end(project: Project, name: str | None, names: tuple[str, ...], reason: str)
     Their codings stay, and are compared with nobody's. What they did finish can be kept instead, with
     `qcode round submit NAME --for CODER --unfinished`.
     """
-    from qcode.services.round_ending import end_without
+    from qcode.services.rounds.ending import end_without
 
     ended = end_without(project, name, names, reason=reason)
     receipt(ended.change)

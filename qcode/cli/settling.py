@@ -24,7 +24,7 @@ _UNITS = ("sentence", "turn", "paragraph", "document")
 
 
 def _versions(project: Project) -> Iterable[str]:
-    from qcode.services.codebook_versions import codebook_versions
+    from qcode.services.codebook.versions import codebook_versions
 
     return [each.name for each in codebook_versions(project)]
 
@@ -61,7 +61,7 @@ def list_(
 ) -> None:  # fmt: skip
     """List the disagreements of a round with their numbers, types and readings, and how far each is."""
     from qcode.services.settling import listed
-    from qcode.services.settling_tables import queue_table
+    from qcode.services.settling.tables import queue_table
 
     found, shown = listed(project, round_name, types=types, codes=codes, documents=documents, status=status)
     table(queue_table(found, shown), output, nothing="There is no such disagreement.")
@@ -74,7 +74,7 @@ def list_(
 def show(project: Project, number: int, round_name: str | None) -> None:
     """Show one disagreement in its context, with the readings, the codes' definitions and all memos on it."""
     from qcode.services.settling import queue
-    from qcode.services.settling_context import page
+    from qcode.services.settling.context import page
 
     click.echo(page(project, queue(project, round_name).find(number)), nl=False)
 
@@ -102,7 +102,7 @@ def decide(
     qcode settle decide 4 --code "budget limits" --quote "we had no money"
     """
     from qcode.services.settling import queue
-    from qcode.services.settling_context import settle_by_words
+    from qcode.services.settling.context import settle_by_words
 
     found = queue(project, round_name).find(number)
     receipt(
@@ -163,7 +163,7 @@ def rule(
     Every excerpt of the code is to be looked at again then: qcode settle review.
     """
     from qcode.services.settling import queue
-    from qcode.services.settling_rules import add_rule, code_of_rule, review
+    from qcode.services.settling.rules import add_rule, code_of_rule, review
 
     found = queue(project, round_name).find(number)
     key = code_of_rule(project, found, code)
@@ -192,8 +192,8 @@ def review(
     every: bool,
 ) -> None:
     """List every excerpt that VERSION of the codebook touches, the newest by default, and what was looked at again."""
-    from qcode.services.settling_rules import look_by_number, review_table
-    from qcode.services.settling_rules import review as touched
+    from qcode.services.settling.rules import look_by_number, review_table
+    from qcode.services.settling.rules import review as touched
 
     found = touched(project, version)
     if looked or unlooked or every:
@@ -209,7 +209,7 @@ def review(
 def protocol(project: Project, output: Output, round_name: str | None) -> None:
     """Print the protocol: place, excerpt, readings, type, outcome, reason, by whom, when, rule."""
     from qcode.services.settling import queue
-    from qcode.services.settling_tables import protocol_table
+    from qcode.services.settling.tables import protocol_table
 
     table(protocol_table(queue(project, round_name)), output, nothing="The coders do not differ anywhere.")
 
@@ -223,7 +223,7 @@ def protocol(project: Project, output: Output, round_name: str | None) -> None:
 @with_project
 def compare(project: Project, output: Output, round_name: str | None, unit: str, draws: int, seed: int) -> None:
     """Compare agreement before and after settling; before, in what was submitted, is the figure to report."""
-    from qcode.services.settling_after import before_after_table, before_and_after
+    from qcode.services.settling.after import before_after_table, before_and_after
 
     found = before_and_after(project, round_name, unit=unit, draws=draws, seed=seed)
     table(before_after_table(found), output, nothing="There is nothing to compare.")

@@ -69,8 +69,8 @@ def attribute(
     qcode table attribute founded:2005,2010,2015 --intervals --out founded.xlsx
     qcode table attribute type --excerpts "central steering" metropolitan
     """
-    from qcode.services.crosstab import code_by_attribute
-    from qcode.services.crosstab_tables import as_table, named_excerpts
+    from qcode.services.tables.crosstab import code_by_attribute
+    from qcode.services.tables.crosstab_tables import as_table, named_excerpts
 
     found = code_by_attribute(
         project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents, rows=rows,
@@ -118,8 +118,8 @@ def saturation(
     qcode table saturation --depth 2
     qcode table saturation --by case --order import --threshold 0.05 --format csv
     """
-    from qcode.services.saturation import as_table, named_excerpts
-    from qcode.services.saturation import saturation as followed
+    from qcode.services.tables.saturation import as_table, named_excerpts
+    from qcode.services.tables.saturation import saturation as followed
 
     found = followed(
         project, by=by, order=order or "", given=given, selection=selection, universe=universe, base=base, run=run,

@@ -45,8 +45,8 @@ def framework(
     qcode table framework --code "central steering" --quotes 1
     qcode table framework --depth 2 --layout wide --out framework.xlsx
     """
-    from qcode.services.framework import as_table, named_excerpts
-    from qcode.services.framework import framework as read
+    from qcode.services.tables.framework import as_table, named_excerpts
+    from qcode.services.tables.framework import framework as read
 
     if cell:
         found = read(project, selection=selection, depth=depth, parents=parents, rows="all")
@@ -78,11 +78,11 @@ def joint(
     \b
     qcode table joint type --code "EU accession" --quotes 1 --out joint.docx
     """
-    from qcode.services.joint import as_table, joint_display
+    from qcode.services.tables.joint import as_table, joint_display
 
     if cell:
-        from qcode.services.crosstab import code_by_attribute
-        from qcode.services.crosstab_tables import named_excerpts
+        from qcode.services.tables.crosstab import code_by_attribute
+        from qcode.services.tables.crosstab_tables import named_excerpts
 
         table = code_by_attribute(
             project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents
@@ -124,7 +124,7 @@ def time(
     \b
     qcode table time founded --event 2009 --event 2014 --event 2019
     """
-    from qcode.services.over_time import as_table, named_excerpts, over_time
+    from qcode.services.tables.over_time import as_table, named_excerpts, over_time
 
     found = over_time(
         project, by=attribute, every=every, events=events, window=window, selection=selection, universe=universe,

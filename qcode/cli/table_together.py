@@ -55,9 +55,9 @@ def cooccurrence(
     qcode table cooccurrence --within near --distance 2 --layout matrix --measure c --out together.xlsx
     qcode table cooccurrence --excerpts "EU accession" "foreign funds and grants"
     """
-    from qcode.services.cell_names import place_of
-    from qcode.services.cooccurrence import cooccurrence as counted
-    from qcode.services.cooccurrence_tables import as_table, pair_excerpts
+    from qcode.services.tables.cell_names import place_of
+    from qcode.services.tables.cooccurrence import cooccurrence as counted
+    from qcode.services.tables.cooccurrence_tables import as_table, pair_excerpts
 
     found = counted(
         project, within=within, unit=unit, distance=distance, across=across, selection=selection, parents=parents,
@@ -97,9 +97,9 @@ def sequence(
     qcode table sequence --unit turn --within 1
     qcode table sequence --excerpts "local elections" "mayor profile"
     """
-    from qcode.services.cell_names import place_of
-    from qcode.services.sequence import as_table, pair_excerpts
-    from qcode.services.sequence import sequence as followed
+    from qcode.services.tables.cell_names import place_of
+    from qcode.services.tables.sequence import as_table, pair_excerpts
+    from qcode.services.tables.sequence import sequence as followed
 
     found = followed(
         project, unit=unit, within=within, across=across, selection=selection, parents=parents, depth=depth,

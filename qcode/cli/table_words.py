@@ -41,9 +41,9 @@ def coverage(
     qcode table coverage --depth 1
     qcode table coverage --by coder --format csv
     """
-    from qcode.services.cell_names import place_of
-    from qcode.services.coverage import as_table, code_excerpts
-    from qcode.services.coverage import coverage as measured
+    from qcode.services.tables.cell_names import place_of
+    from qcode.services.tables.coverage import as_table, code_excerpts
+    from qcode.services.tables.coverage import coverage as measured
 
     with Progress("documents") as line:
         found = measured(
@@ -83,7 +83,7 @@ def words(
     qcode table words --lemma --code "EU accession" --sort keyness
     qcode table words --by-code --depth 1 --top 10 --out words.xlsx
     """
-    from qcode.services.words import as_table, word_frequencies
+    from qcode.services.tables.words import as_table, word_frequencies
 
     if word is not None:
         _show_places(project, word, lemma=lemma, selection=selection, output=output)
@@ -97,8 +97,8 @@ def words(
 
 
 def _show_places(project: Project, word: str, *, lemma: bool, selection: Selection, output: Output) -> None:
-    from qcode.services.concordance import as_table
-    from qcode.services.word_places import word_places
+    from qcode.services.tables.concordance import as_table
+    from qcode.services.tables.word_places import word_places
 
     found = word_places(project, word, selection=selection, lemmas=lemma)
     table = as_table(found, word, selection=selection, aligned=output.is_text)
@@ -128,7 +128,7 @@ def context(
     qcode table context AB --code "EU accession" --out ab.xlsx
     """
     from qcode.errors import UsageError
-    from qcode.services.concordance import as_table, concordance
+    from qcode.services.tables.concordance import as_table, concordance
 
     if lemma and part:
         raise UsageError("Inflected forms are whole words.", "Take --lemma or --part.")

@@ -12,12 +12,12 @@ from qcode.formats.tables.reading import TableFile, TableRow, read_rows
 from qcode.model.case import AttributeOf, AttributeType
 from qcode.model.document import Problem
 from qcode.model.table import Column, ColumnKind, Table
-from qcode.services.attributes import Given, StoredColumn, store_values
+from qcode.services.attributes.storing import Given, StoredColumn, store_values
+from qcode.services.attributes.variables import similar
 from qcode.services.documents import DocumentFinder
-from qcode.services.linking import CaseNames
+from qcode.services.documents.linking import CaseNames
 from qcode.services.project import proper_name
-from qcode.services.table_notes import counted
-from qcode.services.variables import similar
+from qcode.services.tables.notes import counted
 from qcode.storage import cases as store
 from qcode.text.fold import name_key, sort_key
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from qcode.services.bands import banded
-from qcode.services.variables import Variable
+from qcode.services.attributes.bands import banded
+from qcode.services.attributes.variables import Variable
 from qcode.services.zones import Layout, Place, Whole, Zone, union
 from qcode.storage import counts
 from qcode.text.fold import name_key, sort_key
@@ -137,7 +137,7 @@ def divided(project: Project, resolved: Resolved, *, by: str) -> Division:
     """The columns that `by` asks for, over the documents of the selection.
 
     `by` is `case` or the project's word for it, `document`, `speaker`, `role`, `coder`, `round`, `date` (by
-    year), or an attribute of cases or documents, in bands where `services.bands` finds some behind its name.
+    year), or an attribute of cases or documents, in bands where `services.attributes.bands` finds some behind its name.
     Raises NotFound for anything else, with names like it.
     """
     base = ground(project, resolved)

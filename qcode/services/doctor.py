@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.model.document import Problem
-from qcode.services.saved_queries import broken_queries
+from qcode.services.querying.saved import broken_queries
 from qcode.storage import checking
 
 if TYPE_CHECKING:

@@ -76,8 +76,8 @@ def export_segments(
     `context` adds the sentences before and behind each. csv, tsv, jsonl and xlsx are written in constant memory,
     one document at a time; see `excerpt_files.save_excerpts` for the others. Raises as `segments.segments`.
     """
-    from qcode.services.excerpt_files import save_excerpts
     from qcode.services.segments import segments
+    from qcode.services.segments.files import save_excerpts
 
     asked = selection or Selection()
     with project.database.snapshot():
@@ -124,7 +124,7 @@ class _Source:
     """Turns excerpts into rows: with the attributes of their cases and documents, which are looked up once."""
 
     def __init__(self, project: Project) -> None:
-        from qcode.services.excerpt_attributes import Attributes
+        from qcode.services.segments.attributes import Attributes
         from qcode.storage.counts import round_names
         from qcode.storage.documents import documents
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qcode.formats.tables.cells import without_controls
 from qcode.model.coding import CoderKind
 from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.services.memo_lines import grouped, head_of, lines_of
+from qcode.services.memos.lines import grouped, head_of, lines_of
 from qcode.storage.coders import coders
 from qcode.text.fold import name_key
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from qcode.model.change import Step
     from qcode.model.coding import Coder, Memo
     from qcode.model.document import Problem
-    from qcode.services.codebook_lint import Finding
-    from qcode.services.codebook_versions import CodebookDiff, CodebookVersion
-    from qcode.services.memo_lines import MemoLine
+    from qcode.services.codebook.lint import Finding
+    from qcode.services.codebook.versions import CodebookDiff, CodebookVersion
+    from qcode.services.memos.lines import MemoLine
     from qcode.services.project import Project
 
 

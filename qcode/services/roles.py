@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import CoderKind, CoderRole
-from qcode.services.variables import similar
+from qcode.services.attributes.variables import similar
 from qcode.storage.coders import coders, owners, role_of
 
 if TYPE_CHECKING:

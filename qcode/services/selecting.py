@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.errors import Ambiguous, NotFound, UsageError
 from qcode.model.coder import Coder, CoderKind
-from qcode.services.variables import meeting, proper_date, similar, variable
+from qcode.services.attributes.variables import meeting, proper_date, similar, variable
 from qcode.services.visibility import sealed_note
 from qcode.storage import counts
 from qcode.storage.coders import coders
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
     from qcode.model.selection import Selection
     from qcode.services.project import Project
-    from qcode.services.query_meaning import Asked
+    from qcode.services.querying.meaning import Asked
     from qcode.storage.database import Database
 
 ROLES = ("interviewer", "respondent")
@@ -174,7 +174,7 @@ def _coders(database: Database, selection: Selection) -> tuple[list[Coder], list
 def _codes(book: Codebook, selection: Selection) -> frozenset[int] | None:
     if not selection.codes:
         return None
-    from qcode.services.codebook_finding import resolve as code_named
+    from qcode.services.codebook.finding import resolve as code_named
 
     found = [code_named(book, words) for words in selection.codes]
     if selection.branches:

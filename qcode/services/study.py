@@ -8,10 +8,10 @@ from qcode.errors import QcodeError
 from qcode.formats.tables.reading import read_rows
 from qcode.model.coding import State
 from qcode.services.cases import import_cases
-from qcode.services.codebook_files import import_codebook
-from qcode.services.coding_files import import_codings
+from qcode.services.codebook.files import import_codebook
+from qcode.services.coding.files import import_codings
 from qcode.services.documents import DocumentFinder
-from qcode.services.importing import import_transcripts
+from qcode.services.documents.importing import import_transcripts
 from qcode.services.project import Project
 from qcode.storage import progress
 from qcode.storage.coders import coders

@@ -52,7 +52,7 @@ def _redo(frame: Frame) -> str:
 
 
 def _conflicts(frame: Frame) -> str:
-    from qcode.services.conflicts import count_conflicts
+    from qcode.services.merging.conflicts import count_conflicts
 
     number = count_conflicts(frame.session.project)
     return f"{number} to decide" if number else "none at the moment"

@@ -18,10 +18,11 @@ import pytest
 from qcode.cli.app import qcode as commands
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
-from qcode.services import coding, documents, framework, memos, rounds
+from qcode.services import coding, documents, memos, rounds
 from qcode.services.documents import find_document
 from qcode.services.project import Project, add_coder
-from qcode.services.saved_queries import save_query
+from qcode.services.querying.saved import save_query
+from qcode.services.tables import framework
 from tests.cli.conftest import Answer, Qcode
 from tests.cli.tree import walk
 

@@ -11,8 +11,8 @@ import pytest
 
 from qcode.services import coding, rounds
 from qcode.services.codebook import find_code
+from qcode.services.coding.passages import span_of_quote
 from qcode.services.documents import find_document
-from qcode.services.passages import span_of_quote
 from qcode.services.project import Project, add_coder
 from tests.cli.conftest import Qcode
 

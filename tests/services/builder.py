@@ -7,7 +7,7 @@ from pathlib import Path
 from qcode.model.document import Span
 from qcode.services.codebook import add_code
 from qcode.services.documents import find_document
-from qcode.services.importing import import_transcripts
+from qcode.services.documents.importing import import_transcripts
 from qcode.services.project import Project
 
 

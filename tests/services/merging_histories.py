@@ -13,12 +13,13 @@ from qcode.errors import QcodeError
 from qcode.model.case import AttributeOf
 from qcode.model.coding import CoderRole, MemoOn, State
 from qcode.model.document import Span
-from qcode.services import cases, coding, conflicts, history, memos, rounds
+from qcode.services import cases, coding, history, memos, rounds
 from qcode.services.codebook import add_code, move_code, redefine_code, remove_code, rename_code, retire_code
-from qcode.services.codebook_merging import merge_codes
-from qcode.services.codebook_versions import freeze_codebook
-from qcode.services.describing import Said, describe, rename_document
+from qcode.services.codebook.merging import merge_codes
+from qcode.services.codebook.versions import freeze_codebook
+from qcode.services.coding.describing import Said, describe, rename_document
 from qcode.services.documents import remove_documents, set_state
+from qcode.services.merging import conflicts
 from qcode.services.project import Project, add_coder
 from qcode.services.roles import set_role
 from qcode.storage import settling

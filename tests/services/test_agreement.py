@@ -19,7 +19,7 @@ from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import coding, rounds
 from qcode.services.agreement import AgreementReport, Terms, agreement, compared, disagreements
-from qcode.services.agreement_tables import lines_table, save_report, terms
+from qcode.services.agreement.tables import lines_table, save_report, terms
 from qcode.services.project import Project
 from qcode.services.study import make_demo
 from qcode.storage.units import load_ranges

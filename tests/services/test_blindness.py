@@ -19,64 +19,65 @@ from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import (
     cases,
-    cell_names,
     codebook,
-    codebook_files,
-    codebook_finding,
-    codebook_lint,
-    codebook_merging,
-    codebook_summary,
-    codebook_versions,
     coding,
-    codings_here,
-    concordance,
-    conflicts,
-    cooccurrence,
-    cooccurrence_tables,
-    correcting,
-    coverage,
-    crosstab,
-    crosstab_tables,
-    describing,
     doctor,
     documents,
     exporting,
     figures,
-    framework,
     history,
-    joint,
     listing,
-    memo_lines,
     memos,
     merging,
-    over_time,
-    passages,
-    query_meaning,
-    query_names,
     querying,
-    quotes,
     report,
-    round_coverage,
     rounds,
-    saturation,
-    saved_queries,
-    sealed,
     search,
     segments,
-    sequence,
     settling,
-    settling_context,
-    settling_rules,
     tables,
     visibility,
+)
+from qcode.services.agreement import Terms, agreement, compared, disagreements
+from qcode.services.codebook import files as codebook_files
+from qcode.services.codebook import finding as codebook_finding
+from qcode.services.codebook import lint as codebook_lint
+from qcode.services.codebook import merging as codebook_merging
+from qcode.services.codebook import summary as codebook_summary
+from qcode.services.codebook import versions as codebook_versions
+from qcode.services.coding import describing, passages
+from qcode.services.coding import here as codings_here
+from qcode.services.documents import correcting
+from qcode.services.memos import lines as memo_lines
+from qcode.services.merging import conflicts
+from qcode.services.project import Project
+from qcode.services.querying import meaning as query_meaning
+from qcode.services.querying import names as query_names
+from qcode.services.querying import saved as saved_queries
+from qcode.services.rounds import coverage as round_coverage
+from qcode.services.rounds import sealed
+from qcode.services.selecting import resolve
+from qcode.services.settling import context as settling_context
+from qcode.services.settling import rules as settling_rules
+from qcode.services.settling.after import before_and_after
+from qcode.services.tables import (
+    cell_names,
+    concordance,
+    cooccurrence,
+    cooccurrence_tables,
+    coverage,
+    crosstab,
+    crosstab_tables,
+    framework,
+    joint,
+    over_time,
+    quotes,
+    saturation,
+    sequence,
     word_places,
     words,
-)  # fmt: skip
-from qcode.services.agreement import Terms, agreement, compared, disagreements
-from qcode.services.project import Project
-from qcode.services.selecting import resolve
-from qcode.services.settling_after import before_and_after
-from qcode.services.together import WITHIN
+)
+from qcode.services.tables.together import WITHIN
 from qcode.storage import visibility as veil
 from qcode.storage.schema import metadata
 from tests.marked import Study
@@ -106,43 +107,44 @@ VIEWS: dict[str, View] = {
     "cases.list_cases": cases.list_cases,
     "codebook.book_of": lambda p: list(codebook.book_of(p)),
     "codebook.list_codes": codebook.list_codes,
-    "codebook_files.codebook_file": codebook_files.codebook_file,
-    "codebook_files.codebook_text": lambda p: codebook_files.codebook_text(p, counts=True),
-    "codebook_finding.find_code": lambda p: codebook_finding.find_code(p, "flood"),
-    "codebook_lint.lint_codebook": codebook_lint.lint_codebook,
-    "codebook_summary.codebook_summary": lambda p: codebook_summary.codebook_summary(p, quotes=5),
-    "codebook_versions.codebook_versions": codebook_versions.codebook_versions,
-    "codebook_versions.diff_versions": lambda p: codebook_versions.diff_versions(p, "pilot"),
+    "codebook.files.codebook_file": codebook_files.codebook_file,
+    "codebook.files.codebook_text": lambda p: codebook_files.codebook_text(p, counts=True),
+    "codebook.finding.find_code": lambda p: codebook_finding.find_code(p, "flood"),
+    "codebook.lint.lint_codebook": codebook_lint.lint_codebook,
+    "codebook.summary.codebook_summary": lambda p: codebook_summary.codebook_summary(p, quotes=5),
+    "codebook.versions.codebook_versions": codebook_versions.codebook_versions,
+    "codebook.versions.diff_versions": lambda p: codebook_versions.diff_versions(p, "pilot"),
     "coding.codings_by_key": lambda p: coding.codings_by_key(p, range(1, 50)),
     "coding.codings_of": lambda p: [coding.codings_of(p, key) for key in (1, 2, 3)],
     "coding.counts_by_code": lambda p: coding.counts_by_code(p, coder_ids=[1, 2, 3]),
     "coding.neighbour_of_code": lambda p: coding.neighbour_of_code(p, coding.codings_of(p, 3)[0]),
     "coding.recount": lambda p: coding.recount(p, [1, 2, 3], coder_ids=[1, 2, 3]),
-    "codings_here.codings_here": lambda p: [
+    "coding.here.codings_here": lambda p: [
         list(codings_here.codings_here(p, key, coder_ids=(1, 2, 3)).values()) for key in (1, 2, 3)],
-    "concordance.concordance": lambda p: concordance.concordance(p, "wait", selection=Selection(codes=("flood",))),
-    "cooccurrence.cooccurrence": lambda p: [
+    "tables.concordance.concordance": lambda p: concordance.concordance(
+        p, "wait", selection=Selection(codes=("flood",))),
+    "tables.cooccurrence.cooccurrence": lambda p: [
         [list(found.pairs()), found.sizes.tolist(), found.universe, found.notes]
         for found in (cooccurrence.cooccurrence(p, within=within, across=True) for within in WITHIN)],
-    "cooccurrence_tables.pair_excerpts": lambda p: cooccurrence_tables.pair_excerpts(
+    "tables.cooccurrence_tables.pair_excerpts": lambda p: cooccurrence_tables.pair_excerpts(
         p, cooccurrence.cooccurrence(p, rows="all"), 0, 1),
-    "cell_names.place_of": lambda p: cell_names.place_of(
+    "tables.cell_names.place_of": lambda p: cell_names.place_of(
         p, cooccurrence.cooccurrence(p, rows="all").codes, "flood"),
-    "coverage.code_excerpts": lambda p: coverage.code_excerpts(p, coverage.coverage(p), None),
-    "coverage.coverage": coverage.coverage,
-    "coverage.coverage_by_document": coverage.coverage_by_document,
-    "coverage.documents_of_codings": lambda p: coverage.documents_of_codings(p, range(1, 50)),
-    "correcting.correct": lambda p: [
+    "tables.coverage.code_excerpts": lambda p: coverage.code_excerpts(p, coverage.coverage(p), None),
+    "tables.coverage.coverage": coverage.coverage,
+    "tables.coverage.coverage_by_document": coverage.coverage_by_document,
+    "tables.coverage.documents_of_codings": lambda p: coverage.documents_of_codings(p, range(1, 50)),
+    "documents.correcting.correct": lambda p: [
         told(p, lambda q, key=key: correcting.correct(q, key, ANY_TEXT, dry_run=True).things) for key in (1, 2, 3)],
-    "correcting.place_after": lambda p: correcting.place_after(p, 3, "We wait.", 3),
-    "crosstab.case_codes": crosstab.case_codes,
-    "crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
-    "crosstab_tables.cell_excerpts": lambda p: crosstab_tables.cell_excerpts(
+    "documents.correcting.place_after": lambda p: correcting.place_after(p, 3, "We wait.", 3),
+    "tables.crosstab.case_codes": crosstab.case_codes,
+    "tables.crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
+    "tables.crosstab_tables.cell_excerpts": lambda p: crosstab_tables.cell_excerpts(
         p, crosstab.code_by_attribute(p, by="type", universe="all"), 0, None),
-    "crosstab_tables.named_excerpts": lambda p: crosstab_tables.named_excerpts(
+    "tables.crosstab_tables.named_excerpts": lambda p: crosstab_tables.named_excerpts(
         p, crosstab.code_by_attribute(p, by="type", universe="all"), "flood", "all"),
-    "describing.cite": lambda p: describing.cite(p, 1, Span(0, 5)),
-    "describing.describe_document": lambda p: describing.describe_document(p, 1),
+    "coding.describing.cite": lambda p: describing.cite(p, 1, Span(0, 5)),
+    "coding.describing.describe_document": lambda p: describing.describe_document(p, 1),
     "doctor.examine": doctor.examine,
     "documents.find_document": lambda p: documents.find_document(p, "one"),
     "documents.known_documents": documents.known_documents,
@@ -153,39 +155,39 @@ VIEWS: dict[str, View] = {
     "exporting.export_codings": lambda p: exported(p, exporting.export_codings),
     "exporting.export_segments": lambda p: exported(p, exporting.export_segments),
     "figures.chart": lambda p: [told(p, lambda q, name=name: figures.chart(q, name)) for name in figures.FIGURES],
-    "framework.cell_excerpts": lambda p: framework.cell_excerpts(p, framework.framework(p, rows="all"), 1, 1),
-    "framework.named_excerpts": lambda p: framework.named_excerpts(
+    "tables.framework.cell_excerpts": lambda p: framework.cell_excerpts(p, framework.framework(p, rows="all"), 1, 1),
+    "tables.framework.named_excerpts": lambda p: framework.named_excerpts(
         p, framework.framework(p, rows="all"), "flood", "all"),
-    "framework.framework": lambda p: framework.framework(p, quotes=True),
-    "framework.summaries": framework.summaries,
+    "tables.framework.framework": lambda p: framework.framework(p, quotes=True),
+    "tables.framework.summaries": framework.summaries,
     "history.history": history.history,
     "history.redo_offers": history.redo_offers,
     "history.undo_offers": history.undo_offers,
-    "joint.joint_display": lambda p: joint.joint_display(p, by="type", universe="all"),
+    "tables.joint.joint_display": lambda p: joint.joint_display(p, by="type", universe="all"),
     "listing.coder_names": listing.coder_names,
     "listing.coders_of": listing.coders_of,
     "listing.coders_table": listing.coders_table,
     "listing.people": listing.people,
     "listing.memos_table": lambda p: listing.memos_table(p, memos.list_memos(p)),
-    "memo_lines.lines_of": lambda p: memo_lines.lines_of(p, memos.list_memos(p)),
-    "memo_lines.memo_lines": memo_lines.memo_lines,
+    "memos.lines.lines_of": lambda p: memo_lines.lines_of(p, memos.list_memos(p)),
+    "memos.lines.memo_lines": memo_lines.memo_lines,
     "memos.list_memos": memos.list_memos,
     "memos.memos_of_document": lambda p: [memos.memos_of_document(p, key) for key in (1, 2, 3)],
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
-    "conflicts.conflicts": conflicts.conflicts,
-    "conflicts.count_conflicts": conflicts.count_conflicts,
-    "over_time.named_excerpts": lambda p: over_time.named_excerpts(
+    "merging.conflicts.conflicts": conflicts.conflicts,
+    "merging.conflicts.count_conflicts": conflicts.count_conflicts,
+    "tables.over_time.named_excerpts": lambda p: over_time.named_excerpts(
         p, over_time.over_time(p, by="founded", universe="all", rows="all", depth=None), "flood", "all"),
-    "over_time.period_excerpts": lambda p: over_time.period_excerpts(
+    "tables.over_time.period_excerpts": lambda p: over_time.period_excerpts(
         p, over_time.over_time(p, by="founded", universe="all", rows="all", depth=None), 0, None),
-    "over_time.over_time": lambda p: over_time.over_time(p, by="founded", universe="all"),
-    "passages.own_codings_at": lambda p: p.coder and passages.own_codings_at(
+    "tables.over_time.over_time": lambda p: over_time.over_time(p, by="founded", universe="all"),
+    "coding.passages.own_codings_at": lambda p: p.coder and passages.own_codings_at(
         p, documents.find_document(p, "one"), Span(0, 7)),
-    "passages.span_of_quote": lambda p: passages.span_of_quote(p, documents.find_document(p, "one"), "We wait"),
-    "quotes.quotes": lambda p: quotes.quotes(
+    "coding.passages.span_of_quote": lambda p: passages.span_of_quote(p, documents.find_document(p, "one"), "We wait"),
+    "tables.quotes.quotes": lambda p: quotes.quotes(
         p, Selection(), rows=[frozenset({1}), frozenset({1, 2})], column_of={1: 0, 2: 1}, most=9
     ),
-    "round_coverage.coverage": lambda p: [round_coverage.coverage(p, name) for name in (None, "pilot")],
+    "rounds.coverage.coverage": lambda p: [round_coverage.coverage(p, name) for name in (None, "pilot")],
     "report.made_pack": lambda p: report.made_pack(p, report.Terms(draws=5, figures=False)),
     "rounds.current_round": lambda p: rounds.current_round(p, 1),
     "rounds.find_round": rounds.find_round,
@@ -194,45 +196,45 @@ VIEWS: dict[str, View] = {
     "rounds.rounds_table": rounds.rounds_table,
     "rounds.sealed_states": rounds.sealed_states,
     "rounds.states_in": lambda p: rounds.states_in(p, rounds.find_round(p)),
-    "saturation.fresh_excerpts": lambda p: [
+    "tables.saturation.fresh_excerpts": lambda p: [
         saturation.fresh_excerpts(p, found, at)
         for found in [saturation.saturation(p, universe="all", base=1, run=1, draws=5)]
         for at in range(len(found.keys))],
-    "saturation.named_excerpts": lambda p: saturation.named_excerpts(
+    "tables.saturation.named_excerpts": lambda p: saturation.named_excerpts(
         p, saturation.saturation(p, universe="all", base=1, run=1, draws=2), "all"),
-    "saturation.saturation": lambda p: [
+    "tables.saturation.saturation": lambda p: [
         saturation.saturation(p, by=by, universe="all", base=1, run=1, draws=5) for by in ("document", "case")],
-    "query_meaning.understood": lambda p: query_meaning.understood(
+    "querying.meaning.understood": lambda p: query_meaning.understood(
         p, codebook.book_of(p), query_names.read("coder:coder_b and memo")).meant,
-    "query_names.names_of": query_names.names_of,
+    "querying.names.names_of": query_names.names_of,
     "querying.found_by": lambda p: [
         [each.coding.id for each in segments.segments(p, selection=Selection(query=query))] for query in QUERIES
     ],
     "querying.questions": lambda p: querying.questions(p, Selection(query="code:flood"), book=codebook.book_of(p)),
-    "saved_queries.broken_queries": lambda p: list(saved_queries.broken_queries(p)),
-    "saved_queries.find_query": lambda p: saved_queries.find_query(p, "kept"),
-    "saved_queries.saved_queries": saved_queries.saved_queries,
-    "saved_queries.texts_of": lambda p: saved_queries.texts_of(p, ["kept"]),
+    "querying.saved.broken_queries": lambda p: list(saved_queries.broken_queries(p)),
+    "querying.saved.find_query": lambda p: saved_queries.find_query(p, "kept"),
+    "querying.saved.saved_queries": saved_queries.saved_queries,
+    "querying.saved.texts_of": lambda p: saved_queries.texts_of(p, ["kept"]),
     "search.count_hits": lambda p: search.count_hits(p, "wait", selection=Selection(codes=("flood",))),
     "search.search": lambda p: list(search.search(p, "wait", selection=Selection(codes=("flood",)))),
     "segments.segments": lambda p: list(segments.segments(p)),
-    "sealed.sealed_table": sealed.sealed_table,
+    "rounds.sealed.sealed_table": sealed.sealed_table,
     "segments.with_context": lambda p: list(segments.with_context(p, segments.segments(p))),
     "selecting.resolve": lambda p: resolve(p, Selection(), book=codebook.book_of(p)),
     "settling.reasons": lambda p: settling.reasons(p, "before"),
-    "settling_after.before_and_after": lambda p: [before_and_after(p, name, draws=5) for name in ("before", "pilot")],
+    "settling.after.before_and_after": lambda p: [before_and_after(p, name, draws=5) for name in ("before", "pilot")],
     "settling.listed": lambda p: settling.listed(p, "before", codes=["flood"]),
-    "settling_context.around": lambda p: settling_context.around(p, settling.queue(p, "before").find(1)),
-    "settling_context.codes_at": lambda p: settling_context.codes_at(p, settling.queue(p, "before").find(1)),
-    "settling_context.memos_at": lambda p: settling_context.memos_at(p, settling.queue(p, "before").find(1)),
-    "settling_context.page": lambda p: settling_context.page(p, settling.queue(p, "before").find(1)),
-    "settling_queue.queue": lambda p: [settling.queue(p, name) for name in ("before", "pilot")],
-    "settling_queue.with_decisions": lambda p: settling.with_decisions(p, settling.queue(p, "before")),
-    "settling_rules.review": lambda p: settling_rules.review(p, "ruled"),
-    "settling_rules.reviews": settling_rules.reviews,
-    "sequence.pair_excerpts": lambda p: sequence.pair_excerpts(
+    "settling.context.around": lambda p: settling_context.around(p, settling.queue(p, "before").find(1)),
+    "settling.context.codes_at": lambda p: settling_context.codes_at(p, settling.queue(p, "before").find(1)),
+    "settling.context.memos_at": lambda p: settling_context.memos_at(p, settling.queue(p, "before").find(1)),
+    "settling.context.page": lambda p: settling_context.page(p, settling.queue(p, "before").find(1)),
+    "settling.queue.queue": lambda p: [settling.queue(p, name) for name in ("before", "pilot")],
+    "settling.queue.with_decisions": lambda p: settling.with_decisions(p, settling.queue(p, "before")),
+    "settling.rules.review": lambda p: settling_rules.review(p, "ruled"),
+    "settling.rules.reviews": settling_rules.reviews,
+    "tables.sequence.pair_excerpts": lambda p: sequence.pair_excerpts(
         p, sequence.sequence(p, within=9, across=True, rows="all"), 0, 1),
-    "sequence.sequence": lambda p: [
+    "tables.sequence.sequence": lambda p: [
         sequence.as_table(sequence.sequence(p, within=9, across=each)) for each in (False, True)],
     "tables.cell_excerpts": lambda p: tables.cell_excerpts(p, tables.frequencies(p, by="coder"), None, None),
     "tables.named_excerpts": lambda p: tables.named_excerpts(p, tables.frequencies(p), "flood", "all"),
@@ -240,73 +242,78 @@ VIEWS: dict[str, View] = {
     "visibility.sealed_documents": visibility.sealed_documents,
     "visibility.sealed_note": visibility.sealed_note,
     "visibility.sealed_rounds": visibility.sealed_rounds,
-    "word_places.word_places": lambda p: word_places.word_places(p, "waters", selection=Selection(codes=("flood",))),
-    "words.word_frequencies": lambda p: words.word_frequencies(p, by_code=True, stop=False),
+    "tables.word_places.word_places": lambda p: word_places.word_places(
+        p, "waters", selection=Selection(codes=("flood",))),
+    "tables.words.word_frequencies": lambda p: words.word_frequencies(p, by_code=True, stop=False),
 }  # fmt: skip
 """Every service that answers a question about a project."""
 
 WRITERS = {
     "cases": {"import_cases", "link_document"},
     "codebook": {"add_code", "rename_code", "redefine_code", "move_code", "retire_code", "revive_code", "remove_code"},
-    "codebook_files": {"import_codebook", "import_entries", "export_codebook"},
-    "codebook_merging": {"merge_codes", "split_code"},
-    "codebook_versions": {"freeze_codebook"},
+    "codebook.files": {"import_codebook", "import_entries", "export_codebook"},
+    "codebook.merging": {"merge_codes", "split_code"},
+    "codebook.versions": {"freeze_codebook"},
     "coding": {"apply_codes", "remove_codings", "recode", "set_borders", "set_weight", "mark_typical", "add_codes"},
-    "coding_files": {"import_codings"},
-    "describing": {"describe", "rename_document"},
+    "coding.files": {"import_codings"},
+    "coding.describing": {"describe", "rename_document"},
     "documents": {"set_state", "remove_documents", "keep_place"},
-    "framework": {"summarise"},
+    "tables.framework": {"summarise"},
     "history": {"undo", "redo"},
-    "importing": {"import_transcripts"},
+    "documents.importing": {"import_transcripts"},
     "memos": {"write_memo", "change_memo", "memo_codings", "remove_memos"},
-    "conflicts": {"decide"},
+    "merging.conflicts": {"decide"},
     "merging": {"merge"},
     "project": {"add_coder"},
     "roles": {"set_role"},
-    "round_ending": {"end_without"},
+    "rounds.ending": {"end_without"},
     "report": {"write_report"},
     "rounds": {"new_round", "submit"},
-    "saved_queries": {"save_query", "remove_query"},
+    "querying.saved": {"save_query", "remove_query"},
     "settling": {"adopt_agreed", "give_reason", "settle", "take_back"},
-    "settling_context": {"settle_by_words"},
-    "settling_rules": {"add_rule", "look", "look_by_number"},
-    "sharing": {"share"},
+    "settling.context": {"settle_by_words"},
+    "settling.rules": {"add_rule", "look", "look_by_number"},
+    "merging.sharing": {"share"},
 }
 """What changes a project; `tests/cli/test_blindness.py` tries their receipts."""
 
 PARTS = {
-    "agreement_differences": {"comparisons", "differences", "tally"},
-    "agreement_material": {"material"},
-    "agreement_order": {"in_order"},
-    "agreement_places": {"judged_units"},
-    "coded": {"coded_arrays", "cut"},
-    "codebook_hotkeys": {"suggest_hotkey"},
-    "codebook_prose": {"summary_table", "summary_text", "summary_notes"},
-    "codebook_quotes": {"excerpts_of"},
+    "agreement.differences": {"comparisons", "differences", "tally"},
+    "agreement.material": {"material"},
+    "agreement.order": {"in_order"},
+    "agreement.places": {"judged_units"},
+    "tables.coded": {"coded_arrays", "cut"},
+    "codebook.hotkeys": {"suggest_hotkey"},
+    "codebook.prose": {"summary_table", "summary_text", "summary_notes"},
+    "codebook.quotes": {"excerpts_of"},
     "columns": {"ground", "divided"},
-    "describing": {"passage_of_memo"},
+    "coding.describing": {"passage_of_memo"},
     "memory": {"last_coder", "remember_coder", "last_document", "remember_document"},
     "rounds": {"coder_in"},
-    "excerpt_files": {"save_excerpts"},
-    "memo_files": {"save_memos"},
-    "words": {"read_words"},
+    "segments.files": {"save_excerpts"},
+    "memos.files": {"save_memos"},
+    "tables.words": {"read_words"},
     "segments": {"behind", "in_cases", "those"},
     "settling": {"place_of_decision"},
-    "settling_after": {"settled_given"},
-    "settling_queue": {"open_round"},
-    "settling_rules": {"code_of_rule"},
+    "settling.after": {"settled_given"},
+    "settling.queue": {"open_round"},
+    "settling.rules": {"code_of_rule"},
 }
 """What other services are made of, and tried with them."""
+TRIED_WHOLE = ("qcode.services.figures.", "qcode.services.report.")
+"""Packages whose modules are tried through their one verb."""
 
 
 def services() -> set[str]:
     found = set()
-    for module in pkgutil.iter_modules(qcode.services.__path__):
-        loaded = import_module(f"qcode.services.{module.name}")
+    for module in pkgutil.walk_packages(qcode.services.__path__, prefix="qcode.services."):
+        if module.name.startswith(TRIED_WHOLE):
+            continue
+        loaded = import_module(module.name)
         for name, each in vars(loaded).items():
             own = inspect.isfunction(each) and each.__module__ == loaded.__name__ and not name.startswith("_")
             if own and next(iter(inspect.signature(each).parameters), "") == "project":
-                found.add(f"{module.name}.{name}")
+                found.add(f"{module.name.removeprefix('qcode.services.')}.{name}")
     return found
 
 
@@ -444,7 +451,7 @@ def test_a_merged_copy_brings_codings_that_stay_hidden(file_project: Project, tm
     made.code("flood")
     made.document("one", "A: We wait.\n")
     rounds.new_round(file_project, "pilot", coders=["coder_a", "coder_b"])
-    from qcode.services.sharing import share
+    from qcode.services.merging.sharing import share
 
     share(file_project, "coder_b", tmp_path / "b.qcode")
     with Project.open(tmp_path / "b.qcode", coder="coder_b") as theirs:

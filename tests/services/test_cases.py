@@ -9,7 +9,7 @@ from qcode.model.case import AttributeType
 from qcode.services import history
 from qcode.services.cases import cases_table, import_cases, list_cases
 from qcode.services.documents import list_documents
-from qcode.services.importing import import_transcripts
+from qcode.services.documents.importing import import_transcripts
 from tests.services.builder import write_files
 from tests.storage.test_journal import contents
 

@@ -19,8 +19,8 @@ from qcode.services.codebook import (
     revive_code,
     suggest_hotkey,
 )
-from qcode.services.codebook_hotkeys import PALETTE
-from qcode.services.codebook_merging import merge_codes, split_code
+from qcode.services.codebook.hotkeys import PALETTE
+from qcode.services.codebook.merging import merge_codes, split_code
 from tests.services.codebook_study import add_coding, add_document, add_memo, code_of, contents, key, tight, tree
 
 

@@ -11,8 +11,8 @@ from qcode.formats import codebook_formats
 from qcode.model.codebook import CodebookFile, CodeEntry
 from qcode.services import history
 from qcode.services.codebook import add_code, book_of, move_code, redefine_code, rename_code, retire_code
-from qcode.services.codebook_files import codebook_file, codebook_text, export_codebook, import_codebook, import_entries
-from qcode.services.codebook_hotkeys import PALETTE
+from qcode.services.codebook.files import codebook_file, codebook_text, export_codebook, import_codebook, import_entries
+from qcode.services.codebook.hotkeys import PALETTE
 from qcode.services.project import Project
 from tests.services.codebook_study import add_coding, add_document, code_of, contents, key, tight, tree
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qcode.services.codebook import add_code, redefine_code, retire_code
-from qcode.services.codebook_lint import Rule, lint_codebook
+from qcode.services.codebook.lint import Rule, lint_codebook
 from tests.services.codebook_study import add_coding, add_document, key
 
 

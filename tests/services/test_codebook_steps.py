@@ -21,9 +21,9 @@ from qcode.services.codebook import (
     retire_code,
     revive_code,
 )
-from qcode.services.codebook_files import import_entries
-from qcode.services.codebook_merging import merge_codes, split_code
-from qcode.services.codebook_versions import freeze_codebook
+from qcode.services.codebook.files import import_entries
+from qcode.services.codebook.merging import merge_codes, split_code
+from qcode.services.codebook.versions import freeze_codebook
 from qcode.services.project import Project
 from tests.services.codebook_study import add_coding, add_document, add_memo, contents, tight
 

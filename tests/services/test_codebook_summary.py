@@ -10,8 +10,8 @@ from qcode.errors import UsageError
 from qcode.formats.tables import render
 from qcode.model.selection import Condition, Selection
 from qcode.services.codebook import add_code, redefine_code, retire_code
-from qcode.services.codebook_prose import summary_table, summary_text
-from qcode.services.codebook_summary import Source, Used, codebook_summary, mark_typical
+from qcode.services.codebook.prose import summary_table, summary_text
+from qcode.services.codebook.summary import Source, Used, codebook_summary, mark_typical
 from tests.services.codebook_study import add_coding, add_document, key
 
 ONE = "Para yok. 😀 Kanun böyle, ne yapalım?\nParamız bitti."

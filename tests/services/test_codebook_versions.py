@@ -15,7 +15,7 @@ from qcode.services.codebook import (
     retire_code,
     revive_code,
 )
-from qcode.services.codebook_versions import Difference, codebook_versions, diff_versions, freeze_codebook
+from qcode.services.codebook.versions import Difference, codebook_versions, diff_versions, freeze_codebook
 from tests.services.codebook_study import code_of, contents
 
 

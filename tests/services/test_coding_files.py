@@ -9,7 +9,7 @@ import pytest
 from qcode.model.coding import MemoOn, State
 from qcode.services import coding, history, memos, rounds
 from qcode.services.codebook import add_code
-from qcode.services.coding_files import CodingsRefused, import_codings
+from qcode.services.coding.files import CodingsRefused, import_codings
 from qcode.services.documents import list_documents
 from qcode.services.project import Project, add_coder
 from tests.services.builder import add_code_named, add_text, write_files

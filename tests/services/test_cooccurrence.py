@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from qcode.errors import NotFound, UsageError
 from qcode.model.document import Speaker
 from qcode.model.selection import Selection
-from qcode.services.cell_names import place_of
-from qcode.services.cooccurrence import cooccurrence
-from qcode.services.cooccurrence_tables import as_table, measure, pair_excerpts, short_labels
 from qcode.services.project import Project
-from qcode.services.together import WITHIN, CoOccurrence
+from qcode.services.tables.cell_names import place_of
+from qcode.services.tables.cooccurrence import cooccurrence
+from qcode.services.tables.cooccurrence_tables import as_table, measure, pair_excerpts, short_labels
+from qcode.services.tables.together import WITHIN, CoOccurrence
 from tests.marked import Study
 from tests.services.any_codings import CODES, CODINGS, PARTS, TEXT, Coding, any_study, fill
 

@@ -12,14 +12,14 @@ from qcode.errors import Refused, Stale, Unreadable
 from qcode.model.coding import CoderRole, MemoOn
 from qcode.model.document import Role, Span, Speaker
 from qcode.services import agreement, coding, documents, history, memos, rounds
-from qcode.services.correcting import Correction, correct, correction_table
 from qcode.services.doctor import examine
+from qcode.services.documents.correcting import Correction, correct, correction_table
 from qcode.services.merging import merge
+from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
 from qcode.services.roles import set_role
-from qcode.services.sealed import sealed_table
+from qcode.services.rounds.sealed import sealed_table
 from qcode.services.settling import queue
-from qcode.services.sharing import copy_project, share
 from qcode.storage.documents import original_of, text_of
 from qcode.storage.schema import JOURNALED
 from tests.marked import Study, unmark

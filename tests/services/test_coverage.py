@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from qcode.errors import UsageError
 from qcode.model.document import Role, Speaker
 from qcode.model.selection import Selection
-from qcode.services.coverage import Covered, as_table, coverage, coverage_by_document
 from qcode.services.project import Project
+from qcode.services.tables.coverage import Covered, as_table, coverage, coverage_by_document
 from qcode.text.units import words
 from tests.marked import Study
 from tests.services.any_codings import CODES, CODINGS, TEXT, Coding, any_study, fill

@@ -8,11 +8,11 @@ from qcode.analysis.proportions import proportion
 from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Sign
-from qcode.services.bands import banded
-from qcode.services.crosstab import CodeByAttribute, case_codes, code_by_attribute
-from qcode.services.crosstab_tables import as_table, cell_excerpts
+from qcode.services.attributes.bands import banded
 from qcode.services.project import Project
 from qcode.services.tables import frequencies
+from qcode.services.tables.crosstab import CodeByAttribute, case_codes, code_by_attribute
+from qcode.services.tables.crosstab_tables import as_table, cell_excerpts
 from tests.marked import Study
 
 TYPES = {

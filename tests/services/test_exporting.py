@@ -18,13 +18,13 @@ from qcode.model.selection import Selection
 from qcode.services.cases import import_cases
 from qcode.services.codebook import add_code, find_code
 from qcode.services.coding import apply_codes
+from qcode.services.coding.passages import own_codings_at, span_of_quote
 from qcode.services.documents import find_document
+from qcode.services.documents.importing import import_transcripts
 from qcode.services.exporting import export_codings, export_segments, save_text
 from qcode.services.history import history
-from qcode.services.importing import import_transcripts
 from qcode.services.listing import begins, coders_table, history_table, memos_table
 from qcode.services.memos import list_memos, write_memo
-from qcode.services.passages import own_codings_at, span_of_quote
 from qcode.services.project import Project
 
 

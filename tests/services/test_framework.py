@@ -10,16 +10,16 @@ from qcode.errors import Refused, Stale, UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.selection import Selection
 from qcode.model.table import Sign
-from qcode.services.codebook_merging import merge_codes
-from qcode.services.framework import as_table, framework, summaries, summarise
+from qcode.services.codebook.merging import merge_codes
 from qcode.services.history import redo, undo
-from qcode.services.joint import as_table as joint_table
-from qcode.services.joint import joint_display
 from qcode.services.listing import memos_table
 from qcode.services.memos import list_memos, write_memo
 from qcode.services.merging import merge
+from qcode.services.merging.sharing import share
 from qcode.services.project import Project
-from qcode.services.sharing import share
+from qcode.services.tables.framework import as_table, framework, summaries, summarise
+from qcode.services.tables.joint import as_table as joint_table
+from qcode.services.tables.joint import joint_display
 from tests.marked import Study
 
 

@@ -9,7 +9,7 @@ import pytest
 from qcode.errors import QcodeError
 from qcode.services import documents, history
 from qcode.services.cases import import_cases
-from qcode.services.importing import import_transcripts
+from qcode.services.documents.importing import import_transcripts
 from qcode.storage.documents import original_of
 from tests.services.builder import write_files
 from tests.storage.test_journal import contents

@@ -14,8 +14,8 @@ from qcode.model.document import Span
 from qcode.services import history, memos
 from qcode.services.coding import codings_of
 from qcode.services.listing import lines_text
-from qcode.services.memo_files import save_memos
-from qcode.services.memo_lines import MemoFilter, grouped, memo_lines
+from qcode.services.memos.files import save_memos
+from qcode.services.memos.lines import MemoFilter, grouped, memo_lines
 from qcode.services.project import Project
 from tests.marked import Study
 

@@ -12,13 +12,13 @@ from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import coding, history, memos
 from qcode.services.codebook import add_code, book_of, move_code, redefine_code, remove_code, rename_code
-from qcode.services.codebook_merging import merge_codes
-from qcode.services.conflicts import conflicts, count_conflicts, decide
+from qcode.services.codebook.merging import merge_codes
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents
 from qcode.services.merging import merge
+from qcode.services.merging.conflicts import conflicts, count_conflicts, decide
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
-from qcode.services.sharing import copy_project
 from tests.services.builder import add_text
 from tests.services.merging_histories import contents, differences
 
@@ -433,7 +433,7 @@ def test_another_value_that_will_not_do_is_refused_and_the_conflict_stays(ours, 
 def test_a_number_follows_the_value_that_was_decided_for(ours, theirs, tmp_path):
     from qcode.model.case import AttributeOf
     from qcode.services.cases import import_cases
-    from qcode.services.describing import Said, describe
+    from qcode.services.coding.describing import Said, describe
 
     for project, size in ((ours, "5"), (theirs, "7")):
         if project is ours:

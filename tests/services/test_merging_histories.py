@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from qcode.services import history
 from qcode.services.doctor import examine
 from qcode.services.merging import merge
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
-from qcode.services.sharing import copy_project
 from tests.services.merging_histories import HISTORY, Step, begin, contents, copy_of, differences, play
 
 CODERS = st.sampled_from(["coder_a", "coder_b"])

@@ -15,8 +15,8 @@ from qcode.services import coding
 from qcode.services.codebook import add_code
 from qcode.services.doctor import examine
 from qcode.services.merging import merge
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
-from qcode.services.sharing import copy_project
 from tests.services.builder import add_text
 from tests.services.merging_histories import contents, differences
 

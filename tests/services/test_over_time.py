@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qcode.errors import NotFound, Refused, UsageError
-from qcode.services.over_time import OverTime, as_table, over_time, told
 from qcode.services.project import Project
+from qcode.services.tables.over_time import OverTime, as_table, over_time, told
 from tests.marked import Study
 
 YEARS = {"A": 2008, "B": 2009, "C": 2010, "D": 2010, "E": 2013, "F": None}

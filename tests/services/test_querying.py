@@ -195,7 +195,7 @@ def test_a_query_to_an_empty_project_finds_nothing(project: Project) -> None:
 
 
 def test_codes_together_are_counted_among_what_the_query_found(study: Study) -> None:
-    from qcode.services.coded import coded_arrays
+    from qcode.services.tables.coded import coded_arrays
 
     every = coded_arrays(study.project, Selection())
     some = coded_arrays(study.project, Selection(query="code:money and code:staff"))

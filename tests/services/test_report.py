@@ -17,17 +17,17 @@ from qcode.model.selection import Selection
 from qcode.services import rounds
 from qcode.services.agreement import agreement
 from qcode.services.codebook import redefine_code
-from qcode.services.codebook_versions import freeze_codebook
+from qcode.services.codebook.versions import freeze_codebook
 from qcode.services.project import Project
 from qcode.services.report import FORMATS, PARTS, PROFILES, Pack, Terms, made_pack, write_report
 from qcode.services.report.checklists import COREQ, SRQR
 from qcode.services.report.leftovers import in_use, sweep
 from qcode.services.report.translated import Turkish
 from qcode.services.settling import settle
-from qcode.services.settling_queue import Outcome, queue
+from qcode.services.settling.queue import Outcome, queue
 from qcode.services.study import make_demo
 from qcode.services.tables import frequencies
-from qcode.services.turkish import SENTENCES
+from qcode.services.wording.turkish import SENTENCES
 from qcode.storage.codes import codebook
 from tests.marked import Study
 

@@ -10,9 +10,9 @@ from qcode.model.document import Span
 from qcode.services import coding, documents, history, rounds
 from qcode.services.agreement import agreement
 from qcode.services.project import Project
-from qcode.services.round_coverage import coverage, coverage_table
-from qcode.services.round_ending import end_without
-from qcode.services.sealed import sealed_table
+from qcode.services.rounds.coverage import coverage, coverage_table
+from qcode.services.rounds.ending import end_without
+from qcode.services.rounds.sealed import sealed_table
 from tests.marked import Study
 
 

@@ -11,10 +11,10 @@ from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, documents, history, rounds
 from qcode.services.agreement import agreement
-from qcode.services.codebook_versions import codebook_versions
+from qcode.services.codebook.versions import codebook_versions
 from qcode.services.project import Project
-from qcode.services.round_coverage import coverage
-from qcode.services.settling_queue import queue
+from qcode.services.rounds.coverage import coverage
+from qcode.services.settling.queue import queue
 from tests.marked import Study
 
 

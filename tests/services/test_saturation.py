@@ -7,7 +7,7 @@ import pytest
 from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.selection import Selection
 from qcode.services.project import Project
-from qcode.services.saturation import Saturation, as_table, reached, saturation, told
+from qcode.services.tables.saturation import Saturation, as_table, reached, saturation, told
 from tests.marked import Study
 
 

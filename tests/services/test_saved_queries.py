@@ -11,10 +11,10 @@ from qcode.model.selection import Selection
 from qcode.services import doctor, history
 from qcode.services.codebook import rename_code
 from qcode.services.merging import merge
+from qcode.services.merging.sharing import share
 from qcode.services.project import Project
-from qcode.services.saved_queries import find_query, remove_query, save_query, saved_queries
+from qcode.services.querying.saved import find_query, remove_query, save_query, saved_queries
 from qcode.services.segments import segments
-from qcode.services.sharing import share
 from tests.marked import Study
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
-from qcode.services.cell_names import place_of
 from qcode.services.project import Project
-from qcode.services.sequence import Followed, as_table, pair_excerpts, sequence
+from qcode.services.tables.cell_names import place_of
+from qcode.services.tables.sequence import Followed, as_table, pair_excerpts, sequence
 from tests.marked import Study
 from tests.services.any_codings import CODES, CODINGS, Coding, any_study, fill
 

@@ -11,10 +11,11 @@ from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.model.selection import Selection
-from qcode.services import codebook, codebook_merging, coding, history, memos, rounds
+from qcode.services import codebook, coding, history, memos, rounds
 from qcode.services.agreement import agreement, disagreements
-from qcode.services.agreement_material import material
-from qcode.services.coding_files import CodingsRefused, import_codings
+from qcode.services.agreement.material import material
+from qcode.services.codebook import merging as codebook_merging
+from qcode.services.coding.files import CodingsRefused, import_codings
 from qcode.services.documents import set_state
 from qcode.services.project import Project
 from qcode.services.settling import (
@@ -29,8 +30,8 @@ from qcode.services.settling import (
     take_back,
     with_decisions,
 )
-from qcode.services.settling_queue import Status
-from qcode.services.settling_tables import queue_table
+from qcode.services.settling.queue import Status
+from qcode.services.settling.tables import queue_table
 from qcode.services.tables import frequencies
 from tests.services.settling_study import ONE, TWO, Pilot
 

@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from qcode.errors import QcodeError
-from qcode.services import codebook, codebook_merging, history, rounds
-from qcode.services.conflicts import conflicts, decide
+from qcode.services import codebook, history, rounds
+from qcode.services.codebook import merging as codebook_merging
 from qcode.services.doctor import examine
 from qcode.services.merging import merge
+from qcode.services.merging.conflicts import conflicts, decide
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.settling import Outcome, adopt_agreed, give_reason, queue, settle, take_back
-from qcode.services.sharing import copy_project
 from tests.services.merging_histories import copy_of
 from tests.services.settling_study import ONE, TWO, Pilot
 from tests.services.test_merging_histories import drop

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from qcode.services import history
-from qcode.services.codebook_merging import merge_codes
-from qcode.services.conflicts import conflicts, decide
+from qcode.services.codebook.merging import merge_codes
 from qcode.services.doctor import examine
 from qcode.services.merging import merge
+from qcode.services.merging.conflicts import conflicts, decide
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.settling import Outcome, Status, give_reason, settle, take_back
-from qcode.services.settling_rules import add_rule, look, review
-from qcode.services.sharing import copy_project
+from qcode.services.settling.rules import add_rule, look, review
 from tests.services.settling_study import ONE, TWO, Pilot
 
 

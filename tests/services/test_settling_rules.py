@@ -7,12 +7,12 @@ import pytest
 from qcode.errors import NotFound, Refused, UsageError
 from qcode.services import codebook, coding, history
 from qcode.services.agreement import agreement
-from qcode.services.codebook_versions import codebook_versions, diff_versions
+from qcode.services.codebook.versions import codebook_versions, diff_versions
 from qcode.services.project import Project
 from qcode.services.settling import Outcome, Placed, settle
-from qcode.services.settling_after import before_after_table, before_and_after
-from qcode.services.settling_rules import add_rule, look, review, review_table, reviews
-from qcode.services.settling_tables import protocol_table, queue_table
+from qcode.services.settling.after import before_after_table, before_and_after
+from qcode.services.settling.rules import add_rule, look, review, review_table, reviews
+from qcode.services.settling.tables import protocol_table, queue_table
 from tests.services.settling_study import ONE, TWO, Pilot
 
 

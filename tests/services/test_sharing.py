@@ -16,8 +16,8 @@ from qcode.services.coding import apply_codes
 from qcode.services.doctor import examine
 from qcode.services.documents import set_state
 from qcode.services.merging import merge
+from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
-from qcode.services.sharing import copy_project, share
 from qcode.storage.schema import metadata
 from tests.services.builder import add_text
 

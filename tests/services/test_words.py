@@ -7,10 +7,10 @@ import pytest
 from qcode.errors import UsageError
 from qcode.model.document import Role, Speaker
 from qcode.model.selection import Selection
-from qcode.services.concordance import as_table as context_table
-from qcode.services.concordance import concordance
 from qcode.services.project import Project
-from qcode.services.words import Words, as_table, word_frequencies
+from qcode.services.tables.concordance import as_table as context_table
+from qcode.services.tables.concordance import concordance
+from qcode.services.tables.words import Words, as_table, word_frequencies
 from tests.marked import Study
 
 

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from qcode.model.case import Attribute, AttributeOf, AttributeType
-from qcode.services.describing import Described, Description, describe_document
+from qcode.services.coding.describing import Described, Description, describe_document
 from qcode.services.documents import find_document
 from qcode.tui.screens.attributes import AttributesForm, new_attribute, places_of, problem_of, said_of
 from qcode.tui.widgets.form import Form

@@ -13,11 +13,11 @@ from textual.widgets import Input, TextArea
 from qcode.model.document import Span
 from qcode.services import coding, memory
 from qcode.services.codebook import add_code, find_code, redefine_code
-from qcode.services.conflicts import conflicts
 from qcode.services.documents import find_document
+from qcode.services.merging.conflicts import conflicts
+from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
 from qcode.services.rounds import new_round, submit
-from qcode.services.sharing import copy_project, share
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.codebook import CodebookScreen
 from qcode.tui.screens.coding import CodingScreen

@@ -9,7 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from qcode.services import coding as codings
-from qcode.services import correcting, documents, history, memory
+from qcode.services import documents, history, memory
+from qcode.services.documents import correcting
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.correcting import CorrectionPlan

@@ -105,7 +105,8 @@ async def test_an_empty_project_says_how_to_begin(tmp_path):
 
 
 async def test_the_share_that_is_coded_is_measured_again_where_codings_changed_and_only_there(study, monkeypatch):
-    from qcode.services import coding, coverage
+    from qcode.services import coding
+    from qcode.services.tables import coverage
 
     asked, whole = [], coverage.coverage_by_document
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qcode.services.framework import summaries
 from qcode.services.memos import list_memos
+from qcode.services.tables.framework import summaries
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.screens.framework import CellEditor, FrameworkScreen
 from qcode.tui.screens.memos import MemosScreen

@@ -6,9 +6,9 @@ import csv
 
 import pytest
 
-from qcode.services.coverage import coverage
-from qcode.services.crosstab import code_by_attribute
-from qcode.services.words import word_frequencies
+from qcode.services.tables.coverage import coverage
+from qcode.services.tables.crosstab import code_by_attribute
+from qcode.services.tables.words import word_frequencies
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.screens.more_tables import KINDS

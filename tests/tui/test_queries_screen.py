@@ -7,7 +7,8 @@ from pathlib import Path
 from textual.widgets import Input
 
 from qcode.model.coding import Memo
-from qcode.services import memos, saved_queries
+from qcode.services import memos
+from qcode.services.querying import saved as saved_queries
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.queries import QueriesScreen
 from qcode.tui.screens.where import parse_where, where_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qcode.services.saturation import saturation
+from qcode.services.tables.saturation import saturation
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.screens.prompts import Choose
 from qcode.tui.screens.saturation import SaturationScreen

@@ -16,7 +16,7 @@ from qcode.services import history, memory, memos, rounds, settling
 from qcode.services.agreement import Terms
 from qcode.services.project import Project
 from qcode.services.settling import Met, Outcome, Status
-from qcode.services.settling_rules import review
+from qcode.services.settling.rules import review
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.before_after import BeforeAfterScreen
 from qcode.tui.screens.looking import LookingScreen

@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from qcode.services.codebook_summary import codebook_summary
+from qcode.services.codebook.summary import codebook_summary
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.screens.prompts import Ask
 from qcode.tui.screens.summary import SummaryList, SummaryScreen

@@ -17,10 +17,10 @@ from qcode.model.document import Span
 from qcode.services import coding as codings
 from qcode.services import memos
 from qcode.services.codebook import find_code, redefine_code
-from qcode.services.describing import Said, describe, describe_document
+from qcode.services.coding.describing import Said, describe, describe_document
 from qcode.services.documents import find_document
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
-from qcode.services.sharing import copy_project
 from qcode.tui.screens.keeping import NotKept
 from qcode.tui.widgets.lines import Kind
 from tests.storage.proxy import Proxy

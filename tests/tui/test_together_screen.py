@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qcode.services.cooccurrence import cooccurrence
+from qcode.services.tables.cooccurrence import cooccurrence
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.screens.prompts import Choose
 from qcode.tui.screens.table_parts import HeadLine, Notes

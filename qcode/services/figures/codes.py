@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from qcode.services.figures.request import Request
     from qcode.services.project import Project
     from qcode.services.tables import Frequencies
-    from qcode.services.together import CoOccurrence
+    from qcode.services.tables.together import CoOccurrence
 
 
 def code_names(book: Codebook, codes: Sequence[int], language: str) -> list[str]:
@@ -102,7 +102,7 @@ def network(project: Project, request: Request) -> Network:
 
     Raises Refused where no two codes are together, and as `cooccurrence.cooccurrence`.
     """
-    from qcode.services.cooccurrence import cooccurrence
+    from qcode.services.tables.cooccurrence import cooccurrence
 
     found = cooccurrence(project, selection=request.selection, depth=request.depth)
     return network_of(project, found, request.language, most=request.most)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import Refused, UsageError
 from qcode.model.chart import About, Curve, Dot, Dots, Timeline
+from qcode.services.attributes.variables import variable
 from qcode.services.figures.codes import code_names
 from qcode.services.selecting import resolve
-from qcode.services.table_notes import counted, plural
-from qcode.services.variables import variable
+from qcode.services.tables.notes import counted, plural
 from qcode.services.wording import said
 from qcode.storage.cases import attributes
 from qcode.storage.codes import codebook
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qcode.services.agreement import AgreementReport
-    from qcode.services.agreement_figures import CodeLine
+    from qcode.services.agreement.figures import CodeLine
+    from qcode.services.attributes.variables import Variable
     from qcode.services.figures.request import Request
     from qcode.services.project import Project
-    from qcode.services.saturation import Saturation
-    from qcode.services.variables import Variable
+    from qcode.services.tables.saturation import Saturation
 
 TENTATIVE, RELIABLE = 0.667, 0.8
 EARLIEST, LATEST = 1800, 2200
@@ -44,7 +44,7 @@ def agreement_dots(project: Project, request: Request) -> Dots:
 
 def dots_of(project: Project, report: AgreementReport, language: str) -> Dots:
     """The picture of a report that was computed."""
-    from qcode.services.agreement_tables import terms, withheld_told
+    from qcode.services.agreement.tables import terms, withheld_told
 
     book, without = codebook(project.database), withheld_told(report)
     known = [line.code_id for line in report.lines if line.code_id in book]
@@ -71,7 +71,7 @@ def _dot(label: str, line: CodeLine) -> Dot:
 
 def saturation_curve(project: Project, request: Request) -> Curve:
     """New codes by interview and all so far, with what other orders give; raises as `saturation.saturation`."""
-    from qcode.services.saturation import saturation
+    from qcode.services.tables.saturation import saturation
 
     found = saturation(project, by=request.by or "document", selection=request.selection, draws=request.draws,
                        seed=request.seed)  # fmt: skip
@@ -80,7 +80,7 @@ def saturation_curve(project: Project, request: Request) -> Curve:
 
 def curve_of(found: Saturation, language: str) -> Curve:
     """The picture of a saturation that was computed."""
-    from qcode.services.saturation import told
+    from qcode.services.tables.saturation import told
 
     noun = said(language, found.noun)
     reached = ((found.curve.reached(each), f"≤ {each:.0%}") for each in found.thresholds)

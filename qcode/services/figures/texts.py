@@ -11,7 +11,7 @@ from qcode.services.columns import ground
 from qcode.services.figures.codes import code_names
 from qcode.services.figures.request import LEGEND
 from qcode.services.selecting import resolve
-from qcode.services.table_notes import counted
+from qcode.services.tables.notes import counted
 from qcode.services.wording import said
 from qcode.storage import excerpts
 from qcode.storage.codes import codebook

@@ -14,7 +14,7 @@ from qcode.services.documents import list_documents
 from qcode.services.figures.codes import code_names
 from qcode.services.report.terms import Part, Study
 from qcode.services.rounds import rounds_table
-from qcode.services.table_notes import counted, plural
+from qcode.services.tables.notes import counted, plural
 from qcode.storage.cases import attributes, cases
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
@@ -63,8 +63,8 @@ def _long(study: Study) -> Table:
 
 def by_attribute(study: Study) -> Part:
     """T9: a table for each attribute of cases with few values: n of N cases, shares, a test."""
-    from qcode.services.crosstab import code_by_attribute
-    from qcode.services.crosstab_tables import as_table
+    from qcode.services.tables.crosstab import code_by_attribute
+    from qcode.services.tables.crosstab_tables import as_table
 
     blocks: list[Block] = []
     sheets: list[tuple[str, Table]] = []
@@ -102,8 +102,8 @@ def _dividing(study: Study) -> Iterator[Attribute]:
 
 def together(study: Study) -> Part:
     """T10: codes whose excerpts overlap."""
-    from qcode.services.cooccurrence import cooccurrence
-    from qcode.services.cooccurrence_tables import as_table
+    from qcode.services.tables.cooccurrence import cooccurrence
+    from qcode.services.tables.cooccurrence_tables import as_table
 
     found = cooccurrence(study.project, selection=study.selection)
     pairs = as_table(found, layout="pairs", short=True)
@@ -118,7 +118,7 @@ def together(study: Study) -> Part:
 
 def saturation(study: Study) -> Part:
     """T11: new codes by interview; raises as `saturation`."""
-    from qcode.services.saturation import as_table
+    from qcode.services.tables.saturation import as_table
 
     table = as_table(study.saturation)
     return Part((Shown(replace(table, title="Saturation: " + table.title)),), (("saturation", table),))

@@ -15,7 +15,7 @@ from qcode.model.table import Column, Table
 from qcode.services.report.facts import coders_told, facts_of
 from qcode.services.report.methods import about_cases
 from qcode.services.report.terms import Part, Study
-from qcode.services.table_notes import counted
+from qcode.services.tables.notes import counted
 
 if TYPE_CHECKING:
     from qcode.services.report.facts import Facts

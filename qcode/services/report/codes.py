@@ -9,20 +9,20 @@ from qcode.model.codebook import FIELDS, SEPARATOR
 from qcode.model.paper import Block, Heading, Note, Paragraph, Quoted, Shown
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 from qcode.services.codebook import spoken
-from qcode.services.codebook_prose import summary_notes, summary_table
-from qcode.services.codebook_summary import Source
-from qcode.services.codebook_versions import NOW, codebook_versions, diff_versions
+from qcode.services.codebook.prose import summary_notes, summary_table
+from qcode.services.codebook.summary import Source
+from qcode.services.codebook.versions import NOW, codebook_versions, diff_versions
 from qcode.services.history import history
 from qcode.services.listing import diff_table, versions_table
 from qcode.services.report.terms import Part, Study
-from qcode.services.table_notes import counted, plural
+from qcode.services.tables.notes import counted, plural
 from qcode.services.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qcode.services.agreement_figures import CodeLine
-    from qcode.services.codebook_summary import CodeSummary
+    from qcode.services.agreement.figures import CodeLine
+    from qcode.services.codebook.summary import CodeSummary
 
 _VERBS = frozenset(
     {"add code", "rename code", "redefine code", "move code", "merge codes", "split code", "retire code",
@@ -38,7 +38,7 @@ def appendix(study: Study) -> Part:
     lines = _agreement(study)
     notes = [*summary_notes(study.project, study.selection)]
     if lines:
-        from qcode.services.agreement_tables import withheld_told
+        from qcode.services.agreement.tables import withheld_told
 
         without = withheld_told(study.agreement)
         notes += [without] if without else []

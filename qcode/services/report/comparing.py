@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from qcode.analysis.joined import Spans, matched_spans
 from qcode.model.paper import Block, Note, Shown
 from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.services.agreement_material import Material, material
-from qcode.services.agreement_tables import confusion_table, lines_table, overall_table, terms
+from qcode.services.agreement.material import Material, material
+from qcode.services.agreement.tables import confusion_table, lines_table, overall_table, terms
 from qcode.services.report.terms import Part, Study, joined, or_why
-from qcode.services.table_notes import counted
+from qcode.services.tables.notes import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def _rounds(study: Study) -> Part:
 
 
 def _settled(study: Study) -> Part:
-    from qcode.services.settling_after import before_after_table, before_and_after
+    from qcode.services.settling.after import before_after_table, before_and_after
 
     if not study.open_rounds:
         return Part(missing="Nothing was settled: disagreements are settled round by round.")
@@ -179,8 +179,8 @@ def _pairs(report: AgreementReport) -> Iterator[str]:
 
 def protocol(study: Study) -> Part:
     """T7: every decision on a disagreement, with its reason; round by round."""
-    from qcode.services.settling_queue import queue
-    from qcode.services.settling_tables import protocol_table
+    from qcode.services.settling.queue import queue
+    from qcode.services.settling.tables import protocol_table
 
     if not study.open_rounds:
         return Part(missing="No round was finished whose disagreements could be settled.")

@@ -10,11 +10,11 @@ from qcode import __version__
 from qcode.analysis.results import RELIABLE, TENTATIVE
 from qcode.errors import QcodeError
 from qcode.model.coding import CoderKind, State
-from qcode.services.codebook_versions import codebook_versions
+from qcode.services.codebook.versions import codebook_versions
 from qcode.services.documents import list_documents
 from qcode.services.memos import list_memos
 from qcode.services.rounds import list_rounds
-from qcode.services.table_notes import counted, plural
+from qcode.services.tables.notes import counted, plural
 
 if TYPE_CHECKING:
     from qcode.services.agreement import AgreementReport
@@ -196,7 +196,7 @@ def _told(report: AgreementReport) -> Agreed:
 
 def _settled(study: Study) -> tuple[int, int]:
     """How many disagreements of the rounds that are open were settled, and how many there are."""
-    from qcode.services.settling_queue import queue
+    from qcode.services.settling.queue import queue
 
     if study.terms.profile == "reflexive":
         return 0, 0

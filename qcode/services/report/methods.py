@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qcode import __version__
-from qcode.services.table_notes import counted, plural
+from qcode.services.tables.notes import counted, plural
 from qcode.services.wording import said
 
 if TYPE_CHECKING:

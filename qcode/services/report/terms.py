@@ -12,8 +12,8 @@ from qcode.errors import QcodeError
 from qcode.model.paper import Block, Note
 from qcode.model.selection import Selection
 from qcode.model.table import Table
-from qcode.services.codebook_summary import CodeSummary, codebook_summary
-from qcode.services.codebook_versions import NOW, codebook_versions, diff_versions
+from qcode.services.codebook.summary import CodeSummary, codebook_summary
+from qcode.services.codebook.versions import NOW, codebook_versions, diff_versions
 from qcode.services.rounds import list_rounds
 from qcode.services.tables import Frequencies, frequencies
 from qcode.services.visibility import sealed_note
@@ -21,7 +21,7 @@ from qcode.services.visibility import sealed_note
 if TYPE_CHECKING:
     from qcode.services.agreement import AgreementReport
     from qcode.services.project import Project
-    from qcode.services.saturation import Saturation
+    from qcode.services.tables.saturation import Saturation
 
 PROFILES = ("reliability", "codebook", "reflexive")
 """How a study works: coders compared, a codebook applied without that, or codes as one reader's understanding."""
@@ -107,7 +107,7 @@ class Study:
     @cached_property
     def saturation(self) -> Saturation:
         """New codes by document; raises as `saturation`."""
-        from qcode.services.saturation import saturation
+        from qcode.services.tables.saturation import saturation
 
         return saturation(self.project, selection=self.selection, draws=self.terms.draws, seed=self.terms.seed)
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from qcode.model.codebook import SEPARATOR
 from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted, Shown
-from qcode.services.table_notes import plural
-from qcode.services.turkish import SENTENCES, WORDS
+from qcode.services.tables.notes import plural
+from qcode.services.wording.turkish import SENTENCES, WORDS
 
 if TYPE_CHECKING:
     from qcode.model.codebook import Codebook

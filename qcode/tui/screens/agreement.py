@@ -16,12 +16,13 @@ from textual.worker import Worker, get_current_worker
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.selection import Selection
-from qcode.services import agreement_tables, exporting, rounds
+from qcode.services import exporting, rounds
 from qcode.services.agreement import UNITS, AgreementReport, Compared, Kind, Terms, compared
+from qcode.services.agreement import tables as agreement_tables
 from qcode.services.listing import people
 from qcode.services.settling import Met
-from qcode.services.settling_queue import TYPES
-from qcode.services.table_notes import counted
+from qcode.services.settling.queue import TYPES
+from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.agreement_views import BOUNDS, VIEWS, View, parts_needed, shown, table_of

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.codebook import SEPARATOR
-from qcode.services import agreement_tables as tables
-from qcode.services.agreement import PARTS, AgreementReport
+from qcode.services.agreement import PARTS, AgreementReport, tables
 from qcode.tui.widgets.figures import Dot, Head, Line
 
 if TYPE_CHECKING:
     from qcode.analysis.intervals import Interval
     from qcode.analysis.results import Agreement
     from qcode.model.table import Table
-    from qcode.services.agreement_figures import CodeLine, GroupLine
+    from qcode.services.agreement.figures import CodeLine, GroupLine
 
 UNDEFINED = "–"
 NO_CODE = "(no code)"

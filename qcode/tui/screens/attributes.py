@@ -13,7 +13,7 @@ from textual.widgets import Label
 
 from qcode.errors import QcodeError
 from qcode.model.case import Attribute, AttributeOf, AttributeType
-from qcode.services.describing import (
+from qcode.services.coding.describing import (
     Described,
     Description,
     Said,

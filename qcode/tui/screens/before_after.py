@@ -16,7 +16,7 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.table import Cell
 from qcode.services import exporting
-from qcode.services.settling_after import MEANING, BeforeAfter, before_after_table, before_and_after
+from qcode.services.settling.after import MEANING, BeforeAfter, before_after_table, before_and_after
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.saving import file_name, save_to_file

@@ -9,7 +9,7 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.services import codebook
-from qcode.services.codebook_finding import proper_code_name
+from qcode.services.codebook.finding import proper_code_name
 from qcode.tui.screens.code_form import CodeForm, Filled
 from qcode.tui.screens.keeping import keep
 from qcode.tui.screens.prompts import Ask, Confirm, MemoEditor
@@ -164,7 +164,7 @@ class CodeVerbs:
         source, target = book[int(message.purpose.removeprefix("merge "))], book[int(message.keys[0])]
 
         def merge(sure: bool | None) -> None:
-            from qcode.services.codebook_merging import merge_codes
+            from qcode.services.codebook.merging import merge_codes
 
             if sure:
                 frame.do(lambda: merge_codes(frame.session.project, [source.id], target.id))

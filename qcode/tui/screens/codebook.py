@@ -167,7 +167,7 @@ class CodebookScreen(CodeVerbs, Frame):
 
     def action_freeze(self) -> None:
         """Keep this state of the codebook as a named version."""
-        from qcode.services.codebook_versions import freeze_codebook
+        from qcode.services.codebook.versions import freeze_codebook
 
         def keep(name: str | None) -> None:
             if name:
@@ -187,7 +187,7 @@ class CodebookScreen(CodeVerbs, Frame):
 
     @work(thread=True, exclusive=True, group="export")
     def _export(self, path: Path) -> None:
-        from qcode.services.codebook_files import export_codebook, for_readers
+        from qcode.services.codebook.files import export_codebook, for_readers
 
         try:
             export_codebook(self.session.project, path, counts=for_readers(None, str(path)))

@@ -14,7 +14,7 @@ from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.model.coding import Coder, Coding, Memo, MemoOn
 from qcode.services import coding, documents, memos, rounds
-from qcode.services.codings_here import CodingsHere, codings_here
+from qcode.services.coding.here import CodingsHere, codings_here
 from qcode.services.documents import Opened
 from qcode.services.listing import coders_of
 from qcode.services.rounds import Round
@@ -327,7 +327,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     def _follow_text(self, document_id: int) -> None:
         """Show the text that the document has by now, at the same words."""
-        from qcode.services.correcting import place_after
+        from qcode.services.documents.correcting import place_after
 
         if self.opened is not None:
             at = place_after(self.session.project, document_id, self.opened.text, self.view.cursor)

@@ -155,7 +155,7 @@ class CodingVerbs:
 
     def action_copy(self) -> None:
         """Copy the selected words with their citation."""
-        from qcode.services.describing import cite
+        from qcode.services.coding.describing import cite
         from qcode.tui.clipboard import copy_from
 
         screen = self._screen

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qcode.model.change import Change
-from qcode.services.conflicts import Conflict, Value, conflicts, decide
+from qcode.services.merging.conflicts import Conflict, Value, conflicts, decide
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.prompts import Ask, MemoEditor

@@ -15,9 +15,9 @@ from qcode.errors import QcodeError
 from qcode.services import memory
 from qcode.services.listing import coders_of
 from qcode.services.merging import MergeReport, merge
+from qcode.services.merging.sharing import share
 from qcode.services.project import SUFFIX
 from qcode.services.rounds import list_rounds
-from qcode.services.sharing import share
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.prompts import Ask, Box, Choose, Option
 from qcode.tui.screens.saving import file_name

@@ -13,7 +13,7 @@ from textual.widgets import Label
 
 from qcode.errors import QcodeError
 from qcode.model.codebook import SEPARATOR
-from qcode.services.correcting import LEAST_SHARE, Correction, correct
+from qcode.services.documents.correcting import LEAST_SHARE, Correction, correct
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.prompts import Ask, Box
 from qcode.tui.screens.working import Tell, Working

@@ -14,9 +14,9 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.coding import State
 from qcode.services import exporting, rounds
-from qcode.services.round_coverage import CaseCoverage, Coverage, Covered, coverage, coverage_table, told
 from qcode.services.rounds import RoundStatus
-from qcode.services.sealed import sealed_table
+from qcode.services.rounds.coverage import CaseCoverage, Coverage, Covered, coverage, coverage_table, told
+from qcode.services.rounds.sealed import sealed_table
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.prompts import Ask, Choose, Confirm, Option
@@ -250,7 +250,7 @@ class CoverageScreen(Frame):
 
     def action_end_without(self) -> None:
         """Wait no longer for a coder who never submits, after a yes."""
-        from qcode.services.round_ending import end_without
+        from qcode.services.rounds.ending import end_without
 
         if self.standing is None:
             self.status.warn("A round is ended.", "r chooses one")

@@ -15,8 +15,8 @@ from qcode.model.change import Change
 from qcode.model.coding import MemoOn, State
 from qcode.services import documents, memos
 from qcode.services.cases import list_cases
-from qcode.services.conflicts import count_conflicts
 from qcode.services.documents import DocumentLine
+from qcode.services.merging.conflicts import count_conflicts
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.keeping import keep
@@ -102,7 +102,7 @@ class DocumentsScreen(Frame):
 
         A coding that was taken off can be looked up no longer, but its document has fewer than it had.
         """
-        from qcode.services.coverage import coverage_by_document, documents_of_codings
+        from qcode.services.tables.coverage import coverage_by_document, documents_of_codings
 
         project, changed = self.session.project, self._changed
         if changed is None:
@@ -429,7 +429,7 @@ class DocumentsScreen(Frame):
         from pathlib import Path
 
         from qcode.errors import QcodeError
-        from qcode.services.importing import ImportReport, import_transcripts
+        from qcode.services.documents.importing import ImportReport, import_transcripts
 
         def tell(done: int, every: int, name: str) -> None:
             self.app.call_from_thread(self.status.wait, f"importing {done} of {every}: {name}")

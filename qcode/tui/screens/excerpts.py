@@ -24,8 +24,8 @@ from qcode.model.change import Change
 from qcode.model.codebook import SEPARATOR
 from qcode.model.coding import Excerpt
 from qcode.services import coding
-from qcode.services.excerpt_files import save_excerpts
 from qcode.services.segments import InContext, citation, with_context
+from qcode.services.segments.files import save_excerpts
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_natively
 from qcode.tui.frame import Frame

@@ -20,10 +20,10 @@ from qcode.model.coding import Excerpt
 from qcode.model.selection import Selection
 from qcode.model.table import Sign as EmptySign
 from qcode.model.table import Table
-from qcode.services import framework as service
-from qcode.services.framework import Framework
-from qcode.services.quotes import quoted
-from qcode.services.table_notes import counted
+from qcode.services.tables import framework as service
+from qcode.services.tables.framework import Framework
+from qcode.services.tables.notes import counted
+from qcode.services.tables.quotes import quoted
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
 from qcode.tui.screens.excerpts import ExcerptsScreen, speaking

@@ -15,9 +15,10 @@ from textual.widget import Widget
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
-from qcode.services import exporting, settling_rules
-from qcode.services.settling_rules import Review, Touched, review_table
-from qcode.services.table_notes import counted
+from qcode.services import exporting
+from qcode.services.settling import rules as settling_rules
+from qcode.services.settling.rules import Review, Touched, review_table
+from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.excerpts import speaking

@@ -15,8 +15,8 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.coding import Memo, MemoOn
 from qcode.services import coding, memos
-from qcode.services.memo_files import save_memos
-from qcode.services.memo_lines import MemoLine, grouped, memo_lines
+from qcode.services.memos.files import save_memos
+from qcode.services.memos.lines import MemoLine, grouped, memo_lines
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_from
 from qcode.tui.frame import Frame
@@ -264,7 +264,7 @@ class MemosScreen(Frame):
         )
 
     def _quote(self, memo: Memo) -> str:
-        from qcode.services.describing import passage_of_memo
+        from qcode.services.coding.describing import passage_of_memo
 
         try:
             return passage_of_memo(self.session.project, memo)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.selection import Selection
 from qcode.model.table import Table
-from qcode.services.table_notes import plural
+from qcode.services.tables.notes import plural
 
 if TYPE_CHECKING:
     from qcode.model.coding import Excerpt
-    from qcode.services.crosstab import CodeLine
     from qcode.services.project import Project
+    from qcode.services.tables.crosstab import CodeLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Kind:
 
 
 def _attribute(project: Project, asked: Asked) -> Shown:
-    from qcode.services.crosstab import code_by_attribute
-    from qcode.services.crosstab_tables import as_table, cell_excerpts
+    from qcode.services.tables.crosstab import code_by_attribute
+    from qcode.services.tables.crosstab_tables import as_table, cell_excerpts
 
     found = code_by_attribute(
         project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth,
@@ -100,8 +100,8 @@ def _small(p: float | None) -> str:
 
 
 def _joint(project: Project, asked: Asked) -> Shown:
-    from qcode.services.crosstab_tables import cell_excerpts
-    from qcode.services.joint import as_table, joint_display
+    from qcode.services.tables.crosstab_tables import cell_excerpts
+    from qcode.services.tables.joint import as_table, joint_display
 
     found = joint_display(
         project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth,
@@ -118,7 +118,7 @@ def _joint(project: Project, asked: Asked) -> Shown:
 
 
 def _time(project: Project, asked: Asked) -> Shown:
-    from qcode.services.over_time import as_table, over_time, period_excerpts
+    from qcode.services.tables.over_time import as_table, over_time, period_excerpts
 
     found = over_time(
         project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth or 1,
@@ -135,14 +135,14 @@ def _time(project: Project, asked: Asked) -> Shown:
 
 
 def _coverage(project: Project, asked: Asked) -> Shown:
-    from qcode.services.coverage import as_table, code_excerpts, coverage
+    from qcode.services.tables.coverage import as_table, code_excerpts, coverage
 
     found = coverage(project, selection=asked.selection, depth=asked.depth, parents=asked.parents)
     return Shown(as_table(found), lambda at: (found.labels[at], lambda: code_excerpts(project, found, at)))
 
 
 def _sequence(project: Project, asked: Asked) -> Shown:
-    from qcode.services.sequence import as_table, pair_excerpts, pairs, sequence
+    from qcode.services.tables.sequence import as_table, pair_excerpts, pairs, sequence
 
     found = sequence(project, selection=asked.selection, depth=asked.depth, parents=asked.parents)
     listed = pairs(found)
@@ -156,7 +156,7 @@ def _sequence(project: Project, asked: Asked) -> Shown:
 
 
 def _words(project: Project, asked: Asked) -> Shown:
-    from qcode.services.words import as_table, word_frequencies
+    from qcode.services.tables.words import as_table, word_frequencies
 
     found = word_frequencies(
         project, selection=asked.selection, lemmas=asked.lemmas, depth=asked.depth, parents=asked.parents, top=500
@@ -165,8 +165,8 @@ def _words(project: Project, asked: Asked) -> Shown:
 
 
 def _context(project: Project, asked: Asked) -> Shown:
-    from qcode.services.concordance import as_table
-    from qcode.services.word_places import word_places
+    from qcode.services.tables.concordance import as_table
+    from qcode.services.tables.word_places import word_places
 
     found = word_places(project, asked.subject, selection=asked.selection, lemmas=asked.lemmas)
     table = as_table(found, asked.subject, selection=asked.selection)
@@ -204,8 +204,8 @@ def subjects(project: Project, kind: Kind) -> Sequence[tuple[str, str]]:
 
     Choices come first, those with fewer values before others.
     """
+    from qcode.services.attributes.variables import variable
     from qcode.services.cases import attribute_types
-    from qcode.services.variables import variable
 
     found = [(name, str(kind_of)) for owner, name, kind_of in attribute_types(project) if owner == "case"]
     if kind.subject == "year":

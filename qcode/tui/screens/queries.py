@@ -13,8 +13,8 @@ from textual.worker import get_current_worker
 
 from qcode.errors import QcodeError, QueryError
 from qcode.model.selection import Selection
-from qcode.services import saved_queries
-from qcode.services.query_names import completions, names_of, read
+from qcode.services.querying import saved as saved_queries
+from qcode.services.querying.names import completions, names_of, read
 from qcode.services.segments import SORTS, segments
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.excerpts import ExcerptsScreen

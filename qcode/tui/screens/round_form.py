@@ -134,7 +134,7 @@ class RoundForm(ModalScreen[RoundAsked | None]):
             yield self._help
 
     def _problem(self, values: Mapping[str, str]) -> str | None:
-        from qcode.services.codebook_versions import codebook_versions
+        from qcode.services.codebook.versions import codebook_versions
 
         taken = {each.name: "a version of the codebook" for each in codebook_versions(self._project)}
         taken |= {each.name: "a round" for each in rounds.list_rounds(self._project)}

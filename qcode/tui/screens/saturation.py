@@ -12,9 +12,9 @@ from textual.widget import Widget
 
 from qcode.model.selection import Selection
 from qcode.model.table import Table
-from qcode.services import saturation as service
-from qcode.services.saturation import Saturation
-from qcode.services.table_notes import counted
+from qcode.services.tables import saturation as service
+from qcode.services.tables.notes import counted
+from qcode.services.tables.saturation import Saturation
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
 from qcode.tui.screens.excerpts import ExcerptsScreen

@@ -15,11 +15,12 @@ from textual.widget import Widget
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.document import Span
-from qcode.services import documents, settling, settling_context
+from qcode.services import documents, settling
 from qcode.services.documents import Opened
 from qcode.services.settling import Disagreement, Met, Outcome, Queue, Status
-from qcode.services.settling_queue import Decision
-from qcode.services.settling_tables import outcome_words
+from qcode.services.settling import context as settling_context
+from qcode.services.settling.queue import Decision
+from qcode.services.settling.tables import outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.frame import Frame

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from qcode.model.codebook import SEPARATOR
 from qcode.model.coding import MemoOn
-from qcode.services import codebook, exporting, memos, settling, settling_rules
+from qcode.services import codebook, exporting, memos, settling
 from qcode.services.settling import Outcome, Placed, Status
-from qcode.services.settling_queue import TYPES
-from qcode.services.settling_tables import protocol_table, queue_table
-from qcode.services.table_notes import counted
+from qcode.services.settling import rules as settling_rules
+from qcode.services.settling.queue import TYPES
+from qcode.services.settling.tables import protocol_table, queue_table
+from qcode.services.tables.notes import counted
 from qcode.tui.screens.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.screens.reasons import AskReason
 from qcode.tui.screens.saving import file_name, save_to_file

@@ -16,7 +16,7 @@ from qcode.model.codebook import Code
 from qcode.model.coding import Excerpt
 from qcode.model.selection import Selection
 from qcode.services import documents
-from qcode.services.codebook_merging import split_code
+from qcode.services.codebook.merging import split_code
 from qcode.services.segments import citation, segments
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame

@@ -19,9 +19,9 @@ from qcode.model.change import Change
 from qcode.model.codebook import SEPARATOR
 from qcode.model.selection import Selection
 from qcode.services import exporting, segments
-from qcode.services.codebook_prose import quoted, summary_table, summary_text
-from qcode.services.codebook_summary import CodeSummary, codebook_summary
-from qcode.services.table_notes import counted
+from qcode.services.codebook.prose import quoted, summary_table, summary_text
+from qcode.services.codebook.summary import CodeSummary, codebook_summary
+from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.excerpts import ExcerptsScreen

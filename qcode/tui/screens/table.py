@@ -17,8 +17,8 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.selection import Selection
 from qcode.services import exporting, segments
-from qcode.services.table_notes import counted
 from qcode.services.tables import Frequencies
+from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.excerpts import ExcerptsScreen

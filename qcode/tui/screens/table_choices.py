@@ -11,8 +11,8 @@ from qcode.model.table import Cell, Table
 from qcode.model.table import Sign as EmptySign
 from qcode.services import tables
 from qcode.services.cases import attribute_types
-from qcode.services.table_notes import counted
 from qcode.services.tables import Frequencies
+from qcode.services.tables.notes import counted
 from qcode.tui.screens.prompts import Option
 from qcode.tui.widgets.grid import Grid, Key, Sign, Sorting, Turn, Value
 

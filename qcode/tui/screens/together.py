@@ -13,10 +13,10 @@ from textual.widget import Widget
 from qcode.model.selection import Selection
 from qcode.model.table import Table
 from qcode.services import segments
-from qcode.services.cooccurrence import cooccurrence
-from qcode.services.cooccurrence_tables import MEANINGS, as_table, measure, pair_excerpts, short_labels
-from qcode.services.table_notes import counted
-from qcode.services.together import CoOccurrence, Pair, Together
+from qcode.services.tables.cooccurrence import cooccurrence
+from qcode.services.tables.cooccurrence_tables import MEANINGS, as_table, measure, pair_excerpts, short_labels
+from qcode.services.tables.notes import counted
+from qcode.services.tables.together import CoOccurrence, Pair, Together
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
 from qcode.tui.screens.excerpts import ExcerptsScreen, Source

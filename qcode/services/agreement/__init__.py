@@ -1,0 +1,313 @@
+"""Agreement between coders: the report of a round, or of what coders have finished, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qcode import __version__
+from qcode.analysis.intervals import DRAWS
+from qcode.errors import UsageError
+from qcode.model.selection import Selection
+from qcode.services.agreement.differences import (
+    Boundaries,
+    Comparisons,
+    Difference,
+    Kind,
+    KindLine,
+    boundaries,
+    comparisons,
+    confusion,
+    differences,
+    kinds,
+    tally,
+)
+from qcode.services.agreement.figures import CodeLine, Figure, Figures, GroupLine
+from qcode.services.agreement.material import UNITS, material
+from qcode.services.agreement.order import in_order
+from qcode.services.agreement.places import JudgedUnit, judged_units
+from qcode.text.fold import sort_key
+
+if TYPE_CHECKING:
+    from qcode.analysis.ratings import Booleans
+    from qcode.analysis.results import Agreement
+    from qcode.analysis.tally import Tally
+    from qcode.services.agreement.material import Material
+    from qcode.services.project import Project
+
+__all__ = [
+    "BY", "PARTS", "UNITS", "AgreementReport", "Boundaries", "CodeLine", "Compared", "ConfusionLine", "Difference",
+    "Figure", "GroupLine", "JudgedUnit", "Kind", "KindLine", "Terms", "agreement", "compared", "disagreements",
+]  # fmt: skip
+
+BY = ("code", "case", "pair", "document", "order")
+"""What the lines of a report can be about."""
+
+PARTS = ("overall", "lines", "confusion", "kinds")
+"""What a report is made of."""
+
+Progress = Callable[[str], None]
+"""Is told what comes next; what it raises ends the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is compared, and how.
+
+    With a `round` it is what was submitted in it; with `against`, a second round, one coder's two codings of the
+    same documents. `coders` are by default those of the round, or all who have finished something. A unit carries
+    a code if the share `overlap` of the unit or of the passage is covered. With `settled`, what was decided in the
+    round stands in place of what its coders differ in (see `settling_after`).
+    """
+
+    round: str | None = None
+    against: str | None = None
+    coders: tuple[str, ...] = ()
+    unit: str = "sentence"
+    selection: Selection = field(default_factory=Selection)
+    overlap: float = 0.5
+    draws: int = DRAWS
+    seed: int = 1
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusionLine:
+    """How many passages had the first coder's code and the second's; None: that coder gave no code there."""
+
+    first: str | None
+    second: str | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """Agreement with all its terms.
+
+    `units` counts the units (of kind `unit`) that two coders or more judged in `documents` documents; `not_double`
+    documents of the selection were finished by fewer than two. `state` says which state of the codings was taken;
+    `lines` (by code) or `groups` are filled according to `by`; `mean` is over the codes for which alpha is defined;
+    `trend` is the rank correlation of a document's place in the order of coding with its alpha.
+    """
+
+    coders: tuple[str, ...]
+    round: str
+    by: str
+    unit: str
+    units: int
+    characters: int
+    documents: tuple[str, ...]
+    not_double: int
+    state: str
+    overlap: float
+    draws: int
+    seed: int
+    codebook: str
+    qcode: str
+    selection: str
+    overall: tuple[Figure, ...]
+    lines: tuple[CodeLine, ...] = ()
+    groups: tuple[GroupLine, ...] = ()
+    confusion: tuple[ConfusionLine, ...] = ()
+    kinds: tuple[KindLine, ...] = ()
+    boundaries: Boundaries | None = None
+    codes: int = 0
+    notes: tuple[str, ...] = ()
+    trend: Agreement | None = None
+
+    @property
+    def mean_alpha(self) -> float | None:
+        """The mean of alpha over the codes that have one, None where no code has."""
+        values = self.defined
+        return sum(values) / len(values) if values else None
+
+    @property
+    def defined(self) -> list[float]:
+        """The alphas of the codes that have one."""
+        return [each.alpha.value for each in self.lines if each.alpha.value is not None]
+
+
+class Compared:
+    """Coders whose codings have been read: gives reports, and the places behind every figure, without reading anew."""
+
+    def __init__(self, project: Project, terms: Terms, found: Material) -> None:
+        """Take what was read; see `compared`."""
+        self.terms, self.material = terms, found
+        self._project = project
+        self.figures = Figures(found, draws=terms.draws, seed=terms.seed, overlap=terms.overlap)
+
+    @cached_property
+    def _tally(self) -> Tally:
+        return tally(self._project, self.material)
+
+    @cached_property
+    def _comparisons(self) -> Comparisons:
+        return comparisons(self._project, self.material)
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who is compared."""
+        return tuple(each.name for each in self.material.coders)
+
+    def report(
+        self, *, by: str = "code", full: bool = False, parts: Sequence[str] = PARTS, progress: Progress | None = None
+    ) -> AgreementReport:
+        """The report, or the `parts` of it that are asked for; the others are empty."""
+        if by not in BY:
+            raise UsageError(f"Agreement cannot be shown by “{by}”.", f"Use one of: {', '.join(BY)}.")
+        tell = progress or _untold
+        found, terms, figures = self.material, self.terms, self.figures
+        two = by == "code" and len(found.coders) == 2
+        tell(f"drawing {terms.draws:,} times from {len(found.documents):,} documents")
+        overall = figures.overall() if "overall" in parts else ()
+        tell(f"measuring by {by}")
+        lines = figures.by_code(full=full) if by == "code" and "lines" in parts else ()
+        ordered = in_order(self._project, found, figures) if by == "order" and "lines" in parts else None
+        groups = _groups(figures, found, by) if "lines" in parts else ()
+        if two and {"confusion", "kinds"} & set(parts):
+            tell(f"comparing passages in {len(found.documents):,} documents")
+        met = confusion(found, self._tally) if two and "confusion" in parts else ()
+        types = kinds(self._tally) if two and "kinds" in parts else ()
+        return AgreementReport(
+            coders=self.coders,
+            round=terms.round or "",
+            by=by,
+            unit=terms.unit,
+            units=int((found.judged.sum(axis=0) >= 2)[found.units.documents].sum()),
+            characters=int(found.lengths.sum()),
+            documents=found.names,
+            not_double=found.not_double,
+            state=found.state,
+            overlap=terms.overlap,
+            draws=terms.draws,
+            seed=terms.seed,
+            codebook=found.version,
+            qcode=__version__,
+            selection=terms.selection.describe(),
+            overall=overall,
+            lines=lines,
+            groups=ordered.groups if ordered else groups,
+            confusion=tuple(ConfusionLine(*each) for each in met),
+            kinds=types,
+            boundaries=boundaries(self._tally) if types else None,
+            codes=len(found.codes),
+            notes=(*found.notes, *(ordered.notes if ordered else ())),
+            trend=ordered.trend if ordered else None,
+        )
+
+    def passages(self, *, agreed: bool = False) -> list[Difference]:
+        """Every passage on which the two coders differ (with `agreed`, all), in the order of documents and text."""
+        if len(self.material.coders) != 2:
+            names = ", ".join(self.coders)
+            raise UsageError(f"Differences are between two coders, and there are {names}.", "Name two of them.")
+        with self._project.database.snapshot():
+            return differences(self._project, self.material, self._comparisons, agreed=agreed)
+
+    def units(self, *, code_id: int | None = None, documents: Sequence[str] | None = None) -> list[JudgedUnit]:
+        """Every unit that somebody gave this code (or any), in these documents (or all), in the order of the text."""
+        found = self.material
+        kept = None if documents is None else np.isin(found.names, list(documents))
+        place = None if code_id is None else found.codes.index(code_id)
+        with self._project.database.snapshot():
+            return judged_units(self._project, found, self.figures.cells, code=place, documents=kept)
+
+    def documents_of(self, case: str) -> list[str]:
+        """The compared documents of a case."""
+        return [name for name, cases in zip(self.material.names, self.material.cases, strict=True) if case in cases]
+
+
+def _untold(_what: str) -> None:
+    """Tell nobody."""
+
+
+def compared(project: Project, terms: Terms, *, progress: Progress | None = None) -> Compared:
+    """Read what coders have finished, ready to be measured.
+
+    Raises UsageError for words that make no sense, Refused where a round is not open yet or nothing was finished
+    by two.
+    """
+    if terms.draws < 1 or not 0 < terms.overlap <= 1:
+        raise UsageError("Draws are at least 1, and the overlap is above 0 and at most 1.")
+    (progress or _untold)("reading what the coders have finished")
+    with project.database.snapshot():
+        found = material(
+            project, round_name=terms.round, against=terms.against, coders=terms.coders, unit=terms.unit,
+            selection=terms.selection, settled=terms.settled,
+        )  # fmt: skip
+    return Compared(project, terms, found)
+
+
+def agreement(
+    project: Project,
+    *,
+    round: str | None = None,
+    against: str | None = None,
+    coders: Sequence[str] = (),
+    unit: str = "sentence",
+    by: str = "code",
+    selection: Selection | None = None,
+    settled: bool = False,
+    draws: int = DRAWS,
+    seed: int = 1,
+    overlap: float = 0.5,
+    full: bool = False,
+    parts: Sequence[str] = PARTS,
+) -> AgreementReport:
+    """Compare coders in the documents that two of them or more have finished; arguments are those of `Terms`.
+
+    With a `round` it is what they sealed when they submitted; without, their codings in documents marked as done.
+    `unit` is one of `UNITS`, `by` one of `BY`. `full` adds the coefficients on text of each code. Intervals come from
+    `draws` draws of documents, begun with `seed`. Of `PARTS` only those in `parts` are computed.
+
+    Raises UsageError for words that make no sense, Refused where a round is not open yet or nothing was finished
+    by two.
+    """
+    if by not in BY:
+        raise UsageError(f"Agreement cannot be shown by “{by}”.", f"Use one of: {', '.join(BY)}.")
+    terms = Terms(round, against, tuple(coders), unit, selection or Selection(), overlap, draws, seed, settled)
+    with project.database.snapshot():
+        return compared(project, terms).report(by=by, full=full, parts=parts)
+
+
+def _groups(figures: Figures, found: Material, by: str) -> tuple[GroupLine, ...]:
+    every = np.ones(len(found.documents), dtype=np.bool_)
+    if by == "pair":
+        names = [each.name for each in found.coders]
+        return tuple(
+            figures.group(f"{names[one]} and {names[other]}", every, coders=(one, other), interval=True)
+            for one, other in found.pairs
+        )
+    if by == "document":
+        places = np.arange(len(found.documents))
+        return tuple(figures.group(name, places == place) for place, name in enumerate(found.names))
+    if by == "case":
+        cases = sorted({case for each in found.cases for case in each}, key=sort_key)
+        return tuple(figures.group(case, _of_case(found, case)) for case in cases)
+    return ()
+
+
+def _of_case(found: Material, case: str) -> Booleans:
+    return np.array([case in each for each in found.cases], dtype=np.bool_)
+
+
+def disagreements(
+    project: Project,
+    *,
+    round: str | None = None,
+    against: str | None = None,
+    coders: Sequence[str] = (),
+    selection: Selection | None = None,
+    agreed: bool = False,
+) -> list[Difference]:
+    """Every passage on which two coders differ, in the order of the documents and of the text.
+
+    With `agreed`, those too on which they agree. Two coders have to be named where there are more. Raises as
+    `agreement`.
+    """
+    terms = Terms(round, against, tuple(coders), "document", selection or Selection())
+    with project.database.snapshot():
+        return compared(project, terms).passages(agreed=agreed)

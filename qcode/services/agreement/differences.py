@@ -1,0 +1,203 @@
+"""Where two coders differ: the passages behind the figures, by type, and which code met which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qcode.analysis.disagreements import Comparison, Kind, compare
+from qcode.analysis.joined import Spans
+from qcode.analysis.tally import NOBODY, Tally, tallied
+from qcode.model.document import Span, UnitKind
+from qcode.storage import agreement as store
+from qcode.storage.documents import text_of
+
+if TYPE_CHECKING:
+    from qcode.services.agreement.material import Material
+    from qcode.services.project import Project
+
+__all__ = [
+    "Boundaries", "Comparisons", "Difference", "Kind", "KindLine", "boundaries", "comparisons", "confusion",
+    "differences", "kinds", "tally",
+]  # fmt: skip
+
+
+_AT_ONCE = 500
+"""The words of so many documents are held at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One coder's reading of a passage: the span as compared, with its code; `code_id` is 0 for a removed code."""
+
+    span: Span
+    code_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One passage that two coders read differently, or alike; `kind` is the type.
+
+    `first` and `second` are their readings, empty for a coder who has none; `coded_as` are the other coder's codes on
+    a passage whose code that coder missed. The shifts are the second coder's bounds minus the first's.
+    """
+
+    document_id: int
+    document: str
+    cases: tuple[str, ...]
+    span: Span
+    quote: str
+    kind: Kind
+    coders: tuple[str, str]
+    first: tuple[Reading, ...]
+    second: tuple[Reading, ...]
+    coded_as: tuple[str, ...]
+    characters: int
+    shift_start: int | None
+    shift_end: int | None
+    iou: float | None
+
+    @property
+    def family(self) -> str:
+        """The type in a report: agreed, boundary only, different code or missing code."""
+        return self.kind.family
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """How often two coders agreed or differed in one way; `characters` of all that either marked, code by code."""
+
+    kind: Kind
+    passages: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """How well the boundaries meet where both gave one passage the same code, one span each.
+
+    `exact` of `passages` have the same bounds; the shifts are mean distances in characters over all of them, exact
+    ones included, as is the overlap (intersection over union). `split` passages, one against several, are not in it.
+    """
+
+    passages: int
+    exact: int
+    split: int
+    shift_start: float | None
+    shift_end: float | None
+    overlap: float | None
+
+
+Comparisons = list[tuple[int, list[Comparison]]]
+"""The comparisons of each document, by its place."""
+
+
+def comparisons(project: Project, found: Material) -> Comparisons:
+    """The comparisons of each document that two coders have finished, bounds snapped to words."""
+    words = store.ranges(project.database, found.revisions, UnitKind.WORD.value)
+    rows = []
+    for spans in found.spans:
+        order = np.lexsort((spans.stops, spans.starts, spans.documents))
+        cuts = np.searchsorted(spans.documents[order], np.arange(len(found.documents) + 1))
+        listed = list(zip(spans.starts[order].tolist(), spans.stops[order].tolist(), spans.codes[order].tolist(),
+                          strict=True))  # fmt: skip
+        rows.append([listed[cuts[place] : cuts[place + 1]] for place in range(len(found.documents))])
+    told: Comparisons = []
+    for place in np.flatnonzero(found.by_both(0, 1)).tolist():
+        edges = np.frombuffer(words.get(found.documents[place], b""), dtype=np.uint32)
+        tokens = edges.astype(np.int64).reshape(-1, 2)
+        told.append((place, compare(rows[0][place], rows[1][place], tokens=tokens)))  # type: ignore[arg-type]
+    return told
+
+
+def tally(project: Project, found: Material) -> Tally:
+    """What `comparisons` tells passage by passage, counted."""
+    both, counted = found.by_both(0, 1), Tally()
+    for first in range(0, len(found.documents), _AT_ONCE):
+        block = slice(first, first + _AT_ONCE)
+        inside = np.zeros(len(both), dtype=np.bool_)
+        inside[block] = both[block]
+        one, other = (each.only(inside[each.documents]) for each in found.spans)
+        tallied(one, other, words=_words(project, found, first), into=counted)
+    return counted
+
+
+def _words(project: Project, found: Material, first: int) -> Spans:
+    """The words of some of the documents, from the place `first` on."""
+    keys = found.documents[first : first + _AT_ONCE]
+    ranges = store.ranges(project.database, {key: found.revisions[key] for key in keys}, UnitKind.WORD.value)
+    edges = [np.frombuffer(ranges.get(key, b""), dtype=np.uint32).reshape(-1, 2) for key in keys]
+    places = np.repeat(np.arange(first, first + len(edges)), [len(each) for each in edges])
+    bounds = np.concatenate(edges).astype(np.int64)
+    return Spans(places, np.zeros_like(places), bounds[:, 0], bounds[:, 1])
+
+
+def confusion(found: Material, counted: Tally) -> list[tuple[str | None, str | None, int]]:
+    """The first coder's code, the second's, and the passages where they met, most first; agreements are included."""
+    labels = found.labels
+    told = [
+        (None if one == NOBODY else labels[one], None if other == NOBODY else labels[other], number)
+        for (one, other), number in counted.met.items()
+    ]
+    return sorted(told, key=lambda each: (-each[2], each[0] or "", each[1] or ""))
+
+
+def kinds(counted: Tally) -> tuple[KindLine, ...]:
+    """Every type of agreement and disagreement with its passages and characters, those that did not occur too."""
+    return tuple(KindLine(kind, counted.passages[kind], counted.characters[kind]) for kind in Kind)
+
+
+def boundaries(counted: Tally) -> Boundaries:
+    """How well the boundaries meet where both gave a passage the same code."""
+    exact, split = counted.passages[Kind.AGREED], counted.passages[Kind.SPLIT]
+    passages = exact + counted.passages[Kind.BOUNDARY]
+    if not passages:
+        return Boundaries(0, 0, split, None, None, None)
+    starts, ends = (np.abs(np.concatenate(each)) for each in (counted.shifts_at_start, counted.shifts_at_end))
+    overlap = float(np.concatenate(counted.overlaps).mean())
+    return Boundaries(passages, exact, split, float(starts.mean()), float(ends.mean()), overlap)
+
+
+def differences(project: Project, found: Material, compared: Comparisons, *, agreed: bool) -> list[Difference]:
+    """The passages on which two coders differ (with `agreed`, all), in the order of the documents and the text."""
+    return [each for place, listed in compared for each in _told(project, found, place, listed, agreed=agreed)]
+
+
+def _told(
+    project: Project, found: Material, place: int, listed: list[Comparison], *, agreed: bool
+) -> Iterator[Difference]:
+    wanted = [each for each in listed if agreed or each.kind is not Kind.AGREED]
+    if not wanted:
+        return
+    key = found.documents[place]
+    text = store.text_at(project.database, key, found.revisions[key]) or text_of(project.database, key)
+    names = (found.coders[0].name, found.coders[1].name)
+
+    def readings(comparison: Comparison, *, by_first: bool) -> tuple[Reading, ...]:
+        own = comparison.first if by_first else comparison.second
+        return tuple(
+            Reading(Span(each.start, each.end), found.codes[int(str(each.value))], found.labels[int(str(each.value))])
+            for each in own
+        )
+
+    for each in wanted:
+        yield Difference(
+            document_id=key,
+            document=found.names[place],
+            cases=found.cases[place],
+            span=Span(each.start, each.end),
+            quote=text[each.start : each.end],
+            kind=each.kind,
+            coders=names,
+            first=readings(each, by_first=True),
+            second=readings(each, by_first=False),
+            coded_as=tuple(found.labels[int(str(code))] for code in each.coded_as),
+            characters=each.characters,
+            shift_start=each.shift_start,
+            shift_end=each.shift_end,
+            iou=each.iou,
+        )

@@ -1,0 +1,86 @@
+"""Drift: whether coders come nearer to each other, or go apart, in the order in which they coded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qcode.analysis.drift import rank_correlation, ranks
+from qcode.errors import Refused
+from qcode.storage import agreement as store
+
+if TYPE_CHECKING:
+    from qcode.analysis.ratings import Floats
+    from qcode.analysis.results import Agreement
+    from qcode.services.agreement.figures import Figures, GroupLine
+    from qcode.services.agreement.material import Material
+    from qcode.services.project import Project
+
+BLOCKS = 4
+FEWEST = 3
+"""Documents go into up to four blocks, of three at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Agreement block by block in the order of coding, and the rank correlation of place and alpha."""
+
+    groups: tuple[GroupLine, ...]
+    trend: Agreement
+    notes: tuple[str, ...]
+
+
+def in_order(project: Project, found: Material, figures: Figures) -> InOrder:
+    """Agreement in the order in which the documents were coded.
+
+    A document's place is the mean over the coders of its rank by the time of the coder's first coding in it. Raises
+    Refused where no coder's codings tell an order, as where all came from one file.
+    """
+    places = _places(project, found)
+    known = np.flatnonzero(~np.isnan(places))
+    if len(known) < 2:
+        raise Refused("The codings tell no order: those of each coder bear one time.", "Show it by document instead.")
+    order = known[np.argsort(places[known], kind="stable")]
+    each_document = [figures.group(found.names[at], _only(at, found)) for at in order.tolist()]
+    alphas = [np.nan if each.alpha.value is None else each.alpha.value for each in each_document]
+    without = len(places) - len(known)
+    notes = (f"documents without a coding, which have no place in the order: {without}",) if without else ()
+    return InOrder(_blocks(order, found, figures), rank_correlation(np.arange(len(order)), alphas), notes)
+
+
+def _only(at: int, found: Material) -> np.typing.NDArray[np.bool_]:
+    return np.asarray(np.arange(len(found.documents)) == at, dtype=np.bool_)
+
+
+def _places(project: Project, found: Material) -> Floats:
+    """The mean rank of each document by the time of each coder's first coding in it, NaN without any."""
+    at = {key: place for place, key in enumerate(found.documents)}
+    rows = []
+    for coder in found.coders:
+        times = store.first_codings(project.database, coder.id)
+        held = [(at[key], time) for key, time in times.items() if key in at]
+        if len({time for _, time in held}) < 2:
+            continue
+        row = np.full(len(at), np.nan)
+        moments = {time: number for number, time in enumerate(sorted({time for _, time in held}))}
+        row[[place for place, _ in held]] = ranks([moments[time] for _, time in held])
+        rows.append(row)
+    if not rows:
+        return np.full(len(at), np.nan)
+    table = np.array(rows)
+    told = ~np.isnan(table)
+    sums, counts = np.where(told, table, 0).sum(axis=0), told.sum(axis=0)
+    return np.asarray(np.where(counts, sums / np.maximum(counts, 1), np.nan), dtype=np.float64)
+
+
+def _blocks(order: np.typing.NDArray[np.int64], found: Material, figures: Figures) -> tuple[GroupLine, ...]:
+    number = max(1, min(BLOCKS, len(order) // FEWEST))
+    groups, first = [], 1
+    for block in np.array_split(order, number):
+        chosen = np.isin(np.arange(len(found.documents)), block)
+        last = first + len(block) - 1
+        groups.append(figures.group(f"{first} to {last}", chosen, interval=True))
+        first = last + 1
+    return tuple(groups)

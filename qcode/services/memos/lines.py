@@ -1,0 +1,234 @@
+"""Memos with all that a list of them needs: what each is on, in which document, about which case and code, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from qcode.errors import UsageError
+from qcode.model.coding import Memo, MemoOn
+from qcode.services.attributes.variables import proper_date
+from qcode.services.codebook.finding import resolve as code_named
+from qcode.services.memos import list_memos
+from qcode.services.selecting import named
+from qcode.storage import counts
+from qcode.storage.cases import cases_of_documents
+from qcode.storage.coders import coders
+from qcode.storage.codes import codebook
+from qcode.text.fold import name_key, sort_key
+
+if TYPE_CHECKING:
+    from qcode.model.codebook import Codebook
+    from qcode.services.project import Project
+
+KINDS = {
+    MemoOn.PROJECT: "on the project",
+    MemoOn.DOCUMENT: "on documents",
+    MemoOn.CASE: "on cases",
+    MemoOn.CODE: "on codes",
+    MemoOn.CODING: "on codings",
+    MemoOn.SPAN: "on passages",
+    MemoOn.CELL: "summaries of a case and a code",
+}
+"""What memos are written on, in the order of lists."""
+
+GROUPINGS = ("kind", "code", "case", "document", "coder", "date")
+"""By what memos can be put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoLine:
+    """A memo in a list.
+
+    `what` is the thing that it is on. `document`, `cases` and `code` are those that it is about, "" or none where
+    it is about none: a memo on a coding is about the coding's document and code, and the document's cases.
+    `start` and `stop` are the borders of its passage.
+    """
+
+    memo: Memo
+    what: str
+    coder: str
+    document: str = ""
+    cases: tuple[str, ...] = ()
+    code: str = ""
+    code_id: int | None = None
+    start: int | None = None
+    stop: int | None = None
+
+    @property
+    def day(self) -> str:
+        """The day on which it was written, ISO 8601, in UTC."""
+        return self.memo.created[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoFilter:
+    """Which memos are wanted; an empty part means all.
+
+    `codes` stand for those under them too. Dates are those of writing: a day, a month or a year. `words` must all
+    be in the memo, its title, or the name of what it is on.
+    """
+
+    on: tuple[MemoOn, ...] = ()
+    codes: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    coders: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    words: str = ""
+
+    def describe(self) -> str:
+        """The filters in words; "" where there are none."""
+        lists = {"codes": self.codes, "cases": self.cases, "documents": self.documents, "coders": self.coders}
+        parts = [", ".join(KINDS[each] for each in self.on)] if self.on else []
+        parts += [f"{name} {', '.join(values)}" for name, values in lists.items() if values]
+        parts += [f"{word} {value}" for word, value in (("from", self.since), ("to", self.until)) if value]
+        parts += [f"with “{self.words}”"] if self.words else []
+        return "; ".join(parts)
+
+
+def memo_lines(project: Project, only: MemoFilter | None = None) -> list[MemoLine]:
+    """The memos that a filter leaves, oldest first.
+
+    Raises NotFound, with names like it, for a name that is not there, UsageError for a date that is none.
+    """
+    with project.database.snapshot():
+        found = lines_of(project, list_memos(project))
+        return _kept(project, found, only or MemoFilter())
+
+
+def lines_of(project: Project, memos: Iterable[Memo]) -> list[MemoLine]:
+    """Memos with what they are on, in the order given."""
+    with project.database.snapshot():
+        placing = _Placing(project)
+        return [placing.line(memo) for memo in memos]
+
+
+def _kept(project: Project, lines: list[MemoLine], only: MemoFilter) -> list[MemoLine]:
+    database, book = project.database, codebook(project.database)
+    tests: list[Callable[[MemoLine], bool]] = []
+    if only.on:
+        tests.append(lambda line: line.memo.on in only.on)
+    if only.codes:
+        wanted = {each.id for words in only.codes for each in book.branch(code_named(book, words).id)}
+        tests.append(lambda line: line.code_id in wanted)
+    if only.cases:
+        cases = set(named(project.case_noun, only.cases, counts.case_names(database)).values())
+        tests.append(lambda line: not cases.isdisjoint(line.cases))
+    if only.documents:
+        documents = set(named("document", only.documents, counts.document_names(database)).values())
+        tests.append(lambda line: line.document in documents)
+    if only.coders:
+        whose = set(named("coder", only.coders, {each.id: each.name for each in coders(database)}).values())
+        tests.append(lambda line: line.coder in whose)
+    tests += _dated(only)
+    words = name_key(only.words).split()
+    if words:
+        tests.append(lambda line: all(word in _searched(line) for word in words))
+    return [line for line in lines if all(test(line) for test in tests)]
+
+
+def _searched(line: MemoLine) -> str:
+    return name_key(f"{line.memo.title} {line.memo.text} {line.what}")
+
+
+def _dated(only: MemoFilter) -> Iterator[Callable[[MemoLine], bool]]:
+    if only.since:
+        first = proper_date(only.since)
+        yield lambda line: line.day[: len(first)] >= first
+    if only.until:
+        last = proper_date(only.until)
+        yield lambda line: line.day[: len(last)] <= last
+
+
+def grouped(lines: Iterable[MemoLine], by: str) -> list[tuple[str, list[MemoLine]]]:
+    """Memos under headings: by what they are on, the code, the case, the document, the coder, or the day of writing.
+
+    Names come as in a dictionary, days from the first; what has none comes last. Within, the order stays. Raises
+    UsageError for another way.
+    """
+    if by not in GROUPINGS:
+        raise UsageError(f"“{by}” is no way to group memos.", f"Use one of: {', '.join(GROUPINGS)}.")
+    kinds = list(KINDS)
+    ways: Mapping[str, Callable[[MemoLine], str]] = {
+        "kind": lambda line: KINDS[line.memo.on],
+        "code": lambda line: line.code or "(no code)",
+        "case": lambda line: " and ".join(line.cases) or "(no case)",
+        "document": lambda line: line.document or "(no document)",
+        "coder": lambda line: line.coder,
+        "date": lambda line: line.day,
+    }
+    heading = ways[by]
+
+    def place(line: MemoLine) -> tuple[object, ...]:
+        name = heading(line)
+        return (kinds.index(line.memo.on),) if by == "kind" else (name.startswith("("), sort_key(name))
+
+    return [(name, list(group)) for name, group in groupby(sorted(lines, key=place), key=heading)]
+
+
+class _Placing:
+    """Finds what memos are on; what they point at was read once."""
+
+    def __init__(self, project: Project) -> None:
+        database = project.database
+        self._project, self._book = project, codebook(database)
+        self._documents, self._cases = counts.document_names(database), counts.case_names(database)
+        self._coders = {each.id: each.name for each in coders(database)}
+        self._of_documents = cases_of_documents(database)
+        said = """select c.id, c.document_id, c.code_id, c.start, c.stop from codings c
+        where c.id in (select m.coding_id from memos m where m.target = 'coding')"""
+        self._codings = {row[0]: row[1:] for row in database.tuples(said)}
+
+    def line(self, memo: Memo) -> MemoLine:
+        """One memo with what it is on."""
+        coder = self._coders.get(memo.coder_id, "")
+        key = memo.target_id
+        if memo.on is MemoOn.PROJECT or key is None:
+            return MemoLine(memo, self._project.name, coder)
+        if memo.on is MemoOn.CODING:
+            return self._on_coding(memo, key, coder)
+        if memo.on is MemoOn.CODE:
+            code = _path(self._book, key)
+            return MemoLine(memo, code, coder, code=code, code_id=key)
+        if memo.on in (MemoOn.CASE, MemoOn.CELL):
+            return self._on_case(memo, key, coder)
+        name = self._documents.get(key, "")
+        ends = (memo.span.start, memo.span.end) if memo.span else (None, None)
+        return MemoLine(memo, name, coder, name, self._cases_of(key), "", None, *ends)
+
+    def _on_coding(self, memo: Memo, key: int, coder: str) -> MemoLine:
+        if key not in self._codings:
+            return MemoLine(memo, "", coder)
+        document_id, code_id, start, stop = self._codings[key]
+        name, code = self._documents.get(document_id, ""), _path(self._book, code_id)
+        return MemoLine(memo, f"{code} in {name}", coder, name, self._cases_of(document_id), code, code_id, start, stop)
+
+    def _on_case(self, memo: Memo, key: int, coder: str) -> MemoLine:
+        name = self._cases.get(key, "")
+        if memo.on is MemoOn.CASE:
+            return MemoLine(memo, name, coder, cases=(name,))
+        code = _path(self._book, memo.code_id or 0)
+        return MemoLine(memo, f"{name} × {code}", coder, cases=(name,), code=code, code_id=memo.code_id)
+
+    def _cases_of(self, document_id: int) -> tuple[str, ...]:
+        return tuple(self._of_documents.get(document_id, ()))
+
+
+def _path(book: Codebook, key: int) -> str:
+    return book.path_text(key) if key in book else ""
+
+
+def place_of(line: MemoLine) -> str:
+    """The thing, with the borders of the passage where it is one."""
+    what = line.what or line.memo.on.value
+    return what if line.start is None else f"{what}, {line.start} to {line.stop}"
+
+
+def head_of(line: MemoLine) -> str:
+    """What stands over a memo's words: its number, what it is on, its title, by whom, of which day."""
+    parts = (f"#{line.memo.id}", place_of(line), line.memo.title, line.coder, line.memo.modified[:10])
+    return " · ".join(each for each in parts if each)

@@ -1,0 +1,183 @@
+"""Merging another copy of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qcode.errors import Refused
+from qcode.services.merging.words import NOUNS, field_words, quoted, shortened
+from qcode.storage.database import Database
+from qcode.storage.visibility import anything_sealed
+
+if TYPE_CHECKING:
+    from qcode.model.change import Change
+    from qcode.services.project import Project
+    from qcode.storage.merging import Outcome
+    from qcode.storage.transaction import Transaction
+
+_NOT_TOLD = frozenset({"turns", "units", "revisions"})
+"""Tables that belong to a document and are told with it."""
+
+_WORK = frozenset({"codings", "memos", "assignments", "decisions"})
+"""Tables of what coders do, which a merge does not tell while a blind round is sealed."""
+
+_NAMED = frozenset({"codes", "documents", "cases", "coders", "attributes", "rounds", "speakers"})
+
+_NOUNS = {"case_links": "links", "attribute_values": "values", "codebook_versions": "versions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Things of one kind (`codes`, `codings` …) that a merge adds, changes or removes: how many, and their names."""
+
+    what: str
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge did, or with `dry_run` would do; `new` tells whether the other copy held anything new.
+
+    `steps` counts the other copy's steps (0 while a blind round is not open),
+    `change` is the receipt (None for a dry run, or where nothing is new).
+    While a blind round is not open, what coders did is merged and not told.
+    """
+
+    new: bool
+    steps: int = 0
+    told: tuple[Told, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    dry_run: bool = False
+    change: Change | None = field(default=None)
+
+    def count(self, what: str, kind: str | None = None) -> int:
+        """How many things of a kind (None: of all kinds) were added, changed or removed."""
+        return sum(each.count for each in self.told if each.what == what and kind in (None, each.kind))
+
+
+def merge(
+    project: Project, other: str | Path, *, dry_run: bool = False, progress: Callable[[str], None] | None = None
+) -> MergeReport:
+    """Bring in everything that another copy of the project holds, as one step that can be undone.
+
+    `progress` is told what is being done; what it raises ends the merge, of which nothing is left then.
+    `other` is a project file or a PostgreSQL URL; it is only read. Copies can be merged in any order and as often as
+    one likes, with the same result. What both changed differently becomes a conflict: both values are kept, one is
+    shown, see `conflicts`. Two projects with documents of the same text are merged as well, the documents united.
+
+    Raises Refused where both are the same file or have nothing in common, NotAProject for a damaged file,
+    NewerProject for one by a newer qcode, ProjectNotFound where there is none; nothing has happened then.
+    """
+    from qcode.storage.merging import outcome, reading
+
+    place, tell = str(other), progress or _nobody
+    ours = Database(project.database.engine)
+    _must_differ(project, place)
+    theirs = Database.open(place)
+    try:
+        with reading(place), theirs.snapshot():
+            if not dry_run:
+                return _merge(project, theirs, place, tell)
+            with ours.snapshot():
+                found = outcome(ours, theirs, place=place, tell=tell)
+                if found is None:
+                    return MergeReport(new=False, dry_run=True)
+                return _report(found, sealed=_sealed(ours, theirs), dry_run=True)
+    finally:
+        theirs.close()
+
+
+def _nobody(_doing: str) -> None:
+    """Tell nobody."""
+
+
+def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str], None]) -> MergeReport:
+    from qcode.storage.merging import outcome, same_news
+    from qcode.storage.merging_apply import hold, write
+
+    project.acting()
+    if same_news(Database(project.database.engine), theirs):
+        return MergeReport(new=False)
+    report = MergeReport(new=False)
+    with project.write("merge", Path(place).name) as tx:
+        hold(tx)
+        found = outcome(tx, theirs, place=place, tell=tell)
+        if found is not None:
+            report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
+            write(tx, found, theirs, tell=tell)
+            if _decided(found):
+                _bring_up_layers(tx)
+    change = project.last if report.new else None
+    return MergeReport(report.new, report.steps, report.told, report.conflicts, change=change)
+
+
+def _decided(found: Outcome) -> bool:
+    """Whether a merge has to do with decisions on disagreements."""
+    rows = any(some["decisions"] for some in (found.added, found.changed, found.removed))
+    return rows or any(each.thing == "decisions" for each in found.conflicts)
+
+
+def _bring_up_layers(tx: Transaction) -> None:
+    """Make the agreed layers what both copies' decisions say: undone with the merge, and merged on as a step."""
+    from qcode.services.settling import bring_up_layers
+    from qcode.storage.merging_apply import last_line, tell_as_step
+
+    last = last_line(tx)
+    names = bring_up_layers(tx)
+    tell_as_step(tx, "bring agreed layer up to date", ", ".join(names), after=last)
+
+
+def _must_differ(project: Project, place: str) -> None:
+    here, there = Path(project.place).expanduser(), Path(place).expanduser()
+    same = project.place == place
+    if "://" not in place and here.exists() and there.exists():
+        same = here.samefile(there)
+    if same:
+        raise Refused("That is the project itself.", "Name the other copy.")
+
+
+def _sealed(ours: Database | Transaction, theirs: Database) -> bool:
+    """Whether a blind round is going on, so that nobody may hear how much the others have done."""
+    return anything_sealed(ours) or anything_sealed(theirs)
+
+
+def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
+    told = []
+    silent = _NOT_TOLD | _WORK if sealed else _NOT_TOLD
+    for what, rows in (
+        ("added", found.added),
+        ("changed", {table: [row for row, _ in some] for table, some in found.changed.items()}),
+        ("removed", found.removed),
+    ):
+        for table, some in rows.items():
+            if some and table not in silent:
+                names = tuple(str(row.values["name"]) for row in some if "name" in row.values)
+                told.append(Told(what, _NOUNS.get(table, table), len(some), names))
+    conflicts = tuple(
+        f"{NOUNS.get(each.thing, each.thing)} {_name_in(found, each.thing, each.target)}: {field_words(each.field)}"
+        for each in found.conflicts
+        if each.thing not in silent
+    )
+    steps = 0 if sealed else len(found.plan.new)
+    return MergeReport(new=True, steps=steps, told=tuple(told), conflicts=conflicts, dry_run=dry_run)
+
+
+def _name_in(found: Outcome, thing: str, target: str) -> str:
+    """What a thing is called that is perhaps not here yet; what has no name is called after what it belongs to."""
+    from qcode.storage.merging_rows import REFERENCES
+
+    values = found.plan.row(thing, target).values
+    said = values.get("name") or values.get("title") or shortened(str(values.get("text") or ""))
+    if said:
+        return f"“{said}”"
+    above = [(to, values[column]) for column, to in REFERENCES[thing].items() if to in _NAMED and values[column]]
+    names = [_name_in(found, to, identity) for to, identity in above]
+    if thing == "codings" and names:
+        here = found.plan.ours.reader
+        names[0] += f" on {quoted(here, values['start'], values['stop'], guid=values['document_id'])}"
+    return ", ".join(names)

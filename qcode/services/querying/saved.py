@@ -1,0 +1,85 @@
+"""Queries that are kept under a name, for everybody who works in the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from qcode.errors import QueryError, Refused
+from qcode.model.document import Problem
+from qcode.model.query import SavedQuery
+from qcode.model.table import Column, Table
+from qcode.services.project import proper_name
+from qcode.services.querying.meaning import understood
+from qcode.services.selecting import named
+from qcode.storage.codes import codebook
+from qcode.text.fold import name_key, sort_key
+from qcode.text.query import parse
+
+if TYPE_CHECKING:
+    from qcode.model.change import Change
+    from qcode.services.project import Project
+
+_SAVED = """select q.id, q.guid, q.name, q.text, q.note, coalesce(c.name, ''), q.created, q.modified
+from queries q left join coders c on c.id = q.coder_id"""
+
+
+def saved_queries(project: Project) -> list[SavedQuery]:
+    """All saved queries by their names."""
+    found = [SavedQuery(*row) for row in project.database.tuples(_SAVED)]
+    return sorted(found, key=lambda each: sort_key(each.name))
+
+
+def find_query(project: Project, name: str) -> SavedQuery:
+    """A saved query by its name, in any case of letters; raises NotFound, with names like it, or Ambiguous."""
+    known = {each.id: each for each in saved_queries(project)}
+    key = next(iter(named("saved query", [name], {each.id: each.name for each in known.values()})))
+    return known[key]
+
+
+def save_query(project: Project, name: str, text: str, *, note: str | None = None, replace: bool = False) -> Change:
+    """Keep a query under a name; with `replace`, also in the place of another one of that name.
+
+    Raises QueryError for a query that cannot be read or names what is not there, Refused where the name is taken.
+    """
+    tidy, words = proper_name(name, "query"), text.strip()
+    understood(project, codebook(project.database), parse(words))
+    there = next((each for each in saved_queries(project) if name_key(each.name) == name_key(tidy)), None)
+    if there is not None and not replace and there.text != words:
+        raise Refused(f"There is a query “{there.name}” already: {there.text}", "Take another name, or replace it.")
+    with project.write("save query", tidy) as tx:
+        if there is None:
+            tx.insert("queries", name=tidy, text=words, note=note or "", coder_id=tx.coder_id, modified=tx.at)
+        elif (there.text, there.note) != (words, there.note if note is None else note):
+            tx.update("queries", there.id, text=words, note=there.note if note is None else note, modified=tx.at)
+    return project.last
+
+
+def remove_query(project: Project, name: str) -> Change:
+    """Keep a saved query no longer; raises as `find_query`."""
+    found = find_query(project, name)
+    with project.write("remove query", found.name) as tx:
+        tx.delete("queries", found.id)
+    return project.last
+
+
+def texts_of(project: Project, names: Iterable[str]) -> list[str]:
+    """The words of saved queries by their names; raises as `find_query`."""
+    return [find_query(project, name).text for name in names]
+
+
+def broken_queries(project: Project) -> Iterator[Problem]:
+    """The saved queries that cannot be put any more, because what they name is gone or called otherwise."""
+    book = codebook(project.database)
+    for each in saved_queries(project):
+        try:
+            understood(project, book, parse(each.text))
+        except QueryError as error:
+            yield Problem(f"cannot be asked any more: {error.message}", place=f"saved query “{each.name}”")
+
+
+def queries_table(queries: Iterable[SavedQuery]) -> Table:
+    """Saved queries, a row each."""
+    columns = tuple(Column(name) for name in ("name", "query", "note", "coder", "modified"))
+    rows = tuple((each.name, each.text, each.note, each.coder, each.modified[:10]) for each in queries)
+    return Table("Saved queries", columns, rows)

@@ -1,0 +1,198 @@
+"""What is needed to judge a disagreement: the sentences around it, the memos on it, what the codes mean."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qcode.errors import NotFound, UsageError
+from qcode.model.coding import MemoOn
+from qcode.model.document import Span
+from qcode.services.codebook.finding import find_code
+from qcode.services.coding.passages import span_at, span_of_quote
+from qcode.services.documents import find_document
+from qcode.services.memos import memos_of_document
+from qcode.services.settling import Outcome, Placed, settle
+from qcode.services.settling.tables import outcome_words, said_by
+from qcode.storage.codes import codebook
+from qcode.storage.codings import codings_of
+from qcode.storage.documents import text_of
+from qcode.storage.units import load_ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qcode.model.change import Change
+    from qcode.model.codebook import Code
+    from qcode.services.project import Project
+    from qcode.services.settling.queue import Disagreement, Side
+
+WORDS = ("a", "b", "both", "neither", "discuss")
+"""The outcomes that can be given by a word; a coder's name takes that coder's reading."""
+
+_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A memo on a passage or on one of its codings: whose, on what, and when it was written."""
+
+    coder: str
+    on: str
+    text: str
+    created: str
+
+
+def memos_at(project: Project, disagreement: Disagreement) -> list[Said]:
+    """Every memo on a coding or a passage that touches the disagreement, whoever wrote it, oldest first."""
+    book = codebook(project.database)
+    touching = {
+        each.id: each for each in codings_of(project.database, disagreement.document_id)
+        if each.span.overlaps(disagreement.span)
+    }  # fmt: skip
+    names = dict(project.database.tuples("select id, name from coders"))
+    found = []
+    for memo in memos_of_document(project, disagreement.document_id):
+        if memo.on is MemoOn.CODING and memo.target_id in touching:
+            on = book.path_text(touching[memo.target_id].code_id)
+        elif memo.on is MemoOn.SPAN and memo.span is not None and memo.span.overlaps(disagreement.span):
+            on = "the passage"
+        else:
+            continue
+        found.append(Said(names[memo.coder_id], on, memo.text, memo.created))
+    return found
+
+
+def codes_at(project: Project, disagreement: Disagreement) -> dict[int, Code]:
+    """The codes that the sides of a disagreement have, as the codebook defines them now."""
+    book = codebook(project.database)
+    return {key: book[key] for key in sorted(disagreement.code_ids) if key in book}
+
+
+def around(project: Project, disagreement: Disagreement) -> tuple[str, str]:
+    """Two sentences before the passage and two behind it."""
+    text, edges = (
+        text_of(project.database, disagreement.document_id),
+        load_ranges(project.database, disagreement.document_id, "sentence"),
+    )
+    starts, stops, span = edges[0::2], edges[1::2], disagreement.span
+    first = bisect_right(stops, span.start) - _AROUND
+    last = bisect_left(starts, span.end) + _AROUND - 1
+    begin = starts[max(0, first)] if len(starts) else 0
+    end = stops[min(last, len(stops) - 1)] if len(stops) else len(text)
+    return text[min(begin, span.start) : span.start], text[span.end : max(end, span.end)]
+
+
+def page(project: Project, disagreement: Disagreement) -> str:
+    """All of this as text to read."""
+    return "\n".join(_lines(project, disagreement)) + "\n"
+
+
+def _lines(project: Project, each: Disagreement) -> Iterator[str]:
+    about = f" ({'; '.join(each.cases)})" if each.cases else ""
+    yield f"{each.number}. {each.document}{about}, {each.span.start} to {each.span.end}: {each.kind.value}"
+    before, after = ("" if each.corrected else words for words in around(project, each))
+    yield ""
+    yield " ".join(f"{before} >>>{each.quote}<<< {after}".split())
+    for letter, side in zip("ABCDEFGHI", each.sides, strict=False):
+        yield ""
+        yield from _side(letter, side)
+    if each.coded_as:
+        yield f"The passage is coded otherwise there: {'; '.join(each.coded_as)}"
+    yield from _codes(project, each)
+    for memo in memos_at(project, each):
+        yield f"Memo of {memo.coder} on {memo.on}: {memo.text}"
+    yield ""
+    yield _outcome(each)
+
+
+def _side(letter: str, side: Side) -> Iterator[str]:
+    yield f"{letter}  {side.name}: {said_by(side)}"
+    for one in side.codings:
+        yield f"   {one.span.start} to {one.span.end}: {one.code}"
+
+
+def _codes(project: Project, each: Disagreement) -> Iterator[str]:
+    for code in codes_at(project, each).values():
+        yield ""
+        yield f"{code.name}: {code.definition or code.brief or 'no definition yet'}"
+        yield from (
+            f"   {title}: {' '.join(text.split())}"
+            for title, text in (("use when", code.use_when), ("do not use when", code.not_when))
+            if text
+        )
+
+
+def _outcome(each: Disagreement) -> str:
+    decision = each.decision
+    if decision is None:
+        return "Open."
+    codes = "; ".join(f"{one.code} {one.span.start} to {one.span.end}" for one in decision.codings)
+    why = f"; reason: {decision.reason}" if decision.reason else ""
+    rule = f"; rule: {decision.rule}" if decision.rule else ""
+    said = f"{outcome_words(each)}{f' ({codes})' if codes else ''}"
+    return f"{each.status.value.capitalize()}: {said}, by {decision.coder}, {decision.created[:10]}{why}{rule}."
+
+
+def settle_by_words(
+    project: Project,
+    disagreement: Disagreement,
+    outcome: str | None,
+    *,
+    codes: Sequence[str] = (),
+    start: int | None = None,
+    end: int | None = None,
+    quote: str | None = None,
+    reason: str | None = None,
+) -> Change:
+    """Settle a disagreement as words say it: one of `WORDS`, a coder's name, or codes, with borders or without.
+
+    Codes without borders are put on the passage as the first reading has it; borders without codes are those of the
+    one code that all sides gave. Raises UsageError for words that say nothing or too much, and what `settle` raises.
+    """
+    placed = bool(codes) or quote is not None or start is not None or end is not None
+    if outcome is None and not placed:
+        raise UsageError("What is it to be?", f"Write one of {', '.join(WORDS)}, a coder's name, or --code NAME.")
+    if outcome is not None and placed:
+        raise UsageError("An outcome and codes or borders cannot be given together.", "Leave one of them out.")
+    if outcome is None:
+        span = _span(project, disagreement, start, end, quote)
+        return _own(project, disagreement, codes, span, reason=reason)
+    if outcome in WORDS:
+        return settle(project, disagreement, Outcome(outcome), reason=reason)
+    for number, side in enumerate(disagreement.sides):
+        if outcome in side.coders:
+            chosen = {0: Outcome.A, 1: Outcome.B}.get(number, Outcome.READING)
+            return settle(project, disagreement, chosen, side=number, reason=reason)
+    names = ", ".join(name for side in disagreement.sides for name in side.coders)
+    raise NotFound("outcome", outcome, hint=f"Write one of {', '.join(WORDS)}; or one of {names}.")
+
+
+def _span(
+    project: Project, disagreement: Disagreement, start: int | None, end: int | None, quote: str | None
+) -> Span | None:
+    document = find_document(project, disagreement.document)
+    if quote is not None:
+        return span_of_quote(project, document, quote)
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise UsageError("A passage has two ends.", "Give --from and --to, or --quote.")
+    return span_at(document, start, end)
+
+
+def _own(
+    project: Project, disagreement: Disagreement, codes: Sequence[str], span: Span | None, *, reason: str | None
+) -> Change:
+    first = next(side.codings[0].span for side in disagreement.sides if side.codings)
+    keys = [find_code(project, each) for each in codes]
+    if not keys:
+        common = codes_at(project, disagreement)
+        if len(common) != 1:
+            raise UsageError("Which code is it to be?", "The readings have several: add --code NAME.")
+        keys = list(common.values())
+    book = codebook(project.database)
+    own = [Placed(span or first, code.id, book.path_text(code.id)) for code in keys]
+    outcome = Outcome.CODE if codes else Outcome.BORDERS
+    return settle(project, disagreement, outcome, codings=own, reason=reason)

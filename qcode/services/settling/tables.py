@@ -1,0 +1,123 @@
+"""The queue and the protocol of settling as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qcode.model.table import Cell, Column, ColumnKind, Table
+from qcode.services.settling.queue import TYPES, Disagreement, Outcome, Placed, Queue, Side, Status
+from qcode.services.tables.notes import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_NO_CODE = "no code"
+_LAYERS_TOLD = 3
+
+
+def outcome_words(each: Disagreement) -> str:
+    """The outcome as a reader sees it: whose reading, or what; "" where nothing was decided."""
+    decision = each.decision
+    if decision is None:
+        return ""
+    words = {
+        Outcome.BOTH: "both", Outcome.NEITHER: "neither", Outcome.BORDERS: "own borders",
+        Outcome.CODE: "another code", Outcome.DISCUSS: "to be discussed", Outcome.READING: "one reading",
+    }  # fmt: skip
+    number = {Outcome.A: 0, Outcome.B: 1}.get(decision.outcome)
+    if number is not None and number < len(each.sides):
+        return each.sides[number].name
+    return words.get(decision.outcome, decision.outcome.value)
+
+
+def codes_of(placed: Sequence[Placed]) -> str:
+    """The codes of codings, each once; `no code` for none."""
+    return "; ".join(dict.fromkeys(each.code for each in placed)) or _NO_CODE
+
+
+def said_by(side: Side) -> str:
+    """A side's codes."""
+    return side.codes or _NO_CODE
+
+
+def counts_line(found: Queue) -> str:
+    """How far one is: `17 disagreements, 2 settled, 15 not: boundary 6, different code 5, missing code 6`."""
+    by_type = ", ".join(f"{name} {found.by_type()[name][0]}" for name in TYPES)
+    agreed = f"{counted(found.agreed, 'passage')} on which all agree"
+    taken = "in the agreed layer" if found.adopted else "not in the agreed layer yet"
+    return (f"{counted(len(found.items), 'disagreement')} ({by_type}): {found.settled} settled, "
+            f"{found.unsettled} unsettled; {agreed}, {taken}.")  # fmt: skip
+
+
+def _notes(found: Queue, shown: int) -> tuple[str, ...]:
+    coders = f"Coders: {', '.join(found.coders)}; {counted(found.documents, 'document')} done by two or more."
+    listed = () if shown == len(found.items) else (f"Shown: {shown:,} of {len(found.items):,}.",)
+    notes = (f"{each[:1].upper()}{each[1:]}." for each in found.notes)
+    return (counts_line(found), coders, *listed, *notes, *_layers(found))
+
+
+def _layers(found: Queue) -> tuple[str, ...]:
+    """What to know where documents have the agreed layer of another round."""
+    told = tuple(found.other_layers.values())
+    more = len(told) - _LAYERS_TOLD
+    return told if more <= 0 else (*told[:_LAYERS_TOLD], f"The same holds for {counted(more, 'further document')}.")
+
+
+def _heads(found: Queue) -> tuple[str, ...]:
+    """The names of the columns of the readings: the coders of a round of two, else first, second, third …"""
+    if len(found.coders) == 2:
+        return found.coders
+    most = max((len(each.sides) for each in found.items), default=2)
+    return tuple(f"reading {number}" for number in range(1, most + 1))
+
+
+def _sides(each: Disagreement, heads: Sequence[str]) -> tuple[Cell, ...]:
+    if len(heads) == len(each.sides) and all(side.name == head for side, head in zip(each.sides, heads, strict=True)):
+        return tuple(said_by(side) for side in each.sides)
+    told = [f"{side.name}: {said_by(side)}" for side in each.sides]
+    return tuple(told[place] if place < len(told) else None for place in range(len(heads)))
+
+
+def queue_table(found: Queue, listed: Iterable[Disagreement] | None = None) -> Table:
+    """Disagreements, a row each: where, what the coders read, the type, and how far it is."""
+    shown = list(found.items if listed is None else listed)
+    heads = _heads(found)
+    columns = (
+        Column("number", ColumnKind.INTEGER), Column("document"), Column("case"), Column("type"),
+        *(Column(head) for head in heads), Column("excerpt"), Column("status"), Column("outcome"),
+    )  # fmt: skip
+    rows = tuple(
+        (each.number, each.document, "; ".join(each.cases), each.kind.value, *_sides(each, heads), each.quote,
+         each.status.value, outcome_words(each))
+        for each in shown
+    )  # fmt: skip
+    return Table(f"Disagreements, round {found.round}", columns, rows, notes=_notes(found, len(shown)))
+
+
+def protocol_table(found: Queue, listed: Iterable[Disagreement] | None = None) -> Table:
+    """The protocol: every disagreement with what was decided, why, by whom, when, and the rule that came of it."""
+    shown = list(found.items if listed is None else listed)
+    heads = _heads(found)
+    columns = (
+        Column("number", ColumnKind.INTEGER), Column("document"), Column("case"), Column("start", ColumnKind.INTEGER),
+        Column("end", ColumnKind.INTEGER), Column("excerpt"), *(Column(head) for head in heads), Column("type"),
+        Column("status"), Column("outcome"), Column("decided"), Column("decided excerpt borders"), Column("reason"),
+        Column("by"), Column("on", ColumnKind.DATE), Column("rule"), Column("codebook version"),
+    )  # fmt: skip
+    rows = tuple(_protocol_row(each, heads) for each in shown)
+    return Table(f"Protocol of settling, round {found.round}", columns, rows, notes=_notes(found, len(shown)))
+
+
+def _protocol_row(each: Disagreement, heads: Sequence[str]) -> tuple[Cell, ...]:
+    decision = each.decision
+    place = (each.number, each.document, "; ".join(each.cases), each.span.start, each.span.end, each.quote)
+    read = (*_sides(each, heads), each.kind.value, each.status.value)
+    if decision is None:
+        return (*place, *read, *([None] * 8))
+    borders = "; ".join(f"{one.span.start}-{one.span.end}" for one in decision.codings)
+    decided = None if each.status is Status.DISCUSS else codes_of(decision.codings)
+    rule = decision.rule
+    return (
+        *place, *read, outcome_words(each), decided, borders or None, decision.reason or None, decision.coder,
+        decision.created[:16].replace("T", " "), str(rule) if rule else None, rule.version if rule else None,
+    )  # fmt: skip

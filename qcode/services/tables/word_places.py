@@ -1,0 +1,84 @@
+"""The places behind the number of a word: each with what stands around it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from qcode.errors import UsageError
+from qcode.model.document import Span
+from qcode.model.selection import Selection
+from qcode.services.search import Hit
+from qcode.services.tables.coded import Coded, coded_arrays
+from qcode.services.tables.concordance import ContextLine, around
+from qcode.services.tables.words import Said, read_words, touched
+from qcode.services.zones import joined
+from qcode.storage.documents import text_of
+from qcode.storage.excerpts import turns_in
+from qcode.text.fold import fold, sort_key
+from qcode.text.lemmas import lemma_of, without_tail
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+
+CONTEXT = 8
+
+
+def word_places(
+    project: Project, word: str, *, selection: Selection | None = None, lemmas: bool = False, context: int = CONTEXT
+) -> list[ContextLine]:
+    """The places that `words.word_frequencies` counts of a word, by document: as many as its number says.
+
+    With codes in the selection, those in their excerpts. Raises UsageError for several words, and what
+    `coded.coded_arrays` raises.
+    """
+    if len(word.split()) != 1:
+        raise UsageError("The places of one word are listed.", "For several words: qcode table context WORDS")
+    asked = selection or Selection()
+    with project.database.snapshot():
+        coded = coded_arrays(project, asked, parents=True)
+        known = dict(project.database.tuples("select id, name from documents"))
+        languages = dict(project.database.tuples("select id, language from documents"))
+        cases = coded.resolved.universe.cases
+        found = [
+            line
+            for said in read_words(project, coded, asked, lemmas=lemmas)
+            for line in _lines(project, coded, said, _as_counted(word, languages[said.key], lemmas=lemmas),
+                               known[said.key], cases, coded_only=bool(asked.codes), context=context)
+        ]  # fmt: skip
+    return sorted(found, key=lambda line: (sort_key(line.hit.document), line.hit.document_id, line.hit.span.start))
+
+
+def _as_counted(word: str, language: str, *, lemmas: bool) -> set[str]:
+    folded = fold(word.strip(), language=language or "xx")
+    return {folded, lemma_of(language)(folded)} if lemmas else {without_tail(folded)}
+
+
+def _lines(
+    project: Project, coded: Coded, said: Said, wanted: set[str], name: str, cases: Mapping[int, str], *,
+    coded_only: bool, context: int,
+) -> Iterator[ContextLine]:  # fmt: skip
+    places = [at for at, word in enumerate(said.words) if word in wanted and said.spoken[at]]
+    if places and coded_only:
+        here = coded.document == said.at
+        spans = joined(zip(coded.start[here].tolist(), coded.stop[here].tolist(), strict=True))
+        inside = set(touched(said.starts, said.stops, spans))
+        places = [at for at in places if at in inside]
+    if not places:
+        return
+    text, turns, layout = text_of(project.database, said.key), turns_in(project.database, said.key), coded.ground
+    stops = [each.stop for each in turns]
+    for at in places:
+        start, end = said.starts[at], said.stops[at]
+        turn_at = bisect_right(stops, start)
+        turn = turns[turn_at] if turn_at < len(turns) and turns[turn_at].start < end else None
+        place = layout.layout(said.key, {}).place(start, end)
+        hit = Hit(
+            document_id=said.key, document=name, revision=0,
+            cases=tuple(sorted((cases[case] for case in place.cases), key=sort_key)) if place else (),
+            span=Span(start, end), before="", match=text[start:end], after="", turn=turn.number if turn else None,
+            speaker=turn.speaker if turn else None, role=turn.role if turn else None,
+            seconds=turn.seconds if turn else None,
+        )  # fmt: skip
+        yield around(text, hit, context)
