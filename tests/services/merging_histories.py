@@ -23,7 +23,7 @@ from qcode.services.merging import conflicts
 from qcode.services.project import Project, add_coder
 from qcode.services.roles import set_role
 from qcode.storage import settling
-from qcode.storage.merging_rows import REFERENCES, TABLES, identity_of
+from qcode.storage.merging.rows import REFERENCES, TABLES, identity_of
 from qcode.storage.schema import JOURNALED
 from tests.services.builder import add_text, write_files
 

@@ -98,7 +98,7 @@ def _nobody(_doing: str) -> None:
 
 def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str], None]) -> MergeReport:
     from qcode.storage.merging import outcome, same_news
-    from qcode.storage.merging_apply import hold, write
+    from qcode.storage.merging.apply import hold, write
 
     project.acting()
     if same_news(Database(project.database.engine), theirs):
@@ -125,7 +125,7 @@ def _decided(found: Outcome) -> bool:
 def _bring_up_layers(tx: Transaction) -> None:
     """Make the agreed layers what both copies' decisions say: undone with the merge, and merged on as a step."""
     from qcode.services.settling import bring_up_layers
-    from qcode.storage.merging_apply import last_line, tell_as_step
+    from qcode.storage.merging.apply import last_line, tell_as_step
 
     last = last_line(tx)
     names = bring_up_layers(tx)
@@ -169,7 +169,7 @@ def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
 
 def _name_in(found: Outcome, thing: str, target: str) -> str:
     """What a thing is called that is perhaps not here yet; what has no name is called after what it belongs to."""
-    from qcode.storage.merging_rows import REFERENCES
+    from qcode.storage.merging.rows import REFERENCES
 
     values = found.plan.row(thing, target).values
     said = values.get("name") or values.get("title") or shortened(str(values.get("text") or ""))

@@ -129,7 +129,7 @@ def _open(reader: Database | Transaction) -> Iterator[tuple[Mapping[str, Any], i
 
 
 def _key_of(reader: Database | Transaction, thing: str, target: str) -> int | None:
-    from qcode.storage.merging_rows import REFERENCES, WITHOUT_GUID
+    from qcode.storage.merging.rows import REFERENCES, WITHOUT_GUID
 
     if thing not in WITHOUT_GUID:
         found = reader.value(f'select id from "{thing}" where guid = :guid', guid=target)
@@ -150,7 +150,7 @@ def _key_of(reader: Database | Transaction, thing: str, target: str) -> int | No
 def _stands(reader: Database | Transaction, row: Mapping[str, Any], key: int) -> bool:
     """Whether nobody has written the field since the merge that found the conflict."""
     from qcode.storage.codec import unpack_row
-    from qcode.storage.merging_rows import text_of
+    from qcode.storage.merging.rows import text_of
 
     column = row["field"]
     if column and text_of(_now(reader, row["thing"], column, key)) != row["shown"]:
@@ -184,7 +184,7 @@ def _conflict(reader: Database, row: Mapping[str, Any], key: int) -> Conflict:
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - a value
-    from qcode.storage.merging_rows import text_of
+    from qcode.storage.merging.rows import text_of
 
     return text_of(value)
 
@@ -195,7 +195,7 @@ def _words(reader: Database, row: Mapping[str, Any], key: int, value: Any) -> st
 
 def _here(reader: Database | Transaction, row: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401 - a value
     """A value with the key that it has here in the place of a GUID; the GUID itself where that is gone."""
-    from qcode.storage.merging_rows import REFERENCES
+    from qcode.storage.merging.rows import REFERENCES
 
     to = REFERENCES[row["thing"]].get(row["field"])
     if to is None or value is None:
@@ -309,7 +309,7 @@ def _attribute(tx: Transaction, key: int) -> tuple[str, list[str]]:
 
 def _write(tx: Transaction, row: Mapping[str, Any], key: int, value: Any) -> None:  # noqa: ANN401 - a value
     """Write the value that was decided for, and what follows from it."""
-    from qcode.storage.merging_rows import REFERENCES
+    from qcode.storage.merging.rows import REFERENCES
 
     local = _here(tx, row, value)
     if local is not None and row["field"] in REFERENCES[row["thing"]] and not isinstance(local, int):
@@ -331,7 +331,7 @@ def _asked(tx: Transaction, conflict: int) -> tuple[Mapping[str, Any], int]:
 
 def _remove(tx: Transaction, thing: str, key: int) -> None:
     """Take a thing away with what is nothing without it; a code or a coder in use is not taken away."""
-    from qcode.storage.merging_rows import REFERRERS
+    from qcode.storage.merging.rows import REFERRERS
 
     if thing in ("documents", "codings"):
         for table, column in reversed(REFERRERS[thing]):

@@ -109,7 +109,7 @@ def shortened(words: str) -> str:
 
 def value_words(reader: Database | Transaction, thing: str, key: int, column: str, value: Any) -> str:  # noqa: ANN401
     """A value of a field as a researcher reads it; what it refers to is given by its key, None where that is gone."""
-    from qcode.storage.merging_rows import REFERENCES
+    from qcode.storage.merging.rows import REFERENCES
 
     if value in (None, ""):
         return _NOTHING.get(column, "–")
@@ -146,7 +146,7 @@ def writers(reader: Database | Transaction, thing: str, key: int, guid: str, col
 
     For the field "", whether there is the thing: who wrote it last is under `""`, who removed it under `"removed"`.
     """
-    from qcode.storage.merging_rows import text_of
+    from qcode.storage.merging.rows import text_of
 
     found: dict[str, Written] = {}
     for line in list(reader.rows(_WRITERS, thing=thing, key=key, guid=guid)):
@@ -163,7 +163,7 @@ def writers(reader: Database | Transaction, thing: str, key: int, guid: str, col
 
 def portable(reader: Database | Transaction, thing: str, column: str, value: Any) -> Any:  # noqa: ANN401 - a value
     """A value with the GUID of what it refers to in the place of its key."""
-    from qcode.storage.merging_rows import REFERENCES
+    from qcode.storage.merging.rows import REFERENCES
 
     to = REFERENCES[thing].get(column)
     if to is None or value is None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from qcode.errors import Refused
-from qcode.storage.merging_graph import SETTLE, Knot, Order, heads_of
-from qcode.storage.merging_lines import Copy, Line, events
-from qcode.storage.merging_rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
+from qcode.storage.merging.graph import SETTLE, Knot, Order, heads_of
+from qcode.storage.merging.lines import Copy, Line, events
+from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
 
 Row = tuple[str, str]
 """A table, and a row's identity."""
@@ -18,7 +18,7 @@ Row = tuple[str, str]
 class Plan:
     """Two copies, and every row that a merge has to look at: what only one of them did, and what depends on it.
 
-    Made from what both copies know; `build` in `merging` fills it. Raises Refused where the other copy stands on
+    Made from what both copies know; `outcome` in the package fills it. Raises Refused where the other copy stands on
     steps that neither has.
     """
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from qcode.storage.merging_graph import Order
+from qcode.storage.merging.graph import Order
 from qcode.storage.schema import JOURNALED, metadata
 
 Values = dict[str, Any]

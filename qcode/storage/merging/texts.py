@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qcode.errors import Refused
-from qcode.storage.merging_graph import Knot
-from qcode.storage.merging_lines import Copy, Line
-from qcode.storage.merging_plan import Plan
+from qcode.storage.merging.graph import Knot
+from qcode.storage.merging.lines import Copy, Line
+from qcode.storage.merging.plan import Plan
 
 _MARKING = frozenset({"codings", "memos", "case_links", "decisions"})
 

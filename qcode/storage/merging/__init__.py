@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from qcode.errors import NotAProject, Refused
-from qcode.storage.merging_graph import SETTLE, known, newest
-from qcode.storage.merging_lines import Copy, Line
-from qcode.storage.merging_plan import Plan
-from qcode.storage.merging_rows import TABLES, Merged, Values, identity_of, text_of
-from qcode.storage.merging_settle import settle
-from qcode.storage.merging_texts import must_have_the_same_texts
+from qcode.storage.merging.graph import SETTLE, known, newest
+from qcode.storage.merging.lines import Copy, Line
+from qcode.storage.merging.plan import Plan
+from qcode.storage.merging.rows import TABLES, Merged, Values, identity_of, text_of
+from qcode.storage.merging.settle import settle
+from qcode.storage.merging.texts import must_have_the_same_texts
 
 if TYPE_CHECKING:
     from qcode.storage.codes import Reader

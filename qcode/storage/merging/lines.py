@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import NotAProject
 from qcode.storage.codec import pack_row, pack_rows, unpack_row, unpack_rows
-from qcode.storage.merging_graph import SETTLE, Knot, Known
-from qcode.storage.merging_rows import REFERENCES, TABLES, WITHOUT_GUID, Event, Op, Values, identity_of
+from qcode.storage.merging.graph import SETTLE, Knot, Known
+from qcode.storage.merging.rows import REFERENCES, TABLES, WITHOUT_GUID, Event, Op, Values, identity_of
 
 if TYPE_CHECKING:
     from qcode.storage.codes import Reader

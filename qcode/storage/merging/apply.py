@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from qcode.storage.identity import new_guid, now
 from qcode.storage.journal import MERGE
 from qcode.storage.merging import Outcome, stand_as_list
-from qcode.storage.merging_graph import NOBODY, SETTLE, Knot
-from qcode.storage.merging_lines import Copy, Line, packed
-from qcode.storage.merging_rows import REFERENCES, REFERRERS, TABLES, Merged, Values
-from qcode.storage.merging_settle import NAMES, PLACES
+from qcode.storage.merging.graph import NOBODY, SETTLE, Knot
+from qcode.storage.merging.lines import Copy, Line, packed
+from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Merged, Values
+from qcode.storage.merging.settle import NAMES, PLACES
 from qcode.storage.schema import metadata
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qcode.storage.merging_plan import Plan
-from qcode.storage.merging_rows import QUIET, REFERENCES, REFERRERS, Merged
+from qcode.storage.merging.plan import Plan
+from qcode.storage.merging.rows import QUIET, REFERENCES, REFERRERS, Merged
 
 PLACES: Mapping[str, Sequence[str]] = {
     "case_links": ("document_id", "case_id", "start", "stop"),
