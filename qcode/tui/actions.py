@@ -11,29 +11,6 @@ from textual.keys import format_key
 TWINS = {"i": "ı", "I": "İ", "ı": "i", "İ": "I"}
 """Keys that stand for each other: what a Turkish keyboard sends where another sends its i, and back."""
 
-CHAINS: dict[str, tuple[str, ...]] = {
-    "documents": ("filterlist",),
-    "coding": ("transcript", "codetree", "picker"),
-    "codebook": ("codetree", "form", "picker"),
-    "table": ("matrix", "filterlist"),
-    "together": ("matrix", "filterlist"),
-    "saturation": ("filterlist",),
-    "tables": ("filterlist",),
-    "framework": ("matrix", "filterlist"),
-    "search": ("hitlist",),
-    "walk": ("picker",),
-    "split": ("filterlist",),
-    "welcome": ("filterlist",),
-    "agreement": ("figures",),
-    "settling": ("picker",),
-    "rounds": ("filterlist",),
-    "coverage": ("filterlist",),
-    "memos": ("filterlist",),
-    "history": ("filterlist",),
-    "conflicts": ("filterlist",),
-}
-"""Which widgets stand on which screen: actions of a widget, its screen and the app are reachable together."""
-
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
 
 from qcode.model.document import Problem
-from qcode.tui.actions import CHAINS, UNBOUND, Action, Registry, key_label, keys_label, with_twins
-from qcode.tui.catalogue import ACTIONS
+from qcode.tui.actions import UNBOUND, Action, Registry, key_label, keys_label, with_twins
+from qcode.tui.catalogue import ACTIONS, CHAINS
 
 if TYPE_CHECKING:
     from yaml.nodes import Node

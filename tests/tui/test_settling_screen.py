@@ -41,7 +41,7 @@ def submitted(study: Path, documents: list[str] = DOCUMENTS) -> Path:
 
 
 async def desk(app: QcodeApp, pilot: Pilot[int]) -> SettlingScreen:
-    app.action_settling()
+    app.go("settling")
     await settle(pilot)
     screen = app.screen
     assert isinstance(screen, SettlingScreen)

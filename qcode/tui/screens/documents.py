@@ -381,7 +381,7 @@ class DocumentsScreen(Frame):
 
     def action_conflicts(self) -> None:
         """Decide what two copies changed differently."""
-        self.qcode.action_conflicts()
+        self.qcode.go("conflicts")
 
     def action_group(self) -> None:
         """Choose by what the documents are grouped."""

@@ -18,7 +18,7 @@ from qcode.tui.screens.coding import CodingScreen
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from qcode.tui.app import QcodeApp
+    from qcode.tui.everywhere import Everywhere
 
 LOOKS_EVERY = 0.15
 """Seconds between two looks at what was done."""
@@ -157,7 +157,7 @@ class Tour:
 
     STEPS: ClassVar[Sequence[TourStep]] = STEPS
 
-    def __init__(self, app: QcodeApp) -> None:
+    def __init__(self, app: Everywhere) -> None:
         """A tour from its first step."""
         self._app = app
         self.at = 0

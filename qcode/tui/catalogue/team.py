@@ -1,0 +1,131 @@
+"""What can be done with coauthors: rounds, agreement, settling."""
+
+from __future__ import annotations
+
+from qcode.tui.catalogue.rows import Row, actions_at
+
+_R = Row
+
+ACTIONS = [
+    *actions_at(
+        "agreement",
+        "Agreement",
+        *(
+            _R(f"view_{key}", str(number), name, f"Show the agreement: {name}", "", f"view('{key}')")
+            for number, (key, name) in enumerate(
+                (
+                    ("overall", "overall"),
+                    ("code", "by code"),
+                    ("case", "by case"),
+                    ("pair", "by pair of coders"),
+                    ("document", "by document"),
+                    ("order", "in the order of coding"),
+                    ("confusion", "which code met which"),
+                    ("kinds", "how they agree and differ"),
+                ),
+                start=1,
+            )
+        ),
+        _R("next_view", "tab", "next view", "Show the next view", "fp"),
+        _R("previous_view", "shift+tab", "view before", "Show the view before", "p"),
+        _R("round", "r", "round", "Choose a round, the codings as they are now, or one coder in two rounds", "f"),
+        _R("coders", "c", "coders", "Choose whom to compare"),
+        _R("unit", "t", "unit", "Compare sentences, turns, paragraphs or documents"),
+        _R("overlap", "o", "overlap", "How much of a unit has to be covered"),
+        _R("where", "w", "where", "Narrow to some codes, documents or cases"),
+        _R("settle", "s", "settle", "Settle the round: what this line is about, one by one", "f"),
+        _R("export", "E", "export", "Write exactly what is shown to a file, with all terms", "f"),
+        _R("notes", "i", "terms", "Say all terms under which the figures hold", "f"),
+        _R("stop", "escape", "stop", "Stop measuring; the figures before stay", "p"),
+    ),
+    *actions_at(
+        "places",
+        "Behind a figure",
+        _R("choose", "enter", "open", "Open the place in the interview; Escape comes back", "fp"),
+        _R("next_kind", "tab", "both, one …", "Narrow to those of both, of one coder, of one type", "fp"),
+        _R("previous_kind", "shift+tab", "type before", "Narrow to the type before", "p"),
+        _R("filter", "/ ctrl+f", "filter", "Show only the places that hold what you type", "fp"),
+        _R("settle", "s", "settle", "Settle this passage", "f"),
+        _R("export", "E", "export", "Write the places that are shown to a file", "f"),
+    ),
+    *actions_at(
+        "rounds",
+        "Rounds",
+        _R("new", "n", "new round", "Make a round: coders, documents drawn or chosen, blind or open", "f"),
+        _R("agreement", "g", "agreement", "Measure the agreement in the round", "f"),
+        _R("settle", "s", "settle", "Settle what its coders read differently", "f"),
+        _R("export", "E", "export", "Write the list of rounds to a file"),
+    ),
+    *actions_at(
+        "coverage",
+        "Coverage",
+        _R("submit", "s", "submit", "Seal what you coded in the round", "f"),
+        _R("round", "r", "round", "Choose a round, or all documents", "f"),
+        _R("open_only", "o", "open ones", "Show only what somebody has still to do, or all again", "f"),
+        _R("agreement", "g", "agreement", "Measure the agreement in the round", "f"),
+        _R("end_without", "x", "end without", "Wait no longer for a coder who never submits"),
+        _R("sealed", "S", "sealed state", "Write what was submitted to a file, as it was then"),
+        _R("export", "E", "export", "Write the coverage to a file"),
+    ),
+    *actions_at(
+        "settling",
+        "Decide",
+        _R("first", "a", "A", "Take the first reading, the one on the left", "f"),
+        _R("second", "b", "B", "Take the second reading, the one on the right", "f"),
+        _R("both", "e", "both", "Take what either coded; overlapping passages of one code become one", "f"),
+        _R("neither", "n", "neither", "Leave the passage without a code", "f"),
+        _R("another_code", "c", "code", "Put another code there, or several, or a new one", "f"),
+        _R("own_borders", "o", "borders", "Set own borders for a code", "f"),
+        _R("discuss", "d", "discuss", "Leave it to be discussed later", "f"),
+        _R("reading", "v", "reading", "Take one of the readings from a list, where there are more than two"),
+        _R("take_back", "x delete", "open again", "Take the decision back"),
+        _R("adopt", "A", "agreed codings", "Take all that the coders agree on exactly into the agreed layer"),
+    ),
+    *actions_at(
+        "settling",
+        "Say why",
+        _R("reason", "r", "reason", "Say why it was decided so: a digit, or in words", "f"),
+        _R("rule", "y", "rule", "Write the rule that came out of it into the codebook", "f"),
+        _R("review", "Y", "look again", "List every excerpt that the changed rule touches"),
+        _R("memo", "m", "memo", "Write a memo on the passage"),
+    ),
+    *actions_at(
+        "settling",
+        "Move",
+        _R("next_open", "enter space", "next open", "To the next one that is not settled", "fp"),
+        _R("next", "right l semicolon", "next", "To the next disagreement", "p"),
+        _R("previous", "left h comma", "before", "To the one before", "p"),
+        _R("listed", "L", "list", "Choose from the list of those that are shown"),
+        _R("go_to", "g", "go to", "To a disagreement by its number"),
+        _R("text_down", "down j", "text down", "Scroll the text down", "p"),
+        _R("text_up", "up k", "text up", "Scroll the text up", "p"),
+        _R("readings_down", "pagedown", "readings down", "Scroll the readings down", "p"),
+        _R("readings_up", "pageup", "readings up", "Scroll the readings up", "p"),
+        _R("more_room", "tab", "more room", "More room for the readings, or for the text again", "p"),
+        _R("open_place", "i", "interview", "Open the interview at the passage; Escape comes back"),
+    ),
+    *actions_at(
+        "settling",
+        "Show",
+        _R("type", "t", "type", "Show only some types: boundary, different, missing"),
+        _R("code", "f", "code filter", "Show only what is about some codes"),
+        _R("unsettled", "w", "unsettled", "Show only what is not settled, or everything again"),
+        _R("round", "z", "round", "Settle another round"),
+        _R("compare", "s", "before and after", "Compare agreement before and after settling"),
+        _R("export", "E", "export", "Write the protocol, or what is shown, to a file", "f"),
+    ),
+    *actions_at(
+        "looking",
+        "Look again",
+        _R("choose", "enter", "open", "Open the place in the interview; Escape comes back", "fp"),
+        _R("tick", "space", "looked at", "Say that the excerpt was looked at, or that it was not", "f"),
+        _R("filter", "/ ctrl+f", "filter", "Show only the excerpts that hold what you type", "fp"),
+        _R("choose_version", "v", "version", "Choose another version of the codebook", "f"),
+        _R("export", "E", "export", "Write the excerpts to a file", "f"),
+    ),
+    *actions_at(
+        "before",
+        "Before and after",
+        _R("export", "E", "export", "Write both figures to a file", "f"),
+    ),
+]

@@ -1,0 +1,85 @@
+"""What can be done in the windows over a screen: questions, forms, the picker, help."""
+
+from __future__ import annotations
+
+from qcode.tui.catalogue.rows import Row, actions_at
+
+_R = Row
+
+ACTIONS = [
+    *actions_at(
+        "picker",
+        "Choose",
+        _R("choose", "enter", "take", "Take the code, or all that are marked", "fp"),
+        _R("mark", "tab shift+enter", "mark several", "Mark the code and go on", "fp"),
+        _R("up", "up ctrl+k", "up", "One line up", "p"),
+        _R("down", "down ctrl+n", "down", "One line down", "p"),
+        _R("page_up", "pageup", "page up", "One page up", "p"),
+        _R("page_down", "pagedown", "page down", "One page down", "p"),
+        _R("dismiss", "escape", "leave", "Close without taking anything", "fp"),
+    ),
+    *actions_at(
+        "form",
+        "Form",
+        _R("save", "ctrl+s", "save", "Save and close", "fp"),
+        _R("leave", "escape", "save and leave", "Save what was changed and close", "fp"),
+        _R("next", "tab", "next field", "To the next field", "p"),
+        _R("previous", "shift+tab", "field before", "To the field before", "p"),
+    ),
+    *actions_at(
+        "memo",
+        "Memo",
+        _R("save", "ctrl+s escape", "save and close", "Save the memo and close", "fp"),
+        _R("delete", "f12", "delete", "Delete the memo", "p"),
+    ),
+    *actions_at(
+        "prompt",
+        "Question",
+        _R("accept", "enter", "accept", "Take the answer", "fp"),
+        _R("leave", "escape", "leave", "Leave everything as it is", "fp"),
+    ),
+    *actions_at(
+        "keys",
+        "Keys",
+        _R("change", "enter", "change", "Press a new key for the action", "fp"),
+        _R("reset", "delete x", "default", "Give the action its default keys back", "fp"),
+        _R("leave", "escape q", "save and leave", "Save the keymap and go back", "fp"),
+    ),
+    *actions_at(
+        "welcome",
+        "Welcome",
+        _R("leave", "escape q", "leave", "Leave qcode", "fp"),
+    ),
+    *actions_at(
+        "jump",
+        "Jump",
+        _R("leave", "escape", "leave", "Leave everything as it is", "fp"),
+    ),
+    *actions_at(
+        "help",
+        "Help",
+        _R("leave", "escape q f1 ?", "close", "Close the help", "fp"),
+    ),
+    *actions_at(
+        "roundform",
+        "New round",
+        _R("choose", "f6", "choose", "Choose coders, documents or an attribute from a list", "fp"),
+    ),
+    *actions_at(
+        "packform",
+        "Methods pack",
+        _R("choose", "f6", "choose", "Choose the kind, round, language, formats or figures from a list", "fp"),
+    ),
+    *actions_at(
+        "notkept",
+        "Not saved",
+        _R("again", "ctrl+s", "again", "Try to save the words again", "fp"),
+        _R("copy", "y", "copy", "Copy the words", "fp"),
+        _R("leave", "escape", "leave", "Leave the words; the project stays as it is", "fp"),
+    ),
+    *actions_at(
+        "working",
+        "Work",
+        _R("stop", "escape", "stop", "Stop; nothing of it is kept", "fp"),
+    ),
+]

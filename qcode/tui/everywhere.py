@@ -1,0 +1,209 @@
+"""What can be done everywhere: going to a screen, undo and redo, help, keys, themes, jumping, the tour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.services import history, memory
+from qcode.services.project import Project
+from qcode.tui import starting
+from qcode.tui.following import Following
+from qcode.tui.frame import Frame
+from qcode.tui.keymap import Keymap, load_keymap, save_keymap
+from qcode.tui.themes import turned
+
+if TYPE_CHECKING:
+    from qcode.tui.screens.tour import Tour
+
+
+class Everywhere(Following):
+    """A program with the actions whose keys work on every screen."""
+
+    def __init__(self, project: Project) -> None:
+        """The program on a project, with the user's keys."""
+        super().__init__(project)
+        self.tour: Tour | None = None
+        self.keymap_in_use: Keymap = load_keymap()
+
+    def action_show(self, name: str) -> None:
+        """Go to a screen by its name."""
+        self.go(name)
+
+    def action_coding(self) -> None:
+        """Go to the interview that was coded last."""
+        from qcode.tui.screens.documents import DocumentsScreen
+
+        documents = self.frame("documents")
+        if self.session.document_id is not None:
+            self.go("coding")
+        elif isinstance(documents, DocumentsScreen):
+            self.go("documents")
+            documents.open_current()
+
+    def action_tables(self, name: str) -> None:
+        """Go to one of the tables that are lists, by its name."""
+        from qcode.tui.screens.tabulated import TabulatedScreen
+
+        frame = self.go("tables")
+        if isinstance(frame, TabulatedScreen):
+            frame.open_table(name)
+
+    def action_looking(self) -> None:
+        """List the excerpts that the newest version of the codebook touches."""
+        from qcode.tui.screens.looking import LookingScreen
+
+        self.push_screen(LookingScreen())
+
+    def action_search(self) -> None:
+        """Go to the search, and into its line."""
+        from qcode.tui.screens.search import SearchScreen
+
+        frame = self.go("search")
+        if isinstance(frame, SearchScreen) and frame.is_mounted:
+            frame.action_edit_query()
+
+    def action_merge_copy(self) -> None:
+        """Bring in what another copy holds."""
+        from qcode.tui.screens.copies import merge_another
+
+        if self.current is not None:
+            merge_another(self.current)
+
+    def action_share_copy(self) -> None:
+        """Make a copy for a coauthor."""
+        from qcode.tui.screens.copies import share_copy
+
+        if self.current is not None:
+            share_copy(self.current)
+
+    def action_report(self) -> None:
+        """Write the methods pack of a paper."""
+        from qcode.tui.screens.packing import write_pack_of
+
+        if self.current is not None:
+            write_pack_of(self.current)
+
+    def action_picture(self) -> None:
+        """Draw what the screen shows into a file."""
+        from qcode.tui.screens.picturing import export_picture
+
+        if self.current is not None:
+            export_picture(self.current)
+
+    async def action_back(self) -> None:
+        """Go back one step: out of the tour first, then within the screen, then to the screen before."""
+        if self.tour is not None:
+            self.tour.leave()
+        elif isinstance(self.screen, Frame) and self.screen.step_back():
+            return
+        elif len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    async def action_quit(self) -> None:
+        """Leave; everything is on disk already."""
+        self.exit(0)
+
+    def _step(self, verb: Callable[[Project], Change], done: str) -> None:
+        frame = self.current
+        if frame is None:
+            return
+        try:
+            change = verb(self.session.project)
+        except QcodeError as error:
+            frame.status.fail(error)
+            return
+        self.session.wrote()
+        self.changed(change, by=frame)
+        frame.status.say(f"{done}: {change.verb} {change.summary}")
+
+    def action_undo(self) -> None:
+        """Take back the last step; first what a screen has in hand and has not written yet."""
+        if isinstance(self.screen, Frame) and self.screen.take_back():
+            return
+        self._step(history.undo, "undone")
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self._step(history.redo, "done again")
+
+    def action_help(self) -> None:
+        """Show the keys of the place in focus."""
+        from qcode.tui.screens.help import Help
+        from qcode.tui.widgets.lines import places_of
+
+        places = places_of(self.screen.focused, screen=self.screen)
+        self.push_screen(Help(places, keymap=self.keymap_in_use), self._helped)
+
+    async def _helped(self, action_id: str | None) -> None:
+        from qcode.tui.catalogue import ACTIONS
+
+        if action_id is not None and self.current is not None:
+            await self.current.run(ACTIONS[action_id])
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        from qcode.tui.commands import Palette
+
+        self.push_screen(Palette())
+
+    def action_keys(self) -> None:
+        """Look up and change keys."""
+        from qcode.tui.screens.keys import KeymapScreen
+
+        self.push_screen(KeymapScreen(self.keymap_in_use, save=save_keymap), self._take_keymap)
+
+    def _take_keymap(self, keymap: Keymap | None) -> None:
+        if keymap is None:
+            return
+        self.keymap_in_use = keymap
+        self.set_keymap(keymap.for_textual())
+        for frame in self._frames.values():
+            frame.keybar.set_keymap(keymap)
+
+    def action_dark(self) -> None:
+        """Change between the dark and the light theme."""
+        self._take_theme(turned(self.theme))
+
+    def _take_theme(self, name: str) -> None:
+        self.theme = name
+        memory.remember_theme(name)
+
+    def action_theme(self) -> None:
+        """Choose a theme; it is kept for the next start."""
+        from qcode.tui.screens.prompts import Choose, Option
+
+        options = [Option(name, label) for name, label in starting.OURS.items()]
+        others = sorted(set(self.available_themes) - set(starting.OURS))
+        options += [Option(name, name, "Textual's") for name in others]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer:
+                self._take_theme(answer[0])
+
+        self.push_screen(Choose("theme", options, chosen=(self.theme,)), take)
+
+    def action_jump(self) -> None:
+        """Put a letter on every part of the screen and jump to one."""
+        from qcode.tui.jump import Jump, parts_of
+
+        parts = parts_of(self.screen.focus_chain)
+
+        def jump(widget: Widget | None) -> None:
+            if widget is not None and widget.is_attached:
+                widget.focus()
+
+        self.push_screen(Jump(parts), jump)
+
+    def action_tour(self) -> None:
+        """Take the tour, from its beginning."""
+        from qcode.tui.screens.tour import Tour
+
+        if self.tour is not None:
+            self.tour.leave()
+        self.tour = Tour(self)
+        self.tour.begin()

@@ -1,0 +1,114 @@
+"""What was written here and by others: every screen is told, and the user of what a server says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change, Heard
+from qcode.services.project import Project
+from qcode.tui import starting
+from qcode.tui.frame import Frame
+from qcode.tui.stacking import Stacking
+from qcode.tui.tidying import Tidier
+
+if TYPE_CHECKING:
+    from qcode.model.change import Listener
+
+_FOLLOW_SECONDS = 1.0
+
+
+class Following(Stacking):
+    """A program whose screens follow what is written, wherever."""
+
+    @dataclass
+    class News(Message):
+        """The server told that somebody wrote, or is away, or is back."""
+
+        heard: Heard
+
+    def __init__(self, project: Project) -> None:
+        """The program on a project; `begin_to_follow` begins."""
+        super().__init__(project)
+        self.tidier = Tidier()
+        self._kept_document: int | None = None
+        self._listener: Listener | None = None
+
+    def begin_to_follow(self) -> None:
+        """Look once a second, and listen where a server tells."""
+        self.set_interval(_FOLLOW_SECONDS, self._follow)
+        self._listener = self.session.project.listener(self._hear)
+        if self._listener is not None:
+            self._listener.start()
+
+    def end_following(self) -> None:
+        """Listen no longer."""
+        if self._listener is not None:
+            self._listener.stop()
+
+    def changed(self, change: Change, *, by: Frame | None = None) -> None:
+        """Tell every screen of a change that was made here."""
+        if change.concerns("codes"):
+            self.session.read()
+        for frame in self._frames.values():
+            if frame is not by:
+                frame.tell(change)
+        if by is not None:
+            by.concerned(change)
+
+    def _follow(self) -> None:
+        """See that the project is there; look whether somebody else has written, where nobody tells; tidy up."""
+        self.tidier.look()
+        try:
+            self.session.project.must_be_there()
+            self._keep_document()
+            self._answered()
+            if self._listener is None:
+                self.look()
+        except QcodeError as error:
+            self.tell_of(error)
+
+    def _keep_document(self) -> None:
+        document_id = self.session.document_id
+        if document_id is not None and document_id != self._kept_document:
+            self._kept_document = document_id
+            starting.keep_document(self.session.project, document_id)
+
+    def look(self) -> None:
+        """Show what others have written since the last look."""
+        if self.session.others_wrote():
+            self.session.read()
+            for frame in self._frames.values():
+                frame.tell(None)
+
+    def _hear(self, heard: Heard) -> None:
+        """Take news over from the listener's thread."""
+        self.post_message(self.News(heard))
+
+    def on_following_news(self, message: News) -> None:
+        """Show what others wrote; say that the server is away, or back, and what became of an unanswered step."""
+        try:
+            if message.heard is Heard.LOST:
+                self.session.project.must_be_there()
+                return
+            self.look()
+            if message.heard is Heard.BACK and self.current is not None and not self._answered():
+                self.current.status.say("The connection is back.")
+        except QcodeError as error:
+            self.tell_of(error)
+
+    def _answered(self) -> bool:
+        """Say what became of a step whose answer was lost; whether there was one."""
+        found = self.session.project.answer()
+        if found is None or self.current is None:
+            return False
+        self.look()
+        step = f"{found.change.verb}: {found.change.summary}".removesuffix(": ")
+        if found.kept:
+            self.current.status.say(f"The connection is back, and “{step}” was kept.", "u undoes")
+        else:
+            self.current.status.say(f"The connection is back; “{step}” was not kept.", "do it again")
+        return True
