@@ -55,10 +55,14 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`weight >= 50`, `date < 2021`, `type = metropolitan`: the coding's weight, or an attribute."""
+    """`weight >= 50`, `date < 2021`, `type = metropolitan`: the coding's weight, or an attribute.
+
+    `at` is the place of the whole, `name_at` that of the attribute's name.
+    """
 
     condition: Condition
     at: Span = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
+    name_at: Span = dataclasses.field(default=_NOWHERE, compare=False, repr=False)
 
     def __str__(self) -> str:
         name, value = quoted(self.condition.name), quoted(self.condition.value)
@@ -175,6 +179,17 @@ def leaves(of: Expression | None) -> list[Named | Flag | Compared]:
     if isinstance(of, Related):
         return [*leaves(of.left), *leaves(of.right)]
     return leaves(of.of)
+
+
+def conjunctions(of: Expression | None) -> list[And]:
+    """Every `and` of a condition, the outer ones first."""
+    if isinstance(of, And):
+        return [of, *(each for part in of.parts for each in conjunctions(part))]
+    if isinstance(of, Or):
+        return [each for part in of.parts for each in conjunctions(part)]
+    if isinstance(of, Related):
+        return [*conjunctions(of.left), *conjunctions(of.right)]
+    return conjunctions(of.of) if isinstance(of, Not | Near) else []
 
 
 def quoted(name: str) -> str:

@@ -245,7 +245,7 @@ class _Parser:
             self._unexpected(f"a value behind “{name} {operator}”")
         value, end = self._words()
         name = name.lower() if name.lower() in _OWN else name
-        return Compared(Condition(name, operator, value), Span(begin.start, end.end))
+        return Compared(Condition(name, operator, value), Span(begin.start, end.end), begin)
 
     def _words(self) -> tuple[str, Span]:
         """A name: words that follow one another, or strings; and where it stands."""

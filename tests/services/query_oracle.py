@@ -39,6 +39,8 @@ class Known:
     def found(self, of: Expression) -> set[int]:
         """The codings that an expression finds."""
         names = self.named(of)
+        if isinstance(of, And) and names is not None:
+            return {c.id for c in self.codings if c.id in names and all(self.holds(each, c) for each in of.parts)}
         return {c.id for c in self.codings if (names is None or c.id in names) and self.holds(of, c)}
 
     def named(self, of: Expression) -> set[int] | None:
@@ -49,6 +51,11 @@ class Known:
             return {c.id for c in self.codings if c.id in left and self._related(c, of, others)}
         if isinstance(of, And | Or):
             parts = [self.named(each) for each in of.parts]
+            if isinstance(of, And):
+                parts = [
+                    self.found(each) if isinstance(each, And) and part is not None else part
+                    for each, part in zip(of.parts, parts, strict=True)
+                ]
             if all(part is None for part in parts):
                 return None
             if isinstance(of, And):
@@ -57,7 +64,7 @@ class Known:
         return None
 
     def holds(self, of: Expression, c: Marked) -> bool:
-        if isinstance(of, And):
+        if isinstance(of, And) and self.named(of) is None:
             return all(self.holds(each, c) for each in of.parts)
         if isinstance(of, Or):
             return any(self.holds(each, c) for each in of.parts)
@@ -65,8 +72,8 @@ class Known:
             return not self.holds(of.of, c)
         if isinstance(of, Near):
             return any(self._near(c, p, of.distance) for p in self._beside(c, self.passages(of.of)))
-        if isinstance(of, Related) or (isinstance(of, Named) and of.field == "code"):
-            names = self.named(of) or set()
+        if isinstance(of, Related | And) or (isinstance(of, Named) and of.field == "code"):
+            names = (self.found(of) if isinstance(of, And) else self.named(of)) or set()
             return any(
                 other.document == c.document and other.characters & c.characters
                 for other in self.codings

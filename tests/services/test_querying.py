@@ -63,6 +63,24 @@ def test_a_condition_on_the_coding_is_about_the_named_excerpt_itself(study: Stud
     ]
 
 
+def test_an_and_in_parentheses_stands_for_what_it_finds(study: Study) -> None:
+    by_both = "(code:money and coder:coder_a) and (code:staff and coder:bora)"
+    assert found(study, by_both) == ["money@coder_a: There is no ", "staff@bora: no money"]
+    assert found(study, "code:staff and (code:money and coder:coder_a)") == [
+        "money@coder_a: There is no ",
+        "staff@bora: no money",
+    ]
+    assert found(study, "code:money and not (code:money and coder:bora)") == ["money@coder_a: How is the m"]
+
+
+def test_an_excerpt_of_two_coders_is_pointed_at_with_what_to_write(study: Study) -> None:
+    with pytest.raises(QueryError, match="An excerpt has one coder") as error:
+        found(study, "code:money and coder:coder_a and code:staff and coder:bora")
+    assert error.value.query[error.value.start : error.value.stop] == "bora"
+    assert error.value.hint == "For what both coded: (code:money and coder:coder_a) and (code:staff and coder:bora)"
+    assert found(study, "code:money and coder:bora and coder:Bora") == found(study, "code:money and coder:bora")
+
+
 def test_relations_list_the_left_side_and_no_excerpt_is_related_to_itself(study: Study) -> None:
     assert found(study, "code:staff within code:money") == ["staff@bora: no money"]
     assert found(study, "code:money contains code:staff") == ["money@coder_a: There is no ", "money@bora: There is no "]

@@ -16,6 +16,7 @@ from qcode.services.codebook import (
 )
 from qcode.services.codebook.finding import CodeRef, proper_code_name, resolve
 from qcode.services.codebook.hotkeys import next_colour
+from qcode.services.querying.following import follow_merge
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import codebook
@@ -39,6 +40,8 @@ def merge_codes(
     project: Project, codes: Sequence[CodeRef], into: CodeRef, *, choose: Mapping[str, str] | None = None
 ) -> Change:
     """Unite codes with `into`: their codings, their memos and the codes under them go there, and they are gone.
+
+    Saved queries that asked for one of them ask for `into`.
 
     Where a coder has the same span in the same round with both, one coding is left, with the memos of both and
     typical if either was. What the codebook said of the codes is kept as a memo on `into`; `choose` sets fields
@@ -153,6 +156,7 @@ def _unite(tx: Transaction, source: Code, target: Code, *, path: str) -> None:
     for (rule,) in list(tx.tuples("select id from decisions where rule_code_id = :code order by id", code=source.id)):
         tx.update("decisions", rule, rule_code_id=target.id)
     _keep_texts(tx, source, target, path=path, codings=len(codings))
+    follow_merge(tx, gone=source.guid, into=target.guid)
     book = codebook(tx)
     behind = max((each.position for each in book.children(target.id)), default=-1) + 1
     for place, child in enumerate(book.children(source.id)):

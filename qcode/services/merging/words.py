@@ -19,7 +19,7 @@ NOUNS: Mapping[str, str] = {
     "attribute_values": "value", "case_links": "link", "codebook_versions": "codebook version", "codes": "code",
     "cases": "case", "revisions": "text", "coders": "coder", "codings": "coding", "documents": "document",
     "memos": "memo", "rounds": "round", "assignments": "state", "speakers": "speaker", "attributes": "attribute",
-    "decisions": "decision",
+    "decisions": "decision", "queries": "saved query",
 }  # fmt: skip
 """What one row of a table is called."""
 
@@ -126,6 +126,10 @@ def value_words(reader: Database | Transaction, thing: str, key: int, column: st
         return "; ".join(f"{language}: {name}" for language, name in json.loads(value).items()) or "–"
     if column == "choices":
         return ", ".join(json.loads(value)) or "–"
+    if (thing, column) == ("queries", "text"):
+        from qcode.services.querying.following import unmarked
+
+        return unmarked(str(value))
     if column in ("start", "stop"):
         return _place_words(reader, thing, key, column, int(value))
     return str(value)

@@ -2,7 +2,8 @@
 
 An excerpt is one coding. Some parts of a query name excerpts (`code:`, and what stands on the left of `within`,
 `overlaps` and the like); all others only test them. Joined by `and`, the excerpts that are named by one of the parts
-are found where all parts are so at their passage: so `code:a and code:b` finds the excerpts of both where they meet.
+are found where all parts are so at their passage: so `code:a and code:b` finds the excerpts of both where they meet. An
+`and` in parentheses that names excerpts stands for what it finds: `(code:a and coder:x) and (code:b and coder:y)`.
 """
 
 from __future__ import annotations
@@ -114,6 +115,8 @@ class Evaluation:
     def found(self, of: Expression) -> Flags:
         """The excerpts that an expression finds."""
         names = self.named(of)
+        if isinstance(of, And) and names is not None:
+            return names & self._all_hold(of)
         return self.holds(of) if names is None else names & self.holds(of)
 
     def named(self, of: Expression) -> Flags | None:
@@ -129,11 +132,16 @@ class Evaluation:
         if isinstance(of, Related):
             return self._related(of)
         if isinstance(of, And):
-            some = [names for names in map(self.named, of.parts) if names is not None]
+            some = [names for names in map(self._part, of.parts) if names is not None]
             return np.logical_or.reduce(some) if some else None
         if isinstance(of, Or) and any(self.named(each) is not None for each in of.parts):
             return np.logical_or.reduce([self.found(each) for each in of.parts])  # type: ignore[no-any-return]
         return None
+
+    def _part(self, of: Expression) -> Flags | None:
+        """The excerpts that a part of an `and` names; an `and` of its own in parentheses names what it finds."""
+        names = self.named(of)
+        return self.found(of) if names is not None and isinstance(of, And) else names
 
     def holds(self, of: Expression) -> Flags:
         """Whether it is so at the passage of each coding, whoever is named."""
@@ -145,7 +153,8 @@ class Evaluation:
 
     def _holds(self, of: Expression) -> Flags:
         if isinstance(of, And):
-            return np.logical_and.reduce([self.holds(each) for each in of.parts])  # type: ignore[no-any-return]
+            found = self.found(of) if self.named(of) is not None else None
+            return self._all_hold(of) if found is None else self._at(found)
         if isinstance(of, Or):
             return np.logical_or.reduce([self.holds(each) for each in of.parts])  # type: ignore[no-any-return]
         if isinstance(of, Not):
@@ -153,9 +162,15 @@ class Evaluation:
         if isinstance(of, Near):
             return self._near(of)
         if isinstance(of, Related) or (isinstance(of, Named) and of.field == "code"):
-            names = self.named(of)
-            return passages.touching(self._sheet.codings, self._of_codings(names))
+            return self._at(self.named(of))
         return self._leaf(of)
+
+    def _all_hold(self, of: And) -> Flags:
+        return np.logical_and.reduce([self.holds(each) for each in of.parts])  # type: ignore[no-any-return]
+
+    def _at(self, excerpts: Flags | None) -> Flags:
+        """Whether one of these excerpts is at the passage of each coding."""
+        return passages.touching(self._sheet.codings, self._of_codings(excerpts))
 
     def _leaf(self, leaf: Leaf) -> Flags:
         meaning = self._meant[leaf]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from qcode.errors import NotFound, QcodeError, QueryError, UsageError
 from qcode.model.coding import CoderKind
-from qcode.model.query import WORDS, Compared, Flag, Named, Query, leaves
+from qcode.model.query import WORDS, And, Compared, Flag, Named, Query, conjunctions, leaves
 from qcode.services.attributes.variables import meeting, similar, variable
 from qcode.services.columns import case_zones, speech_of
 from qcode.services.selecting import ROLES, named
@@ -95,7 +95,24 @@ def understood(project: Project, book: Codebook, query: Query) -> Asked:
     for condition in query.where:
         with pointing(query, condition):
             finder.compared(condition)
+    for together in conjunctions(query.condition):
+        _must_have_one_coder(query, together, found)
     return Asked(query, found)
+
+
+def _must_have_one_coder(query: Query, together: And, meant: Mapping[Leaf, Meaning]) -> None:
+    """Raise QueryError where one excerpt would have to be two coders'; what was meant is two excerpts."""
+    asked = [each for each in together.parts if isinstance(each, Named) and each.field == "coder"]
+    other = next((each for each in asked if meant[each] != meant[asked[0]]), None)
+    if other is None:
+        return
+    codes = [str(each) for each in together.parts if isinstance(each, Named) and each.field == "code"]
+    one, two = (codes[0], codes[-1]) if codes else ("code:a", "code:b")
+    raise QueryError(
+        f"An excerpt has one coder, and cannot be {asked[0].name}'s and {other.name}'s.",
+        f"For what both coded: ({one} and {asked[0]}) and ({two} and {other})",
+        query=query.text, start=other.at.start, stop=other.at.end,
+    )  # fmt: skip
 
 
 @contextmanager

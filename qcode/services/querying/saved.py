@@ -1,7 +1,8 @@
-"""Queries that are kept under a name, for everybody who works in the project."""
+"""Queries that are kept under a name, for everybody who works in the project; they follow renames of what they name."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from qcode.model.document import Problem
 from qcode.model.query import SavedQuery
 from qcode.model.table import Column, Table
 from qcode.services.project import proper_name
+from qcode.services.querying.following import followed, marked
 from qcode.services.querying.meaning import understood
 from qcode.services.selecting import named
 from qcode.storage.codes import codebook
@@ -26,7 +28,11 @@ from queries q left join coders c on c.id = q.coder_id"""
 
 def saved_queries(project: Project) -> list[SavedQuery]:
     """All saved queries by their names."""
-    found = [SavedQuery(*row) for row in project.database.tuples(_SAVED)]
+    database = project.database
+    with database.snapshot():
+        book = codebook(database)
+        rows = [SavedQuery(*row) for row in database.tuples(_SAVED)]
+        found = [dataclasses.replace(each, text=followed(database, book, each.text)) for each in rows]
     return sorted(found, key=lambda each: sort_key(each.name))
 
 
@@ -43,15 +49,17 @@ def save_query(project: Project, name: str, text: str, *, note: str | None = Non
     Raises QueryError for a query that cannot be read or names what is not there, Refused where the name is taken.
     """
     tidy, words = proper_name(name, "query"), text.strip()
-    understood(project, codebook(project.database), parse(words))
+    book = codebook(project.database)
+    understood(project, book, parse(words))
     there = next((each for each in saved_queries(project) if name_key(each.name) == name_key(tidy)), None)
     if there is not None and not replace and there.text != words:
         raise Refused(f"There is a query “{there.name}” already: {there.text}", "Take another name, or replace it.")
+    kept = marked(project.database, book, words)
     with project.write("save query", tidy) as tx:
         if there is None:
-            tx.insert("queries", name=tidy, text=words, note=note or "", coder_id=tx.coder_id, modified=tx.at)
+            tx.insert("queries", name=tidy, text=kept, note=note or "", coder_id=tx.coder_id, modified=tx.at)
         elif (there.text, there.note) != (words, there.note if note is None else note):
-            tx.update("queries", there.id, text=words, note=there.note if note is None else note, modified=tx.at)
+            tx.update("queries", there.id, text=kept, note=there.note if note is None else note, modified=tx.at)
     return project.last
 
 
