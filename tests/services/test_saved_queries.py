@@ -126,9 +126,18 @@ def test_a_saved_query_asks_for_the_code_into_which_its_own_was_merged(study: St
 
 def test_a_saved_query_follows_everything_else_that_it_names(study: Study) -> None:
     study.case("Kozan", type="district")
-    save_query(study.project, "first", "coder:coder_a and document:one and (type = district or case:kozan) where type != district")
+    save_query(
+        study.project,
+        "first",
+        "coder:coder_a and document:one and (type = district or case:kozan) where type != district",
+    )
     with study.project.write("test") as tx:
-        for table, name in (("coders", "Ayşe"), ("documents", "Iğdır 1"), ("cases", "Kozan (Adana)"), ("attributes", "kind")):
+        for table, name in (
+            ("coders", "Ayşe"),
+            ("documents", "Iğdır 1"),
+            ("cases", "Kozan (Adana)"),
+            ("attributes", "kind"),
+        ):
             key = tx.value(f"select id from {table} order by id")
             tx.update(table, key, name=name)
     assert find_query(study.project, "first").text == (

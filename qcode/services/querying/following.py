@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcode.errors import QcodeError
 from qcode.model.query import Compared, Named, leaves, quoted
 from qcode.services.codebook.finding import resolve
-from qcode.storage.codec import unpack_row
+from qcode.storage.codec import unpack_row, unpack_rows
 from qcode.text.fold import name_key
 from qcode.text.query import parse
 
@@ -138,12 +138,21 @@ def _merged_into(database: Database, book: Codebook, guid: str) -> Code | None:
         rows = list(database.tuples(_MERGED, guid=guid))
         if not rows:
             return None
-        into, is_portable = unpack_row(bytes(rows[0][0])).get("code_id"), rows[0][1] is not None
+        into, is_portable = _target(bytes(rows[0][0])), rows[0][1] is not None
         found = next((each for each in book if into == (each.guid if is_portable else each.id)), None)
         if found is not None or not is_portable:
             return found
         guid = str(into)
     return None
+
+
+def _target(packed: bytes) -> int | str | None:
+    """The code that a memo of the journal is on, as one row or as one of several."""
+    row = unpack_row(packed)
+    if "columns" not in row:
+        return row.get("code_id")
+    columns, rows = unpack_rows(packed)
+    return next((each[columns.index("code_id")] for each in rows), None)
 
 
 class _Thing(NamedTuple):
