@@ -24,13 +24,26 @@ def last_coder(project: str) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def remember_coder(project: str, name: str) -> None:
-    """Keep who works in the project, for the next start."""
+def last_coder_at(project: str, place: str) -> str | None:
+    """Who worked last in the copy of a project that is at this place: one computer may hold several copies."""
+    kept = recall("workers").get(_known_as(place))
+    name = kept.get("coder") if isinstance(kept, dict) and kept.get("project") == project else None
+    return name if isinstance(name, str) else None
+
+
+def remember_coder(project: str, name: str, *, place: str) -> None:
+    """Keep who works in the project, and in its copy at this place, for the next start."""
     if last_coder(project) != name:
         remember("coders", {**recall("coders"), project: name})
+    if last_coder_at(project, place) != name:
+        known = _known_as(place)
+        kept = {each: who for each, who in recall("workers").items() if each != known}
+        latest = dict(list(kept.items())[-_MOST_WORKERS + 1 :])
+        remember("workers", {**latest, known: {"project": project, "coder": name}})
 
 
 _MOST_PLACES = 12
+_MOST_WORKERS = 50
 
 
 def recent_places() -> list[str]:
@@ -42,8 +55,12 @@ def recent_places() -> list[str]:
 
 def remember_place(place: str) -> None:
     """Keep which project was opened; a password that stands in an address is not kept."""
-    known = _without_password(place) if "://" in place else str(Path(place).absolute())
+    known = _known_as(place)
     remember("recent", {"places": [known, *(each for each in recent_places() if each != known)][:_MOST_PLACES]})
+
+
+def _known_as(place: str) -> str:
+    return _without_password(place) if "://" in place else str(Path(place).absolute())
 
 
 def _without_password(address: str) -> str:

@@ -39,13 +39,14 @@ class Project:
     def __init__(self, database: Database, place: str, coder: str | None = None) -> None:
         self.database = database
         self.place = place
-        row = database.row("select guid, name, case_noun, language from projects")
+        row = database.row("select guid, name, case_noun, language, whose from projects")
         if row is None:
             raise ProjectNotFound(f"{place} holds no project.")
         self.guid: str = row["guid"]
         self.name: str = row["name"]
         self.case_noun: str = row["case_noun"]
         self.language: str = row["language"]
+        self._whose: str = row["whose"]
         self._wanted = coder
         self._coder: Coder | None = None
         database.viewer = self._viewer
@@ -78,12 +79,12 @@ class Project:
             tx.kind = "init"
             tx.insert("coders", name=coder, kind=CoderKind.PERSON.value, role=CoderRole.OWNER.value)
         project = cls(database, str(place), coder)
-        memory.remember_coder(project.guid, coder)
+        memory.remember_coder(project.guid, coder, place=project.place)
         return project
 
     @property
     def coder(self) -> Coder | None:
-        """Who is working: the coder named at opening, else the last one here, else the only one; None if unknown."""
+        """Who is working: the one named, else the only one, the last one here, whose copy it is; None if unknown."""
         if self._coder is None:
             self._coder = self._find_coder()
         return self._coder
@@ -94,8 +95,10 @@ class Project:
         known = [each for each in coders(self.database) if each.kind is CoderKind.PERSON]
         if len(known) == 1:
             return known[0]
-        last = memory.last_coder(self.guid)
-        return next((each for each in known if each.name == last), None)
+        here = [each for each in known if each.name == memory.last_coder_at(self.guid, self.place)]
+        shared = [each for each in known if each.guid == self._whose and "://" not in self.place]
+        anywhere = [each for each in known if each.name == memory.last_coder(self.guid)]
+        return next(iter((*here, *shared, *anywhere)), None)
 
     def acting(self) -> Coder:
         """Who is working, for a mutation; a new name becomes a new coder.
@@ -110,7 +113,7 @@ class Project:
         if found is None:
             names = ", ".join(each.name for each in coders(self.database))
             raise UsageError(f"Who is coding? The project knows {names}.", "Say so with --coder NAME or QCODE_CODER.")
-        memory.remember_coder(self.guid, found.name)
+        memory.remember_coder(self.guid, found.name, place=self.place)
         return found
 
     def must_be_somebody(self) -> None:

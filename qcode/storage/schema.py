@@ -73,6 +73,7 @@ projects = _table(
     Column("created", String(32), nullable=False),
     _clock(),
     _words("heads"),
+    _words("whose"),  # the GUID of the coder whom a shared copy was made for
 )
 
 coders = _table(

@@ -87,6 +87,19 @@ def test_the_last_coder_is_remembered(qcode: Qcode, study: Path):
     assert qcode("codings", "export").out.count(",coder_b,") == 2
 
 
+def test_of_two_copies_on_one_computer_each_remembers_who_works_in_it(qcode: Qcode, study: Path, folder: Path):
+    qcode("codings", "add", "iğdır", "0", "9", "AB")
+    assert qcode("share", "--coder", "coder_b", "--out", "hers.qcode").code == 0
+    for place in ("hers", "study"):
+        assert qcode("--project", place, "codings", "add", "iğdır", "3", "9", "AB").code == 0
+    assert qcode("--project", "hers", "--coder", "coder_c", "codings", "add", "iğdır", "4", "9", "AB").code == 0
+    for place in ("study", "hers"):
+        assert qcode("--project", place, "codings", "add", "iğdır", "5", "9", "AB").code == 0
+    rows = {place: qcode("--project", place, "codings", "export").out for place in ("study", "hers")}
+    assert [rows["study"].count(f",coder_{each},") for each in "abc"] == [3, 0, 0]
+    assert [rows["hers"].count(f",coder_{each},") for each in "abc"] == [0, 1, 2]
+
+
 def test_before_the_command_the_coder_works_and_behind_it_a_question_is_about_her(qcode: Qcode, study: Path):
     qcode("codings", "add", "iğdır", "0", "9", "AB")
     qcode("--coder", "coder_b", "codings", "add", "iğdır", "0", "5", "AB")

@@ -102,6 +102,18 @@ def test_a_shared_copy_has_texts_and_codes_and_nobodys_work(project, tmp_path):
         assert examine(copy) == []
 
 
+def test_in_a_shared_copy_works_whom_it_was_made_for_whoever_else_works_on_this_computer(project, tmp_path):
+    study(project, tmp_path)
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    assert project.acting().name == "coder_a"
+    with Project.open(tmp_path / "for_b.qcode") as copy:
+        assert copy.acting().name == "coder_b"
+    with Project.open(project.place) as again:
+        assert again.acting().name == "coder_a"
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_a") as copy:
+        assert copy.acting().name == "coder_a"
+
+
 def test_what_a_coauthor_did_in_a_shared_copy_comes_back(project, tmp_path):
     document = study(project, tmp_path)
     share(project, "coder_b", tmp_path / "for_b.qcode")

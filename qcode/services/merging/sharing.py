@@ -23,6 +23,9 @@ _ROUNDS = {"assignments": "round_id is not null"}
 _OWN_SEAL = {("assignments", "sealed"): "case when coder_id = :coder then sealed end"}
 """A round is known with all its coders, since it opens when all have submitted; what they submitted is not."""
 
+_WHOSE = {("projects", "whose"): ":whose"}
+"""The copy knows whom it is for, so that nobody works in it under another's name by mistake."""
+
 
 def copy_project(source: str | Path, target: str | Path) -> None:
     """Copy a whole project to a new place, a file or a PostgreSQL URL, without losing anything.
@@ -51,7 +54,8 @@ def share(project: Project, coder: str, out: str | Path) -> None:
     found = _coder(project, coder)
     if found.kind is CoderKind.CONSENSUS:
         raise Refused(f"{found.name} is what the coders agreed on, and codes nothing itself.", "Name a coder.")
-    part = Part({**dict.fromkeys(_SHARED, ALL), **_ROUNDS}, _OWN_SEAL, {"coder": found.id})
+    rows = {**dict.fromkeys(_SHARED, ALL), **_ROUNDS}
+    part = Part(rows, _OWN_SEAL | _WHOSE, {"coder": found.id, "whose": found.guid})
     copy(Database(project.database.engine), str(out), part=part)
 
 
