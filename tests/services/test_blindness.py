@@ -288,7 +288,7 @@ PARTS = {
     "codebook.quotes": {"excerpts_of"},
     "columns": {"ground", "divided"},
     "coding.describing": {"passage_of_memo"},
-    "memory": {"last_coder", "remember_coder", "last_document", "remember_document"},
+    "memory": {"last_coder", "last_coder_at", "remember_coder", "last_document", "remember_document"},
     "rounds": {"coder_in"},
     "segments.files": {"save_excerpts"},
     "memos.files": {"save_memos"},

@@ -24,7 +24,8 @@ from qcode.services.report.checklists import COREQ, SRQR
 from qcode.services.report.leftovers import in_use, sweep
 from qcode.services.report.translated import Turkish
 from qcode.services.settling import settle
-from qcode.services.settling.queue import Outcome, queue
+from qcode.services.settling.disagreement import Outcome
+from qcode.services.settling.queue import queue
 from qcode.services.study import make_demo
 from qcode.services.tables import frequencies
 from qcode.services.wording.turkish import SENTENCES

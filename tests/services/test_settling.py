@@ -30,7 +30,7 @@ from qcode.services.settling import (
     take_back,
     with_decisions,
 )
-from qcode.services.settling.queue import Status
+from qcode.services.settling.disagreement import Status
 from qcode.services.settling.tables import queue_table
 from qcode.services.tables import frequencies
 from tests.services.settling_study import ONE, TWO, Pilot

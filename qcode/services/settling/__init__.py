@@ -15,26 +15,18 @@ from qcode.errors import Refused, Stale, UsageError
 from qcode.model.document import Span
 from qcode.services.codebook.finding import find_code
 from qcode.services.documents import find_document
-from qcode.services.settling.queue import (
+from qcode.services.settling.disagreement import (
     REMOVED,
     Disagreement,
     Met,
     Outcome,
     Placed,
     Queue,
-    Sealed,
     Status,
-    age,
-    decided_by_readings,
-    guid_of,
-    known_by,
-    open_round,
-    queue,
-    readings_of,
-    submitted,
     types_named,
-    with_decisions,
 )
+from qcode.services.settling.queue import open_round, queue, submitted, with_decisions
+from qcode.services.settling.sealed import Sealed, age, decided_by_readings, guid_of, known_by, readings_of
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_not_be_assigned
 from qcode.storage import settling as store
@@ -45,7 +37,7 @@ if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.services.project import Project
     from qcode.services.rounds import Round
-    from qcode.services.settling.queue import Read
+    from qcode.services.settling.sealed import Read
     from qcode.storage.codes import Reader
     from qcode.storage.transaction import Transaction
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.agreement import AgreementReport, agreement
 from qcode.services.agreement.tables import terms
-from qcode.services.settling.queue import Outcome, Queue, Sealed, decided_by_readings, known_by, queue
+from qcode.services.settling.disagreement import Outcome, Queue
+from qcode.services.settling.queue import queue
+from qcode.services.settling.sealed import Sealed, decided_by_readings, known_by
 from qcode.services.visibility import sealed_documents
 from qcode.storage import settling as store
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from qcode.services.agreement.material import Given
     from qcode.services.project import Project
     from qcode.services.rounds import Round
-    from qcode.services.settling.queue import Read
+    from qcode.services.settling.sealed import Read
 
 MEANING = (
     "Before: what each coder submitted, independently. This is the figure to report.",

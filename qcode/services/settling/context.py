@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.model.codebook import Code
     from qcode.services.project import Project
-    from qcode.services.settling.queue import Disagreement, Side
+    from qcode.services.settling.disagreement import Disagreement, Side
 
 WORDS = ("a", "b", "both", "neither", "discuss")
 """The outcomes that can be given by a word; a coder's name takes that coder's reading."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.services.settling.queue import TYPES, Disagreement, Outcome, Placed, Queue, Side, Status
+from qcode.services.settling.disagreement import TYPES, Disagreement, Outcome, Placed, Queue, Side, Status
 from qcode.services.tables.notes import counted
 
 if TYPE_CHECKING:

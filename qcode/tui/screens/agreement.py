@@ -21,7 +21,7 @@ from qcode.services.agreement import UNITS, AgreementReport, Compared, Kind, Ter
 from qcode.services.agreement import tables as agreement_tables
 from qcode.services.listing import people
 from qcode.services.settling import Met
-from qcode.services.settling.queue import TYPES
+from qcode.services.settling.disagreement import TYPES
 from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame

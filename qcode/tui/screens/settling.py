@@ -19,12 +19,15 @@ from qcode.services import documents, settling
 from qcode.services.documents import Opened
 from qcode.services.settling import Disagreement, Met, Outcome, Queue, Status
 from qcode.services.settling import context as settling_context
-from qcode.services.settling.queue import Decision
+from qcode.services.settling.disagreement import Decision
 from qcode.services.settling.tables import outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.frame import Frame
-from qcode.tui.screens.settling_verbs import SettlingVerbs, queued
+from qcode.tui.screens.settling_deciding import Deciding
+from qcode.tui.screens.settling_explaining import Explaining
+from qcode.tui.screens.settling_moving import Moving, queued
+from qcode.tui.screens.settling_results import Results
 from qcode.tui.screens.settling_waiting import Waiting
 from qcode.tui.screens.table_parts import HeadLine, HeadPart
 from qcode.tui.widgets.lines import Title
@@ -73,7 +76,7 @@ class DeskView(TranscriptView):
             super().action_clear()
 
 
-class SettlingScreen(Waiting, SettlingVerbs, Frame):
+class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
     """The queue of one round; each decision is a step of its own, which `u` takes back."""
 
     NAME = "settling"
