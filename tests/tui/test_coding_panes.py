@@ -9,7 +9,7 @@ from qcode.services.documents import find_document
 from qcode.services.project import Project
 from qcode.services.rounds import new_round
 from tests.tui.study import coding as coding_screen
-from tests.tui.study import opened, press
+from tests.tui.study import opened, press, settle
 
 
 async def test_in_a_narrow_terminal_the_codebook_comes_with_tab_and_goes_with_it(study):
@@ -149,3 +149,29 @@ async def test_a_warning_goes_with_the_next_key_and_what_was_done_stays(study):
         assert screen.status.text == ""
         await press(pilot, "s", "1", "w")
         assert screen.status.text.startswith("coded")
+
+
+async def test_the_inspector_counts_what_is_said_and_names_codings_within_the_selection(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await press(pilot, "ctrl+home", "v", "G")
+        assert screen.below.seen.words == screen.opened.document.words
+        assert screen.below.seen.asked > 0
+        await press(pilot, "escape")
+        mark = min(screen.view.marks.values(), key=lambda each: each.start)
+        screen.view.select(mark.start - 5, mark.end)
+        await settle(pilot)
+        assert not screen.view.marks_at(screen.view.cursor)
+        assert screen.below.seen.inside
+        assert mark.name in [each.code.name for each in screen.below.seen.codings]
+
+
+async def test_while_borders_move_the_keys_for_it_are_shown_and_the_coding_is_named(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        await press(pilot, "semicolon", "e", "ctrl+right", "ctrl+right")
+        assert screen.view.editing is not None
+        assert [each.current for each in screen.below.seen.codings if each.current] == [True]
+        assert [each.name for each in screen.keybar.actions()] == ["keep", "give back", "other border", "help"]
+        await press(pilot, "escape")
+        assert "keep" not in [each.name for each in screen.keybar.actions()]

@@ -29,9 +29,13 @@ from qcode.tui.widgets.kept import KeptHorizontal, KeptVertical
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
+from qcode.tui.widgets.transcript.borders import WHILE_BORDERS_MOVE
+from qcode.tui.widgets.transcript.nouns import Said
 from qcode.tui.wording import counted
 
 _KEEP_PLACE_SECONDS = 5.0
+_MOST_INSIDE = 12
+"""Of the codings within a long selection, so many are told."""
 
 
 class CodingScreen(CodingVerbs, CodeVerbs, Frame):
@@ -248,18 +252,8 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         """Show what is under the cursor, in the frame of the key that moved it."""
         if self.opened is None:
             return
-        target = self.view.target()
-        here = self.view.marks_at(self.view.cursor)
-        current = self.view.current_mark
-        seen = Seen(
-            quote=target.of(self.opened.text) if target else "",
-            words=self._words_in(target.start, target.end) if target else 0,
-            codings=tuple(self._in_words(mark, current) for mark in reversed(here)),
-            memos=tuple(memo.text for memo in self.memos_at(self.view.cursor)),
-            code=self._code_told(here, current),
-        )
-        self.below.show(seen)
-        self.inspector.show(seen)
+        self._show_seen()
+        self.keybar.show_only(WHILE_BORDERS_MOVE if self.view.editing else {})
         if self.view.hint:
             self.status.say(self.view.hint)
         elif self._hinted and self.status.text == self._hinted:
@@ -267,8 +261,26 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self._hinted = self.status.text if self.view.hint else ""
         self.entitle()
 
-    def _words_in(self, start: int, end: int) -> int:
-        return len(self.view.script.words.within(start, end))
+    def _show_seen(self) -> None:
+        """Tell the passage and the codings on it: those under the cursor, or else those within what is selected."""
+        view, target, current = self.view, self.view.target(), self.view.current_mark
+        here = view.marks_at(view.cursor)
+        if current is not None and current not in here:
+            here = [*here, current]
+        inside = view.marks_within(view.selection, most=_MOST_INSIDE) if view.selection and not here else []
+        said = view.script.said(target.start, target.end) if target else Said(0, 0)
+        seen = Seen(
+            quote=target.of(view.script.text) if target else "",
+            words=said.answered,
+            asked=said.asked,
+            codings=tuple(self._in_words(mark, current) for mark in here[::-1] or inside),
+            inside=bool(inside),
+            mine_shown=self.session.coder_id in self.shown_coders,
+            memos=tuple(memo.text for memo in self.memos_at(view.cursor)),
+            code=self._code_told(here, current),
+        )
+        self.below.show(seen)
+        self.inspector.show(seen)
 
     def _code_told(self, here: Sequence[Mark], current: Mark | None) -> Code | None:
         mark = current or (here[-1] if here else None)

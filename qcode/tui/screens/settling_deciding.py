@@ -12,6 +12,7 @@ from qcode.tui.screens.prompts import Ask, Choose, Option
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.sides import Sides
 from qcode.tui.widgets.transcript import Mark
+from qcode.tui.widgets.transcript.borders import WHILE_BORDERS_MOVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,20 +22,6 @@ if TYPE_CHECKING:
     from qcode.services.settling import Disagreement
     from qcode.tui.screens.settling import DeskView
     from qcode.tui.screens.working import Tell
-
-
-_WHILE_BORDERS_MOVE = {
-    "transcript.keep_borders": "keep",
-    "transcript.clear": "give back",
-    "transcript.other_border": "other border",
-    "transcript.left": "word back",
-    "transcript.right": "word on",
-    "transcript.extend_left": "sign back",
-    "transcript.extend_right": "sign on",
-    "transcript.leap_right": "sentence on",
-    "app.help": "help",
-}
-"""The keys of the footer while borders move, with what they do there."""
 
 
 class Deciding(AtTheDesk):
@@ -152,7 +139,7 @@ class Deciding(AtTheDesk):
         view.focus()
         view.go_to_mark(mark)
         view.action_edit_borders()
-        desk.keybar.show_only(_WHILE_BORDERS_MOVE)
+        desk.keybar.show_only(WHILE_BORDERS_MOVE)
         self._bordering = placed
         desk.status.say(view.hint)
 

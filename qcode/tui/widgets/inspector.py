@@ -39,11 +39,18 @@ class CodingHere:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the inspector tells: the passage that a code would go to, and what stands on it."""
+    """What the inspector tells: the passage that a code would go to, and what stands on it.
+
+    `words` are said by those who answer, `asked` by those who ask. The codings lie under the cursor, or, where none
+    does, somewhere `inside` what is selected.
+    """
 
     quote: str = ""
     words: int = 0
+    asked: int = 0
     codings: tuple[CodingHere, ...] = ()
+    inside: bool = False
+    mine_shown: bool = True
     memos: tuple[str, ...] = ()
     code: Code | None = None
 
@@ -109,9 +116,9 @@ class Inspector(Kept, Widget):
         seen = self.seen
         yield "strong", f"“{_shortened(seen.quote, width - 4)}”" if seen.quote else ""
         if seen.codings:
-            yield "", " · ".join(_named(each) for each in seen.codings)
+            yield "", ("within it: " if seen.inside else "") + " · ".join(_named(each) for each in seen.codings)
         else:
-            yield "quiet", f"not coded by you · {counted(seen.words, 'word')}" if seen.quote else ""
+            yield "quiet", " · ".join(filter(None, (_uncoded(seen), _length(seen))))
         code = seen.code
         notes = [memo for each in seen.codings for memo in each.memos] + list(seen.memos)
         if notes:
@@ -125,8 +132,10 @@ class Inspector(Kept, Widget):
     def _full(self, width: int) -> Iterator[tuple[str, str]]:
         seen, room = self.seen, max(8, width - 2)
         yield from _wrapped("strong", f"“{_shortened(seen.quote, 3 * room)}”" if seen.quote else "", room)
-        yield "quiet", counted(seen.words, "word") if seen.quote else ""
+        yield "quiet", " · ".join(filter(None, (_length(seen), "" if seen.codings else _uncoded(seen))))
         yield "", ""
+        if seen.inside:
+            yield "quiet", "within it"
         for each in seen.codings:
             yield from _wrapped("strong" if each.current else "", _named(each), room)
             told = filter(None, (each.path, each.when, each.round and f"round {each.round}"))
@@ -138,6 +147,22 @@ class Inspector(Kept, Widget):
         if seen.code is not None:
             yield "", ""
             yield from _about(seen.code, room)
+
+
+def _length(seen: Seen) -> str:
+    """How many words are selected: those of an interviewer apart, since no table counts them."""
+    if not seen.quote:
+        return ""
+    if seen.asked and not seen.words:
+        return f"{counted(seen.asked, 'word')} of a question"
+    asked = f" and {seen.asked:,} of questions" if seen.asked else ""
+    return f"{counted(seen.words, 'word')}{asked}"
+
+
+def _uncoded(seen: Seen) -> str:
+    if not seen.quote or not seen.mine_shown:
+        return ""
+    return "not coded by you"
 
 
 def _about(code: Code, room: int) -> Iterator[tuple[str, str]]:

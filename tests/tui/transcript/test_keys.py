@@ -332,3 +332,61 @@ async def test_a_coding_stays_the_current_one_when_its_borders_were_written() ->
         app.view.add_mark(Mark(**{**fields, "start": span.start, "end": span.end}))
         assert app.view.current_mark is not None
         assert app.view.current_mark.span == span
+
+
+async def test_shrinking_goes_back_the_way_that_growing_came() -> None:
+    app = Reader()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        view = app.view
+        start = view.script.text.index("üst yönetim")
+        view.select(start, start + len("üst yönetim"))
+        await pilot.press("plus", "plus", "plus", "plus", "plus")
+        assert len(view.script.turn_ranges.within(*_edges(view.selection))) > 1
+        await pilot.press("minus", "minus", "minus", "minus", "minus")
+        assert app.selected == "üst yönetim"
+        await pilot.press("minus")
+        assert app.selected == "üst"
+
+
+def _edges(span: Span | None) -> tuple[int, int]:
+    assert span is not None
+    return span.start, span.end
+
+
+async def test_growing_from_a_word_and_shrinking_again_selects_nothing() -> None:
+    app = Reader()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("w", "plus", "plus", "minus", "minus")
+        assert app.selected is None
+
+
+async def test_on_a_line_between_paragraphs_there_is_nothing_to_code() -> None:
+    script = Script.of("First one.\n\nSecond one.\n")
+    app = Reader(script)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("down")
+        assert app.view.cursor == script.text.index("\n\n") + 1
+        assert app.view.target() is None
+        for clicks in (2, 3, 4):
+            await pilot.click(TranscriptView, offset=(12, 1), times=clicks)
+            assert app.selected is None
+        await pilot.press("down", "end")
+        assert app.view.target() == script.words[3]
+
+
+async def test_hits_are_numbered_and_selecting_is_said() -> None:
+    app = Reader()
+    app.hits = [(10, 14), (30, 34), (60, 66)]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("n")
+        assert app.view.hint == "hit 1 of 3"
+        await pilot.press("N")
+        assert app.view.hint == "hit 3 of 3"
+        await pilot.press("escape", "v", "w")
+        assert app.view.hint.startswith("Selecting")
+        await pilot.press("v")
+        assert app.view.hint == ""

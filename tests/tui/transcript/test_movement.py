@@ -178,3 +178,33 @@ def test_paragraphs_and_turns_are_taken_without_their_labels() -> None:
         assert answer is not None
         assert answer.of(INTERVIEW).startswith("Açıkçası")
         assert answer.of(INTERVIEW).endswith("anlattı.")
+
+
+def test_words_are_counted_without_labels_and_those_of_questions_apart() -> None:
+    whole = SCRIPT.said(0, len(SCRIPT.text))
+    answered = sum(len(SCRIPT.words.within(speech.start, speech.end)) for speech in SCRIPT.speeches)
+    assert whole.answered + whole.asked == answered
+    question = SCRIPT.speeches[0]
+    assert SCRIPT.said(0, question.end) == (0, len(SCRIPT.words.within(question.start, question.end)))
+
+
+@given(SPANS)
+def test_the_words_of_a_stretch_are_those_of_its_turns_one_by_one(span: Span) -> None:
+    counted = [0, 0]
+    for turn in SCRIPT.turns:
+        start, end = max(span.start, turn.speech.start), min(span.end, turn.speech.end)
+        if start < end:
+            counted[turn.speaker in SCRIPT.interviewers] += len(SCRIPT.words.within(start, end))
+    assert SCRIPT.said(span.start, span.end) == tuple(counted)
+
+
+@given(OFFSETS)
+def test_the_word_of_a_stop_or_a_blank_is_one_of_its_paragraph(offset: int) -> None:
+    near, paragraph = movement.word_near(SCRIPT, offset), SCRIPT.paragraphs.holding(offset)
+    if paragraph is None:
+        assert near is None
+    elif near is not None:
+        assert SCRIPT.paragraphs[paragraph].contains(near)
+    if SCRIPT.words.holding(offset) is not None:
+        assert near is not None
+        assert near.start <= offset < near.end

@@ -14,7 +14,15 @@ from qcode.tui.widgets.transcript.moving import Moving
 from qcode.tui.widgets.transcript.nouns import Mark
 
 NOTHING_OF_YOURS = "No coding of yours is here: , and ; go to codings"
-EDITING = "{border} of “{name}”: ← → word, Shift character, Ctrl sentence, Tab other, Enter keeps, Escape gives back"
+EDITING = "The {border} moves with ← → by word, with Shift by character, with Ctrl by sentence"
+
+WHILE_BORDERS_MOVE = {
+    "transcript.keep_borders": "keep",
+    "transcript.clear": "give back",
+    "transcript.other_border": "other border",
+    "app.help": "help",
+}
+"""The keys of a screen's footer while borders move, with what they do there; `EDITING` tells the others."""
 
 _ONLY_WHILE_EDITING = frozenset({"other_border", "keep_borders"})
 _STANDING = frozenset(
@@ -99,7 +107,7 @@ class BorderMoving(Moving):
 
     def _show_edit(self, edit: BorderEdit) -> None:
         self._edit = edit
-        self.hint = EDITING.format(border=edit.border.capitalize(), name=edit.mark.name)
+        self.hint = EDITING.format(border=edit.border)
         edge = edit.span.start if edit.border is Border.START else edit.span.end - 1
         at = max(edit.span.start, self._here(edge).start)
         self._place(at, selection=edit.span, mark=edit.mark.id, reveal=edge)

@@ -101,6 +101,18 @@ def previous_unit(units: Ranges, offset: int) -> int | None:
     return None if number is None else units.starts[number]
 
 
+def word_near(script: Script, offset: int, *, only_on: bool = False) -> Span | None:
+    """The word on an offset; else the next one in its paragraph, or the one before; None on a line between them."""
+    number = script.words.holding(offset)
+    if number is None and not only_on:
+        around = script.paragraphs.holding(offset)
+        within = script.paragraphs[around] if around is not None else None
+        for beside in (script.words.after(offset), script.words.before(offset)):
+            if within is not None and beside is not None and within.contains(script.words[beside]):
+                return script.words[beside]
+    return None if number is None else script.words[number]
+
+
 def unit_on(units: Ranges, offset: int) -> Span | None:
     """The unit in which the offset lies, else the next one behind it, else the last one before."""
     for number in (units.holding(offset), units.after(offset), units.before(offset)):

@@ -9,6 +9,8 @@ from qcode.tui.widgets.transcript.nouns import Mark
 from qcode.tui.widgets.transcript.page import TranscriptPage
 
 NO_HITS = "No hits: / searches"
+HIT = "hit {number:,} of {of:,}"
+SELECTING = "Selecting: every movement takes words in; v ends it, Escape takes it back"
 NO_MORE_CODINGS = "No further coding that way"
 NO_MORE_UNCODED = "No further passage without a code that way"
 NOTHING_FURTHER = "Nothing further to take in"
@@ -20,6 +22,8 @@ class Moving(TranscriptPage):
     _anchor: Span | None = None
     _selecting: bool = False
     _goal: int | None = None
+    _grown: tuple[tuple[Span | None, Span], ...] = ()
+    """What was selected before each growing, and after it: shrinking goes back the same way."""
 
     @property
     def selecting(self) -> bool:
@@ -37,7 +41,7 @@ class Moving(TranscriptPage):
 
     def _go(self, offset: int | None, *, extend: bool = False) -> None:
         """Move to an offset; with an anchor, select from there to here."""
-        self.hint = ""
+        self.hint = SELECTING if self._selecting else ""
         self._goal = None
         self._arrive(offset, extend=extend)
 
@@ -101,7 +105,7 @@ class Moving(TranscriptPage):
 
     def _rows_on(self, rows: int, *, extend: bool = False) -> None:
         wrapped = self._scene.wrapped
-        self.hint = ""
+        self.hint = SELECTING if self._selecting else ""
         start = self._from(rows)
         goal = wrapped.column_of(start) if self._goal is None else self._goal
         row = max(0, min(len(wrapped) - 1, wrapped.row_of(start) + rows))
@@ -137,7 +141,7 @@ class Moving(TranscriptPage):
         """Begin to select; again, end it and keep what is selected."""
         if self._selecting:
             self._selecting, self._anchor = False, None
-            self._tell(moved=False, selected=False)
+            self._say("")
             return
         self._begin()
         self._selecting = True
@@ -189,20 +193,29 @@ class Moving(TranscriptPage):
         self._resize(grow=False)
 
     def _resize(self, *, grow: bool) -> None:
-        target = self.target()
+        target, before = self.target(), self.selection
         if target is None:
             return
         self._settle()
-        if not grow:
-            span = movement.shrink(self.script, target, cursor=self.cursor)
-        elif self.selection is None and self._scene.word is not None:
-            span = self._scene.word
+        came = self._grown[-1] if self._grown and self._grown[-1][1] == before else None
+        if not grow and came is not None:
+            self._grown = self._grown[:-1]
+            span = came[0]
         else:
-            span = movement.grow(self.script, target)
-        if span == self.selection:
+            span = self._resized(target, grow=grow)
+            self._grown = (*(self._grown if came else ()), (before, span)) if grow else ()
+        if span == before:
             self._say(NOTHING_FURTHER)
             return
-        self._place(self.cursor if span.start <= self.cursor < span.end else span.start, selection=span)
+        inside = span is None or span.start <= self.cursor < span.end
+        self._place(self.cursor if span is None or inside else span.start, selection=span)
+
+    def _resized(self, target: Span, *, grow: bool) -> Span:
+        if not grow:
+            return movement.shrink(self.script, target, cursor=self.cursor)
+        if self.selection is None and self._scene.word is not None:
+            return self._scene.word
+        return movement.grow(self.script, target)
 
     def _settle(self) -> None:
         super()._settle()
@@ -224,6 +237,8 @@ class Moving(TranscriptPage):
         if hit is None:
             self._say(NO_HITS)
         else:
+            number = self._scene.hits.holding(hit.start)
+            self.hint = HIT.format(number=0 if number is None else number + 1, of=len(self._scene.hits))
             self._place(hit.start, selection=hit)
 
     def action_mark(self, direction: Direction) -> None:

@@ -13,6 +13,8 @@ from qcode.model.document import Role, Span, Speaker, Turn
 from qcode.tui.widgets.transcript.ranges import Ranges
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_FEW_TURNS = 3
+"""Up to so many turns words are counted one turn after another; beyond, from sums that are made once."""
 
 
 class Mark(NamedTuple):
@@ -33,6 +35,13 @@ class Mark(NamedTuple):
     def span(self) -> Span:
         """Where it stands."""
         return Span(self.start, self.end)
+
+
+class Said(NamedTuple):
+    """Words of a stretch without labels and timestamps: what is answered, and what an interviewer asks."""
+
+    answered: int
+    asked: int
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,36 @@ class Script:
             end = turn.span.end if turn.speaker in self.interviewers else turn.speech.start
             if end > turn.span.start:
                 yield turn.span.start, end
+
+    def said(self, start: int, end: int) -> Said:
+        """The words that share a character with start to end, labels and timestamps left out."""
+        if not self.turns:
+            return Said(len(self.words.within(start, end)), 0)
+        touched = self.turn_ranges.within(start, end)
+        found = [0, 0]
+        for number in touched if len(touched) < _FEW_TURNS else (touched[0], touched[-1]):
+            speech = self.turns[number].speech
+            found[self._asks(number)] += self._words_of(max(start, speech.start), min(end, speech.end))
+        if len(touched) >= _FEW_TURNS:
+            for asked, sums in enumerate(self._words_before):
+                found[asked] += sums[touched[-1]] - sums[touched[0] + 1]
+        return Said(*found)
+
+    def _asks(self, number: int) -> bool:
+        return self.turns[number].speaker in self.interviewers
+
+    def _words_of(self, start: int, end: int) -> int:
+        return len(self.words.within(start, end)) if start < end else 0
+
+    @cached_property
+    def _words_before(self) -> tuple[array[int], array[int]]:
+        """How many words are answered, and how many asked, before each turn and behind the last one."""
+        sums = array("I", [0]), array("I", [0])
+        for number, turn in enumerate(self.turns):
+            words, asks = self._words_of(turn.speech.start, turn.speech.end), self._asks(number)
+            for asked, each in enumerate(sums):
+                each.append(each[-1] + (words if asked == asks else 0))
+        return sums
 
     @cached_property
     def answers(self) -> Ranges:

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from qcode.model.document import Span
 from qcode.tui.widgets.transcript.canvas import TranscriptCanvas
-from qcode.tui.widgets.transcript.movement import cluster_at
+from qcode.tui.widgets.transcript.movement import cluster_at, word_near
 from qcode.tui.widgets.transcript.nouns import Mark, Options, Script
 from qcode.tui.widgets.transcript.ranges import Ranges
 from qcode.tui.widgets.transcript.spans import SpanIndex
@@ -167,12 +167,25 @@ class TranscriptPage(TranscriptCanvas):
         return None if number is None else number + 1
 
     def target(self) -> Span | None:
-        """What a code would be given to: the selection, else the cursor's word or character; None in an empty text."""
-        return self._scene.selection or self._scene.word or self._scene.character
+        """What a code would be given to: the selection, else the cursor's word or character; None where both are blank.
+
+        On a blank or a stop, the cursor's word is the one behind it in the paragraph, or else the one before.
+        """
+        span = self._scene.selection or self._scene.word or self._scene.character
+        return span if span is not None and span.of(self.script.text).strip() else None
 
     def marks_at(self, offset: int) -> list[Mark]:
         """The visible marks on an offset, the innermost last."""
         return [self._scene.index.marks[mark_id] for mark_id in self._scene.index.at(offset)]
+
+    def marks_within(self, span: Span, *, most: int) -> list[Mark]:
+        """The visible marks that share a character with a span, at most so many, in the order of the text."""
+        found: dict[int, None] = {}
+        for piece in self._scene.index.pieces(span.start, span.end):
+            found.update(dict.fromkeys(piece.ids))
+            if len(found) >= most:
+                break
+        return [self._scene.index.marks[mark_id] for mark_id in list(found)[:most]]
 
     def marks_over(self, span: Span) -> list[Mark]:
         """The marks that share a character with a span, hidden ones included."""
@@ -192,8 +205,7 @@ class TranscriptPage(TranscriptCanvas):
     def _point(self) -> None:
         """Set the word and the character under the cursor."""
         scene = self._scene
-        number = self.script.words.holding(self._cursor)
-        scene.word = None if number is None else self.script.words[number]
+        scene.word = word_near(self.script, self._cursor, only_on=not self.options.snap)
         scene.character = cluster_at(self.script.text, self._cursor) if self.script.text else None
 
     def _place(

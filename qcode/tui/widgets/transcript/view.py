@@ -164,7 +164,13 @@ class TranscriptView(BorderMoving):
         if unit is None or spot is None or self.editing is not None:
             return
         in_text = self._scene.layout.gutter <= spot.x < self._scene.layout.lanes_at
-        span = movement.unit_on(movement.ranges_of(self.script, unit), self.offset_at(spot.x, spot.y))
+        offset = self.offset_at(spot.x, spot.y)
+        if unit is Unit.WORD:
+            span = movement.word_near(self.script, offset)
+        elif self.script.paragraphs.holding(offset) is not None:
+            span = movement.unit_on(movement.ranges_of(self.script, unit), offset)
+        else:
+            span = None  # a line between paragraphs
         if in_text and span is not None:
             self._settle()
             self._place(span.start, selection=span)
