@@ -53,6 +53,7 @@ class _Document:
         _drop_thumbnail(self.word)
         self._describe(paper)
         _set_up(self.word, paper.language)
+        self.styles = {each.name: each.style_id for each in self.word.styles}
         self.filled = bool(paper.title or paper.stamp)
         if paper.title:
             self.paragraph(paper.title, "Title")
@@ -133,7 +134,9 @@ class _Document:
 
     def paragraph(self, text: str, style: str) -> Any:  # noqa: ANN401 - python-docx's classes are private
         self.filled = True
-        made = self.word.add_paragraph(style=style)
+        made = self.word.add_paragraph()
+        # By its id: python-docx looks through all styles for a name, again for every paragraph.
+        made._p.style = self.styles[style]
         if text:
             self.run(made, text)
         return made

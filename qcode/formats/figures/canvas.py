@@ -80,7 +80,7 @@ def saved(figure: Figure, formats: Sequence[str]) -> dict[str, bytes]:
     found = {}
     # The places are found once, not again for every format.
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)
     for name in formats:
         stream = BytesIO()
         figure.savefig(stream, format=name, dpi=DPI, metadata=_WITHOUT_DATE[name], facecolor="white")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
+from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
@@ -28,6 +28,7 @@ from qcode.formats.figures.canvas import (
     sheet,
     shortened,
 )
+from qcode.formats.figures.words import Word, Words
 from qcode.model.chart import Chart, Codelines, Curve, Dots, Heatmap, Network, Portrait, Timeline, Tree
 from qcode.model.table import Sign
 
@@ -35,6 +36,8 @@ LONGEST_LABEL = 46
 EMPTY, LINK = "#f0f0f0", "#5f7f9f"
 POINT = 0.353
 """Millimetres in a point."""
+SIGNS = {"·": "•"}
+"""A middle dot is too faint in the small letters of a cell."""
 SMALLEST = 3.5
 """Numbers in smaller letters (in points) are not written into a heatmap: its shades tell."""
 
@@ -73,27 +76,32 @@ def _heatmap(chart: Heatmap, width: int) -> Figure:
     shades = LinearSegmentedColormap.from_list("shades", SHADES)
     image = axes.imshow(numbers or [[0]], cmap=shades, norm=Normalize(0, most), aspect="auto", interpolation="nearest")
     small = min(size - 1, 175 / max(len(chart.columns), 1) * width / 175 * 0.7)
-    for y, row in enumerate(chart.cells):
-        for x, cell in enumerate(row):
-            shown = cell.value if isinstance(cell, Sign) else _brief(cell)
-            colour = GREY if isinstance(cell, Sign) else ("white" if numbers[y][x] > most * 0.5 else INK)
-            if shown != "0" and (small >= SMALLEST or isinstance(cell, Sign)):
-                axes.text(x, y, shown, ha="center", va="center", fontsize=small, color=colour)
+    axes.add_artist(Words(tuple(_inside(chart, numbers, most, small)), size=small))
     labels = [shortened(each, 24) for each in chart.columns]
     axes.set_xticks(range(len(labels)), labels, rotation=90, fontsize=min(size, small + 1.5))
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     _rows(axes, chart.rows, width)
-    axes.set_xticks([at - 0.5 for at in range(1, len(labels))], minor=True)
-    axes.set_yticks([at - 0.5 for at in range(1, len(chart.rows))], minor=True)
-    axes.grid(which="minor", color=PALE, linewidth=0.4)
-    axes.tick_params(which="minor", length=0)
+    ends = (-0.5, len(labels) - 0.5), (-0.5, max(len(chart.rows), 1) - 0.5)
+    axes.vlines([at - 0.5 for at in range(1, len(labels))], *ends[1], color=PALE, linewidth=0.4)
+    axes.hlines([at - 0.5 for at in range(1, len(chart.rows))], *ends[0], color=PALE, linewidth=0.4)
+    axes.set_xlim(*ends[0])
     for side in axes.spines.values():
         side.set_visible(False)
     bar = figure.colorbar(image, ax=axes, orientation="horizontal", fraction=0.03, aspect=40, pad=0.02, shrink=0.5)
     bar.set_label(chart.unit)
     bar.outline.set_linewidth(0.4)
     return figure
+
+
+def _inside(chart: Heatmap, numbers: Sequence[Sequence[float]], most: float, size: float) -> Iterator[Word]:
+    """What is written into the cells: signs always, numbers but 0 where letters of this size can be read."""
+    for y, row in enumerate(chart.cells):
+        for x, cell in enumerate(row):
+            if isinstance(cell, Sign):
+                yield Word(x, y, SIGNS.get(cell.value, cell.value), INK)
+            elif size >= SMALLEST and (shown := _brief(cell)) != "0":
+                yield Word(x, y, shown, "white" if numbers[y][x] > most * 0.5 else INK)
 
 
 def _brief(cell: object) -> str:
@@ -156,11 +164,12 @@ def _dots(chart: Dots, width: int) -> Figure:
     for at, dot in enumerate(chart.dots):
         if dot.value is None:
             axes.text(left, at, shortened(dot.note, 60), va="center", color=GREY, fontsize=size - 1, fontstyle="italic")
-            continue
-        if dot.low is not None and dot.high is not None:
-            axes.plot([dot.low, dot.high], [at, at], color=BLUE, linewidth=1.2, solid_capstyle="butt")
-        axes.plot([dot.value], [at], marker="o", markersize=size * 0.5, color=BLUE if not dot.note else "white",
-                  markeredgecolor=BLUE, markeredgewidth=1)  # fmt: skip
+    known = [(at, dot) for at, dot in enumerate(chart.dots) if dot.value is not None]
+    sure = [(at, dot.low, dot.high) for at, dot in known if dot.low is not None and dot.high is not None]
+    axes.hlines([at for at, _, _ in sure], [low for _, low, _ in sure], [high for _, _, high in sure],
+                color=BLUE, linewidth=1.2)  # fmt: skip
+    axes.scatter([dot.value for _, dot in known], [at for at, _ in known], s=(size * 0.5) ** 2, zorder=2, linewidths=1,
+                 facecolors=["white" if dot.note else BLUE for _, dot in known], edgecolors=BLUE)  # fmt: skip
     axes.set_xlim(left - 0.03, 1.03)
     _rows(axes, [each.label for each in chart.dots], width)
     axes.grid(axis="y", color=PALE, linewidth=0.4)
@@ -181,24 +190,31 @@ def _tree(chart: Tree, width: int) -> Figure:
     lengths = [(each.depth - 1) * step + len(shortened(each.label, _labels(width))) * letter for each in chart.twigs]
     longest = max(lengths, default=0.2)
     middle = min(longest + indent + 6 / width, 0.7)
-    last: dict[int, int] = {}
-    for at, twig in enumerate(chart.twigs):
-        x = (twig.depth - 1) * step
-        if twig.depth > 1 and twig.depth - 1 in last:
-            axes.plot([x - step * 0.7, x - step * 0.7, x - 0.006], [last[twig.depth - 1] + 0.35, at, at],
-                      color=RULE, linewidth=0.7, solid_joinstyle="miter")  # fmt: skip
-        last[twig.depth] = at
-        axes.plot([x + 0.006], [at], marker="s", markersize=size * 0.5, color=readable(twig.colour, at))
+    colours = [readable(twig.colour, at) for at, twig in enumerate(chart.twigs)]
+    places = [(twig.depth - 1) * step for twig in chart.twigs]
+    longs = [(1 - middle - 0.06) * twig.number / most for twig in chart.twigs]
+    axes.add_collection(LineCollection(list(_branches(chart, places, step)), colors=RULE, linewidths=0.7))
+    axes.scatter([x + 0.006 for x in places], range(len(places)), s=(size * 0.5) ** 2, marker="s", c=colours, zorder=2)
+    axes.barh(range(len(longs)), longs, left=middle, height=0.6, color=colours)
+    for at, (twig, x, long) in enumerate(zip(chart.twigs, places, longs, strict=True)):
         weight = "bold" if twig.depth == 1 else "normal"
         axes.text(x + indent, at, shortened(twig.label, _labels(width)), va="center", fontweight=weight)
-        long = (1 - middle - 0.06) * twig.number / most
-        axes.barh(at, long, left=middle, height=0.6, color=readable(twig.colour, at))
         axes.text(middle + long + 0.008, at, f"{twig.number:,}", va="center", fontsize=size - 1)
     axes.text(middle, -0.9, chart.unit, va="center", fontsize=size - 1, color=GREY)
     axes.set_xlim(0, 1)
     axes.set_ylim(rows - 0.4, -1.4)
     axes.axis("off")
     return figure
+
+
+def _branches(chart: Tree, places: Sequence[float], step: float) -> Iterator[list[tuple[float, float]]]:
+    """The lines from a code down to each of those under it."""
+    last: dict[int, int] = {}
+    for at, (twig, x) in enumerate(zip(chart.twigs, places, strict=True)):
+        if twig.depth > 1 and twig.depth - 1 in last:
+            left = x - step * 0.7
+            yield [(left, last[twig.depth - 1] + 0.35), (left, at), (x - 0.006, at)]
+        last[twig.depth] = at
 
 
 @figure_of.register
