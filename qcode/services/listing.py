@@ -120,7 +120,9 @@ def versions_table(versions: Iterable[CodebookVersion]) -> Table:
         Column("codes", ColumnKind.INTEGER),
         Column("note"),
     )
-    rows = tuple((each.name, each.created, each.coder, each.codes, each.note) for each in versions)
+    rows = tuple(
+        (each.name, each.created[:16].replace("T", " "), each.coder, each.codes, each.note) for each in versions
+    )
     return Table("Versions of the codebook", columns, rows)
 
 

@@ -23,8 +23,15 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{array,booktabs,longtable,graphicx,pdflscape,amssymb}
 \usepackage[margin=2.5cm]{geometry}
 \setlength{\parindent}{0pt}\setlength{\parskip}{6pt}
-\setlength{\LTleft}{0pt}\setlength{\LTright}{\fill}"""
-_WORDS = {"tr": (r"\renewcommand{\tablename}{Tablo}", r"\renewcommand{\figurename}{Şekil}")}
+\setlength{\LTleft}{0pt}\setlength{\LTright}{\fill}
+\setlength{\emergencystretch}{4em}"""
+_WORDS = {
+    "tr": (
+        r"\IfFileExists{turkish.ldf}{\usepackage[turkish,shorthands=off]{babel}}{}",
+        r"\AtBeginDocument{\renewcommand{\tablename}{Tablo}\renewcommand{\figurename}{Şekil}}",
+    ),
+}
+"""Turkish hyphens where LaTeX has them, and Turkish labels in any case."""
 _LEVELS = (r"\section*", r"\subsection*", r"\subsubsection*", r"\paragraph*")
 _KNOWN_UNTIL = 0x17F
 _KNOWN = frozenset("“”‘’„‚‹›–—…€™•†‡‰ﬁﬂ")
@@ -84,7 +91,7 @@ def _quoted(block: Quoted) -> str:
 def _listing(block: Listing) -> str:
     boxes = [r"[$\boxtimes$]" if done else r"[$\square$]" for done in block.done] or [""] * len(block.items)
     items = [rf"\item{box} {_lines(item)}" for box, item in zip(boxes, block.items, strict=True)]
-    return "\n".join([r"\begin{itemize}", *items, r"\end{itemize}"])
+    return "\n".join([r"\begin{itemize}\raggedright", *items, r"\end{itemize}"])
 
 
 @_block.register

@@ -69,7 +69,7 @@ def _row(
     ruled: bool = False,
 ) -> str:
     inside = "".join(
-        _cell(shown(cell, column), width, language, right=column.is_number, bold=bold, over=ruled)
+        _cell(shown(cell, column, language), width, language, right=column.is_number, bold=bold, over=ruled)
         for cell, column, width in zip(cells, columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inside}</w:tr>"

@@ -82,7 +82,7 @@ def _heatmap(chart: Heatmap, width: int) -> Figure:
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     _rows(axes, chart.rows, width)
-    ends = (-0.5, len(labels) - 0.5), (-0.5, max(len(chart.rows), 1) - 0.5)
+    ends = (-0.5, max(len(labels), 1) - 0.5), (-0.5, max(len(chart.rows), 1) - 0.5)
     axes.vlines([at - 0.5 for at in range(1, len(labels))], *ends[1], color=PALE, linewidth=0.4)
     axes.hlines([at - 0.5 for at in range(1, len(chart.rows))], *ends[0], color=PALE, linewidth=0.4)
     axes.set_xlim(*ends[0])
@@ -164,12 +164,13 @@ def _dots(chart: Dots, width: int) -> Figure:
     for at, dot in enumerate(chart.dots):
         if dot.value is None:
             axes.text(left, at, shortened(dot.note, 60), va="center", color=GREY, fontsize=size - 1, fontstyle="italic")
-    known = [(at, dot) for at, dot in enumerate(chart.dots) if dot.value is not None]
-    sure = [(at, dot.low, dot.high) for at, dot in known if dot.low is not None and dot.high is not None]
+    known = [(at, dot, dot.value) for at, dot in enumerate(chart.dots) if dot.value is not None]
+    sure = [(at, dot.low, dot.high) for at, dot, _ in known if dot.low is not None and dot.high is not None]
     axes.hlines([at for at, _, _ in sure], [low for _, low, _ in sure], [high for _, _, high in sure],
                 color=BLUE, linewidth=1.2)  # fmt: skip
-    axes.scatter([dot.value for _, dot in known], [at for at, _ in known], s=(size * 0.5) ** 2, zorder=2, linewidths=1,
-                 facecolors=["white" if dot.note else BLUE for _, dot in known], edgecolors=BLUE)  # fmt: skip
+    faces = ["white" if dot.note else BLUE for _, dot, _ in known]
+    axes.scatter([value for _, _, value in known], [at for at, _, _ in known], s=(size * 0.5) ** 2, zorder=2,
+                 linewidths=1, facecolors=faces, edgecolors=BLUE)  # fmt: skip
     axes.set_xlim(left - 0.03, 1.03)
     _rows(axes, [each.label for each in chart.dots], width)
     axes.grid(axis="y", color=PALE, linewidth=0.4)

@@ -36,10 +36,10 @@ class Words(Artist):
             text: renderer.get_text_width_height_descent(text, self._look, ismath=False)
             for text in {word.text for word in self._words}
         }
-        places = self.axes.transData.transform([(word.x, word.y) for word in self._words]) if self._words else []
+        places = self.axes.transData.transform([(word.x, word.y) for word in self._words] or [(0, 0)])
         renderer.open_group("words")
         context = renderer.new_gc()
-        for word, (x, y) in zip(self._words, places, strict=True):
+        for word, (x, y) in zip(self._words, places, strict=False):
             wide, tall, below = sizes[word.text]
             baseline = y - (tall - below) / 2
             context.set_foreground(word.colour)

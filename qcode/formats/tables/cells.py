@@ -13,13 +13,21 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 
 
-def shown(cell: Cell, column: Column) -> str:
-    """The cell as a reader sees it: shares in per cent, numbers to the column's digits, "" for undefined."""
+def shown(cell: Cell, column: Column, language: str = "en") -> str:
+    """The cell as a reader sees it: shares in per cent, numbers to the column's digits, "" for undefined.
+
+    In a Turkish table numbers have a decimal comma, and the sign of per cent stands before them.
+    """
     if isinstance(cell, str):
         return cell
     if isinstance(cell, int | float):
-        return _number(cell, column)
+        return _in_turkish(_number(cell, column)) if language == "tr" else _number(cell, column)
     return cell.value if isinstance(cell, Sign) else ""
+
+
+def _in_turkish(number: str) -> str:
+    plain = number.replace(".", ",")
+    return f"%{plain[:-2]}" if plain.endswith(" %") else plain
 
 
 def _number(number: float, column: Column) -> str:

@@ -11,6 +11,8 @@ from qcode.model.table import Cell, Column, Table
 
 LONG = 40
 TWIPS_IN_CM = 567
+BETWEEN = 120
+"""What LaTeX adds to the width of a column: twice 3 points, in twentieths of a point."""
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "&": r"\&",
@@ -48,11 +50,13 @@ _SPECIAL = {
     "\N{BULLET}": r"\textbullet{}",
 }
 _MARKS = re.compile("|".join(map(re.escape, _SPECIAL)))
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])\\textendash\{\}(?=[^\W\d])")
 
 
 def escaped(text: str) -> str:
     """The text in one line, with every sign that LaTeX would obey made to stand for itself."""
-    return _MARKS.sub(lambda found: _SPECIAL[found[0]], _in_a_line(without_controls(text)))
+    found = _MARKS.sub(lambda found: _SPECIAL[found[0]], _in_a_line(without_controls(text)))
+    return _BETWEEN_WORDS.sub(r"\g<0>\\allowbreak{}", found)
 
 
 def _in_a_line(text: str) -> str:
@@ -91,9 +95,12 @@ def _environment(table: Table, part: Part, *, long: bool, which: str, again: boo
     columns = [table.columns[at] for at in part.columns]
     lines = [r"\addtocounter{table}{-1}"] if again else []
     lines += _opening(table.title + which if table.title else "", columns, part, long=long)
-    lines += [_row(columns, [row[at] for at in part.columns]) for row in table.rows]
+    lines += [_row(columns, [row[at] for at in part.columns], table.language) for row in table.rows]
     if table.footer:
-        lines += [r"\midrule", *(_row(columns, [row[at] for at in part.columns]) for row in table.footer)]
+        lines += [
+            r"\midrule",
+            *(_row(columns, [row[at] for at in part.columns], table.language) for row in table.footer),
+        ]
     notes = _notes(table) if last else []
     if long:
         return [*lines, r"\end{longtable}", *notes]
@@ -123,7 +130,7 @@ def _alignment(column: Column, width: int, part: Part) -> str:
     if column.is_number:
         return "r"
     if part.wrapped:
-        return rf">{{\raggedright\arraybackslash}}p{{{width / TWIPS_IN_CM:.2f}cm}}"
+        return rf">{{\raggedright\arraybackslash}}p{{{(width - BETWEEN) / TWIPS_IN_CM:.2f}cm}}"
     return "l"
 
 
@@ -137,8 +144,10 @@ def _heading(column: Column, part: Part) -> str:
     return escaped(column.name)
 
 
-def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
-    return " & ".join(escaped(shown(cell, column)) for cell, column in zip(row, columns, strict=True)) + r" \\"
+def _row(columns: Sequence[Column], row: Sequence[Cell], language: str) -> str:
+    return (
+        " & ".join(escaped(shown(cell, column, language)) for cell, column in zip(row, columns, strict=True)) + r" \\"
+    )
 
 
 def _notes(table: Table) -> list[str]:

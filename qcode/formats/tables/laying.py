@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from qcode.formats.tables.cells import shown
 from qcode.model.table import Table
@@ -12,12 +13,22 @@ PORTRAIT = 9_070
 LANDSCAPE = 14_000
 """The room between the margins of A4, in twentieths of a point."""
 LETTER = 92
-PADDING = 170
-LONGEST_WORD = 16
+"""A letter of the usual width, on average; what a word of its own takes is measured letter by letter."""
+PADDING = 150
+LONGEST_WORD = 18
 READABLE = 22
 LONGEST_LINE = 70
+SIZE, BOLD = 2.0, 1.1
+"""A thousandth of the letters' size of 9 points, in twentieths of a point, with some room; headings are bold."""
+_LETTERS = {
+    "ijlftI.,;:'!|()[]/-’‘ ": 320, "rsz“”\"": 430, "mwMW%@—…": 900, "ABCDEGHKNOQRUVXYZ&": 720, "FJLPST": 630,
+}  # fmt: skip
+_WIDTHS = {letter: width for letters, width in _LETTERS.items() for letter in letters}
+USUAL = 510
+"""Of letters with serifs, in thousandths of their size: those that are not listed are as wide as a figure."""
 LOOKED_AT = 500
 TURNED = 440
+NEARLY = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +56,54 @@ def parts_of(table: Table) -> tuple[Part, ...]:
     everything = tuple(range(len(wanted)))
     for room, across in ((PORTRAIT, False), (LANDSCAPE, True)):
         if sum(least) <= room:
-            wrapped = sum(wanted) > room or any(width >= _points(LONGEST_LINE) for width in wanted)
+            # Fonts differ in width, so that lines which fill nearly all of the room are let wrap.
+            wrapped = sum(wanted) > room * NEARLY or any(width >= _points(LONGEST_LINE) for width in wanted)
             return (Part(everything, _shared(wanted, least, room), across, wrapped=wrapped),)
     return _parted(table, wanted, least)
 
 
 def _cells(table: Table, at: int) -> list[str]:
     rows = (*table.rows[:LOOKED_AT], *table.footer)
-    return [shown(row[at], table.columns[at]) for row in rows]
+    return [shown(row[at], table.columns[at], table.language) for row in rows]
 
 
-def _longest(texts: Sequence[str], *, words: bool = False) -> int:
-    pieces = (piece for text in texts for piece in (text.split() if words else text.split("\n")))
-    return max(map(len, pieces), default=0)
+def _longest(texts: Sequence[str]) -> int:
+    return max((len(piece) for text in texts for piece in text.split("\n")), default=0)
 
 
 def _points(letters: int) -> int:
     return letters * LETTER + PADDING
 
 
+def _measured(texts: Iterable[str], *, bold: bool = False, words: bool = False) -> int:
+    """The room that the widest of the texts takes (with `words`, the widest word in them), with what is around it."""
+    pieces = {piece for text in texts for piece in (text.split() if words else text.split("\n"))}
+    longest = sorted(pieces, key=len)[-LOOKED_AT:]
+    return round(max(map(_width, longest), default=0) * SIZE * 9 / 100 * (BOLD if bold else 1)) + PADDING
+
+
+def _width(text: str) -> int:
+    """In thousandths of the letters' size; a letter with a mark is as wide as the bare one."""
+    bare = normalize("NFD", text.replace("ı", "i"))
+    return sum(_WIDTHS.get(letter, USUAL) for letter in bare if not combining(letter))
+
+
 def _wanted(table: Table, at: int) -> int:
     column = table.columns[at]
-    heading = _longest([column.name], words=True)
+    cells, heading = _cells(table, at), _measured([column.name], bold=True, words=True)
     if column.is_number:
-        return _points(max(_longest(_cells(table, at)), heading, 3))
-    return _points(max(min(_longest([*_cells(table, at), column.name]), LONGEST_LINE), heading, 3))
+        return max(_measured(cells), heading, _points(3))
+    return max(min(_measured([*cells, column.name]), _points(LONGEST_LINE)), heading, _points(3))
 
 
 def _least(table: Table, at: int, wanted: int) -> int:
+    """The least room that breaks no word of the heading and none of usual length in the cells."""
     column = table.columns[at]
-    heading = min(_longest([column.name], words=True), LONGEST_WORD)
-    cells = _cells(table, at)
+    cells, heading = _cells(table, at), _measured([column.name], bold=True, words=True)
     if column.is_number:
-        return min(wanted, _points(max(_longest(cells), heading, 3)))
-    longest = min(max(_longest(cells, words=True), heading), LONGEST_WORD)
-    return min(wanted, _points(max(longest, min(READABLE, _longest(cells) // 3))))
+        return min(wanted, max(_measured(cells), heading, _points(3)))
+    word = min(_measured(cells, words=True), _points(LONGEST_WORD))
+    return min(wanted, max(word, heading, _points(min(READABLE, _longest(cells) // 3))))
 
 
 def _shared(wanted: Sequence[int], least: Sequence[int], room: int) -> tuple[int, ...]:
@@ -94,7 +118,7 @@ def _shared(wanted: Sequence[int], least: Sequence[int], room: int) -> tuple[int
 def _parted(table: Table, wanted: Sequence[int], least: Sequence[int]) -> tuple[Part, ...]:
     heads = tuple(range(table.row_header))
     narrow = [
-        max(_points(_longest(_cells(table, at))), TURNED) if column.is_number and at not in heads else least[at]
+        max(_measured(_cells(table, at)), TURNED) if column.is_number and at not in heads else least[at]
         for at, column in enumerate(table.columns)
     ]
     turned = any(column.is_number for column in table.columns[len(heads) :])

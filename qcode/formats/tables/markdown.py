@@ -40,7 +40,7 @@ def grid(table: Table) -> str:
 
 
 def _cells(table: Table, row: Iterable[Cell]) -> list[str]:
-    return [escaped(shown(cell, column)) for cell, column in zip(row, table.columns, strict=True)]
+    return [escaped(shown(cell, column, table.language)) for cell, column in zip(row, table.columns, strict=True)]
 
 
 def _line(cells: list[str]) -> str:

@@ -62,7 +62,7 @@ def _narrowed(natural: Sequence[_Laid], heads: int, width: int) -> list[_Laid]:
 
 def _natural(table: Table, at: int) -> _Laid:
     column = table.columns[at]
-    cells = tuple(without_controls(shown(row[at], column)) for row in (*table.rows, *table.footer))
+    cells = tuple(without_controls(shown(row[at], column, table.language)) for row in (*table.rows, *table.footer))
     name = without_controls(column.name)
     return _Laid(column, cells, max(map(_wide, (name, *cells)), default=0))
 

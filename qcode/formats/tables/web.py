@@ -55,15 +55,19 @@ def table_element(table: Table, *, caption: str) -> tuple[str, tuple[str, ...]]:
 
 def _row(table: Table, row: Sequence[Cell]) -> str:
     cells = enumerate(zip(row, table.columns, strict=True))
-    return "<tr>" + "".join(_cell(cell, column, head=at < table.row_header) for at, (cell, column) in cells) + "</tr>"
+    return (
+        "<tr>"
+        + "".join(_cell(cell, column, table.language, head=at < table.row_header) for at, (cell, column) in cells)
+        + "</tr>"
+    )
 
 
-def _cell(cell: Cell, column: Column, *, head: bool) -> str:
-    said = shown(cell, column)
+def _cell(cell: Cell, column: Column, language: str, *, head: bool) -> str:
+    said = shown(cell, column, language)
     plain = said.lstrip("\N{FIGURE SPACE}")
     inside = text(plain)
     if isinstance(cell, Sign):
-        inside = f'<abbr title="{text(cell.meaning)}">{inside}</abbr>'
+        inside = f'<abbr title="{text(cell.meaning_in(language))}">{inside}</abbr>'
     moved = f' style="padding-left:{0.7 + 0.5 * (len(said) - len(plain)):.1f}rem"' if plain != said else ""
     look = f"{_align(column)}{moved}"
     return f'<th scope="row"{look}>{inside}</th>' if head else f"<td{look}>{inside}</td>"

@@ -20,16 +20,22 @@ from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 
 LONGEST_CELL = 32_767
 LAST_ROW = 1_048_576
+LONGEST_NAME = 31
 EXACT = 10**15
 LINE, TALLEST = 15, 12
 """The height of a line in points, and how many of them a row shows at most."""
+NARROWEST, WIDEST = 9, 48
+"""The widths of columns in letters."""
+LOOKED_AT = 500
+A4, ACROSS = 9, 95
+"""The number of the paper, and the width in letters above which it is turned."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 def write(table: Table, *, to: Path | str | IO[bytes], **_: object) -> None:
     """Write the table to one sheet and what stands around it to a second one, “about”."""
-    with _book(to, table.columns, title=table.title, heads=table.row_header) as book:
+    with _book(to, table.columns, title=table.title, heads=table.row_header, rows=table.rows) as book:
         book.fits = True
         book.add(table.rows)
         book.add(table.footer, bold=True)
@@ -65,7 +71,7 @@ def write_sheets(
         try:
             book.about([title, *about, *_words_on(sheets)], headed=True)
             for name, table in sheets:
-                book.begin(table.columns, name=name, heads=table.row_header)
+                book.begin(table.columns, name=name, heads=table.row_header, rows=table.rows)
                 book.add(table.rows)
                 book.add(table.footer, bold=True)
         finally:
@@ -82,12 +88,19 @@ def _words_on(sheets: Sequence[tuple[str, Table]]) -> Iterator[str]:
 
 
 @contextmanager
-def _book(to: Path | str | IO[bytes], columns: Sequence[Column], *, title: str, heads: int) -> Iterator[_Book]:
+def _book(
+    to: Path | str | IO[bytes],
+    columns: Sequence[Column],
+    *,
+    title: str,
+    heads: int,
+    rows: Sequence[Sequence[Cell]] = (),
+) -> Iterator[_Book]:
     """A workbook that reaches its target only when the block ends well; its scratch files are closed in any case."""
     with TemporaryFile() as scratch:
         book = _Book(scratch, title=title)
         try:
-            book.begin(columns, name=title, heads=heads)
+            book.begin(columns, name=title, heads=heads, rows=rows)
             yield book
         finally:
             book.book.close()
@@ -108,9 +121,10 @@ class _Book:
         self.taken: set[str] = {"about", "history"}
         self.heading = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
 
-    def begin(self, columns: Sequence[Column], *, name: str, heads: int) -> None:
-        """Go on with another table, on a sheet of its own."""
+    def begin(self, columns: Sequence[Column], *, name: str, heads: int, rows: Sequence[Sequence[Cell]] = ()) -> None:
+        """Go on with another table, on a sheet of its own; columns are as wide as what is known of the `rows` asks."""
         self.columns, self.name, self.heads = columns, name, heads
+        self.widths = [_width(column, [row[at] for row in rows[:LOOKED_AT]]) for at, column in enumerate(columns)]
         self.plain = [self.book.add_format(_look(column)) for column in columns]
         self.bold = [self.book.add_format({**_look(column), "bold": True, "top": 1}) for column in columns]
         self.open_sheet()
@@ -118,20 +132,30 @@ class _Book:
     def open_sheet(self) -> None:
         self.sheet = self.book.add_worksheet(self._free_name())
         self.sheet.freeze_panes(1, self.heads)
-        for at, column in enumerate(self.columns):
-            self.sheet.set_column(at, at, _width(column))
+        for at, width in enumerate(self.widths):
+            self.sheet.set_column(at, at, width)
+        self._on_paper()
         for at, column in enumerate(self.columns):
             self.text(0, at, column.name, self.heading)
         self.row = 1
 
+    def _on_paper(self) -> None:
+        """Printed, a sheet is as wide as the page, turned where it has many columns, its heading on every page."""
+        self.sheet.set_paper(A4)
+        self.sheet.repeat_rows(0)
+        self.sheet.fit_to_pages(1, 0)
+        if sum(self.widths) > ACROSS:
+            self.sheet.set_landscape()
+        self.sheet.set_footer("&L&8&A&R&8&P / &N")
+
     def _free_name(self) -> str:
         """The name as a sheet can have it: without some signs, short, and each once in any case of letters."""
-        clean = _NOT_IN_SHEET_NAME.sub(" ", xml_text(self.name)).strip("' ")[:25].strip() or "table"
+        clean = _NOT_IN_SHEET_NAME.sub(" ", xml_text(self.name)).strip("' ")[:LONGEST_NAME].strip() or "table"
         base = "table" if clean.lower() in ("about", "history") else clean
         found, number = base, 1
         while found.lower() in self.taken:
             number += 1
-            found = f"{base} {number}"
+            found = f"{base[: LONGEST_NAME - len(str(number)) - 1].strip()} {number}"
         self.taken.add(found.lower())
         return found
 
@@ -141,7 +165,7 @@ class _Book:
             if self.row >= LAST_ROW:
                 self.open_sheet()
             if self.fits:
-                self.make_room(self.row, [(cell, _width(self.columns[at])) for at, cell in enumerate(row)])
+                self.make_room(self.row, [(cell, self.widths[at]) for at, cell in enumerate(row)])
             for at, cell in enumerate(row):
                 self.cell(at, cell, formats[at])
             self.row += 1
@@ -183,6 +207,8 @@ class _Book:
             about = self.sheet = self.book.add_worksheet("about")
             wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
             about.set_column(0, 0, 100)
+            about.set_paper(A4)
+            about.fit_to_pages(1, 0)
             for row, line in enumerate(lines):
                 self.make_room(row, [(line, 100)])
                 self.text(row, 0, line, self.heading if row == 0 and self.title else wrapped)
@@ -206,10 +232,14 @@ def _lines(text: str, width: int) -> int:
     return sum(max(-(-len(line) * 11 // (width * 10)), 1) for line in text.split("\n"))
 
 
-def _width(column: Column) -> int:
-    if column.kind is ColumnKind.TEXT:
+def _width(column: Column, cells: Sequence[Cell] = ()) -> int:
+    """In letters: as wide as the longest line of the cells, but no wider than can be read; 30 where none are known."""
+    if column.kind is not ColumnKind.TEXT:
+        return max(NARROWEST, min(len(column.name) + 2, 16))
+    if not cells:
         return 30
-    return max(10, min(len(column.name) + 2, 16))
+    longest = max((len(line) for cell in cells if isinstance(cell, str) for line in cell.split("\n")), default=0)
+    return max(NARROWEST, min(longest + 2, WIDEST), min(len(column.name) + 2, 20))
 
 
 def _day(text: str) -> date | None:

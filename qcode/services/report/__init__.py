@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcode.errors import UsageError
 from qcode.model.paper import Block, Heading, Note, Paper, Paragraph, Picture, Shown
 from qcode.services.figures import FIGURES
-from qcode.services.report import answers, checklists, codes, comparing, methods
+from qcode.services.report import answers, checklists, codes, comparing, meeting, methods, quoting
 from qcode.services.report.facts import facts_of
 from qcode.services.report.pictures import pictures
 from qcode.services.report.terms import PROFILES, Part, Study, Terms, or_why
 from qcode.services.report.translated import Turkish
 from qcode.services.report.writing import FORMATS, Pack, write_pack
 from qcode.services.rounds import find_round
-from qcode.services.wording import known_language, said
+from qcode.services.wording import capitalised, known_language, said
 from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ __all__ = ["FORMATS", "PARTS", "PROFILES", "Pack", "Terms", "Written", "made_pac
 
 EVERY = frozenset(PROFILES)
 PICTURES = len(FIGURES)
+BEHIND = "Excerpts behind the numbers:"
+"""What stands before the command that leads there."""
 
 
 class Name(NamedTuple):
@@ -49,12 +51,29 @@ PARTS = (
     Name("T7", "Protocol of decisions", comparing.protocol, frozenset({"reliability", "codebook"})),
     Name("T8", "Codes by case", answers.by_case),
     Name("T9", "Codes by attribute", answers.by_attribute, frozenset({"reliability", "codebook"})),
-    Name("T10", "Codes that occur together", answers.together),
+    Name("T10", "Codes that occur together", meeting.together),
     Name("T11", "Saturation", answers.saturation, frozenset({"reliability", "codebook"})),
     Name("T12", "Sample and process", answers.sample),
-    Name("T13", "Quotes by code", codes.quotes),
+    Name("T13", "Quotes by code", quoting.quotes),
 )
 """The parts in their order; pictures, checklists and the paragraphs stand around them."""
+
+WAYS: Mapping[str, str] = {
+    "T1": "qcode segments --code CODE",
+    "T2": "qcode codebook diff OLD NEW",
+    "T3": "qcode agreement --show differences --code CODE",
+    "T4": "qcode agreement --show differences --case CASE",
+    "T5": "qcode agreement --show differences --code CODE",
+    "T6": "qcode agreement --show differences --code CODE",
+    "T7": "qcode settle show NUMBER",
+    "T8": "qcode table frequencies --excerpts CODE CASE",
+    "T9": "qcode table attribute ATTRIBUTE --excerpts CODE VALUE",
+    "T10": "qcode table cooccurrence --within excerpt|overlap|sentence|paragraph|near --excerpts CODE CODE",
+    "T11": "qcode table saturation --excerpts NAME",
+    "T12": "qcode segments --document NAME",
+    "T13": "qcode segments --code CODE --context",
+}
+"""The commands that list the excerpts behind the numbers of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +156,10 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
         title = said(terms.language, "{name}: methods and codebook", name=project.name)
         stamp, language = study.stamp, terms.language
         turkish = Turkish(codebook(project.database), project.case_noun) if language == "tr" else None
-    blocks = tuple(_numbered(_laid(parts, figures, lists, words, language), language))
+    laid = _laid(study, parts, figures, lists, words)
     if turkish:
-        blocks, stamp = tuple(map(turkish.block, blocks)), turkish.said(stamp)
+        laid, stamp = map(turkish.block, laid), turkish.said(stamp)
+    blocks = tuple(_numbered(laid, language))
     return Pack(
         paper=Paper(title, blocks, language=language, stamp=stamp),
         sheets=tuple((each.mark, name, table) for each, part in parts for name, table in part.sheets)
@@ -149,6 +169,7 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
         missing=tuple((f"{each.mark} {each.title}", part.missing) for each, part in parts if part.missing)
         + ((("Figures", figures.missing),) if figures.missing and terms.figures else ()),
         reader=turkish.table if turkish else None,
+        ways={each.mark: study.way(WAYS[each.mark]) for each, part in parts if not part.missing},
     )
 
 
@@ -159,9 +180,10 @@ def _part(study: Study, name: Name, steps: _Steps) -> Part:
 
 
 def _laid(
-    parts: Sequence[tuple[Name, Part]], figures: Part, lists: Part, words: tuple[str, str], language: str
+    study: Study, parts: Sequence[tuple[Name, Part]], figures: Part, lists: Part, words: tuple[str, str]
 ) -> Iterator[Block]:
     """All blocks in their order: the paragraphs, the tables, the pictures, the checklists."""
+    language = study.terms.language
     yield Heading(said(language, "Methods paragraph"))
     first, second = (("English", words[0]), ("Türkçe", words[1]))[:: -1 if language == "tr" else 1]
     for tongue, paragraph in (first, second):
@@ -169,11 +191,22 @@ def _laid(
         yield Paragraph(paragraph)
     for name, part in parts:
         yield Heading(f"{name.mark}. {said(language, name.title)}")
-        yield from part.blocks if not part.missing else (Note(part.missing),)
+        yield from _with_way(part.blocks, study.way(WAYS[name.mark])) if not part.missing else (Note(part.missing),)
     yield Heading(said(language, "Figures"))
     yield from figures.blocks if not figures.missing else (Note(figures.missing),)
     yield Heading(said(language, "Checklists"))
     yield from lists.blocks
+
+
+def _with_way(blocks: Sequence[Block], way: str) -> Iterator[Block]:
+    """The blocks, and under the last of them the command that leads behind their numbers."""
+    *before, last = blocks
+    yield from before
+    told = f"{BEHIND} {way}"
+    if isinstance(last, Shown):
+        yield replace(last, table=replace(last.table, notes=(*last.table.notes, told)))
+    else:
+        yield from (last, Note(told))
 
 
 def _without_empty(table: Table) -> Table:
@@ -197,7 +230,9 @@ def _numbered(blocks: Iterator[Block], language: str) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Shown):
             tables += 1
-            yield replace(block, table=_without_empty(block.table), number=str(tables), label=said(language, "Table"))
+            shown = _without_empty(block.table)
+            shown = replace(shown, title=capitalised(shown.title, language))
+            yield replace(block, table=shown, number=str(tables), label=said(language, "Table"))
         elif isinstance(block, Picture):
             drawn += 1
             yield replace(block, number=str(drawn), label=said(language, "Figure"))

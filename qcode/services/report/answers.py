@@ -1,4 +1,4 @@
-"""Tables in a pack: codes by case and by attribute, codes together, saturation, sample and process."""
+"""Tables in a pack: codes by case and by attribute, saturation, sample and process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from qcode.model.case import AttributeType
 from qcode.model.coding import CoderKind, State
 from qcode.model.paper import Block, Note, Shown
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
-from qcode.services.documents import list_documents
 from qcode.services.figures.codes import code_names
 from qcode.services.report.terms import Part, Study
 from qcode.services.rounds import rounds_table
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qcode.model.case import Attribute
-
-MOST_PAIRS = 40
 
 
 def by_case(study: Study) -> Part:
@@ -100,22 +97,6 @@ def _dividing(study: Study) -> Iterator[Attribute]:
             yield each.attribute
 
 
-def together(study: Study) -> Part:
-    """T10: codes whose excerpts overlap."""
-    from qcode.services.tables.cooccurrence import cooccurrence
-    from qcode.services.tables.cooccurrence_tables import as_table
-
-    found = cooccurrence(study.project, selection=study.selection)
-    pairs = as_table(found, layout="pairs", short=True)
-    if not pairs.rows:
-        return Part(missing="No two codes overlap anywhere in this selection.")
-    left = len(pairs.rows) - MOST_PAIRS
-    notes = (*pairs.notes, *([f"The {left} rarest of {len(pairs.rows)} pairs are not shown."] if left > 0 else []))
-    shown = replace(pairs, title="Codes that occur together", rows=pairs.rows[:MOST_PAIRS], notes=notes)
-    sheets = (("codes together", as_table(found, layout="pairs")), ("codes together, matrix", as_table(found)))
-    return Part((Shown(shown),), sheets)
-
-
 def saturation(study: Study) -> Part:
     """T11: new codes by interview; raises as `saturation`."""
     from qcode.services.tables.saturation import as_table
@@ -152,7 +133,7 @@ def _documents(study: Study) -> Table:
         (each.document.name, "; ".join(each.cases), each.document.date or None, each.document.language,
          each.document.words, each.turns, sum(each.codings.values()),
          ", ".join(name for name, state in each.states.items() if state is State.DONE))
-        for each in list_documents(study.project)
+        for each in study.documents
     )  # fmt: skip
     heads = (Column("document"), Column(study.noun), Column("date", ColumnKind.DATE), Column("language"),
              Column("words", integer), Column("turns", integer), Column("codings", integer),
@@ -161,7 +142,7 @@ def _documents(study: Study) -> Table:
 
 
 def _coders(study: Study) -> Table:
-    lines = list_documents(study.project)
+    lines = study.documents
     rows = []
     for each in coders(study.project.database):
         mine = [line for line in lines if each.name in line.codings or each.name in line.states]
@@ -176,7 +157,7 @@ def _coders(study: Study) -> Table:
 
 def _distribution(study: Study) -> Table:
     """How the cases divide by each attribute of few values, and how many of them have a document."""
-    with_document = {case for line in list_documents(study.project) for case in line.cases}
+    with_document = {case for line in study.documents for case in line.cases}
     held = cases(study.project.database)
     rows: list[tuple[Cell, ...]] = []
     for each in _dividing(study):

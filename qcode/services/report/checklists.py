@@ -93,7 +93,7 @@ def _saturation(facts: Facts) -> str:
     if not facts.saturated:
         return ""
     told = [
-        f"at most {share:.0%} new: {f'{at}+{facts.saturated.run}' if at is not None else 'not reached'}"
+        f"at most {share * 100:.0f} % new: {f'{at}+{facts.saturated.run}' if at is not None else 'not reached'}"
         for share, at in facts.saturated.thresholds
     ]
     return f"{'; '.join(told)}, of {facts.saturated.interviews} documents; see the table of saturation."

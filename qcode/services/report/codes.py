@@ -1,4 +1,4 @@
-"""The codebook in a pack: the appendix, its change log, and quotes for every code with what speaks against it."""
+"""The codebook in a pack: the appendix, and its change log."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import QcodeError
 from qcode.model.codebook import FIELDS, SEPARATOR
-from qcode.model.paper import Block, Heading, Note, Paragraph, Quoted, Shown
-from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
+from qcode.model.paper import Block, Heading, Note, Paragraph, Shown
+from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.codebook import spoken
 from qcode.services.codebook.prose import summary_notes, summary_table
-from qcode.services.codebook.summary import Source
 from qcode.services.codebook.versions import NOW, codebook_versions, diff_versions
 from qcode.services.history import history
 from qcode.services.listing import diff_table, versions_table
@@ -28,7 +27,7 @@ _VERBS = frozenset(
     {"add code", "rename code", "redefine code", "move code", "merge codes", "split code", "retire code",
      "revive code", "remove code", "import codebook", "freeze codebook"}
 )  # fmt: skip
-MOST_STEPS, MOST_CASES = 200, 5
+MOST_STEPS = 200
 
 
 def appendix(study: Study) -> Part:
@@ -134,45 +133,3 @@ def _steps(study: Study) -> Table:
     left = len(found) - len(shown)
     notes = (f"The first {left} of {len(found)} steps are not shown.",) if left else ()
     return Table("Steps that changed the codebook", heads, rows, notes=notes)
-
-
-def quotes(study: Study) -> Part:
-    """T13: for every code what is typical, and what speaks against it: its counter-example, and cases without it."""
-    used = [each for each in study.summary if each.own.excerpts or each.code.counter_example]
-    if not used:
-        return Part(missing="Nothing is coded in this selection that could be quoted.")
-    blocks: list[Block] = []
-    rows: list[tuple[Cell, ...]] = []
-    without = _without(study)
-    for each in used:
-        path = SEPARATOR.join(each.path)
-        blocks.append(Heading(path, 2))
-        for quote in each.quotes:
-            why = "" if quote.source is not Source.EXAMPLE else "example of the codebook"
-            source = quote.citation or why
-            blocks.append(Quoted(" ".join(quote.text.split()), source))
-            rows.append((path, "for", quote.text, quote.citation, quote.source.value))
-        if each.code.counter_example:
-            blocks.append(Paragraph(each.code.counter_example, lead="Not this, though close."))
-            rows.append((path, "against", each.code.counter_example, "", "counter-example of the codebook"))
-        if told := without.get(each.code.id):
-            blocks.append(Note(told))
-            rows.append((path, "without", told, "", "coded to the end, not found"))
-    heads = tuple(Column(name) for name in ("code", "which", "text", "citation", "chosen as"))
-    return Part(tuple(blocks), (("quotes", Table("Quotes by code", heads, tuple(rows), row_header=2)),))
-
-
-def _without(study: Study) -> dict[int, str]:
-    """By code, in which cases it was looked for and not found."""
-    found = study.by_case
-    told = {}
-    for row, cells in zip(found.rows, found.cells, strict=True):
-        done = [at for at, cell in enumerate(cells) if not isinstance(cell, Sign)]
-        lacking = [found.columns[at].label for at in done if not cells[at]]
-        if lacking and len(lacking) < len(done):
-            more = f" and {len(lacking) - MOST_CASES} more" if len(lacking) > MOST_CASES else ""
-            told[row.code_id] = (
-                f"Coded to the end and without it: {len(lacking)} of {counted(len(done), study.noun)}: "
-                f"{', '.join(lacking[:MOST_CASES])}{more}."
-            )
-    return told

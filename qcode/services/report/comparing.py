@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qcode.analysis.joined import Spans, matched_spans
 from qcode.model.paper import Block, Note, Shown
 from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.services.agreement.material import Material, material
+from qcode.services.agreement.material import Material
 from qcode.services.agreement.tables import confusion_table, lines_table, overall_table, terms
 from qcode.services.report.terms import Part, Study, joined, or_why
 from qcode.services.tables.notes import counted
@@ -56,7 +56,7 @@ def by_group(study: Study) -> Part:
 
 
 def _groups(study: Study, by: str) -> Part:
-    report = study.compared(by=by)
+    report = study.comparison().report(by=by, parts=("lines",))
     table = lines_table(report)
     if not table.rows:
         return Part(missing=f"There is no agreement by {by}.")
@@ -69,7 +69,7 @@ def _rounds(study: Study) -> Part:
         return Part(missing="No round is open whose coders could be compared: there is no agreement by round.")
     rows: list[tuple[Cell, ...]] = []
     for name in study.open_rounds:
-        report = study.compared(by="pair", round=name)
+        report = study.comparison(name).report(by="pair", parts=("overall",))
         for figure in report.overall:
             low, high = (figure.interval.low, figure.interval.high) if figure.interval else (None, None)
             value = figure.agreement
@@ -108,11 +108,7 @@ def _settled(study: Study) -> Part:
 
 def boundaries(study: Study) -> Part:
     """T5: how many passages of one code overlap by half, 70 %, 90 % and exactly; raises as `material`."""
-    asked = study.selection
-    found = material(
-        study.project, round_name=study.round, coders=asked.coders, unit="document",
-        selection=replace(asked, round=None, coders=(), agreed=False),
-    )  # fmt: skip
+    found = study.comparison().material
     overall = tuple(_matched(found, None, each) for each in THRESHOLDS)
     number = Column("F1", ColumnKind.NUMBER, decimals=3)
     heads = (Column("overlap of at least", ColumnKind.SHARE, decimals=0), Column("passages", ColumnKind.INTEGER),

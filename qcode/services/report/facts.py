@@ -11,7 +11,6 @@ from qcode.analysis.results import RELIABLE, TENTATIVE
 from qcode.errors import QcodeError
 from qcode.model.coding import CoderKind, State
 from qcode.services.codebook.versions import codebook_versions
-from qcode.services.documents import list_documents
 from qcode.services.memos import list_memos
 from qcode.services.rounds import list_rounds
 from qcode.services.tables.notes import counted, plural
@@ -116,7 +115,7 @@ class Facts:
 
 def facts_of(study: Study) -> Facts:
     """Gather the facts under the terms of a pack."""
-    lines = list_documents(study.project)
+    lines = study.documents
     dates = sorted(each.document.date for each in lines if each.document.date)
     codes = [each for each in study.summary if not each.code.retired]
     persons = sorted({name for each in lines for name in each.codings} & set(_persons(study)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qcode import __version__
 from qcode.services.tables.notes import counted, plural
-from qcode.services.wording import said
+from qcode.services.wording import day_told, said
 
 if TYPE_CHECKING:
     from qcode.services.report.facts import Agreed, Facts, Saturated
@@ -22,7 +22,7 @@ def english(facts: Facts, profile: str) -> str:
 
 
 def _english(facts: Facts, profile: str) -> Iterator[str]:
-    dated = f", dated {facts.first} to {facts.last}," if facts.first else ""
+    dated = f", dated {_days(facts, 'en', ' to ')}," if facts.first else ""
     yield (
         f"The material comprises {counted(facts.documents, 'document')} ({facts.words:,} words){dated} on "
         f"{facts.cases_with} of {counted(facts.cases, facts.noun)}."
@@ -111,9 +111,9 @@ def _settling(facts: Facts) -> Iterator[str]:
 
 def _saturation(found: Saturated) -> Iterator[str]:
     parts = [
-        f"at most {share:.0%} new codes after {at}+{found.run} of {found.interviews}"
+        f"at most {share * 100:.0f} % new codes after {at}+{found.run} of {found.interviews}"
         + (f", though {counted(again, 'later run')} brought more" if again else "") if at is not None
-        else f"at most {share:.0%} new codes not reached in {found.interviews}"
+        else f"at most {share * 100:.0f} % new codes not reached in {found.interviews}"
         for (share, at), again in zip(found.thresholds, found.again, strict=True)
     ]  # fmt: skip
     yield (
@@ -132,6 +132,7 @@ def _number(value: float | None) -> str:
     if value is None:
         return "–"
     text = f"{value:.2f}"
+    text = "0.00" if text == "-0.00" else text
     return text.replace("0.", ".", 1) if abs(value) < 0.995 else text
 
 
@@ -141,7 +142,7 @@ def turkish(facts: Facts, profile: str) -> str:
 
 
 def _turkish(facts: Facts, profile: str) -> Iterator[str]:
-    dated = f", {facts.first} ile {facts.last} arasında tarihli," if facts.first else ""
+    dated = _dated_turkish(facts)
     noun = said("tr", facts.noun)
     yield (
         f"Çalışmanın gereci{dated} {_whole(facts.documents)} belgeden ({_whole(facts.words)} sözcük) oluşmaktadır; "
@@ -229,13 +230,26 @@ def _saturation_turkish(found: Saturated) -> Iterator[str]:
     )
 
 
+def _days(facts: Facts, language: str, between: str) -> str:
+    """The first and the last date of the documents, or the only one."""
+    return between.join(dict.fromkeys(day_told(each, language) for each in (facts.first, facts.last)))
+
+
+def _dated_turkish(facts: Facts) -> str:
+    if not facts.first:
+        return ""
+    between = " arasında" if facts.first != facts.last else ""
+    return f", {_days(facts, 'tr', ' ile ')}{between} tarihli,"
+
+
 def _whole(number: int) -> str:
     """A whole number as Turkish writes it: points between thousands."""
     return f"{number:,}".replace(",", ".")
 
 
 def _decimal(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}".replace(".", ",")
+    text = "–" if value is None else f"{value:.2f}"
+    return "0,00" if text == "-0.00" else text.replace(".", ",")
 
 
 def about_cases(facts: Facts) -> str:

@@ -8,18 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qcode import __version__
-from qcode.errors import QcodeError
+from qcode.errors import QcodeError, Refused
 from qcode.model.paper import Block, Note
 from qcode.model.selection import Selection
 from qcode.model.table import Table
 from qcode.services.codebook.summary import CodeSummary, codebook_summary
 from qcode.services.codebook.versions import NOW, codebook_versions, diff_versions
+from qcode.services.documents import DocumentLine, list_documents
 from qcode.services.rounds import list_rounds
 from qcode.services.tables import Frequencies, frequencies
 from qcode.services.visibility import sealed_note
 
 if TYPE_CHECKING:
-    from qcode.services.agreement import AgreementReport
+    from qcode.services.agreement import AgreementReport, Compared
     from qcode.services.project import Project
     from qcode.services.tables.saturation import Saturation
 
@@ -66,6 +67,7 @@ class Study:
     def __init__(self, project: Project, terms: Terms) -> None:
         self.project, self.terms = project, terms
         self.noun = project.case_noun
+        self._compared: dict[str | None, Compared] = {}
 
     @property
     def selection(self) -> Selection:
@@ -89,20 +91,35 @@ class Study:
         return self.terms.round or self.selection.round or last
 
     @cached_property
+    def documents(self) -> list[DocumentLine]:
+        """All documents of the project, whatever the selection."""
+        return list_documents(self.project)
+
+    @cached_property
     def agreement(self) -> AgreementReport:
         """Agreement by code, as submitted in the round, or as it is now where there is none; raises as `agreement`."""
-        return self.compared(by="code")
+        return self.comparison().report(by="code", full=True)
 
-    def compared(self, *, by: str, round: str | None = None) -> AgreementReport:
-        """Agreement by something else, on the same terms."""
-        from qcode.services.agreement import agreement
+    def comparison(self, round: str | None = None) -> Compared:
+        """The coders of the pack's round, or of another, whose codings are read once; raises as `agreement`."""
+        from qcode.services.agreement import Terms as Asked
+        from qcode.services.agreement import compared
 
-        asked = self.selection
-        return agreement(
-            self.project, round=round or self.round, coders=asked.coders, unit=self.terms.unit, by=by,
-            selection=replace(asked, round=None, coders=(), agreed=False), draws=self.terms.draws,
-            seed=self.terms.seed, full=by == "code",
-        )  # fmt: skip
+        wanted = round or self.round
+        if wanted not in self._compared:
+            asked = self.selection
+            if len(asked.coders) == 1:
+                raise Refused(
+                    f"The codings of {asked.coders[0]} alone were selected, and agreement is between two coders.",
+                    "Leave --coder out, or give it twice.",
+                )
+            alone = replace(asked, round=None, coders=(), agreed=False)
+            self._compared[wanted] = compared(
+                self.project,
+                Asked(wanted, coders=asked.coders, unit=self.terms.unit, selection=alone, draws=self.terms.draws,
+                      seed=self.terms.seed),
+            )  # fmt: skip
+        return self._compared[wanted]
 
     @cached_property
     def saturation(self) -> Saturation:
@@ -140,10 +157,23 @@ class Study:
             f"agreement: {f'as submitted in the round “{self.round}”' if self.round else 'documents that are done'}; "
         )
 
+    def way(self, command: str) -> str:
+        """The command that leads behind the numbers of a part, with the round where coders are compared in one."""
+        of_round = self.round and command.startswith(("qcode agreement", "qcode settle"))
+        told = f"{command} --round {quoted(self.round)}" if of_round and self.round else command
+        return told + (f", with the pack's filters ({self.selection.describe()})" if self.selection.describe() else "")
+
     @cached_property
     def open_rounds(self) -> list[str]:
         """The rounds in which all have submitted."""
         return [each.name for each in list_rounds(self.project) if each.is_open]
+
+
+def quoted(name: str) -> str:
+    """A name as a shell takes it."""
+    from shlex import quote
+
+    return quote(name)
 
 
 def or_why(make: Callable[[], Part]) -> Part:
@@ -151,8 +181,7 @@ def or_why(make: Callable[[], Part]) -> Part:
     try:
         return make()
     except QcodeError as error:
-        hint = f" {error.hint}" if error.hint else ""
-        return Part(missing=f"{error}{hint}")
+        return Part(missing=str(error))
 
 
 def joined(*parts: Part) -> Part:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from qcode.model.codebook import SEPARATOR
 from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted, Shown
+from qcode.services.report.quoting import CONTESTED, COUNTER_CASE
 from qcode.services.tables.notes import plural
+from qcode.services.wording import capitalised
 from qcode.services.wording.turkish import SENTENCES, WORDS
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from qcode.model.paper import Block
     from qcode.model.table import Cell, Column, Table
 
+INDENT = "\N{FIGURE SPACE}"
+"""Moves a code in under the one above it."""
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?(%?)")
 _WRITTEN = frozenset(
@@ -25,7 +29,9 @@ _WRITTEN = frozenset(
      "do not use when", "example", "counter-example"}
 )  # fmt: skip
 """Columns in which stands what people wrote, or the names of things."""
-_LISTS = frozenset({"terms", "more", "stamp", "selection", "filters", "how"})
+_DAYS = frozenset({"from", "until"})
+"""Places that hold a year or a date."""
+_LISTS = frozenset({"terms", "more", "stamp", "selection", "filters", "how", "way", "one", "two"})
 """Places that may hold several things with semicolons between them."""
 _CODES = frozenset({"code", "with", "of", "which", "decided"})
 
@@ -36,8 +42,10 @@ class Turkish:
     def __init__(self, book: Codebook, noun: str) -> None:
         self._noun = noun
         self._names = {SEPARATOR.join(book.path(code.id)): _labels(book, code.id) for code in book}
-        own = [code.name for code in book]
-        self._names |= {code.name: code.labels.get("tr") or code.name for code in book if own.count(code.name) == 1}
+        labels: dict[str, set[str]] = {}
+        for code in book:
+            labels.setdefault(code.name, set()).add(code.labels.get("tr") or code.name)
+        self._names |= {name: min(each) for name, each in labels.items() if len(each) == 1}
 
     def block(self, block: Block) -> Block:
         """The block with its words in Turkish."""
@@ -47,7 +55,8 @@ class Turkish:
             case Note():
                 return replace(block, text=self.said(block.text))
             case Paragraph():
-                return replace(block, lead=self.said(block.lead))
+                text = self.said(block.text) if block.lead in (CONTESTED, COUNTER_CASE) else block.text
+                return replace(block, text=text, lead=self.said(block.lead))
             case Quoted():
                 return replace(block, source=self.said(block.source))
             case Listing():
@@ -78,9 +87,13 @@ class Turkish:
         if not text or text == self._noun or text == plural(self._noun):
             return WORDS.get(self._noun, self._noun) if text else ""
         if text.casefold() == plural(self._noun):
-            return WORDS.get(self._noun, self._noun).capitalize()
+            return capitalised(WORDS.get(self._noun, self._noun), "tr")
         if text in WORDS:
             return WORDS[text]
+        if text in self._names:
+            return self._names[text]
+        if text.startswith("“") and (named := self._names.get(text[1:-1])):
+            return f"“{named}”"
         return _number(text) or self._sentence(text) or self._parts(text)
 
     def _sentence(self, text: str) -> str | None:
@@ -122,8 +135,9 @@ class Turkish:
         return str if column.name in _WRITTEN or column.name == self._noun else self.said
 
     def _coded(self, text: str) -> str:
-        if text in self._names:
-            return self._names[text]
+        plain = text.lstrip(INDENT)
+        if plain in self._names:
+            return text[: len(text) - len(plain)] + self._names[plain]
         parts = text.split("; ")
         return "; ".join(self._names.get(part) or self.said(part) for part in parts)
 
@@ -166,4 +180,6 @@ def _place(found: re.Match[str]) -> str:
     name = found[1]
     if len(name) == 1:
         return rf"(?P<{name}>\d[\d.,]*%?)"
+    if name in _DAYS:
+        return rf"(?P<{name}>\d[\d-]*)"
     return rf"(?P<{name}>.+?)" if name in _LISTS else rf"(?P<{name}>[^;]+?)"

@@ -6,9 +6,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qcode.errors import QcodeError, Refused
@@ -33,7 +33,8 @@ class Pack:
     """Everything of a pack: the paper, tables by part and name, pictures, the two paragraphs, and what is missing.
 
     `reader` turns a table into the paper's language, where that is not the tables' own: for the workbook, which people
-    read. CSV and JSON keep the English heads, by which programs find them.
+    read. CSV and JSON keep the English heads, by which programs find them. `ways` has, by part, the command that lists
+    the excerpts behind its numbers.
     """
 
     paper: Paper
@@ -42,6 +43,7 @@ class Pack:
     methods: tuple[str, str]
     missing: tuple[tuple[str, str], ...]
     reader: Callable[[Table], Table] | None = None
+    ways: Mapping[str, str] = field(default_factory=dict)
 
 
 Write = Callable[[Pack, Callable[[str], None]], int]
@@ -124,7 +126,9 @@ def _pictures(pack: Pack, folder: Path) -> None:
 def _workbook(pack: Pack, folder: Path) -> None:
     sheets = [(f"{mark} {name}", pack.reader(table) if pack.reader else table) for mark, name, table in pack.sheets]
     missing = [f"{name}: {why}" for name, why in pack.missing]
-    write_sheets(sheets, to=folder / "report.xlsx", title=pack.paper.title, about=(pack.paper.stamp, *missing))
+    ways = [f"{mark}: {way}" for mark, way in pack.ways.items()]
+    about = (pack.paper.stamp, *missing, *ways)
+    write_sheets(sheets, to=folder / "report.xlsx", title=pack.paper.title, about=about)
 
 
 def _csv(pack: Pack, folder: Path) -> None:
@@ -140,7 +144,8 @@ def _file_name(mark: str, name: str) -> str:
 
 def _json(pack: Pack, folder: Path) -> None:
     tables = [
-        {"part": mark, "name": name, **json.loads(render(table, format="json"))} for mark, name, table in pack.sheets
+        {"part": mark, "name": name, "excerpts": pack.ways.get(mark, ""), **json.loads(render(table, format="json"))}
+        for mark, name, table in pack.sheets
     ]
     content = {
         "title": pack.paper.title,

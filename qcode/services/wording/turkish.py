@@ -414,6 +414,28 @@ WORDS: Mapping[str, str] = {
     "Reflexive coding": "Düşünümsel kodlama",
     "sentence": "cümle",
     "about": "hakkında",
+    "same passage": "aynı pasaj",
+    "overlap": "örtüşen",
+    "same sentence": "aynı cümle",
+    "same paragraph": "aynı paragraf",
+    "near": "yakın",
+    "Codes that occur together, and how near": "Birlikte görülen kodlar ve ne kadar yakın oldukları",
+    "Same passage: passages with both codes; overlap: pairs of excerpts that share a character; same sentence, same paragraph: how many of them both codes touch; near: pairs of excerpts at most one sentence apart.": (
+        "Aynı pasaj: iki kodu da taşıyan pasajlar; örtüşen: ortak karakteri olan alıntı çiftleri; aynı cümle, aynı paragraf: iki kodun da değdiği cümle ya da paragraf sayısı; yakın: aralarında en çok bir cümle bulunan alıntı çiftleri."
+    ),
+    "codes together, in the same sentence": "birlikte görülen kodlar, aynı cümlede",
+    "codes together, in the same paragraph": "birlikte görülen kodlar, aynı paragrafta",
+    "codes together, in the same passage": "birlikte görülen kodlar, aynı pasajda",
+    "codes together, at most 1 sentence apart": "birlikte görülen kodlar, arada en çok 1 cümle",
+    "Unit: sentences; codes are together where they are in the same sentence.": (
+        "Birim: cümle; kodlar aynı cümlede olduğunda birliktedir."
+    ),
+    "No two codes overlap.": "Hiçbir iki kod örtüşmüyor.",
+    "Read in two ways.": "İki türlü okunan.",
+    "Counter-case.": "Karşı vaka.",
+    "read in two ways": "iki türlü okunan",
+    "counter-case": "karşı vaka",
+    "missing code, passage coded otherwise": "eksik kod, pasaj başka kodlanmış",
 }
 """Words and whole sentences."""
 
@@ -649,6 +671,21 @@ SENTENCES: Mapping[str, str] = {
     ),
     "Nothing was settled in the round “{round}” yet: {n} disagreement(s).": (
         "“{round}” turunda henüz karara bağlanan yok: {n} uyuşmazlık."
+    ),
+    "Excerpts behind the numbers: {way}, with the pack's filters ({filters})": (
+        "Sayıların ardındaki alıntılar: {way}, bu paketin süzgeçleriyle ({filters})"
+    ),
+    "Excerpts behind the numbers: {way}": "Sayıların ardındaki alıntılar: {way}",
+    "{coder} gave {one}, {other} gave {two}:": "{coder}: {one}; {other}: {two}:",
+    "{case} was coded to the end without it; said there instead, under “{code}”:": (
+        "{case} sonuna dek kodlandı ve bu kod bulunmadı; orada “{code}” altında söylenen:"
+    ),
+    "{case} is without it; instead: {code}": "{case}: bu kod yok; yerine: {code}",
+    "n12: sentences with both codes, by one coder; n1, n2: sentences with each; cases: {cases} with both.": (
+        "n12: bir kodlayıcının iki koduyla da değdiği cümleler; n1, n2: her birinin değdiği cümleler; vakalar: ikisinin de bulunduğu {cases}."
+    ),
+    "lift = n12 · N / (n1 · n2), N = {n} sentences, each once for every coder who read it; 1 is what chance gives.": (
+        "kaldıraç = n12 · N / (n1 · n2), N = {n} cümle, her biri onu okuyan her kodlayıcı için bir kez; 1, rastlantının verdiğidir."
     ),
     "{name}, turn {n}": "{name}, konuşma sırası {n}",
     "{name}, paragraph {n}": "{name}, paragraf {n}",
