@@ -15,6 +15,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.everywhere import Everywhere
 from qcode.tui.frame import Frame
 from qcode.tui.guard import on_hang_up
+from qcode.tui.keymap import in_words
 from qcode.tui.themes import THEMES
 from qcode.tui.widgets.palette import monochrome_needed
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from qcode.tui.screens.documents import DocumentsScreen
 
 _LAST_SECONDS = 0.2
+_KEYMAP_SECONDS = 15
 _BREAKPOINTS = ((0, "-narrow"), (100, "-normal"), (140, "-wide"))
 
 
@@ -100,6 +102,8 @@ class QcodeApp(Everywhere):
         if not self.is_headless:
             on_hang_up(self.hang_up)
         self.call_after_refresh(self._warm_up)
+        if problems := self.keymap_in_use.problems:
+            self.notify(" ".join(in_words(problems)), title="your keys", severity="warning", timeout=_KEYMAP_SECONDS)
 
     def on_unmount(self) -> None:
         """Listen no longer, and leave Python as it was."""

@@ -151,17 +151,18 @@ class Palette(CommandPalette):
     """The window over the screen: a line for letters, and under it what they find."""
 
     DEFAULT_CSS = """
-    Palette > Vertical { margin: 2 4 0 4; max-width: 90; background: $surface; &:dark { background: $surface; } }
+    Palette > Vertical { margin: 1 4 2 4; max-width: 90; background: $surface; }
+    Palette > Vertical:dark { background: $surface; }
     Palette #--input { border: round $primary; border-bottom: none; background: $surface; height: 2; }
     Palette #--input.--list-visible { border-bottom: none; }
-    Palette CommandList > .option-list--option { text-style: none; padding: 0 1; text-wrap: nowrap; }
+    Palette CommandList > .option-list--option { text-style: none; padding: 0 1; }
     Palette #--input SearchIcon { display: none; }
     Palette CommandInput, Palette CommandInput:focus {
         border: none; height: 1; background: $surface; color: $foreground; padding: 0 1;
     }
     Palette CommandList, Palette CommandList:focus {
-        border: round $primary; border-top: none; background: $surface; color: $foreground; max-height: 24;
-        scrollbar-size-vertical: 1;
+        border: round $primary; border-top: none; background: $surface; color: $foreground; max-height: 75vh;
+        scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
     Palette LoadingIndicator { display: none; }
     Palette > .command-palette--help-text { color: $text-muted; text-style: none; }

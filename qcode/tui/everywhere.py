@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.events import Click
 from textual.widget import Widget
 
 from qcode.errors import QcodeError
@@ -16,6 +17,7 @@ from qcode.tui.following import Following
 from qcode.tui.frame import Frame
 from qcode.tui.keymap import Keymap, load_keymap, save_keymap
 from qcode.tui.themes import turned
+from qcode.tui.widgets.bordered import leave_by_click
 
 if TYPE_CHECKING:
     from qcode.tui.screens.tour import Tour
@@ -29,6 +31,10 @@ class Everywhere(Following):
         super().__init__(project)
         self.tour: Tour | None = None
         self.keymap_in_use: Keymap = load_keymap()
+
+    def on_click(self, event: Click) -> None:
+        """A click beside a question leaves it."""
+        leave_by_click(self, event.widget)
 
     def action_show(self, name: str) -> None:
         """Go to a screen by its name."""

@@ -6,6 +6,7 @@ keys, or `none`. What cannot be used is reported with its line; the rest holds.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -68,10 +69,8 @@ class Clash:
 
     def __str__(self) -> str:
         """The clash in words."""
-        return (
-            f"{key_label(self.key)} is “{self.wins.name}” ({self.wins.id}), so that “{self.hidden.name}” "
-            f"({self.hidden.id}) cannot be reached by it."
-        )
+        key = key_label(self.key)
+        return f"{key}: “{self.wins.name}” ({self.wins.id}) hides “{self.hidden.name}” ({self.hidden.id})."
 
 
 def canonical_key(key: str) -> str:
@@ -143,11 +142,17 @@ def clashes(registry: Registry, keymap: Keymap | None = None) -> list[Clash]:
     return list(found.values())
 
 
+_UNDER = {
+    **dict.fromkeys(("filterlist", "codetree", "matrix", "hitlist", "figures"), ("list",)),
+    "book": ("codetree", "list"),
+}
+"""Which places a widget has besides its own."""
+
+
 def _chains(registry: Registry) -> Iterator[tuple[str, ...]]:
     for screen, widgets in CHAINS.items():
         for widget in widgets:
-            base = ("list",) if widget in ("filterlist", "codetree", "matrix", "hitlist", "figures") else ()
-            yield (widget, *base, screen, "app")
+            yield (widget, *_UNDER.get(widget, ()), screen, "app")
     alone = {action.where for action in registry} - {"app", *CHAINS, *(w for each in CHAINS.values() for w in each)}
     for place in sorted(alone):
         yield (place,)
@@ -245,6 +250,12 @@ def load_keymap(path: Path | None = None) -> Keymap:
     return read_keymap(text, place=source.name)
 
 
+def in_words(problems: Sequence[Problem]) -> tuple[str, str]:
+    """What is wrong in a keymap file, the first problem in full, and what to do about it."""
+    more = f" And {len(problems) - 1} more." if len(problems) > 1 else ""
+    return f"{problems[0]}{more}", "Mend the file, or press Ctrl+P and take “change keys”."
+
+
 def keymap_text(keymap: Keymap, *, registry: Registry = ACTIONS) -> str:
     """A keymap file that `read_keymap` reads back: each changed action with its name and default as a comment."""
     import json
@@ -260,9 +271,14 @@ def keymap_text(keymap: Keymap, *, registry: Registry = ACTIONS) -> str:
 
 
 def save_keymap(keymap: Keymap, path: Path | None = None) -> Path:
-    """Write the changed keys to the user's file, whole or not at all, and give its path."""
+    """Write the changed keys to the user's file, whole or not at all, and give its path.
+
+    A file with lines that could not be used is kept beside it as `keymap.yaml.old`.
+    """
     target = path or keymap_path()
     target.parent.mkdir(parents=True, exist_ok=True)
+    if load_keymap(target).problems:
+        shutil.copy2(target, target.with_name(f"{target.name}.old"))
     beside = target.with_suffix(".new")
     beside.write_text(keymap_text(keymap), encoding="utf-8")
     beside.replace(target)

@@ -145,8 +145,7 @@ async def test_merging_keeps_codings_memos_and_both_definitions(study):
         both = codings_under(app, "mayor profile") + codings_under(app, "central steering")
         await press(pilot, "M")
         await type_text(pilot, "central st")
-        await press(pilot, "enter")
-        await press(pilot, "y")
+        await press(pilot, "enter", "enter")
         assert all(each.name != "mayor profile" for each in app.session.book)
         texts = [memo.text for memo in memos.memos_on(project, MemoOn.CODE, target.id)]
         assert "İlk düşünce: ışık" in texts

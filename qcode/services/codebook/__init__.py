@@ -123,10 +123,11 @@ def move_code(project: Project, code: CodeRef, *, under: CodeRef | None, positio
         if target is not None and target in book.branch(found.id):
             raise Refused(f"“{found.name}” cannot come under itself or under what is under it.", "Move that out first.")
         free_name(book, found.name, under=target, but=found.id)
-        tx.summary = f"{book.path_text(found.id)} to {book.path_text(target.id) if target else 'the top'}"
         old, new = found.parent_id, target.id if target else None
         rest = [each.id for each in book.children(new) if each.id != found.id]
         place = len(rest) if position is None else max(0, min(position, len(rest)))
+        there = book.path_text(target.id) if target else "the top"
+        tx.summary = f"{book.path_text(found.id)} to " + (f"place {place + 1} in {there}" if old == new else there)
         tx.update("codes", found.id, parent_id=new)
         renumber(tx, [*rest[:place], found.id, *rest[place:]])
         if old != new:

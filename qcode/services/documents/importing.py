@@ -138,6 +138,13 @@ def advice(other: Sequence[Path]) -> list[str]:
     return [f"{suffix}: {hint}" for suffix, hint in told.items() if hint]
 
 
+def left_out(other: Sequence[Path], *, most: int = 3) -> str:
+    """Which files in folders are no transcripts, the first by their names, and what to do with them."""
+    names = ", ".join(path.name for path in other[:most])
+    more = f" and {len(other) - most} more" if len(other) > most else ""
+    return " ".join([f"{names}{more}: qcode reads {', '.join(sorted(SUFFIXES))}.", *advice(other)])
+
+
 def _walk(folder: Path, locked: list[LeftOut]) -> list[Path]:
     """Everything in the folder that is not hidden, links that lead nowhere and pipes among them."""
 

@@ -17,7 +17,7 @@ ACTIONS = Registry([action for family in _FAMILIES for action in family.ACTIONS]
 CHAINS: dict[str, tuple[str, ...]] = {
     "documents": ("filterlist",),
     "coding": ("transcript", "codetree", "picker"),
-    "codebook": ("codetree", "form", "picker"),
+    "codebook": ("book", "form", "picker"),
     "table": ("matrix", "filterlist"),
     "together": ("matrix", "filterlist"),
     "saturation": ("filterlist",),

@@ -29,9 +29,14 @@ ACTIONS = [
         _R("filter", "/ ctrl+f", "filter", "Show only the lines that hold what you type", "fp"),
     ),
     *actions_at(
+        "book",
+        "Codes",
+        _R("choose", "enter", "edit", "Edit the code's definition", "fp"),
+    ),
+    *actions_at(
         "codetree",
         "Codes",
-        _R("choose", "enter", "take", "Apply the code to the selection; in the codebook, edit it", "fp"),
+        _R("choose", "enter", "take", "Apply the code to the selection", "fp"),
         _R("fold", "left h", "fold", "Close the branch, or go to its parent", "p"),
         _R("unfold", "right l", "unfold", "Open the branch", "p"),
         _R("fold_all", "ctrl+left", "fold all", "Close all branches", "p"),

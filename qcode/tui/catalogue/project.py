@@ -26,11 +26,13 @@ ACTIONS = [
     *actions_at(
         "codebook",
         "Codebook",
+        _R("excerpts", "g", "excerpts", "List the excerpts of the code and those under it", "f"),
         _R("summary", "y", "summary", "Show the codebook summary"),
         _R("freeze", "F", "freeze", "Keep this state of the codebook as a named version"),
         _R("memo", "m", "memo", "Write a memo on the code"),
         _R("colour", "c", "colour", "Choose the code's colour"),
         _R("hotkey", "t", "hotkey", "Choose the code's hotkey"),
+        _R("import_codes", "i", "import", "Bring in codes from a file"),
         _R("export", "E", "export", "Write the codebook to a file"),
     ),
     *actions_at(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -34,8 +34,17 @@ class CodeForm(ModalScreen[Filled | None]):
     CodeForm Form { height: 1fr; }
     """
 
-    def __init__(self, code: Code, *, path: str, check: Callable[[Mapping[str, str]], str | None]) -> None:
+    def __init__(
+        self,
+        code: Code,
+        *,
+        path: str,
+        check: Callable[[Mapping[str, str]], str | None],
+        fields: Collection[str] | None = None,
+    ) -> None:
+        """The form for a code; `check` says what is wrong, `fields` are those that can be changed (None: all)."""
         super().__init__()
+        self._fields = [each for each in CODE_FIELDS if fields is None or each.key in fields]
         self._code, self._path, self._check = code, path, check
         self._help = Label("", classes="note", markup=False)
 
@@ -44,7 +53,7 @@ class CodeForm(ModalScreen[Filled | None]):
         with Box() as box:
             box.border_title = self._path
             box.border_subtitle = "Ctrl+S or Esc save and close"
-            yield Form(CODE_FIELDS, values=code_values(self._code), check=self._check)
+            yield Form(self._fields, values=code_values(self._code), check=self._check)
             yield self._help
 
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:

@@ -12,7 +12,8 @@ from qcode.services import codebook
 from qcode.services.codebook.finding import proper_code_name
 from qcode.tui.screens.code_form import CodeForm, Filled
 from qcode.tui.screens.keeping import keep
-from qcode.tui.screens.prompts import Ask, Confirm, MemoEditor
+from qcode.tui.screens.prompts import Ask, MemoEditor
+from qcode.tui.screens.uniting import Uniting
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.form import code_problem, parse_labels
 from qcode.tui.widgets.picker import Picker
@@ -41,6 +42,14 @@ class CodeVerbs:
         )
         message.tree.show_code(message.code_id)
 
+    def on_code_tree_dragged(self, message: CodeTree.Dragged) -> None:
+        """Say what letting a dragged code go would do."""
+        message.stop()
+        if message.words:
+            self._frame.status.wait(f"{message.words}; onto the sign before a name: before it")
+        else:
+            self._frame.status.say("It stays where it is.")
+
     def on_code_tree_wanted(self, message: CodeTree.Wanted) -> None:
         """Do what the tree's keys ask for."""
         message.stop()
@@ -63,6 +72,7 @@ class CodeVerbs:
             if name:
                 change = frame.do(lambda: codebook.add_code(frame.session.project, name, parent=parent))
                 if change is not None:
+                    tree.set_words("")  # else a filter could hide it
                     tree.show_code(max(change.touched.get("codes") or {0}))
                     frame.status.say(f"new code “{name}”", "e defines it, u undoes")
 
@@ -123,7 +133,8 @@ class CodeVerbs:
         if code.retired:
             frame.do(lambda: codebook.revive_code(project, code.id))
         elif frame.do(lambda: codebook.retire_code(project, code.id)) is not None:
-            frame.status.say(f"“{code.name}” is retired; its codings stay", "x again revives it, u undoes")
+            freed = f", its hotkey {code.hotkey} is free" if code.hotkey else ""
+            frame.status.say(f"“{code.name}” is retired; its codings stay{freed}", "x revives it, u undoes")
 
     def _merge_code(self, code: Code) -> None:
         self.picker.open(title=f"merge “{code.name}” into", purpose=f"merge {code.id}", new=False)
@@ -163,19 +174,10 @@ class CodeVerbs:
         book = frame.session.book
         source, target = book[int(message.purpose.removeprefix("merge "))], book[int(message.keys[0])]
 
-        def merge(sure: bool | None) -> None:
-            from qcode.services.codebook.merging import merge_codes
-
-            if sure:
-                frame.do(lambda: merge_codes(frame.session.project, [source.id], target.id))
-
-        count = frame.session.counts.get(source.id, 0)
-        detail = (
-            f"{count} codings of yours, all of the others', the memos and the codes under it go to "
-            f"“{book.path_text(target.id)}”. The definition of “{source.name}” is kept there as a memo. "
-            "One key takes it back."
-        )
-        frame.app.push_screen(Confirm(f"merge “{source.name}” into “{target.name}”?", detail=detail), merge)
+        if source.id == target.id:
+            frame.status.warn(f"“{source.name}” cannot be merged into itself.", "M and another code merge")
+        else:
+            Uniting(frame, source, target).ask()
         return True
 
     def memo_on_code(self, code: Code) -> None:

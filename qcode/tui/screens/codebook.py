@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.binding import BindingType
@@ -22,11 +23,15 @@ from qcode.tui.frame import Frame
 from qcode.tui.screens.code_verbs import CodeVerbs
 from qcode.tui.screens.prompts import Ask
 from qcode.tui.widgets.codecard import CodeCard
-from qcode.tui.widgets.codetree import CodeTree
+from qcode.tui.widgets.codetree import BookTree, CodeTree
+from qcode.tui.widgets.form import code_problem, code_values
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.palette import CODE_COLOURS, COLOUR_NAMES, code_colour
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.wording import counted
+
+if TYPE_CHECKING:
+    from qcode.services.codebook.files import CodebookImport
 
 
 class CodebookScreen(CodeVerbs, Frame):
@@ -43,7 +48,7 @@ class CodebookScreen(CodeVerbs, Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tree_of_codes = CodeTree(id="codes")
+        self.tree_of_codes = BookTree(id="codes")
         self.card = CodeCard(id="card")
         self.picker = Picker()
 
@@ -65,7 +70,7 @@ class CodebookScreen(CodeVerbs, Frame):
         self.tree_of_codes.load(self.session.book, counts=self.session.counts)
         self.picker.load(self.session.candidates())
         if not len(self.session.book):
-            self.status.say("There are no codes yet.", "n makes one; qcode codebook import FILE brings them in")
+            self.status.say("There are no codes yet.", "n makes one, i brings a codebook in from a file")
 
     @property
     def here(self) -> Code | None:
@@ -128,7 +133,7 @@ class CodebookScreen(CodeVerbs, Frame):
         used = Counter(code_colour(each.colour, code_id=each.id).lower() for each in self.session.book)
         now = code_colour(code.colour, code_id=code.id)
         options = [
-            Option(colour, name, f"{colour.lower()} · {counted(used[colour.lower()], 'code')}")
+            Option(colour, name, f"{colour.lower()} · {counted(used[colour.lower()], 'code')}", colour=colour)
             for name, colour in zip(COLOUR_NAMES, CODE_COLOURS, strict=True)
         ]
         options.append(Option("", "another one", "by its number, as #4477aa"))
@@ -138,25 +143,34 @@ class CodebookScreen(CodeVerbs, Frame):
             if answer and answer[0]:
                 self._keep_field(code, "colour", answer[0])
             elif answer:
-                self._ask_field("colour", "as #4477aa")
+                self._ask_field("colour", "as #4477aa", value=code.colour)
 
         self.app.push_screen(Choose(f"colour of “{code.name}”", options, chosen=(chosen,)), take)
 
     def action_hotkey(self) -> None:
-        """Choose the code's hotkey."""
-        self._ask_field("hotkey", "one or two characters; empty for none")
+        """Choose the code's hotkey; one that is free is proposed where it has none."""
+        from qcode.services.codebook import suggest_hotkey
 
-    def _ask_field(self, field: str, note: str) -> None:
+        code = self.here
+        if code is not None:
+            value = code.hotkey or suggest_hotkey(self.session.project, code.name)
+            self._ask_field("hotkey", "one or two letters or digits; empty for none", value=value)
+
+    def _ask_field(self, field: str, note: str, *, value: str) -> None:
         code = self.here
         if code is None:
             return
+        taken = {each.hotkey: each.name for each in self.session.book if each.hotkey and each.id != code.id}
+
+        def check(answer: str) -> str | None:
+            return code_problem({**code_values(code), field: answer}, taken=taken)
 
         def keep(answer: str | None) -> None:
             if answer is not None:
                 self._keep_field(code, field, answer)
 
         question = f"{field} of “{code.name}”"
-        self.app.push_screen(Ask(question, value=str(getattr(code, field)), note=note, empty=True), keep)
+        self.app.push_screen(Ask(question, value=value, note=note, check=check, empty=True), keep)
 
     def _keep_field(self, code: Code, field: str, value: str) -> None:
         from qcode.services import codebook
@@ -195,6 +209,55 @@ class CodebookScreen(CodeVerbs, Frame):
             self.app.call_from_thread(self.status.fail, error)
             return
         self.app.call_from_thread(self.status.say, f"the codebook is in {path}")
+
+    def action_import_codes(self) -> None:
+        """Bring in codes from a file."""
+
+        def take(answer: str | None) -> None:
+            if answer:
+                self._import(Path(answer).expanduser())
+
+        note = "Codes of the same name are changed, the others stay; .yaml, .csv, .xlsx, .qdc come in."
+        self.app.push_screen(Ask("codebook file to import", note=note), take)
+
+    @work(thread=True, exclusive=True, group="import codes")
+    def _import(self, path: Path) -> None:
+        from qcode.services.codebook.files import import_codebook
+
+        tell = self.app.call_from_thread
+        try:
+            found = import_codebook(self.session.project, path)
+        except QcodeError as error:
+            tell(self.status.fail, error)
+            return
+        tell(self._imported, found)
+
+    def _imported(self, found: CodebookImport) -> None:
+        if found.problems:
+            more = f" There are {len(found.problems)} such lines." if len(found.problems) > 1 else ""
+            self.status.warn(f"{found.problems[0]}{more}", "nothing was changed")
+        elif found.change is not None:
+            self.session.wrote()
+            self.qcode.changed(found.change, by=self)
+            self.status.say(found.summary, "u undoes")
+
+    def action_excerpts(self) -> None:
+        """List the excerpts of the code and those under it."""
+        from qcode.model.selection import Selection
+        from qcode.services import segments
+        from qcode.tui.screens.excerpts import ExcerptsScreen
+
+        code = self.here
+        if code is None:
+            return
+        codes = frozenset(each.id for each in self.session.book.branch(code.id))
+        excerpts = self.qcode.go("excerpts")
+        if isinstance(excerpts, ExcerptsScreen):
+            behind = partial(
+                segments.behind, self.session.project, selection=Selection(), by="document", codes=codes, column=None
+            )
+            about = self.session.book.path_text(code.id)
+            excerpts.call_after_refresh(excerpts.show, behind, about=about)
 
     def action_summary(self) -> None:
         """Show the codebook summary."""

@@ -37,6 +37,7 @@ _REST = (
     Column("all coders", drop=2, most=28),
 )
 _SIGNS = {State.DONE: "●", State.DOING: "◐", State.TODO: "○"}
+_LEFT_OUT_SECONDS = 15
 _KINDS = 8
 """An attribute with at most so many values says of what kind a case is."""
 _CONCERNING = ("conflicts", "documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
@@ -429,7 +430,7 @@ class DocumentsScreen(Frame):
         from pathlib import Path
 
         from qcode.errors import QcodeError
-        from qcode.services.documents.importing import ImportReport, import_transcripts
+        from qcode.services.documents.importing import ImportReport, import_transcripts, left_out
 
         def tell(done: int, every: int, name: str) -> None:
             self.app.call_from_thread(self.status.wait, f"importing {done} of {every}: {name}")
@@ -443,6 +444,8 @@ class DocumentsScreen(Frame):
             if report.refused:
                 first = report.refused[0]
                 self.status.warn(f"{', '.join(parts)}; {len(report.refused)} refused: {first.path.name}", first.reason)
+            if report.other:
+                self.notify(left_out(report.other), title="left out", severity="warning", timeout=_LEFT_OUT_SECONDS)
 
         try:
             report = import_transcripts(self.session.project, [Path(place).expanduser()], progress=tell)

@@ -20,6 +20,7 @@ PLACE_NAMES = {
     "app": "Everywhere",
     "list": "In every list",
     "transcript": "In the interview",
+    "book": "In the codebook",
     "codetree": "In the codebook",
     "filterlist": "In this list",
     "matrix": "In the table",
@@ -27,6 +28,11 @@ PLACE_NAMES = {
     "form": "In the form",
 }
 """Headings for the places; others are called as their actions' group."""
+
+
+def place_name(where: str) -> str:
+    """What a place is called where it stands for itself."""
+    return PLACE_NAMES.get(where, where).capitalize()
 
 
 def help_entries(

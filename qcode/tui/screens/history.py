@@ -22,8 +22,8 @@ from qcode.tui.wording import counted
 _MOST = 2_000
 _COLUMNS = (
     Column("when (UTC)", least=16),
-    Column("coder", most=16),
-    Column("what", most=24),
+    Column("coder", most=16, least=7),
+    Column("what", most=24, least=18),
     Column("on", most=80, least=20),
     Column("things", right=True, drop=1),
     Column("", most=8),

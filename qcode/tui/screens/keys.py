@@ -13,7 +13,8 @@ from textual.widgets import Label
 
 from qcode.tui.actions import bindings_for, key_label, keys_label
 from qcode.tui.catalogue import ACTIONS
-from qcode.tui.keymap import Keymap, canonical_key, clashes, key_problem, rebind
+from qcode.tui.keymap import Keymap, canonical_key, clashes, in_words, key_problem, rebind
+from qcode.tui.screens.help import place_name
 from qcode.tui.screens.prompts import Box
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
@@ -72,11 +73,13 @@ class KeymapScreen(ModalScreen[Keymap]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        headings = {action.where: Heading(action.where, (action.where, "", "", "")) for action in ACTIONS}
+        headings = {each.where: Heading(each.where, (place_name(each.where), "", "", "")) for each in ACTIONS}
         rows = self.query_one(FilterList)
         rows.load([self._entry(action.id) for action in ACTIONS], columns=_COLUMNS, headings=list(headings.values()))
         rows.focus()
         self._say_clashes()
+        if self.keymap.problems:
+            self.query_one(StatusLine).warn(*in_words(self.keymap.problems))
 
     def _entry(self, action_id: str) -> Entry:
         action = ACTIONS[action_id]

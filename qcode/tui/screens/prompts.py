@@ -8,18 +8,18 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, TextArea
 
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical, fold
+from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 
 
-class Box(Vertical):
+class Box(Bordered):
     """The frame around a question."""
 
     DEFAULT_CSS = """
@@ -106,11 +106,12 @@ class Ask(ModalScreen[str | None]):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of several: its key, what it says, a quiet note."""
+    """One answer of several: its key, what it says, a quiet note; `colour` is shown before it."""
 
     key: str
     text: str
     note: str = ""
+    colour: str = ""
 
 
 class Choose(ModalScreen[tuple[str, ...] | None]):
@@ -124,10 +125,17 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
     """
 
     def __init__(
-        self, question: str, options: Sequence[Option], *, chosen: Sequence[str] = (), several: bool = False
+        self,
+        question: str,
+        options: Sequence[Option],
+        *,
+        chosen: Sequence[str] = (),
+        several: bool = False,
+        note: str = "",
     ) -> None:
-        """The question and its answers; `chosen` is marked, or where the cursor begins."""
+        """The question and its answers, `note` over them; `chosen` is marked, or where the cursor begins."""
         super().__init__()
+        self._note = note
         self._question, self._options, self._chosen, self._several = question, tuple(options), tuple(chosen), several
 
     def compose(self) -> ComposeResult:
@@ -137,12 +145,14 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
             box.border_subtitle = (
                 "Space mark · Enter take them · Esc leave" if self._several else "Enter take · Esc leave"
             )
+            if self._note:
+                yield Label(self._note, classes="note", markup=False)
             yield FilterList(several=self._several, titles=False)
 
     def on_mount(self) -> None:
         """Fill the list."""
         rows = self.query_one(FilterList)
-        entries = [Entry(option.key, (option.text, option.note)) for option in self._options]
+        entries = [Entry(option.key, (option.text, option.note), colour=option.colour) for option in self._options]
         rows.load(entries, columns=(Column("", most=50), Column("", most=40, drop=1)))
         if self._several:
             rows.set_marked(self._chosen)

@@ -87,7 +87,7 @@ STEPS: tuple[TourStep, ...] = (
         lambda then, now: bool(then.codings - now.codings),
     ),
     TourStep(
-        "Write down why: go to a coding with ; (the next one) and press m. Escape saves the memo.",
+        "Write down why: go back to a coding with , (; goes on to the next one) and press m. Escape saves the memo.",
         "m",
         lambda then, now: now.memos > then.memos,
     ),

@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
+from textual.events import Click
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Label
 
@@ -20,6 +21,7 @@ from qcode.tui import starting
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.prompts import Ask, Box
 from qcode.tui.themes import THEMES
+from qcode.tui.widgets.bordered import leave_by_click
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.form import Field, Form
@@ -294,6 +296,10 @@ class WelcomeApp(App[Start | None]):
         """Begin in a folder: the one where the program was started, if none is named."""
         super().__init__()
         self._folder = folder or Path.cwd()
+
+    def on_click(self, event: Click) -> None:
+        """A click beside a question leaves it."""
+        leave_by_click(self, event.widget)
 
     def get_default_screen(self) -> Screen[None]:
         """The ways to begin."""

@@ -34,6 +34,7 @@ class Working(ModalScreen[Result | QcodeError], Generic[Result]):
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("working",)
+    LEFT_BY_CLICK: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("working")]
     DEFAULT_CSS = """
     Working { align: center middle; background: $background 60%; }

@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from qcode.model.codebook import Code
 from qcode.tui.widgets.cells import clean, fit, strip_of
+from qcode.tui.wording import counted
 
 _FIELDS = (
     ("in brief", "brief"),
@@ -64,9 +65,10 @@ class CodeCard(ScrollView, can_focus=False):
         labels = "  ".join(f"{language}: {name}" for language, name in code.labels.items())
         if labels:
             yield "quiet", labels
-        yield "quiet", self.path
+        if self.path != code.name:
+            yield "quiet", self.path
         keys = f"hotkey {code.hotkey} · " if code.hotkey else ""
-        yield "quiet", f"{keys}{self.used} codings of yours"
+        yield "quiet", f"{keys}{counted(self.used, 'coding')} of yours"
         for title, field in _FIELDS:
             text = getattr(code, field)
             yield "", ""

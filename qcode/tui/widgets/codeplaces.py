@@ -60,3 +60,20 @@ def shifted(codebook: Codebook, code_id: int, direction: Shift) -> CodePlace | N
         above = codebook[parent_id].parent_id
         return CodePlace(above, [each.id for each in codebook.children(above)].index(parent_id) + 1)
     return None
+
+
+def dropped(codebook: Codebook, code_id: int, target: int | None, *, before: bool) -> CodePlace | None:
+    """Where a dragged code comes to stand: before the target, or last under it (None: last at the top).
+
+    None where it cannot: on itself or on what is under it, and where it stands there already.
+    """
+    if target is None:
+        parent_id = None
+    elif target in {code.id for code in codebook.branch(code_id)}:
+        return None
+    else:
+        parent_id = codebook[target].parent_id if before else target
+    rest = [each.id for each in codebook.children(parent_id) if each.id != code_id]
+    place = CodePlace(parent_id, rest.index(target) if before and target is not None else len(rest))
+    now = [each.id for each in codebook.children(codebook[code_id].parent_id)].index(code_id)
+    return None if place == CodePlace(codebook[code_id].parent_id, now) else place

@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
-from textual.events import Click, MouseDown, MouseMove, MouseUp
+from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
 
@@ -17,13 +17,15 @@ from qcode.model.codebook import Code, Codebook
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical, fold
 from qcode.tui.widgets.cells import fit, marked, strip_of
-from qcode.tui.widgets.codeplaces import Shift, matching, shifted, unfolded
-from qcode.tui.widgets.filtering import FilteredRows
+from qcode.tui.widgets.codedrag import DraggedCodes
+from qcode.tui.widgets.codeplaces import CodePlace, Shift, matching, shifted, unfolded
 from qcode.tui.widgets.palette import READABLE, Rgb, code_colour, parse, readable
 from qcode.tui.wording import counted
 
+_OF_CODINGS = frozenset({"focus", "focus_none", "hide"})
 
-class CodeTree(FilteredRows):
+
+class CodeTree(DraggedCodes):
     """Codes as a tree. It shows and asks; what it asks for arrives as a message at the screen."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("codetree", "list")
@@ -74,6 +76,13 @@ class CodeTree(FilteredRows):
         position: int
 
     @dataclass
+    class Dragged(Message):
+        """A code is dragged: what letting go would do, "" where it was let go and stays where it is."""
+
+        tree: CodeTree
+        words: str
+
+    @dataclass
     class Wanted(Message):
         """Something else is to be done with the code: `what` is the action's last part, `edit`, `new` …"""
 
@@ -81,20 +90,17 @@ class CodeTree(FilteredRows):
         what: str
         code_id: int | None
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        """An empty tree; `load` fills it."""
+    def __init__(self, *, coding: bool = True, id: str | None = None, classes: str | None = None) -> None:
+        """An empty tree; `load` fills it. `coding`: it stands beside codings, which it can focus on and hide."""
         super().__init__(id=id, classes=classes)
-        self.codebook = Codebook([])
+        self.coding = coding
         self.counts: dict[int, int] = {}
         self.focus_code: int | None = None
         self.hidden: frozenset[int] = frozenset()
         self._folded: set[int] = set()
-        self._shown: list[Code] = []
         self._index: dict[int, int] = {}
         self._folded_names: dict[int, str] = {}
         self._swatches: dict[str, Style] = {}
-        self._dragged: int | None = None
-        self._drop: int | None = None
 
     # Contents
 
@@ -201,15 +207,16 @@ class CodeTree(FilteredRows):
         """Fold sign, swatch, hotkey, name, count; the colour repeats what hotkey and name say."""
         code = self._shown[index]
         base = self._line_style(index, code)
-        quiet = base if index in (self.cursor, self._drop) else self.style_of("rows--muted")
+        drop = self.drop if self.drop is not None and self.drop.index == index else None
+        quiet = base if index == self.cursor or drop else self.style_of("rows--muted")
         depth = self.codebook.depth(code.id) - 1
         parent = bool(self.codebook.children(code.id))
         sign = ("▶" if code.id in self._folded and not self.words else "▼") if parent else " "
         number = self.counts.get(code.id, 0)
         right = f" {number}" if number else "  "
-        mark = "◉" if code.id == self.focus_code else "◌" if code.id in self.hidden else "▌"
+        mark = "×" if code.retired else "◉" if code.id == self.focus_code else "◌" if code.id in self.hidden else "▌"
         indent = min(depth * 2, max(0, width - 17))
-        head = f"{'↳' if index == self._drop else ' '}{' ' * indent}{sign} "
+        head = f"{' ' if drop is None else '↑' if drop.before else '↳'}{' ' * indent}{sign} "
         room = max(1, width - len(head) - len(right) - 6)
         return strip_of(
             [
@@ -237,12 +244,16 @@ class CodeTree(FilteredRows):
     def _line_style(self, index: int, code: Code) -> Style:
         if index == self.cursor:
             return self.cursor_style()
-        if index == self._drop:
+        if self.drop is not None and index == self.drop.index:
             return self.style_of("rows--cursor-away")
         away = code.retired or code.id in self.hidden or (self.focus_code is not None and code.id != self.focus_code)
         return self.style_of("codetree--away" if away else "rows--line")
 
     # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is shown or hidden where no codings stand beside the tree."""
+        return super().check_action(action, parameters) and (self.coding or action not in _OF_CODINGS)
 
     def moved(self) -> None:
         """Tell the screen which code the cursor stands on."""
@@ -363,50 +374,33 @@ class CodeTree(FilteredRows):
 
     # Mouse
 
+    def sign_at(self, code: Code) -> int:
+        """The column of the sign that folds a code's branch."""
+        return 1 + (self.codebook.depth(code.id) - 1) * 2
+
+    def told_of_drag(self, words: str) -> None:
+        """Pass on what letting go would do."""
+        self.post_message(self.Dragged(self, words))
+
+    def move_to(self, code_id: int, place: CodePlace) -> None:
+        """Ask that the code be put there."""
+        self.post_message(self.MoveWanted(self, code_id, place.parent_id, place.position))
+
     def clicked(self, index: int, event: Click) -> None:
         """The sign before a name folds; a double click applies the code."""
         code = self._shown[index]
-        sign_at = 1 + (self.codebook.depth(code.id) - 1) * 2
-        if event.x <= sign_at and self.codebook.children(code.id):
+        if event.x <= self.sign_at(code) and self.codebook.children(code.id):
             self._fold_to(self._folded ^ {code.id}, code.id)
         elif event.chain == 2:
             self.action_choose()
 
-    def on_mouse_down(self, event: MouseDown) -> None:
-        """A code may be dragged from here."""
-        index = self.row_at(event.y) if event.x < self.width else None
-        self._dragged = self._shown[index].id if index is not None and event.button == 1 else None
 
-    def on_mouse_move(self, event: MouseMove) -> None:
-        """Show where a dragged code would land."""
-        if self._dragged is None or not event.button:
-            return
-        index = self.row_at(event.y)
-        drop = index if index is not None and self._may_drop(self._shown[index].id) else None
-        if drop != self._drop:
-            self.capture_mouse()
-            before, self._drop = self._drop, drop
-            for row in (before, drop):
-                if row is not None:
-                    self.refresh_row(row)
+class BookTree(CodeTree):
+    """The tree on the codebook's own screen, where Enter opens a definition."""
 
-    def _may_drop(self, target: int) -> bool:
-        return self._dragged is not None and target not in {code.id for code in self.codebook.branch(self._dragged)}
+    PLACES: ClassVar[tuple[str, ...]] = ("book", "codetree", "list")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("book")]
 
-    def on_mouse_up(self, event: MouseUp) -> None:
-        """Ask to put a dragged code under the one it was dropped on; on the empty ground, at the top of the tree."""
-        dragged, drop = self._dragged, self._drop
-        ground = event.y >= self.HEAD + self.count() - self.scroll_offset.y
-        self._dragged = self._drop = None
-        self.release_mouse()
-        if dragged is None:
-            return
-        if drop is not None:
-            self.refresh_row(drop)
-            parent: int | None = self._shown[drop].id
-        elif ground and self.codebook[dragged].parent_id is not None:
-            parent = None
-        else:
-            return
-        position = sum(1 for child in self.codebook.children(parent) if child.id != dragged)
-        self.post_message(self.MoveWanted(self, dragged, parent, position))
+    def __init__(self, *, id: str | None = None) -> None:
+        """An empty tree without codings beside it."""
+        super().__init__(coding=False, id=id)

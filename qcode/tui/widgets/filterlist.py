@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.binding import BindingType
 from textual.events import Click
 from textual.message import Message
@@ -17,18 +18,23 @@ from qcode.tui.folding import canonical, fold
 from qcode.tui.widgets.cells import fit, strip_of
 from qcode.tui.widgets.columns import Cell, Column, layout, line, natural_widths
 from qcode.tui.widgets.filtering import FilteredRows
+from qcode.tui.widgets.palette import parse
 
 Key = int | str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the list: its key, its cells by column, the group it stands under; `also` is searched unseen."""
+    """A line of the list: its key, its cells by column, the group it stands under.
+
+    `also` is searched unseen; a `colour`, as #4477aa, is shown before the cells of a line without a group.
+    """
 
     key: Key
     cells: tuple[Cell, ...]
     group: Key = ""
     also: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,7 @@ class FilterList(FilteredRows):
         self._natural = natural_widths(
             self.columns, [*(entry.cells for entry in entries), *(each.cells for each in headings)]
         )
+        self._coloured = any(entry.colour for entry in entries)
         self._laid_for = -1
         self._note = note
         self._arrange()
@@ -188,6 +195,7 @@ class FilterList(FilteredRows):
         self.side_note = f"{entries} of {len(self._entries)}" if self.words else self._note
 
     _note = ""
+    _coloured = False
 
     def _matches(self, each: Entry | Heading) -> bool:
         if not self.words:
@@ -221,7 +229,7 @@ class FilterList(FilteredRows):
 
     def _lay(self, width: int) -> list[int]:
         if width != self._laid_for:
-            self._widths = layout(self.columns, self._natural, room=width - self._indent - 1)
+            self._widths = layout(self.columns, self._natural, room=width - self._indent - 1 - 4 * self._coloured)
             self._laid_for = width
         return self._widths
 
@@ -233,7 +241,11 @@ class FilterList(FilteredRows):
         if index == self.cursor:
             style = self.cursor_style()
         text = line(self.columns, each.cells, self._lay(width))
-        return strip_of([Segment(self._lead(each) + text, style)], width=width, base=style)
+        colour = parse(each.colour) if isinstance(each, Entry) and each.colour else None
+        swatch = [Segment(" ██", style + Style(color=colour.hex)), Segment(" ", style)] if colour is not None else []
+        if self._coloured and not swatch:
+            swatch = [Segment("    ", style)]
+        return strip_of([*swatch, Segment(self._lead(each) + text, style)], width=width, base=style)
 
     def _lead(self, each: Entry | Heading) -> str:
         if isinstance(each, Heading):

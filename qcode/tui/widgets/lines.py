@@ -255,15 +255,25 @@ class KeyBar(OneLine):
         if self._only:
             return [replace(ACTIONS[each], name=name) for each, name in self._only.items()]
         taken: set[str] = set()
-        found = []
+        found: dict[str, Action] = {}
         for action in ACTIONS.at(*self.places):
             keys = self.keymap.of(action)
-            if not keys or keys[0] in taken or (self._typing and character_of(keys[0])):
+            if not keys or keys[0] in taken or (self._typing and character_of(keys[0])) or not self._can(action):
                 continue
             taken.update(keys)
             if action.in_footer:
-                found.append(action)
-        return sorted(found, key=lambda action: action.id == "app.help")
+                found.setdefault(action.name, action)
+        return sorted(found.values(), key=lambda action: action.id == "app.help")
+
+    def _can(self, action: Action) -> bool:
+        """Whether the place that an action belongs to can carry it out at all."""
+        if action.routed or not self.is_attached:
+            return True
+        focused = self.screen.focused
+        nodes = focused.ancestors_with_self if focused is not None else [self.screen]
+        node = next((each for each in nodes if action.where in getattr(each, "PLACES", ())), None)
+        name = action.textual_action.partition("(")[0]
+        return node is None or node.check_action(name, ()) is not False
 
     def segments(self, width: int) -> list[Segment]:
         """As many keys as fit, the help always among them."""

@@ -10,7 +10,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
@@ -20,6 +19,7 @@ from textual.widgets import Input
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical
 from qcode.tui.ranking import Candidate, Found, Index, Where
+from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.cells import fit, marked, strip_of
 from qcode.tui.widgets.palette import Rgb, code_colour, parse, readable
 from qcode.tui.widgets.rows import Rows
@@ -113,7 +113,7 @@ def _above(candidate: Candidate) -> str:
     return candidate.path.removesuffix(candidate.name).rstrip().removesuffix("/").rstrip()
 
 
-class Picker(Vertical):
+class Picker(Bordered):
     """A line for letters and the list of what they find.
 
     `open` shows it and gives it the focus; it hides itself and gives the focus back before it posts what was

@@ -153,7 +153,7 @@ async def test_a_clash_and_a_key_that_terminals_lack_are_said():
         app.screen.query_one(FilterList).show("coding.done")
         await pilot.press("enter", "c")
         await pilot.pause()
-        assert "! c is “pick”" in text_of(app.screen.query_one(StatusLine))[0]
+        assert "! c: “pick” (coding.pick) hides" in text_of(app.screen.query_one(StatusLine))[0]
         await pilot.press("enter", "escape")
         await pilot.pause()
         assert len(kept) == 1
