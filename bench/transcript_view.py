@@ -175,7 +175,7 @@ async def run(size: int, count: int) -> None:
 
         line("add a mark", await times(app, add, count=30))
         line("take a mark away", await times(app, lambda number: view.remove_mark(10**6 + number), count=30))
-        line("focus on a code", await times(app, lambda number: view.set_focus_code(number % 2 or None), count=10))
+        line("focus on a code", await times(app, lambda number: view.set_focus_codes([1] * (number % 2)), count=10))
 
 
 if __name__ == "__main__":

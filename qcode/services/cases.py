@@ -300,6 +300,12 @@ def list_cases(project: Project) -> list[Case]:
     return sorted(store.cases(project.database), key=lambda case: sort_key(case.name))
 
 
+def cases_of_document(project: Project, document_id: int) -> list[Case]:
+    """The cases that a document is linked to, in whole or in part, in the order of the alphabet."""
+    linked = set(store.cases_of_documents(project.database).get(document_id, ()))
+    return [case for case in list_cases(project) if case.name in linked]
+
+
 def cases_table(project: Project) -> Table:
     """The cases with their attributes, and how many documents each has."""
     cases = list_cases(project)

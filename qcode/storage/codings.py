@@ -114,6 +114,21 @@ def counts_by_code(
     return {row[0]: row[1] for row in rows}
 
 
+def place_of_code(database: Database, coding: Coding) -> tuple[int, int]:
+    """Which coding of its coder's and code's a coding is, by document, start, end and key, and of how many."""
+    row = database.row(
+        """select count(*) as whole, count(case when (document_id, start, stop, id) <= (:document, :start, :stop, :key)
+        then 1 end) as here from codings where code_id = :code and coder_id = :coder""",
+        code=coding.code_id,
+        coder=coding.coder_id,
+        document=coding.document_id,
+        start=coding.span.start,
+        stop=coding.span.end,
+        key=coding.id,
+    )
+    return (row["here"], row["whole"]) if row else (0, 0)
+
+
 def neighbour_of_code(database: Database, coding: Coding, *, forward: bool) -> Coding | None:
     """The same coder's next (or last) coding of the same code, by document, start, end and key."""
     sign, order = (">", "") if forward else ("<", "desc")

@@ -125,6 +125,7 @@ class Everywhere(Following):
             return
         self.session.wrote()
         self.changed(change, by=frame)
+        frame.show_step(change)
         frame.status.say(f"{done}: {change.verb} {change.summary}")
 
     def action_undo(self) -> None:

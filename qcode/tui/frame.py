@@ -116,6 +116,9 @@ class Frame(Guarded, Kept, Screen[None]):
     def concerned(self, change: Change | None) -> None:
         """Draw again what a change concerns; None stands for anything, by somebody else."""
 
+    def show_step(self, change: Change) -> None:
+        """Bring what was taken back or done again into sight; nothing where the screen has no places."""
+
     def tell(self, change: Change | None) -> None:
         """Hear of a change now, or when the screen is next seen."""
         if self.is_current:

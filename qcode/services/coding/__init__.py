@@ -238,6 +238,11 @@ def neighbour_of_code(project: Project, coding: Coding, *, forward: bool = True)
     return store.neighbour_of_code(project.database, coding, forward=forward)
 
 
+def place_of_code(project: Project, coding: Coding) -> tuple[int, int]:
+    """Which of the same coder's codings of the same code a coding is, counted from 1 as one goes along, of how many."""
+    return store.place_of_code(project.database, coding)
+
+
 def recount(project: Project, code_ids: Sequence[int], *, coder_ids: Sequence[int]) -> dict[int, int]:
     """How many codings of some coders these codes have, 0 among them."""
     return dict.fromkeys(code_ids, 0) | store.counts_by_code(project.database, coder_ids, code_ids)

@@ -13,6 +13,7 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.model.coding import Coder, Coding, Memo, MemoOn
+from qcode.model.document import Span
 from qcode.services import coding, documents, memos, rounds
 from qcode.services.coding.here import CodingsHere, codings_here
 from qcode.services.documents import Opened
@@ -51,6 +52,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     CodingScreen TranscriptView { height: 1fr; width: 1fr; }
     CodingScreen #below { height: 4; border-top: hkey $border-blurred; }
     CodingScreen #inspector { height: 1fr; }
+    CodingScreen.-tall-inspector #below { height: 17; max-height: 70%; }
     CodingScreen.-wide #below { display: none; }
     CodingScreen.-hide-tree CodeTree { display: none; }
     CodingScreen.-hide-inspector #inspector, CodingScreen.-hide-inspector #below { display: none; }
@@ -73,6 +75,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.coders: dict[int, Coder] = {}
         self.shown_coders: set[int] = set()
         self._kept = -1
+        self._gone: dict[int, Span] = {}
         self._hinted = ""
         self._about = ""
 
@@ -242,7 +245,8 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         turns = len(self.opened.turns) if self.opened else 0
         number = self.view.turn_number
         coded_in = f"round {self.round.name}" if self.round and self.opened else ""
-        return " · ".join(filter(None, (coded_in, f"turn {number}/{turns}" if number and turns else "")))
+        shown = self.only_shown() if self.opened else ""
+        return " · ".join(filter(None, (shown, coded_in, f"turn {number}/{turns}" if number and turns else "")))
 
     def memos_at(self, offset: int) -> list[Memo]:
         """The memos on passages in which an offset lies."""
@@ -357,7 +361,8 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             for each in coding.codings_by_key(self.session.project, list(keys))
             if each.document_id == self.opened.document.id and each.coder_id in self.shown_coders
         }
-        for key in before.keys() - now.keys():
+        self._gone = {key: self.codings[key].span for key in before.keys() - now.keys()}
+        for key in self._gone:
             del self.codings[key]
             self.view.remove_mark(key)
         self.codings.update(now)
@@ -368,6 +373,14 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         for key in redrawn:
             self.view.add_mark(self.mark_of(self.codings[key]))
         self.recount({*before.values(), *(each.code_id for each in now.values())})
+
+    def show_step(self, change: Change) -> None:
+        """Select what an undone or repeated step coded, moved or took off, where that is another place."""
+        keys, marks, gone = change.touched.get("codings") or frozenset(), self.view.marks, self._gone
+        spans = [marks[key].span for key in keys if key in marks] or [gone[key] for key in keys & gone.keys()]
+        if spans and self.view.selection not in spans:
+            first = min(spans)
+            self.view.select(first.start, first.end)
 
     def recount(self, code_ids: Iterable[int]) -> None:
         """Bring the numbers beside these codes up to date."""
@@ -452,5 +465,11 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             self.action_next_pane()
 
     def action_inspector(self) -> None:
-        """Show or hide what is said about the passage."""
-        self.toggle_class("-hide-inspector")
+        """What is said about the passage: shown, below the text at full length too, or hidden."""
+        if not self.inspector.display and self.below.display and not self.has_class("-tall-inspector"):
+            self.add_class("-tall-inspector")
+            self.status.say("all that is known here, with the code's definition", "Ctrl+T hides it")
+        else:
+            self.status.clear()
+            self.remove_class("-tall-inspector")
+            self.toggle_class("-hide-inspector")

@@ -11,15 +11,16 @@ from textual.widget import Widget
 
 from qcode.errors import QcodeError
 from qcode.model.document import Span
-from qcode.services import codebook, coding, documents
+from qcode.services import coding, documents
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.hotkeys import HotkeyRouter, Outcome
-from qcode.tui.screens.prompts import Ask
+from qcode.tui.screens.new_codes import make_code
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 from qcode.tui.widgets.transcript.movement import Unit, cover, ranges_of
+from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -53,8 +54,9 @@ class HitWalkScreen(Frame):
         self.router = HotkeyRouter()
         self.opened: Opened | None = None
         self.scope = HIT
-        self.coded = 0
-        self.skipped = 0
+        self.made: dict[int, int] = {}
+        """The hits, by the keys of the codings that were made on them here; an undone one may be done again."""
+        self.skipped: set[int] = set()
 
     def body(self) -> Iterable[Widget]:
         """The text; the picker waits over it."""
@@ -106,6 +108,7 @@ class HitWalkScreen(Frame):
             self.status.warn("This text was corrected after the search.", "x goes on; search again to code it")
             return
         span = self._span()
+        self.view.show_passage(span)
         self.view.select(span.start, span.end)
         self._say()
 
@@ -148,8 +151,8 @@ class HitWalkScreen(Frame):
         return cover(units, self.hit.span) or self.hit.span
 
     def _say(self) -> None:
-        what = "the words found" if self.scope == HIT else f"the {self.scope} around them"
-        self.status.say(f"a code goes on {what}", "h words, s sentence, p paragraph, t turn; x goes on without")
+        what = "the words" if self.scope == HIT else f"the {self.scope}"
+        self.status.say(f"A code goes on {what}", "h words, s sentence, p paragraph, t turn; x passes over")
 
     def concerned(self, change: Change | None) -> None:
         """Show the codings, and the codebook, as they are now."""
@@ -160,6 +163,18 @@ class HitWalkScreen(Frame):
             self.show()
         elif self.opened is not None:
             self.view.set_marks(self._marks())
+            self._back_to_undone(change)
+
+    def _back_to_undone(self, change: Change) -> None:
+        """Go back to the hit whose coding was taken back, to decide again."""
+        gone = (change.touched.get("codings") or frozenset()) & self.made.keys() - self._there()
+        if gone:
+            self.at = self.made[max(gone)]
+            self.show()
+
+    def _there(self) -> set[int]:
+        """Which of the codings that were made here are there now."""
+        return {each.id for each in coding.codings_by_key(self.session.project, list(self.made))}
 
     # Choosing what is coded
 
@@ -232,7 +247,8 @@ class HitWalkScreen(Frame):
             return
         names = ", ".join(self.session.book[key].name for key in code_ids)
         done = "coded" if change.step is not None else "was there already:"
-        self.coded += change.step is not None
+        if change.step is not None:
+            self.made |= dict.fromkeys(change.touched.get("codings") or (), self.at)
         self._onward(f"{done} “{names}”")
 
     def _onward(self, said: str) -> None:
@@ -255,19 +271,7 @@ class HitWalkScreen(Frame):
     def on_picker_new_wanted(self, message: Picker.NewWanted) -> None:
         """Make a new code and apply it; what it means is asked, not demanded."""
         message.stop()
-        project, name = self.session.project, message.name
-        change = self.do(lambda: codebook.add_code(project, name))
-        if change is None:
-            return
-        key = max(change.touched.get("codes") or {0})
-
-        def define(text: str | None) -> None:
-            if text:
-                self.do(lambda: codebook.redefine_code(project, key, definition=text))
-            self.apply([key])
-
-        note = "One sentence, or Escape to write it later in the codebook."
-        self.app.push_screen(Ask(f"what does “{name}” mean?", note=note, empty=True), define)
+        make_code(self, message.name, then=lambda code: self.apply([code.id]), at_once=False)
 
     def action_again(self) -> None:
         """Apply the last codes again."""
@@ -278,7 +282,7 @@ class HitWalkScreen(Frame):
 
     def action_skip(self) -> None:
         """Go on without a code."""
-        self.skipped += 1
+        self.skipped.add(self.at)
         self._onward("passed over")
 
     def action_next(self) -> None:
@@ -294,7 +298,8 @@ class HitWalkScreen(Frame):
     def action_finish(self) -> None:
         """End the walk where it is."""
         last = "; that was the last hit" if self.at + 1 == len(self.hits) else ""
-        said = f"{self.coded} hits coded, {self.skipped} passed over{last}"
+        coded = {self.made[key] for key in self._there()}
+        said = f"{counted(len(coded), 'hit')} coded, {len(self.skipped - coded)} passed over{last}"
         self.app.pop_screen()
         self._ended(self.hit, said)
 

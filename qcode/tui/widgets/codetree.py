@@ -96,6 +96,7 @@ class CodeTree(DraggedCodes):
         self.coding = coding
         self.counts: dict[int, int] = {}
         self.focus_code: int | None = None
+        self._in_focus: frozenset[int] = frozenset()
         self.hidden: frozenset[int] = frozenset()
         self._folded: set[int] = set()
         self._index: dict[int, int] = {}
@@ -132,8 +133,10 @@ class CodeTree(DraggedCodes):
                 self.set_count(code_id, count)
 
     def set_focus(self, code_id: int | None) -> None:
-        """Mark the code in focus, or none."""
+        """Mark the code in focus, with those under it, or none."""
         self.focus_code = code_id
+        branch = self.codebook.branch(code_id) if code_id is not None and code_id in self.codebook else ()
+        self._in_focus = frozenset(code.id for code in branch)
         self.refresh()
 
     def set_hidden(self, hidden: Collection[int]) -> None:
@@ -246,7 +249,7 @@ class CodeTree(DraggedCodes):
             return self.cursor_style()
         if self.drop is not None and index == self.drop.index:
             return self.style_of("rows--cursor-away")
-        away = code.retired or code.id in self.hidden or (self.focus_code is not None and code.id != self.focus_code)
+        away = code.retired or code.id in self.hidden or (bool(self._in_focus) and code.id not in self._in_focus)
         return self.style_of("codetree--away" if away else "rows--line")
 
     # Keys

@@ -18,6 +18,13 @@ from qcode.tui.widgets.cells import clean, fit, strip_of
 from qcode.tui.widgets.kept import Kept
 from qcode.tui.wording import counted
 
+_WIDE = 60
+"""From this width on, the rules of a code stand in one line with what they are called."""
+
+_GAP, _ASIDE = "gap", "aside"
+_LOOKS = {_GAP: "", _ASIDE: "quiet"}
+"""Lines that give way where there is little room, and what they look like."""
+
 LOW = 5
 """Up to this height there is room for the main facts only, a line each."""
 
@@ -93,7 +100,7 @@ class Inspector(Kept, Widget):
 
     def _laid(self) -> list[tuple[str, str]]:
         width, height = self.size
-        return list(self._low(width) if height <= LOW else self._full(width))
+        return list(self._low(width)) if height <= LOW else _fitting(list(self._full(width)), height)
 
     def render_line(self, y: int) -> Strip:
         """One line of it."""
@@ -103,6 +110,7 @@ class Inspector(Kept, Widget):
         if y >= len(self._lines):
             return Strip.blank(width, self._style(""))
         part, text = self._lines[y]
+        part = _LOOKS.get(part, part)
         style = self._style(part)
         return strip_of([Segment(fit(f" {text}", width), style)], width=width, base=style)
 
@@ -133,19 +141,19 @@ class Inspector(Kept, Widget):
         seen, room = self.seen, max(8, width - 2)
         yield from _wrapped("strong", f"“{_shortened(seen.quote, 3 * room)}”" if seen.quote else "", room)
         yield "quiet", " · ".join(filter(None, (_length(seen), "" if seen.codings else _uncoded(seen))))
-        yield "", ""
+        yield _GAP, ""
         if seen.inside:
             yield "quiet", "within it"
         for each in seen.codings:
             yield from _wrapped("strong" if each.current else "", _named(each), room)
             told = filter(None, (each.path, each.when, each.round and f"round {each.round}"))
-            yield from _wrapped("quiet", " · ".join(told), room)
+            yield from _wrapped(_ASIDE, " · ".join(told), room)
             for memo in each.memos:
                 yield from _wrapped("", f"✎ {memo}", room)
         for memo in seen.memos:
             yield from _wrapped("", f"✎ {memo}", room)
         if seen.code is not None:
-            yield "", ""
+            yield _GAP, ""
             yield from _about(seen.code, room)
 
 
@@ -165,6 +173,18 @@ def _uncoded(seen: Seen) -> str:
     return "not coded by you"
 
 
+def _fitting(lines: list[tuple[str, str]], height: int) -> list[tuple[str, str]]:
+    """The lines that fit: gaps give way first, then where and when the codings are; a cut end is shown as one."""
+    for spare in (_GAP, _ASIDE):
+        for at in range(len(lines) - 1, -1, -1):
+            if len(lines) > height and lines[at][0] == spare:
+                del lines[at]
+    if len(lines) > height:
+        part, text = lines[height - 1]
+        lines[height - 1 :] = [(part, f"{text} …")]
+    return lines
+
+
 def _about(code: Code, room: int) -> Iterator[tuple[str, str]]:
     yield from _wrapped("strong", code.name, room)
     for title, text in (
@@ -174,7 +194,9 @@ def _about(code: Code, room: int) -> Iterator[tuple[str, str]]:
         ("example", code.example),
         ("counter-example", code.counter_example),
     ):
-        if text:
+        if text and title and room >= _WIDE:
+            yield from _wrapped("", f"{title}: {text}", room)
+        elif text:
             if title:
                 yield "quiet", title
             yield from _wrapped("", text, room)

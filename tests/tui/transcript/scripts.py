@@ -94,7 +94,7 @@ class Reader(App[None]):
         self.posted: list[object] = []
         self.statuses: list[str] = []
         self.hits: list[tuple[int, int]] = []
-        self.focus_code: int | None = None
+        self.focus_codes: tuple[int, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield TranscriptView(id="text")
@@ -104,7 +104,7 @@ class Reader(App[None]):
         view = self.view
         view.load(self.script, marks=self.marks)
         view.set_hits(self.hits)
-        view.set_focus_code(self.focus_code)
+        view.set_focus_codes(self.focus_codes)
         view.on_status = lambda: self.statuses.append(view.hint)
         view.focus()
 

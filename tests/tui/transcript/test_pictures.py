@@ -11,9 +11,9 @@ from tests.tui.transcript.scripts import INTERVIEW, Reader, marks
 HITS = [(INTERVIEW.index(word), INTERVIEW.index(word) + 5) for word in ("güven", "Bütçe")]
 
 
-def pictured(theme: str = "textual-dark", *, focus_code: int | None = None) -> Reader:
+def pictured(theme: str = "textual-dark", *, focus_codes: tuple[int, ...] = ()) -> Reader:
     app = Reader(marks=marks(), theme=theme)
-    app.hits, app.focus_code = HITS, focus_code
+    app.hits, app.focus_codes = HITS, focus_codes
     return app
 
 
@@ -34,4 +34,4 @@ def test_picture_without_colour(
 
 def test_picture_of_a_code_in_focus_while_borders_move(snap_compare: Callable[..., bool]) -> None:
     press = ["semicolon", "semicolon", "semicolon", "e", "left", "left"]
-    assert snap_compare(pictured(focus_code=1), terminal_size=(120, 24), press=press)
+    assert snap_compare(pictured(focus_codes=(1,)), terminal_size=(120, 24), press=press)

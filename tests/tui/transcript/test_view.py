@@ -94,9 +94,9 @@ async def test_focus_on_a_code_greys_the_others() -> None:
         offset = INTERVIEW.index("Belediye bunu")
         row = app.view._scene.wrapped.row_of(offset)
         before = app.view.render_line(row)
-        app.view.set_focus_code(3)
+        app.view.set_focus_codes({3})
         assert app.view.render_line(row) != before
-        app.view.set_focus_code(None)
+        app.view.set_focus_codes(())
         assert app.view.render_line(row) == before
 
 
@@ -363,7 +363,7 @@ async def test_no_row_in_the_cache_is_out_of_date_after_any_actions(seed: int) -
             *((view.action_extend_row, (way,)) for way in (-1, 1)),
             *((each, ()) for each in (view.action_grow, view.action_shrink, view.action_select, view.action_clear)),
             *((each, ()) for each in (view.action_edit_borders, view.action_other_border, view.action_keep_borders)),
-            (lambda: view.set_focus_code(chance.choice([None, 1, 2])), ()),
+            (lambda: view.set_focus_codes(chance.choice([(), (1,), (1, 2)])), ()),
             (lambda: view.set_hidden(codes=chance.sample(range(8), 2)), ()),
             (lambda: view.remove_mark(chance.randrange(20)), ()),
         ]

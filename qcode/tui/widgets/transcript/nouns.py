@@ -111,6 +111,11 @@ class Script:
             return self.paragraphs
         return Ranges.of(self._trimmed(map(self._behind_label, self.paragraphs)))
 
+    def said_from(self, paragraph: int) -> int:
+        """Where what is said in a paragraph begins, counted from 0: behind the label of a turn that begins there."""
+        start, end = self._behind_label(self.paragraphs[paragraph])
+        return start if start < end else self.paragraphs[paragraph].start
+
     def _behind_label(self, paragraph: Span) -> tuple[int, int]:
         number = self.turn_ranges.holding(paragraph.start)
         spoken = 0 if number is None else self.turns[number].speech.start
@@ -188,13 +193,13 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is shown: a code in focus, hidden codes and coders, names beside the stripes; and snapping to words.
+    """What is shown: codes in focus (none: all), hidden ones and coders, names beside stripes; and snapping to words.
 
     With coders on the `left`, their stripes stand left of the text and all others right, and the text is grey where
     both sides say the same, tinted where one side coded, and strong where they clash. `passage` has a bar beside it.
     """
 
-    focus_code: int | None = None
+    focus_codes: frozenset[int] = frozenset()
     hidden_codes: frozenset[int] = frozenset()
     hidden_coders: frozenset[str] = frozenset()
     labels: bool = True

@@ -114,9 +114,9 @@ class TranscriptPage(TranscriptCanvas):
         self._scene.hits = Ranges.of(hits)
         self._draw_all()
 
-    def set_focus_code(self, code_id: int | None) -> None:
-        """Grey all codes but one, or none."""
-        self.set_options(replace(self.options, focus_code=code_id))
+    def set_focus_codes(self, codes: Iterable[int]) -> None:
+        """Grey all codes but these (a branch is all its codes); without any, grey none."""
+        self.set_options(replace(self.options, focus_codes=frozenset(codes)))
 
     def set_hidden(self, *, codes: Iterable[int] = (), coders: Iterable[str] = ()) -> None:
         """Leave marks of these codes (a branch is all its codes) and coders out."""

@@ -208,11 +208,11 @@ def _compared_look(scene: Scene, offset: int, marks: list[Mark], unseen: bool) -
 
 
 def _look(scene: Scene, offset: int, ids: tuple[int, ...], unseen: bool) -> Look:
-    focus = scene.options.focus_code
+    focus = scene.options.focus_codes
     marks = [scene.index.marks[mark_id] for mark_id in ids]
     if scene.options.left:
         return _compared_look(scene, offset, marks, unseen)
-    lit = marks if focus is None else [mark for mark in marks if mark.code_id == focus]
+    lit = [mark for mark in marks if mark.code_id in focus] if focus else marks
     inner = (lit or marks)[-1] if marks else None
     quiet = scene.script.quiet.holding(offset) is not None
     return Look(
@@ -261,7 +261,7 @@ def _stripe(scene: Scene, mark: Mark, row: int, stripe: Stripe | None = None) ->
     else:
         heavy, light = "╻╷" if row == stripe.first else "┗└" if row == stripe.last else "┃│"
         shown = heavy if mark.mine else light
-    greyed = scene.options.focus_code not in (None, mark.code_id)
+    greyed = bool(scene.options.focus_codes) and mark.code_id not in scene.options.focus_codes
     colour = code_colour(mark.colour, code_id=mark.code_id)
     style = scene.palette.stripe(colour, strong=mark.id == scene.current_mark, greyed=greyed)
     return Segment(shown, style)
@@ -281,7 +281,7 @@ def _names(scene: Scene, row: int) -> list[Segment]:
         if cell_len(shown) > room:
             shown = set_cell_size(shown, room - 1) + "…"
         room -= cell_len(shown)
-        greyed = scene.options.focus_code not in (None, mark.code_id)
+        greyed = bool(scene.options.focus_codes) and mark.code_id not in scene.options.focus_codes
         colour = code_colour(mark.colour, code_id=mark.code_id)
         style = scene.palette.stripe(colour, strong=mark.id == scene.current_mark, greyed=greyed)
         segments.append(Segment(shown, style))

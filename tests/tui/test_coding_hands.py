@@ -1,0 +1,212 @@
+"""What a coder's hands do on the coding screen: memos, places, what is shown, new codes."""
+
+from __future__ import annotations
+
+from textual.widgets import TextArea
+
+from qcode.model.coding import MemoOn
+from qcode.services.memos import list_memos
+from qcode.tui.screens.new_codes import Wanted, wanted
+from qcode.tui.screens.prompts import Choose, MemoEditor
+from tests.tui.stage import small_codebook, type_text
+from tests.tui.study import coding as coding_screen
+from tests.tui.study import opened, press
+
+
+async def written(app, pilot, words):
+    """Write a memo in the editor that is open, and save it."""
+    assert isinstance(app.screen, MemoEditor)
+    app.screen.query_one(TextArea).insert(words)
+    await press(pilot, "escape")
+
+
+async def uncoded(screen, pilot):
+    """Select a sentence of the interview that nobody has coded."""
+    screen.view.move_to(0)
+    await press(pilot, "f", "s")
+    while screen.view.marks_over(screen.view.selection):
+        await press(pilot, "escape", "f", "s")
+
+
+async def test_after_a_code_m_writes_on_that_coding_and_on_several_it_asks_which(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await uncoded(screen, pilot)
+        await press(pilot, "1", "m")
+        await written(app, pilot, "ışık")
+        assert list_memos(app.session.project)[-1].on is MemoOn.CODING
+        await press(pilot, "2", "m")
+        assert isinstance(app.screen, Choose)
+        await press(pilot, "enter")
+        await written(app, pilot, "second")
+        here = {each.code.name: each.memos for each in screen.below.seen.codings}
+        assert here == {"central steering": ("ışık",), "EU accession": ("second",)}
+
+
+async def test_a_memo_goes_on_the_interview_its_case_a_code_and_the_project(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "note-kozan")
+        await press(pilot, "semicolon")
+        for kind, words in (
+            ("municipality", "on the case"),
+            ("this interview", "on the interview"),
+            ("the project", "on the project"),
+        ):
+            await press(pilot, "M", "/")
+            await type_text(pilot, kind)
+            await press(pilot, "enter", "enter")
+            await written(app, pilot, words)
+        found = {memo.on: memo.text for memo in list_memos(app.session.project)[-3:]}
+        assert found == {
+            MemoOn.CASE: "on the case",
+            MemoOn.DOCUMENT: "on the interview",
+            MemoOn.PROJECT: "on the project",
+        }
+        assert screen.status.text.startswith("write memo")
+
+
+async def test_a_jump_can_be_taken_back_through_interviews(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await press(pilot, "g")
+        await type_text(pilot, "turn 20")
+        await press(pilot, "enter")
+        at = screen.view.cursor
+        await press(pilot, "g")
+        await type_text(pilot, "Kozan, note-kozan, turn 1")
+        await press(pilot, "enter")
+        assert screen.opened.document.name == "note-kozan"
+        await press(pilot, "backspace")
+        assert (screen.opened.document.name, screen.view.cursor) == ("practice-alderhaven", at)
+        await press(pilot, "backspace")
+        assert screen.view.turn_number == 1
+        await press(pilot, "backspace")
+        assert "no jump" in screen.status.text
+
+
+async def test_going_along_a_code_says_which_excerpt_of_how_many_it_is(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await press(pilot, "semicolon", "ctrl+n")
+        code = screen.view.current_mark.code_id
+        name, of = app.session.book[code].name, app.session.counts[code]
+        words = screen.status.text
+        assert words.startswith(f"“{name}” ")
+        assert f" of {of}," in words
+        number = int(words.partition("” ")[2].partition(" of")[0])
+        await press(pilot, "ctrl+b")
+        assert screen.status.text.startswith(f"“{name}” {number - 1} of {of},")
+
+
+async def test_a_branch_is_shown_alone_and_the_title_says_so_until_all_is_shown(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        top = next(code for code in app.session.book if code.name == "Why a unit")
+        branch = {code.id for code in app.session.book.branch(top.id)}
+        screen.tree_beside.show_code(top.id)
+        screen.tree_beside.focus()
+        await press(pilot, "o")
+        assert screen.view.options.focus_codes == branch
+        assert "only Why a unit" in screen.titlebar.title.right
+        await press(pilot, "o", "v")
+        assert screen.view.options.hidden_codes == branch
+        assert f"{len(branch)} codes hidden" in screen.titlebar.title.right
+        await press(pilot, "escape", "O")
+        assert (screen.view.options.hidden_codes, screen.view.options.focus_codes) == (frozenset(), frozenset())
+        assert "hidden" not in screen.titlebar.title.right
+        assert screen.status.text == "every code is shown"
+
+
+async def test_what_is_coded_is_seen_although_only_the_coauthors_codings_were(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        other = next(key for key, coder in screen.coders.items() if coder.name == "coder_b")
+        screen.shown_coders = {other}
+        screen.concerned(None)
+        assert "shows coder_b" in screen.titlebar.title.right
+        await press(pilot, "s", "1")
+        assert any(mark.mine and mark.span == screen.view.selection for mark in screen.view.marks.values())
+
+
+async def test_a_code_that_is_hidden_is_said_to_be_when_it_is_applied(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await uncoded(screen, pilot)
+        screen.tree_beside.focus()
+        screen.tree_beside.show_code(app.session.hotkeys()["1"])
+        await press(pilot, "v", "escape", "1")
+        assert "which is hidden" in screen.status.text
+
+
+async def test_a_new_code_gets_a_hotkey_that_works_at_once(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await uncoded(screen, pilot)
+        await press(pilot, "c")
+        await type_text(pilot, "Why a unit / Işık şöleni")
+        await press(pilot, "enter", "escape")
+        new = next(code for code in app.session.book if code.name == "Işık şöleni")
+        assert app.session.book[new.parent_id].name == "Why a unit"
+        assert new.hotkey
+        assert "new under “Why a unit”" in screen.status.text
+        await press(pilot, "escape", "f", "s", "space", *new.hotkey)
+        assert any(mark.code_id == new.id and mark.span == screen.view.selection for mark in screen.view.marks.values())
+
+
+def test_a_path_says_under_which_code_a_new_one_goes():
+    book = small_codebook()
+    assert wanted(book, "Work / kardeş", beside=2) == Wanted("kardeş", 5)
+    assert wanted(book, "work / kardeş", beside=None) == Wanted("kardeş", 5)
+    assert wanted(book, "Why a unit / EU accession / funds", beside=None) == Wanted("funds", 3)
+    assert wanted(book, "nowhere / kardeş", beside=2) == Wanted("nowhere / kardeş", 1)
+    assert wanted(book, "kardeş", beside=2) == Wanted("kardeş", 1)
+    assert wanted(book, "kardeş", beside=None) == Wanted("kardeş", None)
+
+
+async def test_a_long_quote_in_vivo_ends_with_a_whole_word(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        text = screen.view.script.text
+        start = text.index("Five years later")
+        screen.view.select(start, start + 120)
+        await press(pilot, "i", "enter", "escape")
+        name = next(code.name for code in app.session.book if code.name.startswith("Five years later"))
+        assert len(name) <= 60
+        assert text[start:].startswith(name + " ")
+
+
+async def test_undo_shows_the_place_that_it_changed(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await uncoded(screen, pilot)
+        coded = screen.view.selection
+        await press(pilot, "1", "ctrl+end", "u")
+        assert screen.view.selection == coded
+        await press(pilot, "ctrl+end", "ctrl+r")
+        assert screen.view.selection == coded
+
+
+async def test_a_coding_within_the_selection_is_meant_where_none_is_under_the_cursor(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        mark = min(screen.view.marks.values(), key=lambda each: each.start)
+        screen.view.select(mark.start - 4, mark.end)
+        await press(pilot, "x")
+        assert mark.id not in screen.view.marks
+
+
+async def test_in_a_low_terminal_all_that_is_known_can_be_read_below_the_text(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        key = app.session.hotkeys()["2"]
+        screen.view.go_to_mark(next(mark for mark in screen.view.marks.values() if mark.code_id == key))
+        await press(pilot, "ctrl+t")
+        shown = " ".join(screen.below.render_line(y).text for y in range(screen.below.size.height))
+        code = app.session.book[key]
+        assert code.not_when[:20] in shown
+        assert f"use when: {code.use_when[:20]}" in shown
+        assert code.definition[:30] in shown
+        await press(pilot, "ctrl+t")
+        assert not screen.below.display
+        await press(pilot, "ctrl+t")
+        assert (screen.below.display, screen.below.size.height) == (True, 3)
