@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.codebook import SEPARATOR, Code, Codebook
 from qcode.services import codebook
-from qcode.text.fold import name_key
+from qcode.tui.folding import fold
 from qcode.tui.screens.prompts import Ask
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def wanted(book: Codebook, words: str, *, beside: int | None) -> Wanted:
 
 
 def _called(book: Codebook, words: str) -> list[Code]:
-    key = name_key(words.strip())
-    return [code for code in book if key in (name_key(code.name), name_key(book.path_text(code.id)))]
+    key = fold(words.strip())
+    return [code for code in book if key in (fold(code.name), fold(book.path_text(code.id)))]
 
 
 def make_code(
