@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--pattern", is_flag=True, help="WORDS are a regular expression.")
 @click.option("--lemma", is_flag=True, help="Find every inflected form: başkan finds başkanlarımız.")
 @click.option("--loose", is_flag=True, help="Take i, ı, İ and I for one letter.")
+@click.option("--bare", is_flag=True, help="Take ş for s, ğ for g, ü for u and so on too: baskan finds başkan.")
 @click.option("--match-case", is_flag=True, help="Tell capital letters from small ones.")
 @click.option("--context", type=click.IntRange(min=0), default=0, metavar="N", help="N more sentences on either side.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N hits.")
@@ -71,10 +72,11 @@ def _mode(*, word: bool, pattern: bool, lemma: bool, **_: bool) -> str:
     return (asked or ["plain"])[0]
 
 
-def _folding(*, loose: bool, match_case: bool, **_: bool) -> str:
-    if loose and match_case:
-        raise UsageError("--loose and --match-case contradict each other.", "Use one of them, or none.")
-    return "loose" if loose else "case" if match_case else "exact"
+def _folding(*, loose: bool, bare: bool, match_case: bool, **_: bool) -> str:
+    if (loose or bare) and match_case:
+        other = "--bare" if bare else "--loose"
+        raise UsageError(f"{other} and --match-case contradict each other.", "Use one of them, or none.")
+    return "bare" if bare else "loose" if loose else "case" if match_case else "exact"
 
 
 def _show(found: Iterable[Hit], output: Output, limit: int | None) -> None:

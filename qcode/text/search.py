@@ -19,8 +19,8 @@ from qcode.text.fold import fold
 MODES = ("plain", "word", "pattern", "lemma")
 """How the words of a query are meant: as they stand, as whole words, as a regular expression, in any inflection."""
 
-FOLDINGS = ("exact", "loose", "case")
-"""Which letters are the same: capital and small ones; i, ı, İ and I too; none but the very same."""
+FOLDINGS = ("exact", "loose", "bare", "case")
+"""Which letters are the same: capital and small ones; i, ı, İ and I too; ş and s … too; none but the very same."""
 
 SLOWEST = 3.0
 """So many seconds may a pattern work on one text."""
@@ -56,9 +56,10 @@ def compile_query(words: str, *, mode: str = "plain", folding: str = "exact", la
     """Make a query of what somebody typed, for texts in a language (ISO 639-1).
 
     White space in the query stands for any white space, a line's end too; around it, it does not count (but in a
-    pattern it does). `exact` folds as the language does, `loose` makes i, ı, İ and I one letter, `case` folds
-    nothing. A hit never tears a letter from its combining mark, unless a pattern asks for it. In a pattern, white
-    space inside [ ] stands for itself, and ^ and $ are the ends of lines.
+    pattern it does). `exact` folds as the language does, `loose` makes i, ı, İ and I one letter, `bare` takes the
+    marks off ş ğ ü ö ç â î û too, `case` folds nothing. A hit never tears a letter from its combining mark, unless
+    a pattern asks for it. In a pattern, white space inside [ ] stands for itself, and ^ and $ are the ends of
+    lines.
     Raises UsageError for an empty query, another mode or folding, `lemma` with a folding that is not `exact`, and
     a pattern that cannot be read.
     """
@@ -88,6 +89,8 @@ def folded(text: str, *, folding: str, language: str) -> str:
     """The text as it is compared; always as long as it was."""
     if folding == "case":
         return text
+    if folding == "bare":
+        return fold(text, language="en", loose=True)
     if folding == "loose":
         return fold(text, language="en").replace("ı", "i")
     return fold(text, language=language)

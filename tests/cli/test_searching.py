@@ -49,6 +49,7 @@ def test_a_limit_is_said_when_it_is_reached(qcode: Qcode, study: Path) -> None:
         (["kısıt", "--lemma"], ["kısıtları"]),
         (["BÜTÇE", "--match-case"], []),
         (["kisitlari", "--loose"], ["kısıtları"]),
+        (["butce", "--bare"], ["Bütçe", "Bütçe"]),
         ([r"b\w+e\b", "--pattern", "--role", "interviewer"], ["Bütçe"]),
     ],
 )

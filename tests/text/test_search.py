@@ -16,7 +16,7 @@ from qcode.text.search import compile_query, find, folded
 LETTERS = st.sampled_from("aAbiIıİşŞsßẞΣσς \n\t'-7_\u0301\u0327é")
 TEXT = st.text(LETTERS, max_size=40).map(lambda text: unicodedata.normalize("NFC", text))
 WORDS = st.text(LETTERS, min_size=1, max_size=4)
-FOLDINGS = st.sampled_from(["exact", "loose", "case"])
+FOLDINGS = st.sampled_from(["exact", "loose", "bare", "case"])
 LANGUAGES = st.sampled_from(["tr", "en"])
 
 
@@ -28,6 +28,14 @@ def test_turkish_capitals_are_found_by_small_letters_and_the_other_way_round() -
     assert hits("istanbul", "İSTANBUL, İstanbul, ISTANBUL") == ["İSTANBUL", "İstanbul"]
     assert hits("ışık", "IŞIK Işık ışık İŞİK") == ["IŞIK", "Işık", "ışık"]
     assert hits("BÜTÇE", "bütçe Bütçe butce") == ["bütçe", "Bütçe"]
+
+
+def test_bare_folding_finds_words_typed_without_turkish_keys() -> None:
+    text = "Belediye BAŞKANI, başkan, baskan, Iğdır'ın kâğıdı"
+    assert hits("baskan", text, folding="bare") == ["BAŞKAN", "başkan", "baskan"]
+    assert hits("başkan", text, folding="bare") == ["BAŞKAN", "başkan", "baskan"]
+    assert hits("igdir", text, folding="bare", mode="word") == ["Iğdır"]
+    assert hits("kag[iı]d", text, folding="bare", mode="pattern") == ["kâğıd"]
 
 
 def test_loose_folding_takes_every_i_for_one_letter_and_leaves_the_other_letters_alone() -> None:
@@ -200,7 +208,7 @@ def test_an_empty_query_is_refused(words: str, mode: str) -> None:
 def test_unknown_ways_are_refused_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="plain, word, pattern, lemma"):
         compile_query("su", mode="fuzzy")
-    with pytest.raises(UsageError, match="exact, loose, case"):
+    with pytest.raises(UsageError, match="exact, loose, bare, case"):
         compile_query("su", folding="tight")
     with pytest.raises(UsageError, match="looks words up"):
         compile_query("su", mode="lemma", folding="loose")

@@ -131,3 +131,72 @@ async def test_the_share_that_is_coded_is_measured_again_where_codings_changed_a
         assert screen.coverage == whole(project)
         assert screen.coverage != steps[-1]
         assert all(documents is not None for documents in asked)
+
+
+# The list's columns, order and mouse
+
+
+async def test_in_80_columns_words_codings_coverage_state_and_coders_are_seen(study):
+    async with opened(study, size=(80, 24)) as (app, _pilot):
+        assert line_with(documents_of(app), "note-kozan").split() == [
+            "Kozan", "note-kozan", "98", "7", "74%", "●", "done", "2/2",
+        ]  # fmt: skip
+
+
+async def test_in_200_columns_the_share_is_a_bar_too_and_every_coder_is_named(study):
+    async with opened(study, size=(200, 50)) as (app, _pilot):
+        assert "74%  ███████░░░  ● done      2/2  ● coder_a ● coder_b" in line_with(documents_of(app), "note-kozan")
+
+
+async def test_sorting_moves_the_cases_with_their_documents(study):
+    async with opened(study) as (app, pilot):
+        screen = documents_of(app)
+        await press(pilot, "s", "down", "down", "enter")
+        words = [screen.lines[key].document.words for key in screen.list.keys if screen.lines[key].cases]
+        assert words == sorted(words, reverse=True)
+        assert "words ↓" in text_of(screen.list)[1]
+        assert screen.status.text == "sorted by words"
+
+
+async def test_a_click_on_a_columns_title_sorts_by_it_and_a_second_one_no_longer(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = documents_of(app)
+        before, at = screen.list.keys, text_of(screen.list)[1].index("mine")
+        await pilot.click(screen.list, offset=(at + 1, 1))
+        await settle(pilot)
+        mine = [screen.lines[key].mine for key in screen.list.keys if screen.lines[key].cases]
+        assert mine == sorted(mine, reverse=True)
+        await pilot.click(screen.list, offset=(text_of(screen.list)[1].index("mine ↓") + 1, 1))
+        await settle(pilot)
+        assert screen.list.keys == before
+
+
+async def test_n_opens_the_next_one_that_is_not_done(study):
+    async with opened(study) as (app, pilot):
+        documents_of(app).list.show(find_document(app.session.project, "note-adana").id)
+        await press(pilot, "n")
+        assert app.current.opened.document.name == "note-erzurum"
+
+
+async def test_a_project_of_one_coder_has_no_column_of_coders(empty, tmp_path):
+    from qcode.services.documents.importing import import_transcripts
+
+    file = tmp_path / "görüşme.txt"
+    file.write_text("Bir cümle.", encoding="utf-8")
+    with Project.open(empty, coder="coder_a") as project:
+        import_transcripts(project, [file])
+    async with opened(empty, size=(200, 50)) as (app, _pilot):
+        assert "coders" not in text_of(documents_of(app).list)[1]
+
+
+async def test_files_of_a_folder_that_are_no_transcripts_are_named(empty, tmp_path):
+    folder = tmp_path / "görüşmeler"
+    folder.mkdir()
+    (folder / "kısa.txt").write_text("Bir cümle.", encoding="utf-8")
+    (folder / "kayıt.pdf").write_bytes(b"%PDF")
+    async with opened(empty) as (app, pilot):
+        screen = documents_of(app)
+        screen.bring(str(folder))
+        await settle(pilot)
+        assert screen.status.text == "1 document came in"
+        assert ["kayıt.pdf" in toast.message for toast in app._notifications] == [True]

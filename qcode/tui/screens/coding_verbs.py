@@ -273,7 +273,8 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
             return documents.set_state(project, [key], state)
 
         if screen.do(verb):
-            screen.status.say(f"{screen.opened.document.name} is {state.value}", "Ctrl+D opens the next one")
+            now = "done" if state is State.DONE else "open again"
+            screen.status.say(f"{screen.opened.document.name} is {now}", "Ctrl+D opens the next one")
 
     def action_next_document(self) -> None:
         """Open the next interview that is not done."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -19,37 +19,16 @@ from qcode.services.documents import DocumentLine
 from qcode.services.merging.conflicts import count_conflicts
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
+from qcode.tui.screens.document_lines import SORTS, DocumentList
 from qcode.tui.screens.keeping import keep
-from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import counted
 
-_REST = (
-    Column("document", least=12, most=44),
-    Column("kind", most=24, drop=7),
-    Column("date", drop=5),
-    Column("lang", drop=8),
-    Column("words", right=True, drop=3),
-    Column("mine", right=True),
-    Column("coded", right=True, drop=6),
-    Column("state", least=5),
-    Column("all coders", drop=2, most=28),
-)
-_SIGNS = {State.DONE: "●", State.DOING: "◐", State.TODO: "○"}
 _LEFT_OUT_SECONDS = 15
-_KINDS = 8
-"""An attribute with at most so many values says of what kind a case is."""
 _CONCERNING = ("conflicts", "documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
 _MEASURED_ANEW = ("documents", "speakers", "turns", "coders")
 """What changes how much there is to code in a document, or whose codings count."""
-SORTS = ("name", "date", "words", "mine", "coded", "state")
-_ORDERS: dict[str, Callable[[DocumentLine], str | int]] = {
-    "date": lambda line: line.document.date or "9999",
-    "words": lambda line: -line.document.words,
-    "mine": lambda line: -line.mine,
-    "state": lambda line: [State.DOING, State.TODO, State.DONE].index(line.state),
-}
 
 
 class DocumentsScreen(Frame):
@@ -65,11 +44,10 @@ class DocumentsScreen(Frame):
         self.lines: dict[int, DocumentLine] = {}
         self._told: int | str | None = None
         self.conflicts = 0
-        self.kind = ""
+        self.listed = DocumentList([])
         self.coverage: Mapping[int, float] = {}
         self._measured: dict[int, int] = {}
         self._changed: set[int] | None = None
-        self._groups_shown: Mapping[str, Sequence[DocumentLine]] = {}
         self.about_cases: Mapping[str, Mapping[str, str]] = {}
         self.grouping = ""
         self.sorting = "name"
@@ -128,17 +106,12 @@ class DocumentsScreen(Frame):
     def show(self, lines: Sequence[DocumentLine]) -> None:
         """Show the documents under their headings."""
         self.lines = {line.document.id: line for line in lines}
-        groups = self._groups(self._sorted(lines))
-        self._groups_shown, self.kind = groups, self._telling_attribute()
-        headings = [self._top(group, held) for group, held in groups.items()]
-        entries = [self._entry(line, group) for group, held in groups.items() for line in held if not self._alone(held)]
-        done = sum(line.state is State.DONE for line in lines)
-        columns = (
-            Column(self.session.project.case_noun, least=8, most=32),
-            Column(self.kind, most=24, drop=4),
-            *_REST,
+        self.listed = DocumentList(
+            lines, self.session.project.case_noun, self.about_cases, self.coverage, self.grouping, self.sorting
         )
-        self.list.load(entries, columns=columns, headings=headings, note=f"{done} of {len(lines)} done")
+        entries, headings = self.listed.shown()
+        done = sum(line.state is State.DONE for line in lines)
+        self.list.load(entries, columns=self.listed.columns, headings=headings, note=f"{done} of {len(lines)} done")
         self.status.waiting = ""
         self.status.refresh(layout=False)
         if not lines:
@@ -151,86 +124,6 @@ class DocumentsScreen(Frame):
         else:
             self._tell_about()
         self.qcode.documents_read(self)
-
-    def _sorted(self, lines: Sequence[DocumentLine]) -> Sequence[DocumentLine]:
-        """By what was chosen; by name is how they come."""
-        if self.sorting == "coded":
-            return sorted(lines, key=lambda line: -self.coverage.get(line.document.id, 0.0))
-        return sorted(lines, key=_ORDERS[self.sorting]) if self.sorting in _ORDERS else lines
-
-    def _share(self, line: DocumentLine) -> str:
-        """How much of what respondents say in it is coded, `–` where nothing can be."""
-        if line.document.id not in self.coverage:
-            return "–" if self.coverage else ""
-        return f"{self.coverage[line.document.id]:.0%}" if line.mine else ""
-
-    def _groups(self, lines: Sequence[DocumentLine]) -> dict[str, list[DocumentLine]]:
-        """The documents by group: those of several cases stand under the first of them, with the others named."""
-        groups: dict[str, list[DocumentLine]] = {}
-        loose = []
-        for line in lines:
-            names = line.cases if not self.grouping else (self._values(line).get(self.grouping, ""),)
-            if names and names[0]:
-                groups.setdefault(names[0], []).append(line)
-            else:
-                loose.append(line)
-        ordered = {name: groups[name] for name in documents.in_order(groups)}
-        if loose:
-            noun = self.grouping or self.session.project.case_noun
-            ordered[f"(no {noun})"] = loose
-        return ordered
-
-    def _top(self, group: str, held: Sequence[DocumentLine]) -> Heading | Entry:
-        """The line of a group: its heading, or its one document with the group's name before it."""
-        return self._entry(held[0], group) if self._alone(held) else self._heading(group, held)
-
-    def _alone(self, held: Sequence[DocumentLine]) -> bool:
-        return len(held) == 1 and not self.grouping
-
-    def _values(self, line: DocumentLine) -> Mapping[str, str]:
-        """The attributes of the document and of its first case."""
-        return {**self.about_cases.get(line.cases[0] if line.cases else "", {}), **line.values}
-
-    def _telling_attribute(self) -> str:
-        """The attribute that stands beside the case: the first that puts every case into one of a few kinds."""
-        kinds: dict[str, list[str]] = {}
-        for values in self.about_cases.values():
-            for name, value in values.items():
-                kinds.setdefault(name, []).append(value)
-        every = len(self.about_cases)
-        telling = [name for name, held in kinds.items() if len(held) == every and 1 < len(set(held)) <= _KINDS]
-        return telling[0] if telling and not self.grouping else ""
-
-    def _heading(self, group: str, held: Sequence[DocumentLine]) -> Heading:
-        done = sum(line.state is State.DONE for line in held)
-        mine = sum(line.mine for line in held)
-        words = sum(line.document.words for line in held)
-        state = "done" if done == len(held) else f"{done}/{len(held)}" if done or mine else "todo"
-        about = self.about_cases.get(group, {}).get(self.kind, "")
-        cells = (group, about, counted(len(held), "document"), "", "", "", f"{words:,}", str(mine or ""), "", state, "")
-        return Heading(f"group {group}", cells)
-
-    def _entry(self, line: DocumentLine, group: str) -> Entry:
-        everyone = " ".join(f"{_SIGNS[state]} {name}" for name, state in line.states.items())
-        under_its_case = not self.grouping and len(self._groups_shown.get(group, ())) > 1
-        own = line.cases[0] if line.cases else "" if self.grouping else group
-        case = "" if under_its_case else own
-        cells = (
-            case,
-            self._values(line).get(self.kind, "") if case else "",
-            line.document.name,
-            line.values.get("kind", "") or "; ".join(line.cases[1:]),
-            line.document.date or "",
-            line.document.language,
-            f"{line.document.words:,}",
-            str(line.mine or ""),
-            self._share(line),
-            f"{_SIGNS[line.state]} {line.state.value}",
-            everyone,
-        )
-        return Entry(
-            line.document.id, cells, f"group {group}", also=" ".join((*line.cases, *self._values(line).values()))
-        )
 
     def entitle(self) -> None:
         """Where one is, and how many cases there are."""
@@ -245,7 +138,7 @@ class DocumentsScreen(Frame):
     def case_of(self, document_id: int) -> str:
         """The document's cases, with the kind of a single one: `Kozan, metropolitan district`; "" for none."""
         cases = self.lines[document_id].cases if document_id in self.lines else ()
-        kinds = [self.about_cases.get(cases[0], {}).get(self.kind, "")] if len(cases) == 1 else []
+        kinds = [self.about_cases.get(cases[0], {}).get(self.listed.kind, "")] if len(cases) == 1 else []
         return ", ".join(filter(None, (*cases, *kinds)))
 
     def concerned(self, change: Change | None) -> None:
@@ -388,7 +281,7 @@ class DocumentsScreen(Frame):
         """Choose by what the documents are grouped."""
         from qcode.tui.screens.prompts import Choose, Option
 
-        names = sorted({name for line in self.lines.values() for name in self._values(line)})
+        names = sorted({name for line in self.lines.values() for name in self.listed.values(line)})
         options = [Option("", self.session.project.case_noun), *(Option(name, name) for name in names)]
 
         def take(answer: tuple[str, ...] | None) -> None:
@@ -404,11 +297,23 @@ class DocumentsScreen(Frame):
 
         def take(answer: tuple[str, ...] | None) -> None:
             if answer is not None:
-                self.sorting = answer[0]
-                self.read()
+                self.sort(answer[0])
 
         options = [Option(name, name) for name in SORTS]
         self.app.push_screen(Choose("sort by", options, chosen=(self.sorting,)), take)
+
+    def sort(self, by: str) -> None:
+        """Show the documents sorted; the cursor stays on its own."""
+        self.sorting = by
+        self.show(list(self.lines.values()))
+        self.status.say("by name" if by == "name" else f"sorted by {by}", "s sorts otherwise, b groups")
+
+    def on_filter_list_title_clicked(self, message: FilterList.TitleClicked) -> None:
+        """A click on a column's title sorts by it; a second one goes back to the names."""
+        message.stop()
+        wanted = self.listed.sort_of(message.title)
+        if wanted is not None:
+            self.sort("name" if wanted == self.sorting else wanted)
 
     def action_import_files(self) -> None:
         """Bring in transcripts from a file or folder."""

@@ -36,6 +36,7 @@ _COLUMNS = (Column("", most=24, least=21), Column("", most=90, least=20, drop=1)
 _CHOICES = (
     Entry("sample", ("open the sample study", "45 municipalities, with a tour of 5 minutes"), _BEGIN),
     Entry("new", ("make a project", "one file for transcripts, codes and codings"), _BEGIN),
+    Entry("folder", ("import a folder", "a project from transcripts: .txt, .md, .docx"), _BEGIN),
     Entry("open", ("open a project", "a .qcode file, or an address in PostgreSQL"), _BEGIN),
 )
 
@@ -105,6 +106,13 @@ def project_problem(values: Mapping[str, str]) -> str | None:
     return None
 
 
+def folder_problem(values: Mapping[str, str]) -> str | None:
+    """Why no project can be made from a folder with these values, in a sentence, or None."""
+    if not values["folder"]:
+        return "Say in which folder the transcripts are."
+    return project_problem(values)
+
+
 class NewProject(ModalScreen[Mapping[str, str] | None]):
     """What a project needs to begin; None where it was left."""
 
@@ -115,18 +123,19 @@ class NewProject(ModalScreen[Mapping[str, str] | None]):
     NewProject Form { height: auto; }
     """
 
-    def __init__(self, values: Mapping[str, str]) -> None:
-        """The form with what may be right already."""
+    def __init__(self, values: Mapping[str, str], *, folder: bool = False) -> None:
+        """The form with what may be right already; `folder`: a folder of transcripts is asked for first and needed."""
         super().__init__()
-        self._values = values
+        self._values, self._folder = values, folder
         self._help = Label("", classes="note", markup=False)
 
     def compose(self) -> ComposeResult:
         """The fields, and what the one in focus is for."""
         with Box() as box:
-            box.border_title = "make a project"
+            box.border_title = "import a folder" if self._folder else "make a project"
             box.border_subtitle = "Tab next · Ctrl+S make it · Esc"
-            yield _Form(NEW_FIELDS, values=self._values, check=project_problem)
+            fields = [NEW_FIELDS[-1], *NEW_FIELDS[:-1]] if self._folder else NEW_FIELDS
+            yield _Form(fields, values=self._values, check=folder_problem if self._folder else project_problem)
             yield self._help
 
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:
@@ -204,9 +213,9 @@ class WelcomeScreen(Screen[None]):
                 Ask("copy the sample study to", value=self._free(SAMPLE_FILE), note=note, check=new_file_problem),
                 lambda answer: self._sample(answer) if answer else None,
             )
-        elif key == "new":
+        elif key in ("new", "folder"):
             values = {"file": self._free(f"study{SUFFIX}"), "case": "case", "language": "tr"}
-            self.app.push_screen(NewProject(values), self._make)
+            self.app.push_screen(NewProject(values, folder=key == "folder"), self._make)
         elif key == "open":
             self.app.push_screen(
                 Ask("open the project", check=old_file_problem), lambda answer: self._open(answer) if answer else None

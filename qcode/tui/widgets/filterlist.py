@@ -16,7 +16,7 @@ from textual.strip import Strip
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical, fold
 from qcode.tui.widgets.cells import fit, strip_of
-from qcode.tui.widgets.columns import Cell, Column, layout, line, natural_widths
+from qcode.tui.widgets.columns import GAP, Cell, Column, layout, line, natural_widths
 from qcode.tui.widgets.filtering import FilteredRows
 from qcode.tui.widgets.palette import parse
 
@@ -74,6 +74,13 @@ class FilterList(FilteredRows):
         list: FilterList
         key: Key
         heading: bool
+
+    @dataclass
+    class TitleClicked(Message):
+        """The title of a column was clicked."""
+
+        list: FilterList
+        title: str
 
     @dataclass
     class Marked(Message):
@@ -265,6 +272,17 @@ class FilterList(FilteredRows):
         return strip_of([Segment(text, style)], width=width, base=style)
 
     # Keys and mouse
+
+    def clicked_head(self, event: Click) -> None:
+        """A click on the filter line opens it, one on a column's title is told."""
+        if event.y == 0:
+            super().clicked_head(event)
+            return
+        start = self._indent
+        for column, width in zip(self.columns, self._lay(self.width), strict=True):
+            if width and start <= event.x < start + width + GAP:
+                self.post_message(self.TitleClicked(self, column.title))
+            start += width + GAP if width else 0
 
     def moved(self) -> None:
         """Tell the screen where the cursor stands."""
