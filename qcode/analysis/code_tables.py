@@ -114,9 +114,14 @@ def gwet_ac1(tables: ArrayLike) -> Floats:
 
 def krippendorff_alpha(tables: ArrayLike) -> Floats:
     """Return Krippendorff's nominal alpha."""
-    both, first, second, _, used = _parts(tables)
-    marks = 2 * both + first + second
-    return 1 - _divided((2 * used - 1) * (first + second), marks * (2 * used - marks))
+    both, first, second, total, _ = _parts(tables)
+    return alpha_of_marks(2 * both + first + second, first + second, total)
+
+
+def alpha_of_marks(marks: Floats, apart: Floats, units: Floats) -> Floats:
+    """Return nominal alpha from the marks of both coders, the units on which they differ, and all units."""
+    found = 1 - _divided((2 * units - 1) * apart, marks * (2 * units - marks))
+    return np.asarray(found, dtype=np.float64)
 
 
 def prevalence_index(tables: ArrayLike) -> Floats:

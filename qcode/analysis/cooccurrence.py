@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from qcode.analysis.keys import distinct
 from qcode.analysis.ratings import Integers
 
 AT_ONCE = 1 << 20
@@ -44,12 +45,6 @@ def sorted_intervals(track: Integers, start: Integers, stop: Integers, code: Int
     room = int(stop.max(initial=0)) + 1
     order = np.argsort(track * room + start)
     return Intervals(track[order], start[order], stop[order], code[order], order)
-
-
-def distinct(keys: Integers) -> Integers:
-    """Return the sorted keys, each once: np.unique looks them up in a hash table, which takes four times as long."""
-    keys = np.sort(keys)
-    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
 
 
 def meeting(sorted_: Intervals, *, at_once: int = AT_ONCE) -> Iterator[Pairs]:

@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallFloats, pairs_of_coders
 from qcode.analysis.results import Agreement, undefined
-from qcode.analysis.subsets import Subsets, drawn_likeness, shares, subsets_of, total_likeness
+from qcode.analysis.subsets import Given, Subsets, drawn_likeness, shares, subsets_of, total_likeness
 from qcode.errors import QcodeError
 
 Codes = frozenset[Hashable]
@@ -29,17 +30,18 @@ class SetRatings:
     """Sets of codes as indices (coders, units) into the distinct sets, -1 where missing, and the units' weights.
 
     `members` of shape (sets, codes) says which codes a distinct set holds; `known` keeps their subsets, once these
-    were found out.
+    were found out, and `shares` what these contribute to a distance.
     """
 
     ids: Integers
     members: Booleans
     weights: Floats
     known: dict[str, Subsets | None] = field(default_factory=dict, repr=False)
+    shares: dict[str, Floats] = field(default_factory=dict, repr=False)
 
     def only(self, units: Booleans) -> SetRatings:
         """Return the ratings of some of the units."""
-        return SetRatings(self.ids[:, units], self.members, self.weights[units], self.known)
+        return SetRatings(self.ids[:, units], self.members, self.weights[units], self.known, self.shares)
 
     @property
     def subsets(self) -> Subsets | None:
@@ -76,16 +78,36 @@ def set_alpha(
 
 def set_alpha_of(coded: SetRatings, *, distance: SetDistance = "masi") -> Agreement:
     """Return alpha over sets that are encoded already."""
+    return set_alphas_of(coded, distance=distance)[0]
+
+
+def set_alphas_of(coded: SetRatings, *, distance: SetDistance = "masi") -> tuple[Agreement, Agreement]:
+    """Return alpha over sets that are encoded already, and alpha without the units that nobody coded."""
     coded = coded.only(coded.per_unit >= 2)
-    units = round(float(coded.weights.sum()))
+    counts = set_counts(coded, places=np.zeros(len(coded.weights), dtype=np.int64), clusters=1)[0]
+    filled = coded.members.any(axis=1)
+    apart = float(coded.weights @ unit_disagreement(coded, distance=distance))
+    likeness = _likeness(coded, np.where(filled, counts, 0.0), distance)
+    given, kinds = float(counts[filled].sum()), int(np.count_nonzero(counts[filled]))
+    inside = coded.coded
+    without = (coded.weights * (coded.ids != MISSING).sum(axis=0))[~inside].sum()
+    blanks = float(counts[~filled].sum()), float(counts[~filled].sum() - without)
+    weights = float(coded.weights.sum()), float(coded.weights[inside].sum())
+    every, coded_only = (
+        _alpha(round(units), given, blank, kinds, apart, likeness) for units, blank in zip(weights, blanks, strict=True)
+    )
+    return every, coded_only
+
+
+def _alpha(units: int, given: float, blank: float, kinds: int, apart: float, likeness: float) -> Agreement:
+    """Return alpha from the ratings with and without codes, their kinds, their disagreement and their likeness."""
     if not units:
         return undefined(NO_PAIRS)
-    counts = set_counts(coded, places=np.zeros(len(coded.weights), dtype=np.int64), clusters=1)[0]
-    if np.count_nonzero(counts) < 2:
+    if kinds + (blank > 0) < 2:
         return undefined(ONE_SET, units=units, observed=1.0, expected=1.0)
-    total = float(counts.sum())
-    expected = _expected(coded, counts, distance) / (total * (total - 1))
-    observed = float(coded.weights @ unit_disagreement(coded, distance=distance)) / total
+    total = given + blank
+    expected = (total**2 - blank**2 - likeness) / (total * (total - 1))
+    observed = apart / total
     return Agreement(1 - observed, 1 - expected, 1 - observed / expected, units)
 
 
@@ -174,53 +196,60 @@ def set_distance(size: Floats, other: Floats, shared: Floats, distance: SetDista
     return np.asarray(1 - overlap * likeness, dtype=np.float64)
 
 
-def _expected(coded: SetRatings, counts: Floats, distance: SetDistance) -> float:
-    """Return the sum of distances between every two ratings."""
-    used = np.flatnonzero(counts)
-    filled = coded.members[used].any(axis=1)
-    blank, total = float(counts[used[~filled]].sum()), float(counts.sum())
+def _likeness(coded: SetRatings, counts: Floats, distance: SetDistance) -> float:
+    """Return the sum of likenesses (1 - distance) between every two ratings that hold a code."""
     held = coded.subsets
-    if held is None:
-        members, weights = coded.members[used], counts[used]
-        return sum(float(weights[rows] @ block @ weights) for rows, block in distance_blocks(members, distance))
-    return total**2 - blank**2 - total_likeness(held, counts, shares_of(held, distance))
+    if held is not None:
+        return total_likeness(held, counts, shares_of(coded, held, distance))
+    used = np.flatnonzero(counts)
+    members, weights = coded.members[used], counts[used]
+    return sum(float(weights[rows] @ (1 - block) @ weights) for rows, block in distance_blocks(members, distance))
 
 
-def shares_of(held: Subsets, distance: SetDistance) -> Floats:
+def shares_of(coded: SetRatings, held: Subsets, distance: SetDistance) -> Floats:
     """Return the coefficients of a distance, for `subsets.total_likeness` and `subsets.drawn_likeness`."""
-
-    def likeness(one: int, other: int, shared: int) -> float:
-        first, second, both = (np.array([float(each)]) for each in (one, other, shared))
-        return 1 - float(set_distance(first, second, both, distance)[0])
-
-    return shares(held.most, likeness)
+    if distance not in coded.shares:
+        coded.shares[distance] = shares(
+            held.most, lambda one, other, both: 1 - set_distance(one, other, both, distance)
+        )
+    return coded.shares[distance]
 
 
 def likeness_of_draws(
-    coded: SetRatings, places: Integers, weights: Floats | SmallFloats, distance: SetDistance
+    coded: SetRatings,
+    places: Integers,
+    weights: Floats | SmallFloats,
+    distance: SetDistance,
+    *,
+    beat: Beat = undisturbed,
 ) -> Floats:
     """Return the sum of likenesses (1 - distance) between every two ratings that hold a code, for each draw.
 
     `places` numbers each unit's cluster; `weights` of shape (draws, clusters) says how often each was drawn.
     """
-    clusters, sets, counts = _given(coded, places)
-    held = coded.subsets
+    given, held = _given(coded, places), coded.subsets
     if held is not None:
-        return drawn_likeness(held, clusters, sets, counts, shares_of(held, distance), weights)
+        return drawn_likeness(held, given, shares_of(coded, held, distance), weights, beat=beat)
     table = np.zeros((weights.shape[1], len(coded.members)))
-    table[clusters, sets] = counts
+    table[given.clusters, given.sets] = given.counts
     total = np.zeros((len(table), len(table)))
     for rows, block in distance_blocks(coded.members, distance):
+        beat()
         total += table[:, rows] @ ((1 - block) @ table.T)
-    return np.asarray(np.einsum("di,di->d", weights @ total, weights), dtype=np.float64)
+    found = np.zeros(len(weights))
+    for first in range(0, len(weights), CHUNK):
+        beat()
+        some = weights[first : first + CHUNK]
+        found[first : first + CHUNK] = np.einsum("di,di->d", some @ total, some)
+    return found
 
 
-def _given(coded: SetRatings, places: Integers) -> tuple[Integers, Integers, Floats]:
-    """How often each set that holds a code was given in each cluster, as three arrays: cluster, set, number."""
+def _given(coded: SetRatings, places: Integers) -> Given:
+    """How often each set that holds a code was given in each cluster."""
     filled = np.append(coded.members.any(axis=1), False)
     given = filled[coded.ids]
     weights = np.broadcast_to(coded.weights, coded.ids.shape)[given]
     keys = np.broadcast_to(places, coded.ids.shape)[given] * len(coded.members) + coded.ids[given]
     keys, place = np.unique(keys, return_inverse=True)
     counts = np.bincount(place.reshape(-1), weights=weights, minlength=len(keys)).astype(np.float64)
-    return keys // len(coded.members), keys % len(coded.members), counts
+    return Given(keys // len(coded.members), keys % len(coded.members), counts)

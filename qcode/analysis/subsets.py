@@ -13,26 +13,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from qcode.analysis.beat import Beat, undisturbed
+from qcode.analysis.keys import begins, distinct
 from qcode.analysis.ratings import Booleans, Floats, Integers, SmallFloats
 
 MOST = 40_000_000
 """Sets with more subsets in all than that are compared two by two: there is somebody who gives thirty codes."""
 
-OFTEN = 64
-"""A subset that occurs in more clusters than that is added up draw by draw, others pair by pair of clusters."""
+OFTEN = 128
+"""A subset that occurs in clusters more often is added up draw by draw, others pair by pair of clusters."""
 
-BLOCK = 256
-EXACT = 2.0**24
-"""Whole numbers below this are exact as 32-bit floats."""
+BLOCK = 64
+SMALL = 1e-7
+"""Parts of a likeness below this share of its largest are rounding."""
 
 Names = NDArray[np.uint64]
 
-Likeness = Callable[[int, int, int], float]
-"""How alike two sets are, from their sizes and the number of codes that they share."""
+Likeness = Callable[[Floats, Floats, Floats], Floats]
+"""How alike pairs of sets are, from their sizes and the number of codes that they share."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +50,14 @@ class Subsets:
     sizes: Integers
     lengths: Integers
     most: int
+
+
+class Given(NamedTuple):
+    """How often sets that hold a code were given in clusters: `counts` times a set in a cluster."""
+
+    clusters: Integers
+    sets: Integers
+    counts: Floats
 
 
 def subsets_of(members: Booleans) -> Subsets | None:
@@ -82,14 +93,19 @@ def shares(most: int, likeness: Likeness) -> Floats:
 
     By inclusion and exclusion: a pair of sets that shares k codes shares comb(k, j) subsets of length j.
     """
-    found = np.zeros((most + 1, most + 1, most + 1))
-    for length in range(1, most + 1):
-        for one in range(length, most + 1):
-            for other in range(length, most + 1):
-                found[length, one, other] = sum(
-                    (-1) ** (length - shared) * comb(length, shared) * likeness(one, other, shared)
-                    for shared in range(1, length + 1)
-                )
+    sizes = np.arange(most + 1, dtype=np.float64)
+    shared, one, other = (each.ravel() for each in np.meshgrid(sizes, sizes, sizes, indexing="ij"))
+    possible = (shared >= 1) & (shared <= np.minimum(one, other))
+    alike = np.zeros(len(shared))
+    alike[possible] = likeness(one[possible], other[possible], shared[possible])
+    by_shared = alike.reshape(most + 1, most + 1, most + 1)
+    signs = np.array(
+        [[(-1) ** (length - held) * comb(length, held) for held in range(most + 1)] for length in range(most + 1)],
+        dtype=np.float64,
+    )
+    found: Floats = np.einsum("lk,kab->lab", signs, by_shared)
+    for length in range(most + 1):
+        found[length, :length], found[length, :, :length] = 0, 0
     return found
 
 
@@ -108,72 +124,103 @@ def total_likeness(held: Subsets, counts: Floats, share: Floats) -> float:
 
 
 def drawn_likeness(
-    held: Subsets, clusters: Integers, sets: Integers, counts: Floats, share: Floats, weights: Floats | SmallFloats
+    held: Subsets, given: Given, share: Floats, weights: Floats | SmallFloats, *, beat: Beat = undisturbed
 ) -> Floats:
     """Return the sum of likenesses between every two ratings of each draw, of shape (draws,).
 
-    `counts` of the `sets` were given in the `clusters` (three arrays of the same length); `weights` of shape (draws,
-    clusters) says how often each cluster was drawn.
+    `weights` of shape (draws, clusters) says how often each cluster was drawn.
     """
-    places, cells, sums = _by_cluster(held, clusters, sets, counts)
-    number, wide = weights.shape[1], held.most + 1
-    exact = weights if number * float(sums.max(initial=0)) < EXACT else weights.astype(np.float64)
-    often = np.bincount(cells // wide, minlength=len(held.lengths)) > OFTEN
-    frequent = often[cells // wide]
+    counts = _by_cluster(held, given)
+    often = np.bincount(counts.subsets, minlength=len(held.lengths)) > OFTEN
+    frequent = often[counts.subsets]
     total = np.zeros(len(weights))
-    for kept, table in _tables(cells[frequent] // wide, cells[frequent] % wide, places[frequent], sums[frequent],
-                               number, wide):  # fmt: skip
-        drawn = (exact @ table).reshape(len(weights), -1, wide).astype(np.float64)
-        total += np.einsum("dua,uab,dub->d", drawn, share[held.lengths[kept]], drawn, optimize=True)
-    rare = _pairs(places[~frequent], cells[~frequent], sums[~frequent], held, share, number)
-    for first, block in rare:
-        total += np.einsum("di,di->d", weights @ block.T, weights[:, first : first + len(block)])
+    for table, signs in _tables(counts.only(frequent), held, share, weights):
+        beat()
+        drawn = (weights @ table).astype(np.float64)
+        total += (drawn**2) @ signs
+    for first, block in _pairs(counts.only(~frequent), held, share, weights.shape[1]):
+        beat()
+        drawn = weights[:, first:] @ block.T.astype(weights.dtype)
+        total += np.einsum("di,di->d", drawn, weights[:, first : first + len(block)], dtype=np.float64)
     return total
 
 
-def _by_cluster(held: Subsets, clusters: Integers, sets: Integers, counts: Floats) -> tuple[Integers, Integers, Floats]:
-    """How often subsets occur in clusters in sets of a size: cluster, subset * (most + 1) + size, number."""
+class _Counts(NamedTuple):
+    """How often subsets occur in clusters in sets of a size: four arrays of the same length, subset by subset."""
+
+    subsets: Integers
+    clusters: Integers
+    sizes: Integers
+    sums: Floats
+
+    def only(self, kept: Booleans) -> _Counts:
+        """Return some of the counts."""
+        return _Counts(self.subsets[kept], self.clusters[kept], self.sizes[kept], self.sums[kept])
+
+
+def _by_cluster(held: Subsets, given: Given) -> _Counts:
     order = np.argsort(held.sets, kind="stable")
-    starts = np.searchsorted(held.sets[order], np.arange(int(sets.max(initial=0)) + 2))
-    times = starts[sets + 1] - starts[sets]
+    starts = np.searchsorted(held.sets[order], np.arange(int(given.sets.max(initial=0)) + 2))
+    times = starts[given.sets + 1] - starts[given.sets]
     behind = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-    entry = order[np.repeat(starts[sets], times) + behind]
-    wide, kinds = held.most + 1, len(held.lengths) * (held.most + 1)
-    keys = np.repeat(clusters, times) * kinds + held.subsets[entry] * wide + held.sizes[entry]
-    keys, place = np.unique(keys, return_inverse=True)
-    sums = np.bincount(place.reshape(-1), weights=np.repeat(counts, times), minlength=len(keys))
-    return keys // max(kinds, 1), keys % max(kinds, 1), sums.astype(np.float64)
+    entry = order[np.repeat(starts[given.sets], times) + behind]
+    wide, number = held.most + 1, int(given.clusters.max(initial=0)) + 1
+    keys = (held.subsets[entry] * number + np.repeat(given.clusters, times)) * wide + held.sizes[entry]
+    order = np.argsort(keys)
+    keys, sums = keys[order], np.repeat(given.counts, times)[order]
+    first = np.flatnonzero(begins(keys))
+    keys = keys[first]
+    added = np.add.reduceat(sums, first) if len(first) else sums
+    return _Counts(keys // (number * wide), keys // wide % number, keys % wide, added.astype(np.float64))
 
 
 def _tables(
-    subsets: Integers, sizes: Integers, places: Integers, sums: Floats, number: int, wide: int
-) -> Iterator[tuple[Integers, SmallFloats]]:
-    """Frequent subsets in blocks: which, and how often each occurs, of shape (clusters, subsets * sizes)."""
-    which, columns = np.unique(subsets, return_inverse=True)
-    for first in range(0, len(which), BLOCK):
-        kept = which[first : first + BLOCK]
-        inside = (columns >= first) & (columns < first + BLOCK)
-        table = np.zeros((number, len(kept) * wide), dtype=np.float32)
-        table[places[inside], (columns[inside] - first) * wide + sizes[inside]] = sums[inside]
-        yield kept, table
+    counts: _Counts, held: Subsets, share: Floats, weights: Floats | SmallFloats
+) -> Iterator[tuple[Floats | SmallFloats, Floats]]:
+    """Frequent subsets in blocks, as tables of shape (clusters, columns) and the columns' signs.
+
+    The likeness of a draw is the sum of the squared sums of its clusters' rows, by sign: what the sizes of two sets
+    contribute is a symmetric matrix, whose eigenvectors make columns that no longer depend on each other.
+    """
+    number, lengths = weights.shape[1], held.lengths[counts.subsets]
+    for length in distinct(lengths).tolist():
+        values, vectors = np.linalg.eigh(share[length])
+        told = np.flatnonzero(np.abs(values) > SMALL * np.abs(values).max())
+        factors = (vectors * np.sqrt(np.abs(values)))[:, told]
+        kept = counts.only(lengths == length)
+        which = distinct(kept.subsets)
+        for first in range(0, len(which), BLOCK):
+            block = which[first : first + BLOCK]
+            low, high = np.searchsorted(kept.subsets, [block[0], block[-1] + 1])
+            places = kept.clusters[low:high] * len(block) + np.searchsorted(block, kept.subsets[low:high])
+            sums, sizes = kept.sums[low:high], kept.sizes[low:high]
+            table = np.empty((number, len(told), len(block)), dtype=weights.dtype)
+            for column, factor in enumerate(factors.T):
+                mixed = np.bincount(places, weights=sums * factor[sizes], minlength=number * len(block))
+                table[:, column] = mixed.reshape(number, -1)
+            yield table.reshape(number, -1), np.repeat(np.sign(values[told]), len(block))
 
 
-def _pairs(
-    places: Integers, cells: Integers, sums: Floats, held: Subsets, share: Floats, number: int
-) -> Iterator[tuple[int, SmallFloats]]:
-    """The likeness of every two clusters by their rare subsets, a block of rows at a time."""
-    wide = held.most + 1
-    order = np.lexsort((cells, cells // wide))
-    places, cells, sums = places[order], cells[order], sums[order]
-    subsets, sizes = cells // wide, cells % wide
-    first_of = np.searchsorted(subsets, subsets, side="left")
-    times = np.searchsorted(subsets, subsets, side="right") - first_of
-    for first in range(0, number, BLOCK * 2):
-        rows = np.flatnonzero((places >= first) & (places < first + BLOCK * 2))
-        many = times[rows]
-        one = np.repeat(rows, many)
-        other = np.repeat(first_of[rows], many) + np.arange(len(one)) - np.repeat(np.cumsum(many) - many, many)
-        values = sums[one] * sums[other] * share[held.lengths[subsets[one]], sizes[one], sizes[other]]
-        height = min(BLOCK * 2, number - first)
-        block = np.bincount((places[one] - first) * number + places[other], weights=values, minlength=height * number)
-        yield first, block.reshape(height, number).astype(np.float32)
+def _pairs(counts: _Counts, held: Subsets, share: Floats, number: int) -> Iterator[tuple[int, Floats]]:
+    """The likeness of every two clusters by their rare subsets, a block of rows at a time.
+
+    A block holds the columns from its first row on; those behind its last row count twice, for the pairs the other
+    way round.
+    """
+    keys = counts.subsets * number + counts.clusters
+    behind = np.searchsorted(counts.subsets, counts.subsets, side="right")
+    by_sizes, wide = share.ravel(), held.most + 1
+    halves = (held.lengths[counts.subsets] * wide + counts.sizes) * wide
+    for first in range(0, number if len(keys) else 0, BLOCK * 4):
+        height = min(BLOCK * 4, number - first)
+        rows = np.flatnonzero((counts.clusters >= first) & (counts.clusters < first + height))
+        begin = np.searchsorted(keys, counts.subsets[rows] * number + first)
+        times = behind[rows] - begin
+        one = np.repeat(rows, times)
+        other = np.repeat(begin, times) + np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times)
+        values = counts.sums[one] * counts.sums[other] * by_sizes[halves[one] + counts.sizes[other]]
+        places = (counts.clusters[one] - first) * (number - first) + counts.clusters[other] - first
+        block: Floats = np.bincount(places, weights=values, minlength=height * (number - first)).astype(np.float64)
+        block = block.reshape(height, -1)
+        block[:, height:] *= 2
+        yield first, block

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qcode.analysis.intervals import NEVER_DIFFER, OVER_UNITS
+from qcode.analysis.draws import NEVER_DIFFER, OVER_UNITS
 from qcode.analysis.results import MINIMUM_DOCUMENTS, TOO_FEW
 from qcode.errors import UsageError
 from qcode.formats.tables import render

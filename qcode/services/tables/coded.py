@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qcode.analysis.cooccurrence import distinct
+from qcode.analysis.keys import distinct
 from qcode.analysis.ratings import Booleans, Integers
 from qcode.errors import UsageError
 from qcode.services.columns import Ground, ground

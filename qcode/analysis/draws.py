@@ -1,0 +1,124 @@
+"""Draws with replacement, and the percentile intervals that come from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from qcode.analysis.beat import Beat, undisturbed
+from qcode.analysis.ratings import Floats, SmallFloats
+from qcode.analysis.results import MINIMUM_DOCUMENTS, RELIABLE, TENTATIVE, TOO_FEW
+from qcode.errors import QcodeError
+
+DRAWS = 2000
+CHUNK = 250
+OVER_UNITS = (
+    f"fewer than {MINIMUM_DOCUMENTS} documents were coded by both: the interval is over units and too narrow "
+    "where units of one document resemble each other"
+)
+NEVER_DIFFER = "every draw gives the same value: no interval can be drawn from it"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A percentile bootstrap interval and what it was made of.
+
+    `low` and `high` are None, and `note` says why, where no draw had a value, and where `withheld` found too little
+    to draw from. `undefined` counts the draws without a value; they are left out. `below_tentative` and `reliable`
+    are the shares of the defined draws under .667 and from .800 up. `over` is "documents" or "units", of which
+    `resampled` were drawn each time.
+    """
+
+    low: float | None
+    high: float | None
+    level: float
+    draws: int
+    undefined: int
+    below_tentative: float | None
+    reliable: float | None
+    seed: int
+    over: str
+    resampled: int
+    note: str = ""
+
+
+def check_draws(draws: int, level: float, resampled: int, noun: str) -> None:
+    """Raise QcodeError for a number of draws or a level that makes no sense, and where there is nothing to draw."""
+    if draws < 1:
+        raise QcodeError(f"An interval needs draws, and {draws} were asked for.")
+    if not 0 < level < 1:
+        raise QcodeError(f"The level {level} is not between 0 and 1.", "Write 0.95 for 95 %.")
+    if resampled < 1:
+        raise QcodeError(f"There is no {noun} to draw from.")
+
+
+def document_weights(
+    documents: int, *, draws: int, seed: int, beat: Beat = undisturbed
+) -> Iterator[tuple[slice, SmallFloats]]:
+    """Yield how often each document is drawn, of shape (some draws, documents); every row sums to `documents`."""
+    generator = np.random.default_rng(seed)
+    for first in range(0, draws, CHUNK):
+        beat()
+        rows = slice(first, min(first + CHUNK, draws))
+        chosen = generator.integers(documents, size=(rows.stop - first, documents))
+        chosen += documents * np.arange(len(chosen))[:, None]
+        counts = np.bincount(chosen.ravel(), minlength=chosen.size).reshape(chosen.shape)
+        yield rows, counts.astype(np.float32)
+
+
+def percentile_intervals(
+    values: Floats, *, seed: int, level: float, over: str, resampled: int, note: str = ""
+) -> list[Interval]:
+    """Return the interval of each column of draws, of shape (draws,) or (draws, values); NaN is undefined."""
+    rows = np.sort(np.ascontiguousarray(values.reshape(len(values), -1).T), axis=1)
+    draws, tail = len(values), (1 - level) / 2
+    defined = draws - np.isnan(rows).sum(axis=1)
+    known = np.maximum(defined, 1)
+    columns = zip(
+        _quantiles(rows, known, tail).tolist(), _quantiles(rows, known, 1 - tail).tolist(),
+        ((rows < TENTATIVE).sum(axis=1) / known).tolist(), ((rows >= RELIABLE).sum(axis=1) / known).tolist(),
+        defined.tolist(), strict=True,
+    )  # fmt: skip
+    none = f"{note}; no draw had a value" if note else "no draw had a value"
+    return [
+        Interval(low, high, level, draws, draws - count, below, reliable, seed, over, resampled, note)
+        if count else Interval(None, None, level, draws, draws, None, None, seed, over, resampled, none)
+        for low, high, below, reliable, count in columns
+    ]  # fmt: skip
+
+
+def _quantiles(ordered: Floats, defined: np.typing.NDArray[np.int64], share: float) -> Floats:
+    """Return the value below which a share of each row's first `defined` lies, between two of them by distance."""
+    place = share * (defined - 1)
+    before = place.astype(np.int64)
+    at = np.arange(len(ordered))
+    low, high = ordered[at, before], ordered[at, np.minimum(before + 1, defined - 1)]
+    return np.asarray(low + (place - before) * (high - low), dtype=np.float64)
+
+
+def withheld(found: Interval, *, documents: int, units: float = TOO_FEW) -> Interval:
+    """Return an interval without its ends, and why, where there is too little to draw from.
+
+    Draws of documents differ only by those in which somebody marked something: of fewer than six such `documents`
+    they give an interval that is too narrow, or none at all. Too little are also fewer than ten `units` that
+    somebody marked, and draws that all have one value, as where coders never differ. An interval over units needs
+    no six documents.
+    """
+    if found.low is None:
+        return found
+    why = ""
+    if found.over == "documents" and documents < MINIMUM_DOCUMENTS:
+        why = f"marked in {_of(documents, 'document')}, fewer than {MINIMUM_DOCUMENTS}: too few to draw from"
+    elif units < TOO_FEW:
+        why = f"marked in {_of(round(units), 'unit')}, fewer than {TOO_FEW}: too few to draw from"
+    elif found.low == found.high:
+        why = NEVER_DIFFER
+    if not why:
+        return found
+    return replace(found, low=None, high=None, below_tentative=None, reliable=None, note=why)
+
+
+def _of(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
