@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qcode.analysis.keys import begins, distinct
 from qcode.analysis.marking import HALF
 from qcode.analysis.matching import SpanCounts
 from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallIntegers
@@ -87,17 +88,27 @@ def marked_cells(spans: Spans, units: Units, *, share: float = HALF) -> Integers
     if not len(spans) or not len(units):
         return np.zeros(0, dtype=np.int64)
     room = int(max(spans.stops.max(), units.stops.max())) + 1
-    here, there = spans.documents * room, units.documents * room
-    starts, stops = spans.starts + here, spans.stops + here
+    order = np.argsort(spans.documents * room + spans.starts)
+    here, there = spans.documents[order] * room, units.documents * room
+    starts, stops = spans.starts[order] + here, spans.stops[order] + here
     bounds = units.starts + there, units.stops + there
     ours, theirs = overlapping(starts, stops, bounds)
     overlap = np.minimum(stops[ours], bounds[1][theirs]) - np.maximum(starts[ours], bounds[0][theirs])
-    inside = overlap >= share * (stops - starts)[ours]
-    cells, place = np.unique(spans.codes[ours] * len(units) + theirs, return_inverse=True)
-    covered = np.bincount(place, weights=overlap, minlength=len(cells))
-    within = np.bincount(place, weights=inside, minlength=len(cells)) > 0
-    lengths = (units.stops - units.starts)[cells % len(units)]
-    return np.asarray(cells[within | (covered >= share * lengths)], dtype=np.int64)
+    lengths = (units.stops - units.starts)[theirs]
+    cells = spans.codes[order][ours] * len(units) + theirs
+    alone = (overlap >= share * (stops - starts)[ours]) | (overlap >= share * lengths)
+    together = _covered_together(cells[~alone], overlap[~alone], share * lengths[~alone])
+    return distinct(np.concatenate([cells[alone], together]))
+
+
+def _covered_together(cells: Integers, overlap: Integers, needed: Floats) -> Integers:
+    """Return the cells of which several spans together cover enough."""
+    order = np.argsort(cells)
+    first = np.flatnonzero(begins(cells[order]))
+    if not len(first):
+        return cells
+    covered = np.add.reduceat(overlap[order], first)
+    return cells[order][first][covered >= needed[order][first]]
 
 
 def cell_tables(first: Integers, second: Integers, units: Units, *, codes: int, kept: Booleans) -> SmallIntegers:
@@ -105,7 +116,8 @@ def cell_tables(first: Integers, second: Integers, units: Units, *, codes: int, 
 
     `kept` (documents,) is true for documents that both have finished; the tables of the others are zeros.
     """
-    both = np.intersect1d(first, second, assume_unique=True)
+    there = np.minimum(np.searchsorted(second, first), len(second) - 1)
+    both = first[second[there] == first] if len(second) else second
     tables = np.empty((len(kept), codes, 4), dtype=np.int32)
     for place, cells in enumerate((both, first, second)):
         tables[:, :, place] = _by_document(cells, units, codes=codes, documents=len(kept))
@@ -127,7 +139,7 @@ def set_ratings(
 ) -> SetRatings:
     """Return the set of codes that each coder gave each unit; missing where `judged` (coders, documents) is false."""
     number = max(len(units), 1)
-    used = np.unique(np.concatenate([each % number for each in cells]))
+    used = distinct(np.concatenate([each % number for each in cells]))
     coders, places = len(cells), [np.searchsorted(used, each % number) for each in cells]
     rows = np.concatenate([place + coder * len(used) for coder, place in enumerate(places)])
     given = np.concatenate([each // number for each in cells])
@@ -139,19 +151,26 @@ def set_ratings(
 
 
 def _distinct(rows: Integers, codes_given: Integers, *, rows_in_all: int, codes: int) -> tuple[Booleans, Integers]:
-    """The distinct sets, the empty one first, and which of them each row is; a row's bits are packed into bytes."""
-    packed = np.zeros((rows_in_all + 1, max(1, (codes + 7) // 8)), dtype=np.uint8)
-    flat = packed.reshape(-1)
-    np.bitwise_or.at(flat, (rows + 1) * packed.shape[1] + codes_given // 8, (128 >> (codes_given % 8)).astype(np.uint8))
-    names = np.random.default_rng(0).integers(1, 2**63, size=max(codes, 1), dtype=np.uint64)
-    keys = np.zeros(rows_in_all + 1, dtype=np.uint64)
-    np.bitwise_xor.at(keys, rows + 1, names[codes_given])
-    _, first, sets = np.unique(keys, return_index=True, return_inverse=True)
-    if not np.array_equal(packed, packed[first[sets.reshape(-1)]]):  # two sets of one name
-        whole = packed.view(f"V{packed.shape[1]}").reshape(-1)
-        _, first, sets = np.unique(whole, return_index=True, return_inverse=True)
-    members = np.unpackbits(packed[first], axis=1, count=codes).astype(np.bool_)
-    return members, np.asarray(sets.reshape(-1)[1:], dtype=np.int64)
+    """The distinct sets, the empty one first, and which of them each row is.
+
+    A row is known by the numbers of its codes, drawn from a seed, as one number. That all rows of one number hold the
+    same codes is checked; if they did not, other numbers would be drawn.
+    """
+    sizes = np.bincount(rows, minlength=rows_in_all)
+    seed = 0
+    while True:
+        names = np.random.default_rng(seed).integers(1, 2**63, size=max(codes, 1), dtype=np.uint64)
+        keys = np.zeros(rows_in_all + 1, dtype=np.uint64)
+        np.bitwise_xor.at(keys, rows + 1, names[codes_given])
+        _, first, sets = np.unique(keys, return_index=True, return_inverse=True)
+        sets = np.asarray(sets.reshape(-1)[1:], dtype=np.int64)
+        given = sets[rows]
+        own = first[given] == rows + 1
+        members = np.zeros((len(first), codes), dtype=np.bool_)
+        members[given[own], codes_given[own]] = True
+        if members[given, codes_given].all() and np.array_equal(members.sum(axis=1)[sets], sizes):
+            return members, sets
+        seed += 1
 
 
 def pieces(coders: Sequence[Spans], lengths: Integers) -> Units:
@@ -159,11 +178,46 @@ def pieces(coders: Sequence[Spans], lengths: Integers) -> Units:
     room = int(lengths.max(initial=0)) + 1
     edges = [np.arange(len(lengths)) * room, np.arange(len(lengths)) * room + lengths]
     edges += [each.documents * room + bounds for each in coders for bounds in (each.starts, each.stops)]
-    cuts = np.unique(np.concatenate(edges))
+    cuts = distinct(np.concatenate(edges))
     documents = cuts[:-1] // room
     inside = cuts[1:] // room == documents
     starts = cuts[:-1] - documents * room
     return Units(documents[inside], starts[inside], (starts + np.diff(cuts))[inside])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Covered:
+    """The pieces that each of a coder's spans covers, from the first to before the last, of `pieces` in all."""
+
+    codes: Integers
+    first: Integers
+    last: Integers
+    pieces: int
+
+    @property
+    def marked(self) -> Booleans:
+        """Which pieces the coder gave any code, of shape (pieces,)."""
+        size = self.pieces + 1
+        changes = np.bincount(self.first, minlength=size) - np.bincount(self.last, minlength=size)
+        return np.asarray(np.cumsum(changes)[:-1] > 0, dtype=np.bool_)
+
+    def cells(self, kept: Booleans) -> Integers:
+        """Return the cells of those pieces that are kept, which are numbered anew, sorted."""
+        place = np.concatenate([[0], np.cumsum(kept)])
+        first, last = place[self.first], place[self.last]
+        times = last - first
+        inside = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+        return np.sort(np.repeat(self.codes * int(place[-1]) + first, times) + inside)
+
+
+def covered(spans: Spans, cut: Units) -> Covered:
+    """Return which of the pieces that `pieces` cut a coder's spans cover."""
+    room = int(cut.stops.max(initial=0)) + 1
+    starts = cut.starts + cut.documents * room
+    here = spans.documents * room
+    return Covered(
+        spans.codes, np.searchsorted(starts, spans.starts + here), np.searchsorted(starts, spans.stops + here), len(cut)
+    )
 
 
 def matched_spans(first: Spans, second: Spans, *, documents: int, threshold: float) -> list[SpanCounts]:

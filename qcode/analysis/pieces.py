@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from qcode.analysis.keys import distinct
 from qcode.analysis.ratings import Floats, Integers
 from qcode.errors import QcodeError
 
@@ -24,7 +25,7 @@ class Pieces:
 
     `lengths` (pieces,) are the pieces' characters. `labels` (coders, pieces) hold the value that a coder gave the
     piece: 0 for a gap, 1 and up for an index into `values` plus one. `owners` (coders, pieces) hold the number of
-    the coder's span over the piece, -1 in a gap. `segments` are the coders' spans after merging, in order.
+    the coder's span over the piece, -1 in a gap. `spans` says how many each coder has.
     """
 
     length: int
@@ -32,7 +33,7 @@ class Pieces:
     labels: Integers
     owners: Integers
     values: tuple[Hashable, ...]
-    segments: tuple[tuple[Segment, ...], ...]
+    spans: tuple[int, ...]
 
 
 def merge_touching(segments: Iterable[Segment]) -> list[Segment]:
@@ -91,16 +92,22 @@ def cut(merged: Sequence[Sequence[Segment]], length: int, *, values: Sequence[Ha
     for _, _, value in (each for row in merged for each in row):
         numbers.setdefault(value, len(numbers) + 1)
     bounds = [np.array([each[:2] for each in row], dtype=np.int64).reshape(-1, 2) for row in merged]
-    edges = np.unique(np.concatenate([np.array([0, length]), *(each.ravel() for each in bounds)]))
-    labels = np.zeros((len(merged), len(edges) - 1), dtype=np.int64)
-    owners = np.full(labels.shape, OUTSIDE, dtype=np.int64)
-    for coder, row in enumerate(merged):
-        owners[coder] = _owners(bounds[coder], edges[:-1])
-        given = np.array([numbers[each[2]] for each in row] + [GAP], dtype=np.int64)
-        labels[coder] = given[owners[coder]]
-    return Pieces(
-        length, np.diff(edges).astype(np.float64), labels, owners, tuple(numbers), tuple(tuple(row) for row in merged)
-    )
+    given = [np.array([numbers[each[2]] for each in row], dtype=np.int64) for row in merged]
+    return cut_spans(bounds, given, length, tuple(numbers))
+
+
+def cut_spans(
+    bounds: Sequence[Integers], given: Sequence[Integers], length: int, values: tuple[Hashable, ...]
+) -> Pieces:
+    """Return the text cut at every boundary of spans in arrays.
+
+    `bounds` are the start and end of every coder's spans, of shape (spans, 2), in order and without overlaps, `given`
+    their values, numbered from 1.
+    """
+    edges = distinct(np.concatenate([np.array([0, length]), *(each.ravel() for each in bounds)]))
+    owners = np.stack([_owners(each, edges[:-1]) for each in bounds])
+    labels = np.stack([np.append(each, GAP)[own] for each, own in zip(given, owners, strict=True)])
+    return Pieces(length, np.diff(edges).astype(np.float64), labels, owners, values, tuple(map(len, bounds)))
 
 
 def _owners(bounds: Integers, starts: Integers) -> Integers:

@@ -122,7 +122,7 @@ class _SetSums(NamedTuple):
 def _set_sums(coded: SetRatings, places: Integers, distance: SetDistance) -> _SetSums:
     clusters = int(places.max(initial=-1)) + 1
     disagreement = coded.weights * unit_disagreement(coded, distance=distance)
-    filled = np.append(coded.members.any(axis=1), False)[coded.ids]
+    filled = coded.filled
     with_codes, somebody = filled.sum(axis=0), filled.any(axis=0)
     blank = coded.weights * (coded.per_unit - with_codes)
     columns = (disagreement, coded.weights * with_codes, blank * somebody, blank * ~somebody)

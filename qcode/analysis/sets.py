@@ -12,7 +12,15 @@ from numpy.typing import ArrayLike
 from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallFloats, pairs_of_coders
 from qcode.analysis.results import Agreement, undefined
-from qcode.analysis.subsets import Given, Subsets, drawn_likeness, shares, subsets_of, total_likeness
+from qcode.analysis.subsets import (
+    Given,
+    Subsets,
+    drawn_likeness,
+    likeness_of_clusters,
+    shares,
+    subsets_of,
+    total_likeness,
+)
 from qcode.errors import QcodeError
 
 Codes = frozenset[Hashable]
@@ -39,8 +47,8 @@ class SetRatings:
     known: dict[str, Subsets | None] = field(default_factory=dict, repr=False)
     shares: dict[str, Floats] = field(default_factory=dict, repr=False)
 
-    def only(self, units: Booleans) -> SetRatings:
-        """Return the ratings of some of the units."""
+    def only(self, units: Booleans | Integers) -> SetRatings:
+        """Return the ratings of some of the units, by a mask or in the order of their places."""
         return SetRatings(self.ids[:, units], self.members, self.weights[units], self.known, self.shares)
 
     @property
@@ -56,10 +64,14 @@ class SetRatings:
         return np.asarray((self.ids != MISSING).sum(axis=0), dtype=np.int64)
 
     @property
+    def filled(self) -> Booleans:
+        """Which of the ratings hold a code, of shape (coders, units)."""
+        return np.asarray(np.append(self.members.any(axis=1), False)[self.ids], dtype=np.bool_)
+
+    @property
     def coded(self) -> Booleans:
         """The units to which at least one coder gave at least one code."""
-        filled = np.append(self.members.any(axis=1), False)
-        return np.asarray(filled[self.ids].any(axis=0), dtype=np.bool_)
+        return np.asarray(self.filled.any(axis=0), dtype=np.bool_)
 
 
 def set_alpha(
@@ -97,6 +109,30 @@ def set_alphas_of(coded: SetRatings, *, distance: SetDistance = "masi") -> tuple
         _alpha(round(units), given, blank, kinds, apart, likeness) for units, blank in zip(weights, blanks, strict=True)
     )
     return every, coded_only
+
+
+def set_alphas_by(
+    coded: SetRatings, places: Integers, clusters: int, *, distance: SetDistance = "masi"
+) -> list[Agreement]:
+    """Return alpha over sets of each cluster of units by itself; `places` numbers each unit's cluster from 0."""
+    paired = coded.per_unit >= 2
+    coded, places = coded.only(paired), places[paired]
+    units, filled = np.bincount(places, weights=coded.weights, minlength=clusters), coded.filled
+    apart = np.bincount(places, weights=coded.weights * unit_disagreement(coded, distance=distance), minlength=clusters)
+    given, blank = (
+        np.bincount(places, weights=coded.weights * ratings.sum(axis=0), minlength=clusters)
+        for ratings in (filled, (coded.ids != MISSING) & ~filled)
+    )
+    sets = _given(coded, places)
+    kinds = np.bincount(sets.clusters, minlength=clusters)
+    held = coded.subsets
+    if held is not None:
+        alike = likeness_of_clusters(held, sets, shares_of(coded, held, distance), clusters)
+    else:
+        one_by_one = (sets.only(sets.clusters == place) for place in range(clusters))
+        alike = np.array([_compared(coded, each.sets, each.counts, distance) for each in one_by_one])
+    columns = (each.tolist() for each in (units, given, blank, kinds, apart, alike))
+    return [_alpha(round(first), *rest) for first, *rest in zip(*columns, strict=True)]
 
 
 def _alpha(units: int, given: float, blank: float, kinds: int, apart: float, likeness: float) -> Agreement:
@@ -165,9 +201,9 @@ def unit_disagreement(coded: SetRatings, *, distance: SetDistance = "masi") -> F
 
 
 def _paired_distances(members: Booleans, rows: Integers, columns: Integers, distance: SetDistance) -> Floats:
-    sizes = members.sum(axis=1).astype(np.float64)
-    shared = (members[rows] & members[columns]).sum(axis=1).astype(np.float64)
-    return set_distance(sizes[rows], sizes[columns], shared, distance)
+    ours, theirs = members[rows], members[columns]
+    one, other, shared = (each.sum(axis=1).astype(np.float64) for each in (ours, theirs, ours & theirs))
+    return set_distance(one, other, shared, distance)
 
 
 def distance_blocks(members: Booleans, distance: SetDistance) -> Iterator[tuple[slice, Floats]]:
@@ -202,8 +238,13 @@ def _likeness(coded: SetRatings, counts: Floats, distance: SetDistance) -> float
     if held is not None:
         return total_likeness(held, counts, shares_of(coded, held, distance))
     used = np.flatnonzero(counts)
-    members, weights = coded.members[used], counts[used]
-    return sum(float(weights[rows] @ (1 - block) @ weights) for rows, block in distance_blocks(members, distance))
+    return _compared(coded, used, counts[used], distance)
+
+
+def _compared(coded: SetRatings, used: Integers, weights: Floats, distance: SetDistance) -> float:
+    """Return the sum of likenesses between every two ratings, comparing every two of the sets that were used."""
+    blocks = distance_blocks(coded.members[used], distance)
+    return sum(float(weights[rows] @ (1 - block) @ weights) for rows, block in blocks)
 
 
 def shares_of(coded: SetRatings, held: Subsets, distance: SetDistance) -> Floats:
@@ -246,8 +287,7 @@ def likeness_of_draws(
 
 def _given(coded: SetRatings, places: Integers) -> Given:
     """How often each set that holds a code was given in each cluster."""
-    filled = np.append(coded.members.any(axis=1), False)
-    given = filled[coded.ids]
+    given = coded.filled
     weights = np.broadcast_to(coded.weights, coded.ids.shape)[given]
     keys = np.broadcast_to(places, coded.ids.shape)[given] * len(coded.members) + coded.ids[given]
     keys, place = np.unique(keys, return_inverse=True)

@@ -59,6 +59,10 @@ class Given(NamedTuple):
     sets: Integers
     counts: Floats
 
+    def only(self, kept: Booleans) -> Given:
+        """Return some of them."""
+        return Given(self.clusters[kept], self.sets[kept], self.counts[kept])
+
 
 def subsets_of(members: Booleans) -> Subsets | None:
     """Return the subsets of distinct sets, of shape (sets, codes), None where there are too many."""
@@ -67,25 +71,25 @@ def subsets_of(members: Booleans) -> Subsets | None:
     if sum(int(number) << size for size, number in enumerate(counts.tolist())) > MOST:
         return None
     names: Names = np.random.default_rng(0).integers(1, 2**63, size=members.shape[1:], dtype=np.uint64)
-    parts = list(_parts(members, sizes, names))
-    keys = np.concatenate([each[1] for each in parts]) if parts else np.zeros(0, dtype=np.uint64)
+    entries = sum(int(number) * (2**size - 1) for size, number in enumerate(counts.tolist()))
+    keys, sets = np.empty(entries, dtype=np.uint64), np.empty(entries, dtype=np.int64)
+    lengths, filled = np.empty(entries, dtype=np.int8), 0
+    for rows, key, length in _parts(members, sizes, names):
+        part = slice(filled, filled + len(rows))
+        keys[part], sets[part], lengths[part], filled = key, rows, length, part.stop
     _, first, subsets = np.unique(keys, return_index=True, return_inverse=True)
-    lengths = np.concatenate([each[2] for each in parts]) if parts else np.zeros(0, dtype=np.int64)
-    sets = np.concatenate([each[0] for each in parts]) if parts else np.zeros(0, dtype=np.int64)
-    return Subsets(sets, subsets.reshape(-1).astype(np.int64), sizes[sets], lengths[first], int(sizes.max(initial=0)))
+    of_subset = lengths[first].astype(np.int64)
+    return Subsets(sets, subsets.reshape(-1).astype(np.int64), sizes[sets], of_subset, int(sizes.max(initial=0)))
 
 
-def _parts(members: Booleans, sizes: Integers, names: Names) -> Iterator[
-    tuple[Integers, Names, Integers]
-]:  # fmt: skip
+def _parts(members: Booleans, sizes: Integers, names: Names) -> Iterator[tuple[Integers, Names, int]]:
     """By size of set and of subset: the sets, a 64-bit name for each subset (of its codes' names), its length."""
     for size in range(1, int(sizes.max(initial=0)) + 1):
         rows = np.flatnonzero(sizes == size)
         held = names[np.nonzero(members[rows])[1].reshape(len(rows), size)]
         for length in range(1, size + 1):
             for chosen in combinations(range(size), length):
-                key = np.bitwise_xor.reduce(held[:, chosen], axis=1)
-                yield rows, key, np.full(len(rows), length, dtype=np.int64)
+                yield rows, np.bitwise_xor.reduce(held[:, chosen], axis=1), length
 
 
 def shares(most: int, likeness: Likeness) -> Floats:
@@ -143,6 +147,19 @@ def drawn_likeness(
         drawn = weights[:, first:] @ block.T.astype(weights.dtype)
         total += np.einsum("di,di->d", drawn, weights[:, first : first + len(block)], dtype=np.float64)
     return total
+
+
+def likeness_of_clusters(held: Subsets, given: Given, share: Floats, clusters: int) -> Floats:
+    """Return the sum of likenesses between every two ratings of each cluster, of shape (clusters,)."""
+    counts, wide = _by_cluster(held, given), held.most + 1
+    keys = counts.subsets * clusters + counts.clusters
+    first = np.searchsorted(keys, keys)
+    times = np.searchsorted(keys, keys, side="right") - first
+    one = np.repeat(np.arange(len(keys)), times)
+    other = np.repeat(first, times) + np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times)
+    halves = (held.lengths[counts.subsets] * wide + counts.sizes) * wide
+    values = counts.sums[one] * counts.sums[other] * share.ravel()[halves[one] + counts.sizes[other]]
+    return np.bincount(counts.clusters[one], weights=values, minlength=clusters).astype(np.float64)
 
 
 class _Counts(NamedTuple):

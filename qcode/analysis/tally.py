@@ -61,7 +61,7 @@ def tallied(first: Spans, second: Spans, *, words: Spans | None = None, into: Ta
 
     Both coders' spans must be of documents that both have finished. With `into`, they are added to what was counted.
     """
-    ours, theirs = (_in_order(_snapped(each, words)) for each in (first, second))
+    ours, theirs = (_in_order(_snapped(_in_order(each), words)) for each in (first, second))
     found = Tally() if into is None else into
     left = _same_code(ours, theirs, found)
     ours_left, theirs_left = ours.only(left[0]), theirs.only(left[1])

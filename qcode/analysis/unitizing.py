@@ -26,11 +26,12 @@ from qcode.analysis.pieces import (
     checked,
     code_sets,
     cut,
+    cut_spans,
     marked_only,
     of_value,
     overlapping_coder,
 )
-from qcode.analysis.ratings import Floats, pairs_of_coders
+from qcode.analysis.ratings import Floats, Integers, pairs_of_coders
 from qcode.analysis.results import Agreement, chance_corrected, undefined
 from qcode.analysis.sets import Codes, SetDistance, set_alpha
 from qcode.errors import QcodeError
@@ -44,6 +45,7 @@ __all__ = [
     "character_alpha",
     "character_kappa",
     "character_table",
+    "counts_of_spans",
     "cu_alpha",
     "cu_alpha_of",
     "ku_alpha",
@@ -99,6 +101,16 @@ def unitizing_counts(
     return _counts(cut(marked_only(merged) if ignore_values else merged, length, values=values))
 
 
+def counts_of_spans(
+    bounds: Sequence[Integers], given: Sequence[Integers], length: int, *, values: Sequence[Hashable]
+) -> UnitizingCounts:
+    """Return the counts of one text from arrays: every coder's spans, of shape (spans, 2), and places in `values`.
+
+    Each coder's spans must be in order and not overlap.
+    """
+    return _counts(cut_spans(bounds, [each + 1 for each in given], length, tuple(values)))
+
+
 def _overlap_note(coder: int) -> str:
     return f"coder {coder + 1} gave overlapping spans different values, for which this coefficient is not defined"
 
@@ -125,7 +137,7 @@ def _squared_by_value(pieces: Pieces, coder: int, lengths: Floats) -> Floats:
     """Return per value the sum over a coder's spans of the squared sum of `lengths` on the span."""
     own = pieces.owners[coder] != OUTSIDE
     owners, labels = pieces.owners[coder, own], pieces.labels[coder, own]
-    spans = len(pieces.segments[coder])
+    spans = pieces.spans[coder]
     sums = np.bincount(owners, weights=lengths, minlength=spans)
     of_span = np.zeros(spans, dtype=np.int64)
     of_span[owners] = labels

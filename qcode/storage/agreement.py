@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from qcode.storage.units import load_all_ranges, unpack_ranges
+from qcode.storage.units import packed_ranges, unpack_gaps
 
 if TYPE_CHECKING:
-    from array import array
-
     from qcode.storage.codes import Reader
     from qcode.storage.database import Database
 
@@ -72,7 +72,13 @@ def texts(database: Database, revisions: Mapping[int, int]) -> dict[int, Text]:
 
 def ranges(database: Reader, revisions: Mapping[int, int], kind: str) -> dict[int, array[int]]:
     """The units of one kind in the given revisions, by document: start, stop, start, stop …"""
-    found = dict(load_all_ranges(database, [key for key, number in revisions.items() if not number], kind))
+    return {key: array("I", accumulate(each)) for key, each in gaps(database, revisions, kind).items()}
+
+
+def gaps(database: Reader, revisions: Mapping[int, int], kind: str) -> dict[int, array[int]]:
+    """The units of one kind in the given revisions, by document: the distances between their edges."""
+    current = [key for key, number in revisions.items() if not number]
+    found = {key: unpack_gaps(blob) for key, blob in packed_ranges(database, current, kind)}
     for key, number in revisions.items():
         blob = number and database.value(
             "select ranges from units where document_id = :document and revision = :number and kind = :kind",
@@ -81,12 +87,12 @@ def ranges(database: Reader, revisions: Mapping[int, int], kind: str) -> dict[in
             kind=kind,
         )
         if blob:
-            found[key] = unpack_ranges(bytes(blob))
+            found[key] = unpack_gaps(bytes(blob))
     return found
 
 
 def turns(database: Database, document_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The turns in which somebody speaks, as `ranges` gives units; a document without any is left out."""
+    """The turns in which somebody speaks: start, stop, start, stop …; a document without any is left out."""
     found: dict[int, list[int]] = {}
     for first in range(0, len(document_ids), _MANY):
         for document, start, stop in database.tuples(

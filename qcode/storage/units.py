@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, chain
 from operator import sub
 from typing import TYPE_CHECKING
@@ -32,11 +32,16 @@ def pack_ranges(ranges: Iterable[tuple[int, int]]) -> bytes:
 
 def unpack_ranges(blob: bytes) -> array[int]:
     """The edges of the ranges: start, stop, start, stop …"""
+    return array("I", accumulate(unpack_gaps(blob)))
+
+
+def unpack_gaps(blob: bytes) -> array[int]:
+    """The distances between the edges: the start of the first range, its length, the gap to the second …"""
     numbers: array[int] = array(blob[:1].decode("ascii"))
     numbers.frombytes(zlib.decompress(blob[1:]))
     if sys.byteorder == "big":
         numbers.byteswap()
-    return array("I", accumulate(numbers))
+    return numbers
 
 
 def load_ranges(database: Database, document_id: int, kind: str) -> array[int]:
@@ -52,7 +57,12 @@ def load_ranges(database: Database, document_id: int, kind: str) -> array[int]:
 
 def load_all_ranges(database: Reader, document_ids: Iterable[int], kind: str) -> Mapping[int, array[int]]:
     """The units of one kind of several documents, by document."""
-    wanted, found = list(document_ids), {}
+    return {key: unpack_ranges(blob) for key, blob in packed_ranges(database, document_ids, kind)}
+
+
+def packed_ranges(database: Reader, document_ids: Iterable[int], kind: str) -> Iterator[tuple[int, bytes]]:
+    """The units of one kind of several documents as they are stored: document and blob."""
+    wanted = list(document_ids)
     for first in range(0, len(wanted), 500):
         for document_id, blob in database.tuples(
             """select u.document_id, u.ranges from units u
@@ -61,5 +71,4 @@ def load_all_ranges(database: Reader, document_ids: Iterable[int], kind: str) ->
             kind=kind,
             documents=wanted[first : first + 500],
         ):
-            found[document_id] = unpack_ranges(bytes(blob))
-    return found
+            yield document_id, bytes(blob)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcode.analysis.code_tables import code_tables
-from qcode.analysis.joined import Spans, Units, cell_tables, marked_cells, matched_spans, merged, pieces, set_ratings
+from qcode.analysis.joined import Spans, Units, cell_tables, covered, marked_cells, matched_spans, merged, pieces, set_ratings
 from qcode.analysis.marking import marked_units, sets_of_units
 from qcode.analysis.matching import span_counts
 from qcode.analysis.pieces import merge_touching
@@ -80,7 +80,10 @@ def test_the_spans_that_match_are_those_of_the_documents_one_by_one(first, secon
 def test_sets_on_pieces_of_text_are_those_of_the_text(first, second):
     rows = [joined([each, [], []]) for each in (first, second)]
     cut = pieces(rows, np.array([LENGTH, 0, 0]))
-    cells = [marked_cells(each, cut) for each in rows]
+    ranges = [covered(each, cut) for each in rows]
+    cells = [each.cells(np.ones(len(cut), dtype=np.bool_)) for each in ranges]
+    for each, row in zip(cells, rows, strict=True):
+        assert each.tolist() == marked_cells(row, cut).tolist()
     weights = (cut.stops - cut.starts).astype(np.float64)
     found = set_alpha_of(set_ratings(cells, cut, codes=CODES, judged=np.ones((2, 3), dtype=np.bool_), weights=weights))
     alike(found, set_alpha_text([first, second], LENGTH))

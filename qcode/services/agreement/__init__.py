@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qcode import __version__
-from qcode.analysis.intervals import DRAWS
+from qcode.analysis.beat import Beat, undisturbed
+from qcode.analysis.draws import DRAWS
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
 from qcode.services.agreement.differences import (
@@ -26,14 +26,13 @@ from qcode.services.agreement.differences import (
     kinds,
     tally,
 )
-from qcode.services.agreement.figures import CodeLine, Figure, Figures, GroupLine
+from qcode.services.agreement.figures import CodeLine, Figure, Figures
+from qcode.services.agreement.groups import GroupLine, grouped
 from qcode.services.agreement.material import UNITS, material
 from qcode.services.agreement.order import in_order
 from qcode.services.agreement.places import JudgedUnit, judged_units
-from qcode.text.fold import sort_key
 
 if TYPE_CHECKING:
-    from qcode.analysis.ratings import Booleans
     from qcode.analysis.results import Agreement
     from qcode.analysis.tally import Tally
     from qcode.services.agreement.material import Material
@@ -138,15 +137,19 @@ class Compared:
         """Take what was read; see `compared`."""
         self.terms, self.material = terms, found
         self._project = project
+        self._tally: Tally | None = None
+        self._comparisons: Comparisons | None = None
         self.figures = Figures(found, draws=terms.draws, seed=terms.seed, overlap=terms.overlap)
 
-    @cached_property
-    def _tally(self) -> Tally:
-        return tally(self._project, self.material)
+    def _tallied(self, beat: Beat) -> Tally:
+        if self._tally is None:
+            self._tally = tally(self._project, self.material, beat=beat)
+        return self._tally
 
-    @cached_property
-    def _comparisons(self) -> Comparisons:
-        return comparisons(self._project, self.material)
+    def _passages(self, beat: Beat) -> Comparisons:
+        if self._comparisons is None:
+            self._comparisons = comparisons(self._project, self.material, beat=beat)
+        return self._comparisons
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -154,24 +157,33 @@ class Compared:
         return tuple(each.name for each in self.material.coders)
 
     def report(
-        self, *, by: str = "code", full: bool = False, parts: Sequence[str] = PARTS, progress: Progress | None = None
+        self,
+        *,
+        by: str = "code",
+        full: bool = False,
+        parts: Sequence[str] = PARTS,
+        progress: Progress | None = None,
+        beat: Beat = undisturbed,
     ) -> AgreementReport:
-        """The report, or the `parts` of it that are asked for; the others are empty."""
+        """The report, or the `parts` of it that are asked for; the others are empty.
+
+        `progress` is told of every step, `beat` is called within long ones; what either raises ends the work.
+        """
         if by not in BY:
             raise UsageError(f"Agreement cannot be shown by “{by}”.", f"Use one of: {', '.join(BY)}.")
         tell = progress or _untold
         found, terms, figures = self.material, self.terms, self.figures
         two = by == "code" and len(found.coders) == 2
         tell(f"drawing {terms.draws:,} times from {len(found.documents):,} documents")
-        overall = figures.overall() if "overall" in parts else ()
+        overall = figures.overall(beat=beat) if "overall" in parts else ()
         tell(f"measuring by {by}")
-        lines = figures.by_code(full=full) if by == "code" and "lines" in parts else ()
-        ordered = in_order(self._project, found, figures) if by == "order" and "lines" in parts else None
-        groups = _groups(figures, found, by) if "lines" in parts else ()
+        lines = figures.by_code(full=full, beat=beat) if by == "code" and "lines" in parts else ()
+        ordered = in_order(self._project, found, figures, beat=beat) if by == "order" and "lines" in parts else None
+        groups = grouped(figures, by, beat=beat) if "lines" in parts else ()
         if two and {"confusion", "kinds"} & set(parts):
             tell(f"comparing passages in {len(found.documents):,} documents")
-        met = confusion(found, self._tally) if two and "confusion" in parts else ()
-        types = kinds(self._tally) if two and "kinds" in parts else ()
+        met = confusion(found, self._tallied(beat)) if two and "confusion" in parts else ()
+        types = kinds(self._tallied(beat)) if two and "kinds" in parts else ()
         return AgreementReport(
             coders=self.coders,
             round=terms.round or "",
@@ -193,19 +205,19 @@ class Compared:
             groups=ordered.groups if ordered else groups,
             confusion=tuple(ConfusionLine(*each) for each in met),
             kinds=types,
-            boundaries=boundaries(self._tally) if types else None,
+            boundaries=boundaries(self._tallied(beat)) if types else None,
             codes=len(found.codes),
             notes=(*found.notes, *(ordered.notes if ordered else ())),
             trend=ordered.trend if ordered else None,
         )
 
-    def passages(self, *, agreed: bool = False) -> list[Difference]:
+    def passages(self, *, agreed: bool = False, beat: Beat = undisturbed) -> list[Difference]:
         """Every passage on which the two coders differ (with `agreed`, all), in the order of documents and text."""
         if len(self.material.coders) != 2:
             names = ", ".join(self.coders)
             raise UsageError(f"Differences are between two coders, and there are {names}.", "Name two of them.")
         with self._project.database.snapshot():
-            return differences(self._project, self.material, self._comparisons, agreed=agreed)
+            return differences(self._project, self.material, self._passages(beat), agreed=agreed, beat=beat)
 
     def units(self, *, code_id: int | None = None, documents: Sequence[str] | None = None) -> list[JudgedUnit]:
         """Every unit that somebody gave this code (or any), in these documents (or all), in the order of the text."""
@@ -224,8 +236,8 @@ def _untold(_what: str) -> None:
     """Tell nobody."""
 
 
-def compared(project: Project, terms: Terms, *, progress: Progress | None = None) -> Compared:
-    """Read what coders have finished, ready to be measured.
+def compared(project: Project, terms: Terms, *, progress: Progress | None = None, beat: Beat = undisturbed) -> Compared:
+    """Read what coders have finished, ready to be measured; `progress` and `beat` as for `Compared.report`.
 
     Raises UsageError for words that make no sense, Refused where a round is not open yet or nothing was finished
     by two.
@@ -236,7 +248,7 @@ def compared(project: Project, terms: Terms, *, progress: Progress | None = None
     with project.database.snapshot():
         found = material(
             project, round_name=terms.round, against=terms.against, coders=terms.coders, unit=terms.unit,
-            selection=terms.selection, settled=terms.settled,
+            selection=terms.selection, settled=terms.settled, beat=beat,
         )  # fmt: skip
     return Compared(project, terms, found)
 
@@ -271,27 +283,6 @@ def agreement(
     terms = Terms(round, against, tuple(coders), unit, selection or Selection(), overlap, draws, seed, settled)
     with project.database.snapshot():
         return compared(project, terms).report(by=by, full=full, parts=parts)
-
-
-def _groups(figures: Figures, found: Material, by: str) -> tuple[GroupLine, ...]:
-    every = np.ones(len(found.documents), dtype=np.bool_)
-    if by == "pair":
-        names = [each.name for each in found.coders]
-        return tuple(
-            figures.group(f"{names[one]} and {names[other]}", every, coders=(one, other), interval=True)
-            for one, other in found.pairs
-        )
-    if by == "document":
-        places = np.arange(len(found.documents))
-        return tuple(figures.group(name, places == place) for place, name in enumerate(found.names))
-    if by == "case":
-        cases = sorted({case for each in found.cases for case in each}, key=sort_key)
-        return tuple(figures.group(case, _of_case(found, case)) for case in cases)
-    return ()
-
-
-def _of_case(found: Material, case: str) -> Booleans:
-    return np.array([case in each for each in found.cases], dtype=np.bool_)
 
 
 def disagreements(

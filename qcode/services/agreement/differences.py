@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.disagreements import Comparison, Kind, compare
 from qcode.analysis.joined import Spans
 from qcode.analysis.tally import NOBODY, Tally, tallied
 from qcode.model.document import Span, UnitKind
+from qcode.services.agreement.ranges import joined_ranges
 from qcode.storage import agreement as store
 from qcode.storage.documents import text_of
 
@@ -96,9 +98,8 @@ Comparisons = list[tuple[int, list[Comparison]]]
 """The comparisons of each document, by its place."""
 
 
-def comparisons(project: Project, found: Material) -> Comparisons:
+def comparisons(project: Project, found: Material, *, beat: Beat = undisturbed) -> Comparisons:
     """The comparisons of each document that two coders have finished, bounds snapped to words."""
-    words = store.ranges(project.database, found.revisions, UnitKind.WORD.value)
     rows = []
     for spans in found.spans:
         order = np.lexsort((spans.stops, spans.starts, spans.documents))
@@ -107,33 +108,41 @@ def comparisons(project: Project, found: Material) -> Comparisons:
                           strict=True))  # fmt: skip
         rows.append([listed[cuts[place] : cuts[place + 1]] for place in range(len(found.documents))])
     told: Comparisons = []
-    for place in np.flatnonzero(found.by_both(0, 1)).tolist():
-        edges = np.frombuffer(words.get(found.documents[place], b""), dtype=np.uint32)
-        tokens = edges.astype(np.int64).reshape(-1, 2)
-        told.append((place, compare(rows[0][place], rows[1][place], tokens=tokens)))  # type: ignore[arg-type]
+    both = found.by_both(0, 1).tolist()
+    for places, words in _words(project, found):
+        beat()
+        cuts = np.searchsorted(words.documents, np.arange(places.start, places.stop + 1)).tolist()
+        bounds = np.stack([words.starts, words.stops], axis=1)
+        for place in places:
+            if both[place]:
+                tokens = bounds[cuts[place - places.start] : cuts[place - places.start + 1]]
+                told.append((place, compare(rows[0][place], rows[1][place], tokens=tokens)))  # type: ignore[arg-type]
     return told
 
 
-def tally(project: Project, found: Material) -> Tally:
+def tally(project: Project, found: Material, *, beat: Beat = undisturbed) -> Tally:
     """What `comparisons` tells passage by passage, counted."""
     both, counted = found.by_both(0, 1), Tally()
-    for first in range(0, len(found.documents), _AT_ONCE):
-        block = slice(first, first + _AT_ONCE)
+    for places, words in _words(project, found):
+        beat()
+        block = slice(places.start, places.stop)
         inside = np.zeros(len(both), dtype=np.bool_)
         inside[block] = both[block]
         one, other = (each.only(inside[each.documents]) for each in found.spans)
-        tallied(one, other, words=_words(project, found, first), into=counted)
+        tallied(one, other, words=words, into=counted)
     return counted
 
 
-def _words(project: Project, found: Material, first: int) -> Spans:
-    """The words of some of the documents, from the place `first` on."""
-    keys = found.documents[first : first + _AT_ONCE]
-    ranges = store.ranges(project.database, {key: found.revisions[key] for key in keys}, UnitKind.WORD.value)
-    edges = [np.frombuffer(ranges.get(key, b""), dtype=np.uint32).reshape(-1, 2) for key in keys]
-    places = np.repeat(np.arange(first, first + len(edges)), [len(each) for each in edges])
-    bounds = np.concatenate(edges).astype(np.int64)
-    return Spans(places, np.zeros_like(places), bounds[:, 0], bounds[:, 1])
+def _words(project: Project, found: Material) -> Iterator[tuple[range, Spans]]:
+    """The words of the documents, some hundred documents at a time, with the documents' places."""
+    for first in range(0, len(found.documents), _AT_ONCE):
+        keys = found.documents[first : first + _AT_ONCE]
+        revisions = {key: found.revisions[key] for key in keys}
+        documents, starts, stops = joined_ranges(store.gaps(project.database, revisions, UnitKind.WORD.value), keys)
+        yield (
+            range(first, first + len(keys)),
+            Spans(documents + first, np.zeros_like(documents), starts, stops),
+        )
 
 
 def confusion(found: Material, counted: Tally) -> list[tuple[str | None, str | None, int]]:
@@ -162,9 +171,15 @@ def boundaries(counted: Tally) -> Boundaries:
     return Boundaries(passages, exact, split, float(starts.mean()), float(ends.mean()), overlap)
 
 
-def differences(project: Project, found: Material, compared: Comparisons, *, agreed: bool) -> list[Difference]:
+def differences(
+    project: Project, found: Material, compared: Comparisons, *, agreed: bool, beat: Beat = undisturbed
+) -> list[Difference]:
     """The passages on which two coders differ (with `agreed`, all), in the order of the documents and the text."""
-    return [each for place, listed in compared for each in _told(project, found, place, listed, agreed=agreed)]
+    told: list[Difference] = []
+    for place, listed in compared:
+        beat()
+        told.extend(_told(project, found, place, listed, agreed=agreed))
+    return told
 
 
 def _told(

@@ -6,16 +6,20 @@ the documents that they say are done. A document that a coder has not finished i
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.joined import Spans, Units, merged
 from qcode.analysis.ratings import Booleans, Integers
 from qcode.errors import Refused, UsageError
 from qcode.model.coding import CoderKind, State
+from qcode.services.agreement.ranges import joined_ranges
 from qcode.services.rounds import find_round
 from qcode.services.selecting import named, resolve
 from qcode.services.visibility import sealed_documents, sealed_rounds
@@ -69,6 +73,11 @@ class Material:
         """The places of every two coders."""
         return [(one, other) for one in range(len(self.coders)) for other in range(one + 1, len(self.coders))]
 
+    @property
+    def by_all(self) -> Booleans:
+        """Which documents all coders have finished."""
+        return np.asarray(self.judged.all(axis=0), dtype=np.bool_)
+
     def by_both(self, one: int, other: int) -> Booleans:
         """Return which documents two coders have both finished."""
         return np.asarray(self.judged[one] & self.judged[other], dtype=np.bool_)
@@ -91,11 +100,12 @@ class Given(NamedTuple):
 
 def material(
     project: Project, *, round_name: str | None, coders: Sequence[str], unit: str, selection: Selection,
-    against: str | None = None, settled: bool = False,
+    against: str | None = None, settled: bool = False, beat: Beat = undisturbed,
 ) -> Material:  # fmt: skip
     """Read what two coders or more finished; with `against`, what one coder submitted in two rounds.
 
-    With `settled`, what was decided in the round stands in place of what its coders differ in.
+    With `settled`, what was decided in the round stands in place of what its coders differ in. `beat` is called now
+    and then.
 
     Raises UsageError for a unit that there is not, for fewer than two coders, or for a selection of speakers or
     roles; Refused where a round is not open yet, or where no document was finished by two.
@@ -109,7 +119,7 @@ def material(
         people, given = _twice(project, found, find_round(project, against), coders, book)
     else:
         people = _people(project, coders, found)
-        given = _sealed(project, found, people, book) if found else _now(project, people, scope)
+        given = _sealed(project, found, people, book) if found else _now(project, people, scope, beat)
         notes = (*notes, *_left_out(found))
     if settled and found:
         from qcode.services.settling.after import settled_given
@@ -131,7 +141,7 @@ def material(
     lengths = np.array([texts[key].characters for key in double], dtype=np.int64)
     linked = cases_of_documents(project.database)
     units = _units(project, double, revisions, lengths, unit)
-    without = len(double) - len(np.unique(units.documents))
+    without = len(double) - int(np.count_nonzero(np.bincount(units.documents)))
     if without:
         notes = (*notes, f"documents without {unit}s, which have no units: {without}")
     return Material(
@@ -272,27 +282,27 @@ def _sealed(
     return Given(done, marks, revisions, state, found.version, notes)
 
 
-def _now(project: Project, people: Sequence[Coder], scope: Iterable[int]) -> Given:
+def _now(project: Project, people: Sequence[Coder], scope: Iterable[int], beat: Beat) -> Given:
     done = store.done(project.database, [each.id for each in people])
     asked = set(scope)
-    marks = {each.id: _marks_now(project, each.id, sorted(done.get(each.id, set()) & asked)) for each in people}
+    marks = {each.id: _marks_now(project, each.id, sorted(done.get(each.id, set()) & asked), beat) for each in people}
     return Given(done, marks, {}, "as the codings are now, in documents marked as done")
 
 
-def _marks_now(project: Project, coder_id: int, documents: Sequence[int]) -> Sequence[Mark]:
+def _marks_now(project: Project, coder_id: int, documents: Sequence[int], beat: Beat) -> Sequence[Mark]:
     """One coder's marks as rows of an array, read in pieces: as tuples, a million would take 200 MB."""
     pieces = [np.zeros((0, 4), dtype=np.int64)]
     for piece in store.marks(project.database, coder_id=coder_id, document_ids=documents):
-        pieces.append(np.array(piece, dtype=np.int64).reshape(-1, 4))  # noqa: PERF401 - each piece is let go at once
+        beat()
+        numbers = np.fromiter(chain.from_iterable(piece), dtype=np.int64, count=4 * len(piece))
+        pieces.append(numbers.reshape(-1, 4))
     return cast("Sequence[Mark]", np.concatenate(pieces))
 
 
 def _codes(book: Codebook, chosen: frozenset[int] | None, given: Given) -> tuple[int, ...]:
     """The codes that agreement is about: those chosen, in use or not retired, in the order of the codebook."""
-    used = {
-        code for marks in given.marks.values()
-        for code in np.unique(np.asarray(marks, dtype=np.int64).reshape(-1, 4)[:, 1]).tolist()
-    }  # fmt: skip
+    tables = [np.asarray(marks, dtype=np.int64).reshape(-1, 4) for marks in given.marks.values()]
+    used = {code for table in tables for code in np.flatnonzero(np.bincount(table[:, 1])).tolist()}
     asked = [code for code in book if chosen is None or code.id in chosen]
     listed = tuple(code.id for code in asked if code.id in used or not code.retired)
     return (*listed, 0) if 0 in used and chosen is None else listed
@@ -308,7 +318,7 @@ def _spans(marks: Sequence[Mark], documents: Sequence[int], codes: Sequence[int]
 
 def _places(keys: Sequence[int], wanted: Integers) -> Integers:
     """The place of each wanted key among the keys, -1 where it is not there."""
-    table = np.full(max([0, *keys, *wanted.tolist()]) + 1, -1, dtype=np.int64)
+    table = np.full(max([0, *keys, int(wanted.max(initial=0))]) + 1, -1, dtype=np.int64)
     table[list(keys)] = np.arange(len(keys))
     return np.asarray(table[wanted], dtype=np.int64)
 
@@ -319,12 +329,10 @@ def _units(project: Project, documents: Sequence[int], revisions: Mapping[int, i
     if kind == "document":
         places = np.arange(len(documents))
         return Units(places, np.zeros(len(documents), dtype=np.int64), lengths)
-    found: dict[int, Sequence[int]] = dict(store.ranges(project.database, revisions, kind))
+    found = store.gaps(project.database, revisions, kind)
     if kind == "turn":
-        found.update(store.turns(project.database, [key for key in documents if not revisions[key]]))
+        spoken = store.turns(project.database, [key for key in documents if not revisions[key]])
+        found.update({key: array("q", np.diff(edges, prepend=0)) for key, edges in spoken.items()})
     if not any(map(len, found.values())):
         raise Refused(f"The documents have no {kind}s.", f"Take another unit: {', '.join(UNITS)}.")
-    edges = [np.array(found.get(key, ()), dtype=np.int64) for key in documents]
-    counts = [len(each) // 2 for each in edges]
-    bounds = np.concatenate(edges).reshape(-1, 2)
-    return Units(np.repeat(np.arange(len(documents)), counts), bounds[:, 0], bounds[:, 1])
+    return Units(*joined_ranges(found, documents))

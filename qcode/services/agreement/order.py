@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.drift import rank_correlation, ranks
 from qcode.errors import Refused
+from qcode.services.agreement.groups import Group, GroupLine, lines_of
 from qcode.storage import agreement as store
 
 if TYPE_CHECKING:
-    from qcode.analysis.ratings import Floats
+    from qcode.analysis.ratings import Floats, Integers
     from qcode.analysis.results import Agreement
-    from qcode.services.agreement.figures import Figures, GroupLine
+    from qcode.services.agreement.figures import Figures
     from qcode.services.agreement.material import Material
     from qcode.services.project import Project
 
@@ -32,7 +34,7 @@ class InOrder:
     notes: tuple[str, ...]
 
 
-def in_order(project: Project, found: Material, figures: Figures) -> InOrder:
+def in_order(project: Project, found: Material, figures: Figures, *, beat: Beat = undisturbed) -> InOrder:
     """Agreement in the order in which the documents were coded.
 
     A document's place is the mean over the coders of its rank by the time of the coder's first coding in it. Raises
@@ -43,15 +45,12 @@ def in_order(project: Project, found: Material, figures: Figures) -> InOrder:
     if len(known) < 2:
         raise Refused("The codings tell no order: those of each coder bear one time.", "Show it by document instead.")
     order = known[np.argsort(places[known], kind="stable")]
-    each_document = [figures.group(found.names[at], _only(at, found)) for at in order.tolist()]
+    alone = [Group(found.names[at], np.array([at])) for at in order.tolist()]
+    each_document = lines_of(figures, alone, beat=beat)
     alphas = [np.nan if each.alpha.value is None else each.alpha.value for each in each_document]
     without = len(places) - len(known)
     notes = (f"documents without a coding, which have no place in the order: {without}",) if without else ()
-    return InOrder(_blocks(order, found, figures), rank_correlation(np.arange(len(order)), alphas), notes)
-
-
-def _only(at: int, found: Material) -> np.typing.NDArray[np.bool_]:
-    return np.asarray(np.arange(len(found.documents)) == at, dtype=np.bool_)
+    return InOrder(_blocks(order, figures, beat), rank_correlation(np.arange(len(order)), alphas), notes)
 
 
 def _places(project: Project, found: Material) -> Floats:
@@ -75,12 +74,11 @@ def _places(project: Project, found: Material) -> Floats:
     return np.asarray(np.where(counts, sums / np.maximum(counts, 1), np.nan), dtype=np.float64)
 
 
-def _blocks(order: np.typing.NDArray[np.int64], found: Material, figures: Figures) -> tuple[GroupLine, ...]:
+def _blocks(order: Integers, figures: Figures, beat: Beat) -> tuple[GroupLine, ...]:
     number = max(1, min(BLOCKS, len(order) // FEWEST))
     groups, first = [], 1
     for block in np.array_split(order, number):
-        chosen = np.isin(np.arange(len(found.documents)), block)
         last = first + len(block) - 1
-        groups.append(figures.group(f"{first} to {last}", chosen, interval=True))
+        groups.append(Group(f"{first} to {last}", np.sort(block)))
         first = last + 1
-    return tuple(groups)
+    return lines_of(figures, groups, intervals=True, beat=beat)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from qcode.analysis import cooccurrence as sweep
+from qcode.analysis.keys import distinct
 from qcode.analysis.ratings import Booleans, Integers
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
@@ -95,7 +96,7 @@ def _things(
     kind = together.unit if together.within == "near" else together.within
     units = cut(project, coded.documents, kind)
     first, behind = units.touched(coded.document, coded.start, coded.stop)
-    lost = len(sweep.distinct(coded.coding[first == behind]))
+    lost = len(distinct(coded.coding[first == behind]))
     notes = [f"{counted(lost, 'excerpt')} outside of all {kind}s not counted."] if lost else []
     if together.within == "near":
         kept = first < behind
@@ -196,7 +197,7 @@ def _cases(places: Integers, cases: Sequence[tuple[int, ...]], codes: int) -> In
     listed = [[known.setdefault(case, len(known)) for case in each] for each in cases]
     kinds = len(cases)
     pairs = places[:, 2] * kinds + places[:, 3]
-    keys = sweep.distinct(pairs)
+    keys = distinct(pairs)
     which = np.searchsorted(keys, pairs)
     lists = [sorted(set(listed[key // kinds]) & set(listed[key % kinds])) for key in map(int, keys)]
     lengths = np.array([len(each) for each in lists], dtype=np.int64)
@@ -206,7 +207,7 @@ def _cases(places: Integers, cases: Sequence[tuple[int, ...]], codes: int) -> In
     nth = np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
     case = flat[starts[which[at]] + nth]
     pair = places[at, 0] * codes + places[at, 1]
-    held = sweep.distinct(pair * max(1, len(known)) + case) // max(1, len(known))
+    held = distinct(pair * max(1, len(known)) + case) // max(1, len(known))
     upper = np.bincount(held, minlength=codes * codes).reshape(codes, codes)
     return upper + np.triu(upper, 1).T
 

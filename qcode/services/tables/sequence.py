@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qcode.analysis import cooccurrence as sweep
+from qcode.analysis.keys import distinct
 from qcode.analysis.ratings import Integers
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
@@ -83,7 +84,7 @@ def sequence(
     code = found.intervals.code
     for each in sweep.following(found.intervals, found.first, found.last, within):
         pairs += np.bincount(code[each.one] * codes + code[each.other], minlength=codes * codes)
-        once = sweep.distinct(each.one * codes + code[each.other])
+        once = distinct(each.one * codes + code[each.other])
         followed += np.bincount(code[once // codes] * codes + once % codes, minlength=codes * codes)
     told = _notes(project, coded, found.lost, unit, within, asked, across=across, parents=parents, depth=depth)
     return Followed(
@@ -120,7 +121,7 @@ def _ordered(project: Project, coded: Coded, *, unit: str, across: bool) -> _Ord
     found = sweep.sorted_intervals(tracks[kept], coded.start[kept], coded.stop[kept], coded.code[kept])
     origin = kept[found.origin]
     before = units.first[coded.document[origin]]
-    lost = len(sweep.distinct(coded.coding[first == behind]))
+    lost = len(distinct(coded.coding[first == behind]))
     return _Ordered(found, first[origin] - before, behind[origin] - 1 - before, origin, lost)
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from qcode.analysis.intervals import Interval
     from qcode.analysis.results import Agreement
     from qcode.model.table import Table
-    from qcode.services.agreement.figures import CodeLine, GroupLine
+    from qcode.services.agreement.figures import CodeLine
+    from qcode.services.agreement.groups import GroupLine
 
 UNDEFINED = "–"
 NO_CODE = "(no code)"

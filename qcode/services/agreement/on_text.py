@@ -1,0 +1,129 @@
+"""The figures on text: where coders marked something, and which code, with the character as unit."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qcode.analysis.agreement import NO_PAIRS, NOT_USED
+from qcode.analysis.joined import Covered, Spans, Units, covered, pieces, set_ratings
+from qcode.analysis.marked_text import marked_counts
+from qcode.analysis.ratings import Floats, Integers
+from qcode.analysis.results import Agreement, undefined
+from qcode.analysis.sets import set_alpha_of
+from qcode.analysis.unitizing import UnitizingCounts, bar_u_alpha_of, counts_of_spans, ku_alpha_of
+
+if TYPE_CHECKING:
+    from qcode.services.agreement.material import Material
+
+OVERLAPPING = "a coder gave overlapping passages different codes, for which this coefficient is not defined"
+
+
+class OnText:
+    """What the spans of a material say without any units; what several figures need is computed once."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+
+    @cached_property
+    def where(self) -> list[UnitizingCounts | None]:
+        """The lengths marked by both, one and neither, of each document that all coders have finished, else None."""
+        found = self.material
+        spans = [_any_code(each) for each in found.spans]
+        counts = marked_counts(spans, found.lengths.astype(np.float64), by="documents")
+        return [each if judged else None for each, judged in zip(counts, found.by_all.tolist(), strict=True)]
+
+    @cached_property
+    def exclusive(self) -> bool:
+        """Whether no coder gave one piece of text two codes."""
+        return not any(_overlaps(each) for each in self.material.spans)
+
+    @cached_property
+    def kinds(self) -> UnitizingCounts | None:
+        """What the u-alpha family needs of all documents that all coders finished, where codes are exclusive.
+
+        The documents lie behind one another as one text: gaps count by their length only, however they are cut.
+        """
+        found, kept = self.material, self.material.by_all
+        if not kept.any():
+            return None
+        lengths = np.where(kept, found.lengths, 0)
+        begin = np.cumsum(lengths) - lengths
+        spans = [each.only(kept[each.documents]) for each in found.spans]
+        bounds = [np.stack([each.starts, each.stops], axis=1) + begin[each.documents, None] for each in spans]
+        orders = [np.argsort(each[:, 0], kind="stable") for each in bounds]
+        return counts_of_spans(
+            [each[order] for each, order in zip(bounds, orders, strict=True)],
+            [each.codes[order] for each, order in zip(spans, orders, strict=True)],
+            int(lengths.sum()), values=range(len(found.codes)),
+        )  # fmt: skip
+
+    def sets(self) -> Agreement:
+        """Alpha on the sets of codes on text that all coders marked, each character a unit."""
+        found = self.material
+        cut = pieces(found.spans, found.lengths)
+        lengths, judged = (cut.stops - cut.starts).astype(np.float64), found.judged[:, cut.documents]
+        ranges = [covered(each, cut) for each in found.spans]
+        marked = np.stack([each.marked for each in ranges])
+        kept = (marked | ~judged).all(axis=0) & (judged.sum(axis=0) >= 2)
+        coverage = float(lengths[kept].sum() / lengths.sum()) if len(lengths) else 0.0
+        if not kept.any():
+            return undefined("no text was marked by all coders", coverage=0.0)
+        value = self._set_alpha(cut, ranges, kept, lengths[kept])
+        return Agreement(value.observed, value.expected, value.value, value.units, value.note, coverage)
+
+    def _set_alpha(
+        self, cut: Units, ranges: list[Covered], kept: np.typing.NDArray[np.bool_], lengths: Floats
+    ) -> Agreement:
+        units = Units(cut.documents[kept], cut.starts[kept], cut.stops[kept])
+        cells = [each.cells(kept) for each in ranges]
+        codes, judged = len(self.material.codes), self.material.judged
+        return set_alpha_of(set_ratings(cells, units, codes=codes, judged=judged, weights=lengths))
+
+    def by_code(self) -> list[dict[str, Agreement]]:
+        """The coefficients on text of every code."""
+        found, kept = self.material, self.material.by_all
+        codes = len(found.codes)
+        spans = [each.only(kept[each.documents]) for each in found.spans]
+        total = np.full(codes, float(found.lengths[kept].sum()))
+        wheres = marked_counts(spans, total, by="codes") if kept.any() else [None] * codes
+        used = np.sum([np.bincount(each.codes, minlength=codes) for each in found.spans], axis=0) > 0
+        return [
+            {
+                "|u-alpha": bar_u_alpha_of(where) if where and marked else undefined(NOT_USED),
+                "(k)u-alpha": self._which(place),
+            }
+            for place, (where, marked) in enumerate(zip(wheres, used.tolist(), strict=True))
+        ]
+
+    def _which(self, code: int) -> Agreement:
+        if not self.exclusive:
+            return undefined(OVERLAPPING)
+        return ku_alpha_of(self.kinds, value=code) if self.kinds else undefined(NO_PAIRS)
+
+
+def _any_code(spans: Spans) -> Spans:
+    """A coder's spans whatever their codes, overlapping ones joined."""
+    if not len(spans):
+        return spans
+    room = int(spans.stops.max()) + 2
+    order = np.argsort(spans.documents * room + spans.starts)
+    documents = spans.documents[order]
+    starts = spans.starts[order] + documents * room
+    until = np.maximum.accumulate(spans.stops[order] + documents * room)
+    first = np.flatnonzero(np.concatenate([[True], starts[1:] >= until[:-1]]))
+    last = np.concatenate([first[1:], [len(starts)]]) - 1
+    kept: Integers = documents[first]
+    return Spans(kept, np.zeros_like(kept), starts[first] - kept * room, until[last] - kept * room)
+
+
+def _overlaps(spans: Spans) -> bool:
+    if len(spans) < 2:
+        return False
+    room = int(spans.stops.max()) + 1
+    order = np.argsort(spans.starts + spans.documents * room)
+    starts = (spans.starts + spans.documents * room)[order]
+    until = np.maximum.accumulate((spans.stops + spans.documents * room)[order])
+    return bool((starts[1:] < until[:-1]).any())
