@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,9 @@ from qcode import __version__
 
 _RARELY = (20_000, 20, 20)
 """Nearly all that a start makes stays until the end: to look for what could be thrown away costs, and finds nothing."""
+
+_ONE_THREAD = "OPENBLAS_NUM_THREADS", "1"
+"""The products of matrices here take milliseconds: threads that wait for each other would only cost."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return _answer(help_text())
         gc.set_threshold(*_RARELY)
+        os.environ.setdefault(*_ONE_THREAD)
         from qcode.cli.app import run
     except KeyboardInterrupt:
         return 130

@@ -120,7 +120,8 @@ def krippendorff_alpha(tables: ArrayLike) -> Floats:
 
 def alpha_of_marks(marks: Floats, apart: Floats, units: Floats) -> Floats:
     """Return nominal alpha from the marks of both coders, the units on which they differ, and all units."""
-    found = 1 - _divided((2 * units - 1) * apart, marks * (2 * units - marks))
+    with np.errstate(invalid="ignore"):  # nothing or everything marked: 0 / 0, undefined
+        found = 1 - (2 * units - 1) * apart / (marks * (2 * units - marks))
     return np.asarray(found, dtype=np.float64)
 
 

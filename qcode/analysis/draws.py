@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,22 +59,32 @@ def document_weights(
     documents: int, *, draws: int, seed: int, beat: Beat = undisturbed
 ) -> Iterator[tuple[slice, SmallFloats]]:
     """Yield how often each document is drawn, of shape (some draws, documents); every row sums to `documents`."""
-    generator = np.random.default_rng(seed)
+    counts = _drawn_documents(documents, draws, seed)
     for first in range(0, draws, CHUNK):
         beat()
         rows = slice(first, min(first + CHUNK, draws))
-        chosen = generator.integers(documents, size=(rows.stop - first, documents))
+        yield rows, counts[rows].astype(np.float32)
+
+
+@lru_cache(maxsize=2)
+def _drawn_documents(documents: int, draws: int, seed: int) -> np.typing.NDArray[np.uint8]:
+    """Return how often each document is drawn; several figures of a report take the same draws."""
+    generator = np.random.default_rng(seed)
+    counts = np.empty((draws, documents), dtype=np.uint8)
+    for first in range(0, draws, CHUNK):
+        some = counts[first : first + CHUNK]
+        chosen = generator.integers(documents, size=some.shape)
         chosen += documents * np.arange(len(chosen))[:, None]
-        counts = np.bincount(chosen.ravel(), minlength=chosen.size).reshape(chosen.shape)
-        yield rows, counts.astype(np.float32)
+        some[:] = np.bincount(chosen.ravel(), minlength=chosen.size).reshape(chosen.shape)
+    return counts
 
 
 def percentile_intervals(
     values: Floats, *, seed: int, level: float, over: str, resampled: int, note: str = ""
 ) -> list[Interval]:
-    """Return the interval of each column of draws, of shape (draws,) or (draws, values); NaN is undefined."""
-    rows = np.sort(np.ascontiguousarray(values.reshape(len(values), -1).T), axis=1)
-    draws, tail = len(values), (1 - level) / 2
+    """Return the interval of each row of draws, of shape (values, draws); NaN is undefined."""
+    rows = np.sort(values, axis=1)
+    draws, tail = values.shape[1], (1 - level) / 2
     defined = draws - np.isnan(rows).sum(axis=1)
     known = np.maximum(defined, 1)
     columns = zip(

@@ -73,10 +73,17 @@ def document_bootstrap(
     check_draws(draws, level, len(sums), "document")
     flat = _quickest(sums.reshape(len(sums), -1))
     values = [
-        coefficient(_drawn(weights, flat).reshape(len(weights), *sums.shape[1:]))
+        _by_value(coefficient(_drawn(weights, flat).reshape(len(weights), *sums.shape[1:])))
         for _, weights in document_weights(len(sums), draws=draws, seed=seed, beat=beat)
     ]
-    return percentile_intervals(np.concatenate(values), seed=seed, level=level, over="documents", resampled=len(sums))
+    return percentile_intervals(
+        np.concatenate(values, axis=1), seed=seed, level=level, over="documents", resampled=len(sums)
+    )
+
+
+def _by_value(values: Floats) -> Floats:
+    """Return what a coefficient gave for some draws, of shape (values, draws)."""
+    return values.reshape(len(values), -1).T
 
 
 def _quickest(sums: Floats | Integers) -> Floats | SmallFloats:
@@ -115,8 +122,8 @@ def unit_bootstrap(
     for first in range(0, draws, CHUNK):
         beat()
         drawn = weights[first : first + CHUNK] @ sums.reshape(len(sums), -1)
-        values.append(coefficient(drawn.reshape(len(drawn), *sums.shape[1:])))
-    return percentile_intervals(np.concatenate(values), seed=seed, level=level, over="units", resampled=units)
+        values.append(_by_value(coefficient(drawn.reshape(len(drawn), *sums.shape[1:]))))
+    return percentile_intervals(np.concatenate(values, axis=1), seed=seed, level=level, over="units", resampled=units)
 
 
 def table_intervals(
@@ -182,7 +189,7 @@ def _over_units(
     cells = counts.sum(axis=0) / units
     drawn = np.random.default_rng(seed).multinomial(units, cells, size=(draws, len(cells)))
     return percentile_intervals(
-        coefficient(drawn), seed=seed, level=level, over="units", resampled=units, note=OVER_UNITS
+        _by_value(coefficient(drawn)), seed=seed, level=level, over="units", resampled=units, note=OVER_UNITS
     )
 
 

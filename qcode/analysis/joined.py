@@ -58,10 +58,10 @@ def merged(spans: Spans, *, touching: bool = True) -> Spans:
     """
     if not len(spans):
         return spans
-    order = np.lexsort((spans.starts, spans.documents, spans.codes))
-    documents, codes = spans.documents[order], spans.codes[order]
-    apart = np.concatenate([[0], np.cumsum((np.diff(codes) != 0) | (np.diff(documents) != 0))])
-    room = apart * (int(spans.stops.max()) + 2)
+    documents_in_all = int(spans.documents.max()) + 1
+    room = (spans.codes * documents_in_all + spans.documents) * (int(spans.stops.max()) + 2)
+    order = np.argsort(spans.starts + room)
+    documents, codes, room = spans.documents[order], spans.codes[order], room[order]
     starts, until = spans.starts[order] + room, np.maximum.accumulate(spans.stops[order] + room)
     first = np.flatnonzero(np.concatenate([[True], starts[1:] >= until[:-1] + touching]))
     last = np.concatenate([first[1:], [len(starts)]]) - 1

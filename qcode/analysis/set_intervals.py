@@ -91,7 +91,7 @@ class SetDraws:
             likeness = likeness_of_draws(self._coded, self._places, weights, self._distance, beat=beat)
             self._known = (draws, seed, len(kept)), likeness
         values = _drawn_set_alpha(weights, sums.observed, sums.filled, blank, self._known[1])
-        return percentile_intervals(values, seed=seed, level=level, over="documents", resampled=len(kept))[0]
+        return percentile_intervals(values[None], seed=seed, level=level, over="documents", resampled=len(kept))[0]
 
     @cached_property
     def _sums(self) -> _SetSums:
@@ -105,9 +105,9 @@ class SetDraws:
         sums = _set_sums(coded, places, self._distance)
         likeness = likeness_of_draws(coded, places, weights, self._distance, beat=beat)
         values = _drawn_set_alpha(weights, sums.observed, sums.filled, sums.blank + sums.uncoded, likeness)
-        return percentile_intervals(values, seed=seed, level=level, over="units", resampled=resampled, note=OVER_UNITS)[
-            0
-        ]
+        return percentile_intervals(
+            values[None], seed=seed, level=level, over="units", resampled=resampled, note=OVER_UNITS
+        )[0]
 
 
 class _SetSums(NamedTuple):

@@ -201,9 +201,14 @@ def unit_disagreement(coded: SetRatings, *, distance: SetDistance = "masi") -> F
 
 
 def _paired_distances(members: Booleans, rows: Integers, columns: Integers, distance: SetDistance) -> Floats:
-    ours, theirs = members[rows], members[columns]
-    one, other, shared = (each.sum(axis=1).astype(np.float64) for each in (ours, theirs, ours & theirs))
-    return set_distance(one, other, shared, distance)
+    held = np.nonzero(members)
+    begin = np.searchsorted(held[0], np.arange(len(members) + 1))
+    sizes = np.diff(begin)
+    times = sizes[rows]
+    place = np.repeat(begin[rows] - np.cumsum(times) + times, times) + np.arange(int(times.sum()))
+    both = members[np.repeat(columns, times), held[1][place]]
+    shared = np.bincount(np.repeat(np.arange(len(rows)), times), weights=both, minlength=len(rows)).astype(np.float64)
+    return set_distance(sizes[rows].astype(np.float64), sizes[columns].astype(np.float64), shared, distance)
 
 
 def distance_blocks(members: Booleans, distance: SetDistance) -> Iterator[tuple[slice, Floats]]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
@@ -25,14 +24,18 @@ from qcode.analysis.ratings import Booleans, Floats, Integers, SmallFloats
 MOST = 40_000_000
 """Sets with more subsets in all than that are compared two by two: there is somebody who gives thirty codes."""
 
-OFTEN = 128
-"""A subset that occurs in clusters more often is added up draw by draw, others pair by pair of clusters."""
+OFTEN = 0.1
+"""A subset is added up draw by draw if it occurs more often than this times the root of draws times clusters.
+
+Others are added up pair by pair of clusters.
+"""
 
 BLOCK = 64
 SMALL = 1e-7
 """Parts of a likeness below this share of its largest are rounding."""
 
 Names = NDArray[np.uint64]
+Tiny = NDArray[np.int8]
 
 Likeness = Callable[[Floats, Floats, Floats], Floats]
 """How alike pairs of sets are, from their sizes and the number of codes that they share."""
@@ -74,22 +77,27 @@ def subsets_of(members: Booleans) -> Subsets | None:
     entries = sum(int(number) * (2**size - 1) for size, number in enumerate(counts.tolist()))
     keys, sets = np.empty(entries, dtype=np.uint64), np.empty(entries, dtype=np.int64)
     lengths, filled = np.empty(entries, dtype=np.int8), 0
-    for rows, key, length in _parts(members, sizes, names):
-        part = slice(filled, filled + len(rows))
-        keys[part], sets[part], lengths[part], filled = key, rows, length, part.stop
+    for rows, named, long in _parts(members, sizes, names):
+        part = slice(filled, filled + named.size)
+        keys[part], filled = named.ravel(), part.stop
+        sets[part], lengths[part] = np.tile(rows, len(long)), np.repeat(long, len(rows))
     _, first, subsets = np.unique(keys, return_index=True, return_inverse=True)
     of_subset = lengths[first].astype(np.int64)
     return Subsets(sets, subsets.reshape(-1).astype(np.int64), sizes[sets], of_subset, int(sizes.max(initial=0)))
 
 
-def _parts(members: Booleans, sizes: Integers, names: Names) -> Iterator[tuple[Integers, Names, int]]:
-    """By size of set and of subset: the sets, a 64-bit name for each subset (of its codes' names), its length."""
+def _parts(members: Booleans, sizes: Integers, names: Names) -> Iterator[tuple[Integers, Names, Tiny]]:
+    """By size of set: the sets, a name for each of their subsets, of shape (subsets, sets), the subsets' lengths.
+
+    A subset's name is made of the 64-bit names of its codes.
+    """
     for size in range(1, int(sizes.max(initial=0)) + 1):
         rows = np.flatnonzero(sizes == size)
         held = names[np.nonzero(members[rows])[1].reshape(len(rows), size)]
-        for length in range(1, size + 1):
-            for chosen in combinations(range(size), length):
-                yield rows, np.bitwise_xor.reduce(held[:, chosen], axis=1), length
+        keys, lengths = np.zeros((1, len(rows)), dtype=np.uint64), np.zeros(1, dtype=np.int8)
+        for code in held.T:
+            keys, lengths = np.concatenate([keys, keys ^ code]), np.concatenate([lengths, lengths + np.int8(1)])
+        yield rows, keys[1:], lengths[1:]
 
 
 def shares(most: int, likeness: Likeness) -> Floats:
@@ -135,7 +143,7 @@ def drawn_likeness(
     `weights` of shape (draws, clusters) says how often each cluster was drawn.
     """
     counts = _by_cluster(held, given)
-    often = np.bincount(counts.subsets, minlength=len(held.lengths)) > OFTEN
+    often = np.bincount(counts.subsets, minlength=len(held.lengths)) > OFTEN * weights.size**0.5
     frequent = often[counts.subsets]
     total = np.zeros(len(weights))
     for table, signs in _tables(counts.only(frequent), held, share, weights):

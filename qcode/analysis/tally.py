@@ -13,9 +13,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from qcode.analysis.disagreements import SAME_PASSAGE, Comparison, Kind, Reading, compare_readings
-from qcode.analysis.joined import Spans, merged, overlapping
+from qcode.analysis.joined import Spans, Units, merged, overlapping
+from qcode.analysis.keys import begins
 from qcode.analysis.matching import Match, maximum_matching
 from qcode.analysis.ratings import Booleans, Floats, Integers
+
+LARGEST = 2**63
+"""Whole numbers end there."""
 
 NOBODY = -1
 """Stands for the code of a coder who gave none."""
@@ -40,9 +44,14 @@ class Tally:
         """Count passages of one kind by their codes."""
         self.passages[kind] += len(first)
         self.characters[kind] += int(characters.sum())
-        codes, counts = np.unique(np.stack([first, second]), axis=1, return_counts=True)
-        for one, other, count in zip(*codes.tolist(), counts.tolist(), strict=True):
-            self.met[one, other] += count
+        if not len(first):
+            return
+        wide = int(second.max()) + 2
+        keys = np.sort((first + 1) * wide + second + 1)
+        starts = np.flatnonzero(begins(keys))
+        pairs, counts = keys[starts].tolist(), np.diff(np.append(starts, len(keys))).tolist()
+        for pair, count in zip(pairs, counts, strict=True):
+            self.met[pair // wide - 1, pair % wide - 1] += count
 
     def add_one(self, found: Comparison) -> None:
         """Count one comparison of spans of one code."""
@@ -56,7 +65,7 @@ class Tally:
             self.overlaps.append(np.array([found.iou]))
 
 
-def tallied(first: Spans, second: Spans, *, words: Spans | None = None, into: Tally | None = None) -> Tally:
+def tallied(first: Spans, second: Spans, *, words: Units | Spans | None = None, into: Tally | None = None) -> Tally:
     """Count the passages of two coders' merged spans; bounds are snapped to `words`, whose codes do not matter.
 
     Both coders' spans must be of documents that both have finished. With `into`, they are added to what was counted.
@@ -73,10 +82,16 @@ def tallied(first: Spans, second: Spans, *, words: Spans | None = None, into: Ta
 
 def _in_order(spans: Spans) -> Spans:
     """The spans by document, place and code, as `disagreements.compare` takes them."""
-    return spans.only(np.lexsort((spans.codes, spans.stops, spans.starts, spans.documents)))
+    if not len(spans):
+        return spans
+    room, codes = int(spans.stops.max()) + 1, int(spans.codes.max()) + 1
+    if (int(spans.documents.max()) + 1) * room**2 * codes >= LARGEST:
+        return spans.only(np.lexsort((spans.codes, spans.stops, spans.starts, spans.documents)))
+    place = (spans.documents * room + spans.starts) * room + spans.stops
+    return spans.only(np.argsort(place * codes + spans.codes))
 
 
-def _snapped(spans: Spans, words: Spans | None) -> Spans:
+def _snapped(spans: Spans, words: Units | Spans | None) -> Spans:
     """The spans with their bounds moved to those of the words that they touch, overlapping ones of one code joined."""
     if words is None or not len(words) or not len(spans):
         return spans

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcode.analysis.code_tables import code_tables
-from qcode.analysis.joined import Spans, Units, cell_tables, covered, marked_cells, matched_spans, merged, pieces, set_ratings
+from qcode.analysis.joined import (
+    Spans,
+    Units,
+    cell_tables,
+    covered,
+    marked_cells,
+    matched_spans,
+    merged,
+    pieces,
+    set_ratings,
+)
 from qcode.analysis.marking import marked_units, sets_of_units
 from qcode.analysis.matching import span_counts
 from qcode.analysis.pieces import merge_touching

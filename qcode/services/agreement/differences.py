@@ -10,7 +10,7 @@ import numpy as np
 
 from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.disagreements import Comparison, Kind, compare
-from qcode.analysis.joined import Spans
+from qcode.analysis.joined import Units
 from qcode.analysis.tally import NOBODY, Tally, tallied
 from qcode.model.document import Span, UnitKind
 from qcode.services.agreement.ranges import joined_ranges
@@ -133,7 +133,7 @@ def tally(project: Project, found: Material, *, beat: Beat = undisturbed) -> Tal
     return counted
 
 
-def _words(project: Project, found: Material) -> Iterator[tuple[range, Spans]]:
+def _words(project: Project, found: Material) -> Iterator[tuple[range, Units]]:
     """The words of the documents, some hundred documents at a time, with the documents' places."""
     for first in range(0, len(found.documents), _AT_ONCE):
         keys = found.documents[first : first + _AT_ONCE]
@@ -141,7 +141,7 @@ def _words(project: Project, found: Material) -> Iterator[tuple[range, Spans]]:
         documents, starts, stops = joined_ranges(store.gaps(project.database, revisions, UnitKind.WORD.value), keys)
         yield (
             range(first, first + len(keys)),
-            Spans(documents + first, np.zeros_like(documents), starts, stops),
+            Units(documents + first, starts, stops),
         )
 
 
