@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -49,6 +50,17 @@ class Units:
     def __len__(self) -> int:
         """How many units there are."""
         return len(self.starts)
+
+
+class OfDocuments(Protocol):
+    """Things of which each belongs to a document."""
+
+    @property
+    def documents(self) -> Integers:
+        """The place of each one's document."""
+
+    def __len__(self) -> int:
+        """How many there are."""
 
 
 def merged(spans: Spans, *, touching: bool = True) -> Spans:
@@ -135,7 +147,7 @@ def _by_document(cells: Integers, units: Units, *, codes: int, documents: int) -
 
 
 def set_ratings(
-    cells: Sequence[Integers], units: Units, *, codes: int, judged: Booleans, weights: Floats | None = None
+    cells: Sequence[Integers], units: OfDocuments, *, codes: int, judged: Booleans, weights: Floats | None = None
 ) -> SetRatings:
     """Return the set of codes that each coder gave each unit; missing where `judged` (coders, documents) is false."""
     number = max(len(units), 1)
@@ -147,7 +159,7 @@ def set_ratings(
     ids = np.zeros((coders, len(units)), dtype=np.int64)
     ids[:, used] = sets.reshape(coders, -1)
     ids[~judged[:, units.documents]] = MISSING
-    return SetRatings(ids, members, np.ones(len(units)) if weights is None else weights)
+    return SetRatings(ids, members, np.broadcast_to(1.0, len(units)) if weights is None else weights)
 
 
 def _distinct(rows: Integers, codes_given: Integers, *, rows_in_all: int, codes: int) -> tuple[Booleans, Integers]:

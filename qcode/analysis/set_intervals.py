@@ -55,7 +55,8 @@ class SetDraws:
         """Take the sets and the number of each unit's document."""
         paired = coded.per_unit >= 2
         self._coded, self._distance = coded.only(paired), distance
-        self._places = np.asarray(documents, dtype=np.int64)[paired]
+        places = np.asarray(documents, dtype=np.int64)
+        self._places = places if paired.all() else places[paired]
         self._known: tuple[tuple[int, int, int], Floats] | None = None
 
     def interval(

@@ -49,6 +49,8 @@ class SetRatings:
 
     def only(self, units: Booleans | Integers) -> SetRatings:
         """Return the ratings of some of the units, by a mask or in the order of their places."""
+        if units.dtype == np.bool_ and units.all():
+            return self
         return SetRatings(self.ids[:, units], self.members, self.weights[units], self.known, self.shares)
 
     @property

@@ -236,8 +236,8 @@ def _pairs(counts: _Counts, held: Subsets, share: Floats, number: int) -> Iterat
     behind = np.searchsorted(counts.subsets, counts.subsets, side="right")
     by_sizes, wide = share.ravel(), held.most + 1
     halves = (held.lengths[counts.subsets] * wide + counts.sizes) * wide
-    for first in range(0, number if len(keys) else 0, BLOCK * 4):
-        height = min(BLOCK * 4, number - first)
+    for first in range(0, number if len(keys) else 0, BLOCK * 2):
+        height = min(BLOCK * 2, number - first)
         rows = np.flatnonzero((counts.clusters >= first) & (counts.clusters < first + height))
         begin = np.searchsorted(keys, counts.subsets[rows] * number + first)
         times = behind[rows] - begin

@@ -210,6 +210,8 @@ class Figures:
         """The cells of each coder in the documents that another coder finished too."""
         number = max(len(self.material.units), 1)
         several = self.material.judged.sum(axis=0) > 1
+        if self.material.judged.all():
+            return self.cells
         return [
             each[(row & several)[self.material.units.documents[each % number]]]
             for row, each in zip(self.material.judged, self.cells, strict=True)

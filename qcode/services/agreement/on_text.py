@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qcode.analysis.agreement import NO_PAIRS, NOT_USED
-from qcode.analysis.joined import Covered, Spans, Units, covered, pieces, set_ratings
+from qcode.analysis.joined import Spans, covered, pieces, set_ratings
 from qcode.analysis.marked_text import marked_counts
 from qcode.analysis.ratings import Floats, Integers
 from qcode.analysis.results import Agreement, undefined
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
     from qcode.services.agreement.material import Material
 
 OVERLAPPING = "a coder gave overlapping passages different codes, for which this coefficient is not defined"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Marked:
+    """Pieces of text that all coders marked: their documents, their characters, and the cells of each coder."""
+
+    documents: Integers
+    lengths: Floats
+    cells: list[Integers]
+
+    def __len__(self) -> int:
+        return len(self.documents)
 
 
 class OnText:
@@ -62,25 +75,23 @@ class OnText:
 
     def sets(self) -> Agreement:
         """Alpha on the sets of codes on text that all coders marked, each character a unit."""
+        marked = self._marked_by_all()
+        if not len(marked.lengths):
+            return undefined("no text was marked by all coders", coverage=0.0)
+        ratings = set_ratings(marked.cells, marked, codes=len(self.material.codes), judged=self.material.judged,
+                              weights=marked.lengths)  # fmt: skip
+        value = set_alpha_of(ratings)
+        return replace(value, coverage=float(marked.lengths.sum() / self.material.lengths.sum()))
+
+    def _marked_by_all(self) -> _Marked:
         found = self.material
         cut = pieces(found.spans, found.lengths)
-        lengths, judged = (cut.stops - cut.starts).astype(np.float64), found.judged[:, cut.documents]
+        judged = found.judged[:, cut.documents]
         ranges = [covered(each, cut) for each in found.spans]
         marked = np.stack([each.marked for each in ranges])
         kept = (marked | ~judged).all(axis=0) & (judged.sum(axis=0) >= 2)
-        coverage = float(lengths[kept].sum() / lengths.sum()) if len(lengths) else 0.0
-        if not kept.any():
-            return undefined("no text was marked by all coders", coverage=0.0)
-        value = self._set_alpha(cut, ranges, kept, lengths[kept])
-        return Agreement(value.observed, value.expected, value.value, value.units, value.note, coverage)
-
-    def _set_alpha(
-        self, cut: Units, ranges: list[Covered], kept: np.typing.NDArray[np.bool_], lengths: Floats
-    ) -> Agreement:
-        units = Units(cut.documents[kept], cut.starts[kept], cut.stops[kept])
-        cells = [each.cells(kept) for each in ranges]
-        codes, judged = len(self.material.codes), self.material.judged
-        return set_alpha_of(set_ratings(cells, units, codes=codes, judged=judged, weights=lengths))
+        lengths = (cut.stops - cut.starts)[kept].astype(np.float64)
+        return _Marked(cut.documents[kept], lengths, [each.cells(kept) for each in ranges])
 
     def by_code(self) -> list[dict[str, Agreement]]:
         """The coefficients on text of every code."""
