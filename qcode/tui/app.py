@@ -16,7 +16,7 @@ from qcode.tui.everywhere import Everywhere
 from qcode.tui.frame import Frame
 from qcode.tui.guard import on_hang_up
 from qcode.tui.keymap import in_words
-from qcode.tui.themes import THEMES
+from qcode.tui.themes import themes_for
 from qcode.tui.widgets.palette import monochrome_needed
 
 if TYPE_CHECKING:
@@ -89,10 +89,11 @@ class QcodeApp(Everywhere):
 
     def on_mount(self) -> None:
         """Take the theme and the keys, begin to follow the project, and load what the first mutation needs."""
-        for theme in THEMES:
-            self.register_theme(theme)
         colours = None if self.is_headless else self.console.color_system
+        for theme in themes_for(colours):
+            self.register_theme(theme)
         few = monochrome_needed(no_color=self.no_color, color_system=colours)
+        self.few_colours = few
         self.theme = starting.first_theme(known=self.available_themes, monochrome=few)
         self.set_keymap(self.keymap_in_use.for_textual())
         if self._first != "documents":

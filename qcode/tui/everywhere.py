@@ -16,7 +16,7 @@ from qcode.tui import starting
 from qcode.tui.following import Following
 from qcode.tui.frame import Frame
 from qcode.tui.keymap import Keymap, load_keymap, save_keymap
-from qcode.tui.themes import turned
+from qcode.tui.themes import coloured, turned
 from qcode.tui.widgets.bordered import leave_by_click
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Everywhere(Following):
         """The program on a project, with the user's keys."""
         super().__init__(project)
         self.tour: Tour | None = None
+        self.few_colours = False
         self.keymap_in_use: Keymap = load_keymap()
 
     def on_click(self, event: Click) -> None:
@@ -178,7 +179,7 @@ class Everywhere(Following):
 
     def _take_theme(self, name: str) -> None:
         self.theme = name
-        memory.remember_theme(name)
+        memory.remember_theme(coloured(name) if self.few_colours else name)
 
     def action_theme(self) -> None:
         """Choose a theme; it is kept for the next start."""

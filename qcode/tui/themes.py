@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from textual.theme import Theme
 
 DARK, LIGHT, MONO_DARK, MONO_LIGHT = "qcode-dark", "qcode-light", "qcode-mono-dark", "qcode-mono-light"
+PLAIN = frozenset({MONO_DARK, MONO_LIGHT})
+"""The themes without colour, also for who wants none on a terminal that has them."""
 
 
 def _theme(name: str, *, dark: bool, ink: str, paper: str, surface: str, panel: str, tones: Mapping[str, str]) -> Theme:
@@ -79,6 +81,30 @@ QCODE_DARK = _theme(
     },
 )
 
+QCODE_DARK_256 = _theme(
+    DARK,
+    dark=True,
+    ink="#dadada",
+    paper="#121212",
+    surface="#1c1c1c",
+    panel="#262626",
+    tones={
+        "primary": "#87afd7",
+        "secondary": "#afafaf",
+        "accent": "#d7af5f",
+        "warning": "#ffaf5f",
+        "error": "#ff8787",
+        "success": "#87d787",
+        "muted": "#a8a8a8",
+        "disabled": "#949494",
+        "line": "#585858",
+        "cursor": "#afd7ff",
+        "on_cursor": "#121212",
+        "cursor_blurred": "#303030",
+    },
+)
+"""The dark theme out of the 256 colours of a terminal that has no others: its own greys would turn into blues there."""
+
 QCODE_LIGHT = _theme(
     LIGHT,
     dark=False,
@@ -150,6 +176,16 @@ QCODE_MONO_LIGHT = _theme(
 
 THEMES = (QCODE_DARK, QCODE_LIGHT, QCODE_MONO_DARK, QCODE_MONO_LIGHT)
 """What the app registers; Textual's own themes can be chosen beside them."""
+
+
+def themes_for(color_system: str | None) -> tuple[Theme, ...]:
+    """The app's own themes as a terminal can show them (Rich's name of its colours)."""
+    return (QCODE_DARK_256, *THEMES[1:]) if color_system == "256" else THEMES
+
+
+def coloured(name: str) -> str:
+    """The theme in colours that stands for one without, for the next terminal that has them."""
+    return {MONO_DARK: DARK, MONO_LIGHT: LIGHT}.get(name, name)
 
 
 def theme_name(*, dark: bool, monochrome: bool = False) -> str:

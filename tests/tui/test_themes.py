@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import Color, ColorSystem
 
-from qcode.tui.themes import DARK, LIGHT, MONO_DARK, MONO_LIGHT, THEMES, theme_name, turned
+from qcode.tui.themes import (
+    DARK,
+    LIGHT,
+    MONO_DARK,
+    MONO_LIGHT,
+    QCODE_DARK_256,
+    THEMES,
+    coloured,
+    theme_name,
+    themes_for,
+    turned,
+)
 from qcode.tui.widgets.palette import contrast, parse
 
 INKS = ("foreground", "text-muted", "text-disabled", "primary", "accent", "warning", "error", "success")
@@ -17,7 +29,7 @@ PAIRS = [(ink, ground) for ink in INKS for ground in GROUNDS] + [
 ]
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", [*THEMES, QCODE_DARK_256], ids=lambda theme: theme.name)
 def test_words_stand_out_from_every_ground_by_four_and_a_half_to_one(theme):
     colours = theme.to_color_system().generate()
     weak = {}
@@ -48,3 +60,16 @@ def test_the_theme_follows_the_terminal():
 def test_turning_a_theme_twice_gives_it_back():
     assert [turned(turned(each.name)) for each in THEMES] == [each.name for each in THEMES]
     assert turned("nord") == DARK or turned("nord") == LIGHT
+
+
+def test_a_terminal_of_256_colours_gets_a_dark_theme_out_of_these():
+    assert themes_for("truecolor") == THEMES
+    dark = themes_for("256")[0]
+    assert dark.name == DARK
+    for value in (dark.background, dark.surface, dark.panel, dark.accent, dark.primary, dark.error):
+        colour = Color.parse(value)
+        assert colour.downgrade(ColorSystem.EIGHT_BIT).get_truecolor() == colour.get_truecolor()
+
+
+def test_a_theme_that_a_terminal_without_colours_forced_is_remembered_in_colours():
+    assert [coloured(name) for name in (MONO_DARK, MONO_LIGHT, DARK, "nord")] == [DARK, LIGHT, DARK, "nord"]

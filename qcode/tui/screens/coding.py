@@ -28,6 +28,7 @@ from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.inspector import CodingHere, Inspector, Seen
 from qcode.tui.widgets.kept import KeptHorizontal, KeptVertical
 from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.offered import OfferedKeys, told_offers
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 from qcode.tui.widgets.transcript.borders import WHILE_BORDERS_MOVE
@@ -65,6 +66,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.inspector = Inspector(id="inspector")
         self.below = Inspector(id="below")
         self.picker = Picker()
+        self.offered = OfferedKeys(id="offered")
         self.router = HotkeyRouter()
         self.opened: Opened | None = None
         self.codings = CodingsHere()
@@ -89,6 +91,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
                 yield self.below
             yield self.inspector
         yield self.picker
+        yield self.offered
 
     def on_mount(self) -> None:
         """Give the keys to the text."""
@@ -415,11 +418,28 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         """Code keys: digits at once, Space and one or two letters; all else is for the bindings."""
         if self.view.editing is not None:
             return False
+        if event.key == "escape" and self._leave_tour():
+            return True
         routed = self.router.feed(event.key, event.character)
+        self.offered.follow(routed, self.session.book)
         if routed.outcome is Outcome.PASSED:
             return False
         self._answer(routed)
         return True
+
+    def _leave_tour(self) -> bool:
+        """End the tour with one Escape, also where something is selected; what is begun is given up first."""
+        tour = self.qcode.tour
+        if tour is None or self.router.pending or self.view.selecting:
+            return False
+        tour.leave()
+        return True
+
+    def on_offered_keys_taken(self, message: OfferedKeys.Taken) -> None:
+        """Apply the code that was clicked among those that the prefix offers."""
+        message.stop()
+        self.router.reset()
+        self.apply([message.code_id])
 
     def _answer(self, routed: Routed) -> None:
         if routed.outcome is Outcome.FIRED and routed.code_id is not None:
@@ -427,9 +447,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
                 self.app.action_undo()  # type: ignore[attr-defined]
             self.apply([routed.code_id])
         elif routed.outcome is Outcome.PENDING:
-            book = self.session.book
-            offers = "  ".join(f"{key} {book[code].name}" for key, code in routed.offers if code in book)
-            self.status.wait(f"code {routed.typed}…  {offers}")
+            self.status.wait(told_offers(routed, self.session.book))
         elif routed.outcome is Outcome.UNKNOWN:
             self.status.warn(f"No code has the hotkey “{routed.typed}”.", "c finds a code by its name")
             self.router.reset()

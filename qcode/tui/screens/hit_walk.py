@@ -17,6 +17,7 @@ from qcode.tui.frame import Frame
 from qcode.tui.hotkeys import HotkeyRouter, Outcome
 from qcode.tui.screens.new_codes import make_code
 from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.offered import OfferedKeys, told_offers
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 from qcode.tui.widgets.transcript.movement import Unit, cover, ranges_of
@@ -51,6 +52,7 @@ class HitWalkScreen(Frame):
         self.view = TranscriptView(id="walk-text")
         self.view.can_focus = False
         self.picker = Picker()
+        self.offered = OfferedKeys(id="offered")
         self.router = HotkeyRouter()
         self.opened: Opened | None = None
         self.scope = HIT
@@ -62,6 +64,7 @@ class HitWalkScreen(Frame):
         """The text; the picker waits over it."""
         yield self.view
         yield self.picker
+        yield self.offered
 
     def on_mount(self) -> None:
         """Begin with the hit under the search's cursor."""
@@ -213,21 +216,26 @@ class HitWalkScreen(Frame):
         if self.picker.is_open:
             return
         routed = self.router.feed(event.key, event.character)
+        self.offered.follow(routed, self.session.book)
         if routed.outcome is Outcome.PASSED:
             return
         event.stop()
         event.prevent_default()
-        book = self.session.book
         if routed.outcome is Outcome.FIRED and routed.code_id is not None:
             self.apply([routed.code_id])
         elif routed.outcome is Outcome.PENDING:
-            offers = "  ".join(f"{key} {book[code].name}" for key, code in routed.offers if code in book)
-            self.status.wait(f"code {routed.typed}…  {offers}")
+            self.status.wait(told_offers(routed, self.session.book))
         elif routed.outcome is Outcome.UNKNOWN:
             self.status.warn(f"No code has the hotkey “{routed.typed}”.", "c finds a code by its name")
             self.router.reset()
         else:
             self._say()
+
+    def on_offered_keys_taken(self, message: OfferedKeys.Taken) -> None:
+        """Apply the code that was clicked among those that the prefix offers."""
+        message.stop()
+        self.router.reset()
+        self.apply([message.code_id])
 
     def apply(self, code_ids: Sequence[int]) -> None:
         """Put codes on what is selected, as one step, and go on to the next hit."""

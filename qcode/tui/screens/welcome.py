@@ -20,7 +20,7 @@ from qcode.services.project import SUFFIX, Project
 from qcode.tui import starting
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.prompts import Ask, Box
-from qcode.tui.themes import THEMES
+from qcode.tui.themes import themes_for
 from qcode.tui.widgets.bordered import leave_by_click
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
@@ -316,8 +316,8 @@ class WelcomeApp(App[Start | None]):
 
     def on_mount(self) -> None:
         """Take the theme."""
-        for theme in THEMES:
-            self.register_theme(theme)
         colours = None if self.is_headless else self.console.color_system
+        for theme in themes_for(colours):
+            self.register_theme(theme)
         few = monochrome_needed(no_color=self.no_color, color_system=colours)
         self.theme = starting.first_theme(known=self.available_themes, monochrome=few)

@@ -217,7 +217,7 @@ class CodeTree(DraggedCodes):
         sign = ("▶" if code.id in self._folded and not self.words else "▼") if parent else " "
         number = self.counts.get(code.id, 0)
         right = f" {number}" if number else "  "
-        mark = "×" if code.retired else "◉" if code.id == self.focus_code else "◌" if code.id in self.hidden else "▌"
+        mark = "×" if code.retired else "◉" if code.id == self.focus_code else "◌" if code.id in self.hidden else "▊"
         indent = min(depth * 2, max(0, width - 17))
         head = f"{' ' if drop is None else '↑' if drop.before else '↳'}{' ' * indent}{sign} "
         room = max(1, width - len(head) - len(right) - 6)

@@ -7,6 +7,7 @@ Identity is carried by hotkeys and names; a colour only helps. Tints are never b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from colorsys import rgb_to_hls
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -29,6 +30,8 @@ COLOUR_NAMES = ("blue", "red", "green", "yellow", "cyan", "purple", "grey")
 
 _FEW_COLOURS = frozenset({"standard", "windows"})
 _STEP = 0.04
+_GREYISH = 24
+"""Colours whose parts are no further apart than this are greys."""
 _DEFAULT = Style(color=Color.default(), bgcolor=Color.default())
 
 
@@ -155,12 +158,36 @@ def ground_of(variables: Mapping[str, str]) -> Ground | None:
     return Ground(background.hex, foreground.hex, (accent or foreground).hex)
 
 
+_SECTORS = ((1, 0, 0), (1, 1, 0), (0, 1, 0), (0, 1, 1), (0, 0, 1), (1, 0, 1))
+"""Red, yellow, green, cyan, blue and magenta: which parts are strong, in the order of the colour wheel."""
+
+_CUBE = (0, 95, 135, 175, 215, 255)
+"""The steps of each part in a terminal of 256 colours."""
+
+
+def _sector(colour: Rgb) -> int:
+    hue, _, _ = rgb_to_hls(*(part / 255 for part in colour))
+    return round(hue * len(_SECTORS)) % len(_SECTORS)
+
+
+def _saturated(colour: Rgb) -> bool:
+    return max(colour) - min(colour) > _GREYISH
+
+
+def _in_cube(colour: Rgb) -> Rgb:
+    return Rgb(*(min(_CUBE, key=lambda step: abs(step - part)) for part in colour))
+
+
 class Palette:
     """The styles of coded text on one ground. Each style names both colours, so that no filter meets a bare one."""
 
-    def __init__(self, ground: Ground | None = None, *, monochrome: bool = False) -> None:
-        """Derive the palette of a ground; without one, the terminal's own two colours are all there is."""
+    def __init__(self, ground: Ground | None = None, *, monochrome: bool = False, cube: bool = False) -> None:
+        """Derive the palette of a ground; without one, the terminal's own two colours are all there is.
+
+        `cube` is for a terminal of 256 colours: tints come from its cube, where mixed ones would fall together.
+        """
         self.ground = ground or Ground()
+        self.cube = cube
         self.monochrome = monochrome or ground is None
         self.bare = ground is None
         self._back = parse(self.ground.background) or BLACK
@@ -193,9 +220,21 @@ class Palette:
             return mix(self._back, self._fore, GREYED_TINT)
         share = DEEP_TINT if depth > 1 else TINT
         hue = parse(colour) or self._fore
+        if self.cube:
+            return self._tint_of_cube(hue, deep=depth > 1)
         while share > 0 and contrast(self._fore, mix(self._back, hue, share)) < READABLE:
             share -= _STEP
         return mix(self._back, hue, max(0.0, share))
+
+    def _tint_of_cube(self, hue: Rgb, *, deep: bool) -> Rgb:
+        """The tint of a hue among the 256: one of six hues and a grey, a step stronger on overlaps where that reads."""
+        dark = luminance(self._back) < luminance(self._fore)
+        low, high, grey = (0, 95, 58) if dark else (215, 255, 218)
+        parts = _SECTORS[_sector(hue)] if _saturated(hue) else None
+        tint = Rgb(*(high if part else low for part in parts)) if parts else Rgb(grey, grey, grey)
+        stronger = [mix(tint, self._fore if dark else hue, 0.2), tint]
+        fitting = [_in_cube(each) if parts else each for each in stronger] if deep else [tint]
+        return next((each for each in fitting if contrast(self._fore, each) >= READABLE), tint)
 
     def _coloured_text(self, look: Look) -> Style:
         back = self.tint(look.colour, depth=look.depth, greyed=look.greyed) if look.depth else self._back

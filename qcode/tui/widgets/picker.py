@@ -78,7 +78,7 @@ class PickerList(Rows, can_focus=False):
         aside_places = each.places if each.where in (Where.PATH, Where.LABEL) else ()
         segments = [
             Segment("■" if candidate.key in self.marks else " ", base),
-            Segment("▌", self._swatch(candidate, base)),
+            Segment("▊", self._swatch(candidate, base)),
             Segment(fit(candidate.hint, 2, right=True) + " ", quiet),
             *marked(name, places, base=base, mark=match),
             Segment("  ", base),

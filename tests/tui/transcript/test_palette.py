@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.color import Color, ColorSystem
 from textual.theme import BUILTIN_THEMES
 
 from qcode.tui.widgets.palette import (
@@ -33,6 +34,7 @@ LOOKS = st.builds(
     hit=st.booleans(),
     greyed=st.booleans(),
 )
+GROUNDS_OF_256 = [Ground("#121212", "#dadada", "#d7af5f"), Ground("#fbfaf7", "#22262b", "#7a4f05")]
 GROUNDS = [Ground(), Ground("#ffffff", "#000000", "#0178d4"), Ground("#e0e0e0", "#1f1f1f", "#ffa62b")]
 
 
@@ -126,3 +128,26 @@ def test_a_code_without_a_colour_gets_one() -> None:
     assert code_colour("", code_id=0) == CODE_COLOURS[0]
     assert code_colour("#123456") == "#123456"
     assert code_colour("red", code_id=8) == CODE_COLOURS[1]
+
+
+@pytest.mark.parametrize("ground", GROUNDS_OF_256)
+@pytest.mark.parametrize("depth", [1, 2])
+def test_of_256_colours_tints_are_from_the_cube_and_readable_and_six_hues_stay_apart(
+    ground: Ground, depth: int
+) -> None:
+    palette = Palette(ground, cube=True)
+    tints = {colour: palette.tint(colour, depth=depth) for colour in CODE_COLOURS}
+    fore = parse(ground.foreground)
+    assert fore is not None
+    for tint in tints.values():
+        shown = Color.parse(tint.hex).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+        assert contrast(fore, Rgb(*shown)) >= READABLE - 0.1
+    if depth == 1:
+        assert len(set(tints.values())) == len(CODE_COLOURS)
+
+
+@given(COLOURS)
+def test_any_colour_has_a_readable_tint_among_256(colour: Rgb) -> None:
+    palette = Palette(Ground("#121212", "#dadada", "#d7af5f"), cube=True)
+    for depth in (1, 2):
+        assert contrast(Rgb(0xDA, 0xDA, 0xDA), palette.tint(colour.hex, depth=depth)) >= READABLE

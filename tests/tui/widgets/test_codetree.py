@@ -26,8 +26,8 @@ async def test_codes_are_shown_with_hotkeys_and_counts():
         await pilot.pause()
         lines = text_of(tree)
         assert lines[0].split() == ["/", "filter", "…", "7", "codes"]
-        assert lines[1].split() == ["▼", "▌", "Why", "a", "unit"]
-        assert lines[2].split()[:3] == ["▌", "1", "central"]
+        assert lines[1].split() == ["▼", "▊", "Why", "a", "unit"]
+        assert lines[2].split()[:3] == ["▊", "1", "central"]
         assert "9" in lines[2]
         assert lines[4].split()[-2:] == ["bütçe", "kısıtları"]
         assert unstyled(tree) == []

@@ -13,6 +13,7 @@ from textual.geometry import Region, Size, Spacing
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from qcode.tui.themes import PLAIN
 from qcode.tui.widgets.palette import Ground, Palette, ground_of, monochrome_needed
 from qcode.tui.widgets.transcript.margin import Margin, Stripe
 from qcode.tui.widgets.transcript.nouns import Options, Script
@@ -88,8 +89,9 @@ class TranscriptCanvas(ScrollView, can_focus=True):
     def _theme_palette(self) -> Palette:
         app = self.app
         ground = ground_of(app.get_css_variables())
-        few = monochrome_needed(no_color=app.no_color, color_system=app.console.color_system)
-        return Palette(ground, monochrome=few)
+        colours = app.console.color_system
+        few = monochrome_needed(no_color=app.no_color, color_system=colours) or app.theme in PLAIN
+        return Palette(ground, monochrome=few, cube=colours == "256")
 
     def on_mount(self) -> None:
         """Take the theme's colours, now and whenever it changes."""
