@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from qcode.storage.sql import Row
     from qcode.storage.transaction import Transaction
 
-_UNDONE = """exists (select 1 from steps u where u.target_id = s.id and u.kind = 'undo'
+UNDONE = """exists (select 1 from steps u where u.target_id = s.id and u.kind = 'undo'
     and not exists (select 1 from steps r where r.target_id = s.id and r.id > u.id))"""
 
-_MERGE_UNDONE = _UNDONE.replace("s.id", "s.merge_id")
+MERGE_UNDONE = UNDONE.replace("s.id", "s.merge_id")
 
 _UNDOABLE = f"""
 select s.id as id, s.verb as verb, s.summary as summary from steps s
-where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and not {_UNDONE}
+where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and not {UNDONE}
 order by s.id desc limit 1
 """
 
 _REDOABLE = f"""
 select s.id as id, s.verb as verb, s.summary as summary from steps s
-where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and {_UNDONE}
+where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and {UNDONE}
 and (select max(u.id) from steps u where u.target_id = s.id and u.merge_id is null) > (select max(d.id) from steps d
     where d.kind = 'do' and d.merge_id is null and (:everyone = 1 or d.coder_id = :coder))
 order by s.id limit 1
@@ -35,7 +35,7 @@ order by s.id limit 1
 
 _HISTORY = f"""
 select s.id as id, s.guid as guid, s.at as at, coalesce(c.name, '') as coder, s.verb as verb, s.summary as summary,
-    s.reason as reason, s.things as things, case when {_UNDONE} or {_MERGE_UNDONE} then 1 else 0 end as undone
+    s.reason as reason, s.things as things, case when {UNDONE} or {MERGE_UNDONE} then 1 else 0 end as undone
 from steps s left join coders c on c.id = s.coder_id
 where s.kind in ('do', 'init') order by s.clock desc, s.id desc limit :most
 """
@@ -88,7 +88,7 @@ MERGE = "merge"
 """The verb of the step in which another copy's steps came in."""
 
 _LATER = f"""select count(*) from steps s where s.kind = 'do' and s.clock > :clock and s.id <> :step
-    and coalesce(s.merge_id, 0) <> :step and not {_UNDONE}"""
+    and coalesce(s.merge_id, 0) <> :step and not {UNDONE}"""
 
 
 _TURN_ROUND = "update steps set target_id = -target_id where merge_id = :step and target_id is not null"

@@ -100,7 +100,8 @@ def assignments(reader: Reader, round_id: int) -> list[Assignment]:
     """Who codes what in a round, documents in the order of their keys; the reader must see all assignments."""
     rows = reader.tuples(
         """select id, round_id, coder_id, document_id, state, submitted from assignments
-        where round_id = :round order by document_id, id""",
+        where round_id = :round and coder_id not in (select id from coders where kind = 'consensus')
+        order by document_id, id""",
         round=round_id,
     )
     return [Assignment(*row) for row in rows]

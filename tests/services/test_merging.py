@@ -13,6 +13,7 @@ from qcode.model.document import Span
 from qcode.services import coding, history, memos
 from qcode.services.codebook import add_code, book_of, move_code, redefine_code, remove_code, rename_code
 from qcode.services.codebook.merging import merge_codes
+from qcode.services.coding.files import import_codings
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents
 from qcode.services.merging import merge
@@ -288,6 +289,18 @@ def test_a_hotkey_belongs_to_one_code(ours, theirs):
     redefine_code(theirs, "bus", hotkey="m")
     together(ours, theirs)
     assert [code.hotkey for code in book_of(ours)] == ["m", "", ""]
+
+
+def test_many_codings_that_came_from_a_file_and_were_taken_back_there_go_here_too(ours, tmp_path):
+    rows = "".join(f"ankara,late,coder_a,{start},{start + 4}\n" for start in range(12))
+    (tmp_path / "codings.csv").write_text("document,code,coder,start,end\n" + rows)
+    import_codings(ours, tmp_path / "codings.csv")
+    copy_project(ours.place, tmp_path / "third.qcode")
+    with Project.open(tmp_path / "third.qcode", coder=str(ours.coder.name)) as third:
+        assert len(coding.codings_of(third, 1)) == 13
+        history.undo(third)
+        together(ours, third)
+    assert len(coding.codings_of(ours, 1)) == 1
 
 
 def test_a_code_removed_here_and_there_is_gone_without_a_conflict(ours, theirs):

@@ -279,13 +279,14 @@ def test_a_code_that_is_gone_cannot_be_decided_for(pilot: Pilot):
         settle(pilot.project, ministry, Outcome.CODE, codings=[Placed(ministry.span, pilot.code("other"), "other")])
 
 
-def test_memos_on_agreed_codings_go_with_them(pilot: Pilot):
+def test_what_is_noted_on_an_agreed_coding_stays_on_its_passage(pilot: Pilot):
     settle(pilot.project, pilot.at("Money"), Outcome.B)
     said = "select max(c.id) from codings c join codes k on k.id = c.code_id where k.name = 'money'"
     key = pilot.project.database.value(said)
     memos.write_memo(pilot.project, on=MemoOn.CODING, target_id=key, text="settled on the phone")
     settle(pilot.project, pilot.at("Money"), Outcome.NEITHER)
-    assert memos.list_memos(pilot.project) == []
+    (memo,) = memos.list_memos(pilot.project)
+    assert (memo.on, memo.span, memo.text) == (MemoOn.SPAN, Span(116, 121), "settled on the phone")
 
 
 def test_reasons_that_were_given_are_offered_first(pilot: Pilot):

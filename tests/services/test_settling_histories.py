@@ -24,7 +24,7 @@ from tests.services.settling_study import ONE, TWO, Pilot
 from tests.services.test_merging_histories import drop
 
 VERBS = ("settle", "settle", "settle", "take back", "reason", "adopt", "undo", "redo",
-         "conflict")  # fmt: skip
+         "conflict", "merge codes", "merge codes", "remove code")  # fmt: skip
 OUTCOMES = (Outcome.A, Outcome.B, Outcome.BOTH, Outcome.NEITHER, Outcome.DISCUSS)
 
 Step = tuple[str, int, int]
@@ -96,12 +96,15 @@ def state(project: Project) -> tuple[object, ...]:
                                                     [(one.span, one.code) for one in each.decision.codings]))
         for each in queue(project, "pilot").items
     ]  # fmt: skip
-    layer = """select d.name, r.name, k.name, c.start, c.stop from codings c join coders w on w.id = c.coder_id
-    join documents d on d.id = c.document_id join rounds r on r.id = c.round_id join codes k on k.id = c.code_id
-    where w.kind = 'consensus'"""
-    done = """select d.name from assignments a join coders w on w.id = a.coder_id join documents d
-    on d.id = a.document_id where w.kind = 'consensus' and a.state = 'done'"""
-    return told, sorted(project.database.tuples(layer)), sorted(project.database.tuples(done))
+    layer = """select c.guid, d.name, r.name, k.guid, c.start, c.stop, c.created, c.typical from codings c
+    join coders w on w.id = c.coder_id join documents d on d.id = c.document_id join rounds r on r.id = c.round_id
+    join codes k on k.id = c.code_id where w.kind = 'consensus'"""
+    done = """select a.guid, d.name, a.state, a.changed, coalesce(a.round_id, 0) from assignments a
+    join coders w on w.id = a.coder_id join documents d on d.id = a.document_id where w.kind = 'consensus'"""
+    said = "select guid, name, retired from codes"
+    stands = [(each.thing, each.about, each.shown, each.others) for each in conflicts(project)]
+    rows = [sorted(project.database.tuples(each)) for each in (layer, done, said)]
+    return told, *rows, sorted(stands)
 
 
 def settled(place: Path, name: str, steps: Sequence[Step], coder: str) -> Path:

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from qcode.errors import Refused
 from qcode.services import history
+from qcode.services.codebook import remove_code
 from qcode.services.codebook.merging import merge_codes
+from qcode.services.coding import mark_typical
 from qcode.services.doctor import examine
 from qcode.services.merging import merge
 from qcode.services.merging.conflicts import conflicts, decide
 from qcode.services.merging.sharing import copy_project
-from qcode.services.project import Project
-from qcode.services.settling import Outcome, Status, give_reason, settle, take_back
+from qcode.services.project import Project, add_coder
+from qcode.services.settling import Outcome, Placed, Status, give_reason, settle, take_back
 from qcode.services.settling.rules import add_rule, look, review
 from tests.services.settling_study import ONE, TWO, Pilot
 
@@ -33,8 +36,9 @@ class Copy:
     def state(self) -> tuple[object, ...]:
         """Everything about settling that both copies must agree on."""
         told = [
-            (each.guid, each.status, each.decision and (each.decision.outcome, each.decision.codings,
-                                                        each.decision.reason, each.decision.coder))
+            (each.guid, each.status, each.decision and (
+                each.decision.outcome, [(one.span, one.code) for one in each.decision.codings],
+                each.decision.reason, each.decision.coder))
             for each in self.pilot.queue().items
         ]  # fmt: skip
         return told, self.pilot.layer(), self.pilot.settled_documents()
@@ -168,6 +172,78 @@ def test_a_decision_that_came_by_a_merge_stands_against_a_third_copys(copies: tu
         merge(ours.project, third.place)
     assert ours.pilot.at("The ministry").status is Status.CONTESTED
     assert [each.about for each in conflicts(ours.project)] == ["readings"]
+
+
+def test_what_was_decided_for_a_code_that_went_elsewhere_brings_it_back_to_be_decided(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ministry = ours.pilot.at("The ministry")
+    other = Placed(ministry.span, ours.pilot.code("other"), "other")
+    settle(ours.project, ministry, Outcome.CODE, codings=[other])
+    remove_code(theirs.project, "other")
+    both_ways(ours, theirs)
+    for each in copies:
+        assert ("other", "The ministry wrote to us.") in each.pilot.layer()
+        assert [(one.thing, one.about) for one in conflicts(each.project)] == [("codes", "removed")]
+
+
+def test_a_code_that_somebody_decided_for_is_not_removed(copies: tuple[Copy, Copy]):
+    ours, _ = copies
+    ministry = ours.pilot.at("The ministry")
+    settle(ours.project, ministry, Outcome.CODE, codings=[Placed(ministry.span, ours.pilot.code("other"), "other")])
+    with pytest.raises(Refused, match="1 coding and 1 decision"):
+        remove_code(ours.project, "other")
+
+
+def test_merging_codes_here_follows_what_is_decided_for_one_of_them_there(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    merge_codes(ours.project, ["eu"], "other")
+    theirs.settle("The ministry", Outcome.B)
+    both_ways(ours, theirs)
+    for each in copies:
+        assert {"other", "flood", "hope"} == {code for code, _ in each.pilot.layer()}
+        assert ("other", "The ministry wrote to us.") in each.pilot.layer()
+        assert conflicts(each.project) == []
+
+
+def test_what_was_decided_stands_where_two_copies_merged_one_code_into_different_ones(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    merge_codes(ours.project, ["eu"], "other")
+    merge_codes(theirs.project, ["eu"], "hope")
+    ours.settle("The ministry", Outcome.B)
+    both_ways(ours, theirs)
+    assert ours.pilot.at("The ministry").status is Status.SETTLED
+    assert {("hope", "All agree here."), ("other", "The ministry wrote to us.")} <= ours.pilot.layer()
+
+
+def test_the_agreed_layer_follows_two_codes_that_become_one_at_once(copies: tuple[Copy, Copy]):
+    ours, _ = copies
+    ours.settle("Money", Outcome.NEITHER)
+    merge_codes(ours.project, ["eu"], "steering")
+    assert ("steering", "The ministry wrote to us.") in ours.pilot.layer()
+    history.undo(ours.project)
+    assert ("steering", "The ministry wrote to us.") not in ours.pilot.layer()
+
+
+def test_a_typical_excerpt_that_was_chosen_in_the_agreed_layer_comes_over(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    theirs.settle("Money", Outcome.B)
+    said = "select c.id from codings c join coders w on w.id = c.coder_id where w.kind = 'consensus' and c.start = 116"
+    mark_typical(theirs.project, theirs.project.database.value(said))
+    both_ways(ours, theirs)
+    assert ours.project.database.value(said.replace("c.id", "c.typical")) == 1
+
+
+@pytest.mark.parametrize("where", [0, 1])
+def test_a_coder_who_is_called_consensus_keeps_the_name(copies: tuple[Copy, Copy], where: int):
+    add_coder(copies[where].project, "consensus")
+    for each in copies:
+        each.settle("Money", Outcome.B)
+    both_ways(*copies)
+    said = "select name, kind from coders where name like 'consensus%' order by name"
+    for each in copies:
+        assert list(each.project.database.tuples(said)) == [("consensus", "person"), ("consensus layer", "consensus")]
+        assert conflicts(each.project) == []
+        assert examine(each.project) == []
 
 
 def rows_of(project: Project) -> dict[str, list[tuple[object, ...]]]:

@@ -14,6 +14,7 @@ from qcode.services.codebook.hotkeys import free_hotkey, next_colour, proper_col
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import Use, codebook, labels_text, use_of_codes
+from qcode.storage.settling import decided_for
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -288,6 +289,7 @@ def _must_be_as_read(book: Codebook, code: Code, expected: Mapping[str, Any]) ->
 def _must_be_unused(tx: Transaction, book: Codebook, code: Code, path: str) -> None:
     codings = tx.value("select count(*) from codings where code_id = :code", code=code.id)
     decisions = tx.value("select count(*) from decisions where rule_code_id = :code", code=code.id)
+    decisions = max(decisions, decided_for(tx, code.guid))
     found = ((codings, "coding"), (len(book.children(code.id)), "code under it"), (decisions, "decision"))
     reasons = [counted(number, noun).replace("code under its", "codes under it") for number, noun in found if number]
     if reasons:

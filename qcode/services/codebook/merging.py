@@ -59,6 +59,7 @@ def merge_codes(
         for source in sorted(sources, key=lambda each: -book.depth(each.id)):
             _unite(tx, source, target, path=book.path_text(source.id))
         _close_gaps(tx, {target.id, *(source.parent_id for source in sources)})
+        _follow(tx)
     return project.last
 
 
@@ -90,6 +91,14 @@ def split_code(
         if retire and not tx.value("select count(*) from codings where code_id = :code", code=found.id):
             tx.update("codes", found.id, retired=1, hotkey="")
     return project.last
+
+
+def _follow(tx: Transaction) -> None:
+    """Work out what the coders agree on now that two codes are one."""
+    from qcode.services.settling.layer import bring_up_layers
+
+    tx.flush()
+    bring_up_layers(tx)
 
 
 def move_codings(tx: Transaction, codings: Sequence[int], code_id: int) -> None:

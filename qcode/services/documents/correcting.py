@@ -113,9 +113,12 @@ def correct(
         whole = project.database.whole
         with whole.snapshot():
             return _Work(project, whole, document_id, transcript, even_so=True).told()
+    from qcode.services.settling.layer import bring_up_layers
+
     with project.write(CORRECT, reason=note) as tx:
         work = _Work(project, tx, document_id, transcript, even_so=even_so)
         work.write(tx, source=path.name, note=note)
+        bring_up_layers(tx)
         told = work.told()
         tx.summary = f"{told.document}, revision {told.revision}, {told.told}"
     return replace(told, change=project.last)

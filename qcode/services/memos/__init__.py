@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qcode.errors import NotFound, Refused, Stale, UsageError
@@ -51,13 +51,21 @@ def write_memo(
     with project.write("write memo") as tx:
         if span is not None and target_id is not None:
             must_be_the_text(tx, target_id, revision)
-        place = {_TARGET[on]: target_id} if on in _TARGET else {}
         borders = {"start": span.start, "stop": span.end} if span else {}
-        tx.insert(
-            "memos", target=on.value, text=words, title=title, coder_id=tx.coder_id, modified=tx.at, **place, **borders
-        )
+        place = {"target": on.value, **borders, **({_TARGET[on]: target_id} if on in _TARGET else {})}
+        if on is MemoOn.CODING and target_id is not None:
+            place = on_coding(tx, tx.get("codings", target_id))
+        tx.insert("memos", text=words, title=title, coder_id=tx.coder_id, modified=tx.at, **place)
         tx.summary = summary_line(words)
     return project.last
+
+
+def on_coding(tx: Transaction, coding: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a memo on a coding belongs: an agreed one goes with the decision it follows from, its passage stays."""
+    said = "select 1 from coders where id = :key and kind = 'consensus'"
+    if tx.value(said, key=coding["coder_id"]) is None:
+        return {"target": MemoOn.CODING.value, "coding_id": coding["id"]}
+    return {"target": MemoOn.SPAN.value, **{name: coding[name] for name in ("document_id", "start", "stop")}}
 
 
 def memo_codings(project: Project, coding_ids: Sequence[int], text: str) -> Change:
@@ -70,7 +78,7 @@ def memo_codings(project: Project, coding_ids: Sequence[int], text: str) -> Chan
             coding = tx.get("codings", key)
             if hides(tx, coding["document_id"], coding["coder_id"]):
                 raise Stale("That coding is no longer there.", "Somebody removed it; look again.")
-            tx.insert("memos", target="coding", coding_id=key, text=words, coder_id=tx.coder_id, modified=tx.at)
+            tx.insert("memos", text=words, coder_id=tx.coder_id, modified=tx.at, **on_coding(tx, coding))
         on = f" on {len(coding_ids)} excerpts" if len(coding_ids) > 1 else ""
         tx.summary = summary_line(words) + on
     return project.last

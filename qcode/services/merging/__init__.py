@@ -97,8 +97,9 @@ def _nobody(_doing: str) -> None:
 
 
 def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str], None]) -> MergeReport:
+    from qcode.services.settling.layer import bring_up_layers
     from qcode.storage.merging import outcome, same_news
-    from qcode.storage.merging.apply import hold, write
+    from qcode.storage.merging.apply import hold, keep_choices, write
 
     project.acting()
     if same_news(Database(project.database.engine), theirs):
@@ -110,26 +111,11 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
             write(tx, found, theirs, tell=tell)
-            if _decided(found):
-                _bring_up_layers(tx)
+            tell("bringing the agreed layer up to date")
+            bring_up_layers(tx)
+            keep_choices(tx, found)
     change = project.last if report.new else None
     return MergeReport(report.new, report.steps, report.told, report.conflicts, change=change)
-
-
-def _decided(found: Outcome) -> bool:
-    """Whether a merge has to do with decisions on disagreements."""
-    rows = any(some["decisions"] for some in (found.added, found.changed, found.removed))
-    return rows or any(each.thing == "decisions" for each in found.conflicts)
-
-
-def _bring_up_layers(tx: Transaction) -> None:
-    """Make the agreed layers what both copies' decisions say: undone with the merge, and merged on as a step."""
-    from qcode.services.settling import bring_up_layers
-    from qcode.storage.merging.apply import last_line, tell_as_step
-
-    last = last_line(tx)
-    names = bring_up_layers(tx)
-    tell_as_step(tx, "bring agreed layer up to date", ", ".join(names), after=last)
 
 
 def _must_differ(project: Project, place: str) -> None:

@@ -19,7 +19,7 @@ _SHARED = (
 )  # fmt: skip
 """What a coauthor needs to code by herself: no codings, memos, states or decisions, and no journal of them."""
 
-_ROUNDS = {"assignments": "round_id is not null"}
+_ROUNDS = {"assignments": "round_id is not null and coder_id not in (select id from coders where kind = 'consensus')"}
 _OWN_SEAL = {("assignments", "sealed"): "case when coder_id = :coder then sealed end"}
 """A round is known with all its coders, since it opens when all have submitted; what they submitted is not."""
 

@@ -25,19 +25,18 @@ from qcode.services.settling.disagreement import (
     Status,
     types_named,
 )
+from qcode.services.settling.layer import bring_up, take_up
 from qcode.services.settling.queue import open_round, queue, submitted, with_decisions
-from qcode.services.settling.sealed import Sealed, age, decided_by_readings, guid_of, known_by, readings_of
+from qcode.services.settling.sealed import Sealed, decided_by_readings, guid_of, known_by, readings_of
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_not_be_assigned
 from qcode.storage import settling as store
 from qcode.storage.rounds import rounds
-from qcode.storage.visibility import sealed_documents_sql
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.services.project import Project
     from qcode.services.rounds import Round
-    from qcode.services.settling.sealed import Read
     from qcode.storage.codes import Reader
     from qcode.storage.transaction import Transaction
 
@@ -178,6 +177,8 @@ def settle(
     with project.write("settle disagreement") as tx:
         at = place_of_decision(project, tx, disagreement)
         begun = store.has_layer(tx, at.round.id, consensus=store.consensus_id(tx))
+        if not begun:
+            take_up(tx, at.round)
         marked = [_marked(tx, at, each) for each in placed]
         content = store.content_of(outcome=outcome.value, codings=marked, readings=at.readings)
         words = None if reason is None else " ".join(reason.split())
@@ -191,7 +192,7 @@ def settle(
             kept = at.row.reason if words is None else words
             _rewrite(tx, at.row, outcome=outcome.value, readings=content, reason=kept)
         tx.summary = f"{_told(disagreement, outcome, side=side, codings=placed)} on “{_short(disagreement.quote)}”"
-        _bring_up(tx, at.round, document_id=disagreement.document_id if begun else None, tell=progress)
+        bring_up(tx, at.round, document_id=disagreement.document_id if begun else None, tell=progress)
     return project.last
 
 
@@ -211,6 +212,7 @@ def give_reason(project: Project, disagreement: Disagreement, reason: str) -> Ch
         words = " ".join(reason.split())
         tx.summary = f"“{words}” on “{_short(disagreement.quote)}”"
         _rewrite(tx, at.row, reason=words)
+        bring_up(tx, at.round, document_id=disagreement.document_id)
     return project.last
 
 
@@ -225,7 +227,7 @@ def take_back(project: Project, disagreement: Disagreement) -> Change:
             raise Refused("Nothing was decided here yet, so there is nothing to take back.")
         tx.delete("decisions", at.row.id)
         tx.summary = f"“{_short(disagreement.quote)}” is open again"
-        _bring_up(tx, at.round, document_id=disagreement.document_id)
+        bring_up(tx, at.round, document_id=disagreement.document_id)
     return project.last
 
 
@@ -240,22 +242,10 @@ def adopt_agreed(
     with project.database.snapshot():
         found = open_round(project, round)
     with project.write("take agreed codings over") as tx:
-        number = _bring_up(tx, found, tell=progress)
+        take_up(tx, found)
+        number = bring_up(tx, found, tell=progress)
         tx.summary = f"{counted(number, 'passage')} of {found.name} on which all agree"
     return project.last
-
-
-def bring_up_layers(tx: Transaction) -> list[str]:
-    """Work the agreed layers of all rounds out anew, where something was settled; the names of these rounds.
-
-    A merge brings decisions from another copy, and each copy has worked its layer out for itself.
-    """
-    begun = [
-        each for each in rounds(tx) if each.is_open and store.has_layer(tx, each.id, consensus=store.consensus_id(tx))
-    ]
-    for each in sorted(begun, key=age):
-        _bring_up(tx, each)
-    return [each.name for each in begun]
 
 
 def follow_decision(tx: Transaction, row: Mapping[str, Any]) -> None:
@@ -266,7 +256,7 @@ def follow_decision(tx: Transaction, row: Mapping[str, Any]) -> None:
         tx.update("decisions", row["id"], outcome=outcome, coder_id=tx.coder_id, created=tx.at)
     found = next((each for each in rounds(tx) if each.id == row["round_id"]), None)
     if found is not None and found.is_open:
-        _bring_up(tx, found, document_id=row["document_id"])
+        bring_up(tx, found, document_id=row["document_id"])
 
 
 def decision_in_words(reader: Reader, content: str) -> str:
@@ -345,49 +335,3 @@ def _told(
 def _short(quote: str) -> str:
     line = " ".join(quote.split())
     return line if len(line) <= _QUOTED else line[: _QUOTED - 1] + "…"
-
-
-def _bring_up(
-    tx: Transaction,
-    found: Round,
-    *,
-    document_id: int | None = None,
-    tell: Callable[[str], None] | None = None,
-) -> int:
-    """Make the agreed layer of a round, or of one document of it, what it has to be; the passages that all agree on.
-
-    Where a newer round was settled in a document, that round's layer stays.
-    """
-    consensus = store.ensure_consensus(tx)
-    elsewhere = frozenset(key for (key,) in tx.tuples(sealed_documents_sql()))
-    sealed = Sealed.read(tx, found, document_id=document_id, left_out=elsewhere)
-    decided, contested = decided_by_readings(tx, sealed, document_id=document_id), store.contested(tx)
-    now = dict(tx.tuples("select id, revision from documents"))
-    newer = {each.id for each in rounds(tx) if age(each) > age(found)}
-    held = store.rounds_of_layers(tx, consensus=consensus, document_id=document_id) if newer else {}
-    number = 0
-    for place, read in enumerate(sealed.each(tx), start=1):
-        if tell is not None and document_id is None:
-            tell(f"{place:,} of {counted(len(sealed.documents), 'document')}")
-        if now[read.document_id] != read.revision or newer & held.get(read.document_id, set()):
-            continue
-        number += len(read.agreed)
-        rows = [decided.get(known_by(sealed, read, each)) for each in read.differing]
-        standing = [row for row in rows if row and row.guid not in contested]
-        _write_layer(tx, sealed, read, standing, consensus=consensus)
-        open_ones = len(rows) - sum(row.outcome != Outcome.DISCUSS.value for row in standing)
-        store.set_settled(tx, read.document_id, consensus=consensus, settled=not open_ones)
-    return number
-
-
-def _write_layer(
-    tx: Transaction, sealed: Sealed, read: Read, standing: Sequence[store.DecisionRow], *, consensus: int
-) -> None:
-    marked = [read.alike(each) for each in read.agreed]
-    marked += [each for row in standing for each in row.codings]
-    wanted = {
-        (sealed.codes[guid].id, each.start, each.stop)
-        for each in marked
-        if (guid := sealed.code(each.code)) in sealed.codes
-    }
-    store.set_layer(tx, read.document_id, consensus=consensus, round_id=sealed.round.id, wanted=wanted)

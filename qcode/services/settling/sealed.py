@@ -78,7 +78,7 @@ class Sealed:
             by_document=double,
             book=book,
             codes={code.guid: code for code in book},
-            moved=store.successors(_whole(reader), _lost(double, book)),
+            moved=store.successors(_whole(reader), _lost(reader, found.id, double, book)),
             versions=dict(reader.tuples("select guid, name from codebook_versions")),
             notes=_notes(single, sum(1 for _ in left_out & _round_documents(reader, found))),
         )
@@ -89,7 +89,8 @@ class Sealed:
         rows = [[(each.start, each.stop, self.code(each.code)) for each in state.codings] for state in states]
         borders = tuple(tuple((each.start, each.stop) for each in state.codings) for state in states)
         found = tuple(passages(rows, tokens=tokens))
-        return Read(document_id, tuple(each.coder_id for each in states), states[0].revision, found, borders)
+        codes = tuple(tuple(each.code for each in state.codings) for state in states)
+        return Read(document_id, tuple(each.coder_id for each in states), states[0].revision, found, borders, codes)
 
     def code(self, guid: str) -> str:
         """The code that stands for a code now: itself, or the one into which it was merged."""
@@ -108,7 +109,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One document as its coders read it; `coder_ids` and the `borders` of their codings in the order of the readings.
+    """One document as its coders read it; `coder_ids`, and the `borders` and `codes` of what they submitted.
 
     Readings are compared with their borders at words; what is decided for has the borders that its coder gave it.
     """
@@ -118,6 +119,7 @@ class Read:
     revision: int
     passages: tuple[Passage, ...]
     borders: tuple[tuple[tuple[int, int], ...], ...]
+    codes: tuple[tuple[str, ...], ...]
 
     @property
     def agreed(self) -> list[Passage]:
@@ -145,11 +147,17 @@ class Read:
 
 
 def readings_of(read: Read, passage: Passage, guids: Mapping[int, str]) -> dict[str, tuple[store.Marked, ...]]:
-    """Who read a passage how, by the coders' GUIDs."""
-    return {
-        guids[key]: tuple(sorted(store.Marked(each.start, each.end, str(each.value)) for each in readings))
-        for key, readings in zip(read.coder_ids, passage.by_coder, strict=True)
-    }
+    """Who read a passage how, by the coders' GUIDs, with the codes that they submitted.
+
+    Which code one of them was merged into since is not written down: in another copy it may be another one, or none.
+    """
+    found = {}
+    for place, (key, readings) in enumerate(zip(read.coder_ids, passage.by_coder, strict=True)):
+        marked = {
+            store.Marked(each.start, each.end, read.codes[place][one]) for each in readings for one in each.sources
+        }
+        found[guids[key]] = tuple(sorted(marked))
+    return found
 
 
 Key = tuple[int, frozenset[tuple[str, tuple[store.Marked, ...]]]]
@@ -158,21 +166,24 @@ Key = tuple[int, frozenset[tuple[str, tuple[store.Marked, ...]]]]
 
 def known_by(sealed: Sealed, read: Read, passage: Passage) -> Key:
     """By what the decision on a passage is found."""
-    return read.document_id, frozenset(readings_of(read, passage, sealed.guids).items())
+    return _key(sealed, read.document_id, readings_of(read, passage, sealed.guids))
 
 
 def decided_by_readings(
     reader: Database | Transaction, sealed: Sealed, *, document_id: int | None = None
 ) -> dict[Key, store.DecisionRow]:
-    """The decisions of a round by what they are about."""
-    return {
-        (row.document_id, frozenset((coder, _moved(sealed, spans)) for coder, spans in row.readings.items())): row
-        for row in store.decisions(reader, sealed.round.id, document_id=document_id).values()
-    }
+    """The decisions of a round by what they are about; of two that came to be about the same the newer one holds."""
+    rows = store.decisions(reader, sealed.round.id, document_id=document_id).values()
+    ordered = sorted(rows, key=lambda row: (row.created, row.guid))
+    return {_key(sealed, row.document_id, row.readings): row for row in ordered}
+
+
+def _key(sealed: Sealed, document_id: int, readings: Mapping[str, Iterable[store.Marked]]) -> Key:
+    return document_id, frozenset((coder, _moved(sealed, spans)) for coder, spans in readings.items())
 
 
 def _moved(sealed: Sealed, spans: Iterable[store.Marked]) -> tuple[store.Marked, ...]:
-    return tuple(sorted(each._replace(code=sealed.code(each.code)) for each in spans))
+    return tuple(sorted({each._replace(code=sealed.code(each.code)) for each in spans}))
 
 
 def guid_of(sealed: Sealed, document_guid: str, read: Read, passage: Passage) -> str:
@@ -185,11 +196,14 @@ def _whole(reader: Database | Transaction) -> Database | Transaction:
     return getattr(reader, "whole", reader)
 
 
-def _lost(states: Mapping[int, Iterable[SealedState]], book: Codebook) -> set[str]:
-    known = {code.guid for code in book}
-    return {
-        coding.code for some in states.values() for state in some for coding in state.codings
-    } - known  # fmt: skip
+def _lost(
+    reader: Database | Transaction, round_id: int, states: Mapping[int, Iterable[SealedState]], book: Codebook
+) -> set[str]:
+    """The codes that are gone and that somebody submitted or decided for."""
+    named = {coding.code for some in states.values() for state in some for coding in state.codings}
+    for row in store.decisions(reader, round_id).values():
+        named.update(each.code for some in (row.codings, *row.readings.values()) for each in some)
+    return named - {code.guid for code in book}
 
 
 def _round_documents(reader: Database | Transaction, found: Round) -> frozenset[int]:

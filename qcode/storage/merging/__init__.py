@@ -142,7 +142,7 @@ def _compared(plan: Plan) -> Outcome:
 
 
 def _standing(plan: Plan, row: Merged) -> Iterator[Standing]:
-    if not row.alive:
+    if not row.alive or (row.table == "coders" and row.values["kind"] == "consensus"):
         return
     for column in sorted(row.others):
         shown = text_of(row.values[column])

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from qcode.storage.identity import new_guid, now
 from qcode.storage.journal import MERGE
 from qcode.storage.merging import Outcome, stand_as_list
-from qcode.storage.merging.graph import NOBODY, SETTLE, Knot
-from qcode.storage.merging.lines import Copy, Line, packed
+from qcode.storage.merging.graph import SETTLE, Knot
+from qcode.storage.merging.lines import Line, packed
 from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Merged, Values
 from qcode.storage.merging.settle import NAMES, PLACES
 from qcode.storage.schema import metadata
+from qcode.storage.settling import CONSENSUS, clear_layer, consensus_id, documents_with_layer
 
 if TYPE_CHECKING:
     from qcode.storage.database import Database
@@ -47,35 +48,15 @@ def write(tx: Transaction, found: Outcome, theirs: Database, *, tell: Callable[[
     _write_steps(tx, found, theirs, merge_id)
 
 
-def last_line(tx: Transaction) -> int:
-    """The key of the newest line of the journal."""
-    tx.flush()
-    return int(tx.value("select max(id) from changes") or 0)
-
-
-def tell_as_step(tx: Transaction, verb: str, summary: str, *, after: int) -> None:
-    """Tell what the merge's step did behind a line of the journal as a step of its own, on top of both copies' steps.
-
-    The merge's own lines are for undo alone; other copies hear of this step. It goes when the merge is undone.
-    """
-    tx.flush()
-    if tx.step_id is None:
-        return
-    lines = Copy(tx, NOBODY, "this project").lines_behind(tx.step_id, after)
-    if not lines:
-        return
-    clock, heads = tx.tick()
-    guid, knows = new_guid(), heads if tx.heads is None else tx.heads
-    step = (guid, now(), tx.coder_id, verb, summary, "", "do", len(lines), clock, knows, tx.step_id)
-    tx.restore("steps", _STEP, [step])
-    key = int(tx.value("select id from steps where guid = :guid", guid=guid))
-    rows = []
-    for line in packed(lines):
-        said = f'select id from "{line["thing"]}" where guid = :guid'
-        there = tx.value(said, guid=line["guid"]) if line["guid"] else None
-        rows.append((key, line["thing"], there, *(line[name] for name in _CHANGE[3:])))
-    tx.restore("changes", _CHANGE, rows)
-    tx.heads = guid
+def keep_choices(tx: Transaction, found: Outcome) -> None:
+    """Mark the agreed codings that somebody chose as typical, now that they were worked out."""
+    chosen = {guid: row["typical"] for guid, row in found.plan.worked_out.items() if "typical" in row}
+    guids = sorted(chosen)
+    for first in range(0, len(guids), 500):
+        said = "select id, guid, typical from codings where guid in :guids"
+        for key, guid, typical in list(tx.tuples(said, guids=guids[first : first + 500])):
+            if typical != chosen[guid]:
+                tx.update("codings", key, typical=chosen[guid])
 
 
 class _Rows:
@@ -88,6 +69,7 @@ class _Rows:
 
     def write(self) -> None:
         """Make way, add, change, remove."""
+        self._clear_layers()
         for table in reversed(TABLES):
             if not REFERRERS[table]:
                 self._remove(table)
@@ -105,6 +87,24 @@ class _Rows:
         for table in reversed(TABLES):
             if REFERRERS[table]:
                 self._remove(table)
+
+    def _clear_layers(self) -> None:
+        """Take the agreed layer off what goes: it does not hold anything, and is worked out anew behind the merge."""
+        consensus = consensus_id(self.tx)
+        if consensus is None:
+            return
+        said = "select distinct document_id from codings where coder_id = :coder and {} in :keys"
+        documents: set[int] = set()
+        for table, column in (("codes", "code_id"), ("rounds", "round_id"), ("documents", "document_id")):
+            keys = [self._key(table, row.identity) for row in self.found.removed[table]]
+            for first in range(0, len(keys), 500):
+                some = self.tx.tuples(said.format(column), coder=consensus, keys=keys[first : first + 500])
+                documents.update(key for (key,) in some)
+            documents.update(keys if table == "documents" else ())
+        if any(row.identity == CONSENSUS for row in self.found.removed["coders"]):
+            documents.update(documents_with_layer(self.tx, consensus=consensus))
+        for key in sorted(documents):
+            clear_layer(self.tx, key, consensus=consensus)
 
     def _key(self, table: str, identity: str) -> int:
         if identity not in self.keys[table]:

@@ -47,10 +47,6 @@ class Known:
     missing: frozenset[str]
 
 
-NOBODY = Known({}, (), (), frozenset())
-"""No steps at all: for reading single lines."""
-
-
 def newest(reader: Reader) -> tuple[str, ...]:
     """The GUIDs of the newest steps as the project has them written down."""
     return tuple(str(reader.value("select heads from projects")).split())

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from qcode.storage.codes import Reader
 
 _FEW = 500
-_MADE_TWICE = frozenset({"attribute_values", "decisions"})
-"""Tables in which two copies can make the same row."""
+_MADE_TWICE = frozenset({"attribute_values", "decisions", "coders"})
+"""Tables in which the same row can be made in two copies, or again: values, decisions, and the consensus."""
 _OTHERS, _WHO = "?", "="
 
 _LINES = """select c.id, s.guid, s.merge_id, c.thing, c.row_id, c.guid, c.op, c.before, c.after
@@ -78,6 +78,8 @@ class Copy:
         self._identities: dict[str, dict[int, str]] = {name: {} for name in (*TABLES, "conflicts")}
         self._rows: dict[str, dict[str, tuple[int, Values] | None]] = {name: {} for name in TABLES}
         self._by_key = {knot.key: knot for knot in known.steps.values()}
+        self.turned = {each.target for each in known.steps.values() if each.target}
+        """The steps that somebody undid or redid, in whichever copy; whoever merges adds what the other copy knows."""
 
     def lines(self, steps: Iterable[Knot]) -> list[Line]:
         """Everything that steps did, row by row, in order; a step that undoes or redoes has no lines of its own.
@@ -85,11 +87,6 @@ class Copy:
         Raises NotAProject where the journal cannot be read.
         """
         return self._read(_by("c.step_id", sorted({each.key for each in steps})))
-
-    def lines_behind(self, step: int, last: int) -> list[Line]:
-        """What a step did behind a line of the journal, row by row."""
-        said = "select id from changes where step_id = :step and id > :last order by id"
-        return self._read(_by("c.id", [key for (key,) in self.reader.tuples(said, step=step, last=last)]))
 
     def wrote(self, table: str, steps: Iterable[Knot]) -> bool:
         """Whether steps did anything in a table."""
@@ -147,16 +144,15 @@ class Copy:
     def _bulk(self) -> dict[str, dict[str, list[_Place]]]:
         """Where such rows stand in the journal, by table and GUID ("" for rows that have none)."""
         knots = self.known.steps
-        targets = {knots[each.target].key for each in knots.values() if each.target and each.target in knots}
+        targets = {knots[each].key for each in self.turned if each in knots}
         ids = [line for line, step, _, key, _ in self._index if key is None and step in targets]
         found: dict[str, dict[str, list[_Place]]] = defaultdict(lambda: defaultdict(list))
         for line in self._raw(_by("c.id", ids)):
             if line.op != "insert" or line.after is None:
                 continue
-            content = unpack_row(line.after)
-            columns, into = content["columns"], found[line.thing]
-            guid = columns.index("guid") if "guid" in columns else -1
-            for row in content["rows"]:
+            columns, rows = unpack_rows(line.after)
+            into, guid = found[line.thing], columns.index("guid") if "guid" in columns else -1
+            for row in rows:
                 into["" if guid < 0 else row[guid]].append((line, columns, row))
         return found
 

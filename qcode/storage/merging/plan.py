@@ -10,6 +10,10 @@ from qcode.errors import Refused
 from qcode.storage.merging.graph import SETTLE, Knot, Order, heads_of
 from qcode.storage.merging.lines import Copy, Line, events
 from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
+from qcode.storage.settling import CONSENSUS, read_content
+
+MERGED = "merge codes"
+"""The verb of the step in which codes became one: what was decided for one of them follows it."""
 
 Row = tuple[str, str]
 """A table, and a row's identity."""
@@ -27,12 +31,29 @@ class Plan:
         self.steps = {**theirs.known.steps, **ours.known.steps}
         _must_stand(ours, theirs, self.steps)
         self.order = Order(self.steps)
+        ours.turned.update(theirs.turned)
         self.new: list[Knot] = sorted(
             (each for guid, each in theirs.known.steps.items() if guid not in ours.known.steps),
             key=lambda each: (each.clock, each.guid),
         )
         self.heads = heads_of(self.steps, (*ours.known.heads, *theirs.known.heads))
         self.state: dict[Row, Merged] = {}
+        self.worked_out: dict[str, Values] = {}
+
+    @cached_property
+    def _consensus(self) -> frozenset[str]:
+        said = "select guid from coders where kind = 'consensus'"
+        readers = (self.ours.reader, self.theirs.reader)
+        return frozenset({CONSENSUS, *(guid for reader in readers for (guid,) in reader.tuples(said))})
+
+    def is_worked_out(self, table: str, values: Values) -> bool:
+        """Whether a row belongs to the agreed layer, which each copy works out for itself once a merge is done.
+
+        It must not keep alive what somebody removed, nor stand in conflict: nobody made it.
+        """
+        if table == "assignments" and values.get("round_id") is not None:
+            return False
+        return table in ("codings", "assignments") and values.get("coder_id") in self._consensus
 
     @cached_property
     def new_lines(self) -> list[Line]:
@@ -91,7 +112,9 @@ class Plan:
             if line.op != "insert":
                 base = {**(base or {}), **line.before}
         found = merged(table, identity, happened, self.order, base=base)
-        if len(found.written) > 1:
+        if self.is_worked_out(table, found.written):
+            self.worked_out[identity] = found.written
+        elif len(found.written) > 1:
             self.state[table, identity] = found
 
     def row(self, table: str, identity: str) -> Merged:
@@ -108,7 +131,7 @@ class Plan:
 
     def keep_what_is_needed(self) -> None:
         """Bring back what somebody removed while somebody else went on with it, and what belonged to it."""
-        needed = self._needed_by_others()
+        needed = [*self._needed_by_others(), *self._named_by_decisions()]
         for row in needed:
             row.alive = True
         waiting = [row for row in self.state.values() if row.alive]
@@ -119,6 +142,7 @@ class Plan:
                 more += self._bring_back_for(row)
             waiting = more
         self._tell_contested(needed)
+        self._put_on_passages()
 
     def _look_at_references(self, rows: Sequence[Merged]) -> None:
         wanted: dict[str, set[str]] = defaultdict(set)
@@ -136,12 +160,14 @@ class Plan:
             if needed is not None and not needed.alive:
                 needed.alive = True
                 yield needed
+        if row.table == "coders" and row.identity in self._consensus:
+            return  # what was settled is no part of who the consensus is
         for killer in row.killers:
             belongings = self._removed(killer).get((row.table, row.identity), [])
             self.look_at(belongings)
             for each in belongings:
-                found = self.state[each]
-                if not found.alive:
+                found = self.state.get(each)
+                if found is not None and not found.alive:
                     found.alive = True
                     yield found
 
@@ -156,11 +182,45 @@ class Plan:
         for table, rows in going.items():
             for other, column in REFERRERS[table]:
                 for referring in self.ours.referring(other, column, sorted(rows)):
+                    if self.is_worked_out(other, referring):
+                        continue
                     identity = self.ours.identities(other, [referring["id"]])[referring["id"]]
                     row = self.state[table, referring[column]]
                     if (other, identity) not in self.state:
                         kept.append(row)
         return kept
+
+    def _named_by_decisions(self) -> list[Merged]:
+        """Codes that would go, and that somebody decided for without knowing.
+
+        What was merged into another code is not among them: decisions follow it there.
+        """
+        texts = [text for row in self.alive("decisions") for text in _readings(row)]
+        self.look_at({("codes", each.code): None for text in texts for each in read_content(text).codings})
+        gone = [
+            row
+            for (table, _), row in self.state.items()
+            if table == "codes" and not row.alive and not any(self.steps[each].verb == MERGED for each in row.killers)
+        ]
+        said = "select guid from decisions where readings like :named"
+        for row in gone:
+            found = self.ours.reader.tuples(said, named=f"%{row.identity}%")
+            self.look_at([("decisions", guid) for (guid,) in found])
+        return [row for row in gone if any(self._decided_for(row, each) for each in self.alive("decisions"))]
+
+    def _decided_for(self, code: Merged, decision: Merged) -> bool:
+        at = decision.stamps.get("readings")
+        if at is None or any(self.order.saw(killer, at[1]) for killer in code.killers):
+            return False
+        return any(each.code == code.identity for text in _readings(decision) for each in read_content(text).codings)
+
+    def _put_on_passages(self) -> None:
+        """What was noted on an agreed coding is on its passage: the coding itself is worked out anew."""
+        for row in self.alive("memos"):
+            coding = self.worked_out.get(row.values["coding_id"])
+            if coding is not None:
+                place = {name: coding[name] for name in ("document_id", "start", "stop")}
+                row.values.update(place, target="span", coding_id=None)
 
     def _tell_contested(self, needed: Sequence[Merged]) -> None:
         """Of the rows that came back, those that somebody needs, and not only as a part of what came back."""
@@ -207,6 +267,11 @@ class Plan:
     @cached_property
     def _removals(self) -> dict[str, dict[Row, list[Row]]]:
         return {}
+
+
+def _readings(decision: Merged) -> tuple[str, ...]:
+    """What a decision says, and what stands against it."""
+    return (decision.values["readings"], *decision.others.get("readings", ()))
 
 
 def _must_stand(ours: Copy, theirs: Copy, steps: dict[str, Knot]) -> None:

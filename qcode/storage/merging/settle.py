@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
 from typing import Any
 
 from qcode.storage.merging.plan import Plan
 from qcode.storage.merging.rows import QUIET, REFERENCES, REFERRERS, Merged
+from qcode.storage.settling import CONSENSUS_NAMES
 
 PLACES: Mapping[str, Sequence[str]] = {
     "case_links": ("document_id", "case_id", "start", "stop"),
@@ -202,23 +204,30 @@ def _open_circles(plan: Plan) -> None:
 
 
 def _tell_names_apart(plan: Plan, table: str) -> None:
-    """Of several things with one name the one with the smallest GUID keeps it; the others get a number behind it."""
+    """Of several things with one name the one with the smallest GUID keeps it; the others get a number behind it.
+
+    A coder who is called as the consensus is keeps the name, and the consensus takes another one.
+    """
     if not any(name == table for name, _ in plan.state):
         return
+    everything = _names(plan, table)
     scopes: dict[tuple[Any, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for identity, values in _names(plan, table).items():
+    for identity in sorted(everything, key=lambda each: (everything[each].get("kind") == "consensus", each)):
+        values = everything[identity]
         scopes[tuple(values[column] for column in NAMES[table])][values["name"]].append(identity)
     for names in scopes.values():
         taken = set(names)
         for name in sorted(names):
-            for identity in sorted(names[name])[1:]:
-                number = 2
-                while f"{name} ({number})" in taken:
-                    number += 1
+            for identity in names[name][1:]:
                 row = plan.row(table, identity)
                 row.against("name", name)
-                row.values["name"] = f"{name} ({number})"
+                others = CONSENSUS_NAMES if row.values.get("kind") == "consensus" else ()
+                row.values["name"] = next(each for each in chain(others, _numbered(name)) if each not in taken)
                 taken.add(row.values["name"])
+
+
+def _numbered(name: str) -> Iterator[str]:
+    return (f"{name} ({number})" for number in count(2))
 
 
 def _names(plan: Plan, table: str) -> dict[str, Mapping[str, Any]]:
