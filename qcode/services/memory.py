@@ -18,6 +18,16 @@ def state_file() -> Path:
     return user_state_path("qcode") / "state.json"
 
 
+def stamp() -> tuple[str, int, int] | None:
+    """What tells one state of the memory from the next, without reading it; None where nothing is remembered."""
+    path = state_file()
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return str(path), found.st_ino, found.st_mtime_ns
+
+
 def last_coder(project: str) -> str | None:
     """Who worked last in the project of this guid on this computer."""
     name = recall("coders").get(project)

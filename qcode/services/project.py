@@ -49,6 +49,7 @@ class Project:
         self._whose: str = row["whose"]
         self._wanted = coder
         self._coder: Coder | None = None
+        self._remembered: object = None
         database.viewer = self._viewer
 
     def _viewer(self) -> int | None:
@@ -113,7 +114,9 @@ class Project:
         if found is None:
             names = ", ".join(each.name for each in coders(self.database))
             raise UsageError(f"Who is coding? The project knows {names}.", "Say so with --coder NAME or QCODE_CODER.")
-        memory.remember_coder(self.guid, found.name, place=self.place)
+        if self._remembered is None or memory.stamp() != self._remembered:
+            memory.remember_coder(self.guid, found.name, place=self.place)
+            self._remembered = memory.stamp()
         return found
 
     def must_be_somebody(self) -> None:

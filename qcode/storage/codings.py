@@ -104,14 +104,10 @@ def coding_from(row: tuple[Any, ...]) -> Coding:
     )
 
 
-def counts_by_code(
-    database: Database, coder_ids: Sequence[int], code_ids: Sequence[int] | None = None
-) -> dict[int, int]:
-    """How many codings of some coders each code (or each of these) has; codes without any are left out."""
-    among = "" if code_ids is None else "and code_id in :codes"
-    said = f"select code_id, count(*) from codings where coder_id in :coders {among} group by code_id"
-    rows = database.tuples(said, coders=list(coder_ids), codes=list(code_ids or ()))
-    return {row[0]: row[1] for row in rows}
+def counts_by_code(database: Database, coder_ids: Sequence[int]) -> dict[int, int]:
+    """How many codings of some coders each code has; codes without any are left out."""
+    said = "select code_id, count(*) from codings where coder_id in :coders group by code_id"
+    return {row[0]: row[1] for row in database.tuples(said, coders=list(coder_ids))}
 
 
 def place_of_code(database: Database, coding: Coding) -> tuple[int, int]:

@@ -43,4 +43,4 @@ def new_guids(count: int) -> list[str]:
 
 def now() -> str:
     """This moment in UTC, ISO 8601, to the microsecond."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{datetime.now(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

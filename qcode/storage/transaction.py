@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from operator import ne
 from typing import TYPE_CHECKING, Any
 
@@ -310,19 +311,27 @@ def _journaled(table: str) -> Table:
 
 def _complete(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    for column in table.columns:
-        if column.name in values:
-            row[column.name] = values[column.name]
-        elif column.name == "guid":
+    defaults = _defaults(table.name)
+    for name, default in defaults.items():
+        if name in values:
+            row[name] = values[name]
+        elif name == "guid":
             row["guid"] = new_guid()
-        elif column.name in ("created", "changed"):
-            row[column.name] = now()
-        elif column.name != "id":
-            row[column.name] = column.default.arg if column.default is not None else None  # type: ignore[attr-defined]
-    unknown = values.keys() - {column.name for column in table.columns}
+        elif name in ("created", "changed"):
+            row[name] = now()
+        elif name != "id":
+            row[name] = default
+    unknown = values.keys() - defaults.keys()
     if unknown:
         raise ValueError(f"{table.name} has no column {', '.join(sorted(unknown))}")
     return row
+
+
+@cache
+def _defaults(table: str) -> dict[str, Any]:
+    """The columns of a table in their order, with what each holds where nothing is said."""
+    columns = metadata.tables[table].columns
+    return {each.name: each.default.arg if each.default is not None else None for each in columns}  # type: ignore[attr-defined]
 
 
 class _explained:  # noqa: N801 - read as a word in `with`

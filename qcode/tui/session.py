@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from qcode.errors import QcodeError
+from qcode.model.change import Change
 from qcode.model.codebook import Code, Codebook
 from qcode.services import codebook, coding
 from qcode.services.project import Project
@@ -24,6 +26,8 @@ class Session:
         self.last_codes: tuple[int, ...] = ()
         self.document_id: int | None = None
         self.state = ""
+        self._counted = ""
+        """The state of the project in which `counts` were right for every code."""
 
     @property
     def coder_name(self) -> str:
@@ -48,13 +52,31 @@ class Session:
         """Read the codebook and the counts again."""
         self.state = self.project.state()
         self.book = codebook.book_of(self.project)
-        self.counts = coding.counts_by_code(self.project, coder_ids=[self.coder_id])
+        self.read_counts()
         self.recent = [code_id for code_id in self.recent if code_id in self.book]
         self.last_codes = tuple(code_id for code_id in self.last_codes if code_id in self.book)
 
     def read_counts(self) -> None:
         """Read only the counts again."""
         self.counts = coding.counts_by_code(self.project, coder_ids=[self.coder_id])
+        self._counted = self.state
+
+    def recount(self, change: Change | None, before: Iterable[int], after: Iterable[int]) -> dict[int, int]:
+        """Bring the counts up to date after a change: the codes of my codings in it, as they were and as they are.
+
+        Gives the counts that may be others now. Where the change followed on what was counted, nothing is read for
+        them; where it is not known what changed, all is counted again.
+        """
+        known = self.counts
+        if change is None or change.before != self._counted or not change.after:
+            self.read_counts()
+            return dict.fromkeys(known, 0) | self.counts
+        self._counted = change.after
+        difference = Counter(after)
+        difference.subtract(before)
+        found = {code_id: known.get(code_id, 0) + more for code_id, more in difference.items()}
+        known.update(found)
+        return found
 
     def others_wrote(self) -> bool:
         """Whether somebody else has written since the last look; our own writing is told with `wrote`."""
@@ -64,6 +86,8 @@ class Session:
         """Say that the last step was our own doing; what others wrote before it is still to be read."""
         step = self.project.last
         if step.before == self.state and step.after:
+            if self._counted == self.state and not step.concerns("codings"):
+                self._counted = step.after
             self.state = step.after
 
     def used(self, code_ids: Iterable[int]) -> None:

@@ -36,13 +36,22 @@ class Tidier:
         """A key came."""
         self._last_key = monotonic()
 
+    def hold(self) -> None:
+        """Much will be made now that stays, and somebody waits for it: look through it at the next `look`."""
+        if self._begun:
+            gc.disable()
+
     def look(self) -> None:
         """Tidy up if nobody is working and enough has come together."""
+        if not gc.isenabled():
+            gc.enable()
+            gc.collect(0)
         if monotonic() - self._last_key > _QUIET_SECONDS and any(gc.get_count()[1:]):
             gc.collect()
 
     def end(self) -> None:
         """Leave the collector as it was found."""
         self._begun = False
+        gc.enable()
         gc.set_threshold(*self._before)
         gc.unfreeze()

@@ -103,6 +103,7 @@ VIEWS: dict[str, View] = {
     "agreement.compared": lambda p: compared(p, Terms(draws=5)).units(),
     "agreement.disagreements": disagreements,
     "cases.attribute_types": cases.attribute_types,
+    "cases.cases_of_document": lambda p: [cases.cases_of_document(p, key) for key in (1, 2, 3)],
     "cases.cases_table": cases.cases_table,
     "cases.list_cases": cases.list_cases,
     "codebook.book_of": lambda p: list(codebook.book_of(p)),
@@ -118,7 +119,7 @@ VIEWS: dict[str, View] = {
     "coding.codings_of": lambda p: [coding.codings_of(p, key) for key in (1, 2, 3)],
     "coding.counts_by_code": lambda p: coding.counts_by_code(p, coder_ids=[1, 2, 3]),
     "coding.neighbour_of_code": lambda p: coding.neighbour_of_code(p, coding.codings_of(p, 3)[0]),
-    "coding.recount": lambda p: coding.recount(p, [1, 2, 3], coder_ids=[1, 2, 3]),
+    "coding.place_of_code": lambda p: coding.place_of_code(p, coding.codings_of(p, 3)[0]),
     "coding.here.codings_here": lambda p: [
         list(codings_here.codings_here(p, key, coder_ids=(1, 2, 3)).values()) for key in (1, 2, 3)],
     "tables.concordance.concordance": lambda p: concordance.concordance(

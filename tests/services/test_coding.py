@@ -36,6 +36,15 @@ def test_several_codes_go_on_one_passage_as_one_step(ready):
     assert spans(project, document) == []
 
 
+def test_the_step_is_named_alike_whether_the_words_are_given_or_looked_up(ready):
+    project, document, steering, budget = ready
+    whole = Span(0, 60)
+    for code, words in ((steering, whole.of(TEXT)), (budget, "")):
+        coding.apply_codes(project, document_id=document, span=whole, code_ids=[code], revision=1, words=words)
+    first, second = (step.summary.partition(" on ")[2] for step in history.history(project)[:2])
+    assert first == second == "“Görüşmeci: Nasıl kuruldu? K1: Bir müfet…”"
+
+
 def test_the_same_code_on_the_same_passage_exists_once(ready):
     project, document, steering, _budget = ready
     for _ in range(2):

@@ -6,7 +6,8 @@ import pytest
 from textual import events
 
 from qcode.model.coding import MemoOn, State
-from qcode.services import codebook, coding, documents, memos
+from qcode.model.document import Span
+from qcode.services import codebook, coding, documents, history, memos
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.prompts import Ask, Choose, MemoEditor
@@ -263,3 +264,36 @@ async def test_keys_typed_ahead_are_answered_in_their_order(study):
         assert sorted(named(app, "note-erzurum")) == sorted(
             [("sister cities", sentences[0]), ("budget limits", sentences[1]), ("mayor profile", sentences[1])]
         )
+
+
+async def test_the_numbers_in_the_tree_follow_what_is_coded_here_and_elsewhere(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        project, me = app.session.project, app.session.coder_id
+
+        def right() -> bool:
+            counted = coding.counts_by_code(project, coder_ids=[me])
+            return all(
+                screen.tree_beside.counts.get(code.id, 0) == counted.get(code.id, 0) for code in app.session.book
+            )
+
+        await press(pilot, "s", "4", "s", "3", "u")
+        assert right()
+        other = next(line.id for line in documents.known_documents(project) if line.id != screen.opened.document.id)
+        code = next(each.id for each in app.session.book if each.name == "budget limits")
+        screen.do(lambda: coding.apply_codes(project, document_id=other, span=Span(0, 5), code_ids=[code]))
+        assert right()
+        await press(pilot, "f2")
+        app._step(history.undo, "undone")
+        await press(pilot, "f3", "s", "4")
+        assert right()
+
+
+async def test_the_numbers_are_read_anew_where_somebody_wrote_in_between(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        me = app.session.coder_name
+        with Project.open(study, coder=me) as elsewhere:
+            coding.apply_codes(elsewhere, document_id=1, span=Span(0, 9), code_ids=[1])
+        await press(pilot, "s", "4")
+        assert screen.tree_beside.counts == coding.counts_by_code(app.session.project, coder_ids=[app.session.coder_id])

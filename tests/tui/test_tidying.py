@@ -50,3 +50,22 @@ def test_garbage_is_collected_when_no_key_has_come_for_a_while(monkeypatch: pyte
         assert len(Knot.gone) == 2
     finally:
         tidier.end()
+
+
+def test_while_something_large_is_made_nothing_is_looked_through_until_the_next_look():
+    tidier = Tidier()
+    tidier.begin()
+    try:
+        tidier.hold()
+        assert not gc.isenabled()
+        tidier.look()
+        assert gc.isenabled()
+        tidier.hold()
+    finally:
+        tidier.end()
+    assert gc.isenabled()
+
+
+def test_a_program_that_has_ended_holds_nothing():
+    Tidier().hold()
+    assert gc.isenabled()

@@ -35,16 +35,19 @@ def apply_codes(
     round_id: int | None = None,
     memo: str = "",
     revision: int | None = None,
+    words: str = "",
 ) -> Change:
     """Put codes on a passage, as one step; a code that this coder has on exactly this span is left as it is.
 
     The codings belong to the round in which the coder is coding the document, unless `round_id` names another.
-    `revision` is that of the text in which the span was chosen. Raises UsageError where the span is not within the
-    text, Refused for a retired code, Stale where the document or a code is gone, or the text was corrected since.
+    `revision` is that of the text in which the span was chosen, and `words` what stands there in it, where that is
+    at hand: a long text takes its time to be looked up. Raises UsageError where the span is not within the text,
+    Refused for a retired code, Stale where the document or a code is gone, or the text was corrected since.
     """
     with project.write("apply code") as tx:
         must_be_the_text(tx, document_id, revision)
-        text = _quote(tx, document_id, span)
+        known = revision is not None and len(words) == len(span)
+        text = _first_words(words) if known else _quote(tx, document_id, span)
         names = [_usable(tx, code_id)["name"] for code_id in code_ids]
         _put(tx, document_id, span, code_ids, round_id=round_id, memo=memo)
         tx.summary = f"{', '.join(names)} on “{text}”"
@@ -219,8 +222,12 @@ def _quote(tx: Transaction, document_id: int, span: Span) -> str:
             f"{found[0]['name']} has {found[0]['characters']} characters; {span.start} to {span.end} is not within it.",
             "Count code points from 0, the end not included.",
         )
-    quote = " ".join(str(found[0]["quote"]).split())
-    return quote + "…" if len(span) > _QUOTED else quote
+    return _first_words(str(found[0]["quote"]), more=len(span) > _QUOTED)
+
+
+def _first_words(words: str, *, more: bool = False) -> str:
+    quote = " ".join(words[:_QUOTED].split())
+    return quote + "…" if more or len(words) > _QUOTED else quote
 
 
 def codings_by_key(project: Project, keys: Sequence[int]) -> list[Coding]:
@@ -241,8 +248,3 @@ def neighbour_of_code(project: Project, coding: Coding, *, forward: bool = True)
 def place_of_code(project: Project, coding: Coding) -> tuple[int, int]:
     """Which of the same coder's codings of the same code a coding is, counted from 1 as one goes along, of how many."""
     return store.place_of_code(project.database, coding)
-
-
-def recount(project: Project, code_ids: Sequence[int], *, coder_ids: Sequence[int]) -> dict[int, int]:
-    """How many codings of some coders these codes have, 0 among them."""
-    return dict.fromkeys(code_ids, 0) | store.counts_by_code(project.database, coder_ids, code_ids)

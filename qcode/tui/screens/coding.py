@@ -139,6 +139,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     def _load(self, document_id: int, at: int | None) -> None:
         project = self.session.project
+        self.qcode.tidier.hold()
         opened = documents.open_document(project, document_id)
         self.opened = opened
         self._about = ", ".join(filter(None, (self._case_of(document_id), opened.document.language)))
@@ -323,9 +324,10 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         elif change.concerns("codings") or change.concerns("memos"):
             keys = change.touched.get("codings", frozenset())
             if keys is None:
+                self.session.read_counts()
                 self._everything()
             else:
-                self._some(keys, memos_too=change.concerns("memos"))
+                self._some(change, keys)
         self._tell_here()
 
     def _everything(self) -> None:
@@ -353,18 +355,15 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             self._load(document_id, at)
             self.status.warn("The text of this document was corrected.", "codings have moved with their words")
 
-    def _some(self, keys: Iterable[int], *, memos_too: bool) -> None:
+    def _some(self, change: Change, keys: Iterable[int]) -> None:
         if self.opened is None:
             return
-        before = {key: self.codings[key].code_id for key in keys if key in self.codings}
-        if memos_too:
+        before = [self.codings[key] for key in keys if key in self.codings]
+        if memos_too := change.concerns("memos"):
             self._load_memos()
-        now = {
-            each.id: each
-            for each in coding.codings_by_key(self.session.project, list(keys))
-            if each.document_id == self.opened.document.id and each.coder_id in self.shown_coders
-        }
-        self._gone = {key: self.codings[key].span for key in before.keys() - now.keys()}
+        found = coding.codings_by_key(self.session.project, list(keys)) if keys else []
+        now = {each.id: each for each in found if self._is_here(each)}
+        self._gone = {each.id: each.span for each in before if each.id not in now}
         for key in self._gone:
             del self.codings[key]
             self.view.remove_mark(key)
@@ -375,7 +374,9 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             redrawn |= {key for key in self.codings if key in marks and marks[key].memo != (key in self.memos_on)}
         for key in redrawn:
             self.view.add_mark(self.mark_of(self.codings[key]))
-        self.recount({*before.values(), *(each.code_id for each in now.values())})
+        if keys:
+            all_here = {each.id for each in before}.union(now) == set(keys)
+            self._recount(change if all_here else None, before, now.values())
 
     def show_step(self, change: Change) -> None:
         """Select what an undone or repeated step coded, moved or took off, where that is another place."""
@@ -385,13 +386,18 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             first = min(spans)
             self.view.select(first.start, first.end)
 
-    def recount(self, code_ids: Iterable[int]) -> None:
-        """Bring the numbers beside these codes up to date."""
-        wanted = sorted(code_ids)
-        if wanted:
-            found = coding.recount(self.session.project, wanted, coder_ids=[self.session.coder_id])
-            self.session.counts.update(found)
-            self.tree_beside.set_counts(found)
+    def _is_here(self, each: Coding) -> bool:
+        return (
+            self.opened is not None
+            and each.document_id == self.opened.document.id
+            and each.coder_id in self.shown_coders
+        )
+
+    def _recount(self, change: Change | None, before: Iterable[Coding], after: Iterable[Coding]) -> None:
+        """Bring the numbers beside my codes up to date."""
+        me = self.session.coder_id
+        mine = [[each.code_id for each in codings if each.coder_id == me] for codings in (before, after)]
+        self.tree_beside.set_counts(self.session.recount(change, *mine))
 
     def on_screen_suspend(self) -> None:
         """Remember the place when the screen goes out of sight."""

@@ -50,11 +50,11 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         if grown is not None:
             self._extend(grown, span)
             return
-        document = screen.opened.document
+        document, words = screen.opened.document, span.of(screen.opened.text)
         change = screen.do(
             lambda: coding.apply_codes(
                 screen.session.project, document_id=document.id, span=span, code_ids=list(code_ids),
-                revision=document.revision,
+                revision=document.revision, words=words,
             )
         )  # fmt: skip
         if change is not None:

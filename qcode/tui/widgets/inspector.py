@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -84,14 +85,20 @@ class Inspector(Kept, Widget):
         if seen == self.seen:
             return
         self.seen = seen
-        if not self.display or self._laid_for != (self.size.width, self.size.height):
+        if not self.display:
+            self._laid_for = None
+            self.forget()
+            return
+        if self._laid_for != (self.size.width, self.size.height):
             self._laid_for = None
             self.refresh(layout=False)
             return
         before, self._lines = self._lines, self._laid()
-        for y in range(min(self.size.height, max(len(before), len(self._lines)))):
-            if before[y : y + 1] != self._lines[y : y + 1]:
-                self.refresh(Region(0, y, self.size.width, 1))
+        width, height = self.size
+        rows = range(min(height, max(len(before), len(self._lines))))
+        different = [y for y in rows if before[y : y + 1] != self._lines[y : y + 1]]
+        if different:
+            self.refresh(*(Region(0, y, width, 1) for y in different))
 
     def notify_style_update(self) -> None:
         """Forget the styles of the old theme."""
@@ -209,6 +216,7 @@ def _named(each: CodingHere) -> str:
     return f"{hotkey}{each.code.name} ({each.coder}){weight}{' ' + signs if signs else ''}"
 
 
+@lru_cache(maxsize=256)
 def _wrapped(part: str, text: str, room: int) -> Sequence[tuple[str, str]]:
     return [(part, line) for line in textwrap.wrap(clean(text), room)]
 

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Click
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -41,6 +42,7 @@ class OneLine(Kept, Widget):
     DEFAULT_CSS = """
     OneLine { height: 1; width: 100%; }
     """
+    _parts: dict[str, Style] | None = None
 
     def segments(self, width: int) -> list[Segment]:
         """What the line shows, in at most `width` cells."""
@@ -48,7 +50,14 @@ class OneLine(Kept, Widget):
 
     def ground(self) -> Style:
         """The style of the rest of the line."""
-        return self.rich_style
+        return self.part("")
+
+    def draw_region(self, crop: Region) -> list[Strip]:
+        """The line, without Textual's styling of borders that it does not have."""
+        gutter, ground = self.ground_look
+        if gutter is None or gutter.width or crop != Region(0, 0, self.size.width, 1):
+            return super().draw_region(crop)
+        return [self.for_terminal(self.render_line(0), ground)]
 
     def render_line(self, y: int) -> Strip:
         """The line."""
@@ -58,8 +67,17 @@ class OneLine(Kept, Widget):
         return strip_of(self.segments(width), width=width, base=self.ground())
 
     def part(self, name: str) -> Style:
-        """The style of a component class."""
-        return self.get_component_rich_style(name)
+        """The style of a component class, "" for that of the line itself; kept until the theme changes."""
+        if self._parts is None:
+            self._parts = {}
+        if name not in self._parts:
+            self._parts[name] = self.get_component_rich_style(name) if name else self.rich_style
+        return self._parts[name]
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the old theme."""
+        self._parts = None
+        super().notify_style_update()
 
 
 class StatusLine(OneLine):

@@ -197,8 +197,7 @@ class Picker(Bordered):
         self._list.marks = []
         self.border_title = title
         self._subtitle()
-        with self._input.prevent(Input.Changed):
-            self._input.value = words
+        self._input.value = words
         self._input.cursor_position = len(words)
         self.display = True
         self._find()
@@ -230,10 +229,17 @@ class Picker(Bordered):
 
     # Keys
 
+    def on_mount(self) -> None:
+        """Find anew with every letter, in the frame that shows the letter: the message comes a frame too late."""
+        self.watch(self._input, "value", self._typed, init=False)
+
+    def _typed(self) -> None:
+        if self.is_open:
+            self._find()
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Find anew with every letter."""
+        """Keep it from the screen."""
         event.stop()
-        self._find()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes."""

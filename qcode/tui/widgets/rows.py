@@ -11,6 +11,7 @@ from textual.events import Click, MouseDown, MouseMove, MouseScrollDown, MouseSc
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from qcode.tui.actions import bindings_for
 from qcode.tui.widgets.kept import Kept
@@ -48,9 +49,7 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     Rows {
         height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 0;
+        overflow: hidden hidden;
         background: $background;
         color: $foreground;
     }
@@ -197,7 +196,13 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _measure(self) -> None:
         self._frame = None
-        self.virtual_size = Size(max(1, self.size.width), self.count() + self.HEAD + self.FOOT)
+        size = Size(max(1, self.size.width), self.count() + self.HEAD + self.FOOT)
+        if self.styles.auto_dimensions:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            # The layout does not hang on it: a list is as large as its place, whatever is in it.
+            self.set_reactive(Widget.virtual_size, size)
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -253,12 +258,12 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
     # Mouse
 
     def _on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        self.scroll_to(y=self.scroll_offset.y + 3, animate=False)
+        self.scroll_to(y=self.scroll_offset.y + 3, animate=False, force=True)
         event.stop()
         event.prevent_default()
 
     def _on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        self.scroll_to(y=self.scroll_offset.y - 3, animate=False)
+        self.scroll_to(y=self.scroll_offset.y - 3, animate=False, force=True)
         event.stop()
         event.prevent_default()
 

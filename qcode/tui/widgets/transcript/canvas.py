@@ -11,9 +11,12 @@ from textual.color import Color
 from textual.filter import ANSIToTruecolor, DimFilter
 from textual.geometry import Region, Size, Spacing
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+from textual.widget import Widget
 
 from qcode.tui.themes import PLAIN
+from qcode.tui.widgets.kept import KeptScrollBar
 from qcode.tui.widgets.palette import Ground, Palette, ground_of, monochrome_needed
 from qcode.tui.widgets.transcript.margin import Margin, Stripe
 from qcode.tui.widgets.transcript.nouns import Options, Script
@@ -57,12 +60,24 @@ class TranscriptCanvas(ScrollView, can_focus=True):
         self._restored = False
         self._measured = False
         self._height = 0
+        self._scrollbar_for: tuple[Size, Size] | None = None
 
     def _empty_scene(self) -> Scene:
         wrapped = Wrapped("", lines=self._lines, width=80)
         index = SpanIndex()
         layout = layout_of(80, turns=0, labels=True)
         return Scene(Script(""), wrapped, index, Margin(index, wrapped=wrapped), layout, Palette(Ground()))
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar, which is drawn only when it moves."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = KeptScrollBar(
+                vertical=True, name="vertical", thickness=self.scrollbar_size_vertical
+            )
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
 
     @property
     def options(self) -> Options:
@@ -129,7 +144,11 @@ class TranscriptCanvas(ScrollView, can_focus=True):
         scene.layout = self._fitting_layout()
         scene.wrapped = Wrapped(self.script.text, lines=self._lines, width=scene.layout.text)
         self._lay_stripes()
-        self.virtual_size = Size(self.scrollable_content_region.width, len(scene.wrapped))
+        size = Size(self.scrollable_content_region.width, len(scene.wrapped))
+        if size != self.virtual_size:
+            # The layout does not hang on it: the view is as large as its place, however long the text.
+            self.set_reactive(Widget.virtual_size, size)
+            self._scroll_update(size)
         self.scroll_to(y=scene.wrapped.row_of(reading), animate=False, force=True)
         self._reading = reading
         self._draw_all()
@@ -145,6 +164,13 @@ class TranscriptCanvas(ScrollView, can_focus=True):
             [mark for mark in scene.index.marks.values() if (mark.coder in left) is here] for here in (True, False)
         ]
         scene.left, scene.margin = (Margin(SpanIndex(marks), wrapped=scene.wrapped) for marks in sides)
+
+    def _scroll_update(self, virtual_size: Size) -> None:
+        """Bring the scrollbar up to date, where something is different: each layout asks for it."""
+        wanted = (virtual_size, self.container_size)
+        if wanted != self._scrollbar_for:
+            self._scrollbar_for = wanted
+            super()._scroll_update(virtual_size)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Remember what is read, so that a resize keeps it."""
