@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,8 @@ async def test_the_picture_of_a_screen_is_drawn_into_a_file(study, tmp_path, key
         await settle(pilot)
         app.action_picture()
         await settle(pilot)
+        assert isinstance(app.screen, Choose)
+        await press(pilot, "enter")
         screen = app.screen
         assert isinstance(screen, Ask)
         assert screen.query_one(Input).value == f"{name}.svg"
@@ -166,4 +169,20 @@ async def test_an_interview_offers_its_codelines_and_its_portrait_and_the_docume
         await coding(app, pilot, "practice-mavikiyi")
         ways = pictures_of(app.current)
         assert list(ways) == ["codelines", "portrait"]
-        assert "practice-mavikiyi" in ways["codelines"]().about.title
+        assert "practice-mavikiyi" in ways["codelines"]("en").about.title
+
+
+async def test_a_picture_is_as_wide_and_labelled_as_was_chosen(study, tmp_path):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "f5")
+        await settle(pilot)
+        app.action_picture()
+        await settle(pilot)
+        await press(pilot, "down", "down", "down", "enter")
+        app.screen.query_one(Input).value = str(tmp_path / "picture.svg")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert app.current.status.text.startswith("Kodlar × belediye is drawn in")
+        assert app.current.status.text.endswith("85 mm wide")
+    points = float(re.search(r'width="([\d.]+)pt"', (tmp_path / "picture.svg").read_text("utf-8"))[1])
+    assert points == pytest.approx(85 / 25.4 * 72, abs=0.01)

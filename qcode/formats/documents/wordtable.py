@@ -15,6 +15,8 @@ _RULE = '<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
 HEAVY, LIGHT = 12, 6
 UPRIGHT, INDENT = 120, 85
 TALLEST = 2_600
+TOGETHER = 3
+"""So many rows at either end of a table stay on one page."""
 
 
 def table_xml(table: Table, part: Part, *, language: str) -> str:
@@ -41,11 +43,13 @@ def _style(table: Table) -> str:
 def _rows(table: Table, part: Part, language: str) -> Iterator[str]:
     columns = [table.columns[at] for at in part.columns]
     yield _heading(columns, part, language)
-    for row in table.rows:
-        yield _row(columns, [row[at] for at in part.columns], part.widths, language)
-    for number, row in enumerate(table.footer):
-        cells = [row[at] for at in part.columns]
-        yield _row(columns, cells, part.widths, language, bold=True, ruled=number == 0)
+    behind = len(table.rows) + len(table.footer)
+    for at, row in enumerate((*table.rows, *table.footer)):
+        cells = [row[place] for place in part.columns]
+        totals = at >= len(table.rows)
+        # The first rows stay with the heading, the last with one another and with the notes under them.
+        kept = at < TOGETHER - 1 or at >= behind - TOGETHER
+        yield _row(columns, cells, part.widths, language, bold=totals, ruled=at == len(table.rows), kept=kept)
 
 
 def _heading(columns: Sequence[Column], part: Part, language: str) -> str:
@@ -67,9 +71,10 @@ def _row(
     *,
     bold: bool = False,
     ruled: bool = False,
+    kept: bool = False,
 ) -> str:
     inside = "".join(
-        _cell(shown(cell, column, language), width, language, right=column.is_number, bold=bold, over=ruled)
+        _cell(shown(cell, column, language), width, language, right=column.is_number, bold=bold, over=ruled, kept=kept)
         for cell, column, width in zip(cells, columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{inside}</w:tr>"
@@ -85,6 +90,7 @@ def _cell(
     under: bool = False,
     over: bool = False,
     up: bool = False,
+    kept: bool = False,
 ) -> str:
     sides = (["top"] if over else []) + (["bottom"] if under else [])
     rules = "".join(_RULE.format(side=side, size=LIGHT) for side in sides)
@@ -96,7 +102,7 @@ def _cell(
     inside = f'<w:ind w:left="{(len(text) - len(plain)) * INDENT}"/>' if plain != text else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}{turn}{low}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{"<w:keepNext/>" if under else ""}{inside}{side}</w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{"<w:keepNext/>" if under or kept else ""}{inside}{side}</w:pPr>'
         f"{_run(plain, language, bold=bold)}</w:p></w:tc>"
     )
 

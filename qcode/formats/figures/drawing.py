@@ -100,14 +100,18 @@ def _inside(chart: Heatmap, numbers: Sequence[Sequence[float]], most: float, siz
         for x, cell in enumerate(row):
             if isinstance(cell, Sign):
                 yield Word(x, y, SIGNS.get(cell.value, cell.value), INK)
-            elif size >= SMALLEST and (shown := _brief(cell)) != "0":
+            elif size >= SMALLEST and (shown := _brief(cell, chart.about.language)) != "0":
                 yield Word(x, y, shown, "white" if numbers[y][x] > most * 0.5 else INK)
 
 
-def _brief(cell: object) -> str:
+def _brief(cell: object, language: str) -> str:
     if isinstance(cell, float):
-        return f"{cell:.1f}" if cell < 100 else f"{cell:.0f}"
+        return _comma(f"{cell:.1f}" if cell < 100 else f"{cell:.0f}", language)
     return "" if cell is None else str(cell)
+
+
+def _comma(number: str, language: str) -> str:
+    return number.replace(".", ",") if language == "tr" else number
 
 
 @figure_of.register
@@ -172,6 +176,8 @@ def _dots(chart: Dots, width: int) -> Figure:
     axes.scatter([value for _, _, value in known], [at for at, _, _ in known], s=(size * 0.5) ** 2, zorder=2,
                  linewidths=1, facecolors=faces, edgecolors=BLUE)  # fmt: skip
     axes.set_xlim(left - 0.03, 1.03)
+    if chart.about.language == "tr":
+        axes.xaxis.set_major_formatter(lambda value, _: _comma(f"{value:.1f}", "tr"))
     _rows(axes, [each.label for each in chart.dots], width)
     axes.grid(axis="y", color=PALE, linewidth=0.4)
     axes.set_axisbelow(True)

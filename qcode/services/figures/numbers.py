@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.services.tables.saturation import Saturation
 
-TENTATIVE, RELIABLE = 0.667, 0.8
+MARKS = ((0.667, "667"), (0.8, "800"))
+"""Where agreement is tentative, and where it is reliable."""
 EARLIEST, LATEST = 1800, 2200
 
 
@@ -56,7 +57,7 @@ def dots_of(project: Project, report: AgreementReport, language: str) -> Dots:
             (*terms(report), *([f"{without} Their dots are open."] if without else ())), language,
         ),
         dots=tuple(_dot(names.get(line.code_id, line.code), line) for line in report.lines),
-        marks=((TENTATIVE, ".667"), (RELIABLE, ".800")),
+        marks=tuple((mark, f"0,{text}" if language == "tr" else f".{text}") for mark, text in MARKS),
         axis=said(language, "Krippendorff's alpha, 95 % interval"),
     )  # fmt: skip
 
@@ -83,7 +84,7 @@ def curve_of(found: Saturation, language: str) -> Curve:
     from qcode.services.tables.saturation import told
 
     noun = said(language, found.noun)
-    reached = ((found.curve.reached(each), f"≤ {each:.0%}") for each in found.thresholds)
+    reached = ((found.curve.reached(each), _at_most(each, language)) for each in found.thresholds)
     levels: dict[int, list[str]] = {}
     for step, label in reached:
         if step is not None:
@@ -104,6 +105,10 @@ def curve_of(found: Saturation, language: str) -> Curve:
         bar_unit=said(language, "new codes"),
         line_unit=said(language, "codes so far"),
     )  # fmt: skip
+
+
+def _at_most(share: float, language: str) -> str:
+    return f"≤ %{share * 100:.0f}" if language == "tr" else f"≤ {share * 100:.0f} %"
 
 
 def timeline(project: Project, request: Request) -> Timeline:

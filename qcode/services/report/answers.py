@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qcode.model.case import Attribute
+
+_SHARED = re.compile(r"^(\d+) (\d+(?:\.\d+)?) %")
 
 
 def by_case(study: Study) -> Part:
@@ -81,6 +84,7 @@ def by_attribute(study: Study) -> Part:
         fresh = tuple(note for note in wide.notes if note not in noted)
         noted.update(wide.notes)
         again = () if fresh == wide.notes else ("Terms as under the table before.",)
+        wide = replace(wide, rows=tuple(tuple(map(_apart, row)) for row in wide.rows))
         title = f"Codes by {found.attribute}: n of N {plural(study.noun)}"
         blocks.append(Shown(replace(wide, title=title, notes=(*fresh, *again))))
         sheets.append((f"codes by {each.name}", as_table(found, layout="long")))
@@ -88,6 +92,12 @@ def by_attribute(study: Study) -> Part:
         told = " ".join(block.text for block in blocks if isinstance(block, Note))
         return Part(missing=told or f"The {plural(study.noun)} have no attribute with few values to divide codes by.")
     return Part(tuple(blocks), tuple(sheets))
+
+
+def _apart(cell: Cell) -> Cell:
+    """`2 (20 %)`, held together, for a number with its share, which would be read as one number on paper."""
+    held = "\\1\N{NO-BREAK SPACE}(\\2\N{NO-BREAK SPACE}%)"
+    return _SHARED.sub(held, cell, count=1) if isinstance(cell, str) else cell
 
 
 def _dividing(study: Study) -> Iterator[Attribute]:

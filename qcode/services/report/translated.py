@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 INDENT = "\N{FIGURE SPACE}"
 """Moves a code in under the one above it."""
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
-_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?(%?)")
+_NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?(\s?%)?")
+_SHARED = re.compile(r"(\d+\s)\((\d+(?:\.\d+)?\s%)\)(.*)")
 _WRITTEN = frozenset(
     {"definition", "reason", "text", "document", "excerpt", "attribute", "coder", "round", "name", "brief", "use when",
      "do not use when", "example", "counter-example"}
@@ -157,9 +158,12 @@ def _labels(book: Codebook, key: int) -> str:
 
 def _number(text: str) -> str | None:
     """A number as Turkish writes it: points between thousands, a comma before decimals, % before it."""
+    if shared := _SHARED.fullmatch(text):
+        number, share, more = shared.groups()
+        return f"{number}({_number(share)}){more}"
     if not (found := _NUMBER.fullmatch(text)):
         return None
-    whole = text.rstrip("%").translate(str.maketrans(",.", ".,"))
+    whole = text.rstrip("% \N{NO-BREAK SPACE}").translate(str.maketrans(",.", ".,"))
     return f"%{whole}" if found[2] else whole
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,16 @@ if TYPE_CHECKING:
     from qcode.model.chart import Chart
     from qcode.tui.frame import Frame
 
-Draw = Callable[[], "Chart"]
+Draw = Callable[[str], "Chart"]
+"""Counts and draws, with labels in a language."""
+
+PRINTED: Mapping[str, tuple[str, str, int]] = {
+    "en-page": ("English, a page wide", "en", 175),
+    "en-column": ("English, a column wide", "en", 85),
+    "tr-page": ("Turkish, a page wide", "tr", 175),
+    "tr-column": ("Turkish, a column wide", "tr", 85),
+}
+"""How a picture can be printed: what it is called, the language of its labels, its width in millimetres."""
 
 TOLD: Mapping[str, tuple[str, str]] = {
     "heatmap": ("heatmap", "codes by case, darker where there is more"),
@@ -31,12 +41,12 @@ def export_picture(frame: Frame) -> None:
     """Ask which picture, where the screen does not say, and for a file; then draw it while the screen goes on."""
     ways = pictures_of(frame)
     if len(ways) == 1:
-        _ask_file(frame, *next(iter(ways.items())))
+        _ask_print(frame, *next(iter(ways.items())))
         return
 
     def taken(answer: tuple[str, ...] | None) -> None:
         if answer:
-            _ask_file(frame, answer[0], ways[answer[0]])
+            _ask_print(frame, answer[0], ways[answer[0]])
 
     frame.app.push_screen(Choose("draw which picture?", [Option(name, *TOLD[name]) for name in ways]), taken)
 
@@ -57,13 +67,13 @@ def _shown(frame: Frame) -> dict[str, Draw]:
     from qcode.tui.screens.table import TableScreen
     from qcode.tui.screens.together import TogetherScreen
 
-    project, language = frame.session.project, _language(frame)
+    project = frame.session.project
     if isinstance(frame, TableScreen) and (table := frame.found) is not None:
-        return {"heatmap": lambda: heatmap_of(project, table, language)}
+        return {"heatmap": lambda language: heatmap_of(project, table, language)}
     if isinstance(frame, TogetherScreen) and (pairs := frame.found) is not None:
-        return {"network": lambda: network_of(project, pairs, language)}
+        return {"network": lambda language: network_of(project, pairs, language)}
     if isinstance(frame, SaturationScreen) and (curve := frame.found) is not None:
-        return {"saturation": lambda: curve_of(curve, language)}
+        return {"saturation": lambda language: curve_of(curve, language)}
     if isinstance(frame, AgreementScreen):
         return {"agreement": _asked(frame, "agreement")}
     if isinstance(frame, CodingScreen) and (opened := frame.opened) is not None:
@@ -77,32 +87,42 @@ def _asked(frame: Frame, name: str, document: str = "") -> Draw:
     from qcode.services.figures import Request, chart
     from qcode.tui.screens.agreement import AgreementScreen
 
-    project, request = frame.session.project, Request(language=_language(frame))
+    project, request = frame.session.project, Request()
     if document:
-        request = Request(language=request.language, selection=Selection(documents=(document,)))
+        request = Request(selection=Selection(documents=(document,)))
     if isinstance(frame, AgreementScreen) and name == "agreement":
         terms = frame.terms
         chosen = Selection(
             round=terms.round, coders=terms.coders, documents=terms.selection.documents, cases=terms.selection.cases,
             where=terms.selection.where, codes=terms.selection.codes, branches=terms.selection.branches,
         )  # fmt: skip
-        request = Request(language=request.language, selection=chosen, unit=terms.unit)
-    return lambda: chart(project, name, request)
+        request = Request(selection=chosen, unit=terms.unit)
+    return lambda language: chart(project, name, replace(request, language=language))
 
 
-def _language(frame: Frame) -> str:
-    return "tr" if frame.session.project.language == "tr" else "en"
+def _ask_print(frame: Frame, name: str, draw: Draw) -> None:
+    """Ask for the language of the labels and the width in print; the project's language stands first."""
+    first = "tr" if frame.session.project.language == "tr" else "en"
+    ways = sorted(PRINTED, key=lambda key: PRINTED[key][1] != first)
+
+    def taken(answer: tuple[str, ...] | None) -> None:
+        if answer:
+            _, language, width = PRINTED[answer[0]]
+            _ask_file(frame, name, lambda: draw(language), width)
+
+    options = [Option(key, PRINTED[key][0], f"{PRINTED[key][2]} mm") for key in ways]
+    frame.app.push_screen(Choose(f"print the {TOLD[name][0]} how?", options), taken)
 
 
-def _ask_file(frame: Frame, name: str, draw: Draw) -> None:
+def _ask_file(frame: Frame, name: str, draw: Callable[[], Chart], width: int) -> None:
     from qcode.services.figures import figure_formats, save_figure
 
     suffixes = tuple(f".{each}" for each in figure_formats())
 
     def write(path: Path) -> str:
         found = draw()
-        save_figure(found, to=path)
-        return f"{found.about.title} is drawn in {path}, 175 mm wide"
+        save_figure(found, to=path, width=width)
+        return f"{found.about.title} is drawn in {path}, {width} mm wide"
 
     save_to_file(
         frame, f"draw the {TOLD[name][0]} into", name=file_name(name, suffix=".svg"), write=write, suffixes=suffixes
