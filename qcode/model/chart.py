@@ -20,13 +20,17 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Heatmap:
-    """Numbers as shades: a row a label, a column a label; a sign or None is no number and gets no shade."""
+    """Numbers as shades: a row a label, a column a label; a sign or None is no number and gets no shade.
+
+    `most` has the darkest shade; None is the greatest number that is there.
+    """
 
     about: About
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[tuple[Cell, ...], ...]
     unit: str
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,16 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """Values with intervals on one axis, and lines at values that mean something."""
+    """Values with intervals on one axis, and lines at values that mean something.
+
+    The axis begins at `least` or at 0, whichever is less; None is the lowest end of an interval.
+    """
 
     about: About
     dots: tuple[Dot, ...]
     marks: tuple[tuple[float, str], ...]
     axis: str
+    least: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +103,12 @@ class Twig:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The codebook as a tree with bars for the numbers."""
+    """The codebook as a tree with bars for the numbers; the longest is that of `most`, or of the greatest number."""
 
     about: About
     twigs: tuple[Twig, ...]
     unit: str
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,9 @@ POINT = 0.353
 """Millimetres in a point."""
 SIGNS = {"·": "•"}
 """A middle dot is too faint in the small letters of a cell."""
-SMALLEST = 3.5
-"""Numbers in smaller letters (in points) are not written into a heatmap: its shades tell."""
+SMALLEST, SMALLEST_LABEL, LABEL = 3.5, 4.5, 1.8
+"""Numbers in smaller letters (in points) are not written into a heatmap: its shades tell. Then those of labels, and
+what a label takes in millimetres."""
 
 
 def draw(chart: Chart, *, formats: Sequence[str], width: int) -> dict[str, bytes]:
@@ -72,18 +73,24 @@ def _heatmap(chart: Heatmap, width: int) -> Figure:
     longest = max((len(shortened(each, 24)) for each in chart.columns), default=0)
     figure, axes = sheet(width, max(len(chart.rows), 1) * size * 0.52 + longest * size * 0.2 + 20)
     numbers = [[cell if isinstance(cell, int | float) else 0 for cell in row] for row in chart.cells]
-    most = max((cell for row in numbers for cell in row), default=0) or 1
+    most = chart.most or max((cell for row in numbers for cell in row), default=0) or 1
     shades = LinearSegmentedColormap.from_list("shades", SHADES)
     image = axes.imshow(numbers or [[0]], cmap=shades, norm=Normalize(0, most), aspect="auto", interpolation="nearest")
     small = min(size - 1, 175 / max(len(chart.columns), 1) * width / 175 * 0.7)
     axes.add_artist(Words(tuple(_inside(chart, numbers, most, small)), size=small))
     labels = [shortened(each, 24) for each in chart.columns]
-    axes.set_xticks(range(len(labels)), labels, rotation=90, fontsize=min(size, small + 1.5))
+    # Of very many columns only every second, third … is named, in letters that can be read.
+    step = math.ceil(len(labels) * LABEL / (width * 0.6))
+    named = range(0, len(labels), max(step, 1))
+    axes.set_xticks(
+        named, [labels[at] for at in named], rotation=90, fontsize=max(min(size, small + 1.5), SMALLEST_LABEL)
+    )
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     _rows(axes, chart.rows, width)
     ends = (-0.5, max(len(labels), 1) - 0.5), (-0.5, max(len(chart.rows), 1) - 0.5)
-    axes.vlines([at - 0.5 for at in range(1, len(labels))], *ends[1], color=PALE, linewidth=0.4)
+    if step <= 1:
+        axes.vlines([at - 0.5 for at in range(1, len(labels))], *ends[1], color=PALE, linewidth=0.4)
     axes.hlines([at - 0.5 for at in range(1, len(chart.rows))], *ends[0], color=PALE, linewidth=0.4)
     axes.set_xlim(*ends[0])
     for side in axes.spines.values():
@@ -160,7 +167,7 @@ def _portrait(chart: Portrait, width: int) -> Figure:
 def _dots(chart: Dots, width: int) -> Figure:
     size = letters(width)
     figure, axes = sheet(width, max(len(chart.dots), 1) * size * 0.5 + 24)
-    left = min([0.0, *(each.low for each in chart.dots if each.low is not None)])
+    left = min([0.0, chart.least or 0.0, *(each.low for each in chart.dots if each.low is not None)])
     for value, label in chart.marks:
         axes.axvline(value, color=RED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
         axes.annotate(label, (value, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
@@ -191,7 +198,7 @@ def _tree(chart: Tree, width: int) -> Figure:
     size = letters(width)
     rows = max(len(chart.twigs), 1)
     figure, axes = sheet(width, rows * size * 0.5 + 12)
-    most = max((each.number for each in chart.twigs), default=0) or 1
+    most = chart.most or max((each.number for each in chart.twigs), default=0) or 1
     letter = size * 0.58 * POINT / width
     step, indent = 5 / width, 3 / width
     lengths = [(each.depth - 1) * step + len(shortened(each.label, _labels(width))) * letter for each in chart.twigs]
@@ -291,13 +298,15 @@ def _curve(chart: Curve, width: int) -> Figure:
     axes.bar(places, chart.bars, color=PALE, width=0.8, label=chart.bar_unit, zorder=1)
     if chart.low and chart.high:
         axes.fill_between(places, chart.low, chart.high, color=BLUE, alpha=0.18, linewidth=0, zorder=2)
-    axes.plot(
-        places, chart.line, color=BLUE, linewidth=1.4, marker="o", markersize=2.5, label=chart.line_unit, zorder=3
-    )
-    for step, label in chart.levels:
+    axes.plot(places, chart.line, color=BLUE, linewidth=1.4, marker="o" if named else None, markersize=2.5,
+              label=chart.line_unit, zorder=3)  # fmt: skip
+    levels = sorted(chart.levels)
+    close = len(levels) > 1 and levels[-1][0] - levels[0][0] < len(chart.steps) * 0.1
+    for step, label in levels:
         axes.axvline(step, color=RED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=2)
+        side = ("right" if step == levels[0][0] else "left") if close else "center"
         axes.annotate(label, (step, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
-                      ha="center", va="bottom", fontsize=size - 1, color=RED)  # fmt: skip
+                      ha=side, va="bottom", fontsize=size - 1, color=RED)  # fmt: skip
     axes.set_xlabel(chart.axis)
     axes.set_ylim(0, max([*chart.line, *chart.high, 1]) * 1.05)
     if chart.bar_unit or chart.line_unit:

@@ -24,7 +24,7 @@ class Words(Artist):
 
     def __init__(self, words: Sequence[Word], *, size: float) -> None:
         super().__init__()
-        self._words, self._look = words, FontProperties(size=size)
+        self.words, self._look = words, FontProperties(size=size)
         self.set_zorder(3)
         self.set_in_layout(False)
 
@@ -34,12 +34,12 @@ class Words(Artist):
         _, height = renderer.get_canvas_width_height()
         sizes = {
             text: renderer.get_text_width_height_descent(text, self._look, ismath=False)
-            for text in {word.text for word in self._words}
+            for text in {word.text for word in self.words}
         }
-        places = self.axes.transData.transform([(word.x, word.y) for word in self._words] or [(0, 0)])
+        places = self.axes.transData.transform([(word.x, word.y) for word in self.words] or [(0, 0)])
         renderer.open_group("words")
         context = renderer.new_gc()
-        for word, (x, y) in zip(self._words, places, strict=False):
+        for word, (x, y) in zip(self.words, places, strict=False):
             wide, tall, below = sizes[word.text]
             baseline = y - (tall - below) / 2
             context.set_foreground(word.colour)

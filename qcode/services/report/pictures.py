@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import QcodeError
 from qcode.formats.figures.apart import drawn_apart
+from qcode.formats.figures.paging import paged
 from qcode.model.paper import Block, Note, Picture
 from qcode.services.figures import FIGURES, Request
 from qcode.services.figures.numbers import curve_of, dots_of
@@ -33,7 +34,8 @@ def pictures(study: Study, progress: Callable[[str], None]) -> Part:
         if name in WITHOUT[study.terms.profile]:
             continue
         try:
-            charts[name] = _chart(study, name)
+            pages = paged(_chart(study, name), width=study.terms.width)
+            charts |= {f"{name}-{at}" if len(pages) > 1 else name: each for at, each in enumerate(pages, start=1)}
         except QcodeError as error:
             why[name] = f"{name}: {error}"
     made = drawn_apart(charts, width=study.terms.width, progress=progress)

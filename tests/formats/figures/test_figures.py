@@ -12,6 +12,9 @@ import pytest
 
 from qcode.errors import UsageError
 from qcode.formats.figures import drawn, text, write
+from qcode.formats.figures.drawing import figure_of
+from qcode.formats.figures.paging import paged
+from qcode.formats.figures.words import Words
 from qcode.model.chart import (
     About,
     Chart,
@@ -173,3 +176,31 @@ class TestInCharacters:
         from wcwidth import width as wide
 
         assert max(wide(line) for line in text(ALL[name], width=width).splitlines()) <= width
+
+
+def test_rows_that_are_more_than_a_page_holds_go_on_on_another_with_the_same_scale() -> None:
+    cells = tuple((at, 0) for at in range(100))
+    heatmap = Heatmap(About("Codes", "A heatmap.", ("A note.",)), tuple(map(str, range(100))), ("a", "b"), cells, "n")
+    pages = paged(heatmap, width=175)
+    assert len(pages) == 3
+    assert [row for each in pages for row in each.rows] == list(heatmap.rows)
+    assert [row for each in pages for row in each.cells] == list(cells)
+    assert {each.most for each in pages} == {99}
+    assert [each.about.title for each in pages] == ["Codes (1/3)", "Codes (2/3)", "Codes (3/3)"]
+    assert [each.about.notes for each in pages] == [(), (), ("A note.",)]
+    for each in pages:
+        _, height = struct.unpack(">II", drawn(each, formats=["png"])["png"][16:24])
+        assert height / 300 * 25.4 < 230
+
+
+def test_what_fits_on_a_page_stays_one_picture() -> None:
+    dots = Dots(About("Agreement", "Dots."), tuple(Dot(str(at), 0.5) for at in range(30)), (), "alpha")
+    assert [each.about.title for each in paged(dots, width=175)] == ["Agreement"]
+    assert paged(PORTRAIT, width=175) == [PORTRAIT]
+
+
+def test_numbers_have_a_decimal_comma_in_turkish_and_signs_are_seen() -> None:
+    cells = ((1.5, Sign.NOT_CODED), (0, 120.0))
+    heatmap = Heatmap(About("Kodlar", "Bir harita.", language="tr"), ("a", "b"), ("c", "d"), cells, "n")
+    words = next(each for each in figure_of(heatmap, 175).axes[0].artists if isinstance(each, Words))
+    assert [(each.x, each.y, each.text) for each in words.words] == [(0, 0, "1,5"), (1, 0, "•"), (1, 1, "120")]
