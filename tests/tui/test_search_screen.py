@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from textual.widgets import Input
 
@@ -11,8 +13,9 @@ from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.hit_walk import HitWalkScreen
 from qcode.tui.screens.search import SearchScreen
 from qcode.tui.widgets.hitlist import HitList
+from qcode.tui.widgets.ways import Way
 from tests.tui.stage import text_of, type_text
-from tests.tui.study import opened, press, settle
+from tests.tui.study import coding, opened, press, settle
 
 
 async def searched(app, pilot, words):
@@ -198,3 +201,93 @@ async def test_hits_are_written_to_a_file(study, tmp_path, size):
         assert f"{len(screen.list.hits)} hits are in" in screen.status.text
         lines = (tmp_path / "hits.csv").read_text("utf-8").splitlines()
         assert len(lines) == len(screen.list.hits) + 1
+
+
+# One interview
+
+
+async def test_an_interview_is_searched_in_any_way_and_the_words_are_there_the_next_time(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "note-kozan")
+        await press(pilot, "slash")
+        await type_text(pilot, "iliskiler")
+        await press(pilot, "ctrl+l", "ctrl+l")
+        assert "ş and s" in str(app.screen.query_one(".note").render())
+        await press(pilot, "enter")
+        assert app.screen is screen
+        found = len(screen.view.hits)
+        assert found
+        span = screen.view.selection
+        assert screen.view.script.text[span.start : span.end] == "ilişkiler"
+        await press(pilot, "slash", "ctrl+t", "ctrl+t", "enter")
+        assert app.screen is screen
+        assert len(screen.view.hits) == found
+        await press(pilot, "n")
+        assert f"of {len(screen.view.hits)}" in screen.status.text
+
+
+async def test_a_pattern_that_is_none_is_said_in_the_interview(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "note-kozan")
+        await press(pilot, "slash", "ctrl+t", "ctrl+t")
+        await type_text(pilot, "(birim")
+        await press(pilot, "enter")
+        assert screen.status.kind == "error"
+        assert "cannot be read as a pattern" in screen.status.text
+
+
+async def test_the_way_is_changed_by_mouse_and_escape_searches_nothing(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding(app, pilot, "note-kozan")
+        await press(pilot, "slash")
+        ways = app.screen.ways
+        await pilot.click(ways, offset=(ways.size.width - 3, 0))
+        await pilot.click(ways, offset=(ways.size.width - 20, 0))
+        await settle(pilot)
+        assert (ways.mode, ways.folding) == ("word", "loose")
+        await press(pilot, "enter")
+        assert "Write a word" in str(app.screen.query_one(".note").render())
+        await press(pilot, "escape")
+        assert app.screen is screen
+        assert not screen.view.hits
+
+
+async def test_a_search_that_goes_on_is_stopped_by_the_next_one(study, monkeypatch):
+    from qcode.services import search as service
+
+    stopped, slow = [], service.search
+
+    def search(project, words, *, cancelled=None, **ways):
+        for hit in slow(project, words, cancelled=cancelled, **ways):
+            if words == "birim":
+                time.sleep(0.02)
+            if cancelled():
+                stopped.append(words)
+                return
+            yield hit
+
+    monkeypatch.setattr("qcode.tui.screens.search.search", search)
+    async with opened(study) as (app, pilot):
+        await press(pilot, "f7")
+        screen = app.screen
+        screen.look_for("birim")
+        await pilot.pause(0.1)
+        screen.look_for("müfettiş")
+        await settle(pilot)
+        await pilot.pause(0.3)
+        assert stopped == ["birim"]
+        assert {hit.match.lower() for hit in screen.list.hits} == {"müfettiş"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Way(), Way("word")),
+        (Way("word", "loose"), Way("pattern", "loose")),
+        (Way("pattern", "bare"), Way("lemma", "exact")),
+        (Way("lemma"), Way("plain")),
+    ],
+)
+def test_any_form_knows_only_letters_as_they_are_spelt(before, after):
+    assert before.next_mode() == after
+    assert (before.next_folding() is None) == (before.mode == "lemma")

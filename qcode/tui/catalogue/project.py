@@ -41,7 +41,7 @@ ACTIONS = [
         _R("edit_query", "/ ctrl+f", "search for", "Change what is searched", "f"),
         _R("code_hits", "c", "code hits", "Look at each hit and code it", "f"),
         _R("mode", "ctrl+t", "way", "Take the words as written, as whole words, as a pattern, in any form", "f"),
-        _R("letters", "ctrl+l", "letters", "Choose which letters are alike: capitals, ı and i, none", "f"),
+        _R("letters", "ctrl+l", "letters", "Choose which letters are alike: capitals, ı and i, ş and s, none", "f"),
         _R("export", "E", "export", "Write the hits to a file"),
     ),
     *actions_at(

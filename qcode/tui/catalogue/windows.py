@@ -39,6 +39,12 @@ ACTIONS = [
         _R("leave", "escape", "leave", "Leave everything as it is", "fp"),
     ),
     *actions_at(
+        "find",
+        "Search",
+        _R("mode", "ctrl+t", "way", "Take the words as written, as whole words, as a pattern, in any form", "fp"),
+        _R("letters", "ctrl+l", "letters", "Choose which letters are alike: capitals, ı and i, ş and s, none", "fp"),
+    ),
+    *actions_at(
         "keys",
         "Keys",
         _R("change", "enter", "change", "Press a new key for the action", "fp"),

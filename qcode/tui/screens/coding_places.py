@@ -8,6 +8,7 @@ from qcode.errors import QcodeError
 from qcode.model.selection import Selection
 from qcode.services import coding, documents
 from qcode.tui.screens import going
+from qcode.tui.screens.finding import FindHere, Wanted
 from qcode.tui.screens.prompts import Ask
 from qcode.tui.wording import counted
 
@@ -31,6 +32,7 @@ class PlaceVerbs:
     """The actions that jump; mixed into the coding screen's verbs."""
 
     _way: tuple[Left, ...] = ()
+    _wanted = Wanted()
 
     if TYPE_CHECKING:
 
@@ -136,25 +138,29 @@ class PlaceVerbs:
             return
         name = screen.opened.document.name
 
-        def find(words: str | None) -> None:
-            if words:
-                self._find(words, name)
+        def find(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self._wanted = wanted
+                self._find(wanted, name)
 
-        screen.app.push_screen(Ask(f"search {name}", note="n and N go from hit to hit"), find)
+        screen.app.push_screen(FindHere(name, self._wanted), find)
 
-    def _find(self, words: str, name: str) -> None:
+    def _find(self, wanted: Wanted, name: str) -> None:
         from qcode.services.search import search
 
-        screen = self._going
+        screen, way = self._going, wanted.way
+        where = Selection(documents=(name,))
         try:
-            hits = [hit.span for hit in search(screen.session.project, words, selection=Selection(documents=(name,)))]
+            found = search(screen.session.project, wanted.words, mode=way.mode, folding=way.folding, selection=where)
+            hits = [(hit.span.start, hit.span.end) for hit in found]
         except QcodeError as error:
             screen.status.fail(error)
             return
-        screen.view.set_hits([(hit.start, hit.end) for hit in hits])
+        screen.view.set_hits(hits)
         if hits:
             self._leave()
             screen.view.action_hit(1)
-            screen.status.say(f"{counted(len(hits), 'hit')} of “{words}”", "n next, N before, Backspace goes back")
+            said = f"{counted(len(hits), 'hit')} of “{wanted.words}”"
+            screen.status.say(said, "n next, N before, Backspace goes back")
         else:
-            screen.status.warn(f"“{words}” is not in this interview.", "F7 searches them all")
+            screen.status.warn(f"“{wanted.words}” is not in this interview.", "F7 searches them all")

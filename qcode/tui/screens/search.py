@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
 from textual import events, work
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import get_current_worker
@@ -26,63 +21,16 @@ from qcode.tui.folding import canonical
 from qcode.tui.frame import Frame
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.widgets.hitlist import HitList
-from qcode.tui.widgets.lines import OneLine, Title
+from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.ways import FOLDINGS, LETTERS_FIXED, MODES, Ways
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
-
-MODES: Mapping[str, str] = MappingProxyType(
-    {"plain": "as written", "word": "whole words", "pattern": "pattern", "lemma": "any form"}
-)
-"""How the words are meant, and what the screen calls it."""
-
-FOLDINGS: Mapping[str, str] = MappingProxyType({"exact": "A=a", "loose": "A=a ı=i", "case": "A≠a"})
-"""Which letters are alike, and what the screen calls it."""
-
-_MEANS = {
-    "plain": "the words as they stand, also within longer ones",
-    "word": "the words, not as parts of longer ones",
-    "pattern": "a regular expression",
-    "lemma": "the words in all their forms",
-    "exact": "capital and small letters are alike; ı and i are two letters in Turkish texts",
-    "loose": "capital and small letters are alike, and so are ı, i, İ and I",
-    "case": "only the very same letters",
-}
 
 MOST = 20_000
 """How many hits are shown at most."""
 
 _AT_ONCE = 100
-
-
-class Ways(OneLine):
-    """How the words are meant and which letters are alike; a click on either takes the next."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"ways--name"}
-    DEFAULT_CSS = """
-    Ways { width: 26; background: $panel; color: $text-muted; }
-    Ways > .ways--name { background: $panel; color: $accent; }
-    """
-
-    @dataclass
-    class Clicked(Message):
-        """The mode (or, where not, the folding) was clicked."""
-
-        mode: bool
-
-    def __init__(self) -> None:
-        """As written, and capitals alike."""
-        super().__init__()
-        self.mode, self.folding = "plain", "exact"
-
-    def segments(self, width: int) -> list[Segment]:  # noqa: ARG002 - they always fit
-        """The two names."""
-        style = self.part("ways--name")
-        return [Segment(f" {MODES[self.mode]}", style), Segment(f"  {FOLDINGS[self.folding]}", style)]
-
-    def on_click(self, event: events.Click) -> None:
-        """Say which one was clicked."""
-        self.post_message(self.Clicked(event.x <= cell_len(MODES[self.mode])))
 
 
 class SearchScreen(Frame):
@@ -178,8 +126,8 @@ class SearchScreen(Frame):
         self._going_on = False
         hits, documents = len(self.list.hits), self.list.documents
         if not hits:
-            exact = self.ways.folding == "exact"
-            other = "Ctrl+L makes ı and i alike" if exact else "Ctrl+T and Ctrl+L search otherwise"
+            strict = self.ways.folding != "bare" and self.ways.mode != "lemma"
+            other = "Ctrl+L takes more letters as alike" if strict else "Ctrl+T searches in another way"
             self.status.warn(f"“{self.words}” is in no document.", other)
             return
         said = f"{hits:,} hits in {documents:,} document{'' if documents == 1 else 's'}"
@@ -208,28 +156,20 @@ class SearchScreen(Frame):
 
     def action_mode(self) -> None:
         """Take the words in the next way."""
-        self._turn(MODES, "mode")
-        if self.ways.mode == "lemma":
-            self.ways.folding = "exact"
-        self._turned(self.ways.mode)
+        self._turned(self.ways.turn_mode())
 
     def action_letters(self) -> None:
         """Take other letters as alike."""
-        if self.ways.mode == "lemma":
-            self.status.warn("Any form of a word is looked up as it is spelt.", "Ctrl+T searches in another way")
-            return
-        self._turn(FOLDINGS, "folding")
-        self._turned(self.ways.folding)
+        means = self.ways.turn_letters()
+        if means is None:
+            self.status.warn(LETTERS_FIXED, "Ctrl+T searches in another way")
+        else:
+            self._turned(means)
 
-    def _turn(self, names: Mapping[str, str], what: str) -> None:
-        order = list(names)
-        setattr(self.ways, what, order[(order.index(getattr(self.ways, what)) + 1) % len(order)])
-
-    def _turned(self, name: str) -> None:
-        self.ways.refresh()
+    def _turned(self, means: str) -> None:
         if self.list.hits or self._going_on or self.list.has_focus:
             self.look_for(self.query_line.value.strip() or self.words)
-        self.status.say(_MEANS[name])
+        self.status.say(means)
 
     def on_ways_clicked(self, message: Ways.Clicked) -> None:
         """A click does what the key does."""
