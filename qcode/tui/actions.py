@@ -19,7 +19,8 @@ class Action:
     `id` is what a keymap file names: the place, a dot, and the method's name without `action_`. `keys` are
     the defaults, the first one is shown. `where` is the screen or widget that carries it out, `group` its
     heading in the help. `call` is Textual's action where it is not the id's last part. `routed` actions get
-    no binding: the coding screen's hotkey router reads their keys itself.
+    no binding: the coding screen's hotkey router reads their keys itself. `in_mode` actions have their keys
+    only while something is under way; else the same keys do what the next place says.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Action:
     in_palette: bool = True
     call: str = ""
     routed: bool = False
+    in_mode: bool = False
 
     @property
     def textual_action(self) -> str:

@@ -59,8 +59,8 @@ ACTIONS = [
         _R("extend_row_end", "shift+end", "select to end", "Select to the row's end", "p", "extend_row_end(1)"),
         _R("copy", "y", "copy", "Copy the selected words with their citation", "", "screen.copy"),
         _R("borders", "e", "borders", "Move the borders of the coding under the cursor", "", "edit_borders"),
-        _R("other_border", "tab", "other border", "While borders move: go to the other one", "p"),
-        _R("keep_borders", "enter", "keep", "While borders move: keep them", "p"),
+        _R("other_border", "tab", "other border", "While borders move: go to the other one", "pm"),
+        _R("keep_borders", "enter", "keep", "While borders move: keep them", "pm"),
         _R("clear", "escape", "clear", "Give moved borders back, or end the selection", "p"),
     ),
     *actions_at(

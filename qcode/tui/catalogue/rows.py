@@ -19,7 +19,7 @@ class Row(NamedTuple):
 
 
 def actions_at(where: str, group: str, *rows: Row) -> list[Action]:
-    """Actions of one place under one heading; marks: f in the footer, p not in the palette, r routed."""
+    """Actions of one place under one heading; marks: f in the footer, p not in the palette, r routed, m in a mode."""
     return [
         Action(
             id=f"{where}.{row.id}",
@@ -32,6 +32,7 @@ def actions_at(where: str, group: str, *rows: Row) -> list[Action]:
             in_palette="p" not in row.marks,
             call=row.call,
             routed="r" in row.marks,
+            in_mode="m" in row.marks,
         )
         for row in rows
     ]

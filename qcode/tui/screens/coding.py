@@ -21,7 +21,7 @@ from qcode.services.listing import coders_of
 from qcode.services.rounds import Round
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.hotkeys import HotkeyRouter, Outcome, Routed
+from qcode.tui.hotkeys import PREFIX, HotkeyRouter, Outcome, Routed
 from qcode.tui.screens.code_verbs import CodeVerbs
 from qcode.tui.screens.coding_verbs import CodingVerbs
 from qcode.tui.widgets.codetree import CodeTree
@@ -426,12 +426,16 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             return False
         if event.key == "escape" and self._leave_tour():
             return True
-        routed = self.router.feed(event.key, event.character)
-        self.offered.follow(routed, self.session.book)
+        routed = self._fed(event.key, event.character)
         if routed.outcome is Outcome.PASSED:
             return False
         self._answer(routed)
         return True
+
+    def _fed(self, key: str, character: str | None) -> Routed:
+        routed = self.router.feed(key, character)
+        self.offered.follow(routed, self.session.book)
+        return routed
 
     def _leave_tour(self) -> bool:
         """End the tour with one Escape, also where something is selected; what is begun is given up first."""
@@ -440,6 +444,14 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             return False
         tour.leave()
         return True
+
+    def action_hotkey(self) -> None:
+        """Show which keys lead to which codes, as Space does; a click or the letters take one."""
+        self.view.focus()
+        self._answer(self._fed(PREFIX, " "))
+        self.offered.show_now()
+
+    action_direct = action_hotkey
 
     def on_offered_keys_taken(self, message: OfferedKeys.Taken) -> None:
         """Apply the code that was clicked among those that the prefix offers."""

@@ -43,7 +43,8 @@ def help_entries(
     taken: set[str] = set()
     for action in actions or ACTIONS.at(*places):
         keys = [key for key in keymap.of(action) if f"{key}" not in taken]
-        taken.update(keys)
+        if not action.in_mode:
+            taken.update(keys)
         if not keys and keymap.of(action):
             continue
         group = f"{action.where}/{action.group}"

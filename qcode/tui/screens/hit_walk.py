@@ -14,7 +14,7 @@ from qcode.model.document import Span
 from qcode.services import coding, documents
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.hotkeys import HotkeyRouter, Outcome
+from qcode.tui.hotkeys import PREFIX, HotkeyRouter, Outcome, Routed
 from qcode.tui.screens.new_codes import make_code
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.offered import OfferedKeys, told_offers
@@ -215,12 +215,19 @@ class HitWalkScreen(Frame):
         """Code keys, as on the coding screen."""
         if self.picker.is_open:
             return
-        routed = self.router.feed(event.key, event.character)
-        self.offered.follow(routed, self.session.book)
+        routed = self._fed(event.key, event.character)
         if routed.outcome is Outcome.PASSED:
             return
         event.stop()
         event.prevent_default()
+        self._answer(routed)
+
+    def _fed(self, key: str, character: str | None) -> Routed:
+        routed = self.router.feed(key, character)
+        self.offered.follow(routed, self.session.book)
+        return routed
+
+    def _answer(self, routed: Routed) -> None:
         if routed.outcome is Outcome.FIRED and routed.code_id is not None:
             self.apply([routed.code_id])
         elif routed.outcome is Outcome.PENDING:
@@ -230,6 +237,13 @@ class HitWalkScreen(Frame):
             self.router.reset()
         else:
             self._say()
+
+    def action_hotkey(self) -> None:
+        """Show which keys lead to which codes, as Space does; a click or the letters take one."""
+        self._answer(self._fed(PREFIX, " "))
+        self.offered.show_now()
+
+    action_direct = action_hotkey
 
     def on_offered_keys_taken(self, message: OfferedKeys.Taken) -> None:
         """Apply the code that was clicked among those that the prefix offers."""

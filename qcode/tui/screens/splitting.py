@@ -165,6 +165,20 @@ class SplitScreen(Frame):
         else:
             self.status.warn(f"There is no part {number}.", f"1 to {len(self.names)} are parts, 0 stays")
 
+    def action_send(self) -> None:
+        """Choose the part from a list, for whoever clicks instead of typing its number."""
+        options = [Option(name, name, str(number)) for number, name in enumerate(self.names, start=1)]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer:
+                self._send(answer[0])
+
+        self.app.push_screen(Choose("send the excerpt to which part?", options), take)
+
+    def action_stay(self) -> None:
+        """Leave the excerpt with the code."""
+        self._send(None)
+
     def _send(self, name: str | None) -> None:
         """Send the excerpt under the cursor to a part (None: it stays), and go on to the next."""
         key = self.list.key

@@ -278,7 +278,8 @@ class KeyBar(OneLine):
             keys = self.keymap.of(action)
             if not keys or keys[0] in taken or (self._typing and character_of(keys[0])) or not self._can(action):
                 continue
-            taken.update(keys)
+            if not action.in_mode:
+                taken.update(keys)
             if action.in_footer:
                 found.setdefault(action.name, action)
         return sorted(found.values(), key=lambda action: action.id == "app.help")

@@ -85,6 +85,12 @@ class OfferedKeys(Widget):
         elif self._waiting is None:
             self._waiting = self.set_timer(PATIENCE, self._show)
 
+    def show_now(self) -> None:
+        """Do not wait: somebody has asked for them with the mouse."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._show()
+
     def hide(self) -> None:
         """Go away, or do not come at all."""
         if self._waiting is not None:
