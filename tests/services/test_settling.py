@@ -113,6 +113,12 @@ def test_what_each_outcome_puts_into_the_agreed_layer(pilot: Pilot, words: str, 
     assert pilot.at(words).is_settled == (outcome is not Outcome.DISCUSS)
 
 
+def test_both_is_refused_where_one_side_alone_coded_the_passage(pilot: Pilot):
+    with pytest.raises(UsageError, match="Only coder_a coded this passage"):
+        settle(pilot.project, pilot.at("We had"), Outcome.BOTH)
+    assert pilot.at("We had").decision is None
+
+
 def test_own_borders_and_another_code_are_given_with_the_decision(pilot: Pilot):
     river = pilot.at("The river")
     own = Placed(Span(river.span.start + 4, river.span.end), pilot.code("flood"), "flood")

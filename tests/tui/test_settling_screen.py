@@ -101,6 +101,42 @@ async def test_enter_goes_to_the_next_open_one_and_round_to_what_is_to_be_discus
         assert screen.at == 4
 
 
+async def test_what_was_just_settled_stays_in_sight_until_one_goes_on_so_that_its_reason_is_its_own(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "w", "a")
+        assert screen.here is not None
+        assert (screen.here.number, screen.here.status) == (1, Status.SETTLED)
+        await press(pilot, "r", "3")
+        assert [each.decision.reason for each in settling.queue(app.session.project).items if each.decision] == [
+            "overlooked"
+        ]
+        await press(pilot, "enter")
+        assert [each.number for each in screen.shown] == [2, 3, 4, 5]
+        await press(pilot, "a", "enter", "a", "enter", "a", "enter", "a", "w", "w")
+        assert screen.shown == []
+        assert "Everything is settled" in screen.status.text
+
+
+async def test_where_only_borders_differ_each_side_has_its_words_and_the_definition_stands_once(study: Path):
+    async with opened(submitted(study), size=(80, 24)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "right", "right")
+        shown = [" ".join(line.split()) for line in text_of(screen.sides)]
+        assert shown[2] == "“Burada teşkilatın yenilenmesi ile │ “belediye başkanının tutumunu”"
+        assert sum("The mayor's leadership" in line for line in shown) == 1
+        await press(pilot, "e")
+        assert any("decided: Why a unit / mayor profile, “Burada" in line for line in text_of(screen.sides))
+
+
+async def test_the_footer_says_how_to_go_on_in_a_narrow_terminal(study: Path):
+    async with opened(submitted(study), size=(80, 24)) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert "Enter next" in text_of(screen.keybar)[0]
+        await press(pilot, "a")
+        assert "Enter next" in text_of(screen.status)[0]
+
+
 async def test_one_is_chosen_from_the_list_by_a_word_of_it(study: Path):
     async with opened(submitted(study)) as (app, pilot):
         screen = await desk(app, pilot)

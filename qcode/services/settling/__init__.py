@@ -126,12 +126,16 @@ def codings_for(disagreement: Disagreement, outcome: Outcome, *, side: int | Non
     """What an outcome that follows from the readings puts into the agreed layer.
 
     A and B are the first two sides, `READING` the one of the number `side`; with both, passages of one code that
-    overlap become one. Raises UsageError for an outcome that needs to be told which codings.
+    overlap become one. Raises UsageError for an outcome that needs to be told which codings, and for both where
+    only one side has any.
     """
     sides = disagreement.sides
     if outcome in (Outcome.NEITHER, Outcome.DISCUSS):
         return ()
     if outcome is Outcome.BOTH:
+        coded = [each for each in sides if each.codings]
+        if len(coded) < 2:
+            raise UsageError(f"Only {coded[0].name} coded this passage, so both would be one.", "Take that reading.")
         return _united(each for one in sides for each in one.codings)
     number = {Outcome.A: 0, Outcome.B: 1}.get(outcome, side)
     if number is None or not 0 <= number < len(sides):

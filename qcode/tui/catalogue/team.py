@@ -76,7 +76,8 @@ ACTIONS = [
         _R("neither", "n", "neither", "Leave the passage without a code", "f"),
         _R("another_code", "c", "code", "Put another code there, or several, or a new one", "f"),
         _R("own_borders", "o", "borders", "Set own borders for a code", "f"),
-        _R("discuss", "d", "discuss", "Leave it to be discussed later", "f"),
+        _R("discuss", "d", "later", "Leave it to be discussed later", "f"),
+        _R("next_open", "enter space", "next", "To the next one that is not settled", "fp"),
         _R("reading", "v", "reading", "Take one of the readings from a list, where there are more than two"),
         _R("take_back", "x delete", "open again", "Take the decision back"),
         _R("adopt", "A", "agreed codings", "Take all that the coders agree on exactly into the agreed layer"),
@@ -92,7 +93,6 @@ ACTIONS = [
     *actions_at(
         "settling",
         "Move",
-        _R("next_open", "enter space", "next open", "To the next one that is not settled", "fp"),
         _R("next", "right l semicolon", "next", "To the next disagreement", "p"),
         _R("previous", "left h comma", "before", "To the one before", "p"),
         _R("listed", "L", "list", "Choose from the list of those that are shown"),

@@ -17,7 +17,7 @@ from qcode.model.change import Change
 from qcode.model.document import Span
 from qcode.services import documents, settling
 from qcode.services.documents import Opened
-from qcode.services.settling import Disagreement, Met, Outcome, Queue, Status
+from qcode.services.settling import Disagreement, Met, Queue
 from qcode.services.settling import context as settling_context
 from qcode.services.settling.disagreement import Decision
 from qcode.services.settling.tables import outcome_words
@@ -28,17 +28,19 @@ from qcode.tui.screens.settling_deciding import Deciding
 from qcode.tui.screens.settling_explaining import Explaining
 from qcode.tui.screens.settling_moving import Moving, queued
 from qcode.tui.screens.settling_results import Results
+from qcode.tui.screens.settling_telling import Telling
 from qcode.tui.screens.settling_waiting import Waiting
 from qcode.tui.screens.table_parts import HeadLine, HeadPart
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.queuelist import QueueList
-from qcode.tui.widgets.sides import Sides, SideTold
+from qcode.tui.widgets.sides import Sides
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 
-_LETTERS = ("a", "b")
 OWN = 0
 """The id of the mark whose borders are being set."""
+
+_ALL_SETTLED = "E writes the protocol, s compares before and after"
 
 
 class DeskView(TranscriptView):
@@ -184,13 +186,17 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         self.status.fail(error)
         self.entitle()
 
-    def take(self, found: Queue) -> None:
-        """Show a queue; the disagreement in sight stays, the first open one is shown at first."""
+    def take(self, found: Queue, *, keep: bool = True) -> None:
+        """Show a queue; the disagreement in sight stays, the first open one is shown at first.
+
+        Where only open ones are shown, one that was just settled stays until one goes on, so that a reason or a rule
+        is about it; without `keep` it goes.
+        """
         first, here = self.queue is None, self.here
         if self.status.waiting:
             self.status.wait("")
         self.queue, self.round = found, found.round
-        self._narrow()
+        self.narrow(here.guid if here and keep else "")
         if here is not None:
             self.at = next((place for place, each in enumerate(self.shown) if each.guid == here.guid), self.at)
         elif first:
@@ -211,11 +217,12 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
                 return touching[0]
         return next((at for at in places if not self.shown[at].is_settled), 0)
 
-    def _narrow(self) -> None:
+    def narrow(self, staying: str = "") -> None:
+        """Show what the filters let through, and the one of the GUID `staying` even if it is settled."""
         if self.queue is None:
             return
-        status = settling.UNSETTLED if self.only_unsettled else ()
-        self.shown = self.queue.only(types=self.types, code_ids=self.codes, met=self.met, status=status)
+        fitting = self.queue.only(types=self.types, code_ids=self.codes, met=self.met)
+        self.shown = [each for each in fitting if not (self.only_unsettled and each.is_settled) or each.guid == staying]
         self.at = max(0, min(self.at, len(self.shown) - 1))
 
     @property
@@ -265,15 +272,25 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         self.queued.show([queued(each) for each in self.shown], at=self.at)
         here = self.here
         if here is None:
-            self.about.show(HeadPart(""))
-            self.sides.show(())
-            empty = "The coders do not differ anywhere." if self.queue and not self.queue.items else "Nothing here."
-            self.status.say(empty, "t, f and w widen what is shown")
+            self.tell_nothing()
         else:
             self._show_text(here)
             self._tell_about(here)
-            self.sides.show(self._told_sides(here), common=self._common(here))
+            self._tell_readings(here)
         self.entitle()
+
+    def tell_nothing(self) -> None:
+        """Say why there is nothing to see, and what to do next."""
+        self.opened = None
+        self.view.load(Script.of(""))
+        self.about.show(HeadPart(""))
+        self.sides.show(())
+        if self.queue is not None and not self.queue.items:
+            self.status.say("The coders do not differ anywhere.", "A takes what they agree on into the agreed layer")
+        elif self.queue is not None and not self.queue.unsettled:
+            self.status.say("Everything is settled.", f"w shows all, {_ALL_SETTLED}")
+        else:
+            self.status.say("Nothing here.", "t, f and w widen what is shown")
 
     def _tell_counts(self) -> None:
         if self.queue is None:
@@ -299,6 +316,14 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         said = "open" if decision is None else f"{here.status.value}: {outcome_words(here)}, by {decision.coder}"
         reason = decision.reason if decision else self.pending_reason
         self.about.show(*parts, HeadPart(said), *([HeadPart(f"“{reason}”", "r", "reason")] if reason else []))
+
+    def _tell_readings(self, here: Disagreement) -> None:
+        told = Telling(
+            here, self.session.book, settling_context.memos_at(self.session.project, here),
+            text=self.opened.text if self.opened else "",
+        )  # fmt: skip
+        other = self.queue.other_layers.get(here.document_id, "") if self.queue else ""
+        self.sides.show(told.sides(), common=told.common(other_layer=other))
 
     def _show_text(self, here: Disagreement) -> None:
         if here.corrected:
@@ -334,61 +359,17 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             if each.code_id in book
         ]  # fmt: skip
 
-    def _told_sides(self, here: Disagreement) -> list[SideTold]:
-        memos = settling_context.memos_at(self.session.project, here)
-        decided = here.decision.outcome if here.decision else None
-        taken = {Outcome.A: 0, Outcome.B: 1}.get(decided) if decided else None
-        told = []
-        for number, side in enumerate(here.sides):
-            key = _LETTERS[number] if number < len(_LETTERS) else "v"
-            lines: list[tuple[str, str]] = []
-            for each in dict.fromkeys(one.code_id for one in side.codings):
-                lines += self._code_lines(each)
-            lines += [("", f"✎ {each.coder} on {each.on}: {each.text}") for each in memos if each.coder in side.coders]
-            if not side.codings and here.coded_as:
-                lines.append(("quiet", f"coded otherwise: {', '.join(here.coded_as)}"))
-            codes = side.codes or "no code"
-            told.append(SideTold(key, side.name, codes, number == taken, tuple(lines)))
-        return told
-
-    def _code_lines(self, code_id: int) -> list[tuple[str, str]]:
-        book = self.session.book
-        if code_id not in book:
-            return [("quiet", "the code was removed")]
-        code = book[code_id]
-        parts = (("", code.definition or code.brief or "no definition yet"), ("use when: ", code.use_when),
-                 ("do not use when: ", code.not_when))  # fmt: skip
-        return [("quiet" if title else "", f"{title}{text}") for title, text in parts if text]
-
-    def _common(self, here: Disagreement) -> list[tuple[str, str]]:
-        sided = {name for side in here.sides for name in side.coders}
-        memos = settling_context.memos_at(self.session.project, here)
-        lines = [("", f"✎ {each.coder} on {each.on}: {each.text}") for each in memos if each.coder not in sided]
-        decision = here.decision
-        if decision is not None and decision.codings and decision.outcome not in (Outcome.A, Outcome.B):
-            codes = "; ".join(dict.fromkeys(each.code for each in decision.codings))
-            lines.append(("strong", f"decided: {codes}"))
-        if decision is not None and decision.rule is not None:
-            lines.append(("strong", f"rule: {decision.rule} (version “{decision.rule.version}”)"))
-        if self.queue is not None and here.document_id in self.queue.other_layers:
-            lines.append(("strong", self.queue.other_layers[here.document_id]))
-        if here.status is Status.CONTESTED:
-            lines.append(("strong", "Two copies decided this differently; decide again."))
-        return lines
-
     def say_where(self) -> None:
         """Say in the status line how far the disagreement in sight is, and what to press."""
         here = self.here
         if here is None or self.queue is None:
             return
         if not self.queue.unsettled:
-            self.status.say("Everything is settled.", "E exports the protocol, s compares before and after")
+            self.status.say("Everything is settled.", _ALL_SETTLED)
         elif here.decision is None:
-            self.status.say("a or b, e both, n neither, o own borders, c another code, d discuss later")
+            self.status.say("Whose reading is it to be?", "a or b, or another key below; r says why")
         else:
-            self.status.say(
-                f"{here.status.value}: {outcome_words(here)}", "r reason, y rule, x open again; Enter goes on"
-            )
+            self.status.say(f"{here.status.value}: {outcome_words(here)}", "Enter next, r why, y rule, x open again")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While borders move, the keys are for them alone; while a decision is on its way, a click does nothing."""

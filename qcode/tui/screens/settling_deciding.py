@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qcode.services import codebook, settling
 from qcode.services.settling import Outcome, Placed
+from qcode.services.settling.tables import outcome_words
 from qcode.services.tables.notes import counted
 from qcode.tui.screens.at_the_desk import AtTheDesk
 from qcode.tui.screens.prompts import Ask, Choose, Option
@@ -48,25 +49,34 @@ class Deciding(AtTheDesk):
                 desk.session.project, here, outcome, side=side, codings=codings, reason=reason, progress=tell
             )
 
-        def told(change: Change) -> None:
-            self._tell_decided(change, first=first, said=said)
+        def told(_change: Change) -> None:
+            self._tell_decided(first=first, said=said)
 
         if first:
             desk.begin("taking in what all agree on", decide, told)
         elif (change := desk.do(decide)) is not None:
             told(change)
 
-    def _tell_decided(self, change: Change, *, first: bool, said: tuple[str, str] | None) -> None:
+    def _tell_decided(self, *, first: bool, said: tuple[str, str] | None) -> None:
         desk = self._desk
         if desk.queue is None:
             return
         desk.pending_reason = ""
         taken = f"; {counted(desk.queue.agreed, 'agreed passage')} taken in" if first else ""
-        left = f"{desk.queue.unsettled} left" if desk.queue.unsettled else "everything is settled"
-        outcome = change.summary.partition(" on “")[0]  # the passage is in sight, and Enter has to be
-        words, hint = said or (outcome, f"{left}; Enter goes on, r reason, u undoes")
+        left = desk.queue.unsettled
+        hint = f"{left} left; Enter next, r why, y rule" if left else "all is settled; r why, y rule, E protocol"
+        words, hint = said or (self._told_outcome(), hint)
         desk.status.say(f"{words}{taken}", hint)
         desk.refresh_desk()
+
+    def _told_outcome(self) -> str:
+        """What was decided for the disagreement in sight, codes by their own names: Enter has to be in sight, too."""
+        here, book = self._desk.here, self._desk.session.book
+        if here is None or here.decision is None:
+            return "decided"
+        names = dict.fromkeys(book[each.code_id].name for each in here.decision.codings if each.code_id in book)
+        codes = "; ".join(names) or ("" if here.decision.outcome is Outcome.NEITHER else "no code")
+        return ": ".join(filter(None, (outcome_words(here), codes)))
 
     def action_first(self) -> None:
         """The first reading."""
@@ -108,7 +118,7 @@ class Deciding(AtTheDesk):
 
     def action_discuss(self) -> None:
         """Leave it for later."""
-        self._decide(Outcome.DISCUSS, said=("to be discussed later", "r says what about; Enter goes on, u undoes"))
+        self._decide(Outcome.DISCUSS, said=("to be discussed later", "r says what about; Enter next, u undoes"))
 
     def action_take_back(self) -> None:
         """Open it again."""

@@ -39,6 +39,7 @@ class Explaining(AtTheDesk):
                 desk.status.say("the reason goes with the decision", "a or b, e both, n neither, o, c, d")
             elif desk.do(lambda: settling.give_reason(project, here, answer)):
                 desk.refresh_desk()
+                desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")
 
         desk.app.push_screen(AskReason(settling.reasons_in(desk.queue), value=now), take)
 
@@ -72,8 +73,8 @@ class Explaining(AtTheDesk):
                 lambda: settling_rules.add_rule(project, here, code_id=code_id, text=answer, field=field)
             ):
                 found = settling_rules.review(project)
-                said = f"“{found.version.name}”: {counted(found.waiting, 'excerpt')} of “{code.name}” to look at again"
-                desk.status.say(said, "Y lists them, u undoes")
+                said = f"version “{found.version.name}”; {counted(found.waiting, 'excerpt')} to look at again"
+                desk.status.say(said, "Y lists them, Enter next")
 
         title = next(words for name, words in _FIELDS if name == field)
         now = getattr(code, field)

@@ -29,7 +29,7 @@ def queued(each: Disagreement) -> Queued:
 def _in_short(each: Disagreement) -> str:
     """How far a disagreement is, its type, and who gave which code."""
     told = queued(each)
-    return f"{told.sign} {told.type} · {told.codes} · {each.document}"
+    return f"{told.sign} {told.number} {told.type} · {told.codes}"
 
 
 class Moving(AtTheDesk):
@@ -38,7 +38,9 @@ class Moving(AtTheDesk):
     def _go(self, place: int) -> None:
         desk = self._desk
         if desk.shown:
-            desk.at = max(0, min(place, len(desk.shown) - 1))
+            going = desk.shown[max(0, min(place, len(desk.shown) - 1))].guid
+            desk.narrow(going)
+            desk.at = next(at for at, each in enumerate(desk.shown) if each.guid == going)
             desk.pending_reason = ""
             desk.refresh_desk()
             desk.say_where()
@@ -83,7 +85,7 @@ class Moving(AtTheDesk):
         if not desk.shown:
             return
         options = [
-            Option(str(place), f"{each.number}. {' '.join(each.quote.split())}", _in_short(each))
+            Option(str(place), _in_short(each), f"{each.document}: {' '.join(each.quote.split())}")
             for place, each in enumerate(desk.shown)
         ]
 
@@ -181,10 +183,13 @@ class Moving(AtTheDesk):
         desk = self._desk
         desk.only_unsettled = not desk.only_unsettled
         self._narrowed()
-        desk.status.say("only what is not settled" if desk.only_unsettled else "settled ones too", "w changes it")
+        if desk.shown:
+            desk.status.say("only what is not settled" if desk.only_unsettled else "settled ones too", "w changes it")
+        else:
+            desk.tell_nothing()
 
     def _narrowed(self) -> None:
         desk = self._desk
         if desk.queue is not None:
-            desk.take(desk.queue)
+            desk.take(desk.queue, keep=False)
             desk.say_where()

@@ -1,0 +1,96 @@
+"""The readings of a disagreement in words: whose, which codes with their definitions, which words, which memos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qcode.services.settling import Outcome, Status
+from qcode.tui.widgets.cells import fit_middle
+from qcode.tui.widgets.sides import SideTold
+
+if TYPE_CHECKING:
+    from qcode.model.codebook import Codebook
+    from qcode.model.document import Span
+    from qcode.services.settling import Disagreement
+    from qcode.services.settling.context import Said
+
+Line = tuple[str, str]
+"""A style of `Sides` and words."""
+
+_LETTERS = ("a", "b")
+_WORDS = 72
+"""How much of a reading's words is shown; what differs is at its ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is known about a disagreement: the codebook, the memos around it, and the text, "" for one corrected."""
+
+    here: Disagreement
+    book: Codebook
+    memos: Sequence[Said]
+    text: str = ""
+
+    def sides(self) -> list[SideTold]:
+        """Every reading; with its words where borders differ, and without definitions that all have in common."""
+        decided = self.here.decision.outcome if self.here.decision else None
+        taken = {Outcome.A: 0, Outcome.B: 1}.get(decided) if decided else None
+        told = []
+        for number, side in enumerate(self.here.sides):
+            key = _LETTERS[number] if number < len(_LETTERS) else "v"
+            lines = [("", self._quoted(each.span)) for each in side.codings if self._borders_differ]
+            if not self._same_codes:
+                lines += self._defined(each.code_id for each in side.codings)
+            lines += self._memos_of(each.coder for each in self.memos if each.coder in side.coders)
+            if not side.codings and self.here.coded_as:
+                lines.append(("quiet", f"coded otherwise: {', '.join(self.here.coded_as)}"))
+            told.append(SideTold(key, side.name, side.codes or "no code", number == taken, tuple(lines)))
+        return told
+
+    def common(self, *, other_layer: str = "") -> list[Line]:
+        """What belongs to no single reading: the decision, what else to know, others' memos, a common definition."""
+        here, lines = self.here, list[Line]()
+        decision = here.decision
+        if decision is not None and decision.outcome not in (Outcome.A, Outcome.B):
+            lines += [("strong", f"decided: {each.code}, {self._quoted(each.span)}") for each in decision.codings]
+        if decision is not None and decision.rule is not None:
+            lines.append(("strong", f"rule: {decision.rule} (version “{decision.rule.version}”)"))
+        if other_layer:
+            lines.append(("strong", other_layer))
+        if here.status is Status.CONTESTED:
+            lines.append(("strong", "Two copies decided this differently; decide again."))
+        sided = {name for side in here.sides for name in side.coders}
+        lines += self._memos_of(each.coder for each in self.memos if each.coder not in sided)
+        if self._same_codes:
+            lines += self._defined(each.code_id for each in here.sides[0].codings)
+        return lines
+
+    @property
+    def _same_codes(self) -> bool:
+        return len({tuple(each.code_id for each in side.codings) for side in self.here.sides}) == 1
+
+    @property
+    def _borders_differ(self) -> bool:
+        return len({tuple(each.span for each in side.codings) for side in self.here.sides if side.codings}) > 1
+
+    def _quoted(self, span: Span) -> str:
+        here, start = self.here, self.here.span.start
+        inside = here.quote[max(0, span.start - start) : max(0, span.end - start)]
+        words = self.text[span.start : span.end] if self.text else inside
+        return f"“{fit_middle(' '.join(words.split()), _WORDS)}”"
+
+    def _memos_of(self, coders: Iterable[str]) -> Iterator[Line]:
+        wanted = frozenset(coders)
+        yield from (("", f"✎ {each.coder} on {each.on}: {each.text}") for each in self.memos if each.coder in wanted)
+
+    def _defined(self, code_ids: Iterable[int]) -> Iterator[Line]:
+        for key in dict.fromkeys(code_ids):
+            if key not in self.book:
+                yield "quiet", "the code was removed"
+                continue
+            code = self.book[key]
+            yield "", code.definition or code.brief or "no definition yet"
+            parts = (("use when: ", code.use_when), ("do not use when: ", code.not_when))
+            yield from (("quiet", f"{title}{text}") for title, text in parts if text)
