@@ -58,7 +58,7 @@ def new(
     \b
     qcode round new pilot --coders coder_a,coder_b --sample 12 --by type --seed 7
     """
-    from qcode.services.rounds import new_round, round_status
+    from qcode.services.rounds import coded_before, new_round, round_status
 
     people = [each.strip() for each in coders.split(",") if each.strip()]
     made = new_round(project, name, coders=people, sample=sample, by=by, seed=seed, documents=documents, blind=not seen)
@@ -67,6 +67,8 @@ def new(
         talk(f"Seed: {made.seed}")
     for document in round_status(project, made.name).documents:
         talk(f"  {document}")
+    if before := coded_before(project, made):
+        talk(f"{before[:1].upper()}{before[1:]}.")
 
 
 @round_.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qcode.model.coding import Coding
@@ -79,8 +79,27 @@ def add_codings(tx: Transaction, rows: Sequence[tuple[int, int, int, int, int, i
     if not rounds and all(row[5] is None for row in rows):
         plain = [(guid, *row[:5]) for guid, row in zip(guids, rows, strict=True)]
         return tx.insert_new("codings", _COLUMNS, plain, same={"round_id": None, "weight": None, **same})
-    full = [(guid, *row, rounds.get((row[0], row[2]))) for guid, row in zip(guids, rows, strict=True)]
-    return tx.insert_new("codings", (*_COLUMNS, "weight", "round_id"), full, same=same)
+    there = _of_no_round(tx, {(row[0], row[2]) for row in rows} & rounds.keys())
+    full = [
+        (guid, *row, rounds.get((row[0], row[2])))
+        for guid, row in zip(guids, rows, strict=True) if row[:5] not in there
+    ]  # fmt: skip
+    keys = iter(tx.insert_new("codings", (*_COLUMNS, "weight", "round_id"), full, same=same))
+    return [None if row[:5] in there else next(keys) for row in rows]
+
+
+def _of_no_round(tx: Transaction, places: Collection[tuple[int, int]]) -> set[tuple[int, int, int, int, int]]:
+    """Codings (document, code, coder, start, stop) of no round, at (document, coder): they count in a round, too."""
+    documents = sorted({document for document, _ in places})
+    found = set()
+    for first in range(0, len(documents), 500):
+        rows = tx.tuples(
+            """select document_id, code_id, coder_id, start, stop from codings
+            where round_id is null and document_id in :documents""",
+            documents=documents[first : first + 500],
+        )
+        found |= {(d, code, coder, start, stop) for d, code, coder, start, stop in rows if (d, coder) in places}
+    return found
 
 
 def add_memos(tx: Transaction, memos: Sequence[tuple[int, int, str]]) -> None:

@@ -118,6 +118,27 @@ def current(reader: Reader, *, document_id: int, coder_id: int) -> int | None:
     return int(found) if found is not None else None
 
 
+def current_rounds(reader: Reader, coder_id: int) -> dict[int, str]:
+    """By document, the name of the newest round in which the coder codes it and has not submitted."""
+    rows = reader.tuples(
+        """select a.document_id, r.name from assignments a join rounds r on r.id = a.round_id
+        where a.coder_id = :coder and a.submitted is null order by a.round_id""",
+        coder=coder_id,
+    )
+    return dict(rows)
+
+
+def coded_before(reader: Reader, *, coder_ids: Sequence[int], document_ids: Sequence[int]) -> dict[int, int]:
+    """In how many of the documents each coder has codings that belong to no round; coders without any are left out."""
+    rows = reader.tuples(
+        """select coder_id, count(distinct document_id) from codings where round_id is null
+        and coder_id in :coders and document_id in :documents group by coder_id""",
+        coders=list(coder_ids),
+        documents=list(document_ids),
+    )
+    return dict(rows)
+
+
 def all_current(reader: Reader) -> dict[tuple[int, int], int]:
     """The current round of every document and coder that have one."""
     rows = reader.tuples(
@@ -161,17 +182,24 @@ class SealedState:
 
 
 def seal(tx: Transaction, assignment: Assignment, *, state: str) -> None:
-    """Keep what the coder has in the document as it is now: the codings of the round, and those of no round."""
+    """Keep what the coder has in the document as it is now: the codings of the round, and those of no round.
+
+    What was coded alike outside the round and in it, as two copies may have it that were merged, is one coding.
+    """
     revision = tx.value("select revision from documents where id = :key", key=assignment.document_id)
     rows = tx.tuples(
         """select c.guid, k.guid, c.start, c.stop, c.weight from codings c join codes k on k.id = c.code_id
         where c.document_id = :document and c.coder_id = :coder and coalesce(c.round_id, :round) = :round
-        order by c.start, c.stop, c.guid""",
+        order by c.start, c.stop, case when c.round_id is null then 1 else 0 end, c.guid""",
         document=assignment.document_id,
         coder=assignment.coder_id,
         round=assignment.round_id,
     )
-    frozen = {"revision": int(revision), "codings": [list(row) for row in rows]}
+    alike: dict[tuple[str, int, int], list[object]] = {}
+    for guid, code, start, stop, weight in rows:
+        alike.setdefault((code, start, stop), [guid, code, start, stop, weight])
+    codings = sorted(alike.values(), key=lambda row: (row[2], row[3], row[0]))
+    frozen = {"revision": int(revision), "codings": codings}
     content = json.dumps(frozen, separators=(",", ":"), sort_keys=True).encode()
     tx.update("assignments", assignment.id, state=state, submitted=tx.at, changed=tx.at, sealed=content)
 

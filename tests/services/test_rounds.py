@@ -15,6 +15,7 @@ from qcode.services.codebook.versions import codebook_versions
 from qcode.services.project import Project
 from qcode.services.rounds.coverage import coverage
 from qcode.services.settling.queue import queue
+from qcode.storage.codings import add_codings
 from tests.marked import Study
 
 
@@ -88,6 +89,35 @@ def test_codings_belong_to_the_round_until_it_is_submitted(study: Study):
     assert rounds.current_round(study.project, 1) is None
     coding.apply_codes(study.project, document_id=1, span=Span(8, 11), code_ids=[1])
     assert coding.codings_by_key(study.project, [3])[0].round_id is None
+
+
+def test_what_was_coded_before_a_round_is_told_and_counts_in_it_once(study: Study):
+    project = study.project
+    for document in (1, 2):
+        coding.apply_codes(project, document_id=document, span=Span(0, 7), code_ids=[1])
+    made = rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["text 0", "text 2"])
+    told = "coded before the round, and counted in it: coder_a in 1 document"
+    assert rounds.coded_before(project, made) == rounds.round_status(project).before == told
+    for _ in range(2):
+        coding.apply_codes(project, document_id=1, span=Span(0, 7), code_ids=[1])
+    with project.write("import codings") as tx:
+        added = add_codings(tx, [(1, 1, 1, 0, 7, None), (1, 1, 1, 8, 11, None), (1, 1, 1, 8, 11, None)])
+    assert [each is None for each in added] == [True, False, True]
+    rounds.submit(project, as_done=True)
+    sealed = next(each for each in rounds.sealed_states(project) if each.document_id == 1)
+    assert [(each.start, each.stop) for each in sealed.codings] == [(0, 7), (8, 11)]
+
+
+def test_what_two_copies_hold_alike_in_a_round_and_outside_is_submitted_once(study: Study):
+    project = study.project
+    rounds.new_round(project, "pilot", coders=["coder_a"], documents=["text 0"])
+    coding.apply_codes(project, document_id=1, span=Span(0, 7), code_ids=[1])
+    with project.write("merge") as tx:
+        tx.insert("codings", document_id=1, code_id=1, coder_id=tx.coder_id, start=0, stop=7, round_id=None)
+    rounds.submit(project, as_done=True)
+    assert [(each.guid, each.start) for each in rounds.sealed_states(project)[0].codings] == [
+        (project.database.value("select guid from codings where round_id is not null"), 0)
+    ]
 
 
 def test_what_was_submitted_stays_as_it_was(study: Study):

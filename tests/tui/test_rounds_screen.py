@@ -118,13 +118,48 @@ async def test_enter_goes_to_the_document_and_open_ones_are_left_alone(pilot_rou
         assert app.current is screen
 
 
+async def test_in_a_round_the_next_undone_one_is_of_the_round_and_behind_the_last_one_submits(study):
+    with Project.open(study, coder="coder_a") as project:
+        names = ["note-kula", "note-ordu"]
+        documents.set_state(project, [find_document(project, each).id for each in names], State.DOING)
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=names)
+    async with opened(study) as (app, pilot):
+        listed = app.current
+        assert any("pilot" in row for row in text_of(listed.list) if "note-kula" in row)
+        listed.open(find_document(app.session.project, "note-kula").id)
+        await settle(pilot)
+        await press(pilot, "z")
+        assert app.current.status.hint == "Ctrl+D opens the next one"
+        await press(pilot, "ctrl+d")
+        assert app.current.opened.document.name == "note-ordu"
+        await press(pilot, "z")
+        assert "the last of the round “pilot”" in app.current.status.text
+        assert "s submits" in app.current.status.hint
+        await press(pilot, "ctrl+d")
+        assert app.current.opened.document.name == "note-ordu"
+        await press(pilot, "R")
+        assert "pilot: waiting for coder_a, coder_b" in app.current.status.text
+        await press(pilot, "enter")
+        assert "note-kula: done by all" in app.current.status.text
+
+
+async def test_who_coded_documents_of_a_new_round_before_is_told(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n")
+        await fill(app, pilot, name="pilot", documents="note-ordu; note-erzurum")
+        assert app.current.status.hint == (
+            "coded before the round, and counted in it: coder_a in 1 document, coder_b in 1 document"
+        )
+
+
 async def test_submitting_asks_and_seals_and_the_last_one_opens_the_round(pilot_round):
     async with opened(pilot_round) as (app, pilot):
         screen = await coverage_of(app, pilot)
         await press(pilot, "s", "n")
         assert not rounds.round_status(app.session.project, "pilot").coders[0].submitted
         await press(pilot, "s", "y")
-        assert screen.status.text == "submitted: pilot by coder_a, 3 of 3 documents done"
+        assert screen.status.text == "submitted: pilot"
+        assert screen.status.hint.startswith("coder_b and coder_c may merge this file")
         await press(pilot, "s")
         assert "already" in screen.status.text
     async with opened(pilot_round, coder="coder_b") as (app, pilot):
@@ -132,7 +167,7 @@ async def test_submitting_asks_and_seals_and_the_last_one_opens_the_round(pilot_
         await press(pilot, "s", "enter")
         assert not rounds.find_round(app.session.project, "pilot").is_open
         await press(pilot, "s", "down", "enter")
-        assert "submitted: pilot by coder_b" in screen.status.text
+        assert (screen.status.text, screen.status.hint[:7]) == ("submitted: pilot", "coder_c")
 
 
 async def test_the_owner_ends_a_round_without_a_coder_and_goes_on_to_the_agreement(pilot_round):

@@ -82,13 +82,17 @@ def _put(
         round_id = current(tx, document_id=document_id, coder_id=tx.coder_id)
     for code_id in code_ids:
         place = {"document_id": document_id, "code_id": code_id, "coder_id": tx.coder_id, "round_id": round_id}
-        if tx.coder_id is not None and store.find_coding(
-            tx, document_id=document_id, span=span, code_id=code_id, coder_id=tx.coder_id, round_id=round_id
-        ):
+        if tx.coder_id is not None and _is_there(tx, document_id, span, code_id, tx.coder_id, round_id):
             continue
         key = tx.insert("codings", start=span.start, stop=span.end, **place)
         if memo:
             tx.insert("memos", target="coding", coding_id=key, text=memo, coder_id=tx.coder_id, modified=tx.at)
+
+
+def _is_there(tx: Transaction, document_id: int, span: Span, code_id: int, coder_id: int, round_id: int | None) -> bool:
+    """Whether the coder has this coding already, in the round or, from before it, in none: that counts in it, too."""
+    place = {"document_id": document_id, "span": span, "code_id": code_id, "coder_id": coder_id}
+    return any(store.find_coding(tx, **place, round_id=each) is not None for each in {round_id, None})  # type: ignore[arg-type]
 
 
 def remove_codings(project: Project, coding_ids: Sequence[int]) -> Change:

@@ -18,6 +18,7 @@ from qcode.storage import documents as store
 from qcode.storage import progress
 from qcode.storage.cases import cases_of_documents, values_of
 from qcode.storage.coders import coder_named, coders
+from qcode.storage.rounds import current_rounds
 from qcode.storage.units import load_ranges
 from qcode.text.fold import name_key, sort_key
 
@@ -46,8 +47,9 @@ class Opened:
 class DocumentLine:
     """A document in a list: its cases, and how far everyone is.
 
-    `codings` counts each coder's codings, `states` tells how far each coder is; coders without either are
-    left out. `mine` and `state` are those of whoever is working.
+    `codings` counts each coder's codings, the agreed ones among them, `states` tells how far each coder is; coders
+    without either are left out. `mine` and `state` are those of whoever is working, `round` is that in which she is
+    coding it.
     """
 
     document: Document
@@ -59,6 +61,7 @@ class DocumentLine:
     codings: Mapping[str, int] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    round: str = ""
 
 
 def open_document(project: Project, document_id: int) -> Opened:
@@ -121,11 +124,13 @@ def list_documents(project: Project) -> list[DocumentLine]:
 def _lines(project: Project) -> list[DocumentLine]:
     database = project.database
     names = {each.id: each.name for each in coders(database)}
+    people = {each.id for each in coders(database) if each.kind is CoderKind.PERSON}
     me = project.coder.id if project.coder else 0
     states, counts = progress.marked_states(database), progress.coding_counts(database)
     linked, values = cases_of_documents(database), values_of(database, "document")
     turns = dict(database.tuples("select document_id, count(*) from turns group by document_id"))
     speakers = dict(database.tuples("select document_id, count(*) from speakers group by document_id"))
+    in_rounds = current_rounds(database, me)
     per_document: dict[int, set[int]] = {}
     for document_id, coder_id in (*states, *counts):
         per_document.setdefault(document_id, set()).add(coder_id)
@@ -141,9 +146,10 @@ def _lines(project: Project) -> list[DocumentLine]:
             states={
                 names[who]: state_of(states.get((each.id, who)), counts.get((each.id, who), 0))
                 for who in sorted(per_document.get(each.id, ()))
-                if who in names
+                if who in people
             },
             values=values.get(each.id, {}),
+            round=in_rounds.get(each.id, ""),
         )
         for each in sorted(store.documents(database), key=lambda document: sort_key(document.name))
     ]
@@ -166,6 +172,13 @@ def state_here(project: Project, document_id: int) -> State:
     me = project.coder.id if project.coder else 0
     marked, count = progress.state_and_codings(project.database, document_id, me)
     return state_of(marked, count)
+
+
+def done_here(project: Project) -> frozenset[int]:
+    """The keys of the documents that whoever is working has done."""
+    me = project.coder.id if project.coder else 0
+    marked = progress.marked_states(project.database)
+    return frozenset(key for (key, who), state in marked.items() if who == me and state == State.DONE.value)
 
 
 def set_state(project: Project, document_ids: Sequence[int], state: State, *, coder: str | None = None) -> Change:

@@ -19,6 +19,7 @@ from qcode.services.documents import DocumentFinder, state_of
 from qcode.services.project import proper_name
 from qcode.services.roles import NEW_ROUND, OWNERS_VERBS, must_own
 from qcode.services.selecting import named
+from qcode.services.tables.notes import counted
 from qcode.storage import rounds as store
 from qcode.storage.cases import cases_of_documents
 from qcode.storage.coders import coders
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from qcode.storage.transaction import Transaction
 
 __all__ = [
-    "CoderProgress", "Round", "RoundStatus", "SealedCoding", "SealedState", "current_round", "find_round",
-    "list_rounds", "new_round", "round_status", "rounds_table", "sealed_states", "state_word",
+    "CoderProgress", "Round", "RoundStatus", "SealedCoding", "SealedState", "coded_before", "current_round",
+    "find_round", "list_rounds", "new_round", "round_status", "rounds_table", "sealed_states", "state_word",
     "status_table", "submit",
 ]  # fmt: skip
 
@@ -70,11 +71,12 @@ class CoderProgress:
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:
-    """A round with how far everybody is; `documents` in the order of the alphabet."""
+    """A round with how far everybody is; `documents` in the order of the alphabet, `before` as in `coded_before`."""
 
     round: Round
     documents: tuple[str, ...]
     coders: tuple[CoderProgress, ...]
+    before: str = ""
 
 
 def new_round(
@@ -114,6 +116,9 @@ def new_round(
         version = _freeze(tx, tidy)
         if tx.value("select count(*) from rounds where name = :name", name=tidy):
             raise Refused(f"There is a round “{tidy}” already.", "Take another name.")
+        before = store.coded_before(tx, coder_ids=[each.id for each in people], document_ids=drawn)
+        if before:
+            plan["before"] = {each.guid: before[each.id] for each in people if each.id in before}
         key = tx.insert(
             "rounds", name=tidy, blind=int(blind), seed=seed if sample is not None else None,
             codebook_version_id=version, plan=json.dumps(plan, ensure_ascii=False, sort_keys=True),
@@ -192,6 +197,17 @@ def largest_remainders(sizes: Sequence[int], total: int) -> list[int]:
 def list_rounds(project: Project) -> list[Round]:
     """All rounds in the order in which they were made."""
     return store.rounds(project.database.whole)
+
+
+def coded_before(project: Project, found: Round) -> str:
+    """Who had coded documents of a round before it was made, in a sentence; "" where nobody had.
+
+    What was coded outside a round counts in it, and its coders may have seen it of one another.
+    """
+    names = {each.guid: each.name for each in coders(project.database)}
+    held = found.plan.get("before", {})
+    told = [f"{names[guid]} in {counted(number, 'document')}" for guid, number in held.items() if guid in names]
+    return f"coded before the round, and counted in it: {', '.join(told)}" if told else ""
 
 
 def find_round(project: Project, name: str | None = None) -> Round:
@@ -297,7 +313,8 @@ def round_status(project: Project, name: str | None = None) -> RoundStatus:
         by_coder.setdefault(each.coder_id, []).append(each)
     order = sorted(by_coder, key=lambda key: found.place_of(people[key].guid))
     progress = tuple(_progress(people[key].name, by_coder[key], states, names) for key in order)
-    return RoundStatus(found, tuple(sorted({names[each.document_id] for each in listed}, key=sort_key)), progress)
+    there = tuple(sorted({names[each.document_id] for each in listed}, key=sort_key))
+    return RoundStatus(found, there, progress, coded_before(project, found))
 
 
 def _progress(
@@ -358,7 +375,8 @@ def status_table(status: RoundStatus) -> Table:
         ("done", *(f"{each.done} of {len(each.states)}" for each in status.coders)),
         ("submitted", *(each.told for each in status.coders)),
     )
-    return Table(f"Round {status.round.name}", columns, rows, notes=(_described(status.round),), footer=footer)
+    notes = tuple(filter(None, (_described(status.round), status.before)))
+    return Table(f"Round {status.round.name}", columns, rows, notes=notes, footer=footer)
 
 
 def rounds_table(project: Project) -> Table:

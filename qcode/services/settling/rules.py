@@ -190,7 +190,14 @@ def _excerpts(project: Project, codes: Iterable[int]) -> list[Excerpt]:
     if not paths:
         return []
     everybody = tuple(each.name for each in coders(project.database))
-    return list(segments(project, selection=Selection(codes=paths, branches=False, coders=everybody)))
+    found = segments(project, selection=Selection(codes=paths, branches=False, coders=everybody))
+    alike: dict[tuple[object, ...], Excerpt] = {}
+    for each in found:  # one coder may have coded alike in two rounds
+        one = each.coding
+        key = (one.document_id, one.span, one.code_id, one.coder_id)
+        if key not in alike or one.guid < alike[key].coding.guid:
+            alike[key] = each
+    return list(alike.values())
 
 
 def look(project: Project, version: str, coding_ids: Sequence[int], *, on: bool = True) -> Change:

@@ -22,6 +22,7 @@ from qcode.tui.widgets.transcript import Mark, TranscriptView
 
 if TYPE_CHECKING:
     from qcode.tui.screens.coding import CodingScreen
+    from qcode.tui.screens.documents import DocumentsScreen
 
 _LONGEST_NAME = 60
 _MOST_ASKED = 50
@@ -274,18 +275,28 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
         if screen.do(verb):
             now = "done" if state is State.DONE else "open again"
-            screen.status.say(f"{screen.opened.document.name} is {now}", "Ctrl+D opens the next one")
+            told, hint = f"{screen.opened.document.name} is {now}", "Ctrl+D opens the next one"
+            listed = self._listed()
+            if state is State.DONE and listed is not None and listed.next_undone(key) is None:
+                last, hint = listed.all_done(key)
+                told = f"{told}. {last}"
+            screen.status.say(told, hint)
+
+    def _listed(self) -> DocumentsScreen | None:
+        """The list of documents, which knows the next one."""
+        from qcode.tui.screens.documents import DocumentsScreen
+
+        frame = self._screen.qcode.frame("documents")
+        return frame if isinstance(frame, DocumentsScreen) else None
 
     def action_next_document(self) -> None:
         """Open the next interview that is not done."""
-        from qcode.tui.screens.documents import DocumentsScreen
-
-        screen = self._screen
-        listed = screen.qcode.frame("documents")
-        if isinstance(listed, DocumentsScreen) and screen.opened is not None:
-            key = listed.next_undone(screen.opened.document.id)
+        screen, listed = self._screen, self._listed()
+        if listed is not None and screen.opened is not None:
+            here = screen.opened.document.id
+            key = listed.next_undone(here)
             if key is None:
-                screen.status.say("Every other document is done.")
+                screen.status.say(*listed.all_done(here))
             else:
                 screen.open(key)
 

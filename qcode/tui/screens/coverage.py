@@ -109,6 +109,8 @@ class CoverageScreen(Frame):
         self.entitle()
         if not found.cases:
             self.status.say("There are no cases and no documents yet.", "F2 brings some in")
+        elif not self.status.text:
+            self._tell_about(self.list.key)
 
     def _line(self, case: CaseCoverage, each: Covered, found: Coverage, group: str, *, alone: bool = False) -> Entry:
         key = f"{group}/{each.document_id}"
@@ -144,9 +146,13 @@ class CoverageScreen(Frame):
     def on_filter_list_highlighted(self, message: FilterList.Highlighted) -> None:
         """Say who has it before them."""
         message.stop()
-        each = self._documents.get(message.key)
+        self._tell_about(message.key)
+
+    def _tell_about(self, key: Key | None) -> None:
+        each = self._documents.get(key) if key is not None else None
         if each is None:
-            self.status.say("Enter opens and closes the case." if message.heading else "There is no document of it.")
+            group = isinstance(key, str) and any(name.startswith(f"{key}/") for name in map(str, self._documents))
+            self.status.say("Enter opens and closes the case." if group else "There is no document of it.")
             return
         waiting = [name for name, state in each.states.items() if state is not State.DONE]
         text = f"open for {', '.join(waiting)}" if waiting else "done by all" if each.states else "not in work"
@@ -242,11 +248,18 @@ class CoverageScreen(Frame):
         project, name = self.session.project, self.round
         change = self.do(lambda: rounds.submit(project, name, as_done=as_done, unfinished=unfinished), hint="")
         if change is not None:
-            found = rounds.find_round(project, name)
-            waits = "it opens when all have submitted" if "://" in project.place else "then Ctrl+P merge"
-            hint = "all have: g measures the agreement" if found.is_open else waits
-            self.status.say(f"submitted: {change.summary}", hint)
             self.read()
+            self._tell_submitted(rounds.round_status(project, name))
+
+    def _tell_submitted(self, now: RoundStatus) -> None:
+        waiting = [each.coder for each in now.coders if not each.submitted and not each.left_out]
+        if not waiting:
+            self.status.say(f"submitted: all have submitted {now.round.name}", "g measures the agreement")
+        elif "://" in self.session.project.place:
+            self.status.say(f"submitted: {now.round.name} opens when {' and '.join(waiting)} have, too")
+        else:
+            who = " and ".join(waiting)
+            self.status.say(f"submitted: {now.round.name}", f"{who} may merge this file, or you theirs: Ctrl+P, merge")
 
     def action_end_without(self) -> None:
         """Wait no longer for a coder who never submits, after a yes."""

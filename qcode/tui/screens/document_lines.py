@@ -60,6 +60,7 @@ class DocumentList:
             Column(self._titled("coded"), right=True, drop=1),
             Column("", bar=True, drop=6),
             Column(self._titled("state"), least=5),
+            Column("round" if any(line.round for line in self.lines) else "", least=5, most=16),
             Column("coders" if several else "", right=True, drop=0 if several else 9),
             Column("all coders" if several else "", drop=5 if several else 9, most=28),
         )
@@ -137,7 +138,7 @@ class DocumentList:
         state = "done" if done == len(held) else f"{done}/{len(held)}" if done or mine else "todo"
         about = self.about_cases.get(group, {}).get(self.kind, "")
         size = (f"{words:,}", str(mine or ""))
-        cells = (group, about, counted(len(held), "document"), "", "", "", *size, "", None, state, "", "")
+        cells = (group, about, counted(len(held), "document"), "", "", "", *size, "", None, state, "", "", "")
         return Heading(f"group {group}", cells)
 
     def _entry(self, line: DocumentLine, group: str, *, alone: bool) -> Entry:
@@ -157,6 +158,7 @@ class DocumentList:
             self._share(line),
             self.coverage.get(line.document.id) if line.mine else None,
             f"{SIGNS[line.state]} {line.state.value}",
+            line.round,
             f"{sum(state is State.DONE for state in states)}/{len(states)}" if len(states) > 1 else "",
             " ".join(f"{SIGNS[state]} {name}" for name, state in line.states.items()) if len(states) > 1 else "",
         )

@@ -196,11 +196,25 @@ class DocumentsScreen(Frame):
             self.open(key)
 
     def next_undone(self, after: int | None = None) -> int | None:
-        """The next document of the list, behind another one, that is not done."""
+        """The next document of the list, behind another one, that is not done.
+
+        Those of a round come first, and behind one of a round only those of the same round.
+        """
         keys = [key for key in self.list.keys if isinstance(key, int)] or list(self.lines)
         start = keys.index(after) + 1 if after in keys else 0
         turned = [*keys[start:], *keys[:start]]
-        return next((key for key in turned if key != after and self.lines[key].state is not State.DONE), None)
+        done = documents.done_here(self.session.project)  # the list may not have been read since
+        undone = [key for key in turned if key != after and key not in done]
+        here = self.lines[after].round if after in self.lines else ""
+        in_round = [key for key in undone if self.lines[key].round and here in ("", self.lines[key].round)]
+        return next(iter(in_round if here else [*in_round, *undone]), None)
+
+    def all_done(self, document_id: int | None) -> tuple[str, str]:
+        """What to say where `next_undone` finds nothing behind a document, and what to do then."""
+        name = self.lines[document_id].round if document_id in self.lines else ""
+        if name:
+            return f"That was the last of the round “{name}”.", "R, Enter, then s submits it"
+        return "Every other document is done.", ""
 
     def action_next_undone(self) -> None:
         """Open the next interview that is not done."""
@@ -211,7 +225,7 @@ class DocumentsScreen(Frame):
         elif here is not None:
             key = self.next_undone(here.document.id)
         if key is None:
-            self.status.say("Every document is done.")
+            self.status.say(*self.all_done(here.document.id if here else None))
         else:
             self.open(key)
 

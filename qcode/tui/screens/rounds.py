@@ -78,6 +78,8 @@ class RoundsScreen(Frame):
             self.list.show(made)
         if not found:
             self.status.say("There are no rounds yet.", "n makes one: coders, documents, blind or open")
+        elif not self.status.text:
+            self._tell_about()
 
     def concerned(self, change: Change | None) -> None:
         """Read again what a change touches."""
@@ -92,13 +94,19 @@ class RoundsScreen(Frame):
     def on_filter_list_highlighted(self, message: FilterList.Highlighted) -> None:
         """Say how the round was made, and who is waited for."""
         message.stop()
+        self._tell_about()
+
+    def _tell_about(self) -> None:
         here = self.here
         if here is None:
             self.status.say("Who has coded which document, in a round or not.", "Enter shows it")
             return
         waiting = [each.coder for each in here.coders if not each.submitted and not each.left_out]
-        told = f"waiting for {', '.join(waiting)}" if waiting else "open to all: g measures the agreement"
-        self.status.say(f"{here.round.name}: {told}", "Enter shows who has coded what")
+        if waiting:
+            told = f"{here.round.name}: waiting for {', '.join(waiting)}"
+            self.status.say(told, here.before or "Enter shows who has coded what")
+        else:
+            self.status.say(f"{here.round.name}: open to all", "g measures the agreement, s settles")
 
     # Doing
 
