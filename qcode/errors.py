@@ -95,6 +95,13 @@ class Stale(Refused):
     """The thing was changed by somebody else since it was read."""
 
 
+class Elsewhere(Stale):
+    """The same coder has done something in another window, which this one has not shown yet."""
+
+    def __init__(self, what: str, again: str) -> None:
+        super().__init__(f"{what} Nothing was changed here.", f"Look at it; the same key again {again}.")
+
+
 class Disconnected(Refused):
     """The database server is away: what was asked did not happen, and may be asked again when it is back."""
 

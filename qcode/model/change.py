@@ -15,6 +15,7 @@ class Change:
     by kind of thing (`coding`, `code`, `document` …), the keys of what was made, changed or removed; for
     more than a thousand of a kind it is None, and a view redraws all of that kind. `before` and `after` are the
     states of the project between which the step stands: whoever knew it at `before` knows all of it at `after`.
+    `of` is the number of the step that an undo took back or a redo did again.
     """
 
     verb: str
@@ -23,6 +24,7 @@ class Change:
     touched: dict[str, frozenset[int] | None] = field(default_factory=dict)
     before: str = ""
     after: str = ""
+    of: int | None = None
 
     def concerns(self, kind: str, key: int | None = None) -> bool:
         """Whether a view of this kind of thing (or of this one) has to be drawn again."""

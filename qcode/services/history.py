@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qcode.errors import Refused
+from qcode.errors import Elsewhere, Refused
 from qcode.services.roles import must_be_allowed
 from qcode.services.visibility import must_be_open
 from qcode.storage import journal
@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     from qcode.model.change import Change, Step
     from qcode.services.project import Project
     from qcode.storage.sql import Row
+    from qcode.storage.transaction import Transaction
 
 
-def undo(project: Project, *, everyone: bool = False) -> Change:
+def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change:
     """Take back the newest step of whoever is working, or of everyone.
 
-    Raises Refused where there is none, Stale where what it touched was changed since.
+    `shown` is the state of the project that a window shows, where one asks. Raises Refused where there is none, Stale
+    where what it touched was changed since, Elsewhere where the same coder has done something in another window that
+    is not in that state yet.
     """
     acting = project.acting()
     with project.write("undo") as tx:
         if everyone:
             must_be_open(tx, "Taking back anybody's step")
+        _must_be_shown(tx, project, acting.id, shown, again="takes back the last step")
         step = journal.undoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to undo for {acting.name}.")
@@ -35,12 +39,16 @@ def undo(project: Project, *, everyone: bool = False) -> Change:
     return project.last
 
 
-def redo(project: Project, *, everyone: bool = False) -> Change:
-    """Do the step again that was undone last; raises Refused where there is none, or something new was done since."""
+def redo(project: Project, *, everyone: bool = False, shown: str = "") -> Change:
+    """Do the step again that was undone last; raises Refused where there is none, or something new was done since.
+
+    `shown` is as for `undo`.
+    """
     acting = project.acting()
     with project.write("redo") as tx:
         if everyone:
             must_be_open(tx, "Doing anybody's step again")
+        _must_be_shown(tx, project, acting.id, shown, again="does again what was undone last")
         step = journal.redoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to redo for {acting.name}.")
@@ -48,6 +56,26 @@ def redo(project: Project, *, everyone: bool = False) -> Change:
         tx.verb, tx.summary = step["verb"], step["summary"]
         journal.replay(tx, step["id"])
     return project.last
+
+
+_DID = {"undo": "undid", "redo": "did again"}
+
+
+def _must_be_shown(tx: Transaction, project: Project, coder_id: int, shown: str, *, again: str) -> None:
+    """Raise Elsewhere where a coder's newest step is one of another window that is not in the state `shown`."""
+    if not shown:
+        return
+    own = project.database.own
+    later = [step for step in journal.later_than(tx, shown, coder_id=coder_id) if step["id"] not in own]
+    if later:
+        step = later[0]
+        raise Elsewhere(f"You {_DID.get(step['kind'], 'did')} “{_words(step)}” in another window.", again)
+
+
+def made_elsewhere(project: Project, step_id: int) -> str:
+    """When a step of whoever is working was made, in UTC, where it was not made through this object; else ""."""
+    own = step_id in project.database.own
+    return "" if own else journal.made_at(project.database, step_id, coder_id=_me(project))
 
 
 def undo_offers(project: Project) -> str:

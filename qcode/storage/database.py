@@ -51,6 +51,8 @@ class Database:
         self.engine = engine
         self.last: Change = Change("", "")
         """The receipt of the newest transaction of this database object."""
+        self.own: set[int] = set()
+        """The keys of the steps that were made through this object."""
         self._unanswered: _Ended | None = None
         self.viewer: Callable[[], int | None] | None = None
         """Who asks: questions find nothing that is sealed for that coder. None: they find everything."""
@@ -146,7 +148,12 @@ class Database:
             if ended is None or not self._kept_all_the_same(ended):
                 raise
         if ended is not None:
-            self.last = ended.change
+            self._remember(ended.change)
+
+    def _remember(self, change: Change) -> None:
+        self.last = change
+        if change.step is not None:
+            self.own.add(change.step)
 
     def answer(self) -> Answer | None:
         """What became of the step whose end was not answered before the connection was lost; None for no such step.
@@ -178,7 +185,7 @@ class Database:
         """Raise Stale where the last step, whose end was not answered, turns out to be there: it is not done twice."""
         found = self.answer()
         if found is not None and found.kept:
-            self.last = found.change
+            self._remember(found.change)
             raise AlreadyDone(f"{found.change.verb} {found.change.summary}".strip())
 
     def close(self) -> None:
@@ -194,6 +201,7 @@ def _receipt(tx: Transaction) -> Change:
         touched={name: None if keys is None else frozenset(keys) for name, keys in tx.touched.items()},
         before=tx.seen,
         after=tx.heads or "",
+        of=tx.target_id,
     )
 
 

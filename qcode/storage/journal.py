@@ -40,6 +40,13 @@ from steps s left join coders c on c.id = s.coder_id
 where s.kind in ('do', 'init') order by s.clock desc, s.id desc limit :most
 """
 
+_LATER_THAN = """
+select s.id as id, s.kind as kind, s.verb as verb, s.summary as summary from steps s
+where s.coder_id = :coder and s.merge_id is null
+and s.clock > (select max(known.clock) from steps known where known.guid in :shown)
+order by s.clock desc
+"""
+
 _CHANGES = """select id, thing, row_id, op, things, before, after from changes where step_id = :step order by id"""
 
 
@@ -53,6 +60,17 @@ def redoable(tx: Transaction | Database, *, coder_id: int | None, everyone: bool
     """The oldest undone step after which nothing new was done."""
     found = tx.rows(_REDOABLE, coder=coder_id, everyone=int(everyone))
     return found[0] if found else None
+
+
+def later_than(tx: Transaction | Database, shown: str, *, coder_id: int) -> list[Row]:
+    """A coder's steps that are not in a state of the project, newest first: what was done, undone and done again."""
+    return tx.rows(_LATER_THAN, coder=coder_id, shown=shown.split() or [""])
+
+
+def made_at(database: Database, step_id: int, *, coder_id: int | None) -> str:
+    """When a coder's step was made, in UTC; "" where there is none such."""
+    said = "select at from steps where id = :step and coder_id = :coder"
+    return str(database.value(said, step=step_id, coder=coder_id) or "")
 
 
 def steps(database: Database, *, most: int) -> list[Step]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.events import Click
 from textual.widget import Widget
 
-from qcode.errors import QcodeError
+from qcode.errors import QcodeError, Stale
 from qcode.model.change import Change
 from qcode.services import history, memory
 from qcode.services.project import Project
@@ -115,19 +115,21 @@ class Everywhere(Following):
         """Leave; everything is on disk already."""
         self.exit(0)
 
-    def _step(self, verb: Callable[[Project], Change], done: str) -> None:
+    def _step(self, verb: Callable[..., Change], done: str) -> None:
         frame = self.current
         if frame is None:
             return
         try:
-            change = verb(self.session.project)
+            change = verb(self.session.project, shown=self.session.state)
         except QcodeError as error:
+            if isinstance(error, Stale):
+                self.look()
             frame.status.fail(error)
             return
         self.session.wrote()
         self.changed(change, by=frame)
         frame.show_step(change)
-        frame.status.say(f"{done}: {change.verb} {change.summary}")
+        frame.status.say(f"{done}: {change.verb} {change.summary}", self.session.where_made(change))
 
     def action_undo(self) -> None:
         """Take back the last step; first what a screen has in hand and has not written yet."""

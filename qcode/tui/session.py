@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import Code, Codebook
-from qcode.services import codebook, coding
+from qcode.services import codebook, coding, history
 from qcode.services.project import Project
 from qcode.tui.ranking import Candidate
 
@@ -26,6 +27,7 @@ class Session:
         self.last_codes: tuple[int, ...] = ()
         self.document_id: int | None = None
         self.state = ""
+        self._began = datetime.now().astimezone()
         self._counted = ""
         """The state of the project in which `counts` were right for every code."""
 
@@ -89,6 +91,16 @@ class Session:
             if self._counted == self.state and not step.concerns("codings"):
                 self._counted = step.after
             self.state = step.after
+
+    def where_made(self, change: Change) -> str:
+        """When the step was made that was taken back or done again, where it was not made in this window; else ""."""
+        at = history.made_elsewhere(self.project, change.of) if change.of is not None else ""
+        if not at:
+            return ""
+        made = datetime.fromisoformat(at).astimezone()
+        if made < self._began:
+            return f"made on {made:%Y-%m-%d} at {made:%H:%M}, before this window was opened"
+        return f"made in another window at {made:%H:%M}"
 
     def used(self, code_ids: Iterable[int]) -> None:
         """Remember codes that were applied, the last one first."""

@@ -163,6 +163,7 @@ VIEWS: dict[str, View] = {
     "tables.framework.framework": lambda p: framework.framework(p, quotes=True),
     "tables.framework.summaries": framework.summaries,
     "history.history": history.history,
+    "history.made_elsewhere": lambda p: [history.made_elsewhere(p, key) for key in range(1, 60)],
     "history.redo_offers": history.redo_offers,
     "history.undo_offers": history.undo_offers,
     "tables.joint.joint_display": lambda p: joint.joint_display(p, by="type", universe="all"),

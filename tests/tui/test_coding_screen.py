@@ -297,3 +297,31 @@ async def test_the_numbers_are_read_anew_where_somebody_wrote_in_between(study):
             coding.apply_codes(elsewhere, document_id=1, span=Span(0, 9), code_ids=[1])
         await press(pilot, "s", "4")
         assert screen.tree_beside.counts == coding.counts_by_code(app.session.project, coder_ids=[app.session.coder_id])
+
+
+async def test_undo_shows_what_was_coded_in_another_window_before_it_takes_it_back(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        await press(pilot, "s", "4")
+        before, place = named(app), screen.opened.document.id
+        with Project.open(study, coder=app.session.coder_name) as window:
+            coding.apply_codes(window, document_id=place, span=Span(3, 9), code_ids=[1])
+        await press(pilot, "u")
+        assert "in another window. Nothing was changed here." in screen.status.text
+        assert len(named(app)) == len(screen.view.marks) == len(before) + 1
+        await press(pilot, "u")
+        assert named(app) == before
+        assert screen.status.text.startswith("undone: apply code")
+        assert screen.status.hint.startswith("made in another window at ")
+        await press(pilot, "u")
+        assert len(named(app)) == len(before) - 1
+        assert screen.status.hint == ""
+
+
+async def test_what_was_coded_before_the_window_was_opened_is_undone_with_its_day(study):
+    with Project.open(study, coder="coder_a") as window:
+        coding.apply_codes(window, document_id=1, span=Span(3, 9), code_ids=[1])
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        await press(pilot, "u")
+        assert screen.status.hint.endswith(", before this window was opened")
