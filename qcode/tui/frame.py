@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import Key, ScreenResume
-from textual.geometry import Size
-from textual.screen import Screen
+from textual.events import Key
 from textual.widget import Widget
 
 from qcode.errors import QcodeError, Stale
 from qcode.model.change import Change
 from qcode.tui.actions import Action
+from qcode.tui.drawing import DrawnOnce
 from qcode.tui.guard import Guarded
 from qcode.tui.widgets.kept import Kept
 from qcode.tui.widgets.lines import KeyBar, StatusLine, Title, TitleBar
@@ -40,7 +39,7 @@ def together(changes: Sequence[Change]) -> Change:
     return Change(changes[-1].verb, changes[-1].summary, changes[-1].step, touched, before, after)
 
 
-class Frame(Guarded, Kept, Screen[None]):
+class Frame(Guarded, Kept, DrawnOnce):
     """A screen with a title line above and status and keys below.
 
     A child class gives its `body`, and says in `concerned` what it draws again when something has changed.
@@ -61,7 +60,6 @@ class Frame(Guarded, Kept, Screen[None]):
         self.problem: QcodeError | None = None
         """Why the last verb could not be carried out; None where it was."""
         self._missed: list[Change] = []
-        self._styled_for: tuple[str, bool, Size] | None = None
 
     @property
     def qcode(self) -> QcodeApp:
@@ -118,32 +116,6 @@ class Frame(Guarded, Kept, Screen[None]):
         else:
             self.status.say(f"{change.verb}: {change.summary}" if change.summary else change.verb, hint)
         return change
-
-    # Drawing
-
-    def _compositor_refresh(self) -> None:
-        """Draw what changed; after the whole screen was drawn, nothing of it has to be drawn a second time.
-
-        What widgets say of themselves arrives after a screen that has just come into sight was drawn.
-        """
-        whole = self.size.region in self._compositor._dirty_regions
-        super()._compositor_refresh()
-        if whole and self.is_current:
-            for widget in self._compositor.visible_widgets:
-                widget._exchange_repaint_regions()
-
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay out anew; where the whole screen is to be drawn too, that is done at once and not a second time."""
-        if self._repaint_required and self.is_current:
-            self._repaint_required = False
-            self._compositor._dirty_regions.add(self.size.region)
-        super()._refresh_layout(size, scroll)
-
-    def _on_screen_resume(self, event: ScreenResume) -> None:
-        """Ask Textual to match all rules of style anew only where something has changed that they depend on."""
-        styled_for = (self.app.theme, self.app.app_focus, self.app.size)
-        event.refresh_styles = event.refresh_styles and styled_for != self._styled_for
-        self._styled_for = styled_for
 
     # Following
 
