@@ -29,7 +29,7 @@ ACTIONS = [
            "screen.come_back"),
         _R("next_coding", "semicolon", "next coding", "Select the coding after this one", "p", "mark(1)"),
         _R("previous_coding", "comma", "coding before", "Select the coding before this one", "p", "mark(-1)"),
-        _R("next_uncoded", "f", "uncoded", "To the next passage of an answer without a code", "", "uncoded(1)"),
+        _R("next_uncoded", "f", "uncoded", "To what has no code yet of an answer", "", "uncoded(1)"),
         _R("previous_uncoded", "F", "uncoded before", "To the passage before without a code", "", "uncoded(-1)"),
         _R("next_hit", "n", "next hit", "Select the next hit of the search", "", "hit(1)"),
         _R("previous_hit", "N", "hit before", "Select the hit before", "", "hit(-1)"),

@@ -434,7 +434,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     def _fed(self, key: str, character: str | None) -> Routed:
         routed = self.router.feed(key, character)
-        self.offered.follow(routed, self.session.book)
+        self.offered.follow(routed, self.session.book, above=self.view.cursor_is_low)
         return routed
 
     def _leave_tour(self) -> bool:

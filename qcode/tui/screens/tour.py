@@ -58,8 +58,8 @@ def _coded_by_letters(then: Scene, now: Scene) -> bool:
 
 STEPS: tuple[TourStep, ...] = (
     TourStep(
-        "This is an interview. Move with the arrows or PgDn to an answer and press s: "
-        "the whole sentence is selected. Another s takes the next one in.",
+        "This is an interview, with the cursor in an answer. Press s: the whole sentence is selected. "
+        "Another s takes the next one in; the arrows and PgDn go elsewhere.",
         "s",
         lambda _, now: now.screen == "coding" and now.selected,
     ),
@@ -70,8 +70,8 @@ STEPS: tuple[TourStep, ...] = (
         _coded,
     ),
     TourStep(
-        "Codes with one or two letters come after Space. Select another sentence with s, "
-        "press Space, look at the bottom line, and type the letters of a code, for example s then t.",
+        "Every code can be reached by its letters. Go on with s, press Space, and wait a moment: "
+        "there they are. Type the letters of one, for example s then t.",
         "Space",
         _coded_by_letters,
     ),

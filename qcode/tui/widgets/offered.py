@@ -45,7 +45,7 @@ def told_offers(routed: Routed, book: Codebook) -> str:
 
 
 class OfferedKeys(Widget):
-    """Columns of keys and names over the lower part of the screen; a click takes a code."""
+    """Columns of keys and names over a part of the screen; a click takes a code."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"offered--key", "offered--name", "offered--note"}
     DEFAULT_CSS = """
@@ -53,6 +53,7 @@ class OfferedKeys(Widget):
         layer: picker; dock: bottom; margin: 0 0 2 0; display: none; width: 100%;
         background: $surface; color: $foreground; border-top: hkey $border;
     }
+    OfferedKeys.-above { dock: top; margin: 1 0 0 0; border-top: none; border-bottom: hkey $border; }
     OfferedKeys > .offered--key { background: $surface; color: $footer-key-foreground; text-style: bold; }
     OfferedKeys > .offered--name { background: $surface; color: $foreground; }
     OfferedKeys > .offered--note { background: $surface; color: $text-muted; }
@@ -71,8 +72,11 @@ class OfferedKeys(Widget):
         self._typed = ""
         self._waiting: Timer | None = None
 
-    def follow(self, routed: Routed, book: Codebook) -> None:
-        """Offer what a key leads on to, after a moment; go away with what was typed."""
+    def follow(self, routed: Routed, book: Codebook, *, above: bool = False) -> None:
+        """Offer what a key leads on to, after a moment; go away with what was typed.
+
+        They stand below, or `above` where the words that are to be coded are below.
+        """
         if routed.outcome is not Outcome.PENDING:
             self.hide()
             return
@@ -80,6 +84,8 @@ class OfferedKeys(Widget):
         found = sorted(((order[code], key, code) for key, code in routed.offers if code in order))
         self.offers = tuple(Offer(key, code, book[code].name, book[code].colour) for _, key, code in found)
         self._typed = routed.typed
+        if not self.display:
+            self.set_class(above, "-above")
         if self.display:
             self._show()
         elif self._waiting is None:

@@ -208,3 +208,41 @@ def test_the_word_of_a_stop_or_a_blank_is_one_of_its_paragraph(offset: int) -> N
     if SCRIPT.words.holding(offset) is not None:
         assert near is not None
         assert near.start <= offset < near.end
+
+
+def test_going_on_from_an_answer_passes_over_the_question_and_from_a_question_goes_to_the_answer() -> None:
+    text = SCRIPT.text
+    answers = [turn.speech for turn in SCRIPT.turns if turn.speaker not in SCRIPT.interviewers]
+    questions = [turn.speech for turn in SCRIPT.turns if turn.speaker in SCRIPT.interviewers]
+    last = movement.unit_on(SCRIPT.sentences, answers[0].end - 2)
+    assert last is not None
+    on = movement.beyond(SCRIPT, Unit.SENTENCE, last, direction=1)
+    assert on is not None
+    assert on.start == text.index("Hayır. Bütçe")
+    back = movement.beyond(SCRIPT, Unit.SENTENCE, on, direction=-1)
+    assert back == last
+    asked = movement.unit_on(SCRIPT.sentences, questions[1].start)
+    assert asked is not None
+    after = movement.beyond(SCRIPT, Unit.SENTENCE, asked, direction=1)
+    assert after == on
+
+
+def test_from_a_selection_one_goes_on_to_what_is_left_without_a_code() -> None:
+    sentences = [each for each in SCRIPT.sentences if SCRIPT.answers.within(each.start, each.end)]
+    first, second, third = sentences[0], sentences[1], sentences[2]
+    rest = movement.rest_uncoded(SCRIPT, SpanIndex(), first)
+    assert rest is not None
+    assert rest.start == second.start
+    coded = SpanIndex([Mark(1, second.start, second.end, 1)])
+    assert movement.rest_uncoded(SCRIPT, coded, first) is None, "what is left of this stretch is nothing"
+    passage = movement.next_uncoded(SCRIPT, coded, offset=first.end - 1, direction=1)
+    assert passage is not None
+    assert passage.start == third.start
+
+
+@given(SPANS)
+def test_what_is_left_begins_behind_the_selection_with_a_word(selection: Span) -> None:
+    rest = movement.rest_uncoded(SCRIPT, SpanIndex(), selection)
+    if rest is not None:
+        assert rest.start >= selection.end
+        assert SCRIPT.words.holding(rest.start) is not None

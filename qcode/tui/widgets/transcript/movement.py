@@ -130,13 +130,18 @@ def reach(units: Ranges, selection: Span, *, direction: Direction) -> Span:
     return Span(units.starts[number], selection.end) if number >= 0 else selection
 
 
-def beyond(units: Ranges, selection: Span, *, direction: Direction) -> Span | None:
-    """The unit behind the selection (1) or before it (-1), None where there is none."""
-    if direction > 0:
-        number = bisect_left(units.starts, selection.end)
-        return units[number] if number < len(units) else None
-    number = bisect_right(units.ends, selection.start) - 1
-    return units[number] if number >= 0 else None
+def beyond(script: Script, unit: Unit, selection: Span, *, direction: Direction) -> Span | None:
+    """The unit behind the selection (1) or before it (-1), None where there is none; from answer to answer.
+
+    Who goes on from an answer has no use for the question that follows it: an interviewer's speech is passed over.
+    """
+    units, answers = ranges_of(script, unit), script.answers
+    answering = bool(answers.within(selection.start, selection.end))
+    first = bisect_left(units.starts, selection.end) if direction > 0 else bisect_right(units.ends, selection.start) - 1
+    for number in range(first, len(units)) if direction > 0 else range(first, -1, -1):
+        if not answering or answers.within(units.starts[number], units.ends[number]):
+            return units[number]
+    return None
 
 
 def cover(units: Ranges, span: Span) -> Span:
@@ -219,6 +224,17 @@ def next_hit(hits: Ranges, *, offset: int, direction: Direction) -> Span | None:
         return None
     number = hits.after(offset) if direction > 0 else hits.before(offset)
     return hits[(0 if direction > 0 else len(hits) - 1) if number is None else number]
+
+
+def rest_uncoded(script: Script, index: SpanIndex, selection: Span) -> Span | None:
+    """What no mark covers behind the selection in the same stretch of an answer; None where no word is left of it."""
+    number = script.answers.holding(selection.end - 1)
+    stretches = _uncoded_in(script, index, script.answers[number]) if number is not None else []
+    for span in stretches:
+        if span.start < selection.end < span.end:
+            words = script.words.within(selection.end, span.end)
+            return Span(max(selection.end, script.words.starts[words[0]]), span.end) if words else None
+    return None
 
 
 def next_uncoded(script: Script, index: SpanIndex, *, offset: int, direction: Direction) -> Span | None:

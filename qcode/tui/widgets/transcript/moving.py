@@ -175,7 +175,7 @@ class Moving(TranscriptPage):
         if selection is None:
             taken = movement.unit_on(units, self.cursor)
         elif selection == self._finished:
-            taken = movement.beyond(units, selection, direction=direction)
+            taken = movement.beyond(self.script, Unit(unit), selection, direction=direction)
         else:
             whole = movement.cover(units, selection)
             taken = whole if whole != selection else movement.reach(units, selection, direction=direction)
@@ -257,10 +257,11 @@ class Moving(TranscriptPage):
         self._place(mark.start, selection=mark.span, mark=mark.id)
 
     def action_uncoded(self, direction: Direction) -> None:
-        """To the next passage of an answer that has no code, or the one before."""
-        passage = movement.next_uncoded(
-            self.script, self._scene.index, offset=self._from(direction), direction=direction
-        )
+        """To the next passage of an answer that has no code, or the one before; first to what is left of this one."""
+        index, selection = self._scene.index, self.selection
+        passage = movement.rest_uncoded(self.script, index, selection) if selection and direction > 0 else None
+        if passage is None:
+            passage = movement.next_uncoded(self.script, index, offset=self._from(direction), direction=direction)
         self._settle()
         if passage is None:
             self._say(NO_MORE_UNCODED)

@@ -166,6 +166,11 @@ class TranscriptPage(TranscriptCanvas):
         number = self.script.turn_ranges.holding(self._cursor)
         return None if number is None else number + 1
 
+    @property
+    def cursor_is_low(self) -> bool:
+        """Whether the cursor's row is in the lower half of the view."""
+        return self._scene.wrapped.row_of(self._cursor) - self.scroll_offset.y >= self.size.height // 2
+
     def target(self) -> Span | None:
         """What a code would be given to: the selection, else the cursor's word or character; None where both are blank.
 
