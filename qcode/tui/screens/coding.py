@@ -84,6 +84,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
     def body(self) -> Iterable[Widget]:
         """Codebook, text, inspector; the picker waits over them."""
         self.view.on_status = self._tell_here
+        self.offered.on_shown = self.view.keep_above
         with KeptHorizontal(id="desk"):
             yield self.tree_beside
             with KeptVertical(id="page"):
@@ -434,7 +435,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
 
     def _fed(self, key: str, character: str | None) -> Routed:
         routed = self.router.feed(key, character)
-        self.offered.follow(routed, self.session.book, above=self.view.cursor_is_low)
+        self.offered.follow(routed, self.session.book)
         return routed
 
     def _leave_tour(self) -> bool:

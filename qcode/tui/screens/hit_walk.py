@@ -62,6 +62,7 @@ class HitWalkScreen(Frame):
 
     def body(self) -> Iterable[Widget]:
         """The text; the picker waits over it."""
+        self.offered.on_shown = self.view.keep_above
         yield self.view
         yield self.picker
         yield self.offered
@@ -224,7 +225,7 @@ class HitWalkScreen(Frame):
 
     def _fed(self, key: str, character: str | None) -> Routed:
         routed = self.router.feed(key, character)
-        self.offered.follow(routed, self.session.book, above=self.view.cursor_is_low)
+        self.offered.follow(routed, self.session.book)
         return routed
 
     def _answer(self, routed: Routed) -> None:

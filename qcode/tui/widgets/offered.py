@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,6 +24,8 @@ PATIENCE = 0.35
 """Seconds after the prefix until the codes are shown."""
 
 _FEW = 6
+_LINES_BELOW = 2
+"""The status line and the keys stay in sight."""
 _NARROWEST, _MOST_ROWS = 25, 0.6
 
 
@@ -45,7 +48,7 @@ def told_offers(routed: Routed, book: Codebook) -> str:
 
 
 class OfferedKeys(Widget):
-    """Columns of keys and names over a part of the screen; a click takes a code."""
+    """Columns of keys and names over the lower part of the screen; a click takes a code."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"offered--key", "offered--name", "offered--note"}
     DEFAULT_CSS = """
@@ -53,7 +56,6 @@ class OfferedKeys(Widget):
         layer: picker; dock: bottom; margin: 0 0 2 0; display: none; width: 100%;
         background: $surface; color: $foreground; border-top: hkey $border;
     }
-    OfferedKeys.-above { dock: top; margin: 1 0 0 0; border-top: none; border-bottom: hkey $border; }
     OfferedKeys > .offered--key { background: $surface; color: $footer-key-foreground; text-style: bold; }
     OfferedKeys > .offered--name { background: $surface; color: $foreground; }
     OfferedKeys > .offered--note { background: $surface; color: $text-muted; }
@@ -69,14 +71,13 @@ class OfferedKeys(Widget):
         """Nothing is offered yet."""
         super().__init__(id=id)
         self.offers: tuple[Offer, ...] = ()
+        self.on_shown: Callable[[int], None] | None = None
+        """Hears on which row of the screen the codes begin, to keep what matters above it."""
         self._typed = ""
         self._waiting: Timer | None = None
 
-    def follow(self, routed: Routed, book: Codebook, *, above: bool = False) -> None:
-        """Offer what a key leads on to, after a moment; go away with what was typed.
-
-        They stand below, or `above` where the words that are to be coded are below.
-        """
+    def follow(self, routed: Routed, book: Codebook) -> None:
+        """Offer what a key leads on to, after a moment; go away with what was typed."""
         if routed.outcome is not Outcome.PENDING:
             self.hide()
             return
@@ -84,8 +85,6 @@ class OfferedKeys(Widget):
         found = sorted(((order[code], key, code) for key, code in routed.offers if code in order))
         self.offers = tuple(Offer(key, code, book[code].name, book[code].colour) for _, key, code in found)
         self._typed = routed.typed
-        if not self.display:
-            self.set_class(above, "-above")
         if self.display:
             self._show()
         elif self._waiting is None:
@@ -110,6 +109,8 @@ class OfferedKeys(Widget):
         self.styles.height = self.rows + 1
         self.display = True
         self.refresh()
+        if self.on_shown is not None:
+            self.on_shown(self.screen.size.height - _LINES_BELOW - self.rows - 1)
 
     # Columns
 

@@ -166,11 +166,6 @@ class TranscriptPage(TranscriptCanvas):
         number = self.script.turn_ranges.holding(self._cursor)
         return None if number is None else number + 1
 
-    @property
-    def cursor_is_low(self) -> bool:
-        """Whether the cursor's row is in the lower half of the view."""
-        return self._scene.wrapped.row_of(self._cursor) - self.scroll_offset.y >= self.size.height // 2
-
     def target(self) -> Span | None:
         """What a code would be given to: the selection, else the cursor's word or character; None where both are blank.
 
@@ -276,6 +271,16 @@ class TranscriptPage(TranscriptCanvas):
             first, last = wrapped.row_of(span.start), wrapped.row_of(max(span.start, span.end - 1))
             spare = max(1, (self.size.height - (last - first + 1)) // 2)
             self.scroll_to(y=max(0, first - spare), animate=False, force=True)
+
+    def keep_above(self, y: int) -> None:
+        """Scroll so far that what would be coded is in sight above a row of the screen, its beginning first."""
+        span, wrapped = self.target(), self._scene.wrapped
+        if span is not None:
+            room, top = max(1, y - self.content_region.y), round(self.scroll_y)
+            first, last = wrapped.row_of(span.start), wrapped.row_of(span.end - 1)
+            wanted = min(first, max(top, last - room + 1))
+            if wanted != top and top <= first:
+                self.scroll_to(y=wanted, animate=False, force=True)
 
     def go_to_turn(self, number: int) -> bool:
         """Put the cursor on the speech of a turn, counted from 1; False where there is no such turn."""
