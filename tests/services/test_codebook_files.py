@@ -256,3 +256,16 @@ def test_counts_stand_in_the_readable_codebook(book):
 def test_a_spreadsheet_is_no_text(book):
     with pytest.raises(UsageError):
         codebook_text(book, "xlsx")
+
+
+@pytest.mark.parametrize("format", ["markdown", "html", "latex"])
+def test_an_appendix_says_its_version_and_what_its_counts_are_about(book, format):
+    told = codebook_text(book, format, counts=True)
+    assert "Codebook version not frozen" in told
+    assert "without those of the codes under it" in told
+    assert "Codebook version" not in codebook_text(book, format)
+
+
+def test_an_appendix_for_print_has_neither_colours_nor_hotkeys(book):
+    assert "colour #" in codebook_text(book, "markdown", counts=True)
+    assert "colour" not in codebook_text(book, "latex", counts=True)

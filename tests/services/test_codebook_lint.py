@@ -45,6 +45,12 @@ def test_names_alike_are_found_among_siblings_and_elsewhere_with_turkish_letters
     ]
 
 
+def test_names_without_their_turkish_letters_or_with_dashes_are_alike(project):
+    for name in ("bütçe kısıtları", "butce-kisitlari"):
+        whole(project, name)
+    assert [path for path, _ in said(project, Rule.NAMES)] == ["butce-kisitlari"]
+
+
 def test_letters_that_make_another_word_are_not_alike(project):
     for name in ("law", "war", "unit 1", "unit 2"):
         whole(project, name)

@@ -40,17 +40,19 @@ def write(
     counts: Mapping[tuple[str, ...], Mapping[str, Cell]] | None = None,
     guids: bool = False,
     bom: bool = False,
+    stamp: str = "",
 ) -> None:
     """Write the codebook to a file or a stream, in the format of this name or of the file's suffix.
 
     `counts` are numbers to print beside the codes, by path and then by what they count; YAML has no place for
-    them. `guids` are written on request, for an update that renames. Raises UsageError for a format that does
-    not exist, QcodeError where the file cannot be written.
+    them. `guids` are written on request, for an update that renames. `stamp` says in a line, where people read it,
+    what the codebook is a state of. Raises UsageError for a format that does not exist, QcodeError where the file
+    cannot be written.
     """
     chosen = choose(codebook_formats(), name=format, path=to if isinstance(to, Path | str) else None)
     module = chosen.load()
     if hasattr(module, "write"):
-        module.write(codebook, to=to, format=chosen.name, counts=counts, guids=guids, bom=bom)
+        module.write(codebook, to=to, format=chosen.name, counts=counts, guids=guids, bom=bom, stamp=stamp)
         return
     with text_into(to) as stream:
-        stream.write(module.render(codebook, counts=counts, guids=guids))
+        stream.write(module.render(codebook, counts=counts, guids=guids, stamp=stamp))

@@ -25,10 +25,11 @@ def write(
     format: str,
     counts: Counts | None = None,
     guids: bool = False,
+    stamp: str = "",
     **_: object,
 ) -> None:
     """Write the codebook as `docx` or `latex`; the same codebook gives the same bytes."""
-    content = rendered(paper_of(codebook, counts=counts, guids=guids), format=format)
+    content = rendered(paper_of(codebook, counts=counts, guids=guids, stamp=stamp), format=format)
     if format == "docx":
         with bytes_into(to) as stream:
             stream.write(content)
@@ -37,14 +38,14 @@ def write(
         text.write(content.decode("utf-8"))
 
 
-def paper_of(codebook: CodebookFile, *, counts: Counts | None = None, guids: bool = False) -> Paper:
-    """The codebook as a paper."""
+def paper_of(codebook: CodebookFile, *, counts: Counts | None = None, guids: bool = False, stamp: str = "") -> Paper:
+    """The codebook as a paper, without what only the program shows a code by: its colour and hotkey."""
     entries = completed(codebook.entries)
-    name = codebook.name or "Codebook"
+    name = f"{codebook.name}: codebook" if codebook.name else "Codebook"
     blocks: list[Block] = [Shown(_table(entries, counts or {}), number="1")] if entries else []
     for entry in entries:
         blocks += _entry(entry, counts or {}, guids=guids)
-    return Paper(name, tuple(blocks), language=codebook.language or "en")
+    return Paper(name, tuple(blocks), language=codebook.language or "en", stamp=stamp)
 
 
 def _table(entries: tuple[CodeEntry, ...], counts: Counts) -> Table:
@@ -64,7 +65,7 @@ def _indented(entry: CodeEntry) -> Cell:
 
 def _entry(entry: CodeEntry, counts: Counts, *, guids: bool) -> Iterator[Block]:
     yield Heading(entry.name, min(len(entry.path), DEEPEST))
-    about = " · ".join(summary(entry, counts, guids=guids))
+    about = " · ".join(summary(entry, counts, guids=guids, looks=False))
     if about:
         yield Note(about)
     for name in FIELDS:

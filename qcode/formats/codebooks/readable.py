@@ -10,9 +10,11 @@ from qcode.model.codebook import FIELDS, CodebookFile, CodeEntry
 DEEPEST = 6
 
 
-def render(codebook: CodebookFile, *, counts: Counts | None = None, guids: bool = False, **_: object) -> str:
+def render(
+    codebook: CodebookFile, *, counts: Counts | None = None, guids: bool = False, stamp: str = "", **_: object
+) -> str:
     """The codebook as Markdown; counts stand in the line under a code's name."""
-    parts = [f"# {escaped(codebook.name or 'Codebook')}"]
+    parts = [f"# {escaped(codebook.name or 'Codebook')}", *([f"*{escaped(stamp)}*"] if stamp else [])]
     for entry in completed(codebook.entries):
         parts += _code(entry, counts or {}, guids=guids)
     return "\n\n".join(parts) + "\n"
@@ -32,11 +34,11 @@ def title(name: str) -> str:
     return TITLES[name].capitalize()
 
 
-def summary(entry: CodeEntry, counts: Counts, *, guids: bool = False) -> list[str]:
-    """What is said about a code in one line: labels, hotkey, colour, counts."""
+def summary(entry: CodeEntry, counts: Counts, *, guids: bool = False, looks: bool = True) -> list[str]:
+    """What is said about a code in one line: labels, counts, and with `looks` what the program shows it by."""
     parts = [f"{language}: {label}" for language, label in entry.labels.items()]
     parts += ["retired"] if entry.retired else []
-    parts += [f"{name} {value}" for name in ("hotkey", "colour") if (value := getattr(entry, name))]
+    parts += [f"{name} {value}" for name in ("hotkey", "colour") if looks and (value := getattr(entry, name))]
     parts += [f"{value} {name}" for name, value in counts.get(entry.path, {}).items() if value is not None]
     return parts + ([f"guid {entry.guid}"] if guids and entry.guid else [])
 

@@ -184,6 +184,7 @@ def write(
     counts: Counts | None = None,
     guids: bool = False,
     bom: bool = False,
+    **_: object,
 ) -> None:
     """Write the codebook as csv, tsv or xlsx, with a column for each count."""
     write_table(table_of(codebook, counts=counts, guids=guids), to=to, format=format, bom=bom)

@@ -22,12 +22,15 @@ dd { margin: 0; white-space: pre-line; }
 )
 
 
-def render(codebook: CodebookFile, *, counts: Counts | None = None, guids: bool = False, **_: object) -> str:
+def render(
+    codebook: CodebookFile, *, counts: Counts | None = None, guids: bool = False, stamp: str = "", **_: object
+) -> str:
     """The codebook as a page."""
     entries = completed(codebook.entries)
     name = codebook.name or "Codebook"
     sections = [_section(entry, at, counts or {}, guids=guids) for at, entry in enumerate(entries)]
-    body = "\n".join([f"<h1>{text(name)}</h1>", *_contents(entries), *sections])
+    told = [f'<p class="about">{text(stamp)}</p>'] if stamp else []
+    body = "\n".join([f"<h1>{text(name)}</h1>", *told, *_contents(entries), *sections])
     return page(name, body, style=_STYLE, language=codebook.language or "en")
 
 

@@ -97,10 +97,18 @@ def readable(colour: str, at: int = 0) -> str:
     """The colour, or one of the cycle where there is none; darker where it would not be seen on white."""
     from matplotlib.colors import to_hex, to_rgb
 
-    parts = to_rgb(colour or CYCLE[at % len(CYCLE)])
-    light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    red, green, blue = (each * min(PALEST / light, 1) if light else each for each in parts)
+    own = colour or CYCLE[at % len(CYCLE)]
+    light = brightness(own)
+    red, green, blue = (each * min(PALEST / light, 1) if light else each for each in to_rgb(own))
     return to_hex((red, green, blue))
+
+
+def brightness(colour: str) -> float:
+    """How bright a colour is, from 0 for black to 1 for white."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def distinct(colours: Sequence[str]) -> list[str]:

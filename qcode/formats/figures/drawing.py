@@ -20,6 +20,7 @@ from qcode.formats.figures.canvas import (
     RED,
     RULE,
     SHADES,
+    brightness,
     distinct,
     letters,
     readable,
@@ -36,6 +37,8 @@ LONGEST_LABEL = 46
 EMPTY, LINK = "#f0f0f0", "#5f7f9f"
 POINT = 0.353
 """Millimetres in a point."""
+MIDDLE = 0.45
+"""Colours brighter than that carry dark letters."""
 SIGNS = {"·": "•"}
 """A middle dot is too faint in the small letters of a cell."""
 SMALLEST, SMALLEST_LABEL, LABEL = 3.5, 4.5, 1.8
@@ -150,17 +153,29 @@ def _portrait(chart: Portrait, width: int) -> Figure:
     squares = [Rectangle((place % across, place // across), 0.92, 0.92) for place in range(len(chart.squares))]
     faces = [EMPTY if code < 0 else colours[code] for code in chart.squares]
     axes.add_collection(PatchCollection(squares, facecolors=faces, linewidths=0))
+    inside = min(size - 1, width / across * 1.5)
+    axes.add_artist(Words(tuple(_begun(chart.squares, across, colours)), size=inside))
     axes.set_xlim(0, across)
     axes.set_ylim(deep, 0)
     axes.set_aspect("equal")
     axes.axis("off")
-    named = [(f"{label} ({number})", colours[at]) for at, (label, _, number) in enumerate(chart.legend)]
+    named = [(f"{at + 1}  {label} ({number})", colours[at]) for at, (label, _, number) in enumerate(chart.legend)]
     named.append((f"{chart.uncoded} ({sum(each < 0 for each in chart.squares)})", EMPTY))
     handles = [Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor=RULE, linewidth=0.4) for _, colour in named]
     labels = [shortened(label, _labels(width) + 8) for label, _ in named]
     figure.legend(handles, labels, loc="outside lower left", ncols=2 if width >= 120 else 1, frameon=False,
                   handlelength=1, handleheight=1)  # fmt: skip
     return figure
+
+
+def _begun(squares: Sequence[int], across: int, colours: Sequence[str]) -> Iterator[Word]:
+    """The number of a code where its squares begin, and in every line: no eye tells a dozen colours apart."""
+    before = -1
+    for place, code in enumerate(squares):
+        if code >= 0 and (code != before or place % across == 0):
+            ink = INK if brightness(colours[code]) > MIDDLE else "white"
+            yield Word(place % across + 0.46, place // across + 0.46, str(code + 1), ink)
+        before = code
 
 
 @figure_of.register

@@ -141,12 +141,27 @@ def export_codebook(
     from qcode.formats.codebooks import write
 
     file = codebook_file(project, retired=retired)
-    write(file, to=to, format=format, counts=_counts(project) if counts else None, guids=guids, bom=bom)
+    numbers = _counts(project) if counts else None
+    write(file, to=to, format=format, counts=numbers, guids=guids, bom=bom, stamp=_stamp(project) if counts else "")
 
 
 def for_readers(format: str | None, path: str | None) -> bool:
     """Whether a codebook in this format (or a file of this name) is the appendix of a paper, with its counts."""
-    return choose(codebook_formats(), name=format, path=path).name in ("docx", "latex")
+    return choose(codebook_formats(), name=format, path=path).name in ("docx", "latex", "markdown", "html")
+
+
+def _stamp(project: Project) -> str:
+    """What the counts of an appendix are about, and of which state the codebook is."""
+    from qcode import __version__
+    from qcode.services.codebook.versions import version_told
+    from qcode.storage.cases import cases
+
+    documents = project.database.value("select count(*) from documents")
+    held = counted(len(cases(project.database)), project.case_noun)
+    return (
+        f"Codebook version {version_told(project)}; codings of a code itself, without those of the codes under it, in "
+        f"{counted(documents, 'document')} and {held}; qcode {__version__}."
+    )
 
 
 def codebook_text(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from qcode.model.codebook import Code, Codebook
 from qcode.services.codebook.hotkeys import clashing
@@ -93,7 +94,7 @@ def _names(checked: _Checked) -> Iterator[Finding]:
     from rapidfuzz import fuzz
 
     codes = checked.active()
-    keys = [name_key(code.name) for code in codes]
+    keys = [_bare(code.name) for code in codes]
     for place, (code, key) in enumerate(zip(codes, keys, strict=True)):
         for other, other_key in zip(codes[:place], keys[:place], strict=True):
             if not fuzz.ratio(key, other_key, score_cutoff=ALIKE):
@@ -102,6 +103,12 @@ def _names(checked: _Checked) -> Iterator[Finding]:
             same = "has the same name" if code.name == other.name else "is written nearly like it"
             where = "its sibling" if code.parent_id == other.parent_id else "elsewhere,"
             yield _finding(checked, Rule.NAMES, code, f"{where} “{path}” {same}; merge them, or tell them apart.")
+
+
+def _bare(name: str) -> str:
+    """A name as a hurried hand types it: without marks, dashes and lines, in small letters."""
+    plain = normalize("NFD", name_key(name).replace("ı", "i"))
+    return " ".join("".join(" " if char in "-_/." else char for char in plain if not combining(char)).split())
 
 
 def _overlaps(checked: _Checked) -> Iterator[Finding]:

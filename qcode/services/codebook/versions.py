@@ -189,3 +189,12 @@ def _version(project: Project, name: str) -> str:
             hint=f"There is {', '.join(known)}." if known else "Freeze one with: qcode codebook freeze NAME",
         )
     return str(content)
+
+
+def version_told(project: Project) -> str:
+    """The last version of the codebook, or that it was changed since, or that none was frozen."""
+    known = codebook_versions(project)
+    if not known:
+        return "not frozen"
+    changed = bool(diff_versions(project, known[-1].name, NOW))
+    return f"“{known[-1].name}”" + (" with later changes" if changed else "")

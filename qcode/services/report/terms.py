@@ -13,7 +13,7 @@ from qcode.model.paper import Block, Note
 from qcode.model.selection import Selection
 from qcode.model.table import Table
 from qcode.services.codebook.summary import CodeSummary, codebook_summary
-from qcode.services.codebook.versions import NOW, codebook_versions, diff_versions
+from qcode.services.codebook.versions import version_told
 from qcode.services.documents import DocumentLine, list_documents
 from qcode.services.rounds import list_rounds
 from qcode.services.tables import Frequencies, frequencies
@@ -131,11 +131,7 @@ class Study:
     @cached_property
     def version(self) -> str:
         """The version of the codebook, or that it was changed since, or that none was frozen."""
-        known = codebook_versions(self.project)
-        if not known:
-            return "not frozen"
-        changed = bool(diff_versions(self.project, known[-1].name, NOW))
-        return f"“{known[-1].name}”" + (" with later changes" if changed else "")
+        return version_told(self.project)
 
     @cached_property
     def stamp(self) -> str:
