@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
 from qcode.formats.tables.cells import without_controls
 from qcode.formats.tables.latex import environments, escaped
+from qcode.formats.tables.laying import parts_of
 from qcode.model.paper import Block, Heading, Listing, Note, Paper, Paragraph, Picture, Quoted, Shown
 
 FIGURES = "figures"
@@ -24,7 +26,10 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[margin=2.5cm]{geometry}
 \setlength{\parindent}{0pt}\setlength{\parskip}{6pt}
 \setlength{\LTleft}{0pt}\setlength{\LTright}{\fill}
-\setlength{\emergencystretch}{4em}"""
+\setlength{\emergencystretch}{4em}
+% A heading that would stand near the foot of a page goes to the next one.
+\newcommand{\room}{\par\penalty-100\begingroup\dimen0=\pagegoal\advance\dimen0-\pagetotal
+  \ifdim\dimen0<10\baselineskip\ifdim\dimen0>0pt \vfil\fi\break\fi\endgroup}"""
 _WORDS = {
     "tr": (
         r"\IfFileExists{turkish.ldf}{\usepackage[turkish,shorthands=off]{babel}}{}",
@@ -39,7 +44,7 @@ _KNOWN = frozenset("“”‘’„‚‹›–—…€™•†‡‰ﬁﬂ")
 
 def rendered(paper: Paper) -> bytes:
     """The paper as a .tex file; its pictures are looked for as PDF in the folder `figures`."""
-    body = "\n\n".join(map(_block, paper.blocks))
+    body = "\n\n".join(_blocks(paper.blocks))
     title = [rf"\title{{{escaped(paper.title)}}}", r"\author{}", r"\date{}"] if paper.title else []
     start = [r"\maketitle"] if paper.title else []
     stamp = [rf"{{\footnotesize {_lines(paper.stamp)}\par}}"] if paper.stamp else []
@@ -60,6 +65,27 @@ def _lines(text: str) -> str:
     return "\n\n".join("\\\\\n".join(map(escaped, part.split("\n"))) for part in parts)
 
 
+def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+    """Each block; a heading goes onto the sideways page of the table that it is the heading of."""
+    heads: list[str] = []
+    before: Block | None = None
+    for at, block in enumerate(blocks):
+        if isinstance(block, Heading) and not isinstance(before, Heading):
+            # Figures that float stay in their own chapter.
+            heads.append(r"\clearpage" if isinstance(before, Picture) else r"\room")
+        before = block
+        if isinstance(block, Heading):
+            behind = next((each for each in blocks[at:] if not isinstance(each, Heading)), block)
+            if isinstance(behind, Shown) and parts_of(behind.table)[0].landscape:
+                heads = [each for each in heads if each != r"\room"] + [_block(block)]
+                continue
+        if isinstance(block, Shown):
+            yield environments(block.table, long=True, small=True, heads=heads)
+        else:
+            yield "\n".join([*heads, _block(block)])
+        heads = []
+
+
 @singledispatch
 def _block(block: Block) -> str:
     raise TypeError(f"no block: {block!r}")
@@ -67,7 +93,7 @@ def _block(block: Block) -> str:
 
 @_block.register
 def _heading(block: Heading) -> str:
-    return f"{_LEVELS[min(block.level, len(_LEVELS)) - 1]}{{{escaped(block.text)}}}"
+    return rf"{_LEVELS[min(block.level, len(_LEVELS)) - 1]}{{{escaped(block.text)}}}"
 
 
 @_block.register
@@ -92,11 +118,6 @@ def _listing(block: Listing) -> str:
     boxes = [r"[$\boxtimes$]" if done else r"[$\square$]" for done in block.done] or [""] * len(block.items)
     items = [rf"\item{box} {_lines(item)}" for box, item in zip(boxes, block.items, strict=True)]
     return "\n".join([r"\begin{itemize}\raggedright", *items, r"\end{itemize}"])
-
-
-@_block.register
-def _shown(block: Shown) -> str:
-    return environments(block.table, long=True, small=True)
 
 
 @_block.register

@@ -74,24 +74,27 @@ def render(table: Table, **_: object) -> str:
     return "\n".join([*(rf"% needs \usepackage{{{name}}}" for name in needs), body])
 
 
-def environments(table: Table, *, long: bool, small: bool = False) -> str:
-    """The table's parts as environments; `small` sets them in footnote size, as a paper does."""
+def environments(table: Table, *, long: bool, small: bool = False, heads: Sequence[str] = ()) -> str:
+    """The table's parts as environments; `small` sets them in footnote size, as a paper does, `heads` above them."""
     parts = parts_of(table)
     lines = [
         line
         for at, part in enumerate(parts, start=1)
         for line in _environment(table, part, long=long, which=f" ({at}/{len(parts)})" if len(parts) > 1 else "",
-                                 again=at > 1, last=at == len(parts))
+                                 again=at > 1, last=at == len(parts), small=small)
     ]  # fmt: skip
     if small:
         size = r"\scriptsize" if parts[0].landscape else r"\footnotesize"
         lines = [rf"\begingroup{size}\setlength{{\tabcolsep}}{{3pt}}", *lines, r"\endgroup"]
+    lines = [*heads, *lines]
     if parts[0].landscape:
         lines = [r"\begin{landscape}", *lines, r"\end{landscape}"]
     return "\n".join([*lines, ""])
 
 
-def _environment(table: Table, part: Part, *, long: bool, which: str, again: bool, last: bool) -> list[str]:
+def _environment(
+    table: Table, part: Part, *, long: bool, small: bool, which: str, again: bool, last: bool
+) -> list[str]:
     columns = [table.columns[at] for at in part.columns]
     lines = [r"\addtocounter{table}{-1}"] if again else []
     lines += _opening(table.title + which if table.title else "", columns, part, long=long)
@@ -101,7 +104,7 @@ def _environment(table: Table, part: Part, *, long: bool, which: str, again: boo
             r"\midrule",
             *(_row(columns, [row[at] for at in part.columns], table.language) for row in table.footer),
         ]
-    notes = _notes(table) if last else []
+    notes = _notes(table, joined=small) if last else []
     if long:
         return [*lines, r"\end{longtable}", *notes]
     return [*lines, r"\bottomrule", r"\end{tabular}", *notes, r"\end{table}"]
@@ -150,6 +153,7 @@ def _row(columns: Sequence[Column], row: Sequence[Cell], language: str) -> str:
     )
 
 
-def _notes(table: Table) -> list[str]:
+def _notes(table: Table, *, joined: bool) -> list[str]:
     lines = [escaped(line) for line in lines_around(table)]
-    return [r"\par\smallskip", r"{\footnotesize " + r" \par ".join(lines) + r"\par}"] if lines else []
+    between = " " if joined else r" \par "
+    return [r"\par\smallskip", r"{\footnotesize " + between.join(lines) + r"\par}"] if lines else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import combining, normalize
@@ -77,7 +78,8 @@ def _points(letters: int) -> int:
 
 def _measured(texts: Iterable[str], *, bold: bool = False, words: bool = False) -> int:
     """The room that the widest of the texts takes (with `words`, the widest word in them), with what is around it."""
-    pieces = {piece for text in texts for piece in (text.split() if words else text.split("\n"))}
+    # Blanks that hold words together, and those that move a code in, are no ends of words.
+    pieces = {piece for text in texts for piece in (re.split(r"[ \n]", text) if words else text.split("\n"))}
     longest = sorted(pieces, key=len)[-LOOKED_AT:]
     return round(max(map(_width, longest), default=0) * SIZE * 9 / 100 * (BOLD if bold else 1)) + PADDING
 

@@ -26,7 +26,8 @@ MOST_MEETINGS = 40
 def by_code(study: Study) -> Part:
     """T3: the figures on all codes, and those of each code."""
     report = study.agreement
-    overall, lines = _brief_overall(report), _without_terms(report, lines_table(report))
+    overall = _brief_overall(report)
+    lines = replace(_without_terms(report, lines_table(report)), title="Agreement by code")
     return Part(
         (Shown(overall), Shown(lines)),
         (("agreement overall", overall_table(report)), ("agreement by code", lines_table(report, tells_all=True))),

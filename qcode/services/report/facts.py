@@ -61,11 +61,15 @@ class Saturated:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Numbers of the whole project for its documents, of the selection for its codes."""
+    """Numbers of the whole project for its documents, of the selection for its codes.
+
+    `words` are without those of interviewers, where somebody is known as one: `interviewers` says whether.
+    """
 
     noun: str
     documents: int
     words: int
+    interviewers: bool
     turns: int
     languages: tuple[str, ...]
     first: str
@@ -127,6 +131,7 @@ def facts_of(study: Study) -> Facts:
         noun=study.noun,
         documents=len(lines),
         words=sum(each.document.words for each in lines),
+        interviewers=bool(study.project.database.value("select count(*) from speakers where role = 'interviewer'")),
         turns=sum(each.turns for each in lines),
         languages=tuple(sorted({each.document.language for each in lines if each.document.language})),
         first=dates[0] if dates else "",

@@ -23,8 +23,9 @@ def english(facts: Facts, profile: str) -> str:
 
 def _english(facts: Facts, profile: str) -> Iterator[str]:
     dated = f", dated {_days(facts, 'en', ' to ')}," if facts.first else ""
+    spoken = ", those of interviewers not counted" if facts.interviewers else ""
     yield (
-        f"The material comprises {counted(facts.documents, 'document')} ({facts.words:,} words){dated} on "
+        f"The material comprises {counted(facts.documents, 'document')} ({facts.words:,} words{spoken}){dated} on "
         f"{facts.cases_with} of {counted(facts.cases, facts.noun)}."
     )
     yield f"It was coded in qcode {__version__}."
@@ -56,9 +57,11 @@ def _codebook(facts: Facts, profile: str) -> Iterator[str]:
         else ""
     )
     if profile == "reflexive":
+        frozen = frozen.replace(" of it ", " of the codebook ")
+        readers = f", by {' and '.join(facts.coders)}:" if facts.coders else ""
         yield (
-            f"Codes were developed in reading: at the end there were {facts.codes}, {facts.top} at the top "
-            f"level{frozen}. "
+            f"Codes were developed in reading{readers or ':'} at the end there were {facts.codes}, {facts.top} at the "
+            f"top level{frozen}. "
             f"They were given to {counted(facts.excerpts, 'excerpt')}; numbers of excerpts are reported to "
             "show where a "
             "theme was read, not how important it is."
@@ -144,9 +147,11 @@ def turkish(facts: Facts, profile: str) -> str:
 def _turkish(facts: Facts, profile: str) -> Iterator[str]:
     dated = _dated_turkish(facts)
     noun = said("tr", facts.noun)
+    spoken = ", görüşmecilerinki sayılmadan" if facts.interviewers else ""
     yield (
-        f"Çalışmanın gereci{dated} {_whole(facts.documents)} belgeden ({_whole(facts.words)} sözcük) oluşmaktadır; "
-        f"belgeler {_whole(facts.cases)} birimden ({noun}) {_whole(facts.cases_with)} tanesine ilişkindir."
+        f"Çalışmanın gereci{dated} {_whole(facts.documents)} belgeden ({_whole(facts.words)} sözcük{spoken}) "
+        f"oluşmaktadır; belgeler {_whole(facts.cases)} birimden ({noun}) {_whole(facts.cases_with)} tanesine "
+        "ilişkindir."
     )
     yield f"Kodlama qcode {__version__} ile yapılmıştır."
     yield from _codebook_turkish(facts, profile)
@@ -176,8 +181,9 @@ def _turkish(facts: Facts, profile: str) -> Iterator[str]:
 def _codebook_turkish(facts: Facts, profile: str) -> Iterator[str]:
     frozen = f"; kod kitabının {_whole(facts.versions)} sürümü saklanmıştır" if facts.versions else ""
     if profile == "reflexive":
+        readers = f", {' ve '.join(facts.coders)} tarafından," if facts.coders else ""
         yield (
-            f"Kodlar okuma sürecinde geliştirilmiştir: sonunda en üst düzeyde {_whole(facts.top)}, toplam "
+            f"Kodlar{readers} okuma sürecinde geliştirilmiştir: sonunda en üst düzeyde {_whole(facts.top)}, toplam "
             f"{_whole(facts.codes)} kod vardır{frozen}. Bu kodlar {_whole(facts.excerpts)} alıntıya "
             "verilmiştir; alıntı "
             "sayıları bir temanın önemini değil, nerede okunduğunu göstermek için verilmektedir."

@@ -168,3 +168,13 @@ class TestMarkdown:
         assert "**Table 1. Codes by municipality**" in text
         assert "![bars by year](figures/timeline.svg)" in text
         assert text.count("not coded yet") == 1
+
+
+def test_a_latex_heading_stands_on_the_page_of_its_table_and_figures_stay_in_their_chapter() -> None:
+    picture = Picture("heatmap", "A caption", "what it shows", (("pdf", b""),))
+    text = rendered(
+        Paper("t", (Heading("One"), Shown(WIDE), Heading("Two"), picture, Heading("Three"))), format="latex"
+    ).decode()
+    assert re.search(r"\\begin\{landscape\}\n\\section\*\{One\}\n", text)
+    assert re.search(r"\\room\n\\section\*\{Two\}", text)
+    assert re.search(r"\\clearpage\n\\section\*\{Three\}", text)
