@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from qcode.analysis.disagreements import Kind
-from qcode.errors import NotFound, Refused, Stale, UsageError
+from qcode.errors import NotFound, QcodeError, Refused, Stale, UsageError
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.model.selection import Selection
@@ -293,6 +296,42 @@ def test_what_is_noted_on_an_agreed_coding_stays_on_its_passage(pilot: Pilot):
     settle(pilot.project, pilot.at("Money"), Outcome.NEITHER)
     (memo,) = memos.list_memos(pilot.project)
     assert (memo.on, memo.span, memo.text) == (MemoOn.SPAN, Span(116, 121), "settled on the phone")
+
+
+def at_once(*verbs: Callable[[], object]) -> list[object]:
+    """What each gives or raises, when all begin at the same moment."""
+    begin = threading.Barrier(len(verbs))
+
+    def do(verb: Callable[[], object]) -> object:
+        begin.wait()
+        try:
+            return verb()
+        except QcodeError as error:
+            return error
+
+    with ThreadPoolExecutor(len(verbs)) as pool:
+        return list(pool.map(do, verbs))
+
+
+def test_two_who_settle_at_once_are_both_in_the_agreed_layer(pilot: Pilot):
+    with Project.open(pilot.project.place, coder="coder_b") as theirs:
+        ours, other = pilot.at("The river"), pilot.at("The ministry")
+        done = at_once(lambda: settle(pilot.project, ours, Outcome.B), lambda: settle(theirs, other, Outcome.A))
+    assert not [each for each in done if isinstance(each, QcodeError)]
+    assert {("flood", "rose at night."), ("steering", "The ministry wrote to us."), ("eu", "All agree here.")} <= (
+        pilot.layer()
+    )
+    assert pilot.project.database.value("select count(*) from coders where kind = 'consensus'") == 1
+
+
+def test_of_two_who_settle_the_same_at_once_the_second_is_told_who_did(pilot: Pilot):
+    with Project.open(pilot.project.place, coder="coder_b") as theirs:
+        one, same = pilot.at("The river"), queue(theirs, "pilot").find(pilot.at("The river").number)
+        done = at_once(lambda: settle(pilot.project, one, Outcome.A), lambda: settle(theirs, same, Outcome.B))
+    refused = [each for each in done if isinstance(each, Stale)]
+    assert len(refused) == 1
+    assert "was settled otherwise by coder_" in str(refused[0])
+    assert pilot.at("The river").is_settled
 
 
 def test_reasons_that_were_given_are_offered_first(pilot: Pilot):

@@ -246,6 +246,7 @@ def adopt_agreed(
     with project.database.snapshot():
         found = open_round(project, round)
     with project.write("take agreed codings over") as tx:
+        tx.go_alone()
         take_up(tx, found)
         number = bring_up(tx, found, tell=progress)
         tx.summary = f"{counted(number, 'passage')} of {found.name} on which all agree"
@@ -282,6 +283,7 @@ class Place:
 
 def place_of_decision(project: Project, tx: Transaction, disagreement: Disagreement) -> Place:
     """The place of a disagreement; raises as `settle` where it is not there, or not as the caller has read it."""
+    tx.go_alone()
     found = open_round(project, disagreement.round)
     must_not_be_assigned(tx, disagreement.document_id, disagreement.document)
     if disagreement.corrected:

@@ -256,7 +256,7 @@ class CoverageScreen(Frame):
         if not waiting:
             self.status.say(f"submitted: all have submitted {now.round.name}", "g measures the agreement")
         elif "://" in self.session.project.place:
-            self.status.say(f"submitted: {now.round.name} opens when {' and '.join(waiting)} have, too")
+            self.status.say(f"submitted: {now.round.name}", f"it opens when {' and '.join(waiting)} submit, too")
         else:
             who = " and ".join(waiting)
             self.status.say(f"submitted: {now.round.name}", f"{who} may merge this file, or you theirs: Ctrl+P, merge")
