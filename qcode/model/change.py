@@ -36,7 +36,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the project's history."""
+    """One line of the project's history; `number` counts those that whoever asks may see, the oldest one first."""
 
     id: int
     guid: str
@@ -47,6 +47,7 @@ class Step:
     reason: str
     undone: bool
     things: int
+    number: int = 0
 
 
 class Heard(Enum):

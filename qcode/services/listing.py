@@ -83,7 +83,7 @@ def history_table(steps: Iterable[Step]) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            each.id,
+            each.number,
             _to_the_second(each.at),
             each.coder,
             each.verb,

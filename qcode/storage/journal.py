@@ -35,7 +35,8 @@ order by s.id limit 1
 
 _HISTORY = f"""
 select s.id as id, s.guid as guid, s.at as at, coalesce(c.name, '') as coder, s.verb as verb, s.summary as summary,
-    s.reason as reason, s.things as things, case when {UNDONE} or {MERGE_UNDONE} then 1 else 0 end as undone
+    s.reason as reason, s.things as things, case when {UNDONE} or {MERGE_UNDONE} then 1 else 0 end as undone,
+    row_number() over (order by s.clock, s.id) as number
 from steps s left join coders c on c.id = s.coder_id
 where s.kind in ('do', 'init') order by s.clock desc, s.id desc limit :most
 """

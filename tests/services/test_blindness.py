@@ -396,6 +396,16 @@ def test_every_table_of_what_coders_do_is_veiled():
     assert told - public <= set(veil._SEEN)
 
 
+def test_the_numbers_of_the_history_do_not_count_what_is_hidden(study: Study):
+    with as_coder(study.project, "coder_a") as mine:
+        before = len(history.history(mine))
+        work(study.project)
+        codebook.add_code(mine, "later")
+        found = history.history(mine)
+        assert [each.number for each in found] == list(range(len(found), 0, -1))
+        assert len(found) == before + 1 + sum(each.verb == "add code" and each.summary != "later" for each in found[:5])
+
+
 def test_a_coder_who_has_submitted_still_waits_for_the_others(study: Study):
     work(study.project)
     with as_coder(study.project, "coder_a") as mine:
