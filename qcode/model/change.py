@@ -66,5 +66,5 @@ class Listener(Protocol):
         ...
 
     def stop(self) -> None:
-        """Listen no longer; returns when the thread has ended."""
+        """Listen no longer; returns when the thread has ended, or soon after where a server says nothing."""
         ...

@@ -155,6 +155,13 @@ class Project:
         """What hears the others, in a thread of its own; None for a file, which has to be looked at now and then."""
         return self.database.engine.listener(tell)
 
+    def hurry(self) -> None:
+        """From now on this thread, which draws a screen, waits no longer than three seconds for a silent server.
+
+        Then Disconnected is raised, at once and for everything, until the `listener` has heard of the server again.
+        """
+        self.database.engine.hurry()
+
     def answer(self) -> Answer | None:
         """What became of a step whose answer was lost with the connection; None where there is no such step."""
         return self.database.answer()

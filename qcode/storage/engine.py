@@ -121,6 +121,10 @@ class Engine(Protocol):
         """What hears others write, and the server go and come; None where one has to look now and then."""
         ...
 
+    def hurry(self) -> None:
+        """From now on this thread, which draws a screen, waits but shortly for a server that says nothing."""
+        ...
+
     def close(self) -> None:
         """Let go of every connection."""
         ...

@@ -26,6 +26,9 @@ _AGAIN_SECONDS = 0.5
 _PROVE_EVERY = 10
 """After how many silent looks it asks whether the server is still there."""
 
+_LAST_SECONDS = 2.0
+"""How long it is waited for at the end."""
+
 
 class PostgresListener:
     """A connection of its own, in a thread, on which the server tells that a step has ended."""
@@ -41,10 +44,10 @@ class PostgresListener:
         self._thread.start()
 
     def stop(self) -> None:
-        """Listen no longer."""
+        """Listen no longer; a silent server is not waited for."""
         self._stopped.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(_LAST_SECONDS)
 
     def _run(self) -> None:
         from qcode.storage.postgres import away
@@ -68,6 +71,10 @@ class PostgresListener:
                 silent = 0
                 self._tell(Heard.WROTE)
                 self._stopped.wait(_REST_SECONDS)
+            elif self._engine.in_doubt:
+                connection.execute("select 1")
+                self._lost = True
+                self._is_back()
             elif (silent := silent + 1) % _PROVE_EVERY == 0:
                 connection.execute("select 1")
 

@@ -33,6 +33,9 @@ _PATIENCE = {
 }  # fmt: skip
 """How long a silent server is waited for, as libpq names it, where the address says nothing of it."""
 
+_MOST_SILENCE = 3
+"""How many seconds a thread that is in a hurry waits for a word of the server."""
+
 Answer = TypeVar("Answer")
 
 
@@ -53,8 +56,12 @@ class PostgresEngine:
         """Whether the server has answered before: from then on it is away, and not perhaps misspelt."""
         self._away: Disconnected | None = None
         """What a listener found out: writing need not be tried before the server is back."""
+        self._hurried: int | None = None
+        """The thread that waits for a silent server no longer than `_MOST_SILENCE`."""
 
     def _reader(self) -> psycopg.Connection[Any]:
+        if self._hurries():
+            self.must_be_there()
         connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:
             connection = self.connect()
@@ -63,18 +70,39 @@ class PostgresEngine:
                 self._open.append(connection)
         return connection
 
+    def hurry(self) -> None:
+        """From now on this thread waits for a silent server no longer than three seconds; a listener must be at work.
+
+        Where it is silent for longer, it is taken to be away until the listener has heard of it again.
+        """
+        self._hurried = threading.get_ident()
+        self._in_time(getattr(self._local, "connection", None))
+
+    def _hurries(self) -> bool:
+        return self._hurried == threading.get_ident()
+
+    def _in_time(self, connection: Any) -> None:  # noqa: ANN401 - a PatientConnection, whose module loads the driver
+        """Let a connection bear as much silence as the thread that uses it now."""
+        if connection is not None:
+            connection.most = _MOST_SILENCE if self._hurries() else None
+
     def connect(self) -> psycopg.Connection[Any]:
         """A new connection that sees the project's schema only; raises where the server does not answer."""
         driver = _driver()
+        from qcode.storage.postgres_patience import PatientConnection
+
         given = driver.conninfo.conninfo_to_dict(self._dsn)
-        patience = {name: value for name, value in _PATIENCE.items() if name not in given}
+        patience: dict[str, Any] = {name: value for name, value in _PATIENCE.items() if name not in given}
+        if self._hurries():
+            patience["connect_timeout"] = _MOST_SILENCE
         try:
-            made: psycopg.Connection[Any] = driver.connect(
+            made = PatientConnection.connect(
                 self._dsn, autocommit=True, options=f"-c search_path={self.schema}", **patience
             )
+            self._in_time(made)
         except driver.OperationalError as error:
             if self._known:
-                raise away(error) from error
+                raise self._lost(error) from error
             raise ProjectNotFound(
                 f"The PostgreSQL server does not answer: {_first_line(error)}",
                 "Check the address, the name and the password, and that the server is running.",
@@ -120,7 +148,7 @@ class PostgresEngine:
             with self._answering():
                 return ask(connection)
         except Disconnected:
-            if snapshot:
+            if snapshot or (self._hurries() and self._away is not None):
                 raise
         with self._answering():
             return ask(self._reader())
@@ -143,7 +171,19 @@ class PostgresEngine:
         connection, self._local.connection = getattr(self._local, "connection", None), None
         if connection is not None:
             connection.close()
-        return away(error)
+        return self._lost(error)
+
+    def _lost(self, error: psycopg.OperationalError) -> Disconnected:
+        """The sentence for a server that is away; one that was only silent is not asked again in a hurry."""
+        found = away(error)
+        if self._hurries() and type(error).__name__ in ("Silent", "ConnectionTimeout"):
+            self._away = found
+        return found
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the server is taken to be away: a listener that still has a line to it asks it."""
+        return self._away is not None
 
     def must_be_there(self) -> None:
         """Raise Disconnected where the listener knows that the server is away, without waiting for it."""
@@ -198,12 +238,25 @@ class PostgresEngine:
 
     def _writer(self) -> psycopg.Connection[Any]:
         while (idle := self._idle_writer()) is not None:
-            if _answers(idle):
+            self._in_time(idle)
+            if self._answers(idle):
                 return idle
         connection = self._connect_for_writing()
         with self._lock:
             self._open.append(connection)
         return connection
+
+    def _answers(self, connection: psycopg.Connection[Any]) -> bool:
+        """Whether a connection that lay idle is still one; it begins its transaction with that."""
+        driver = _driver()
+        try:
+            connection.execute("select 1")
+        except driver.OperationalError as error:
+            connection.close()
+            if self._hurries() and type(error).__name__ == "Silent":
+                raise
+            return False
+        return True
 
     def _idle_writer(self) -> psycopg.Connection[Any] | None:
         with self._lock:
@@ -281,16 +334,6 @@ def away(error: BaseException) -> Disconnected:
         "The connection to the PostgreSQL server was lost.",
         f"What was answered is safe; do the rest again when it is back. ({_first_line(error)})",
     )
-
-
-def _answers(connection: psycopg.Connection[Any]) -> bool:
-    """Whether a connection that lay idle is still one; it begins its transaction with that."""
-    try:
-        connection.execute("select 1")
-    except _driver().OperationalError:
-        connection.close()
-        return False
-    return True
 
 
 def _first_line(error: BaseException) -> str:

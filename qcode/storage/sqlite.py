@@ -69,6 +69,9 @@ class SQLiteEngine:
         if now != self._file:
             raise ProjectNotFound(f"{self.path.name} is another file now.", "Leave it and open it anew.")
 
+    def hurry(self) -> None:
+        """Nothing: a file answers."""
+
     def listener(self, tell: Callable[[Heard], None]) -> None:
         """None: a file tells nobody that it was written."""
 

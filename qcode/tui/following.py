@@ -43,6 +43,7 @@ class Following(Stacking):
         self._listener = self.session.project.listener(self._hear)
         if self._listener is not None:
             self._listener.start()
+            self.session.project.hurry()
 
     def end_following(self) -> None:
         """Listen no longer."""

@@ -24,6 +24,8 @@ class Proxy:
         """The line is cut after the server has answered a request that holds these bytes, and before that is told."""
         self.stay_away = False
         """Whether the server is not to be reached any more when the line has been cut."""
+        self._speaking = threading.Event()
+        self._speaking.set()
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._listening: socket.socket | None = None
         self.open()
@@ -38,8 +40,17 @@ class Proxy:
         self._listening = listening
         threading.Thread(target=self._accept, args=(listening,), daemon=True).start()
 
+    def hush(self) -> None:
+        """Pass nothing on any more, and end nothing: as a network that has lost its way."""
+        self._speaking.clear()
+
+    def speak(self) -> None:
+        """Pass on what was held back."""
+        self._speaking.set()
+
     def cut(self) -> None:
         """Let nobody through, and end what is going on."""
+        self._speaking.set()
         self._close()
         for pair in self._pairs:
             _end(*pair)
@@ -62,16 +73,24 @@ class Proxy:
             server.connect(self._target)
             self._pairs.append((client, server))
             threading.Thread(target=self._requests, args=(client, server), daemon=True).start()
-            threading.Thread(target=_pass_on, args=(server, client), daemon=True).start()
+            threading.Thread(target=self._pass_on, args=(server, client), daemon=True).start()
 
     def _requests(self, client: socket.socket, server: socket.socket) -> None:
         while request := _received(client):
+            self._speaking.wait()
             lost = [each for each in (self.lose_request, self.lose_answer) if each and each in request]
             if lost:
                 self._lose(client, server, request)
             if lost or not _send(server, request):
                 break
         _end(client, server)
+
+    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+        while answer := _received(source):
+            self._speaking.wait()
+            if not _send(target, answer):
+                break
+        _end(source, target)
 
     def _lose(self, client: socket.socket, server: socket.socket, request: bytes) -> None:
         arrives = bool(self.lose_answer)
@@ -89,13 +108,6 @@ def _received(source: socket.socket) -> bytes:
         return source.recv(1 << 16)
     except OSError:
         return b""
-
-
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    while answer := _received(source):
-        if not _send(target, answer):
-            break
-    _end(source, target)
 
 
 def _send(target: socket.socket, content: bytes) -> bool:

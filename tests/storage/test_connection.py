@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import queue
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from qcode.model.change import Heard
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import coding, history, memos
-from qcode.services.codebook import add_code
+from qcode.services.codebook import add_code, book_of
 from qcode.services.project import Project
 from tests.services.builder import add_text
 from tests.storage.proxy import Proxy
@@ -151,3 +153,57 @@ def test_a_listener_hears_others_and_that_the_server_goes_and_comes(far, line, p
 
 def test_a_file_has_nobody_who_tells(file_project):
     assert file_project.listener(print) is None
+
+
+def test_whoever_is_in_a_hurry_waits_for_a_silent_server_once_and_not_for_long(far, line, monkeypatch):
+    monkeypatch.setattr("qcode.storage.postgres._MOST_SILENCE", 0.5)
+    heard: queue.Queue[Heard] = queue.Queue()
+    listener = far.listener(heard.put)
+    listener.start()
+    try:
+        assert heard.get(timeout=5) is Heard.WROTE
+        far.hurry()
+        add_code(far, "money")
+        line.hush()
+        began = time.monotonic()
+        for ask in (far.state, lambda: add_code(far, "flood"), lambda: history.history(far)):
+            with pytest.raises(Disconnected, match="was lost"):
+                ask()
+        assert time.monotonic() - began < 5
+        line.speak()
+        while heard.get(timeout=20) is not Heard.BACK:
+            pass
+        add_code(far, "flood")
+        assert {code.name for code in book_of(far)} == {"bus", "money", "flood"}
+    finally:
+        line.speak()
+        listener.stop()
+
+
+def test_whoever_is_in_no_hurry_waits(far, line, monkeypatch):
+    monkeypatch.setattr("qcode.storage.postgres._MOST_SILENCE", 0.2)
+    line.hush()
+    threading.Timer(0.7, line.speak).start()
+    assert far.database.value("select name from codes") == "bus"
+
+
+def test_a_server_that_is_busy_for_long_is_heard_of_again_and_nothing_was_written(far, line, postgres, monkeypatch):
+    monkeypatch.setattr("qcode.storage.postgres._MOST_SILENCE", 0.3)
+    heard: queue.Queue[Heard] = queue.Queue()
+    listener = far.listener(heard.put)
+    listener.start()
+    try:
+        far.hurry()
+        with near(far, line, postgres) as other:
+            other.acting()
+            with other.write("merge") as tx:
+                tx.execute("update projects set clock = clock")
+                with pytest.raises(Disconnected):
+                    add_code(far, "money")
+        while heard.get(timeout=5) is not Heard.BACK:
+            pass
+        assert [code.name for code in book_of(far)] == ["bus"]
+        add_code(far, "money")
+        assert [code.name for code in book_of(far)] == ["bus", "money"]
+    finally:
+        listener.stop()

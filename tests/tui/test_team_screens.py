@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -89,6 +90,28 @@ async def test_a_lost_server_is_told_nothing_is_painted_and_all_goes_on_when_it_
         assert len(screen.view.marks) == 2
         with Project.open(server, coder="coder_a") as other:
             assert len(codings.codings_of(other, screen.opened.document.id)) == 2
+
+
+async def test_a_silent_server_does_not_stop_the_screen_and_is_not_waited_for_twice(
+    server, line, postgres, monkeypatch
+):
+    monkeypatch.setattr("qcode.storage.postgres._MOST_SILENCE", 0.5)
+    async with opened(server.replace(postgres, line.url)) as (app, pilot):
+        screen = await coding(app, pilot, "note-erzurum")
+        await press(pilot, "s", "1")
+        line.hush()
+        began = time.monotonic()
+        await press(pilot, "2", "3", "4", "u")
+        assert time.monotonic() - began < 5
+        assert (screen.status.kind, len(screen.view.marks)) == (Kind.ERROR, 1)
+        assert "The connection to the PostgreSQL server was lost" in screen.status.text
+        place = screen.view.cursor
+        await press(pilot, "w", "w")
+        assert screen.view.cursor > place
+        line.speak()
+        assert await until(pilot, lambda: screen.status.text == "The connection is back.", seconds=20)
+        await press(pilot, "2")
+        assert len(screen.view.marks) == 2
 
 
 async def test_a_step_whose_answer_was_lost_is_painted_when_the_server_is_back(server, line, postgres):
