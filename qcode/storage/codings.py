@@ -24,6 +24,9 @@ _MEMO_COLUMNS = (
 
 _READ = ("id", *_COLUMNS, "round_id", "weight", "typical", "created")
 
+_LOOKED_AT, _WINDOW = 300, 20_000
+"""So many of a coder's newest codings are looked through for recent codes, among so many of everybody's."""
+
 _CODING = f"select {', '.join(_READ)} from codings"
 
 
@@ -127,6 +130,18 @@ def counts_by_code(database: Database, coder_ids: Sequence[int]) -> dict[int, in
     """How many codings of some coders each code has; codes without any are left out."""
     said = "select code_id, count(*) from codings where coder_id in :coders group by code_id"
     return {row[0]: row[1] for row in database.tuples(said, coders=list(coder_ids))}
+
+
+def recent_codes(database: Database, coder_id: int, *, most: int) -> list[int]:
+    """The codes of a coder's newest codings, the newest first, each once."""
+    rows = database.tuples(
+        """select code_id from codings where coder_id = :coder
+        and id > (select coalesce(max(id), 0) - :window from codings) order by id desc limit :looked_at""",
+        coder=coder_id,
+        window=_WINDOW,
+        looked_at=_LOOKED_AT,
+    )
+    return list(dict.fromkeys(code_id for (code_id,) in rows))[:most]
 
 
 def place_of_code(database: Database, coding: Coding) -> tuple[int, int]:

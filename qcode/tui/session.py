@@ -55,8 +55,14 @@ class Session:
         self.state = self.project.state()
         self.book = codebook.book_of(self.project)
         self.read_counts()
-        self.recent = [code_id for code_id in self.recent if code_id in self.book]
+        self.recent = [code_id for code_id in self.recent or self._recent_before() if code_id in self.book]
         self.last_codes = tuple(code_id for code_id in self.last_codes if code_id in self.book)
+
+    def _recent_before(self) -> list[int]:
+        """What was applied last in an earlier session; the last code can be applied again at once."""
+        found = coding.recent_codes(self.project, most=_REMEMBERED)
+        self.last_codes = self.last_codes or tuple(found[:1])
+        return found
 
     def read_counts(self) -> None:
         """Read only the counts again."""

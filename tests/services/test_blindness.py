@@ -120,6 +120,7 @@ VIEWS: dict[str, View] = {
     "coding.counts_by_code": lambda p: coding.counts_by_code(p, coder_ids=[1, 2, 3]),
     "coding.neighbour_of_code": lambda p: coding.neighbour_of_code(p, coding.codings_of(p, 3)[0]),
     "coding.place_of_code": lambda p: coding.place_of_code(p, coding.codings_of(p, 3)[0]),
+    "coding.recent_codes": lambda p: coding.recent_codes(p, most=9),
     "coding.here.codings_here": lambda p: [
         list(codings_here.codings_here(p, key, coder_ids=(1, 2, 3)).values()) for key in (1, 2, 3)],
     "tables.concordance.concordance": lambda p: concordance.concordance(

@@ -213,3 +213,25 @@ def test_one_memo_goes_on_many_excerpts_in_one_step(project: Project):
     assert change.summary == "Look again. on 3 excerpts"
     history.undo(project)
     assert memos.list_memos(project) == []
+
+
+def test_one_goes_along_a_code_and_is_told_which_excerpt_of_how_many_it_is(ready):
+    project, document, steering, budget = ready
+    for quote in ("Iğdır'da", "müfettiş", "İlgimizi"):
+        coding.apply_codes(project, document_id=document, span=span_of(TEXT, quote), code_ids=[steering])
+    coding.apply_codes(project, document_id=document, span=span_of(TEXT, "geldi"), code_ids=[budget])
+    here = next(each for each in coding.codings_of(project, document) if each.code_id == steering)
+    told = []
+    while here is not None:
+        told.append((here.span.of(TEXT), coding.place_of_code(project, here)))
+        here = coding.neighbour_of_code(project, here)
+    assert told == [("müfettiş", (1, 3)), ("İlgimizi", (2, 3)), ("Iğdır'da", (3, 3))]
+
+
+def test_recent_codes_are_ones_own_the_last_one_first(ready):
+    project, document, steering, budget = ready
+    assert coding.recent_codes(project, most=5) == []
+    for quote, code in (("müfettiş", steering), ("geldi", budget), ("İlgimizi", steering)):
+        coding.apply_codes(project, document_id=document, span=span_of(TEXT, quote), code_ids=[code])
+    assert coding.recent_codes(project, most=5) == [steering, budget]
+    assert coding.recent_codes(project, most=1) == [steering]

@@ -210,3 +210,19 @@ async def test_in_a_low_terminal_all_that_is_known_can_be_read_below_the_text(st
         assert not screen.below.display
         await press(pilot, "ctrl+t")
         assert (screen.below.display, screen.below.size.height) == (True, 3)
+
+
+async def test_recent_codes_and_the_last_one_are_there_again_in_another_session(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await uncoded(screen, pilot)
+        await press(pilot, "3", "4")
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        keys = app.session.hotkeys()
+        assert app.session.recent[:2] == [keys["4"], keys["3"]]
+        await uncoded(screen, pilot)
+        await press(pilot, "full_stop")
+        assert "coded “budget limits”" in screen.status.text
+        await press(pilot, "c")
+        assert [each.candidate.key for each in screen.picker.found[:2]] == [keys["4"], keys["3"]]

@@ -249,6 +249,11 @@ def neighbour_of_code(project: Project, coding: Coding, *, forward: bool = True)
     return store.neighbour_of_code(project.database, coding, forward=forward)
 
 
+def recent_codes(project: Project, *, most: int) -> list[int]:
+    """The codes that one has applied last, the last one first; none before anybody has said who is working."""
+    return store.recent_codes(project.database, project.coder.id, most=most) if project.coder else []
+
+
 def place_of_code(project: Project, coding: Coding) -> tuple[int, int]:
     """Which of the same coder's codings of the same code a coding is, counted from 1 as one goes along, of how many."""
     return store.place_of_code(project.database, coding)
