@@ -20,6 +20,7 @@ from qcode.tui.screens.help import Help
 from qcode.tui.screens.prompts import Choose
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import KeyBar
+from qcode.tui.widgets.transcript import Options
 from tests.tui.stage import type_text
 from tests.tui.study import coding as coding_screen
 from tests.tui.study import opened, press, settle
@@ -104,6 +105,7 @@ DEEDS = {
     "transcript.turn": Deed(lambda s, t: said(s).endswith("tell me which one.")),
     "transcript.turn_back": Deed(lambda s, t: said(s).startswith("The recorder"), "t"),
     "transcript.select": Deed(lambda s, t: said(s) == "International Office", after="w"),
+    "transcript.snap": Deed(lambda s, t: said(s) == "Int" and not s.view.options.snap, after="shift+right shift+right"),
     "transcript.grow": Deed(lambda s, t: said(s) == "International Office.", "plus"),
     "transcript.shrink": Deed(lambda s, t: said(s) == "International", "plus plus"),
     "transcript.extend_left": Deed(lambda s, t: said(s) == "International Office", "w"),
@@ -192,6 +194,7 @@ async def at_the_start(app, pilot, screen):
         screen.concerned(None)
     screen.open(find_document(app.session.project, NAME).id)
     screen.view.set_hits([])
+    screen.view.set_options(Options())
     screen.view.focus()
     screen.view.go_to_turn(3)
     screen._way = ()
@@ -205,9 +208,12 @@ def before_it(screen):
     return Then(view.cursor, view.selection, view.marks, view.scroll_offset.y)
 
 
-async def by_key(_app, pilot, action):
-    """Press the action's key."""
-    await pilot.press({"direct": "1"}.get(action.id.rpartition(".")[2], action.keys[0]))
+async def by_key(app, pilot, action):
+    """Press the action's key; one that has none is run as the palette does."""
+    if not action.keys:
+        await app.current.run(action)
+    else:
+        await pilot.press("1" if action.id == "coding.direct" else action.keys[0])
     await settle(pilot)
 
 

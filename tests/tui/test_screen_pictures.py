@@ -15,6 +15,7 @@ from qcode.services.documents import find_document
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.themes import DARK, LIGHT
+from qcode.tui.widgets.offered import PATIENCE
 from tests.tui.study import coding, press, settle
 
 Snap = Callable[..., bool]
@@ -135,8 +136,31 @@ async def packing(pilot: Pilot[int]) -> None:
     await settle(pilot)
 
 
+async def offered(pilot: Pilot[int]) -> None:
+    """The codes that Space leads to, over a selected sentence."""
+    await in_practice(pilot)
+    await press(pilot, "f", "s", "space")
+    await pilot.pause(PATIENCE + 0.3)
+    await settle(pilot)
+
+
+async def all_told(pilot: Pilot[int]) -> None:
+    """All that is known of a coding, while its borders move."""
+    await in_practice(pilot)
+    await press(pilot, "semicolon", "semicolon", "semicolon", "ctrl+t", "e", "shift+right")
+
+
+async def in_practice(pilot: Pilot[int]) -> None:
+    """The practice interview, at its seventh turn."""
+    await settle(pilot)
+    screen = await coding(pilot.app, pilot, "practice-alderhaven")  # type: ignore[arg-type]
+    screen.view.go_to_turn(7)
+    await settle(pilot)
+
+
 SCREENS = [
-    documents, coding_, codebook, table, excerpts, together, saturation, framework, by_attribute, in_context, queries,
+    documents, coding_, offered, all_told,
+    codebook, table, excerpts, together, saturation, framework, by_attribute, in_context, queries,
     offers, packing,
 ]  # fmt: skip
 

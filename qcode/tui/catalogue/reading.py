@@ -46,6 +46,7 @@ ACTIONS = [
         _R("turn", "t", "turn", "Select the turn; again takes the next one in", "p", "take('turn', 1)"),
         _R("turn_back", "T", "turn before", "The same, towards the start", "p", "take('turn', -1)"),
         _R("select", "v", "select", "Begin to select; again ends", "p"),
+        _R("snap", "", "whole words", "Let selections take whole words, as they do, or single characters", "", "snap"),
         _R("grow", "plus equals_sign", "grow", "Grow the selection: word, sentence, paragraph, turn", "fp"),
         _R("shrink", "minus underscore", "shrink", "Shrink the selection again", "p"),
         _R("extend_left", "shift+left", "select left", "Select to the left; a border: one character back", "p",

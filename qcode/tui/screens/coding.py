@@ -285,7 +285,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             codings=tuple(self._in_words(mark, current) for mark in here[::-1] or inside),
             inside=bool(inside),
             mine_shown=self.session.coder_id in self.shown_coders,
-            memos=tuple(memo.text for memo in self.memos_at(view.cursor)),
+            memos=tuple(map(self._memo_told, self.memos_at(view.cursor))),
             code=self._code_told(here, current),
         )
         self.below.show(seen)
@@ -306,9 +306,15 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             round=self.rounds[each.round_id].name if each.round_id in self.rounds else "",
             weight=each.weight,
             typical=each.typical,
-            memos=tuple(memo.text for memo in self.memos_on.get(mark.id, ())),
+            memos=tuple(map(self._memo_told, self.memos_on.get(mark.id, ()))),
             current=current is not None and current.id == mark.id,
         )
+
+    def _memo_told(self, memo: Memo) -> str:
+        """A memo's words; another coder's with her name."""
+        if memo.coder_id == self.session.coder_id or memo.coder_id not in self.coders:
+            return memo.text
+        return f"{self.coders[memo.coder_id].name}: {memo.text}"
 
     def on_code_tree_highlighted(self) -> None:
         """Tell what the code under the tree's cursor means."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qcode.model.document import Span
 from qcode.tui.widgets.transcript import movement
 from qcode.tui.widgets.transcript.movement import Direction, Unit
@@ -10,6 +12,8 @@ from qcode.tui.widgets.transcript.page import TranscriptPage
 
 NO_HITS = "No hits: / searches"
 HIT = "hit {number:,} of {of:,}"
+WHOLE_WORDS = "Selections take whole words"
+CHARACTERS = "Selections take single characters, until the same command is given again"
 SELECTING = "Selecting: every movement takes words in; v ends it, Escape takes it back"
 NO_MORE_CODINGS = "No further coding that way"
 NO_MORE_UNCODED = "No further passage without a code that way"
@@ -146,6 +150,13 @@ class Moving(TranscriptPage):
         self._begin()
         self._selecting = True
         self._go(self.cursor)
+
+    def action_snap(self) -> None:
+        """Let selections take whole words, or single characters; again changes back."""
+        self.set_options(replace(self.options, snap=not self.options.snap))
+        self._point()
+        self._draw_pointer()
+        self._say(WHOLE_WORDS if self.options.snap else CHARACTERS)
 
     def action_extend(self, direction: Direction) -> None:
         """Select one word on or back, or one character where words do not count."""
