@@ -181,11 +181,15 @@ def _in_cube(colour: Rgb) -> Rgb:
 class Palette:
     """The styles of coded text on one ground. Each style names both colours, so that no filter meets a bare one."""
 
-    def __init__(self, ground: Ground | None = None, *, monochrome: bool = False, cube: bool = False) -> None:
+    def __init__(
+        self, ground: Ground | None = None, *, monochrome: bool = False, cube: bool = False, faint: bool = False
+    ) -> None:
         """Derive the palette of a ground; without one, the terminal's own two colours are all there is.
 
         `cube` is for a terminal of 256 colours: tints come from its cube, where mixed ones would fall together.
+        `faint` is for one of 16, which has hardly a grey between its white and its black: it draws fainter itself.
         """
+        self.faint = faint
         self.ground = ground or Ground()
         self.cube = cube
         self.monochrome = monochrome or ground is None
@@ -262,8 +266,10 @@ class Palette:
         reverse = (look.selected or word or look.passage) and not character
         bold = coded or look.hit or look.pointer is not Pointer.NONE
         italic = look.hit or look.clash or (word and look.selected)
-        fore = self._dim if quiet and not reverse else self._fore
-        return self._style(fore, self._back, bold=bold, italic=italic, reverse=reverse)
+        dimmed = quiet and not reverse
+        fore = self._dim if dimmed and not self.faint else self._fore
+        style = self._style(fore, self._back, bold=bold, italic=italic, reverse=reverse)
+        return style + Style(dim=True) if dimmed and self.faint else style
 
     def stripe(self, colour: str, *, strong: bool = False, greyed: bool = False) -> Style:
         """The style of a stripe or a code's name: its hue at 4.5:1, bold where strong, grey out of focus."""

@@ -103,6 +103,14 @@ def test_without_colour_all_is_told_by_weight_reversal_and_dimness() -> None:
     assert palette.stripe("#ff0000").color == plain.color
 
 
+def test_a_terminal_of_16_colours_draws_questions_fainter_itself() -> None:
+    palette = Palette(Ground(), monochrome=True, faint=True)
+    assert palette.text(Look(tone=Tone.QUIET)).dim
+    assert not palette.text(Look()).dim
+    assert not palette.text(Look(tone=Tone.QUIET, depth=1)).dim
+    assert not palette.text(Look(tone=Tone.QUIET, selected=True)).dim
+
+
 def test_a_theme_of_the_terminals_own_colours_names_none() -> None:
     palette = Palette(None)
     assert palette.text(Look()).color is not None

@@ -106,7 +106,7 @@ class TranscriptCanvas(ScrollView, can_focus=True):
         ground = ground_of(app.get_css_variables())
         colours = app.console.color_system
         few = monochrome_needed(no_color=app.no_color, color_system=colours) or app.theme in PLAIN
-        return Palette(ground, monochrome=few, cube=colours == "256")
+        return Palette(ground, monochrome=few, cube=colours == "256", faint=colours == "standard")
 
     def on_mount(self) -> None:
         """Take the theme's colours, now and whenever it changes."""
