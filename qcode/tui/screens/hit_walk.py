@@ -156,7 +156,7 @@ class HitWalkScreen(Frame):
 
     def _say(self) -> None:
         what = "the words" if self.scope == HIT else f"the {self.scope}"
-        self.status.say(f"A code goes on {what}", "h words, s sentence, p paragraph, t turn; x passes over")
+        self.status.say(f"coding {what}", "h words, s sentence, p paragraph, t turn; x passes over")
 
     def concerned(self, change: Change | None) -> None:
         """Show the codings, and the codebook, as they are now."""

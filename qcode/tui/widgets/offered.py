@@ -26,7 +26,7 @@ PATIENCE = 0.35
 _FEW = 6
 _LINES_BELOW = 2
 """The status line and the keys stay in sight."""
-_NARROWEST, _MOST_ROWS = 25, 0.6
+_NARROWEST, _LOW, _MOST_ROWS = 25, 8, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ class OfferedKeys(Widget):
 
     @property
     def columns(self) -> int:
-        """How many codes stand side by side."""
-        return max(1, self.screen.size.width // _NARROWEST)
+        """How many codes stand side by side: few under one another, or as many as the width has room for."""
+        return max(1, min(self.screen.size.width // _NARROWEST, -(-len(self.offers) // _LOW)))
 
     @property
     def rows(self) -> int:
