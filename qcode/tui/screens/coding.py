@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 
 from textual import events
@@ -11,7 +11,6 @@ from textual.widget import Widget
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
-from qcode.model.codebook import Code
 from qcode.model.coding import Coder, Coding, Memo, MemoOn
 from qcode.model.document import Span
 from qcode.services import coding, documents, memos, rounds
@@ -21,26 +20,23 @@ from qcode.services.listing import coders_of
 from qcode.services.rounds import Round
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.hotkeys import PREFIX, HotkeyRouter, Outcome, Routed
+from qcode.tui.hotkeys import HotkeyRouter
+from qcode.tui.screens.code_keys import CodeKeys
 from qcode.tui.screens.code_verbs import CodeVerbs
+from qcode.tui.screens.coding_telling import Telling
 from qcode.tui.screens.coding_verbs import CodingVerbs
 from qcode.tui.widgets.codetree import CodeTree
-from qcode.tui.widgets.inspector import CodingHere, Inspector, Seen
+from qcode.tui.widgets.inspector import Inspector
 from qcode.tui.widgets.kept import KeptHorizontal, KeptVertical
-from qcode.tui.widgets.lines import Title
-from qcode.tui.widgets.offered import OfferedKeys, told_offers
+from qcode.tui.widgets.offered import OfferedKeys
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
-from qcode.tui.widgets.transcript.borders import WHILE_BORDERS_MOVE
-from qcode.tui.widgets.transcript.nouns import Said
 from qcode.tui.wording import counted
 
 _KEEP_PLACE_SECONDS = 5.0
-_MOST_INSIDE = 12
-"""Of the codings within a long selection, so many are told."""
 
 
-class CodingScreen(CodingVerbs, CodeVerbs, Frame):
+class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
     """One interview. A code key puts its code on what is selected, or on the word under the cursor."""
 
     NAME = "coding"
@@ -78,12 +74,11 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.shown_coders: set[int] = set()
         self._kept = -1
         self._gone: dict[int, Span] = {}
-        self._hinted = ""
-        self._about = ""
+        self.about = ""
 
     def body(self) -> Iterable[Widget]:
         """Codebook, text, inspector; the picker waits over them."""
-        self.view.on_status = self._tell_here
+        self.view.on_status = self.tell_here
         self.offered.on_shown = self.view.keep_above
         with KeptHorizontal(id="desk"):
             yield self.tree_beside
@@ -116,7 +111,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         if mark is not None:
             self._go_to_coding(mark)
         self.entitle()
-        self._tell_here()
+        self.tell_here()
 
     def open_between(self, document_id: int, *, at: int, coders: Collection[str]) -> None:
         """Show a place with the codings of these coders, by their names, side by side."""
@@ -143,7 +138,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.qcode.tidier.hold()
         opened = documents.open_document(project, document_id)
         self.opened = opened
-        self._about = ", ".join(filter(None, (self._case_of(document_id), opened.document.language)))
+        self.about = ", ".join(filter(None, (self._case_of(document_id), opened.document.language)))
         self.session.document_id = document_id
         self._load_codings()
         place = documents.place_of(project, document_id) if at is None else at
@@ -229,97 +224,6 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             memo=each.id in self.memos_on,
         )
 
-    # Telling
-
-    def entitle(self) -> None:
-        """The document, its case, who is working, and the turn."""
-        session, opened = self.session, self.opened
-        self.titlebar.show(
-            Title(
-                project=session.project.name,
-                screen="" if opened else self.NAME,
-                document=opened.document.name if opened else "",
-                about=self._about,
-                coder=session.coder_name,
-                right=self._where(),
-            )
-        )
-
-    def _where(self) -> str:
-        """The round that what is coded now belongs to, and the turn."""
-        turns = len(self.opened.turns) if self.opened else 0
-        number = self.view.turn_number
-        coded_in = f"round {self.round.name}" if self.round and self.opened else ""
-        shown = self.only_shown() if self.opened else ""
-        return " · ".join(filter(None, (shown, coded_in, f"turn {number}/{turns}" if number and turns else "")))
-
-    def memos_at(self, offset: int) -> list[Memo]:
-        """The memos on passages in which an offset lies."""
-        return [memo for memo in self.memos_in if memo.span and memo.span.start <= offset < memo.span.end]
-
-    def _tell_here(self) -> None:
-        """Show what is under the cursor, in the frame of the key that moved it."""
-        if self.opened is None:
-            return
-        self._show_seen()
-        self.keybar.show_only(WHILE_BORDERS_MOVE if self.view.editing else {})
-        if self.view.hint:
-            self.status.say(self.view.hint)
-        elif self._hinted and self.status.text == self._hinted:
-            self.status.clear()  # it answered an earlier key
-        self._hinted = self.status.text if self.view.hint else ""
-        self.entitle()
-
-    def _show_seen(self) -> None:
-        """Tell the passage and the codings on it: those under the cursor, or else those within what is selected."""
-        view, target, current = self.view, self.view.target(), self.view.current_mark
-        here = view.marks_at(view.cursor)
-        if current is not None and current not in here:
-            here = [*here, current]
-        inside = view.marks_within(view.selection, most=_MOST_INSIDE) if view.selection and not here else []
-        said = view.script.said(target.start, target.end) if target else Said(0, 0)
-        seen = Seen(
-            quote=target.of(view.script.text) if target else "",
-            words=said.answered,
-            asked=said.asked,
-            codings=tuple(self._in_words(mark, current) for mark in here[::-1] or inside),
-            inside=bool(inside),
-            mine_shown=self.session.coder_id in self.shown_coders,
-            memos=tuple(map(self._memo_told, self.memos_at(view.cursor))),
-            code=self._code_told(here, current),
-        )
-        self.below.show(seen)
-        self.inspector.show(seen)
-
-    def _code_told(self, here: Sequence[Mark], current: Mark | None) -> Code | None:
-        mark = current or (here[-1] if here else None)
-        key = mark.code_id if mark else self.tree_beside.code_id if self.tree_beside.has_focus else None
-        return self.session.book[key] if key is not None and key in self.session.book else None
-
-    def _in_words(self, mark: Mark, current: Mark | None) -> CodingHere:
-        each = self.codings[mark.id]
-        return CodingHere(
-            code=self.session.book[each.code_id],
-            path=self.session.book.path_text(each.code_id),
-            coder=mark.coder,
-            when=each.created[:10],
-            round=self.rounds[each.round_id].name if each.round_id in self.rounds else "",
-            weight=each.weight,
-            typical=each.typical,
-            memos=tuple(map(self._memo_told, self.memos_on.get(mark.id, ()))),
-            current=current is not None and current.id == mark.id,
-        )
-
-    def _memo_told(self, memo: Memo) -> str:
-        """A memo's words; another coder's with her name."""
-        if memo.coder_id == self.session.coder_id or memo.coder_id not in self.coders:
-            return memo.text
-        return f"{self.coders[memo.coder_id].name}: {memo.text}"
-
-    def on_code_tree_highlighted(self) -> None:
-        """Tell what the code under the tree's cursor means."""
-        self._tell_here()
-
     # Following
 
     def concerned(self, change: Change | None) -> None:
@@ -335,7 +239,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
                 self._everything()
             else:
                 self._some(change, keys)
-        self._tell_here()
+        self.tell_here()
 
     def _everything(self) -> None:
         if self.opened is None:
@@ -407,7 +311,9 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         self.tree_beside.set_counts(self.session.recount(change, *mine))
 
     def on_screen_suspend(self) -> None:
-        """Remember the place when the screen goes out of sight."""
+        """Remember the place when the screen goes out of sight, and forget a prefix that waits."""
+        self.router.reset()
+        self.offered.hide()
         self.keep_place()
 
     def on_unmount(self) -> None:
@@ -433,16 +339,7 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
             return False
         if event.key == "escape" and self._leave_tour():
             return True
-        routed = self._fed(event.key, event.character)
-        if routed.outcome is Outcome.PASSED:
-            return False
-        self._answer(routed)
-        return True
-
-    def _fed(self, key: str, character: str | None) -> Routed:
-        routed = self.router.feed(key, character)
-        self.offered.follow(routed, self.session.book)
-        return routed
+        return self.feed(event.key, event.character)
 
     def _leave_tour(self) -> bool:
         """End the tour with one Escape, also where something is selected; what is begun is given up first."""
@@ -453,31 +350,9 @@ class CodingScreen(CodingVerbs, CodeVerbs, Frame):
         return True
 
     def action_hotkey(self) -> None:
-        """Show which keys lead to which codes, as Space does; a click or the letters take one."""
+        """Show which keys lead to which codes, for what is selected in the text."""
         self.view.focus()
-        self._answer(self._fed(PREFIX, " "))
-        self.offered.show_now()
-
-    action_direct = action_hotkey
-
-    def on_offered_keys_taken(self, message: OfferedKeys.Taken) -> None:
-        """Apply the code that was clicked among those that the prefix offers."""
-        message.stop()
-        self.router.reset()
-        self.apply([message.code_id])
-
-    def _answer(self, routed: Routed) -> None:
-        if routed.outcome is Outcome.FIRED and routed.code_id is not None:
-            if routed.replaces is not None:
-                self.app.action_undo()  # type: ignore[attr-defined]
-            self.apply([routed.code_id])
-        elif routed.outcome is Outcome.PENDING:
-            self.status.wait(told_offers(routed, self.session.book))
-        elif routed.outcome is Outcome.UNKNOWN:
-            self.status.warn(f"No code has the hotkey “{routed.typed}”.", "c finds a code by its name")
-            self.router.reset()
-        elif routed.outcome is Outcome.CANCELLED:
-            self.status.clear()
+        super().action_hotkey()
 
     def action_next_pane(self) -> None:
         """From the text to the codebook, which comes where it is folded away, and back."""

@@ -14,10 +14,11 @@ from qcode.model.document import Span
 from qcode.services import coding, documents
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.hotkeys import PREFIX, HotkeyRouter, Outcome, Routed
+from qcode.tui.hotkeys import HotkeyRouter
+from qcode.tui.screens.code_keys import CodeKeys
 from qcode.tui.screens.new_codes import make_code
 from qcode.tui.widgets.lines import Title
-from qcode.tui.widgets.offered import OfferedKeys, told_offers
+from qcode.tui.widgets.offered import OfferedKeys
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 from qcode.tui.widgets.transcript.movement import Unit, cover, ranges_of
@@ -34,7 +35,7 @@ SCOPES = (HIT, Unit.SENTENCE.value, Unit.PARAGRAPH.value, Unit.TURN.value)
 """What is coded: the words found, or the sentence, paragraph or turn around them."""
 
 
-class HitWalkScreen(Frame):
+class HitWalkScreen(CodeKeys, Frame):
     """One hit at a time, in its text. A code key codes it and goes on; each coding is a step of its own."""
 
     NAME = "code hits"
@@ -216,41 +217,13 @@ class HitWalkScreen(Frame):
         """Code keys, as on the coding screen."""
         if self.picker.is_open:
             return
-        routed = self._fed(event.key, event.character)
-        if routed.outcome is Outcome.PASSED:
-            return
-        event.stop()
-        event.prevent_default()
-        self._answer(routed)
+        if self.feed(event.key, event.character):
+            event.stop()
+            event.prevent_default()
 
-    def _fed(self, key: str, character: str | None) -> Routed:
-        routed = self.router.feed(key, character)
-        self.offered.follow(routed, self.session.book)
-        return routed
-
-    def _answer(self, routed: Routed) -> None:
-        if routed.outcome is Outcome.FIRED and routed.code_id is not None:
-            self.apply([routed.code_id])
-        elif routed.outcome is Outcome.PENDING:
-            self.status.wait(told_offers(routed, self.session.book))
-        elif routed.outcome is Outcome.UNKNOWN:
-            self.status.warn(f"No code has the hotkey “{routed.typed}”.", "c finds a code by its name")
-            self.router.reset()
-        else:
-            self._say()
-
-    def action_hotkey(self) -> None:
-        """Show which keys lead to which codes, as Space does; a click or the letters take one."""
-        self._answer(self._fed(PREFIX, " "))
-        self.offered.show_now()
-
-    action_direct = action_hotkey
-
-    def on_offered_keys_taken(self, message: OfferedKeys.Taken) -> None:
-        """Apply the code that was clicked among those that the prefix offers."""
-        message.stop()
-        self.router.reset()
-        self.apply([message.code_id])
+    def prefix_left(self) -> None:
+        """Say again what a code would go on."""
+        self._say()
 
     def apply(self, code_ids: Sequence[int]) -> None:
         """Put codes on what is selected, as one step, and go on to the next hit."""

@@ -265,8 +265,9 @@ class KeyBar(OneLine):
 
     def show_only(self, names: Mapping[str, str]) -> None:
         """Show these actions alone, by their ids under other names, until {} is given: for a mode with its own keys."""
-        self._only = dict(names)
-        self.refresh(layout=False)
+        if names != self._only:
+            self._only = dict(names)
+            self.refresh(layout=False)
 
     def actions(self) -> list[Action]:
         """The actions shown, nearest first, an action of the widget before the same key of the screen."""
