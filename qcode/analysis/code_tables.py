@@ -160,25 +160,23 @@ def code_agreement(tables: ArrayLike) -> dict[str, list[Agreement]]:
     `expected` what is expected by chance, None where the coefficient corrects for nothing.
     """
     counts = np.asarray(tables, dtype=np.int64).reshape(-1, 4)
-    observed = percent_agreement(counts)
+    observed, units = percent_agreement(counts), counts.sum(axis=1).tolist()
+    used = (counts[:, :3].sum(axis=1) > 0).tolist()
+    without = [undefined(NOT_USED, units=number) if number else undefined(NO_PAIRS) for number in units]
     found: dict[str, list[Agreement]] = {}
     for name, coefficient in COEFFICIENTS.items():
         values = coefficient(counts)
         plain = name in ("percent_agreement", "dice", "jaccard")
+        rows = zip(units, used, without, values.tolist(), (values if plain else observed).tolist(), strict=True)
         found[name] = [
-            _agreement(table, value, value if plain else share, plain=plain)
-            for table, value, share in zip(counts.tolist(), values.tolist(), observed.tolist(), strict=True)
+            _agreement(number, value, share, plain=plain) if told else nothing
+            for number, told, nothing, value, share in rows
         ]
     return found
 
 
-def _agreement(table: list[int], value: float, observed: float, *, plain: bool) -> Agreement:
-    units = sum(table)
-    if not units:
-        return undefined(NO_PAIRS)
-    if not any(table[:3]):
-        return undefined(NOT_USED, units=units)
-    if np.isnan(value):
+def _agreement(units: int, value: float, observed: float, *, plain: bool) -> Agreement:
+    if value != value:  # NaN
         return undefined(ALL_MARKED, units=units, observed=observed)
     if plain:
         return Agreement(observed, None, value, units)

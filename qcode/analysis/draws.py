@@ -85,18 +85,19 @@ def percentile_intervals(
     """Return the interval of each row of draws, of shape (values, draws); NaN is undefined."""
     rows = np.sort(values, axis=1)
     draws, tail = values.shape[1], (1 - level) / 2
-    defined = draws - np.isnan(rows).sum(axis=1)
+    defined = np.full(len(rows), draws, dtype=np.int64)
+    partly = np.flatnonzero(np.isnan(rows[:, -1]))
+    defined[partly] -= np.isnan(rows[partly]).sum(axis=1)
     known = np.maximum(defined, 1)
-    columns = zip(
-        _quantiles(rows, known, tail).tolist(), _quantiles(rows, known, 1 - tail).tolist(),
-        ((rows < TENTATIVE).sum(axis=1) / known).tolist(), ((rows >= RELIABLE).sum(axis=1) / known).tolist(),
-        defined.tolist(), strict=True,
-    )  # fmt: skip
+    tentative, reliable = (np.array([row.searchsorted(bound) for row in rows]) for bound in (TENTATIVE, RELIABLE))
+    shares = tentative / known, (known - reliable) / known
+    ends = _quantiles(rows, known, tail), _quantiles(rows, known, 1 - tail)
+    columns = zip(*(each.tolist() for each in (*ends, *shares, defined)), strict=True)
     none = f"{note}; no draw had a value" if note else "no draw had a value"
     return [
-        Interval(low, high, level, draws, draws - count, below, reliable, seed, over, resampled, note)
+        Interval(low, high, level, draws, draws - count, below, above, seed, over, resampled, note)
         if count else Interval(None, None, level, draws, draws, None, None, seed, over, resampled, none)
-        for low, high, below, reliable, count in columns
+        for low, high, below, above, count in columns
     ]  # fmt: skip
 
 

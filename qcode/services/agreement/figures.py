@@ -185,6 +185,7 @@ class Figures:
         marked, inside = self._marked(), self.marked_documents
         enough, somebody = self.documents >= MINIMUM_DOCUMENTS, self.marked_units.tolist()
         on_text = self.text.by_code() if full else [dict[str, Agreement]()] * self.codes
+        means = {name: _means([each[name] for each in totals]) for name in (*_SPOKEN, "cohen_kappa")}
         indices, f1 = _indices(counts), code_agreement(counts)["dice"] if len(totals) > 1 else totals[0]["dice"]
         lines = []
         for place, (code_id, label, table) in enumerate(
@@ -193,7 +194,7 @@ class Figures:
             alpha = _alpha(table, alphas[place])
             interval = intervals[place] if alpha.value is not None else None
             both, first, second = (int(each) for each in counts[place, :3])
-            found = {name: _mean([each[name][place] for each in totals]) for name in (*_SPOKEN, "cohen_kappa")}
+            found = {name: column[place] for name, column in means.items()}
             flag = verdict(
                 alpha.value, marked=somebody[place], low=interval.low if interval else None,
                 documents=inside[place] if enough else MINIMUM_DOCUMENTS,
@@ -269,11 +270,16 @@ def _alpha(table: list[float], value: float) -> Agreement:
     return Agreement(observed, expected, value, round(units))
 
 
+def _means(columns: list[list[Agreement]]) -> list[Agreement]:
+    """The mean over pairs of coders of every code."""
+    return columns[0] if len(columns) == 1 else [_mean(each) for each in zip(*columns, strict=True)]
+
+
 def _mean(found: Iterable[Agreement]) -> Agreement:
-    """The mean over pairs of coders that have a value; of one pair, its own agreement."""
+    """The mean over pairs of coders that have a value."""
     listed = list(found)
     defined = [each for each in listed if each.value is not None]
-    if len(listed) == 1 or not defined:
+    if not defined:
         return listed[0]
     value = sum(each.value for each in defined if each.value is not None) / len(defined)
     return Agreement(None, None, value, sum(each.units for each in defined), f"mean over {len(defined)} pairs")
