@@ -219,13 +219,15 @@ class Compared:
         with self._project.database.snapshot():
             return differences(self._project, self.material, self._passages(beat), agreed=agreed, beat=beat)
 
-    def units(self, *, code_id: int | None = None, documents: Sequence[str] | None = None) -> list[JudgedUnit]:
+    def units(
+        self, *, code_id: int | None = None, documents: Sequence[str] | None = None, beat: Beat = undisturbed
+    ) -> list[JudgedUnit]:
         """Every unit that somebody gave this code (or any), in these documents (or all), in the order of the text."""
         found = self.material
         kept = None if documents is None else np.isin(found.names, list(documents))
         place = None if code_id is None else found.codes.index(code_id)
         with self._project.database.snapshot():
-            return judged_units(self._project, found, self.figures.cells, code=place, documents=kept)
+            return judged_units(self._project, found, self.figures.cells, code=place, documents=kept, beat=beat)
 
     def documents_of(self, case: str) -> list[str]:
         """The compared documents of a case."""

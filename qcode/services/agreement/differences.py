@@ -13,9 +13,9 @@ from qcode.analysis.disagreements import Comparison, Kind, compare
 from qcode.analysis.joined import Units
 from qcode.analysis.tally import NOBODY, Tally, tallied
 from qcode.model.document import Span, UnitKind
+from qcode.services.agreement.citing import CitedDocument, citation
 from qcode.services.agreement.ranges import joined_ranges
 from qcode.storage import agreement as store
-from qcode.storage.documents import text_of
 
 if TYPE_CHECKING:
     from qcode.services.agreement.material import Material
@@ -42,7 +42,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One passage that two coders read differently, or alike; `kind` is the type.
+    """One passage that two coders read differently, or alike; `kind` is the type, `where` its turn or paragraph.
 
     `first` and `second` are their readings, empty for a coder who has none; `coded_as` are the other coder's codes on
     a passage whose code that coder missed. The shifts are the second coder's bounds minus the first's.
@@ -52,6 +52,7 @@ class Difference:
     document: str
     cases: tuple[str, ...]
     span: Span
+    where: str
     quote: str
     kind: Kind
     coders: tuple[str, str]
@@ -67,6 +68,11 @@ class Difference:
     def family(self) -> str:
         """The type in a report: agreed, boundary only, different code or missing code."""
         return self.kind.family
+
+    @property
+    def citation(self) -> str:
+        """Where it is to be found: `Kozan, kozan-1, turn 12`."""
+        return citation(self.cases, self.document, self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ def comparisons(project: Project, found: Material, *, beat: Beat = undisturbed) 
         cuts = np.searchsorted(words.documents, np.arange(places.start, places.stop + 1)).tolist()
         bounds = np.stack([words.starts, words.stops], axis=1)
         for place in places:
+            beat()
             if both[place]:
                 tokens = bounds[cuts[place - places.start] : cuts[place - places.start + 1]]
                 told.append((place, compare(rows[0][place], rows[1][place], tokens=tokens)))  # type: ignore[arg-type]
@@ -188,8 +195,7 @@ def _told(
     wanted = [each for each in listed if agreed or each.kind is not Kind.AGREED]
     if not wanted:
         return
-    key = found.documents[place]
-    text = store.text_at(project.database, key, found.revisions[key]) or text_of(project.database, key)
+    cited = CitedDocument(project, found, place)
     names = (found.coders[0].name, found.coders[1].name)
 
     def readings(comparison: Comparison, *, by_first: bool) -> tuple[Reading, ...]:
@@ -201,11 +207,12 @@ def _told(
 
     for each in wanted:
         yield Difference(
-            document_id=key,
+            document_id=found.documents[place],
             document=found.names[place],
             cases=found.cases[place],
             span=Span(each.start, each.end),
-            quote=text[each.start : each.end],
+            where=cited.where(Span(each.start, each.end)),
+            quote=cited.text[each.start : each.end],
             kind=each.kind,
             coders=names,
             first=readings(each, by_first=True),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.ratings import Booleans, Integers
 from qcode.model.document import Span
-from qcode.storage import agreement as store
-from qcode.storage.documents import text_of
+from qcode.services.agreement.citing import CitedDocument, citation
 
 if TYPE_CHECKING:
     from qcode.services.agreement.material import Material
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class JudgedUnit:
     """A unit that somebody coded; `by` are the coders who gave it the code in question, or any code.
 
+    `where` is its turn, or its paragraph where nobody speaks.
     `codes` are, in the order of `coders`, all codes that each gave the unit; None for a coder who did not judge it.
     """
 
@@ -29,10 +30,16 @@ class JudgedUnit:
     document: str
     cases: tuple[str, ...]
     span: Span
+    where: str
     quote: str
     coders: tuple[str, ...]
     by: tuple[str, ...]
     codes: tuple[tuple[str, ...] | None, ...]
+
+    @property
+    def citation(self) -> str:
+        """Where it is to be found: `Kozan, kozan-1, turn 12`."""
+        return citation(self.cases, self.document, self.where)
 
 
 def judged_units(
@@ -42,6 +49,7 @@ def judged_units(
     *,
     code: int | None = None,
     documents: Booleans | None = None,
+    beat: Beat = undisturbed,
 ) -> list[JudgedUnit]:
     """Every unit that somebody gave a code, by its place among the codes (or any), in the order of the text.
 
@@ -57,10 +65,13 @@ def judged_units(
     marked &= found.judged[:, found.units.documents] if len(found.units) else True
     wanted = np.flatnonzero(marked.any(axis=0) & kept)
     given = [_codes_at(each, wanted, number) for each in cells]
-    text = _Texts(project, found)
+    cited = _Cited(project, found)
     names = tuple(each.name for each in found.coders)
-    return [_unit(found, text, names, marked[:, place], place, [each[at] for each in given])
-            for at, place in enumerate(wanted.tolist())]  # fmt: skip
+    told = []
+    for at, place in enumerate(wanted.tolist()):
+        beat()
+        told.append(_unit(found, cited, names, marked[:, place], place, [each[at] for each in given]))
+    return told
 
 
 def _codes_at(cells: Integers, wanted: Integers, number: int) -> list[list[int]]:
@@ -74,34 +85,33 @@ def _codes_at(cells: Integers, wanted: Integers, number: int) -> list[list[int]]
     return listed
 
 
-class _Texts:
-    """The texts as they were compared, the last one kept."""
+class _Cited:
+    """The documents as they were compared, the last one kept."""
 
     def __init__(self, project: Project, found: Material) -> None:
         self._project, self._found = project, found
-        self._place, self._text = -1, ""
+        self._place: int | None = None
 
-    def quote(self, place: int, start: int, stop: int) -> str:
-        """The words of a range in the document of that place."""
+    def document(self, place: int) -> CitedDocument:
+        """The document of that place."""
         if place != self._place:
-            key, database = self._found.documents[place], self._project.database
-            revision = self._found.revisions[key]
-            self._place, self._text = place, store.text_at(database, key, revision) or text_of(database, key)
-        return self._text[start:stop]
+            self._place, self._document = place, CitedDocument(self._project, self._found, place)
+        return self._document
 
 
 def _unit(
-    found: Material, text: _Texts, names: tuple[str, ...], marked: Booleans, place: int, given: Sequence[Sequence[int]]
+    found: Material, cited: _Cited, names: tuple[str, ...], marked: Booleans, place: int, given: Sequence[Sequence[int]]
 ) -> JudgedUnit:
     document = int(found.units.documents[place])
     start, stop = int(found.units.starts[place]), int(found.units.stops[place])
-    judged = found.judged[:, document]
+    judged, here = found.judged[:, document], cited.document(document)
     return JudgedUnit(
         found.documents[document],
         found.names[document],
         found.cases[document],
         Span(start, stop),
-        text.quote(document, start, stop),
+        here.where(Span(start, stop)),
+        here.text[start:stop],
         names,
         tuple(name for name, mark in zip(names, marked, strict=True) if mark),
         tuple(

@@ -306,12 +306,13 @@ def differences_table(found: Iterable[Difference]) -> Table:
     listed = list(found)
     first, second = listed[0].coders if listed else ("first", "second")
     columns = (
-        Column("document"), Column("case"), Column("type"), Column(first), Column(second), Column("excerpt"),
+        Column("document"), Column("case"), Column("where"), Column("type"), Column(first), Column(second),
+        Column("excerpt"),
         _integer("start"), _integer("end"), _integer("shift at start"), _integer("shift at end"), _number("overlap"),
     )  # fmt: skip
     rows = tuple(
         (
-            each.document, "; ".join(each.cases), each.kind.value,
+            each.document, "; ".join(each.cases), each.where, each.kind.value,
             "; ".join(dict.fromkeys(reading.code for reading in each.first)) or _otherwise(each),
             "; ".join(dict.fromkeys(reading.code for reading in each.second)) or _otherwise(each),
             each.quote, each.span.start, each.span.end, each.shift_start, each.shift_end, each.iou,

@@ -26,7 +26,7 @@ from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.agreement_views import BOUNDS, VIEWS, View, parts_needed, shown, table_of
-from qcode.tui.screens.places import ALL, Placed, PlacesScreen, Source, placed_passage, placed_unit
+from qcode.tui.screens.places import ALL, Beat, Placed, PlacesScreen, Source, placed_passage, placed_unit
 from qcode.tui.screens.prompts import Ask, Choose, Option
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.screens.table_parts import HeadLine, HeadPart, Notes
@@ -110,10 +110,10 @@ class AgreementScreen(Frame):
     @work(thread=True, exclusive=True, group="agreement")
     def _measure(self, terms: Terms, view: View) -> None:
         worker = get_current_worker()
-        tell = partial(self._progress, worker)
+        tell, beat = partial(self._progress, worker), partial(_beat, worker)
         try:
-            found = self._compared.get(terms) or compared(self.session.project, terms, progress=tell)
-            report = found.report(by=view.by, parts=parts_needed(view), progress=tell)
+            found = self._compared.get(terms) or compared(self.session.project, terms, progress=tell, beat=beat)
+            report = found.report(by=view.by, parts=parts_needed(view), progress=tell, beat=beat)
             tell("drawing the figures")
         except Stopped:
             return
@@ -124,8 +124,7 @@ class AgreementScreen(Frame):
         self.app.call_from_thread(self._measured, terms, view, found, report)
 
     def _progress(self, worker: Worker[None], what: str) -> None:
-        if worker.is_cancelled:
-            raise Stopped
+        _beat(worker)
         self.app.call_from_thread(self.status.wait, f"{what} …  Esc stops")
 
     def _failed(self, terms: Terms, view: View, error: QcodeError) -> None:
@@ -295,7 +294,7 @@ class AgreementScreen(Frame):
         if self.view.key == "overall":
             if key.startswith("alpha") and "text" not in key:
                 return partial(_units, found, None, None), key, ALL
-            return partial(_passages, found, None), key, ALL
+            return partial(_passages, found, None, None), key, ALL
         if self.view.key in ("confusion", "kinds"):
             return self._behind_passages(found, key)
         documents = self._documents_of(found, key)
@@ -306,7 +305,7 @@ class AgreementScreen(Frame):
     def _behind_passages(self, found: Compared, key: str) -> tuple[Source, str, str]:
         if self.view.key == "kinds":
             kind = Kind.BOUNDARY.value if key.startswith(BOUNDS) else key
-            return partial(_passages, found, None), "passages", kind
+            return partial(_passages, found, None, None), "passages", kind
         line = next(each for each in self.list.lines if each.key == key)
         met = self.report.confusion[int(key)] if self.report else None
         return partial(_met, found, met.first if met else None, met.second if met else None), line.told, ALL
@@ -441,6 +440,12 @@ class AgreementScreen(Frame):
         save_to_file(self, "write these figures to", name=name, write=write)
 
 
+def _beat(worker: Worker[None]) -> None:
+    """End the work of a thread that was told to stop, or whose figures nobody waits for any more."""
+    if worker.is_cancelled:
+        raise Stopped
+
+
 def _narrowed(column: str, coders: tuple[str, ...]) -> str:
     """The kind of unit that a column of the view by code counts."""
     if len(coders) != 2:
@@ -456,27 +461,28 @@ def _coder_of(column: str, coders: tuple[str, ...]) -> str | None:
     return name if column.startswith("n ") and name in coders else None
 
 
-def _units(found: Compared, code_id: int | None, coder: str | None) -> list[Placed]:
-    return [placed_unit(each) for each in found.units(code_id=code_id) if coder is None or coder in each.by]
+def _units(found: Compared, code_id: int | None, coder: str | None, beat: Beat) -> list[Placed]:
+    units = found.units(code_id=code_id, beat=beat)
+    return [placed_unit(each) for each in units if coder is None or coder in each.by]
 
 
-def _units_in(found: Compared, documents: list[str]) -> list[Placed]:
-    return [placed_unit(each) for each in found.units(documents=documents)]
+def _units_in(found: Compared, documents: list[str], beat: Beat) -> list[Placed]:
+    return [placed_unit(each) for each in found.units(documents=documents, beat=beat)]
 
 
-def _passages(found: Compared, documents: list[str] | None, coder: str | None = None) -> list[Placed]:
+def _passages(found: Compared, documents: list[str] | None, coder: str | None, beat: Beat) -> list[Placed]:
     place = found.coders.index(coder) if coder else None
     return [
         placed_passage(each)
-        for each in found.passages(agreed=True)
+        for each in found.passages(agreed=True, beat=beat)
         if (documents is None or each.document in documents) and (place is None or (each.first, each.second)[place])
     ]
 
 
-def _met(found: Compared, one: str | None, other: str | None) -> list[Placed]:
+def _met(found: Compared, one: str | None, other: str | None, beat: Beat) -> list[Placed]:
     return [
         placed_passage(each)
-        for each in found.passages(agreed=True)
+        for each in found.passages(agreed=True, beat=beat)
         if (each.first[0].code if each.first else None) == one
         and (each.second[0].code if each.second else None) == other
     ]

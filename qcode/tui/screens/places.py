@@ -44,17 +44,20 @@ class Placed:
     document: str
     cases: tuple[str, ...]
     span: Span
+    where: str
+    citation: str
     quote: str
     kind: str
     given: tuple[tuple[str, str], ...]
 
-    @property
-    def citation(self) -> str:
-        """Case and document, as excerpts are cited."""
-        return ", ".join((*self.cases, self.document))
+
+Beat = Callable[[], None]
+Source = Callable[[Beat], Sequence[Placed]]
+"""Gives the places; calls what it is given now and then, which ends the reading once nobody waits for it."""
 
 
-Source = Callable[[], Sequence[Placed]]
+class _Left(Exception):
+    """Nobody waits for the places any more."""
 
 
 def placed_unit(each: JudgedUnit) -> Placed:
@@ -66,7 +69,8 @@ def placed_unit(each: JudgedUnit) -> Placed:
         (name, "not done" if codes is None else "; ".join(codes) or NOTHING)
         for name, codes in zip(each.coders, each.codes, strict=True)
     )
-    return Placed(each.document_id, each.document, each.cases, each.span, each.quote, kind, given)
+    return Placed(each.document_id, each.document, each.cases, each.span, each.where, each.citation, each.quote, kind,
+                  given)  # fmt: skip
 
 
 def placed_passage(each: Difference) -> Placed:
@@ -76,7 +80,8 @@ def placed_passage(each: Difference) -> Placed:
         (name, "; ".join(dict.fromkeys(one.code for one in readings)) or otherwise)
         for name, readings in zip(each.coders, (each.first, each.second), strict=True)
     )
-    return Placed(each.document_id, each.document, each.cases, each.span, each.quote, each.kind.value, given)
+    return Placed(each.document_id, each.document, each.cases, each.span, each.where, each.citation, each.quote,
+                  each.kind.value, given)  # fmt: skip
 
 
 class PlaceList(Blocks[Placed]):
@@ -138,6 +143,7 @@ class PlacesScreen(Frame):
         self.found: tuple[Placed, ...] = ()
         self.only = ALL
         self._round: str | None = None
+        self._awaited: Source | None = None
 
     def body(self) -> Iterable[Widget]:
         """What occurs, with its number; the list."""
@@ -147,6 +153,15 @@ class PlacesScreen(Frame):
     def on_mount(self) -> None:
         """Give the keys to the list."""
         self.list.focus()
+
+    def on_screen_suspend(self) -> None:
+        """Stop reading what was left before it came."""
+        self.workers.cancel_group(self, "places")
+
+    def on_screen_resume(self) -> None:
+        """Read what was left before it came."""
+        if self._awaited is not None:
+            self._read(self._awaited)
 
     # Contents
 
@@ -161,21 +176,33 @@ class PlacesScreen(Frame):
         self.list.cursor = 0
         self.entitle()
         self.status.wait("reading the passages …")
+        self._awaited = source
         self._read(source)
 
     @work(thread=True, exclusive=True, group="places")
     def _read(self, source: Source) -> None:
         worker = get_current_worker()
+
+        def beat() -> None:
+            if worker.is_cancelled:
+                raise _Left
+
         try:
-            found = tuple(source())
+            found = tuple(source(beat))
+        except _Left:
+            return
         except QcodeError as error:
-            self.app.call_from_thread(self.status.fail, error)
+            self.app.call_from_thread(self._failed, error)
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self._have, found)
 
+    def _failed(self, error: QcodeError) -> None:
+        self._awaited = None
+        self.status.fail(error)
+
     def _have(self, found: tuple[Placed, ...]) -> None:
-        self.found = found
+        self._awaited, self.found = None, found
         if self.only not in self.kinds:
             self.only = ALL
         self._narrow()
@@ -288,11 +315,11 @@ def places_table(found: Sequence[Placed], *, title: str, notes: Sequence[str] = 
     """Places as a table: where, in what way, what each coder gave, the words."""
     names = [name for name, _ in found[0].given]
     columns = (
-        Column("document"), Column("case"), Column("start", ColumnKind.INTEGER), Column("end", ColumnKind.INTEGER),
-        Column("type"), *map(Column, names), Column("excerpt"),
+        Column("document"), Column("case"), Column("where"), Column("start", ColumnKind.INTEGER),
+        Column("end", ColumnKind.INTEGER), Column("type"), *map(Column, names), Column("excerpt"),
     )  # fmt: skip
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (each.document, "; ".join(each.cases), each.span.start, each.span.end, each.kind,
+        (each.document, "; ".join(each.cases), each.where, each.span.start, each.span.end, each.kind,
          *(codes for _, codes in each.given), each.quote)
         for each in found
     )  # fmt: skip

@@ -1,0 +1,43 @@
+"""Where in a document a passage stands: its turn, or its paragraph where nobody speaks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from qcode.storage import agreement as store
+from qcode.storage.documents import text_of
+from qcode.storage.excerpts import turns_in
+from qcode.text.units import paragraphs
+
+if TYPE_CHECKING:
+    from qcode.model.document import Span
+    from qcode.services.agreement.material import Material
+    from qcode.services.project import Project
+
+
+class CitedDocument:
+    """One document as it was compared: its text, and what its passages are cited by.
+
+    Turns are known of the text as it is now; passages of an earlier revision are cited by their paragraph.
+    """
+
+    def __init__(self, project: Project, found: Material, place: int) -> None:
+        key, revision = found.documents[place], found.revisions[found.documents[place]]
+        self.text = store.text_at(project.database, key, revision) or text_of(project.database, key)
+        self._turns = [] if revision else turns_in(project.database, key)
+        self._stops = [each.stop for each in self._turns]
+        self._paragraphs = [span.start for span in paragraphs(self.text)]
+
+    def where(self, span: Span) -> str:
+        """`turn 12`, by the turn in which the passage begins; `paragraph 3` where that is nobody's."""
+        at = bisect_right(self._stops, span.start)
+        if at < len(self._turns) and self._turns[at].start < span.end and self._turns[at].speaker is not None:
+            return f"turn {self._turns[at].number}"
+        return f"paragraph {max(bisect_right(self._paragraphs, span.start), 1)}"
+
+
+def citation(cases: tuple[str, ...], document: str, where: str) -> str:
+    """How a passage is cited: `Kozan, kozan-1, turn 12`."""
+    about = " and ".join(cases)
+    return ", ".join(filter(None, (about if about != document else "", document, where)))
