@@ -35,7 +35,7 @@ _SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences")
               help="How much of a unit, or of a passage, makes the unit carry a code.")  # fmt: skip
 @click.option("--draws", metavar="N", type=Whole(min=1), default=2000, show_default=True, help="Draws for intervals.")
 @click.option("--seed", metavar="N", type=Whole(min=0), default=1, show_default=True, help="Where the draws begin.")
-@click.option("--full", is_flag=True, help="With the coefficients on text of every code.")
+@click.option("--full", is_flag=True, help="With every coefficient of every code.")
 @click.option("--code", "codes", multiple=True, metavar="NAME", type=CODES, help="Only this code. Repeatable.")
 @click.option("--document", "documents", multiple=True, metavar="NAME", type=DOCUMENTS, help="Only this. Repeatable.")
 @click.option("--case", "cases", multiple=True, metavar="NAME", type=CASES, help="Only this case. Repeatable.")
@@ -57,7 +57,7 @@ def agreement(
     from qcode.model.selection import Selection
     from qcode.services.agreement import agreement as measured
     from qcode.services.agreement import disagreements
-    from qcode.services.agreement.tables import differences_table, parts_shown, save_report
+    from qcode.services.agreement.tables import differences_table, parts_shown, save_report, tells_all
 
     coders = [each for each in (first, second) if each]
     selection = Selection.of(codes=codes, documents=documents, cases=cases, where=where)
@@ -68,7 +68,8 @@ def agreement(
     where_to, name = target(output), chosen_format(output)
     report = measured(
         project, round=round_name, against=against, coders=coders, unit=unit, by=by, selection=selection, draws=draws,
-        seed=seed, overlap=overlap, full=full, parts=parts_shown(where_to, format=name, show=show),
+        seed=seed, overlap=overlap, full=full or tells_all(where_to, format=name),
+        parts=parts_shown(where_to, format=name, show=show),
     )  # fmt: skip
     save_report(
         report, to=where_to, format=name, show=show, bom=output.bom,

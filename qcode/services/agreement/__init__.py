@@ -46,6 +46,9 @@ __all__ = [
 BY = ("code", "case", "pair", "document", "order")
 """What the lines of a report can be about."""
 
+MATCHING = (0.5, 0.7, 0.9, 1.0)
+"""How much of their union two passages share to count as matched."""
+
 PARTS = ("overall", "lines", "confusion", "kinds")
 """What a report is made of."""
 
@@ -90,7 +93,8 @@ class AgreementReport:
     `units` counts the units (of kind `unit`) that two coders or more judged in `documents` documents; `not_double`
     documents of the selection were finished by fewer than two. `state` says which state of the codings was taken;
     `lines` (by code) or `groups` are filled according to `by`; `mean` is over the codes for which alpha is defined;
-    `trend` is the rank correlation of a document's place in the order of coding with its alpha.
+    `trend` is the rank correlation of a document's place in the order of coding with its alpha; `matching` has the F1
+    of passages by how much of their union they have to share.
     """
 
     coders: tuple[str, ...]
@@ -114,6 +118,7 @@ class AgreementReport:
     confusion: tuple[ConfusionLine, ...] = ()
     kinds: tuple[KindLine, ...] = ()
     boundaries: Boundaries | None = None
+    matching: tuple[tuple[float, Agreement], ...] = ()
     codes: int = 0
     notes: tuple[str, ...] = ()
     trend: Agreement | None = None
@@ -206,6 +211,7 @@ class Compared:
             confusion=tuple(ConfusionLine(*each) for each in met),
             kinds=types,
             boundaries=boundaries(self._tallied(beat)) if types else None,
+            matching=tuple((share, figures.f1(share)) for share in MATCHING) if types else (),
             codes=len(found.codes),
             notes=(*found.notes, *(ordered.notes if ordered else ())),
             trend=ordered.trend if ordered else None,

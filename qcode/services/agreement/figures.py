@@ -122,8 +122,8 @@ class Figures:
                    coded_only, self._set_interval(coded_only=True, beat=beat)),
             self._where(beat),
             self._what(beat),
-            Figure("F1 of passages", "same code, overlap of half or more of their union", self._f1(0.5)),
-            Figure("exact boundaries", "F1 of passages with the same code and the same boundaries", self._f1(1.0)),
+            Figure("F1 of passages", "same code, overlap of half or more of their union", self.f1(0.5)),
+            Figure("exact boundaries", "F1 of passages with the same code and the same boundaries", self.f1(1.0)),
         )  # fmt: skip
 
     @cached_property
@@ -154,7 +154,8 @@ class Figures:
         return Figure("alpha on sets of codes, text", "what: on characters that all coders marked, MASI (qcode's own)",
                       self.text.sets())  # fmt: skip
 
-    def _f1(self, threshold: float) -> Agreement:
+    def f1(self, threshold: float) -> Agreement:
+        """The F1 of passages with the same code that share so much of their union."""
         counts = SpanCounts(0, 0)
         for one, other in self.material.pairs:
             by_document = self.matched(one, other, threshold)

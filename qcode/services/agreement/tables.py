@@ -35,6 +35,11 @@ _IN_ONE_FILE = ("json", "docx")
 
 _TELLS_ALL = ("csv", "tsv", "xlsx", "json", "jsonl")
 
+_GWET = "Gwet's AC1 is near 1 for a rare code even if the coders never meet on it."
+
+ON_TEXT = "|u-alpha"
+"""The name of a coefficient on text, which a report has only where it is asked for in full."""
+
 
 def _number(name: str) -> Column:
     return Column(name, ColumnKind.NUMBER, decimals=3)
@@ -142,7 +147,7 @@ def _about_codes(report: AgreementReport, *, tells_all: bool) -> tuple[str, ...]
     words = ("Words on alpha (Krippendorff): from .800 reliable, from .667 tentative; none for fewer than 10 units "
              "that either marked, imprecise for fewer than 30.")  # fmt: skip
     without = withheld_told(report)
-    gwet = ("Gwet's AC1 is near 1 for a rare code even if the coders never meet on it.",) if tells_all else ()
+    gwet = (_GWET,) if tells_all else ()
     return (said, words, *([without] if without else ()), *gwet)
 
 
@@ -161,6 +166,14 @@ def withheld_told(report: AgreementReport) -> str:
     )
     told = "; ".join(f"{len(codes):,} {why}" for codes, why in reasons if codes)
     return f"No interval for {len(bare):,} of {len(defined):,} codes with an alpha: {told}." if bare else ""
+
+
+def coefficients_table(report: AgreementReport) -> Table:
+    """Every coefficient of each code, beside the table of the usual figures."""
+    more = list(report.lines[0].more) if report.lines else []
+    columns = (Column("code"), *(_number(name) for name in ("alpha", *more)))
+    rows = tuple((each.code, each.alpha.value, *(each.more[name].value for name in more)) for each in report.lines)
+    return Table("By code, all coefficients", columns, rows, notes=(_GWET,))
 
 
 def _groups_table(report: AgreementReport) -> Table:
@@ -218,7 +231,9 @@ def _about_kinds(report: AgreementReport) -> tuple[str, ...]:
         f"exact; mean distance {found.shift_start:.1f} characters at the start, {found.shift_end:.1f} at the end; mean "
         f"overlap (intersection over union) {found.overlap:.3f}."
     )
-    return (said, bounds, f"Besides, {found.split:,} passages that {first} or {second} split into several.")
+    shares = ", ".join(f"{share:.0%}: {f1.value:.3f}" for share, f1 in report.matching if f1.value is not None)
+    matching = f"F1 of passages with the same code, by how much of their union they share at least: {shares}."
+    return (said, bounds, matching, f"Besides, {found.split:,} passages that {first} or {second} split into several.")
 
 
 def confusion_table(report: AgreementReport) -> Table:
@@ -237,6 +252,8 @@ def tables(report: AgreementReport, *, tells_all: bool = False) -> Mapping[str, 
 
     lines = lines_table(report, tells_all=tells_all)
     found = {"overall": overall_table(report), "lines": replace(lines, notes=lines.notes[len(terms(report)) :])}
+    if not tells_all and any(ON_TEXT in each.more for each in report.lines):
+        found["coefficients"] = coefficients_table(report)
     if report.by == "code" and len(report.coders) == 2:
         found["confusion"] = confusion_table(report)
         found["kinds"] = kinds_table(report)
@@ -249,6 +266,11 @@ def parts_shown(to: Target, *, format: str | None, show: str) -> tuple[str, ...]
         return (show,)
     together = table_format(to, name=format) in (*_TOGETHER, *_IN_ONE_FILE)
     return ("overall", "lines", "confusion", "kinds") if together else ("lines",)
+
+
+def tells_all(to: Target, *, format: str | None) -> bool:
+    """Whether `save_report` writes every coefficient of each code in this format."""
+    return table_format(to, name=format) in _TELLS_ALL
 
 
 def save_report(
@@ -268,8 +290,8 @@ def save_report(
     if show not in SHOWN:
         raise UsageError(f"A report has no “{show}”.", f"Show one of: {', '.join(SHOWN)}.")
     name = table_format(to, name=format)
-    tells_all = name in _TELLS_ALL
-    found = tables(report, tells_all=tells_all)
+    everything = name in _TELLS_ALL
+    found = tables(report, tells_all=everything)
     if show not in ("all", *found):
         raise UsageError("Which code met which is known for two coders, by code.", "Name two coders: --a NAME --b NAME")
     if show == "all" and name == "docx":
@@ -279,7 +301,7 @@ def save_report(
         with text_into(to) as stream:
             stream.write(_together(found, name, width=width))
         return
-    one = lines_table(report, tells_all=tells_all) if show in ("all", "lines") else found[show]
+    one = lines_table(report, tells_all=everything) if show in ("all", "lines") else found[show]
     save_table(one, to=to, format=name, bom=bom, width=width)
 
 

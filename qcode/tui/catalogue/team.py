@@ -30,6 +30,7 @@ ACTIONS = [
         _R("previous_view", "shift+tab", "view before", "Show the view before", "p"),
         _R("round", "r", "round", "Choose a round, the codings as they are now, or one coder in two rounds", "f"),
         _R("coders", "c", "coders", "Choose whom to compare"),
+        _R("full", "f", "all figures", "Show every coefficient of each code, or the usual ones again", "p"),
         _R("unit", "t", "unit", "Compare sentences, turns, paragraphs or documents"),
         _R("overlap", "o", "overlap", "How much of a unit has to be covered"),
         _R("where", "w", "where", "Narrow to some codes, documents or cases"),

@@ -20,12 +20,13 @@ from qcode.services import exporting, rounds
 from qcode.services.agreement import UNITS, AgreementReport, Compared, Kind, Terms, compared
 from qcode.services.agreement import tables as agreement_tables
 from qcode.services.listing import people
+from qcode.services.project import Project
 from qcode.services.settling import Met
 from qcode.services.settling.disagreement import TYPES
 from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.screens.agreement_views import BOUNDS, VIEWS, View, parts_needed, shown, table_of
+from qcode.tui.screens.agreement_views import BOUNDS, VIEWS, View, letter, parts_needed, shown, table_of
 from qcode.tui.screens.places import ALL, Beat, Placed, PlacesScreen, Source, placed_passage, placed_unit
 from qcode.tui.screens.prompts import Ask, Choose, Option
 from qcode.tui.screens.saving import file_name, save_to_file
@@ -113,7 +114,7 @@ class AgreementScreen(Frame):
         tell, beat = partial(self._progress, worker), partial(_beat, worker)
         try:
             found = self._compared.get(terms) or compared(self.session.project, terms, progress=tell, beat=beat)
-            report = found.report(by=view.by, parts=parts_needed(view), progress=tell, beat=beat)
+            report = found.report(by=view.by, full=view.full, parts=parts_needed(view), progress=tell, beat=beat)
             tell("drawing the figures")
         except Stopped:
             return
@@ -186,14 +187,12 @@ class AgreementScreen(Frame):
     def _tell_terms(self) -> None:
         terms, report = self.terms, self.report
         who = report.coders if report else terms.coders
-        names = " and ".join(who) if len(who) == 2 else ", ".join(who) or "all who have finished"
-        if len(who) == 2:
-            names = f"A {who[0]}, B {who[1]}"
+        names = ", ".join(f"{letter(place)} {name}" for place, name in enumerate(who)) or "all who have finished"
         round_told = f"round {terms.round}" if terms.round else "codings as they are now"
         round_told += f" against {terms.against}" if terms.against else ""
         filters = where_text(terms.selection) or "no filter"
         self.told.show(
-            HeadPart(round_told, "r", "round"),
+            HeadPart(round_told, "r", "round", short="" if terms.round else "now"),
             HeadPart(names, "c", "coders"),
             HeadPart(terms.unit, "t", "unit"),
             HeadPart(f"overlap {terms.overlap:.0%}", "o", "overlap", drop=1),
@@ -213,8 +212,9 @@ class AgreementScreen(Frame):
         self.beware.show(HeadPart(f"! {'; '.join(report.notes)}", action="notes"))
 
     def _tab(self, number: int, view: View) -> HeadPart:
-        text = f"[{view.name}]" if view == self.view else view.name
-        return HeadPart(text, str(number), f"view('{view.key}')", drop=0 if view == self.view else number)
+        here = view.key == self.view.key
+        name = f"{view.name}, all figures" if here and self.view.full else view.name
+        return HeadPart(f"[{name}]" if here else name, str(number), f"view('{view.key}')", drop=0 if here else number)
 
     def _tell_line(self) -> None:
         here, report = self.list.here, self.report
@@ -230,8 +230,9 @@ class AgreementScreen(Frame):
 
     def _cell_told(self, column: str) -> str:
         coders = self.report.coders if self.report else ()
-        if len(coders) == 2:
-            column = column.replace("A", coders[0]).replace("B", coders[1])
+        head, _, last = column.rpartition(" ")
+        if head in ("n", "only") and last in _letters(coders):
+            column = f"{head} {coders[_letters(coders).index(last)]}"
         named = column and column not in ("passages", "units", "figure")
         return f"those of “{column}”" if named else "the passages"
 
@@ -262,7 +263,14 @@ class AgreementScreen(Frame):
 
     def _to_view(self, by: int) -> None:
         view = self.measuring[1] if self.measuring else self.view
-        self._show_view(VIEWS[(VIEWS.index(view) + by) % len(VIEWS)])
+        place = [each.key for each in VIEWS].index(view.key)
+        self._show_view(VIEWS[(place + by) % len(VIEWS)])
+
+    def action_full(self) -> None:
+        """Show every coefficient of each code; again, the usual figures."""
+        view = self.measuring[1] if self.measuring else self.view
+        codes = next(each for each in VIEWS if each.key == "code")
+        self._show_view(codes if view.full else codes._replace(full=True))
 
     def _show_view(self, view: View) -> None:
         """Show a view, now or as soon as it is known what is compared."""
@@ -297,10 +305,19 @@ class AgreementScreen(Frame):
             return partial(_passages, found, None, None), key, ALL
         if self.view.key in ("confusion", "kinds"):
             return self._behind_passages(found, key)
+        if self.view.key == "pair" and len(found.coders) > 2:
+            return self._behind_pair(found, key, column), key, ALL
         documents = self._documents_of(found, key)
         if column == "units" or len(found.coders) != 2:
-            return partial(_units_in, found, documents), key, ALL
+            return partial(_units_in, found, documents, _coder_of(column, found.coders)), key, ALL
         return partial(_passages, found, documents, _coder_of(column, found.coders)), key, ALL
+
+    def _behind_pair(self, found: Compared, key: str, column: str) -> Source:
+        """The passages of two of several coders, or the units that either of them coded."""
+        place = next(at for at, line in enumerate(self.list.lines) if line.key == key)
+        pair = tuple(found.coders[each] for each in found.material.pairs[place])
+        terms = replace(self.terms, coders=pair)
+        return partial(_of_pair, self.session.project, terms, column == "units", _coder_of(column, pair))
 
     def _behind_passages(self, found: Compared, key: str) -> tuple[Source, str, str]:
         if self.view.key == "kinds":
@@ -455,10 +472,14 @@ def _narrowed(column: str, coders: tuple[str, ...]) -> str:
 
 def _coder_of(column: str, coders: tuple[str, ...]) -> str | None:
     """The coder whose units a column counts, None for others."""
-    if len(coders) == 2 and column in ("n A", "n B", "n first", "n second"):
-        return coders[column in ("n B", "n second")]
-    name = column.removeprefix("n ")
-    return name if column.startswith("n ") and name in coders else None
+    if len(coders) == 2 and column in ("n first", "n second"):
+        return coders[column == "n second"]
+    head, _, last = column.partition(" ")
+    return coders[_letters(coders).index(last)] if head == "n" and last in _letters(coders) else None
+
+
+def _letters(coders: tuple[str, ...]) -> list[str]:
+    return [letter(place) for place in range(len(coders))]
 
 
 def _units(found: Compared, code_id: int | None, coder: str | None, beat: Beat) -> list[Placed]:
@@ -466,8 +487,14 @@ def _units(found: Compared, code_id: int | None, coder: str | None, beat: Beat) 
     return [placed_unit(each) for each in units if coder is None or coder in each.by]
 
 
-def _units_in(found: Compared, documents: list[str], beat: Beat) -> list[Placed]:
-    return [placed_unit(each) for each in found.units(documents=documents, beat=beat)]
+def _units_in(found: Compared, documents: list[str], coder: str | None, beat: Beat) -> list[Placed]:
+    units = found.units(documents=documents, beat=beat)
+    return [placed_unit(each) for each in units if coder is None or coder in each.by]
+
+
+def _of_pair(project: Project, terms: Terms, by_unit: bool, coder: str | None, beat: Beat) -> list[Placed]:
+    found = compared(project, terms, beat=beat)
+    return _units(found, None, None, beat) if by_unit else _passages(found, None, coder, beat)
 
 
 def _passages(found: Compared, documents: list[str] | None, coder: str | None, beat: Beat) -> list[Placed]:

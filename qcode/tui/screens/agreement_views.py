@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.codebook import SEPARATOR
@@ -25,12 +26,13 @@ BOUNDS = "bounds "
 
 
 class View(NamedTuple):
-    """A view of the report: its key, its name, what of the report it needs."""
+    """A view of the report: its key, its name, what of the report it needs; `full` with every coefficient."""
 
     key: str
     name: str
     by: str
     parts: tuple[str, ...]
+    full: bool = False
 
 
 VIEWS = (
@@ -91,7 +93,12 @@ def _share(value: float | None) -> str:
 
 def shown(report: AgreementReport, view: View) -> Shown:
     """A view of a report."""
-    return _SHOWING[view.key](report)
+    return _full_codes(report) if view.full else _SHOWING[view.key](report)
+
+
+def letter(place: int) -> str:
+    """What stands for a coder in the heads of columns: A for the first."""
+    return chr(ord("A") + place % 26)
 
 
 _SHORT = {
@@ -124,11 +131,11 @@ def _overall(report: AgreementReport) -> Shown:
 
 def _codes(report: AgreementReport) -> Shown:
     two = len(report.coders) == 2
-    names = ["n A", "n B"] if two else [f"n {name}" for name in report.coders]
+    names = [f"n {letter(place)}" for place in range(len(report.coders))]
     only = (Head("only A", opens=True, least=4), Head("only B", opens=True, least=4)) if two else ()
     heads = (
         Head("code", right=False, opens=True, least=16, most=48), *(Head(name, opens=True) for name in names),
-        Head("both", opens=True, least=4), *only, Head("α", least=5), Head("95 %", least=12, drop=3),
+        Head("both" if two else "pairs", opens=True, least=4), *only, Head("α", least=5), Head("95 %", least=12, drop=3),
         Head("scale", plot=True, least=17), Head("F1", least=5, drop=4),
         Head("κ" if two else "mean κ", least=5, drop=5), Head("flag", right=False, least=12, most=64, drop=2),
     )  # fmt: skip
@@ -136,6 +143,35 @@ def _codes(report: AgreementReport) -> Shown:
     mean = report.mean_alpha
     note = f"mean α over {len(report.defined)} of {report.codes} codes"
     return Shown(heads, lines, f"{note}: {figure(mean)}" if mean is not None else f"{note} defined")
+
+
+_FULL = (
+    ("|uα", "|u-alpha", 0), ("(k)uα", "(k)u-alpha", 6), ("%", "percent agreement", 0), ("π", "Scott's pi", 2),
+    ("PABAK", "PABAK", 0), ("AC1", "Gwet's AC1", 0), ("Jacc.", "Jaccard", 3), ("prev.", "prevalence index", 4),
+    ("bias", "bias index", 5),
+)  # fmt: skip
+"""The coefficients beside alpha, F1 and kappa: head, name in the report, and in what order they give way."""
+
+
+def _full_codes(report: AgreementReport) -> Shown:
+    """Every coefficient of each code."""
+    kappa = "κ" if len(report.coders) == 2 else "mean κ"
+    heads = (
+        Head("code", right=False, opens=True, least=14, most=48), Head("α", least=5), Head("95 %", least=12, drop=8),
+        Head("F1", least=5), Head(kappa, least=5, drop=1), *(Head(title, least=5, drop=at) for title, _, at in _FULL),
+        Head("flag", right=False, least=12, most=64, drop=7),
+    )  # fmt: skip
+    lines = []
+    for each in report.lines:
+        usual = _code_line(each, two=len(report.coders) == 2)
+        cells = (
+            each.code, figure(each.alpha.value), _ends(each.interval), figure(each.f1.value), figure(each.kappa.value),
+            *(figure(each.more[name].value) for _, name, _ in _FULL), usual.cells[-1],
+        )  # fmt: skip
+        more = ", ".join(f"{title} {figure(each.more[name].value)}" for title, name, _ in _FULL)
+        lines.append(Line(usual.key, cells, f"{more} · {usual.short.strip()}", usual.short))
+    note = "near 1 for a rare code even if the coders never meet on it: PABAK, AC1, %"
+    return Shown(heads, tuple(lines), note)
 
 
 def _code_line(each: CodeLine, *, two: bool) -> Line:
@@ -152,9 +188,9 @@ def _code_line(each: CodeLine, *, two: bool) -> Line:
 
 
 def _groups(report: AgreementReport) -> Shown:
-    names = ["n A", "n B"] if report.by != "pair" else ["n first", "n second"]
-    if report.by != "pair" and len(report.coders) != 2:
-        names = [f"n {name}" for name in report.coders]
+    names = [f"n {letter(place)}" for place in range(len(report.coders))]
+    if report.by == "pair":
+        names = ["n first", "n second"]
     title = {"order": "in order", "pair": "pair"}.get(report.by, report.by)
     heads = (
         Head(title, right=False, opens=True, least=16, most=44), Head("documents", least=4, drop=3),
@@ -165,7 +201,10 @@ def _groups(report: AgreementReport) -> Shown:
     )  # fmt: skip
     if report.by not in ("pair", "order"):
         heads = tuple(head for head in heads if head.title != "95 %")
-    return Shown(heads, tuple(_group_line(each, report.by) for each in report.groups), _trend(report))
+    pairs = combinations(map(letter, range(len(report.coders))), 2)
+    short = [" and ".join(pair) for pair in pairs] if report.by == "pair" else [""] * len(report.groups)
+    lines = (_group_line(each, report.by, named) for each, named in zip(report.groups, short, strict=True))
+    return Shown(heads, tuple(lines), _trend(report))
 
 
 def _trend(report: AgreementReport) -> str:
@@ -176,7 +215,7 @@ def _trend(report: AgreementReport) -> str:
     return f"rank correlation of place and α: {value}"
 
 
-def _group_line(each: GroupLine, by: str) -> Line:
+def _group_line(each: GroupLine, by: str, short: str) -> Line:
     interval = (_ends(each.interval),) if by in ("pair", "order") else ()
     without = each.interval.note if each.interval and each.interval.low is None else ""
     note = each.alpha.note or (f"no interval: {without}" if without else "")
@@ -186,7 +225,7 @@ def _group_line(each: GroupLine, by: str) -> Line:
         figure(each.f1.value), note,
     )  # fmt: skip
     told = f"{each.name}: α on sets of codes {figure(each.alpha.value)}{f', {note}' if note else ''}"
-    return Line(each.name, cells, told)
+    return Line(each.name, cells, told, short)
 
 
 def _confusion(report: AgreementReport) -> Shown:
@@ -242,7 +281,11 @@ def _bounds(report: AgreementReport) -> tuple[Line, ...]:
         ("  mean distance at the end", number, "", f"{found.shift_end:.1f}"),
         ("  mean overlap (of their union)", number, f"{found.overlap:.1%}", ""),
     )
-    return tuple(Line(f"{BOUNDS}{at}", row, f"boundaries: {row[0].strip()}") for at, row in enumerate(rows))
+    matching = (
+        (f"  F1, sharing {threshold:.0%} or more", number, figure(f1.value), "") for threshold, f1 in report.matching
+    )
+    told = enumerate((*rows, *matching))
+    return tuple(Line(f"{BOUNDS}{at}", row, f"boundaries: {row[0].strip()}") for at, row in told)
 
 
 _SHOWING: dict[str, Callable[[AgreementReport], Shown]] = {
@@ -266,7 +309,7 @@ def table_of(report: AgreementReport, view: View, keys: Sequence[str]) -> Table:
     elif view.key == "kinds":
         table = _with_terms(tables.kinds_table(report), report)
     else:
-        table = tables.lines_table(report, tells_all=False)
+        table = tables.lines_table(report, tells_all=view.full)
     places = {line.key: at for at, line in enumerate(shown(report, view).lines)}
     rows = tuple(table.rows[places[key]] for key in keys if not key.startswith(BOUNDS))
     left = len(table.rows) - len(rows)

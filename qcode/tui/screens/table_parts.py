@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -28,12 +28,16 @@ from qcode.tui.widgets.matrix import Matrix
 
 @dataclass(frozen=True, slots=True)
 class HeadPart:
-    """A part of a head line: the key and action that change it, what it says; the highest `drop` gives way first."""
+    """A part of a head line: the key and action that change it, what it says; the highest `drop` gives way first.
+
+    `short` is said where the line is still too narrow.
+    """
 
     text: str
     key: str = ""
     action: str = ""
     drop: int = 0
+    short: str = ""
 
 
 class HeadLine(OneLine):
@@ -97,6 +101,9 @@ def _fitting(parts: Sequence[HeadPart], *, room: int) -> list[HeadPart]:
     shown = list(parts)
     while sum(_cells(part) for part in shown) > room and any(part.drop for part in shown):
         shown.remove(max(shown, key=lambda part: part.drop))
+    for place, part in enumerate(shown):
+        if part.short and sum(map(_cells, shown)) > room:
+            shown[place] = replace(part, text=part.short)
     return shown
 
 
