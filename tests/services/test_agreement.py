@@ -19,7 +19,7 @@ from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import coding, rounds
 from qcode.services.agreement import AgreementReport, Terms, agreement, compared, disagreements
-from qcode.services.agreement.tables import lines_table, save_report, terms
+from qcode.services.agreement.tables import lines_table, save_report, tables, terms
 from qcode.services.project import Project
 from qcode.services.study import make_demo
 from qcode.storage.units import load_ranges
@@ -202,6 +202,67 @@ def test_turns_are_units_where_there_are_some(project: Project):
     report = agreement(project, unit="turn", draws=10)
     assert (report.units, line(report, "flood").marked) == (4, (1, 1))
     assert report.notes == ("documents without turns, which have no units: 1",)
+
+
+def test_passages_and_units_are_cited_by_the_turn_in_which_they_begin(project: Project):
+    made = Study(project)
+    both = ["coder_a", "coder_b"]
+    made.document("one", "A: Yes.\nB: Rain fell.\nA: [We wait.](flood@coder_a) Long.\nB: So.\n", done=both)
+    made.document("two", "Rain fell.\n\nSo. [We wait.](flood@coder_a)", done=both)
+    found = compared(project, Terms(draws=10))
+    assert [each.citation for each in found.passages()] == ["one, turn 3", "two, paragraph 2"]
+    assert [each.where for each in found.units()] == ["turn 3", "paragraph 2"]
+
+
+def test_boundaries_are_measured_at_four_shares_of_overlap(project: Project):
+    made = Study(project)
+    both = ["coder_a", "coder_b"]
+    # of their union these share 17 of 30 characters (57 %), 24 of 30 (80 %), all
+    made.document("one", "[[Rain fell all day](flood@coder_b) and we wait.](flood@coder_a)", done=both)
+    made.document("two", "[[Rain fell all day and we](flood@coder_b) wait.](flood@coder_a)", done=both)
+    made.document("six", "[Rain fell all day and we wait.](flood@coder_a,coder_b)", done=both)
+    report = agreement(project, draws=10)
+    assert [share for share, _ in report.matching] == [0.5, 0.7, 0.9, 1.0]
+    assert [each.value for _, each in report.matching] == pytest.approx([1, 2 / 3, 1 / 3, 1 / 3])
+    assert "50%: 1.000, 70%: 0.667, 90%: 0.333, 100%: 0.333" in " ".join(tables(report)["kinds"].notes)
+
+
+@pytest.mark.parametrize("by", ["code", "case", "pair", "document"])
+def test_measuring_can_be_ended_at_every_beat_and_leaves_nothing_half_done(sample: Project, by: str):
+    class Enough(Exception):
+        pass
+
+    beats = 0
+
+    def count() -> None:
+        nonlocal beats
+        beats += 1
+
+    whole = compared(sample, Terms(draws=600), beat=count).report(by=by, beat=count)
+    for last in range(beats):
+        left = last
+
+        def stop() -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise Enough
+
+        with pytest.raises(Enough):
+            compared(sample, Terms(draws=600), beat=stop).report(by=by, beat=stop)
+    assert beats > 4
+    assert compared(sample, Terms(draws=600)).report(by=by) == whole
+
+
+def test_every_coefficient_stands_in_a_table_of_its_own_where_it_is_asked_for(sample: Project):
+    report = agreement(sample, draws=10, full=True)
+    found = tables(report)["coefficients"]
+    assert [column.name for column in found.columns] == [
+        "code", "alpha", "percent agreement", "Scott's pi", "PABAK", "Gwet's AC1", "Jaccard", "prevalence index",
+        "bias index", "|u-alpha", "(k)u-alpha",
+    ]  # fmt: skip
+    assert len(found.rows) == len(report.lines)
+    assert "coefficients" not in tables(agreement(sample, draws=10))
 
 
 def test_a_coder_is_compared_with_himself_in_two_rounds(study: Study):

@@ -48,6 +48,12 @@ async def by_code(pilot: Pilot[int]) -> None:
     await press(pilot, "f6", "2", "down", "right", "right", "right", "right")
 
 
+async def every_coefficient(pilot: Pilot[int]) -> None:
+    """All coefficients of each code."""
+    await settle(pilot)
+    await press(pilot, "f6", "f", "down")
+
+
 async def confusion(pilot: Pilot[int]) -> None:
     """Which code met which."""
     await settle(pilot)
@@ -80,7 +86,7 @@ async def coverage(pilot: Pilot[int]) -> None:
     await press(pilot, "home", "enter")
 
 
-SCREENS = [overall, by_code, confusion, places, rounds_, form, coverage]
+SCREENS = [overall, by_code, every_coefficient, confusion, places, rounds_, form, coverage]
 
 
 @pytest.mark.parametrize("go", SCREENS)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
-from qcode.services import rounds
+from qcode.model.coding import State
+from qcode.model.document import Span
+from qcode.services import coding, rounds
 from qcode.services.agreement import Terms, compared
+from qcode.services.documents import find_document, set_state
 from qcode.services.project import Project
 from qcode.tui.screens.agreement import AgreementScreen
 from qcode.tui.screens.coding import CodingScreen
@@ -215,3 +219,67 @@ def test_a_plot_has_its_dot_its_interval_and_both_lines():
     assert plot(Dot(-0.2, -0.4, 0.1), 21) == "◂─┤          ┊  ┊    "
     assert plot(Dot(), 21) == "             ┊  ┊    "
     assert scale(21) == "0         .667  .8  1"
+
+
+async def test_f_shows_every_coefficient_of_each_code_and_the_usual_ones_again(study, tmp_path: Path):
+    async with opened(study, size=(200, 50)) as (app, pilot):
+        screen = await shown(app, pilot, "f")
+        assert (screen.view.key, screen.view.full) == ("code", True)
+        heads = [head.title for head in screen.list.heads]
+        assert heads[1:5] == ["α", "95 %", "F1", "κ"]
+        assert heads[5:-1] == ["|uα", "(k)uα", "%", "π", "PABAK", "AC1", "Jacc.", "prev.", "bias"]
+        assert "[by code, all figures]" in text_of(screen.tabs)[0]
+        line = screen.list.lines[1]
+        assert "PABAK" in line.told
+        await press(pilot, "E")
+        app.screen.query_one("Input").value = str(tmp_path / "all.csv")
+        await press(pilot, "enter")
+        assert {"|u-alpha", "PABAK", "Gwet's AC1"} <= set(read(tmp_path / "all.csv")[0])
+        await press(pilot, "tab")
+        assert (screen.view.key, screen.view.full) == ("case", False)
+        await press(pilot, "f", "f")
+        assert (screen.view.key, screen.view.full) == ("code", False)
+
+
+async def test_several_coders_are_told_apart_by_letters_and_a_pair_opens_its_own_passages(study):
+    with Project.open(study, coder="coder_ayşe") as project:
+        keys = [find_document(project, name).id for name in ("note-kozan", "note-ordu", "note-adana")]
+        code = project.database.value("select id from codes where name = 'central steering'")
+        coding.apply_codes(project, document_id=keys[0], span=Span(0, 40), code_ids=[code])
+        set_state(project, keys, State.DONE)
+        terms = Terms(coders=("coder_a", "coder_ayşe"), draws=5)
+        expected = [each.span for each in compared(project, terms).passages(agreed=True)]
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await shown(app, pilot, "2")
+        assert "c A coder_a, B coder_b, C coder_ayşe" in text_of(screen.told)[0]
+        assert [head.title for head in screen.list.heads][1:5] == ["n A", "n B", "n C", "pairs"]
+        screen.list.column = 3
+        screen._tell_line()
+        assert "n coder_ayşe" in screen.status.hint
+        await press(pilot, "4", "down", "enter")
+        assert isinstance(app.current, PlacesScreen)
+        assert {name for name, _ in app.current.found[0].given} == {"coder_a", "coder_ayşe"}
+        assert [each.span for each in app.current.found] == expected
+
+
+async def test_a_list_that_was_left_before_it_came_is_read_when_one_comes_back(study):
+    async with opened(study) as (app, pilot):
+        await shown(app, pilot, "8")
+        await press(pilot, "enter")
+        places = app.current
+        number = len(places.found)
+
+        def slowly(beat):
+            for _ in range(200):
+                time.sleep(0.01)
+                beat()
+            return (places_before[0],)
+
+        places_before = places.found
+        places.show(slowly, about="slow")
+        await pilot.press("f1")
+        await settle(pilot)
+        assert places.found == ()
+        places._awaited = lambda beat: places_before
+        await press(pilot, "escape")
+        assert len(places.found) == number

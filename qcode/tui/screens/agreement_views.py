@@ -135,8 +135,8 @@ def _codes(report: AgreementReport) -> Shown:
     only = (Head("only A", opens=True, least=4), Head("only B", opens=True, least=4)) if two else ()
     heads = (
         Head("code", right=False, opens=True, least=16, most=48), *(Head(name, opens=True) for name in names),
-        Head("both" if two else "pairs", opens=True, least=4), *only, Head("α", least=5), Head("95 %", least=12, drop=3),
-        Head("scale", plot=True, least=17), Head("F1", least=5, drop=4),
+        Head("both" if two else "pairs", opens=True, least=4), *only, Head("α", least=5),
+        Head("95 %", least=12, drop=3), Head("scale", plot=True, least=17), Head("F1", least=5, drop=4),
         Head("κ" if two else "mean κ", least=5, drop=5), Head("flag", right=False, least=12, most=64, drop=2),
     )  # fmt: skip
     lines = tuple(_code_line(each, two=two) for each in report.lines)
@@ -281,9 +281,8 @@ def _bounds(report: AgreementReport) -> tuple[Line, ...]:
         ("  mean distance at the end", number, "", f"{found.shift_end:.1f}"),
         ("  mean overlap (of their union)", number, f"{found.overlap:.1%}", ""),
     )
-    matching = (
-        (f"  F1, sharing {threshold:.0%} or more", number, figure(f1.value), "") for threshold, f1 in report.matching
-    )
+    shares = ((f"{share:.0%} or more" if share < 1 else "all of it", f1) for share, f1 in report.matching)
+    matching = ((f"  F1, sharing {share}", "", figure(f1.value), "") for share, f1 in shares)
     told = enumerate((*rows, *matching))
     return tuple(Line(f"{BOUNDS}{at}", row, f"boundaries: {row[0].strip()}") for at, row in told)
 
