@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from qcode.services.merging import MergeReport
     from qcode.services.project import Project
 
+_MOST = 50
+"""So many lines of one kind are told."""
+
 
 @click.command(cls=Command)
 @click.argument("other", metavar="OTHER")
@@ -28,19 +31,19 @@ def merge(project: Project, other: str, *, dry_run: bool) -> None:
     changed differently is kept both ways until somebody decides: qcode conflicts.
     """
     from qcode.services.merging import merge as merge_copies
-    from qcode.services.rounds import list_rounds
 
-    waiting = {each.name for each in list_rounds(project) if not each.is_open}
     report = merge_copies(project, other, dry_run=dry_run)
     if not report.new:
         talk(f"{other} holds nothing that is new here.")
         return
-    opened = [each.name for each in list_rounds(project) if each.is_open and each.name in waiting]
-    _tell(report, sealed=not report.steps and not opened)
+    _tell(report, sealed=not report.steps and not report.opens)
     if report.change is not None:
         receipt(report.change, said="Merged")
-    for name in opened:
-        talk(f"All have submitted the round “{name}”. Next: qcode agreement --round {shlex.quote(name)}")
+    for name in report.opens:
+        if dry_run:
+            talk(f"All would have submitted the round “{name}”: it would open, and everybody would see everything.")
+        else:
+            talk(f"All have submitted the round “{name}”. Next: qcode agreement --round {shlex.quote(name)}")
 
 
 def _tell(report: MergeReport, *, sealed: bool) -> None:
@@ -54,11 +57,15 @@ def _tell(report: MergeReport, *, sealed: bool) -> None:
         names(line, each.names)
         if not each.names:
             talk(line)
+    if report.places:
+        talk("In texts that one of the copies had corrected:", *(f"  {each}" for each in report.places[:_MOST]))
+        if len(report.places) > _MOST:
+            talk(f"  and {len(report.places) - _MOST:,} more")
     if report.conflicts:
         talk(f"{counted(len(report.conflicts), 'conflict')}, to be decided with qcode conflicts:")
-        talk(*(f"  {each}" for each in report.conflicts[:50]))
-        if len(report.conflicts) > 50:
-            talk(f"  and {len(report.conflicts) - 50:,} more")
+        talk(*(f"  {each}" for each in report.conflicts[:_MOST]))
+        if len(report.conflicts) > _MOST:
+            talk(f"  and {len(report.conflicts) - _MOST:,} more")
 
 
 @click.command(cls=Command)

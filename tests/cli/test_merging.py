@@ -79,6 +79,8 @@ def test_a_merge_with_which_all_have_submitted_says_what_comes_next(qcode, sampl
     assert "is not told before the blind round is open" in qcode(*ours, "merge", "b.qcode").err
     assert qcode(*theirs, "merge", str(sample)).code == 0
     qcode(*ours, "round", "submit", "--as-done")
+    first = qcode(*theirs, "merge", str(sample), "--dry-run")
+    assert first.err.endswith("round “pilot”: it would open, and everybody would see everything.\n")
     said = qcode(*theirs, "merge", str(sample))
     assert said.err.endswith("All have submitted the round “pilot”. Next: qcode agreement --round pilot\n")
     assert "not told" not in said.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,29 @@ from qcode.model.case import AttributeOf
 from qcode.model.coding import CoderRole, MemoOn, State
 from qcode.model.document import Span
 from qcode.services import cases, coding, history, memos, rounds
-from qcode.services.codebook import add_code, move_code, redefine_code, remove_code, rename_code, retire_code
-from qcode.services.codebook.merging import merge_codes
+from qcode.services.codebook import (
+    add_code,
+    book_of,
+    move_code,
+    redefine_code,
+    remove_code,
+    rename_code,
+    retire_code,
+    revive_code,
+)
+from qcode.services.codebook.merging import merge_codes, split_code
 from qcode.services.codebook.versions import freeze_codebook
 from qcode.services.coding.describing import Said, describe, rename_document
+from qcode.services.coding.files import import_codings
 from qcode.services.documents import remove_documents, set_state
+from qcode.services.documents.correcting import correct
 from qcode.services.merging import conflicts
 from qcode.services.project import Project, add_coder
+from qcode.services.querying.saved import save_query
 from qcode.services.roles import set_role
+from qcode.services.rounds.ending import end_without
 from qcode.storage import settling
+from qcode.storage.documents import text_of
 from qcode.storage.merging.rows import REFERENCES, TABLES, identity_of
 from qcode.storage.schema import JOURNALED
 from tests.services.builder import add_text, write_files
@@ -33,7 +48,8 @@ VERBS = (
     "add", "rename", "define", "move", "merge", "remove", "retire", "hotkey", "apply", "unapply", "recode", "borders",
     "weigh", "typical", "memo", "memo", "change memo", "state", "undo", "undo", "redo", "document", "case", "value",
     "decide", "decide by writing", "round", "submit", "decision", "change decision", "remove decision", "attribute",
-    "rename document", "role", "freeze",
+    "rename document", "role", "freeze", "correct", "split", "revive", "import", "end round", "query", "on passage",
+    "typical", "weigh",
 )  # fmt: skip
 
 Step = tuple[str, int, int, int]
@@ -156,6 +172,19 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
         describe(project, [said])
     elif verb == "rename document":
         rename_document(project, _pick(documents, one), f"d{two}")
+    elif verb == "correct":
+        _correct(project, _pick(documents, one))
+    elif verb == "split":
+        _split(project, one, two, three)
+    elif verb == "revive":
+        revive_code(project, _pick(keys(project, "codes"), one))
+    elif verb == "import":
+        _import(project, one, two)
+    elif verb == "on passage":
+        span = Span(two % 3, 3 + three)
+        memos.write_memo(project, on=MemoOn.SPAN, target_id=_pick(documents, one), text=f"memo {three}", span=span)
+    elif verb == "query":
+        save_query(project, f"q{one % 3}", f"k{two % 4}", note=f"{three}", replace=bool(three % 2))
     else:
         _do_with_others(project, verb, one, two, three)
 
@@ -168,6 +197,8 @@ def _do_with_others(project: Project, verb: str, one: int, two: int, three: int)
         rounds.new_round(project, f"r{one % 4}", coders=names, documents=named[: 1 + three % 2], blind=False)
     elif verb == "submit":
         rounds.submit(project, f"r{one % 4}", as_done=two % 2 == 0, unfinished=True)
+    elif verb == "end round":
+        end_without(project, f"r{one % 4}", ["coder_b" if two % 2 else "coder_a"], reason=f"because {three}")
     elif verb == "role":
         set_role(project, "coder_b", (CoderRole.OWNER, CoderRole.CODER)[one % 2])
     elif verb == "freeze":
@@ -194,6 +225,41 @@ def _do_with_others(project: Project, verb: str, one: int, two: int, three: int)
         conflict = found[one % len(found)] if found else None
         if conflict is not None:
             conflicts.decide(project, conflict.id, two % len(conflict.choices))
+
+
+def _correct(project: Project, document: int) -> None:
+    """Correct a text, always in the same way: two ways of correcting one text are not merged."""
+    old = text_of(project.database, document)
+    new = (
+        "Head.\n" + old if "tram" in old or "They" in old else old.replace("bus", "tram").replace("Floods came", "They")
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "new.txt"
+        file.write_text(new.replace("The budget is small.", ""), "utf-8")
+        correct(project, document, file, even_so=True)
+
+
+def _split(project: Project, one: int, two: int, three: int) -> None:
+    """Send some codings of a code to another one beside it."""
+    code = _pick(keys(project, "codes"), one)
+    said = "select id from codings where code_id = :code order by guid"
+    mine = [key for (key,) in project.database.tuples(said, code=code)]
+    split_code(project, code, [f"k{two}"], dict.fromkeys(mine[: 1 + three % 2], f"k{two}"), retire=three > 5)
+
+
+def _import(project: Project, one: int, two: int) -> None:
+    """Bring codings in by the file, many in one line of the journal."""
+    names = [name for (name,) in project.database.tuples("select name from documents order by guid")]
+    book = book_of(project)
+    paths = [book.path_text(each.id) for each in book]
+    if not names or not paths:
+        raise QcodeError("There is nothing to code, or nothing to code with.")
+    document, code = names[one % len(names)], paths[two % len(paths)]
+    rows = "".join(f"{document},{code},{start},{start + 2}\n" for start in range(4))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "codings.csv"
+        file.write_text("document,code,start,end\n" + rows, "utf-8")
+        import_codings(project, file)
 
 
 def _set_value(project: Project, one: int, two: int) -> None:

@@ -356,30 +356,6 @@ def test_a_correction_comes_over_to_a_copy_and_back(study: Study, theirs: Projec
     assert differences(contents(theirs), before) == []
 
 
-def test_codings_in_the_old_text_are_not_merged_into_the_new_one(study: Study, theirs: Project, tmp_path: Path):
-    correct(study.project, 1, file(tmp_path, CORRECTED))
-    coding.apply_codes(theirs, document_id=1, span=Span(6, 11), code_ids=[1])
-    before = everything(study.project), everything(theirs)
-    for one, other in ((study.project, theirs), (theirs, study.project)):
-        with pytest.raises(Refused, match=r"text of adana was corrected in one copy.*Undo the correction"):
-            merge(one, other.place)
-    assert (everything(study.project), everything(theirs)) == before
-    history.undo(study.project)
-    merge(study.project, theirs.place)
-    found = correct(study.project, 1, file(tmp_path, CORRECTED))
-    assert found.things[0].after == "Evden"
-    assert merge(theirs, study.project.place).new
-    assert differences(contents(study.project), contents(theirs)) == []
-
-
-def test_two_corrections_of_one_text_are_refused(study: Study, theirs: Project, tmp_path: Path):
-    correct(study.project, 1, file(tmp_path, CORRECTED))
-    correct(theirs, 1, file(tmp_path, TEXT.replace("Bütçe", "Bütçemiz")))
-    for one, other in ((study.project, theirs), (theirs, study.project)):
-        with pytest.raises(Refused, match="text of adana was corrected in one copy"):
-            merge(one, other.place)
-
-
 def test_a_shared_copy_of_a_corrected_text_is_coded_and_merged(study: Study, tmp_path: Path):
     project = study.project
     correct(project, 1, file(tmp_path, CORRECTED))
@@ -391,18 +367,6 @@ def test_a_shared_copy_of_a_corrected_text_is_coded_and_merged(study: Study, tmp
     assert merge(project, tmp_path / "for_b.qcode").new
     assert quotes(project)[-1] == ("flood", "coder_b", "ığdır")
     assert examine(project) == []
-
-
-def test_a_shared_copy_that_was_coded_before_the_correction_is_refused_from_both_sides(study: Study, tmp_path: Path):
-    project = study.project
-    share(project, "coder_b", tmp_path / "for_b.qcode")
-    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
-        coding.apply_codes(copy, document_id=1, span=Span(6, 11), code_ids=[1])
-        correct(project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
-        with pytest.raises(Refused, match="text of adana was corrected"):
-            merge(project, copy.place)
-        with pytest.raises(Refused, match="text of adana was corrected"):
-            merge(copy, project.place)
 
 
 SENTENCES = ("Su geldi.", "Bekledik.", "Kimse yok.", "Bütçe az.", "Ali: Evet.", "\n\nMara: ", "\n\nAli: ", "ığdır")

@@ -383,19 +383,6 @@ def correct(project: Project, text: str) -> None:
         tx.update("documents", 1, revision=2)
 
 
-def test_a_text_corrected_here_and_coded_there_is_refused_until_the_correction_is_taken_back(ours, theirs):
-    correct(theirs, TEXT.upper())
-    coding.apply_codes(ours, document_id=1, span=Span(0, 3), code_ids=[1])
-    before = contents(ours)
-    with pytest.raises(Refused, match="text of ankara was corrected"):
-        merge(ours, theirs.place)
-    with pytest.raises(Refused, match="text of ankara was corrected"):
-        merge(theirs, ours.place)
-    assert contents(ours) == before
-    history.undo(theirs)
-    together(ours, theirs)
-
-
 def test_a_text_corrected_here_and_left_alone_there_comes_over(ours, theirs):
     correct(theirs, TEXT.upper())
     add_code(ours, "flood")

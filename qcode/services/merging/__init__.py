@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
-from qcode.services.merging.words import NOUNS, field_words, quoted, shortened
+from qcode.services.merging.words import NOUNS, field_words, quote, quoted, shortened
 from qcode.storage.database import Database
 from qcode.storage.visibility import anything_sealed
 
@@ -23,6 +23,8 @@ _NOT_TOLD = frozenset({"turns", "units", "revisions"})
 
 _WORK = frozenset({"codings", "memos", "assignments", "decisions"})
 """Tables of what coders do, which a merge does not tell while a blind round is sealed."""
+
+_WHOSE = (("code_id", "codes"), ("case_id", "cases"), ("coder_id", "coders"))
 
 _NAMED = frozenset({"codes", "documents", "cases", "coders", "attributes", "rounds", "speakers"})
 
@@ -44,7 +46,8 @@ class MergeReport:
     """What a merge did, or with `dry_run` would do; `new` tells whether the other copy held anything new.
 
     `steps` counts the other copy's steps (0 while a blind round is not open),
-    `change` is the receipt (None for a dry run, or where nothing is new).
+    `change` is the receipt (None for a dry run, or where nothing is new). `places` says what got other words or was
+    lost in a text that one copy had corrected, `opens` names the rounds that all have submitted with it.
     While a blind round is not open, what coders did is merged and not told.
     """
 
@@ -52,6 +55,8 @@ class MergeReport:
     steps: int = 0
     told: tuple[Told, ...] = ()
     conflicts: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
     dry_run: bool = False
     change: Change | None = field(default=None)
 
@@ -74,6 +79,7 @@ def merge(
     NewerProject for one by a newer qcode, ProjectNotFound where there is none; nothing has happened then.
     """
     from qcode.storage.merging import outcome, reading
+    from qcode.text.realign import realign
 
     place, tell = str(other), progress or _nobody
     ours = Database(project.database.engine)
@@ -84,7 +90,7 @@ def merge(
             if not dry_run:
                 return _merge(project, theirs, place, tell)
             with ours.snapshot():
-                found = outcome(ours, theirs, place=place, tell=tell)
+                found = outcome(ours, theirs, place=place, tell=tell, align=realign)
                 if found is None:
                     return MergeReport(new=False, dry_run=True)
                 return _report(found, sealed=_sealed(ours, theirs), dry_run=True)
@@ -100,6 +106,7 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
     from qcode.services.settling.layer import bring_up_layers
     from qcode.storage.merging import outcome, same_news
     from qcode.storage.merging.apply import hold, keep_choices, write
+    from qcode.text.realign import realign
 
     project.acting()
     if same_news(Database(project.database.engine), theirs):
@@ -107,7 +114,7 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
     report = MergeReport(new=False)
     with project.write("merge", Path(place).name) as tx:
         hold(tx)
-        found = outcome(tx, theirs, place=place, tell=tell)
+        found = outcome(tx, theirs, place=place, tell=tell, align=realign)
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
             write(tx, found, theirs, tell=tell)
@@ -115,7 +122,7 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
             bring_up_layers(tx)
             keep_choices(tx, found)
     change = project.last if report.new else None
-    return MergeReport(report.new, report.steps, report.told, report.conflicts, change=change)
+    return replace(report, change=change)
 
 
 def _must_differ(project: Project, place: str) -> None:
@@ -150,7 +157,37 @@ def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
         if each.thing not in silent
     )
     steps = 0 if sealed else len(found.plan.new)
-    return MergeReport(new=True, steps=steps, told=tuple(told), conflicts=conflicts, dry_run=dry_run)
+    places = () if sealed else tuple(_shifted(found))
+    opens = tuple(_opened(found))
+    return MergeReport(
+        new=True, steps=steps, told=tuple(told), conflicts=conflicts, places=places, opens=opens, dry_run=dry_run
+    )
+
+
+def _shifted(found: Outcome) -> Iterator[str]:
+    """What got other words, or was lost, in texts that one of the two copies had corrected."""
+    for each in found.plan.texts.shifts.values():
+        if each.before == each.after or each.table == "decisions":
+            continue
+        values = found.plan.row(each.table, each.identity).values
+        what = [_name_in(found, to, values[column]) for column, to in _WHOSE if values.get(column)]
+        became = f"is {quote(each.after)} now" if each.after else "is lost, kept as a memo on the document"
+        yield f"{NOUNS[each.table]} {', '.join(what)} in {each.document}: {quote(each.before)} {became}"
+
+
+def _opened(found: Outcome) -> Iterator[str]:
+    """The rounds that wait for nobody any more once the merge is done."""
+    plan = found.plan
+    said = "select distinct r.guid from rounds r join assignments a on a.round_id = r.id where a.submitted is null"
+    for guid in [guid for (guid,) in plan.ours.reader.tuples(said)]:
+        local = plan.ours.rows("rounds", [guid])[guid]
+        rows = {row["guid"]: row for row in plan.ours.referring("assignments", "round_id", [local[0]])} if local else {}
+        for row in plan.alive("assignments"):
+            rows[row.identity] = row.values
+        gone = {row.identity for row in found.removed["assignments"]}
+        waiting = [row for key, row in rows.items() if key not in gone and row["round_id"] == guid]
+        if waiting and all(row["submitted"] for row in waiting):
+            yield str(plan.row("rounds", guid).values["name"])
 
 
 def _name_in(found: Outcome, thing: str, target: str) -> str:

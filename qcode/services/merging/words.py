@@ -101,6 +101,11 @@ def quoted(reader: Reader, start: int, stop: int, **document: int | str) -> str:
     return f"“{shortened(str(found or ''))}”"
 
 
+def quote(words: str) -> str:
+    """The first of some words, in quotation marks."""
+    return f"“{shortened(words)}”"
+
+
 def shortened(words: str) -> str:
     """The first words of a text, on one line."""
     line = " ".join(words.split())

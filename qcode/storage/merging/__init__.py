@@ -16,7 +16,7 @@ from qcode.storage.merging.lines import Copy, Line
 from qcode.storage.merging.plan import Plan
 from qcode.storage.merging.rows import TABLES, Merged, Values, identity_of, text_of
 from qcode.storage.merging.settle import settle
-from qcode.storage.merging.texts import must_have_the_same_texts
+from qcode.storage.merging.texts import Align
 
 if TYPE_CHECKING:
     from qcode.storage.codes import Reader
@@ -69,9 +69,10 @@ def same_news(ours: Reader, theirs: Reader) -> bool:
     return bool(heads) and set(heads) <= stored & set(newest(ours))
 
 
-def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str], None]) -> Outcome | None:
+def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str], None], align: Align) -> Outcome | None:
     """What merging another copy would come to; None where it holds nothing new. `tell` hears what is being done.
 
+    `align` lays a text beside its correction, for what the other copy marked in the text before it.
     Raises Refused where the two have nothing in common, NotAProject where the other one is damaged.
     """
     if same_news(ours, theirs):
@@ -84,11 +85,14 @@ def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str],
             return None
         _must_be_related(ours, theirs, place)
         _must_be_whole(theirs, place)
-        plan = Plan(Copy(ours, here, "this project"), Copy(theirs, there, place))
+        plan = Plan(Copy(ours, here, "this project"), Copy(theirs, there, place), align)
         tell(f"comparing {len(plan.new):,} steps")
+        plan.texts.read()
         plan.look_at(plan.touched())
-        must_have_the_same_texts(plan)
+        plan.look_at(plan.texts.touched())
+        plan.texts.keep_lost()
         plan.keep_what_is_needed()
+        plan.texts.keep_lost()
         tell("seeing what stands against each other")
         settle(plan)
         return _compared(plan)

@@ -80,6 +80,8 @@ class Copy:
         self._by_key = {knot.key: knot for knot in known.steps.values()}
         self.turned = {each.target for each in known.steps.values() if each.target}
         """The steps that somebody undid or redid, in whichever copy; whoever merges adds what the other copy knows."""
+        self.whole: dict[str, set[int] | None] = {}
+        """Tables of which every line is read (None), or those of some steps: for these, who made a row counts, too."""
 
     def lines(self, steps: Iterable[Knot]) -> list[Line]:
         """Everything that steps did, row by row, in order; a step that undoes or redoes has no lines of its own.
@@ -116,6 +118,10 @@ class Copy:
         another copy.
         """
         knot = self._by_key[step]
+        if thing in self.whole and thing in wanted:
+            asked = self.whole[thing]
+            if asked is None or step in asked:
+                return True
         came = thing in WITHOUT_GUID and knot.portable
         return thing in wanted and (came or thing in _MADE_TWICE or knot.verb == SETTLE)
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from qcode.errors import Refused
+from qcode.storage.correcting import POSITIONED
 from qcode.storage.merging.graph import SETTLE, Knot, Order, heads_of
 from qcode.storage.merging.lines import Copy, Line, events
 from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
+from qcode.storage.merging.texts import Align, Texts
 from qcode.storage.settling import CONSENSUS, read_content
 
 MERGED = "merge codes"
@@ -26,7 +28,7 @@ class Plan:
     steps that neither has.
     """
 
-    def __init__(self, ours: Copy, theirs: Copy) -> None:
+    def __init__(self, ours: Copy, theirs: Copy, align: Align) -> None:
         self.ours, self.theirs = ours, theirs
         self.steps = {**theirs.known.steps, **ours.known.steps}
         _must_stand(ours, theirs, self.steps)
@@ -39,6 +41,7 @@ class Plan:
         self.heads = heads_of(self.steps, (*ours.known.heads, *theirs.known.heads))
         self.state: dict[Row, Merged] = {}
         self.worked_out: dict[str, Values] = {}
+        self.texts = Texts(self, align)
 
     @cached_property
     def _consensus(self) -> frozenset[str]:
@@ -99,7 +102,8 @@ class Plan:
                 lines += self._new_by_row.get((table, identity), ())
         happened: dict[Row, list[Event]] = defaultdict(list)
         for table, identity, event in events(lines, self.steps):
-            happened[table, identity].append(event)
+            if event.step not in self.texts.void:
+                happened[table, identity].append(event)
         for table, found in wanted.items():
             there = self.ours.rows(table, found)
             for identity in found:
@@ -108,10 +112,16 @@ class Plan:
 
     def _work_out(self, table: str, identity: str, happened: Sequence[Event], local: Values | None) -> None:
         base = dict(local) if local else None
-        for line in self._floating.get((table, identity), ()):
+        floating = self._floating.get((table, identity), ())
+        for line in floating:
             if line.op != "insert":
                 base = {**(base or {}), **line.before}
-        found = merged(table, identity, happened, self.order, base=base)
+        texts = self.texts if table in POSITIONED else None
+        found = merged(table, identity, happened, self.order, base=base, texts=texts)
+        if not happened and any(line.op == "insert" for line in floating):
+            found.lives = found.alive = False  # a merge put it there, and this one sees whether it still should
+        if texts is not None and found.written:
+            texts.place(found)
         if self.is_worked_out(table, found.written):
             self.worked_out[identity] = found.written
         elif len(found.written) > 1:

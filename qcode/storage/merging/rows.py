@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qcode.storage.merging.graph import Order
 from qcode.storage.schema import JOURNALED, metadata
+
+if TYPE_CHECKING:
+    from qcode.storage.merging.texts import Texts
 
 Values = dict[str, Any]
 """A row, or a part of one, by column; what it refers to is named by identity instead of by key."""
@@ -48,6 +51,13 @@ QUIET = frozenset(
 
 FOLLOWING: Mapping[str, frozenset[str]] = {"decisions": frozenset({"outcome", "coder_id"})}
 """By table, columns that another one tells as well: where two copies differ, that one is the conflict."""
+
+
+CUT = frozenset({"revisions", "units", "turns"})
+"""Tables that are made out of a file, or out of a text: nothing in them is anybody's opinion."""
+
+BORDERS = frozenset({"start", "stop"})
+"""Columns that count characters of a text."""
 
 
 class Op(Enum):
@@ -119,8 +129,13 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - column values
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def merged(table: str, identity: str, events: Sequence[Event], order: Order, *, base: Values | None) -> Merged:
-    """A row from everything that was done to it; `base` are the values that no event tells."""
+def merged(
+    table: str, identity: str, events: Sequence[Event], order: Order, *, base: Values | None, texts: Texts | None = None
+) -> Merged:
+    """A row from everything that was done to it; `base` are the values that no event tells.
+
+    `texts` know where a border is that was written in another text than the one that there is now.
+    """
     written: Values = dict(base or {})
     for event in sorted(events, key=lambda each: order.rank(each.step)):
         full = event.after if event.op in (Op.INSERT, Op.RESTORE) else event.before
@@ -131,10 +146,17 @@ def merged(table: str, identity: str, events: Sequence[Event], order: Order, *, 
     others: dict[str, list[Any]] = {}
     for column, writes in _writes(events).items():
         heads = _heads(writes, order)
+        if texts is not None and column in BORDERS:
+            heads = [each for each in heads if not texts.is_derived(each.step)] or heads
         top = max(heads, key=lambda each: order.rank(each.step))
         written[column], stamps[column] = top.value, order.rank(top.step)
-        rest = [each.value for each in heads] + [value for each in heads for value in each.others]
-        lost = {text_of(value): value for value in rest if column not in quiet and value != top.value}
+        rest = [(each.step, value) for each in heads for value in (each.value, *each.others)]
+        now = top.value
+        if texts is not None and column in BORDERS:
+            now = texts.border(written, column, top.step, now)
+            rest = [(step, texts.border(written, column, step, value)) for step, value in rest]
+        differs = table not in CUT and column not in quiet
+        lost = {text_of(value): value for _, value in rest if value != now} if differs else {}
         if lost:
             others[column] = [lost[text] for text in sorted(lost)]
     written.pop("id", None)

@@ -8,10 +8,12 @@ from itertools import chain, count
 from typing import Any
 
 from qcode.storage.merging.plan import Plan
-from qcode.storage.merging.rows import QUIET, REFERENCES, REFERRERS, Merged
+from qcode.storage.merging.rows import CUT, QUIET, REFERENCES, REFERRERS, Merged
 from qcode.storage.settling import CONSENSUS_NAMES
 
 PLACES: Mapping[str, Sequence[str]] = {
+    "revisions": ("document_id", "number"),
+    "speakers": ("document_id", "name"),
     "case_links": ("document_id", "case_id", "start", "stop"),
     "assignments": ("document_id", "coder_id", "round_id"),
     "attribute_values": ("attribute_id", "case_id", "document_id"),
@@ -168,7 +170,7 @@ def _take_over(kept: Merged, double: Merged, *, but: Sequence[str]) -> None:
             kept.values[column] = value or mine
         elif column in ("created", "changed", "modified"):
             kept.values[column] = min(mine, value) if column == "created" else max(mine, value)
-        elif column not in QUIET:
+        elif column not in QUIET and kept.table not in CUT:
             further = column == "state" and _STATES[value] > _STATES[mine]
             kept.values[column] = value if further else mine
             kept.against(column, mine if further else value)

@@ -17,7 +17,6 @@ from qcode.services.listing import coders_of
 from qcode.services.merging import MergeReport, merge
 from qcode.services.merging.sharing import share
 from qcode.services.project import SUFFIX
-from qcode.services.rounds import list_rounds
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.prompts import Ask, Box, Choose, Option
 from qcode.tui.screens.saving import file_name
@@ -81,10 +80,15 @@ class Preview(ModalScreen[bool]):
 def _told(report: MergeReport) -> Iterator[tuple[str, str, str]]:
     for each in report.told:
         yield each.what, counted(each.count, each.kind[:-1]), ", ".join(each.names)
+    for name in report.opens:
+        yield "opens", f"round {name}", "all would have submitted: everybody would see everything"
+    for said in report.places[:_MOST_TOLD]:
+        thing, _, became = said.partition(": ")
+        yield "corrected", thing, became
     for said in report.conflicts[:_MOST_TOLD]:
         thing, _, field = said.rpartition(": ")
         yield "conflict", field, thing
-    if not report.told and not report.conflicts:
+    if not report.told and not report.conflicts and not report.opens:
         yield "sealed", "a blind round", "what the others did in it comes in unseen"
 
 
@@ -162,7 +166,6 @@ def _left(frame: Frame) -> None:
 
 def _merge(frame: Frame, place: str) -> None:
     project, name = frame.session.project, Path(place).name
-    waiting = {each.name for each in list_rounds(project) if not each.is_open}
 
     def done(found: MergeReport | QcodeError | None) -> None:
         if isinstance(found, QcodeError):
@@ -171,10 +174,9 @@ def _merge(frame: Frame, place: str) -> None:
             frame.session.wrote()
             if found.change is not None:
                 frame.qcode.changed(found.change, by=frame)
-            opened = [each.name for each in list_rounds(project) if each.is_open and each.name in waiting]
             hint = "C among the documents decides, u undoes" if found.conflicts else "u undoes"
-            if opened:
-                frame.status.say(f"merged {name}: all have submitted {', '.join(opened)}", "R, then g: agreement")
+            if found.opens:
+                frame.status.say(f"merged {name}: all have submitted {', '.join(found.opens)}", "R, then g: agreement")
             else:
                 frame.status.say(f"merged {name}: {summed_up(found)}", hint)
 

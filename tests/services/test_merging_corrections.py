@@ -1,0 +1,261 @@
+"""What a coauthor coded in the text as it was is merged into the corrected one as a correction moves it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qcode.errors import Refused
+from qcode.model.coding import MemoOn
+from qcode.model.document import Span
+from qcode.services import coding, history, memos
+from qcode.services.doctor import examine
+from qcode.services.documents.correcting import correct
+from qcode.services.merging import merge
+from qcode.services.merging.conflicts import conflicts, decide
+from qcode.services.merging.sharing import copy_project, share
+from qcode.services.project import Project
+from qcode.storage.documents import text_of
+from tests.marked import Study
+from tests.services.merging_histories import contents, differences
+from tests.services.test_correcting import CORRECTED, TEXT, everything, file, quotes, study
+
+__all__ = ["study"]
+
+GONE = TEXT.index("Kimse yardım etmedi.")
+"""A sentence that the correction takes out."""
+
+
+@pytest.fixture
+def theirs(study: Study, tmp_path: Path):
+    """A copy in a file, where coder_b works."""
+    copy_project(study.project.place, tmp_path / "theirs.qcode")
+    with Project.open(tmp_path / "theirs.qcode", coder="coder_b") as opened:
+        opened.acting()
+        yield opened
+
+
+def code(project: Project, start: int, stop: int, *, memo: str = "") -> None:
+    coding.apply_codes(project, document_id=1, span=Span(start, stop), code_ids=[1], memo=memo)
+
+
+def together(one: Project, other: Project) -> None:
+    """Merge both ways; both are alike then, and once more finds nothing new."""
+    merge(one, other.place)
+    merge(other, one.place)
+    assert differences(contents(one), contents(other)) == []
+    assert not merge(one, other.place).new
+    assert not merge(other, one.place).new
+    assert examine(one) == examine(other) == []
+
+
+def test_codings_in_the_old_text_are_moved_into_the_corrected_one(study: Study, theirs: Project, tmp_path: Path):
+    place = TEXT.index("bekliyoz")
+    code(theirs, 6, 11)
+    code(theirs, place, place + 8, memo="they wait")
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    said = merge(study.project, theirs.place, dry_run=True)
+    assert said.places == ("coding “flood”, “coder_b” in adana: “bekliyoz” is “bekliyoruz” now",)
+    together(study.project, theirs)
+    assert quotes(theirs)[-2:] == quotes(study.project)[-2:] == [
+        ("flood", "coder_b", "Evden"), ("flood", "coder_b", "bekliyoruz"),
+    ]  # fmt: skip
+    assert conflicts(theirs) == []
+
+
+def test_what_is_lost_there_is_told_and_kept_as_a_memo_with_its_own(study: Study, theirs: Project, tmp_path: Path):
+    code(theirs, GONE, GONE + 20, memo="nobody at all")
+    memos.write_memo(theirs, on=MemoOn.SPAN, target_id=1, text="who?", span=Span(GONE, GONE + 5))
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    said = merge(study.project, theirs.place, dry_run=True)
+    assert (
+        "coding “flood”, “coder_b” in adana: “Kimse yardım etmedi.” is lost, kept as a memo on the document"
+        in said.places
+    )
+    together(study.project, theirs)
+    found = {memo.text: (memo.title, memo.on) for memo in memos.list_memos(theirs)}
+    assert found["flood (coder_b): “Kimse yardım etmedi.”"] == ("Lost in the correction to revision 2", MemoOn.DOCUMENT)
+    assert found["nobody at all"] == ("flood: “Kimse yardım etmedi.” (lost in a correction)", MemoOn.DOCUMENT)
+    assert found["who?"] == ("“Kimse” (lost in a correction)", MemoOn.DOCUMENT)
+
+
+def test_borders_that_were_moved_in_the_old_text_hold_against_the_correction(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    (mine,) = [each for each in coding.codings_of(theirs, 1) if TEXT[each.span.start : each.span.end] == "yükseldi"]
+    coding.set_borders(theirs, mine.id, Span(mine.span.start - 3, mine.span.end))
+    correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + CORRECTED))
+    together(study.project, theirs)
+    assert ("flood", "coder_b", "Su yükseldi") in quotes(study.project)
+    assert conflicts(theirs) == []
+
+
+def test_a_note_on_a_coding_that_the_correction_lost_goes_to_the_document(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    (mine,) = [each for each in coding.codings_of(theirs, 1) if each.span.start == GONE]
+    memos.write_memo(theirs, on=MemoOn.CODING, target_id=mine.id, text="nobody?")
+    coding.set_weight(theirs, mine.id, 50)
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    together(study.project, theirs)
+    assert not any(code == "help" for code, _, _ in quotes(theirs))
+    assert [memo.on for memo in memos.list_memos(study.project) if memo.text == "nobody?"] == [MemoOn.DOCUMENT]
+    assert conflicts(study.project) == []
+
+
+def test_a_third_copy_finds_the_same_in_every_order(study: Study, theirs: Project, tmp_path: Path):
+    copy_project(study.project.place, tmp_path / "c.qcode")
+    with Project.open(tmp_path / "c.qcode", coder="coder_c") as third:
+        third.acting()
+        code(third, GONE - 6, GONE + 30)
+        code(third, GONE, GONE + 6)
+        code(theirs, GONE, GONE + 6)
+        correct(study.project, 1, file(tmp_path, CORRECTED))
+        merge(theirs, third.place)
+        merge(third, study.project.place)
+        merge(study.project, theirs.place)
+        merge(theirs, third.place)
+        together(theirs, study.project)
+        together(third, theirs)
+        assert differences(contents(third), contents(study.project)) == []
+
+
+def test_a_merge_into_a_corrected_text_is_undone_and_done_again(study: Study, theirs: Project, tmp_path: Path):
+    code(theirs, GONE, GONE + 6, memo="why")
+    before = everything(theirs)
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    merge(theirs, study.project.place)
+    after = everything(theirs)
+    history.undo(theirs)
+    assert everything(theirs) == before
+    history.redo(theirs)
+    assert everything(theirs) == after
+
+
+def test_two_corrections_in_different_words_are_refused_and_nothing_happens(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    correct(theirs, 1, file(tmp_path, TEXT.replace("Bütçe", "Bütçemiz")))
+    before = everything(study.project), everything(theirs)
+    for one, other in ((study.project, theirs), (theirs, study.project)):
+        with pytest.raises(Refused, match="adana was corrected in both copies, and not in the same way"):
+            merge(one, other.place)
+    assert (everything(study.project), everything(theirs)) == before
+    history.undo(theirs)
+    together(study.project, theirs)
+    assert text_of(theirs.database, 1) == CORRECTED
+
+
+def test_two_corrections_in_the_same_words_are_one(study: Study, theirs: Project, tmp_path: Path):
+    correct(study.project, 1, file(tmp_path, CORRECTED.replace("Ali", "Veli")))
+    correct(theirs, 1, file(tmp_path, CORRECTED.replace("Ali", "Veli")))
+    code(theirs, 6, 11)
+    together(study.project, theirs)
+    assert study.project.database.value("select count(*) from revisions") == 2
+    assert quotes(study.project)[-1] == ("flood", "coder_b", "Evden")
+    assert conflicts(theirs) == []
+
+
+def test_a_correction_that_was_taken_back_after_it_was_coded_elsewhere_is_refused(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+    merge(theirs, study.project.place)
+    code(theirs, 15, 20)
+    history.undo(study.project)
+    for one, other in ((study.project, theirs), (theirs, study.project)):
+        with pytest.raises(Refused, match="the other one took the correction back"):
+            merge(one, other.place)
+    history.redo(study.project)
+    together(study.project, theirs)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_shared_copy_that_was_coded_before_the_correction_comes_in(study: Study, tmp_path: Path, back: bool):
+    project = study.project
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        code(copy, 6, 11)
+        correct(project, 1, file(tmp_path, "Başlık.\n\n" + CORRECTED))
+        if back:
+            merge(copy, project.place)
+        merge(project, copy.place)
+        assert quotes(project)[-1] == ("flood", "coder_b", "Evden")
+        together(project, copy)
+        assert text_of(copy.database, 1) == text_of(project.database, 1)
+
+
+def test_borders_that_two_moved_apart_stand_in_conflict_in_the_corrected_text(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    start = TEXT.index("Sel suyu")
+    code(theirs, start, start + 3)
+    together(study.project, theirs)
+    mine = next(each for each in coding.codings_of(theirs, 1) if each.span == Span(start, start + 3))
+    coding.set_borders(theirs, mine.id, Span(start, start + 8))
+    copy_project(study.project.place, tmp_path / "c.qcode")
+    with Project.open(tmp_path / "c.qcode", coder="coder_b") as third:
+        same = next(each for each in coding.codings_of(third, 1) if each.span == Span(start, start + 3))
+        coding.set_borders(third, same.id, Span(start, start + 14))
+        correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + CORRECTED))
+        merge(third, theirs.place)
+        merge(third, study.project.place)
+        merge(study.project, theirs.place)
+        together(study.project, third)
+        (found,) = conflicts(third)
+        assert {each.rpartition("Ali: ")[2] for each in found.choices} == {"Sel suyu”", "Sel suyu geldi”"}
+        decide(third, found.id, 1)
+        together(study.project, third)
+
+
+PLACES = st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 30)).map(
+    lambda each: (each[0], min(len(TEXT), each[0] + each[1]))
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(spans=st.lists(PLACES, max_size=4), cut=PLACES, put=st.sampled_from(["", "Ek. ", "\n\nAli: Yeni.\n\n"]))
+def test_it_makes_no_difference_whether_one_codes_or_corrects_first(tmp_path_factory, spans, cut, put):
+    folder = tmp_path_factory.mktemp("either")
+    with Project.create(folder / "a.qcode", coder="coder_a", case_noun="city") as project:
+        Study(project).document("adana", TEXT)
+        project.acting()
+        from qcode.services.codebook import add_code
+
+        add_code(project, "flood")
+    text = TEXT[: cut[0]] + put + TEXT[cut[1] :]
+    ways: list[list[Callable[[Project], None]]] = []
+
+    def codes(one: Project) -> None:
+        for start, stop in spans:
+            code(one, start, stop)
+
+    def corrects(one: Project) -> None:
+        correct(one, 1, file(folder, text), even_so=True)
+
+    ways = [[codes, corrects], [corrects]]
+    found = []
+    if text.strip() == TEXT.strip() or len(text.strip()) < 20:
+        return
+    for number, way in enumerate(ways):
+        place = folder / f"way{number}.qcode"
+        shutil.copyfile(folder / "a.qcode", place)
+        with Project.open(place, coder="coder_a") as one:
+            for each in way:
+                each(one)
+            if codes not in way:
+                shutil.copyfile(folder / "a.qcode", folder / "coded.qcode")
+                with Project.open(folder / "coded.qcode", coder="coder_a") as other:
+                    codes(other)
+                    together(one, other)
+            assert examine(one) == []
+            said = "select start, stop from codings order by start, stop"
+            found.append((list(one.database.tuples(said)), text_of(one.database, 1)))
+    assert found[0] == found[1]
+    shutil.rmtree(folder)
