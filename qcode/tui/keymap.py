@@ -6,6 +6,7 @@ keys, or `none`. What cannot be used is reported with its line; the rest holds.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -171,7 +172,10 @@ def route(key: str, *, chain: Sequence[str], keymap: Keymap | None = None, typin
 
 
 def keymap_path() -> Path:
-    """Where the user's keymap is kept."""
+    """Where the user's keymap is kept: in the folder that `QCODE_CONFIG` names, else where such things are."""
+    named = os.environ.get("QCODE_CONFIG")
+    if named:
+        return Path(named) / "keymap.yaml"
     from platformdirs import user_config_path
 
     return user_config_path("qcode") / "keymap.yaml"

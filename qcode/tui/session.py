@@ -54,7 +54,8 @@ class Session:
         """Read the codebook and the counts again."""
         self.state = self.project.state()
         self.book = codebook.book_of(self.project)
-        self.read_counts()
+        if self._counted != self.state:
+            self.read_counts()
         self.recent = [code_id for code_id in self.recent or self._recent_before() if code_id in self.book]
         self.last_codes = tuple(code_id for code_id in self.last_codes if code_id in self.book)
 

@@ -325,3 +325,18 @@ async def test_what_was_coded_before_the_window_was_opened_is_undone_with_its_da
         screen = await coding_screen(app, pilot)
         await press(pilot, "u")
         assert screen.status.hint.endswith(", before this window was opened")
+
+
+async def test_a_code_that_is_renamed_or_moved_is_seen_in_the_text_without_reading_it_again(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        read, here = screen.codings, next(iter(screen.view.marks.values()))
+        screen.do(lambda: codebook.rename_code(app.session.project, here.code_id, "another name"))
+        assert screen.view.marks[here.id].name == "another name"
+        shown = screen.view.marks[here.id]
+        screen.do(lambda: codebook.move_code(app.session.project, here.code_id, under=None, position=0))
+        assert screen.tree_beside.codebook[here.code_id].parent_id is None
+        assert screen.view.marks[here.id] is shown
+        assert screen.codings is read
+        await press(pilot, "u", "u")
+        assert screen.view.marks[here.id].name == here.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -15,6 +16,7 @@ from qcode.tui.keymap import (
     clashes,
     default_problems,
     key_problem,
+    keymap_path,
     keymap_text,
     load_keymap,
     read_keymap,
@@ -196,3 +198,11 @@ async def test_an_action_whose_key_was_taken_away_cannot_be_pressed():
         app.set_keymap(rebind(Keymap(), "app.undo", []).for_textual())
         await pilot.press("u")
         assert app.undone == 0
+
+
+def test_the_keymap_is_kept_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("QCODE_CONFIG", str(tmp_path))
+    assert keymap_path() == tmp_path / "keymap.yaml"
+    monkeypatch.delenv("QCODE_CONFIG")
+    assert keymap_path().name == "keymap.yaml"
+    assert keymap_path().parent != tmp_path

@@ -66,6 +66,7 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
         self.router = HotkeyRouter()
         self.opened: Opened | None = None
         self.codings = CodingsHere()
+        self._looks: dict[int, tuple[str, str, str]] = {}
         self.memos_on: dict[int, list[Memo]] = {}
         self.memos_in: list[Memo] = []
         self.rounds: dict[int, Round] = {}
@@ -197,10 +198,13 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
                 elif memo.span is not None:
                     self.memos_in.append(memo)
 
+    def _looks_of_codes(self) -> dict[int, tuple[str, str, str]]:
+        return {code.id: (code.hotkey, code.name, code.colour) for code in self.session.book}
+
     def _marks(self) -> list[Mark]:
         """All codings as the view shows them."""
         me, noted = self.session.coder_id, self.memos_on
-        looks = {code.id: (code.hotkey, code.name, code.colour) for code in self.session.book}
+        looks = self._looks = self._looks_of_codes()
         names = {key: coder.name for key, coder in self.coders.items()}
         return [
             Mark(key, start, end, code_id, *looks[code_id], names.get(coder_id, ""), coder_id == me, key in noted)
@@ -230,8 +234,10 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
         """Draw what changed: a few codings one by one, else everything."""
         if self.opened is None:
             return
-        if change is None or any(map(change.concerns, ("codes", "documents", "rounds", "assignments"))):
+        if change is None or any(map(change.concerns, ("documents", "rounds", "assignments"))):
             self._everything()
+        elif change.concerns("codes"):
+            self._codes(also_codings=change.concerns("codings") or change.concerns("memos"))
         elif change.concerns("codings") or change.concerns("memos"):
             keys = change.touched.get("codings", frozenset())
             if keys is None:
@@ -256,6 +262,15 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
             return
         self._load_codings()
         self.view.set_marks(self._marks())
+
+    def _codes(self, *, also_codings: bool) -> None:
+        """Show the codes as they are by now; the text is drawn anew where one looks different on it."""
+        before = self._looks
+        self._load_book()
+        if also_codings:
+            self._load_codings()
+        if also_codings or before != self._looks_of_codes():
+            self.view.set_marks(self._marks())
 
     def _follow_text(self, document_id: int) -> None:
         """Show the text that the document has by now, at the same words."""
