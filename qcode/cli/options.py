@@ -147,6 +147,7 @@ class Whole(click.IntRange):
         except click.BadParameter as error:
             what = param.opts[0] if param is not None else "This"
             border = f" from {self.min}" if self.min is not None else ""
+            border += f" to {self.max}" if self.min is not None and self.max is not None else ""
             raise UsageError(f"{what} takes a whole number{border}, not “{value}”.") from error
 
 

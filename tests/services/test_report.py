@@ -154,7 +154,7 @@ class TestWhatIsInIt:
         told = [note for each in pack.paper.blocks if isinstance(each, Shown) for note in each.table.notes]
         told += [each.text for each in pack.paper.blocks if isinstance(each, Note)]
         for way in pack.ways.values():
-            assert f"Excerpts behind the numbers: {way}" in told
+            assert f"Excerpts behind the numbers: {way}." in told
 
     def test_the_checklists_have_all_items_and_leave_open_what_nobody_can_know(self, pack: Pack) -> None:
         lists = [each for each in pack.paper.blocks if isinstance(each, Listing)]
@@ -418,6 +418,24 @@ def test_the_selection_holds_for_the_pack_and_is_in_its_stamp(study: Study) -> N
     codes = {row["code"]: row["excerpts"] for row in sheet(found, "codebook")}
     assert codes["hope"] == 1
     assert codes["why"] == 0
+
+
+def test_the_way_to_the_excerpts_has_the_filters_and_the_round_of_the_pack(study: Study) -> None:
+    rounds.new_round(study.project, "first pilot", coders=["coder_a", "coder_b"], documents=["one"])
+    for coder in ("coder_a", "coder_b"):
+        rounds.submit(study.project, "first pilot", coder, as_done=True)
+    found = made_pack(study.project, Terms(selection=Selection(cases=("Iğdır",)), draws=5, figures=False))
+    filters = ", with the pack's filters (cases Iğdır)"
+    assert found.ways["T3"] == f"qcode agreement --show differences --code CODE --round 'first pilot'{filters}"
+    assert found.ways["T8"] == f"qcode table frequencies --excerpts CODE CASE{filters}"
+
+
+def test_agreement_of_one_coder_is_asked_for_in_the_words_of_a_pack(study: Study) -> None:
+    found = made_pack(study.project, Terms(selection=Selection(coders=("coder_a",)), draws=5, figures=False))
+    assert dict(found.missing)["T3 Agreement by code"] == (
+        "The codings of coder_a alone were selected, and agreement is between two coders. "
+        "Leave --coder out, or give it twice."
+    )
 
 
 def test_what_cannot_be_compared_under_a_selection_says_so(study: Study) -> None:

@@ -17,6 +17,8 @@ body {{ max-width: 60rem; }}
 .wide table {{ font-size: .85rem; border-top: 2px solid; border-bottom: 2px solid; }}
 caption {{ white-space: pre-line; }}
 thead th {{ border-bottom-width: 1px; }}
+.many thead th.number {{ writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; padding: .7rem 0; }}
+.many .number {{ padding-left: .3rem; padding-right: .3rem; }}
 .note {{ font-size: .85rem; opacity: .8; margin: .2rem 0; }}
 blockquote {{ margin: .6rem 0 .6rem 1rem; padding-left: .8rem; border-left: 3px solid #bbb; }}
 blockquote p {{ white-space: pre-line; margin: 0; }}
@@ -27,7 +29,17 @@ figure svg {{ max-width: 100%; height: auto; background: #fff; }}
 figcaption {{ font-weight: bold; }}
 nav ol {{ columns: 2; padding-left: 1.2rem; }}
 ul.tick {{ list-style: none; padding-left: 0; }}
-@media print {{ .wide {{ overflow: visible; }} nav {{ display: none; }} tr, figure {{ break-inside: avoid; }} }}"""
+@page {{ size: A4; margin: 18mm 15mm; }}
+@media print {{
+  :root {{ color-scheme: light; }}
+  body {{ margin: 0; max-width: none; padding: 0; font-size: 10pt; }}
+  .wide {{ overflow: visible; }}
+  .wide table {{ font-size: 7.5pt; }}
+  .wide th, .wide td {{ padding: .1rem .3rem; }}
+  nav {{ display: none; }}
+  tr, figure, blockquote {{ break-inside: avoid; }}
+  h1, h2, h3, h4, caption {{ break-after: avoid; }}
+}}"""
 _ID = re.compile(r'\bid="([^"]*)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)([^)"]*)')
 

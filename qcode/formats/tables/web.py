@@ -8,6 +8,8 @@ from html import escape
 from qcode.formats.tables.cells import lines_around, shown, xml_text
 from qcode.model.table import Cell, Column, Sign, Table
 
+MANY = 14
+"""With more columns of numbers than that, a paper turns their heads."""
 STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
@@ -44,7 +46,8 @@ def render(table: Table, **_: object) -> str:
 def table_element(table: Table, *, caption: str) -> tuple[str, tuple[str, ...]]:
     """The table as an element under a caption, and the lines that belong under it."""
     head = "".join(f'<th scope="col"{_align(column)}>{text(column.name)}</th>' for column in table.columns)
-    parts = ["<table>", f"<caption>{text(caption)}</caption>" if caption else ""]
+    many = sum(column.is_number for column in table.columns) > MANY
+    parts = ['<table class="many">' if many else "<table>", f"<caption>{text(caption)}</caption>" if caption else ""]
     parts += [f"<thead>\n<tr>{head}</tr>\n</thead>", "<tbody>"]
     parts += [_row(table, row) for row in table.rows]
     parts += ["</tbody>"]

@@ -202,7 +202,7 @@ def _with_way(blocks: Sequence[Block], way: str) -> Iterator[Block]:
     """The blocks, and under the last of them the command that leads behind their numbers."""
     *before, last = blocks
     yield from before
-    told = f"{BEHIND} {way}"
+    told = f"{BEHIND} {way}."
     if isinstance(last, Shown):
         yield replace(last, table=replace(last.table, notes=(*last.table.notes, told)))
     else:

@@ -519,7 +519,7 @@ SENTENCES: Mapping[str, str] = {
     "Codes by {cases}, long": "{cases} bazında kodlar, uzun biçim",
     "Codes by {name}: n of N {cases}": "“{name}” özelliğine göre kodlar: N içinde n {cases}",
     "codes by {name}: n of N {cases}": "“{name}” özelliğine göre kodlar: N içinde n {cases}",
-    "{cases} by attribute": "Özelliklere göre {cases}",
+    "{cases} by attribute": "{cases}, özelliklere göre",
     "Universe: {n} document(s), {m} {cases}; done by at least one coder: {k}.": (
         "Evren: {n} belge, {m} {cases}; en az bir kodlayıcının bitirdiği: {k}."
     ),
@@ -672,10 +672,10 @@ SENTENCES: Mapping[str, str] = {
     "Nothing was settled in the round “{round}” yet: {n} disagreement(s).": (
         "“{round}” turunda henüz karara bağlanan yok: {n} uyuşmazlık."
     ),
-    "Excerpts behind the numbers: {way}, with the pack's filters ({filters})": (
-        "Sayıların ardındaki alıntılar: {way}, bu paketin süzgeçleriyle ({filters})"
+    "Excerpts behind the numbers: {way}, with the pack's filters ({filters}).": (
+        "Sayıların ardındaki alıntılar: {way}, bu paketin süzgeçleriyle ({filters})."
     ),
-    "Excerpts behind the numbers: {way}": "Sayıların ardındaki alıntılar: {way}",
+    "Excerpts behind the numbers: {way}.": "Sayıların ardındaki alıntılar: {way}.",
     "{coder} gave {one}, {other} gave {two}:": "{coder}: {one}; {other}: {two}:",
     "{case} was coded to the end without it; said there instead, under “{code}”:": (
         "{case} sonuna dek kodlandı ve bu kod bulunmadı; orada “{code}” altında söylenen:"
