@@ -201,16 +201,3 @@ def hotkey_problems(hotkeys: Iterable[tuple[str, str]]) -> list[Problem]:
         else:
             owner[key] = name
     return problems
-
-
-def free_hotkey(name: str, taken: Iterable[str]) -> str:
-    """A hotkey for a new code, from the letters of its name, that none of `taken` is or begins with; "" if none."""
-    used = {fold(canonical(each)) for each in taken if each}
-    letters = [character for character in fold(canonical(name)) if character.isalnum()]
-    starts = [word[0] for word in fold(canonical(name)).split() if word[0].isalnum()]
-    pairs = [first + second for first in letters[:1] for second in [*starts[1:], *letters[1:]]]
-    for candidate in [*letters[:1], *pairs]:
-        clash = candidate in used or any(each.startswith(candidate) or candidate.startswith(each) for each in used)
-        if not clash:
-            return candidate
-    return next((pair for pair in pairs if pair not in used), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qcode.tui.hotkeys import HotkeyRouter, Outcome, free_hotkey, hotkey_problems
+from qcode.tui.hotkeys import HotkeyRouter, Outcome, hotkey_problems
 
 CENTRAL, EU, BUDGET, TWIN, GRANTS, SISTER, MOUNTAIN = range(1, 8)
 KEYS = {"1": CENTRAL, "2": EU, "b": BUDGET, "tw": TWIN, "gr": GRANTS, "ş": SISTER, "ağ": MOUNTAIN}
@@ -119,11 +119,3 @@ def test_a_hotkey_kept_decomposed_is_found():
 def test_problems_of_hotkeys_are_named():
     pairs = [("1", "a"), ("", "b"), ("1", "c"), ("abc", "d"), ("a b", "e"), ("x ", "f"), ("s\u0327", "g"), ("ş", "h")]
     assert [problem.place for problem in hotkey_problems(pairs)] == ["c", "d", "e", "f", "h"]
-
-
-def test_a_free_hotkey_is_made_of_the_names_letters():
-    assert free_hotkey("Twin towns", []) == "t"
-    assert free_hotkey("Twin towns", ["t"]) == "tt"
-    assert free_hotkey("Twin towns", ["ta"]) == "tt"
-    assert free_hotkey("şehir", ["s"]) == "se"
-    assert free_hotkey("", []) == ""
