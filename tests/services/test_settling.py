@@ -34,7 +34,7 @@ from qcode.services.settling import (
     with_decisions,
 )
 from qcode.services.settling.disagreement import Status
-from qcode.services.settling.tables import queue_table
+from qcode.services.settling.tables import chosen_side, outcome_words, queue_table
 from qcode.services.tables import frequencies
 from tests.services.settling_study import ONE, TWO, Pilot
 
@@ -207,6 +207,7 @@ def test_three_coders_get_each_passage_once_with_who_shares_which_reading(projec
     assert pilot.queue().agreed == 1
     settle(project, pilot.at("The ministry"), Outcome.READING, side=1)
     assert pilot.layer() == {("hope", "We wait."), ("eu", "The ministry wrote.")}
+    assert (chosen_side(pilot.at("The ministry")), outcome_words(pilot.at("The ministry"))) == (1, "coder_b, coder_c")
 
 
 def test_merging_codes_afterwards_keeps_the_decisions_and_the_layer(pilot: Pilot):

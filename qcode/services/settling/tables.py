@@ -15,6 +15,18 @@ _NO_CODE = "no code"
 _LAYERS_TOLD = 3
 
 
+def chosen_side(each: Disagreement) -> int | None:
+    """The number of the reading that was decided for, from 0; None where it was something else, or nothing yet."""
+    decision = each.decision
+    if decision is None or decision.outcome not in (Outcome.A, Outcome.B, Outcome.READING):
+        return None
+    if decision.outcome is not Outcome.READING:
+        number = (Outcome.A, Outcome.B).index(decision.outcome)
+        return number if number < len(each.sides) else None
+    alike = (place for place, side in enumerate(each.sides) if set(side.codings) == set(decision.codings))
+    return next(alike, None)
+
+
 def outcome_words(each: Disagreement) -> str:
     """The outcome as a reader sees it: whose reading, or what; "" where nothing was decided."""
     decision = each.decision
@@ -24,8 +36,8 @@ def outcome_words(each: Disagreement) -> str:
         Outcome.BOTH: "both", Outcome.NEITHER: "neither", Outcome.BORDERS: "own borders",
         Outcome.CODE: "another code", Outcome.DISCUSS: "to be discussed", Outcome.READING: "one reading",
     }  # fmt: skip
-    number = {Outcome.A: 0, Outcome.B: 1}.get(decision.outcome)
-    if number is not None and number < len(each.sides):
+    number = chosen_side(each)
+    if number is not None:
         return each.sides[number].name
     return words.get(decision.outcome, decision.outcome.value)
 

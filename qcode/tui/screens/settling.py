@@ -330,7 +330,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             self.opened = None
             self.view.set_options(replace(self.view.options, passage=None))
             self.view.load(Script.of(here.quote))
-            self.status.warn("This text was corrected after the round was submitted.", "Settle it in a new round.")
+            self._tell_corrected()
             return
         if self.opened is None or self.opened.document.id != here.document_id:
             self.opened = documents.open_document(self.session.project, here.document_id)
@@ -344,6 +344,9 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         self.view.set_options(replace(self.view.options, left=left, passage=here.span))
         self.view.set_marks(self._marks(here))
         self.view.show_passage(here.span)
+
+    def _tell_corrected(self) -> None:
+        self.status.warn("This text was corrected after the round was submitted.", "Settle it in a new round.")
 
     def _marks(self, here: Disagreement) -> list[Mark]:
         if self.queue is None:
@@ -366,6 +369,8 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             return
         if not self.queue.unsettled:
             self.status.say("Everything is settled.", _ALL_SETTLED)
+        elif here.corrected:
+            self._tell_corrected()
         elif here.decision is None:
             self.status.say("Whose reading is it to be?", "a or b, or another key below; r says why")
         else:

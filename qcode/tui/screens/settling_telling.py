@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qcode.services.settling import Outcome, Status
+from qcode.services.settling import Status
+from qcode.services.settling.tables import chosen_side
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.sides import SideTold
 
@@ -35,8 +36,7 @@ class Telling:
 
     def sides(self) -> list[SideTold]:
         """Every reading; with its words where borders differ, and without definitions that all have in common."""
-        decided = self.here.decision.outcome if self.here.decision else None
-        taken = {Outcome.A: 0, Outcome.B: 1}.get(decided) if decided else None
+        taken = chosen_side(self.here)
         told = []
         for number, side in enumerate(self.here.sides):
             key = _LETTERS[number] if number < len(_LETTERS) else "v"
@@ -53,7 +53,7 @@ class Telling:
         """What belongs to no single reading: the decision, what else to know, others' memos, a common definition."""
         here, lines = self.here, list[Line]()
         decision = here.decision
-        if decision is not None and decision.outcome not in (Outcome.A, Outcome.B):
+        if decision is not None and chosen_side(here) is None:
             lines += [("strong", f"decided: {each.code}, {self._quoted(each.span)}") for each in decision.codings]
         if decision is not None and decision.rule is not None:
             lines.append(("strong", f"rule: {decision.rule} (version “{decision.rule.version}”)"))
