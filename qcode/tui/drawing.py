@@ -19,7 +19,7 @@ class DrawnOnce(Screen[None]):
         """
         whole = self.size.region in self._compositor._dirty_regions
         super()._compositor_refresh()
-        if whole and self.is_current:
+        if whole and self is self.app.screen and not self.app._batch_count:
             for widget in self._compositor.visible_widgets:
                 widget._exchange_repaint_regions()
 
