@@ -430,6 +430,30 @@ def test_another_value_that_will_not_do_is_refused_and_the_conflict_stays(ours, 
     assert len(conflicts(ours)) == 1
 
 
+def test_both_borders_of_a_coding_are_one_conflict_and_decided_together(ours, tmp_path):
+    copy_project(ours.place, tmp_path / "third.qcode")
+    with Project.open(tmp_path / "third.qcode", coder=ours.coder.name) as third:
+        coding.set_borders(ours, 1, Span(4, 12))
+        coding.set_borders(third, 1, Span(2, 24))
+        said = merge(ours, third.place, dry_run=True)
+        assert [each.rpartition(": ")[2] for each in said.conflicts] == ["where it begins and ends"]
+        together(ours, third)
+        (conflict,) = conflicts(ours)
+        assert (count_conflicts(ours), conflict.about, conflict.writable) == (1, "borders", False)
+        assert conflict.choices == (f"“{TEXT[2:24]}”, 2 to 24", f"“{TEXT[4:12].strip()}”, 4 to 12")
+        assert all(each.by.coder == ours.coder.name for each in conflict.values)
+        with pytest.raises(UsageError):
+            decide(ours, conflict.id, 2)
+        with pytest.raises(UsageError):
+            decide(ours, conflict.id, value="5")
+        decide(ours, conflict.id, 1)
+        assert coding.codings_of(ours, 1)[0].span == Span(4, 12)
+        together(ours, third)
+        assert (conflicts(third), coding.codings_of(third, 1)[0].span) == ([], Span(4, 12))
+        history.undo(ours)
+        assert count_conflicts(ours) == 1
+
+
 def test_a_number_follows_the_value_that_was_decided_for(ours, theirs, tmp_path):
     from qcode.model.case import AttributeOf
     from qcode.services.cases import import_cases

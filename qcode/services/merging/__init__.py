@@ -151,17 +151,28 @@ def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
             if some and table not in silent:
                 names = tuple(str(row.values["name"]) for row in some if "name" in row.values)
                 told.append(Told(what, _NOUNS.get(table, table), len(some), names))
-    conflicts = tuple(
-        f"{NOUNS.get(each.thing, each.thing)} {_name_in(found, each.thing, each.target)}: {field_words(each.field)}"
-        for each in found.conflicts
-        if each.thing not in silent
-    )
+    conflicts = tuple(_conflicts(found, silent))
     steps = 0 if sealed else len(found.plan.new)
     places = () if sealed else tuple(_shifted(found))
     opens = tuple(_opened(found))
     return MergeReport(
         new=True, steps=steps, told=tuple(told), conflicts=conflicts, places=places, opens=opens, dry_run=dry_run
     )
+
+
+def _conflicts(found: Outcome, silent: frozenset[str]) -> Iterator[str]:
+    """What would have to be decided, each in a line; both borders of a passage are one."""
+    from qcode.storage.merging.rows import BORDERS
+
+    fields: dict[tuple[str, str], set[str]] = {}
+    for each in found.conflicts:
+        fields.setdefault((each.thing, each.target), set()).add(each.field)
+    for each in found.conflicts:
+        both = fields[each.thing, each.target] >= BORDERS
+        if each.thing in silent or (both and each.field == "stop"):
+            continue
+        about = field_words("borders" if both and each.field == "start" else each.field)
+        yield f"{NOUNS.get(each.thing, each.thing)} {_name_in(found, each.thing, each.target)}: {about}"
 
 
 def _shifted(found: Outcome) -> Iterator[str]:

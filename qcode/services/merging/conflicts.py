@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from qcode.errors import NotFound, Stale, UsageError
 from qcode.model.document import Span
-from qcode.services.merging.words import NOUNS, Written, field_words, name_of, portable, value_words, writers
+from qcode.services.merging.words import NOUNS, Written, field_words, name_of, portable, quoted, value_words, writers
 from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ _WRITABLE: Mapping[str, frozenset[str]] = {
     "attribute_values": frozenset({"value"}),
 }  # fmt: skip
 """The fields whose value can be written anew where the conflict is decided."""
+
+_BORDERS = ("start", "stop")
+
+_T = TypeVar("_T")
 
 _HELD = {"documents": "id", "codings": "document_id", "memos": "document_id", "speakers": "document_id",
          "assignments": "document_id", "case_links": "document_id", "attribute_values": "document_id",
@@ -112,13 +116,24 @@ class Conflict:
 def conflicts(project: Project) -> list[Conflict]:
     """What merges left to be decided, oldest first; what was changed by hand since is decided by that."""
     with project.database.snapshot():
-        return [_conflict(project.database, row, key) for row, key in _open(project.database)]
+        return [_conflict(project.database, rows, key) for rows, key in _listed(project.database)]
 
 
 def count_conflicts(project: Project) -> int:
     """How many conflicts are to be decided."""
     with project.database.snapshot():
-        return sum(1 for _ in _open(project.database))
+        return sum(1 for _ in _listed(project.database))
+
+
+def _listed(reader: Database | Transaction) -> Iterator[tuple[tuple[Mapping[str, Any], ...], int]]:
+    """What stands in conflict; the two borders of one passage are one question."""
+    found: dict[tuple[str, ...], tuple[list[Mapping[str, Any]], int]] = {}
+    for row, key in _open(reader):
+        bounded = row["field"] in _BORDERS and "null" not in (row["shown"], *map(_text, json.loads(row["others"])))
+        about = "borders" if bounded else row["field"]
+        found.setdefault((row["thing"], row["target"], about), ([], key))[0].append(row)
+    for rows, key in found.values():
+        yield tuple(sorted(rows, key=lambda row: str(row["field"]))), key
 
 
 def _open(reader: Database | Transaction) -> Iterator[tuple[Mapping[str, Any], int]]:
@@ -166,7 +181,15 @@ def _now(reader: Database | Transaction, thing: str, column: str, key: int) -> A
     return portable(reader, thing, column, reader.value(f'select "{column}" from "{thing}" where id = :key', key=key))
 
 
-def _conflict(reader: Database, row: Mapping[str, Any], key: int) -> Conflict:
+def _conflict(reader: Database, rows: Sequence[Mapping[str, Any]], key: int) -> Conflict:
+    row = rows[0]
+    if len(rows) == len(_BORDERS):
+        values = _passages(reader, rows, key)
+        return Conflict(
+            row["id"], row["guid"], row["thing"], name_of(reader, row["thing"], key), "borders",
+            tuple(Value(_passage_words(reader, row["thing"], key, each), each.by) for each in values),
+            _place(reader, row["thing"], key),
+        )  # fmt: skip
     thing, column = row["thing"], row["field"]
     known = writers(reader, thing, key, row["target"], column)
     texts = [row["shown"], *(_text(each) for each in json.loads(row["others"]))]
@@ -181,6 +204,40 @@ def _conflict(reader: Database, row: Mapping[str, Any], key: int) -> Conflict:
         place=_place(reader, thing, key),
         writable=column in _WRITABLE.get(thing, ()),
     )
+
+
+class _Passage(NamedTuple):
+    """Both borders of a passage as one copy has them."""
+
+    start: int
+    stop: int
+    by: Written
+
+
+def _passages(reader: Database | Transaction, rows: Sequence[Mapping[str, Any]], key: int) -> list[_Passage]:
+    """The passages that stand against each other, the shown one first.
+
+    Borders that one step wrote belong together; of what nobody tells, those that stand at the same place of the lists.
+    """
+    start, stop = rows
+    known = [writers(reader, row["thing"], key, row["target"], row["field"]) for row in rows]
+    starts, stops = ([json.loads(row["shown"]), *json.loads(row["others"])] for row in (start, stop))
+    by = [{each: one[_text(each)] for each in some if _text(each) in one}
+          for some, one in zip((starts, stops), known, strict=True)]  # fmt: skip
+    found, waiting = [_Passage(starts[0], stops[0], by[0].get(starts[0], Written()))], stops[1:]
+    for each in starts[1:]:
+        same = next((one for one in waiting if each in by[0] and by[1].get(one) == by[0][each]), None)
+        end = same if same is not None else waiting[0] if waiting else stops[0]
+        waiting = [one for one in waiting if one != end]
+        found.append(_Passage(each, end, by[0].get(each, Written())))
+    found += [_Passage(starts[0], each, by[1].get(each, Written())) for each in waiting]
+    return [each for each in found if each.start < each.stop]
+
+
+def _passage_words(reader: Database, thing: str, key: int, passage: _Passage) -> str:
+    document = reader.value(f'select document_id from "{thing}" where id = :key', key=key)
+    words = quoted(reader, passage.start, passage.stop, document_id=document)
+    return f"{words}, {passage.start} to {passage.stop}"
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - a value
@@ -228,32 +285,58 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
     another thing's by now, or where something still depends on what was to be removed.
     """
     with project.write("decide") as tx:
-        row, key = _asked(tx, conflict)
-        taken = _taken(tx, row, key, choice, value)
-        removing = row["field"] == "" and taken != ""
-        about = tx.get("decisions", key) if row["thing"] == "decisions" else None
-        field = field_words(row["field"]) if row["field"] else ("remove" if removing else "keep")
-        tx.summary = f"{NOUNS.get(row['thing'], row['thing'])} {name_of(tx, row['thing'], key)}: {field}"
-        tx.update("conflicts", conflict, choice=json.dumps(taken, ensure_ascii=False, sort_keys=True))
-        tx.delete("conflicts", conflict)
-        if removing:
-            if row["thing"] == "documents":
-                must_own(tx, OWNERS_VERBS[REMOVE_DOCUMENT])
-            _remove(tx, row["thing"], key)
-        elif row["field"]:
-            _write(tx, row, key, taken)
-        if about is not None:
-            from qcode.services.settling import follow_decision
-
-            follow_decision(tx, about)
+        rows, key = _asked(tx, conflict)
+        if len(rows) == len(_BORDERS):
+            _decide_borders(tx, rows, key, choice, value)
+        else:
+            _decide_field(tx, rows[0], key, choice, value)
     return project.last
+
+
+def _decide_borders(
+    tx: Transaction, rows: Sequence[Mapping[str, Any]], key: int, choice: int | None, value: str | None
+) -> None:
+    """Give a passage both borders that one copy gave it."""
+    if value is not None:
+        raise UsageError("No other value can be written here.", "Choose one of those that there are.")
+    start, stop, _ = _chosen(_passages(tx, rows, key), choice)
+    thing = rows[0]["thing"]
+    tx.summary = f"{NOUNS.get(thing, thing)} {name_of(tx, thing, key)}: {field_words('borders')}"
+    for row, taken in zip(rows, (start, stop), strict=True):
+        tx.update("conflicts", row["id"], choice=json.dumps(taken))
+        tx.delete("conflicts", row["id"])
+    tx.update(thing, key, start=start, stop=stop)
+
+
+def _decide_field(tx: Transaction, row: Mapping[str, Any], key: int, choice: int | None, value: str | None) -> None:
+    """Write the value that was decided for, or keep or remove the thing."""
+    taken = _taken(tx, row, key, choice, value)
+    removing = row["field"] == "" and taken != ""
+    about = tx.get("decisions", key) if row["thing"] == "decisions" else None
+    field = field_words(row["field"]) if row["field"] else ("remove" if removing else "keep")
+    tx.summary = f"{NOUNS.get(row['thing'], row['thing'])} {name_of(tx, row['thing'], key)}: {field}"
+    tx.update("conflicts", row["id"], choice=json.dumps(taken, ensure_ascii=False, sort_keys=True))
+    tx.delete("conflicts", row["id"])
+    if removing:
+        if row["thing"] == "documents":
+            must_own(tx, OWNERS_VERBS[REMOVE_DOCUMENT])
+        _remove(tx, row["thing"], key)
+    elif row["field"]:
+        _write(tx, row, key, taken)
+    if about is not None:
+        from qcode.services.settling import follow_decision
+
+        follow_decision(tx, about)
 
 
 def _taken(tx: Transaction, row: Mapping[str, Any], key: int, choice: int | None, value: str | None) -> Any:  # noqa: ANN401
     """The value that was chosen or written, as conflicts keep it."""
     if value is not None:
         return _proper(tx, row, key, value)
-    values = [json.loads(row["shown"]), *json.loads(row["others"])]
+    return _chosen([json.loads(row["shown"]), *json.loads(row["others"])], choice)
+
+
+def _chosen(values: Sequence[_T], choice: int | None) -> _T:
     if choice is None or not 0 <= choice < len(values):
         raise UsageError(f"There is no choice {choice}.", f"Choose a number from 0 to {len(values) - 1}.")
     return values[choice]
@@ -320,10 +403,10 @@ def _write(tx: Transaction, row: Mapping[str, Any], key: int, value: Any) -> Non
     tx.update(row["thing"], key, **values)
 
 
-def _asked(tx: Transaction, conflict: int) -> tuple[Mapping[str, Any], int]:
-    for row, key in _open(tx):
-        if row["id"] == conflict:
-            return row, key
+def _asked(tx: Transaction, conflict: int) -> tuple[tuple[Mapping[str, Any], ...], int]:
+    for rows, key in _listed(tx):
+        if any(row["id"] == conflict for row in rows):
+            return rows, key
     if tx.value("select id from conflicts where id = :key", key=conflict) is None:
         raise NotFound("conflict", str(conflict))
     raise Stale("That conflict was settled by a later change.", "List the conflicts again.")
