@@ -156,7 +156,7 @@ def as_png(svg: Path, png: Path) -> None:
     if browser is not None:
         page = svg.with_suffix(".html")
         style = f"<style>body {{ margin: 0 }} svg {{ display: block; width: {width}px; height: {height}px }}</style>"
-        page.write_text(f"<!doctype html>{style}{text}", "utf-8")
+        page.write_text(f"<!doctype html><meta charset=utf-8>{style}{text}", "utf-8")
         command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                    "--default-background-color=00000000", f"--window-size={width},{height}",
                    f"--screenshot={png}", page.as_uri()]  # fmt: skip

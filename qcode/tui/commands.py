@@ -58,7 +58,7 @@ def _conflicts(frame: Frame) -> str:
     return f"{number} to decide" if number else "none at the moment"
 
 
-_NAME, _KEYS = 18, 9
+_NAME, _KEYS = 22, 9
 
 STATES: Mapping[str, Callable[[Frame], object]] = {
     "app.undo": _undo,

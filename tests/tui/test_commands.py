@@ -32,7 +32,7 @@ async def test_what_cannot_be_done_now_is_not_offered(study):
         screen = await coding(app, pilot)
         screen.view.move_to(0)
         here = offered(screen)
-        assert not {"app.undo", "app.redo", "transcript.next_hit", "coding.again"} & set(here)
+        assert not {"app.undo", "app.redo", "transcript.next_hit"} & set(here)
         await press(pilot, "s", "1")
         here = offered(screen)
         assert here["app.undo"].startswith("apply code: central steering")

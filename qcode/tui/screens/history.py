@@ -39,7 +39,7 @@ class HistoryScreen(Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = FilterList(id="history")
+        self.list = FilterList(opens=False, id="history")
         self.steps: Sequence[Step] = ()
 
     def body(self) -> Iterable[Widget]:
@@ -79,6 +79,13 @@ class HistoryScreen(Frame):
     def concerned(self, change: Change | None) -> None:  # noqa: ARG002 - whatever it was
         """Any change is a new step."""
         self.read()
+
+    def on_filter_list_highlighted(self) -> None:
+        """Say the whole of the step, whatever the columns have room for."""
+        step = next((each for each in self.steps if each.id == self.list.key), None)
+        if step is not None:
+            said = f"{step.verb}: {step.summary}" if step.summary else step.verb
+            self.status.say(said, f"{counted(step.things, 'thing')}{', undone' if step.undone else ''}")
 
     # Doing
 

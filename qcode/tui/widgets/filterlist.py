@@ -89,9 +89,15 @@ class FilterList(FilteredRows):
         list: FilterList
         keys: tuple[Key, ...]
 
-    def __init__(self, *, several: bool = False, titles: bool = True, id: str | None = None) -> None:
-        """An empty list; `load` fills it. `titles` shows a line with the columns' titles."""
+    def __init__(
+        self, *, several: bool = False, titles: bool = True, opens: bool = True, id: str | None = None
+    ) -> None:
+        """An empty list; `load` fills it. `titles` shows a line with the columns' titles.
+
+        Where nothing `opens`, Enter does nothing, and the footer does not offer it.
+        """
         super().__init__(id=id)
+        self.opens = opens
         self.several = several
         self.HEAD = 2 if titles else 1
         self.columns: tuple[Column, ...] = ()
@@ -288,6 +294,10 @@ class FilterList(FilteredRows):
         """Tell the screen where the cursor stands."""
         each = self._lines[self.cursor]
         self.post_message(self.Highlighted(self, each.key, isinstance(each, Heading)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether there is anything to open, where that is asked."""
+        return super().check_action(action, parameters) and (self.opens or action != "choose")
 
     def _taken(self) -> tuple[Key, ...]:
         return tuple(entry.key for entry in self._entries if entry.key in self.marked)

@@ -381,3 +381,15 @@ async def test_no_row_in_the_cache_is_out_of_date_after_any_actions(seed: int) -
             for row, strip in view._filtered_rows.items():
                 if row < len(view._scene.wrapped):
                     assert strip == paint(view._scene, row)
+
+
+async def test_a_code_that_is_put_on_before_the_view_knows_its_size_is_there_when_it_does() -> None:
+    async with reading(size=(80, 24)) as (app, keys):
+        view = TranscriptView()
+        view.load(app.script)
+        view.add_mark(mark(50, "Hayır. Bütçe", "Sel"))
+        view.add_mark(mark(51, "Hayır. Bütçe", "Sel"))
+        view.remove_mark(51)
+        await app.screen.mount(view)
+        await keys.resize(80, 30)
+        assert list(view._scene.margin.stripes) == [50]

@@ -96,7 +96,8 @@ class TranscriptPage(TranscriptCanvas):
             self._index_again()
         elif self._scene.options.shows(mark):
             self._scene.index.add(mark)
-            self._draw_stripe(self._scene.margin.add(mark.id))
+            if self._measured:  # before, there are no rows for a stripe to run along
+                self._draw_stripe(self._scene.margin.add(mark.id))
 
     def remove_mark(self, mark_id: int) -> None:
         """Take a mark away; nothing happens if it is not there."""
@@ -105,7 +106,8 @@ class TranscriptPage(TranscriptCanvas):
             self._index_again()
         elif self._marks.pop(mark_id, None) is not None and mark_id in self._scene.index:
             self._scene.index.remove(mark_id)
-            self._draw_stripe(self._scene.margin.remove(mark_id))
+            if self._measured:
+                self._draw_stripe(self._scene.margin.remove(mark_id))
         if self._scene.current_mark == mark_id:
             self._scene.current_mark = None
 
