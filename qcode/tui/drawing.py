@@ -25,7 +25,7 @@ class DrawnOnce(Screen[None]):
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
         """Lay out anew; where the whole screen is to be drawn too, that is done at once and not a second time."""
-        if self._repaint_required and self.is_current:
+        if self._repaint_required and self.is_current and not self.app._batch_count:
             self._repaint_required = False
             self._compositor._dirty_regions.add(self.size.region)
         super()._refresh_layout(size, scroll)
