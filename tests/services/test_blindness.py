@@ -115,6 +115,7 @@ VIEWS: dict[str, View] = {
     "codebook.summary.codebook_summary": lambda p: codebook_summary.codebook_summary(p, quotes=5),
     "codebook.versions.codebook_versions": codebook_versions.codebook_versions,
     "codebook.versions.diff_versions": lambda p: codebook_versions.diff_versions(p, "pilot"),
+    "codebook.versions.version_told": codebook_versions.version_told,
     "coding.codings_by_key": lambda p: coding.codings_by_key(p, range(1, 50)),
     "coding.codings_of": lambda p: [coding.codings_of(p, key) for key in (1, 2, 3)],
     "coding.counts_by_code": lambda p: coding.counts_by_code(p, coder_ids=[1, 2, 3]),
