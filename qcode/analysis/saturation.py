@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,7 +20,8 @@ from qcode.analysis.ratings import Booleans, Floats, Integers
 BASE, RUN = 4, 2
 THRESHOLDS = (0.05, 0.0)
 DRAWS = 2000
-AT_ONCE = 4_000_000
+AT_ONCE = 1_000_000
+_COLUMNS = 256
 _ROUNDING = 1e-12
 
 
@@ -53,22 +55,19 @@ def curve(present: ArrayLike, *, base: int = BASE, run: int = RUN) -> Curve:
     if base < 1 or run < 1:
         raise ValueError("a base and a run need at least one interview")
     matrix = np.asarray(present, dtype=np.bool_)
-    new = _new_in_orders(matrix, np.arange(len(matrix))[None])[0]
-    known = np.cumsum(new)
-    if len(new) < base:
-        return Curve(base, run, tuple(map(int, new)), tuple(map(int, known)), None, ())
-    runs = _runs(new[None], base, run)[0]
-    held = int(known[base - 1])
-    shares = tuple(float(each) / held for each in runs) if held else ()
-    return Curve(base, run, tuple(map(int, new)), tuple(map(int, known)), held, shares)
+    known = _known(_having(matrix), np.arange(len(matrix))[None])
+    counted = tuple(map(int, known[0]))
+    new = tuple(map(int, np.diff(known[0], prepend=0)))
+    if len(counted) < base:
+        return Curve(base, run, new, counted, None, ())
+    held = counted[base - 1]
+    shares = tuple(int(each) / held for each in _runs(known, base, run)[0]) if held else ()
+    return Curve(base, run, new, counted, held, shares)
 
 
-def _runs(new: Integers, base: int, run: int) -> Integers:
-    """Return the new codes of every run behind the base, of shape (draws, runs)."""
-    sums = np.cumsum(np.pad(new, ((0, 0), (1, 0))), axis=1)
-    last = new.shape[1] - run
-    places = np.arange(base, last + 1)
-    return np.asarray(sums[:, places + run] - sums[:, places], dtype=np.int64)
+def _runs(known: Integers, base: int, run: int) -> Integers:
+    """Return the new codes of every run behind the base, of shape (draws, runs), from the codes known at each place."""
+    return known[:, base + run - 1 :] - known[:, base - 1 : max(base - 1, known.shape[1] - run)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +115,18 @@ def over_orders(
     `low` and `high` are the 5th and the 95th percentile. The same seed gives the same orders.
     """
     matrix = np.asarray(present, dtype=np.bool_)
-    generator, interviews = np.random.default_rng(seed), len(matrix)
-    places = np.array([_places(generator, interviews, replace=replace) for _ in range(draws)], dtype=np.int64)
-    new = _new_in_orders(matrix, places.reshape(draws, interviews))
-    known = np.cumsum(new, axis=1)
-    low, high = (np.quantile(known, each, axis=0) if known.size else np.zeros(0) for each in (0.05, 0.95))
-    reaches = tuple(_reach(new, known, base, run, each) for each in thresholds)
-    return Orders(_floats(known.mean(axis=0)), _floats(low), _floats(high), reaches, draws, seed, replace)
+    known = _known_in_orders(matrix, draws=draws, seed=seed, replace=replace)
+    low, high = _percentiles(known, (0.05, 0.95))
+    reaches = tuple(_reach(known, base, run, each) for each in thresholds)
+    return Orders(_floats(known.mean(axis=0)), low, high, reaches, draws, seed, replace)
+
+
+def _percentiles(known: Integers, shares: Sequence[float]) -> tuple[tuple[float, ...], ...]:
+    """Return quantiles of every column, some columns at a time: each needs a sorted copy of what it looks at."""
+    columns = range(0, known.shape[1], _COLUMNS)
+    parts = [np.quantile(known[:, first : first + _COLUMNS], shares, axis=0) for first in columns if known.size]
+    whole = np.concatenate([*parts, np.zeros((len(shares), 0))], axis=1)
+    return tuple(map(_floats, whole))
 
 
 def _places(generator: np.random.Generator, interviews: int, *, replace: bool) -> Integers:
@@ -135,38 +139,63 @@ def _places(generator: np.random.Generator, interviews: int, *, replace: bool) -
     return found
 
 
-def _new_in_orders(matrix: Booleans, places: Integers) -> Integers:
-    """Return how many codes are new at each place of each order, of shape (draws, interviews).
+def _known_in_orders(matrix: Booleans, *, draws: int, seed: int, replace: bool) -> Integers:
+    """Return how many codes are known behind each place of each order, of shape (draws, interviews), in 32 bits."""
+    generator, interviews = np.random.default_rng(seed), len(matrix)
+    found, having = np.zeros((draws, interviews), dtype=np.int32), _having(matrix)
+    at_once = max(1, AT_ONCE // max(1, len(having.interviews), interviews))
+    for begin in range(0, draws, at_once):
+        number = min(at_once, draws - begin)
+        places = [_places(generator, interviews, replace=replace) for _ in range(number)]
+        found[begin : begin + number] = _known(having, np.array(places, dtype=np.int64).reshape(number, interviews))
+    return found
+
+
+class _Having(NamedTuple):
+    """Which interviews have each code, one code's behind another's, and where each code's begin."""
+
+    interviews: Integers
+    starts: Integers
+
+
+def _having(matrix: Booleans) -> _Having:
+    codes, interviews = np.nonzero(matrix.T)
+    return _Having(interviews, np.flatnonzero(np.append(True, np.diff(codes) > 0))[: len(codes)])
+
+
+def _known(having: _Having, places: Integers) -> Integers:
+    """Return how many codes are known behind each place; `places` gives, by order, the place of every interview.
 
     A code is new at the first place of those interviews that have it; only these are looked at.
     """
     draws, interviews = places.shape
-    codes, having = np.nonzero(matrix.T)
-    new = np.zeros((draws, interviews + 1), dtype=np.int64)
-    if not len(codes):
-        return new[:, :interviews]
-    starts = np.flatnonzero(np.append(True, np.diff(codes) > 0))
-    at_once = max(1, AT_ONCE // len(having))
-    for begin in range(0, draws, at_once):
-        first = np.minimum.reduceat(places[begin : begin + at_once][:, having], starts, axis=1)
-        rows = np.arange(len(first))[:, None] * (interviews + 1)
-        counts = np.bincount((rows + first).ravel(), minlength=len(first) * (interviews + 1))
-        new[begin : begin + at_once] = counts.reshape(len(first), interviews + 1)
-    return new[:, :interviews]
+    if not len(having.interviews):
+        return np.zeros((draws, interviews), dtype=np.int64)
+    first = np.minimum.reduceat(places[:, having.interviews], having.starts, axis=1)
+    rows = np.arange(draws)[:, None] * (interviews + 1)
+    new = np.bincount((rows + first).ravel(), minlength=draws * (interviews + 1)).reshape(draws, interviews + 1)
+    return np.cumsum(new[:, :interviews], axis=1)
 
 
-def _reach(new: Integers, known: Integers, base: int, run: int, threshold: float) -> Reach:
-    draws = len(new)
-    if new.shape[1] < base + run:
+def _reach(known: Integers, base: int, run: int, threshold: float) -> Reach:
+    draws, interviews = known.shape
+    if interviews < base + run:
         return Reach(threshold, None, None, None, 0, draws)
-    held = known[:, base - 1]
-    below = (_runs(new, base, run) <= threshold * held[:, None] + _ROUNDING) & (held > 0)[:, None]
-    reached = below.any(axis=1)
-    if not reached.any():
+    at_once = max(1, AT_ONCE // interviews)
+    parts = [_first_below(known[begin : begin + at_once], base, run, threshold) for begin in range(0, draws, at_once)]
+    found = np.concatenate(parts)
+    at = base + found[found >= 0]
+    if not len(at):
         return Reach(threshold, None, None, None, 0, draws)
-    at = base + below.argmax(axis=1)[reached]
     low, median, high = np.quantile(at, [0.05, 0.5, 0.95])
-    return Reach(threshold, float(median), float(low), float(high), int(reached.sum()), draws)
+    return Reach(threshold, float(median), float(low), float(high), len(at), draws)
+
+
+def _first_below(known: Integers, base: int, run: int, threshold: float) -> Integers:
+    """Return the first run of each order that brings no more than the threshold; -1 where none does."""
+    held = known[:, base - 1]
+    below = (_runs(known, base, run) <= threshold * held[:, None] + _ROUNDING) & (held > 0)[:, None]
+    return np.where(below.any(axis=1), below.argmax(axis=1), -1)
 
 
 def _floats(values: Floats) -> tuple[float, ...]:

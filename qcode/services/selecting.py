@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,15 +55,13 @@ class Resolved(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def resolve(
-    project: Project, selection: Selection, *, book: Codebook, cancelled: Callable[[], bool] | None = None
-) -> Resolved:
+def resolve(project: Project, selection: Selection, *, book: Codebook) -> Resolved:
     """The keys behind a selection's words; of one with a query, the codings that it finds.
 
     Without `coders`, the coders are all persons: the agreed codings are a second copy of theirs, and are taken
     in their place with `agreed`, and beside them where a query asks for them. Raises NotFound with names like it,
     Ambiguous where a name fits several things, UsageError for a date, role or number that is none, QueryError for a
-    query, and `querying.Stopped` where `cancelled` says so while it is put.
+    query.
     """
     asked = _questions(project, selection, book)
     where = (condition.condition for each in asked for condition in each.query.where)
@@ -82,7 +80,7 @@ def resolve(
     if asked:
         from qcode.services.querying import found_by
 
-        chosen = chosen._replace(found=found_by(project, asked, chosen, cancelled=cancelled))
+        chosen = chosen._replace(found=found_by(project, asked, chosen))
     notes = list(universe.notes)
     if consensus and not selection.agreed and not any(each in whose for each in consensus):
         notes.append("codings that the coders agreed on are not counted beside their own")

@@ -19,34 +19,25 @@ class Extent(NamedTuple):
     language: str
 
 
-class Row(NamedTuple):
-    """A coding as a query sees it; `round_id` is 0 and `weight` -1 where there is none."""
-
-    document_id: int
-    start: int
-    stop: int
-    id: int
-    code_id: int
-    coder_id: int
-    round_id: int
-    weight: int
-    typical: int
-
-
 def extents(database: Database) -> list[Extent]:
     """All documents in the order of their keys."""
     return [Extent(*row) for row in database.tuples("select id, characters, language from documents order by id")]
 
 
-def pool(database: Database, chosen: Chosen, documents: Sequence[int]) -> list[tuple[int, ...]]:
-    """The chosen codings of these documents, whatever their code, as the fields of `Row`; by document and place."""
-    where = where_codings(chosen._replace(documents=frozenset(documents), codes=None, found=None))
-    return list(
-        database.tuples(
-            f"""select c.document_id, c.start, c.stop, c.id, c.code_id, c.coder_id, coalesce(c.round_id, 0),
-            coalesce(c.weight, -1), c.typical from codings c {where.sql} order by c.document_id, c.start, c.stop""",
-            **where.values,
-        )
+def pool(
+    database: Database, chosen: Chosen, documents: Sequence[int], *, codes: frozenset[int] | None, more: bool
+) -> Iterator[tuple[int, ...]]:
+    """Document, start, stop, key, code and coder of the chosen codings of these documents, one document's together.
+
+    Of these codes only, or whatever their code; where many are named, others may be among them. `more` adds round (0
+    where there is none), weight (-1) and whether it is typical; without, the index alone answers.
+    """
+    where = where_codings(chosen._replace(documents=frozenset(documents), codes=codes, found=None))
+    columns = ", coalesce(c.round_id, 0), coalesce(c.weight, -1), c.typical" if more else ""
+    return database.tuples(
+        f"""select c.document_id, c.start, c.stop, c.id, c.code_id, c.coder_id{columns} from codings c {where.sql}
+        order by c.document_id""",
+        **where.values,
     )
 
 

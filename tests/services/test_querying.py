@@ -8,9 +8,9 @@ from qcode.errors import QueryError
 from qcode.model.document import Role, Speaker
 from qcode.model.selection import Selection
 from qcode.services.project import Project
-from qcode.services.querying import Stopped
 from qcode.services.segments import segments
 from qcode.services.tables import as_table, frequencies
+from qcode.services.telling import Stopped, listening
 from tests.marked import Study
 
 INTERVIEW = """Interviewer: [How is the money?](money)
@@ -204,8 +204,15 @@ def test_a_name_that_is_not_there_is_pointed_at(study: Study, query: str, at: st
 
 
 def test_a_query_stops_when_nobody_wants_the_answer_any_more(study: Study) -> None:
-    with pytest.raises(Stopped):
-        segments(study.project, selection=Selection(query="code:money"), cancelled=lambda: True)
+    told = []
+
+    def listen(what: str, done: int, total: int) -> None:
+        told.append((what, done, total))
+        raise Stopped("stopped")
+
+    with listening(listen), pytest.raises(Stopped):
+        segments(study.project, selection=Selection(query="code:money"))
+    assert told == [("asking the query", 0, 1)]
 
 
 def test_a_query_to_an_empty_project_finds_nothing(project: Project) -> None:

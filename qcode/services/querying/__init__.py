@@ -15,10 +15,11 @@ import numpy as np
 
 from qcode.analysis import passages
 from qcode.analysis.passages import Passages
-from qcode.errors import QcodeError
 from qcode.model.query import And, Compared, Flag, Named, Near, Not, Or, Related
-from qcode.services.querying.meaning import STRETCHES, InZones, OfCodings, OfMemo, OfWeight, Said, understood
+from qcode.services.querying.meaning import STRETCHES, InZones, OfCodings, OfMemo, OfWeight, Said, Spoken, understood
+from qcode.services.querying.needing import needed
 from qcode.services.querying.sheet import Sheet
+from qcode.services.telling import tell
 from qcode.storage import retrieval
 from qcode.text.query import parse
 
@@ -40,10 +41,6 @@ _COMPARING: Mapping[str, Callable[..., Flags]] = {
 }
 
 
-class Stopped(QcodeError):
-    """Whoever asked does not want to know any more."""
-
-
 def questions(project: Project, selection: Selection, *, book: Codebook) -> list[Asked]:
     """The queries of a selection, the saved ones among them; raises QueryError, and NotFound for a saved one."""
     texts = [selection.query] if selection.query.strip() else []
@@ -54,18 +51,16 @@ def questions(project: Project, selection: Selection, *, book: Codebook) -> list
     return [understood(project, book, parse(text)) for text in texts]
 
 
-def found_by(
-    project: Project, asked: Sequence[Asked], chosen: Chosen, *, cancelled: Callable[[], bool] | None = None
-) -> dict[int, frozenset[int]]:
+def found_by(project: Project, asked: Sequence[Asked], chosen: Chosen) -> dict[int, frozenset[int]]:
     """The codings that all the queries find among the chosen ones, by document.
 
-    The codes of `chosen` do not count here: a query may be about others. Raises Stopped where `cancelled` says so.
+    The codes of `chosen` do not count here: a query may be about others.
     """
     kept: dict[int, frozenset[int]] = {}
-    for extents in _batches(project, chosen):
-        if cancelled is not None and cancelled():
-            raise Stopped("The query was stopped.")
-        sheet = Sheet(project.database, chosen, extents)
+    batches, read = _batches(project, chosen), needed(asked)
+    for number, extents in enumerate(batches):
+        tell("asking the query", number, len(batches))
+        sheet = Sheet(project.database, chosen, extents, read)
         flags = np.ones(len(sheet.columns["ids"]), dtype=bool)
         for query, meant in asked:
             if query.condition is not None:
@@ -174,10 +169,10 @@ class Evaluation:
 
     def _leaf(self, leaf: Leaf) -> Flags:
         meaning = self._meant[leaf]
-        if isinstance(meaning, InZones):
-            return passages.touching(self._sheet.codings, self._sheet.stretches(meaning.ranges))
         if isinstance(meaning, Said):
             return passages.containing(self._sheet.codings, self._sheet.said(meaning.words))
+        if isinstance(meaning, STRETCHES):
+            return passages.touching(self._sheet.codings, self._leaf_stretches(leaf))
         return self._coding(leaf)
 
     def _coding(self, leaf: Leaf) -> Flags:
@@ -270,6 +265,8 @@ class Evaluation:
         meaning = self._meant[of]
         if isinstance(meaning, InZones):
             return self._sheet.stretches(meaning.ranges)
+        if isinstance(meaning, Spoken):
+            return self._sheet.speech(roles=meaning.roles, speakers=meaning.speakers)
         if isinstance(meaning, Said):
             return self._sheet.said(meaning.words)
         raise TypeError(f"{of} stands for no text")

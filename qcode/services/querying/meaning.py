@@ -13,7 +13,7 @@ from qcode.errors import NotFound, QcodeError, QueryError, UsageError
 from qcode.model.coding import CoderKind
 from qcode.model.query import WORDS, And, Compared, Flag, Named, Query, conjunctions, leaves
 from qcode.services.attributes.variables import meeting, similar, variable
-from qcode.services.columns import case_zones, speech_of
+from qcode.services.columns import case_zones
 from qcode.services.selecting import ROLES, named
 from qcode.storage import counts
 from qcode.storage.coders import coders
@@ -56,6 +56,14 @@ class InZones:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said in one of these roles or by a speaker of one of these names."""
+
+    roles: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Words that are found in the text, as its language folds them."""
 
@@ -63,7 +71,7 @@ class Said:
 
 
 Leaf: TypeAlias = "Named | Flag | Compared"
-Meaning: TypeAlias = "OfCodings | OfWeight | OfMemo | InZones | Said"
+Meaning: TypeAlias = "OfCodings | OfWeight | OfMemo | InZones | Spoken | Said"
 
 
 class Asked(NamedTuple):
@@ -80,7 +88,7 @@ class Asked(NamedTuple):
 
 _FEW = 8
 
-STRETCHES = (InZones, Said)
+STRETCHES = (InZones, Spoken, Said)
 """The meanings that stand for stretches of the text, whatever is coded there."""
 
 
@@ -218,20 +226,17 @@ class _Finder:
         known = counts.speaker_names(self._database)
         alike = {each for each in known if each == unicodedata.normalize("NFC", name)}
         alike = alike or {each for each in known if name_key(each) == name_key(name)}
-        found = speech_of(self._database, speakers=alike) if alike else {}
-        if name_key(name) in ROLES:
-            for key, ranges in speech_of(self._database, roles=(name_key(name),)).items():
-                found[key] = sorted({*found.get(key, ()), *ranges})
-        elif not alike:
+        roles = frozenset({name_key(name)} & set(ROLES))
+        if not alike and not roles:
             few = f"Known: {', '.join([*known, *ROLES])}." if len(known) <= _FEW else ""
             near = similar(name, [*known, *ROLES])
             raise NotFound("speaker", name, near, "" if near else few)
-        return InZones(found)
+        return Spoken(roles, frozenset(alike))
 
     def _role(self, name: str) -> Meaning:
         if name_key(name) not in ROLES:
             raise UsageError(f"There is no role “{name}”.", f"The roles are {' and '.join(ROLES)}.")
-        return InZones(speech_of(self._database, roles=(name_key(name),)))
+        return Spoken(roles=frozenset({name_key(name)}))
 
     def _text(self, words: str) -> Meaning:
         if not words.strip():

@@ -2,45 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qcode.analysis.passages import FAR, Edges, Passages
-from qcode.storage import retrieval
+from qcode.storage import counts, retrieval
 from qcode.storage.units import load_all_ranges
 from qcode.text.fold import name_key
 from qcode.text.search import compile_query, places
 
 if TYPE_CHECKING:
     from qcode.analysis.passages import Flags, Places
+    from qcode.services.querying.needing import Needed
     from qcode.storage.database import Database
     from qcode.storage.retrieval import Extent
     from qcode.storage.selecting import Chosen
 
 _GAP = 1
-_COLUMNS = ("documents", "starts", "stops", "ids", "codes", "coders", "rounds", "weights", "typical")
+_COLUMNS = ("documents", "starts", "stops", "ids", "codes", "coders")
+_MORE = ("rounds", "weights", "typical")
 
 
 class Sheet:
-    """The codings of some documents, as columns; documents lie behind one another, one place between them."""
+    """The codings of some documents, as columns; documents lie behind one another, one place between them.
 
-    def __init__(self, database: Database, chosen: Chosen, extents: Sequence[Extent]) -> None:
-        """Read the codings that a question is about, whatever their codes."""
-        self._database, self._extents = database, extents
-        self._keys = [each.id for each in extents]
-        sizes = np.array([each.characters for each in extents], dtype=np.int64)
-        self._firsts = np.concatenate(([0], np.cumsum(sizes + _GAP)[:-1])).astype(np.int64)
+    Documents without a coding that is looked at are not on it.
+    """
+
+    def __init__(self, database: Database, chosen: Chosen, extents: Sequence[Extent], needed: Needed) -> None:
+        """Read the codings that a question is about and looks at, whatever codes are chosen."""
+        self._database = database
+        names = (*_COLUMNS, *(_MORE if needed.more else ()))
+        rows = retrieval.pool(database, chosen, [each.id for each in extents], codes=needed.codes, more=needed.more)
+        held = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(names))
+        self.columns: dict[str, Places] = {name: held[:, at].copy() for at, name in enumerate(names)}
+        there = frozenset(self.columns["documents"].tolist())
+        self._extents = [each for each in extents if each.id in there]
+        self._keys = [each.id for each in self._extents]
+        sizes = np.array([each.characters for each in self._extents], dtype=np.int64)
+        self._firsts = np.cumsum(sizes + _GAP) - (sizes + _GAP)
         self._bases = dict(zip(self._keys, self._firsts.tolist(), strict=True))
         self.whole = Passages(self._firsts, self._firsts + sizes)
-        rows = retrieval.pool(database, chosen, self._keys)
-        held = np.array(rows, dtype=np.int64).reshape(len(rows), len(_COLUMNS))
-        self.columns: dict[str, Places] = {name: held[:, at] for at, name in enumerate(_COLUMNS)}
         order = np.searchsorted(np.array(self._keys, dtype=np.int64), self.columns["documents"])
         self.begins, self.ends = self.whole.starts[order], self.whole.stops[order]
         self.codings = Passages(self.columns["starts"] + self.begins, self.columns["stops"] + self.begins)
+
+    def speech(self, *, roles: Collection[str], speakers: Collection[str]) -> Passages:
+        """What is said in one of these roles or by one of these speakers, turn by turn."""
+        turns: dict[int, list[tuple[int, int]]] = {}
+        for key, name, role, start, stop, _ in counts.turns(self._database, self._keys):
+            if (role in roles or name in speakers) and start < stop:
+                turns.setdefault(key, []).append((start, stop))
+        return self.stretches(turns)
 
     def stretches(self, ranges: Mapping[int, Sequence[tuple[int, int]] | None]) -> Passages:
         """Stretches of documents, by document (None: all of it), on the axis."""

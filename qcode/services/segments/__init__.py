@@ -69,18 +69,17 @@ def segments(
     selection: Selection | None = None,
     sort: str = "document",
     codes: bool = False,
-    cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[Excerpt]:
     """The excerpts of a selection, one document in memory at a time.
 
     `sort` is `document`, `case` or `code` (in the codebook's order). With `codes`, each tells all codes that the
     coders of the selection gave to a part of it. Raises, before the first excerpt, UsageError
-    for another, and what `services.selecting.resolve` raises. A query is stopped where `cancelled` says so.
+    for another, and what `services.selecting.resolve` raises.
     """
     if sort not in SORTS:
         raise UsageError(f"“{sort}” is no order of excerpts.", f"Use one of: {', '.join(SORTS)}.")
     book = codebook(project.database)
-    resolved = resolve(project, selection or Selection(), book=book, cancelled=cancelled)
+    resolved = resolve(project, selection or Selection(), book=book)
     base = ground(project, resolved)
     layouts = {key: base.layout(key, {}) for key in base.documents}
     return _Reading(project, book, resolved, layouts, codes=codes).read(sort=sort)

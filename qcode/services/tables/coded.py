@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from qcode.model.selection import Selection
     from qcode.services.project import Project
     from qcode.services.zones import Layout
+    from qcode.storage.database import Database
 
 UNITS = ("sentence", "paragraph", "turn")
 
@@ -66,6 +67,11 @@ class Coded:
     def __len__(self) -> int:
         return len(self.start)
 
+    def by_document(self) -> Coded:
+        """The same with each document's codings behind one another, whatever order the database gave."""
+        in_order = bool((self.document[1:] >= self.document[:-1]).all())
+        return self if in_order else self.only(np.argsort(self.document, kind="stable"))
+
     def only(self, at: Integers) -> Coded:
         """The same with only the codings at these places."""
         names = ("document", "code", "coder", "start", "stop", "belonging", "coding")
@@ -95,9 +101,10 @@ class Coded:
 
 
 def coded_arrays(
-    project: Project, selection: Selection, *, parents: bool = False, depth: int | None = None, rows: str = "used"
-) -> Coded:
-    """The codings that a selection keeps, one document's after another's.
+    project: Project, selection: Selection, *, parents: bool = False, depth: int | None = None, rows: str = "used",
+    codings: bool = True,
+) -> Coded:  # fmt: skip
+    """The codings that a selection keeps, one document's after another's; without `codings` only what it is about.
 
     With `parents` a code has what is coded under it too; with `depth` what stands deeper counts in the code above it
     at that depth. `rows` is `all` codes or the `used` ones. Raises what `selecting.resolve` raises.
@@ -108,13 +115,14 @@ def coded_arrays(
     base = ground(project, resolved)
     documents = tuple(sorted(base.documents))
     lines = outline(book, chosen=resolved.chosen.codes, depth=depth, parents=parents or depth is not None)
-    found = np.fromiter(chain.from_iterable(reading.rows(database, resolved.chosen)), dtype=np.int64).reshape(-1, 5)
-    found = found[_kept(found, documents, [code for code, shown in lines.rows.items() if shown])]
+    found = _read(database, resolved, reading_codings=codings)
+    found = _only(found, _kept(found, documents, [code for code, shown in lines.rows.items() if shown]))
     belonging, keeps, cases = _belongings(base, documents, found)
-    found, belonging = found[keeps], belonging[keeps]
-    codes, coding, code = _rows(lines, found[:, 1], parents=parents, rows=rows)
-    found, belonging = found[coding], belonging[coding]
-    coders = np.flatnonzero(np.bincount(found[:, 2]))
+    found, belonging = _only(found, keeps), belonging[keeps]
+    codes, coding, code = _rows(lines, found.code, parents=parents, rows=rows)
+    if len(coding) != len(belonging) or not np.array_equal(coding, np.arange(len(belonging))):
+        found, belonging = Rows(*(each[coding] for each in found)), belonging[coding]
+    coders = np.flatnonzero(np.bincount(found.coder))
     return Coded(
         book=book,
         resolved=resolved,
@@ -123,19 +131,46 @@ def coded_arrays(
         documents=documents,
         codes=codes,
         coders=tuple(map(int, coders)),
-        document=np.searchsorted(np.array(documents, dtype=np.int64), found[:, 0]),
+        document=_places(documents, found.document),
         code=code,
-        coder=np.searchsorted(coders, found[:, 2]),
-        start=found[:, 3],
-        stop=found[:, 4],
+        coder=_places(coders.tolist(), found.coder),
+        start=found.start,
+        stop=found.stop,
         belonging=belonging,
         coding=coding,
         cases=cases,
     )
 
 
-def _kept(found: Integers, documents: Sequence[int], codes: Sequence[int]) -> Booleans:
-    return _among(found[:, 0], documents) & _among(found[:, 1], codes)
+class Rows(NamedTuple):
+    """Codings as they are read, a column each."""
+
+    document: Integers
+    code: Integers
+    coder: Integers
+    start: Integers
+    stop: Integers
+
+
+def _read(database: Database, resolved: Resolved, *, reading_codings: bool) -> Rows:
+    flat = chain.from_iterable(reading.rows(database, resolved.chosen)) if reading_codings else ()
+    held = np.fromiter(flat, dtype=np.int64).reshape(-1, 5)
+    return Rows(*(held[:, at].copy() for at in range(5)))
+
+
+def _only(found: Rows, kept: Booleans) -> Rows:
+    return found if kept.all() else Rows(*(each[kept] for each in found))
+
+
+def _places(keys: Sequence[int], values: Integers) -> Integers:
+    """The place of each value in a sorted list of keys, which holds all of them."""
+    table = np.zeros(max(keys, default=0) + 1, dtype=np.int64)
+    table[np.array(keys, dtype=np.int64)] = np.arange(len(keys))
+    return table[values]
+
+
+def _kept(found: Rows, documents: Sequence[int], codes: Sequence[int]) -> Booleans:
+    return _among(found.document, documents) & _among(found.code, codes)
 
 
 def _among(values: Integers, known: Iterable[int]) -> Booleans:
@@ -147,7 +182,7 @@ def _among(values: Integers, known: Iterable[int]) -> Booleans:
 
 
 def _belongings(
-    base: Ground, documents: Sequence[int], found: Integers
+    base: Ground, documents: Sequence[int], found: Rows
 ) -> tuple[Integers, Booleans, tuple[tuple[int, ...], ...]]:
     """To which cases each coding belongs, as places in a list of them, and whether it counts at all."""
     known: dict[tuple[int, ...], int] = {}
@@ -156,11 +191,11 @@ def _belongings(
         layout = base.layout(key, {})
         if layout.simple:
             whole[key] = known.setdefault(layout.whole().cases, len(known))
-    belonging = whole[found[:, 0]]
-    keeps = np.ones(len(found), dtype=np.bool_)
+    belonging = whole[found.document]
+    keeps = np.ones(len(belonging), dtype=np.bool_)
     layouts: dict[int, Layout] = {}
     for at in np.flatnonzero(belonging < 0):
-        document, _, _, start, stop = map(int, found[at])
+        document, start, stop = int(found.document[at]), int(found.start[at]), int(found.stop[at])
         if document not in layouts:
             layouts[document] = base.layout(document, {})
         place = layouts[document].place(start, stop)

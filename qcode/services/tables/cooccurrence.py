@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from qcode.analysis import cooccurrence as sweep
-from qcode.analysis.keys import distinct
+from qcode.analysis.keys import distinct, first_of_each
 from qcode.analysis.ratings import Booleans, Integers
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
@@ -138,9 +138,7 @@ def _units(coded: Coded, first: Integers, behind: Integers, *, across: bool) -> 
 def _once(coded: Coded, thing: Integers, code: Integers, at: Integers) -> _Things:
     """Each thing and code once; things are numbers, which only meet themselves."""
     codes = max(1, len(coded.codes))
-    keys = thing * codes + code
-    order = np.argsort(keys)
-    first = order[np.append(True, np.diff(keys[order]) > 0)] if len(keys) else order
+    first = first_of_each(thing * codes + code)
     thing, code = thing[first], code[first]
     found = sweep.Intervals(thing, np.zeros_like(thing), np.ones_like(thing), code, np.arange(len(thing)))
     return _Things(found, coded.belonging[at[first]])

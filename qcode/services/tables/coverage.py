@@ -10,22 +10,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from qcode.analysis.covering import Lined, inside, touched, united
+from qcode.analysis.keys import distinct
+from qcode.analysis.passages import Passages
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.segments import those
 from qcode.services.tables.coded import Coded, coded_arrays
-from qcode.services.tables.measures import AT_ONCE, word_counter
+from qcode.services.tables.measures import AT_ONCE
 from qcode.services.tables.notes import counted
 from qcode.services.tables.spoken import respondents_speech
-from qcode.services.tables.words import nobody
+from qcode.services.telling import tell
 from qcode.services.zones import joined
+from qcode.storage.units import load_all_ranges
 
 if TYPE_CHECKING:
+    from qcode.analysis.ratings import Integers
     from qcode.model.coding import Excerpt
     from qcode.services.project import Project
-    from qcode.services.tables.measures import Counter, Spans
-    from qcode.services.tables.words import Told
+    from qcode.services.tables.measures import Spans
 
 BY = ("code", "coder")
 
@@ -66,7 +70,7 @@ class Coverage:
 
 def coverage(
     project: Project, *, selection: Selection | None = None, parents: bool = True, depth: int | None = None,
-    rows: str = "all", progress: Told = nobody,
+    rows: str = "all",
 ) -> Coverage:  # fmt: skip
     """Measure how much of what respondents say is coded, and with what.
 
@@ -77,7 +81,7 @@ def coverage(
     asked = selection or Selection()
     with project.database.snapshot():
         coded = coded_arrays(project, asked, parents=parents, depth=depth, rows=rows)
-        measured = _Measured(project, coded, any_role=bool(asked.roles or asked.speakers), progress=progress)
+        measured = _Measured(project, coded, any_role=bool(asked.roles or asked.speakers))
     coders = {each.id: each.name for each in coded.resolved.coders}
     return Coverage(
         codes=coded.codes,
@@ -137,48 +141,80 @@ def _length(spans: Spans) -> int:
 
 
 class _Measured:
-    """Covers documents some at a time, and adds up."""
+    """Covers documents some at a time, on one axis, and adds up by line: a code and a coder, or all of either."""
 
-    def __init__(self, project: Project, coded: Coded, *, any_role: bool, progress: Told) -> None:
-        self.covered: dict[tuple[int | None, int | None], Covered] = {}
+    def __init__(self, project: Project, coded: Coded, *, any_role: bool) -> None:
+        self._codes, self._coders = len(coded.codes) + 1, len(coded.coders) + 1
+        self._sums = np.zeros((self._codes * self._coders, 3), dtype=np.int64)
         self.whole = NOTHING
-        coded = coded.only(np.lexsort((coded.stop, coded.start, coded.document)))
+        coded = coded.by_document()
         edges = np.searchsorted(coded.document, np.arange(len(coded.documents) + 1)).tolist()
-        lengths = dict(project.database.tuples("select id, characters from documents"))
         for first in range(0, len(coded.documents), AT_ONCE):
-            chunk = coded.documents[first : first + AT_ONCE]
-            counter = word_counter(project.database, chunk)
-            speech = respondents_speech(project.database, chunk, any_role=any_role)
-            for at, key in enumerate(chunk, start=first):
-                said = _within(joined(coded.ground.layout(key, {}).clipped(speech[key])), [(0, lengths[key])])
-                progress(at + 1, len(coded.documents), "")
-                self._add_whole(key, said, counter)
-                self._cover(key, _rows(coded, edges[at], edges[at + 1]), said, counter)
+            tell("measuring documents", first, len(coded.documents))
+            behind = min(first + AT_ONCE, len(coded.documents))
+            ground = _Ground(project, coded, coded.documents[first:behind], any_role=any_role)
+            self._add_whole(ground)
+            self._add(ground, coded, np.arange(edges[first], edges[behind]), first=first)
 
-    def _add_whole(self, key: int, said: Spans, counter: Counter) -> None:
-        characters = sum(stop - start for start, stop in said)
-        self.whole = Covered(0, self.whole.words + counter(key, said), self.whole.characters + characters)
+    @property
+    def covered(self) -> dict[tuple[int | None, int | None], Covered]:
+        """What was covered, by code and coder; None stands for all of them."""
+        found = {}
+        for line in np.flatnonzero(self._sums[:, 0]).tolist():
+            code, coder = divmod(line, self._coders)
+            key = (code if code < self._codes - 1 else None, coder if coder < self._coders - 1 else None)
+            found[key] = Covered(*map(int, self._sums[line]))
+        return found
 
-    def _cover(self, key: int, rows: Sequence[tuple[int, ...]], said: Spans, counter: Counter) -> None:
-        groups: dict[tuple[int | None, int | None], list[tuple[int, ...]]] = {}
-        for row in rows:
-            for code in (row[0], None):
-                groups.setdefault((code, row[1]), []).append(row)
-                groups.setdefault((code, None), []).append(row)
-        for line, found in groups.items():
-            parts = _within(joined([(row[2], row[3]) for row in found]), said)
-            before, excerpts = self.covered.get(line, NOTHING), len({row[4] for row in found})
-            self.covered[line] = Covered(
-                before.excerpts + excerpts,
-                before.words + counter(key, parts),
-                before.characters + sum(stop - start for start, stop in parts),
-            )
+    def _add_whole(self, ground: _Ground) -> None:
+        said = Lined(np.zeros_like(ground.said.starts), *ground.said)
+        first, behind = touched(said, ground.words)
+        words, characters = int((behind - first).sum()), int((said.stops - said.starts).sum())
+        self.whole = Covered(0, self.whole.words + words, self.whole.characters + characters)
+
+    def _add(self, ground: _Ground, coded: Coded, at: Integers, *, first: int) -> None:
+        bases = ground.bases[coded.document[at] - first]
+        starts, stops = coded.start[at] + bases, coded.stop[at] + bases
+        for codes in (coded.code[at], np.full(len(at), self._codes - 1)):
+            for coders in (coded.coder[at], np.full(len(at), self._coders - 1)):
+                self._add_lines(ground, codes * self._coders + coders, Passages(starts, stops), coded.coding[at])
+
+    def _add_lines(self, ground: _Ground, line: Integers, these: Passages, coding: Integers) -> None:
+        room = int(coding.max(initial=0)) + 1
+        excerpts = distinct(line * room + coding) // room
+        parts = inside(united(line, these), ground.said)
+        first, behind = touched(parts, ground.words)
+        lines = len(self._sums)
+        self._sums[:, 0] += np.bincount(excerpts, minlength=lines)
+        self._sums[:, 1] += _summed(parts.line, behind - first, lines)
+        self._sums[:, 2] += _summed(parts.line, parts.stops - parts.starts, lines)
 
 
-def _rows(coded: Coded, first: int, behind: int) -> list[tuple[int, ...]]:
-    """Code, coder, start, stop and coding of some codings that stand behind one another."""
-    names = ("code", "coder", "start", "stop", "coding")
-    return list(zip(*(getattr(coded, name)[first:behind].tolist() for name in names), strict=True))
+def _summed(line: Integers, numbers: Integers, lines: int) -> Integers:
+    """The sums by line; exact, since none comes near the whole numbers that 64 bits of a fraction cannot tell."""
+    return np.bincount(line, weights=numbers, minlength=lines).astype(np.int64)
+
+
+class _Ground:
+    """Some documents on one axis: what is said in them that counts, and their words."""
+
+    def __init__(self, project: Project, coded: Coded, documents: Sequence[int], *, any_role: bool) -> None:
+        lengths = dict(project.database.tuples("select id, characters from documents"))
+        sizes = np.array([lengths[key] + 1 for key in documents], dtype=np.int64)
+        self.bases = np.cumsum(sizes) - sizes
+        speech = respondents_speech(project.database, documents, any_role=any_role)
+        said = [
+            _within(joined(coded.ground.layout(key, {}).clipped(speech[key])), [(0, lengths[key])]) for key in documents
+        ]
+        self.said = self._placed([np.array(each, dtype=np.int64).reshape(-1, 2) for each in said])
+        ranges = load_all_ranges(project.database, documents, "word")
+        self.words = self._placed([np.array(ranges.get(key, ()), dtype=np.int64).reshape(-1, 2) for key in documents])
+
+    def _placed(self, found: Sequence[Integers]) -> Passages:
+        if not found:
+            return Passages(self.bases, self.bases)
+        edges = np.concatenate(found) + np.repeat(self.bases, [len(each) for each in found])[:, None]
+        return Passages(edges[:, 0].copy(), edges[:, 1].copy())
 
 
 def _within(spans: Spans, said: Spans) -> Spans:

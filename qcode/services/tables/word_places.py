@@ -6,14 +6,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from qcode.analysis.passages import Passages
 from qcode.errors import UsageError
 from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services.search import Hit
 from qcode.services.tables.coded import Coded, coded_arrays
 from qcode.services.tables.concordance import ContextLine, around
-from qcode.services.tables.words import Said, read_words, touched
-from qcode.services.zones import joined
+from qcode.services.tables.words import Said, read_words
 from qcode.storage.documents import text_of
 from qcode.storage.excerpts import turns_in
 from qcode.text.fold import fold, sort_key
@@ -37,7 +39,7 @@ def word_places(
         raise UsageError("The places of one word are listed.", "For several words: qcode table context WORDS")
     asked = selection or Selection()
     with project.database.snapshot():
-        coded = coded_arrays(project, asked, parents=True)
+        coded = coded_arrays(project, asked, parents=True, codings=bool(asked.codes))
         known = dict(project.database.tuples("select id, name from documents"))
         languages = dict(project.database.tuples("select id, language from documents"))
         cases = coded.resolved.universe.cases
@@ -62,15 +64,15 @@ def _lines(
     places = [at for at, word in enumerate(said.words) if word in wanted and said.spoken[at]]
     if places and coded_only:
         here = coded.document == said.at
-        spans = joined(zip(coded.start[here].tolist(), coded.stop[here].tolist(), strict=True))
-        inside = set(touched(said.starts, said.stops, spans))
+        these = Passages(coded.start[here], coded.stop[here])
+        inside = {at for _, found in said.under(np.zeros(len(these.starts), dtype=np.int64), these) for at in found}
         places = [at for at in places if at in inside]
     if not places:
         return
     text, turns, layout = text_of(project.database, said.key), turns_in(project.database, said.key), coded.ground
     stops = [each.stop for each in turns]
     for at in places:
-        start, end = said.starts[at], said.stops[at]
+        start, end = int(said.edges.starts[at]), int(said.edges.stops[at])
         turn_at = bisect_right(stops, start)
         turn = turns[turn_at] if turn_at < len(turns) and turns[turn_at].start < end else None
         place = layout.layout(said.key, {}).place(start, end)

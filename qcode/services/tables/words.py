@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from qcode.analysis.covering import touched, united
 from qcode.analysis.keyness import log_likelihood, log_ratio
+from qcode.analysis.keys import distinct
+from qcode.analysis.passages import Passages, touching
 from qcode.errors import UsageError
 from qcode.model.codebook import SEPARATOR
 from qcode.model.selection import Selection
@@ -17,7 +22,8 @@ from qcode.services.tables.coded import Coded, coded_arrays
 from qcode.services.tables.measures import AT_ONCE
 from qcode.services.tables.notes import counted
 from qcode.services.tables.spoken import respondents_speech
-from qcode.services.zones import Zone, joined
+from qcode.services.telling import tell
+from qcode.services.zones import Zone
 from qcode.storage.documents import text_of
 from qcode.storage.units import load_all_ranges
 from qcode.text.fold import fold, sort_key
@@ -25,17 +31,10 @@ from qcode.text.lemmas import lemma_of, without_tail
 from qcode.text.stopwords import stop_words
 
 if TYPE_CHECKING:
+    from qcode.analysis.ratings import Integers
     from qcode.services.project import Project
 
 SORTS = ("count", "keyness", "word")
-
-Told: TypeAlias = "Callable[[int, int, str], None]"
-"""Is told how many of how many are done, and what is in work."""
-
-
-def nobody(_done: int, _total: int, _name: str) -> None:
-    """Tell nobody how far something is."""
-
 
 class WordLine(NamedTuple):
     """One word under one code: how often it is said there and elsewhere, in how many documents, and how typical it is.
@@ -82,7 +81,6 @@ def word_frequencies(
     parents: bool = True,
     depth: int | None = None,
     also_stop: Sequence[str] = (),
-    progress: Told = nobody,
 ) -> Words:
     """Count words in what respondents say: in all of it, under the chosen codes together, or under every code.
 
@@ -99,8 +97,11 @@ def word_frequencies(
         raise UsageError("A list of words has at least 1 word that occurs at least once.")
     asked = selection or Selection()
     with project.database.snapshot():
-        coded = coded_arrays(project, asked, parents=parents or not by_code, depth=depth, rows="used")
-        tallies = _Counting(project, coded, asked, by_code=by_code, lemmas=lemmas, progress=progress).tallies
+        coded = coded_arrays(
+            project, asked, parents=parents or not by_code, depth=depth, rows="used",
+            codings=by_code or bool(asked.codes),
+        ).by_document()  # fmt: skip
+        tallies = _Counting(project, coded, asked, by_code=by_code, lemmas=lemmas).tallies
     out = _stopped(project, coded, also_stop) if stop else frozenset()
     listed = sorted(code for code in tallies if code is not None) if by_code else [_CHOSEN if asked.codes else None]
     lines = tuple(line for code in listed for line in _lines(code, tallies, out, sort=sort, top=top, least=least))
@@ -124,31 +125,31 @@ class _Tally:
         self.documents: Counter[str] = Counter()
         self.size = 0
 
-    def add(self, words: Sequence[str]) -> None:
+    def add(self, words: Collection[str]) -> None:
         """The words of one document."""
-        self.counts.update(words)
-        self.documents.update(set(words))
+        there = Counter(words)
+        self.counts.update(there)
+        self.documents.update(there.keys())
         self.size += len(words)
 
 
 class _Counting:
     """Counts documents some at a time."""
 
-    def __init__(
-        self, project: Project, coded: Coded, asked: Selection, *, by_code: bool, lemmas: bool, progress: Told
-    ) -> None:
+    def __init__(self, project: Project, coded: Coded, asked: Selection, *, by_code: bool, lemmas: bool) -> None:
         self.tallies: dict[int | None, _Tally] = {None: _Tally()}
-        spans = _spans(coded, by_code=by_code)
-        for number, said in enumerate(read_words(project, coded, asked, lemmas=lemmas), start=1):
-            self._count(said, spans.get(said.at, {}))
-            progress(number, len(coded.documents), "")
+        self._coded, self._by_code = coded, by_code
+        self._edges = np.searchsorted(coded.document, np.arange(len(coded.documents) + 1)).tolist()
+        for said in read_words(project, coded, asked, lemmas=lemmas):
+            self._count(said)
 
-    def _count(self, said: Said, spans: dict[int, list[tuple[int, int]]]) -> None:
-        pairs = zip(said.words, said.spoken, strict=True)
-        self.tallies[None].add([word for word, is_said in pairs if is_said])
-        for code, found in spans.items():
-            places = touched(said.starts, said.stops, joined(found))
-            self.tallies.setdefault(code, _Tally()).add([said.words[at] for at in places if said.spoken[at]])
+    def _count(self, said: Said) -> None:
+        self.tallies[None].add(list(compress(said.words, said.spoken)))
+        here = slice(self._edges[said.at], self._edges[said.at + 1])
+        these = Passages(self._coded.start[here], self._coded.stop[here])
+        code = self._coded.code[here] if self._by_code else np.zeros(len(these.starts), dtype=np.int64)
+        for line, places in said.under(code, these):
+            self.tallies.setdefault(line if self._by_code else _CHOSEN, _Tally()).add([said.words[at] for at in places])
 
 
 class Said(NamedTuple):
@@ -156,47 +157,60 @@ class Said(NamedTuple):
 
     at: int
     key: int
-    starts: Sequence[int]
-    stops: Sequence[int]
+    edges: Passages
     words: list[str]
     spoken: list[bool]
+
+    def under(self, line: Integers, these: Passages) -> Iterator[tuple[int, list[int]]]:
+        """By line of some passages (a code, say), the places of the words that they touch and somebody says, each once.
+
+        A line is there even if its passages touch no such word.
+        """
+        if not len(line):
+            return
+        held = united(line, these)
+        first, behind = touched(held, self.edges)
+        number = behind - first
+        at = np.repeat(first, number) + np.arange(int(number.sum())) - np.repeat(np.cumsum(number) - number, number)
+        lines = np.repeat(held.line, number)
+        kept = np.array(self.spoken, dtype=np.bool_)[at] if len(at) else np.zeros(0, dtype=np.bool_)
+        at, lines = at[kept], lines[kept]
+        for each in distinct(line).tolist():
+            low, high = np.searchsorted(lines, [each, each + 1])
+            yield each, at[low:high].tolist()
+
+
+class _Known(dict[str, str]):
+    """Words as they are counted, by the words as they are written, each worked out once."""
+
+    def __init__(self, counted_as: Callable[[str], str]) -> None:
+        super().__init__()
+        self._counted_as = counted_as
+
+    def __missing__(self, word: str) -> str:
+        found = self[word] = self._counted_as(word)
+        return found
 
 
 def read_words(project: Project, coded: Coded, asked: Selection, *, lemmas: bool) -> Iterator[Said]:
     """The words of each document as they are counted, some documents in memory at a time."""
     any_role = bool(asked.roles or asked.speakers)
     languages = dict(project.database.tuples("select id, language from documents"))
+    known = {each: _Known(lemma_of(each) if lemmas else without_tail) for each in set(languages.values())}
     for first in range(0, len(coded.documents), AT_ONCE):
+        tell("reading words", first, len(coded.documents))
         chunk = coded.documents[first : first + AT_ONCE]
         ranges = load_all_ranges(project.database, chunk, "word")
         speech = respondents_speech(project.database, chunk, any_role=any_role)
         for at, key in enumerate(chunk, start=first):
-            zone = Zone(joined(coded.ground.layout(key, {}).clipped(speech[key])))
-            edges = ranges.get(key, ())
-            text = fold(text_of(project.database, key), language=languages[key] or "xx") if edges else ""
-            lemma = lemma_of(languages[key]) if lemmas else without_tail
-            starts, stops = edges[0::2], edges[1::2]
-            words = [lemma(text[start:stop]) for start, stop in zip(starts, stops, strict=True)]
-            spoken = [zone.touches(start, stop) for start, stop in zip(starts, stops, strict=True)]
-            yield Said(at, key, starts, stops, words, spoken)
-
-
-def _spans(coded: Coded, *, by_code: bool) -> dict[int, dict[int, list[tuple[int, int]]]]:
-    """By document and code, the spans of its excerpts; all codes together are one where not every code is asked for."""
-    found: dict[int, dict[int, list[tuple[int, int]]]] = {}
-    rows = zip(*(getattr(coded, name).tolist() for name in ("document", "code", "start", "stop")), strict=True)
-    for document, code, start, stop in rows:
-        found.setdefault(document, {}).setdefault(code if by_code else _CHOSEN, []).append((start, stop))
-    return found
-
-
-def touched(starts: Sequence[int], stops: Sequence[int], spans: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """The places of the words that sorted spans touch, each once."""
-    done = 0
-    for start, stop in spans:
-        first = max(bisect_right(stops, start), done)
-        done = max(bisect_left(starts, stop), first)
-        yield from range(first, done)
+            zone = Zone(coded.ground.layout(key, {}).clipped(speech[key]))
+            edges = np.array(ranges.get(key, ()), dtype=np.int64).reshape(-1, 2)
+            text = fold(text_of(project.database, key), language=languages[key] or "xx") if len(edges) else ""
+            written = [text[start:stop] for start, stop in edges.tolist()]
+            words = list(map(known[languages[key]].__getitem__, written))
+            borders = Passages(np.array(zone.starts, dtype=np.int64), np.array(zone.stops, dtype=np.int64))
+            placed = Passages(edges[:, 0].copy(), edges[:, 1].copy())
+            yield Said(at, key, placed, words, touching(placed, borders).tolist())
 
 
 def _stopped(project: Project, coded: Coded, more: Sequence[str]) -> frozenset[str]:
