@@ -142,6 +142,10 @@ class Progress:
         refused = f", {self._refused:,} refused" if self._refused else ""
         self._draw(f"{'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,} {self._noun}{refused} {name}")
 
+    def told(self, what: str, done: int, total: int) -> None:
+        """As a service tells how far it is; `what` is what it does."""
+        self.of(done, total, f"({what})")
+
     def refuse(self) -> None:
         """One more was refused, which the line says from now on."""
         self._refused += 1

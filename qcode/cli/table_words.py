@@ -44,11 +44,10 @@ def coverage(
     from qcode.services.tables.cell_names import place_of
     from qcode.services.tables.coverage import as_table, code_excerpts
     from qcode.services.tables.coverage import coverage as measured
+    from qcode.services.telling import listening
 
-    with Progress("documents") as line:
-        found = measured(
-            project, selection=selection, parents=parents, depth=depth, rows="all" if code else rows, progress=line.of
-        )
+    with Progress("documents") as line, listening(line.told):
+        found = measured(project, selection=selection, parents=parents, depth=depth, rows="all" if code else rows)
     if code:
         show_excerpts(code_excerpts(project, found, place_of(project, found.codes, code)), output, title=code)
         return
@@ -84,14 +83,15 @@ def words(
     qcode table words --by-code --depth 1 --top 10 --out words.xlsx
     """
     from qcode.services.tables.words import as_table, word_frequencies
+    from qcode.services.telling import listening
 
     if word is not None:
         _show_places(project, word, lemma=lemma, selection=selection, output=output)
         return
-    with Progress("documents") as line:
+    with Progress("documents") as line, listening(line.told):
         found = word_frequencies(
             project, selection=selection, by_code=by_code, lemmas=lemma, stop=not all_words, top=top, least=least,
-            sort=sort, parents=parents, depth=depth, also_stop=also_stop, progress=line.of,
+            sort=sort, parents=parents, depth=depth, also_stop=also_stop,
         )  # fmt: skip
     show_table(as_table(found, short=not for_programs(output)), output, nothing="There are no such words.")
 
@@ -121,21 +121,24 @@ def context(
     project: Project, words: tuple[str, ...], lemma: bool, part: bool, loose: bool, context: int, sort: str,
     limit: int | None, selection: Selection, output: Output,
 ) -> None:  # fmt: skip
-    """Show words in their context, one line a place (KWIC).
+    """Show words in what respondents say in their context, one line a place (KWIC).
+
+    One word has the places that table words counts; several words, --part and --loose search the same speech. With
+    --role or --speaker, that is what those say.
 
     \b
     qcode table context müdürlük --lemma --sort right
     qcode table context AB --code "EU accession" --out ab.xlsx
     """
-    from qcode.errors import UsageError
-    from qcode.services.tables.concordance import as_table, concordance
+    from qcode.services.tables.concordance import as_table
+    from qcode.services.tables.word_places import in_context
+    from qcode.services.telling import listening
 
-    if lemma and part:
-        raise UsageError("Inflected forms are whole words.", "Take --lemma or --part.")
-    query, mode = " ".join(words), "lemma" if lemma else "plain" if part else "word"
-    found = concordance(
-        project, query, mode=mode, folding="loose" if loose else "exact", selection=selection, context=context,
-        sort=sort, most=limit,
-    )  # fmt: skip
+    query = " ".join(words)
+    with Progress("documents") as line, listening(line.told):
+        found = in_context(
+            project, query, lemmas=lemma, part=part, loose=loose, selection=selection, context=context, sort=sort,
+            most=limit,
+        )  # fmt: skip
     table = as_table(found, query, selection=selection, aligned=output.is_text)
     show_table(table, output, nothing=f"“{query}” does not occur.")

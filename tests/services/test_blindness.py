@@ -248,6 +248,9 @@ VIEWS: dict[str, View] = {
     "visibility.sealed_documents": visibility.sealed_documents,
     "visibility.sealed_note": visibility.sealed_note,
     "visibility.sealed_rounds": visibility.sealed_rounds,
+    "tables.word_places.in_context": lambda p: word_places.in_context(
+        p, "we", loose=True, selection=Selection(codes=("flood",))
+    ),
     "tables.word_places.word_places": lambda p: word_places.word_places(
         p, "waters", selection=Selection(codes=("flood",))),
     "tables.words.word_frequencies": lambda p: words.word_frequencies(p, by_code=True, stop=False),

@@ -10,6 +10,7 @@ from qcode.model.selection import Selection
 from qcode.services.project import Project
 from qcode.services.tables.concordance import as_table as context_table
 from qcode.services.tables.concordance import concordance
+from qcode.services.tables.word_places import in_context
 from qcode.services.tables.words import Words, as_table, word_frequencies
 from tests.marked import Study
 
@@ -106,10 +107,9 @@ def test_an_empty_project_has_no_words(project: Project):
 
 
 def test_a_word_in_its_context_has_so_many_words_on_either_side(study: Study):
-    found = concordance(study.project, "bütçe", context=2)
+    found = concordance(study.project, "bütçe", context=2, selection=Selection(roles=("interviewer", "respondent")))
     assert [(each.left, each.word, each.right) for each in found] == [
         ("G:", "Bütçe", "nasıl? K"), ("nasıl? K:", "Bütçe", "yoktu, BÜTÇEMİZ"), ("ve İstanbul'da", "bütçe", "."),
-        ("Bakan geldi,", "bütçe", "2020 ve"),
     ]  # fmt: skip
 
 
@@ -120,8 +120,25 @@ def test_contexts_are_sorted_by_what_stands_beside_the_word(study: Study):
             for each in concordance(study.project, "bütçe", sort=sort, context=1)
         ]
 
-    assert sides("right") == [".", "2020", "nasıl", "yoktu"]
-    assert sides("left") == ["G:", "geldi,", "İstanbul'da", "K:"]
+    assert sides("right") == [".", "2020", "yoktu"]
+    assert sides("left") == ["geldi,", "İstanbul'da", "K:"]
+
+
+def test_contexts_are_those_of_what_respondents_say_by_whatever_way_they_are_found(study: Study):
+    def words(query: str, **how: object) -> list[str]:
+        return [f"{each.word} {each.right.split()[0]}" for each in in_context(study.project, query, **how)]
+
+    said = ["Bütçe yoktu,", "bütçe .", "bütçe 2020"]
+    number = next(line.number for line in word_frequencies(study.project).lines if line.word == "bütçe")
+    assert words("bütçe") == words("bütçe", loose=True) == said
+    assert len(said) == number
+    assert words("bütçe", selection=Selection(roles=("interviewer",))) == ["Bütçe nasıl?"]
+    assert words("bütçe", loose=True, selection=Selection(roles=("interviewer",))) == ["Bütçe nasıl?"]
+    assert words("bütçe", most=2, sort="right") == ["bütçe .", "Bütçe yoktu,"]
+    assert words("bütçe yoktu") == ["Bütçe yoktu ,"]
+    assert words("nasıl", part=True) == []
+    with pytest.raises(UsageError):
+        words("bütçe", part=True, lemmas=True)
 
 
 def test_contexts_within_a_codes_excerpts_and_in_every_form(study: Study):
@@ -129,7 +146,11 @@ def test_contexts_within_a_codes_excerpts_and_in_every_form(study: Study):
     assert [each.word for each in inside] == ["Bütçe", "BÜTÇEMİZ", "bütçe"]
     table = context_table(inside, "bütçe", selection=Selection(codes=("money",)), aligned=True)
     assert len({len(row[4]) for row in table.rows}) == 1
-    assert table.notes == ("Unit: places of “bütçe”; 3 of them.", "Filters: codes money.")
+    assert table.notes == (
+        "Unit: places of “bütçe”; 3 of them.",
+        "Universe: what respondents say; interviewers’ words are no part of it.",
+        "Filters: codes money.",
+    )
 
 
 @pytest.mark.parametrize("words", [{"sort": "length"}, {"context": 0}, {"context": 41}])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from qcode.errors import UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.search import Hit, search
+from qcode.services.tables.spoken import respondents_speech
+from qcode.services.zones import Zone
 from qcode.storage.documents import text_of
 from qcode.text.fold import sort_key
 from qcode.text.units import words
@@ -47,20 +50,30 @@ def concordance(
     sort: str = "place",
     most: int | None = None,
 ) -> list[ContextLine]:
-    """Every place of some words with `context` words on either side (KWIC).
+    """Every place of some words in what respondents say, with `context` words on either side (KWIC).
 
-    `mode` and `folding` are those of a search; of a selection with codes, hits in their excerpts count. `sort` is by
-    `place`, by the `word` itself, by what stands `right` of it, or by what stands `left`, from the word outwards.
-    Raises UsageError for another order or context, and what `search.search` raises.
+    `mode` and `folding` are those of a search; of a selection with codes, hits in their excerpts count, and with roles
+    or speakers what those say. `sort` is by `place`, by the `word` itself, by what stands `right` of it, or by what
+    stands `left`, from the word outwards. Raises UsageError for another order or context, and what `search.search`
+    raises.
     """
+    must_fit(sort, context)
+    asked = selection or Selection()
+    hits = search(project, query, mode=mode, folding=folding, selection=asked)
+    said = hits if asked.roles or asked.speakers else _of_respondents(project, hits)
+    return in_order(list(_lines(project, islice(said, most), context)), sort)
+
+
+def must_fit(sort: str, context: int) -> None:
+    """Raise UsageError for an order that is none, or a context that is too narrow or too wide."""
     if sort not in SORTS:
         raise UsageError(f"“{sort}” is no order of contexts.", f"Use one of: {', '.join(SORTS)}.")
     if not 1 <= context <= LONGEST:
         raise UsageError(f"A context has 1 to {LONGEST} words on either side.")
-    asked = selection or Selection()
-    found = list(
-        _lines(project, search(project, query, mode=mode, folding=folding, selection=asked, most=most), context)
-    )
+
+
+def in_order(found: list[ContextLine], sort: str) -> list[ContextLine]:
+    """The lines, which stand in the order of the text, in another one."""
     if sort == "word":
         return sorted(found, key=lambda line: (sort_key(line.word), sort_key(line.right)))
     if sort == "right":
@@ -70,7 +83,14 @@ def concordance(
     return found
 
 
-def _lines(project: Project, hits: Iterator[Hit], context: int) -> Iterator[ContextLine]:
+def _of_respondents(project: Project, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits that are no interviewer's words, where roles are known."""
+    for key, here in groupby(hits, key=lambda hit: hit.document_id):
+        said = Zone(respondents_speech(project.database, [key])[key])
+        yield from (hit for hit in here if said.touches(hit.span.start, hit.span.end))
+
+
+def _lines(project: Project, hits: Iterable[Hit], context: int) -> Iterator[ContextLine]:
     known, text = 0, ""
     for hit in hits:
         if hit.document_id != known:
@@ -116,8 +136,11 @@ def as_table(found: list[ContextLine], query: str, *, selection: Selection, alig
     )  # fmt: skip
     rows = tuple(map(_row, found))
     filters = selection.describe()
-    notes = (f"Unit: places of “{query}”; {len(found):,} of them.", *([f"Filters: {filters}."] if filters else []))
-    return Table(f"“{query}” in context", columns, rows, notes=notes)
+    some = selection.roles or selection.speakers
+    whose = "the chosen speakers say" if some else "respondents say; interviewers’ words are no part of it"
+    notes = [f"Unit: places of “{query}”; {len(found):,} of them.", f"Universe: what {whose}."]
+    notes += [f"Filters: {filters}."] if filters else []
+    return Table(f"“{query}” in context", columns, rows, notes=tuple(notes))
 
 
 def _row(line: ContextLine) -> tuple[Cell, ...]:

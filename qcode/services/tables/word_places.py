@@ -14,7 +14,7 @@ from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services.search import Hit
 from qcode.services.tables.coded import Coded, coded_arrays
-from qcode.services.tables.concordance import ContextLine, around
+from qcode.services.tables.concordance import ContextLine, around, concordance, in_order, must_fit
 from qcode.services.tables.words import Said, read_words
 from qcode.storage.documents import text_of
 from qcode.storage.excerpts import turns_in
@@ -25,6 +25,29 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
 
 CONTEXT = 8
+
+
+def in_context(
+    project: Project, query: str, *, lemmas: bool = False, part: bool = False, loose: bool = False,
+    selection: Selection | None = None, context: int = CONTEXT, sort: str = "place", most: int | None = None,
+) -> list[ContextLine]:  # fmt: skip
+    """Words in their context, in what respondents say or those whom the selection chooses.
+
+    One word has the places that `word_frequencies` counts, with `lemmas` in every form; several words, a `part` of a
+    word, and with `loose` letters that are alike are searched for there. Raises UsageError for what makes no sense
+    together, and what `concordance` and `word_places` raise.
+    """
+    if lemmas and part:
+        raise UsageError("Inflected forms are whole words.", "Take --lemma or --part.")
+    must_fit(sort, context)
+    if len(query.split()) == 1 and not part and not loose:
+        found = word_places(project, query, selection=selection, lemmas=lemmas, context=context)
+        return in_order(found[:most], sort)
+    mode = "lemma" if lemmas else "plain" if part else "word"
+    return concordance(
+        project, query, mode=mode, folding="loose" if loose else "exact", selection=selection, context=context,
+        sort=sort, most=most,
+    )  # fmt: skip
 
 
 def word_places(

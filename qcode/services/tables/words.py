@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SORTS = ("count", "keyness", "word")
 
+
 class WordLine(NamedTuple):
     """One word under one code: how often it is said there and elsewhere, in how many documents, and how typical it is.
 

@@ -166,9 +166,9 @@ def _words(project: Project, asked: Asked) -> Shown:
 
 def _context(project: Project, asked: Asked) -> Shown:
     from qcode.services.tables.concordance import as_table
-    from qcode.services.tables.word_places import word_places
+    from qcode.services.tables.word_places import in_context
 
-    found = word_places(project, asked.subject, selection=asked.selection, lemmas=asked.lemmas)
+    found = in_context(project, asked.subject, selection=asked.selection, lemmas=asked.lemmas)
     table = as_table(found, asked.subject, selection=asked.selection)
     return Shown(table, lambda at: Place(found[at].hit.document_id, found[at].hit.span.start))
 
