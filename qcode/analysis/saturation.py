@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from qcode.analysis.ratings import Booleans, Floats, Integers
+
+Counts: TypeAlias = "NDArray[np.signedinteger[Any]]"
+"""Whole numbers of any width: over many orders they are kept in 32 bits."""
 
 BASE, RUN = 4, 2
 THRESHOLDS = (0.05, 0.0)
@@ -65,7 +68,7 @@ def curve(present: ArrayLike, *, base: int = BASE, run: int = RUN) -> Curve:
     return Curve(base, run, new, counted, held, shares)
 
 
-def _runs(known: Integers, base: int, run: int) -> Integers:
+def _runs(known: Counts, base: int, run: int) -> Counts:
     """Return the new codes of every run behind the base, of shape (draws, runs), from the codes known at each place."""
     return known[:, base + run - 1 :] - known[:, base - 1 : max(base - 1, known.shape[1] - run)]
 
@@ -121,7 +124,7 @@ def over_orders(
     return Orders(_floats(known.mean(axis=0)), low, high, reaches, draws, seed, replace)
 
 
-def _percentiles(known: Integers, shares: Sequence[float]) -> tuple[tuple[float, ...], ...]:
+def _percentiles(known: Counts, shares: Sequence[float]) -> tuple[tuple[float, ...], ...]:
     """Return quantiles of every column, some columns at a time: each needs a sorted copy of what it looks at."""
     columns = range(0, known.shape[1], _COLUMNS)
     parts = [np.quantile(known[:, first : first + _COLUMNS], shares, axis=0) for first in columns if known.size]
@@ -139,7 +142,7 @@ def _places(generator: np.random.Generator, interviews: int, *, replace: bool) -
     return found
 
 
-def _known_in_orders(matrix: Booleans, *, draws: int, seed: int, replace: bool) -> Integers:
+def _known_in_orders(matrix: Booleans, *, draws: int, seed: int, replace: bool) -> Counts:
     """Return how many codes are known behind each place of each order, of shape (draws, interviews), in 32 bits."""
     generator, interviews = np.random.default_rng(seed), len(matrix)
     found, having = np.zeros((draws, interviews), dtype=np.int32), _having(matrix)
@@ -177,7 +180,7 @@ def _known(having: _Having, places: Integers) -> Integers:
     return np.cumsum(new[:, :interviews], axis=1)
 
 
-def _reach(known: Integers, base: int, run: int, threshold: float) -> Reach:
+def _reach(known: Counts, base: int, run: int, threshold: float) -> Reach:
     draws, interviews = known.shape
     if interviews < base + run:
         return Reach(threshold, None, None, None, 0, draws)
@@ -191,7 +194,7 @@ def _reach(known: Integers, base: int, run: int, threshold: float) -> Reach:
     return Reach(threshold, float(median), float(low), float(high), len(at), draws)
 
 
-def _first_below(known: Integers, base: int, run: int, threshold: float) -> Integers:
+def _first_below(known: Counts, base: int, run: int, threshold: float) -> Integers:
     """Return the first run of each order that brings no more than the threshold; -1 where none does."""
     held = known[:, base - 1]
     below = (_runs(known, base, run) <= threshold * held[:, None] + _ROUNDING) & (held > 0)[:, None]

@@ -44,6 +44,8 @@ async def test_every_table_is_reached_from_the_table_and_its_first_number_leads_
         screen.list.show(next(key for key, row in enumerate(screen.found.table.rows) if row[at]))
         await press(pilot, "enter")
         await settle(pilot)
+        if name == "time":
+            await choose(pilot, "all")
         if name == "words":
             assert screen.asked.kind == "context"
         else:
@@ -66,8 +68,8 @@ async def test_codes_by_an_attribute_have_n_of_n_with_intervals_and_residuals(st
             f"{found.lines[0].row.label} × {found.values[0]}: n {first.n}, N {first.of}"
         )
         await press(pilot, "o")
-        await settle(pilot)
-        assert screen.asked.universe == "all"
+        await choose(pilot, "all")
+        assert screen.asked.way.key == "all"
         assert "undone too" in text_of(screen.told)[0]
 
 

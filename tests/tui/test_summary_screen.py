@@ -8,8 +8,8 @@ import pytest
 
 from qcode.services.codebook.summary import codebook_summary
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.prompts import Ask
 from qcode.tui.screens.summary import SummaryList, SummaryScreen
+from qcode.tui.screens.where_form import WhereForm
 from tests.tui.stage import text_of, unstyled
 from tests.tui.study import opened, press, settle
 
@@ -81,8 +81,8 @@ async def test_conditions_change_the_numbers_and_stay_for_the_excerpts(study):
     async with opened(study) as (app, pilot):
         screen = await summary_on(app, pilot)
         await press(pilot, "w")
-        assert isinstance(app.screen, Ask)
-        app.screen.query_one("Input").value = "municipality=Kozan"
+        assert isinstance(app.screen, WhereForm)
+        app.screen.filters.value = "municipality=Kozan"
         await press(pilot, "enter")
         await settle(pilot)
         each = of(screen.list.items, STEERING)

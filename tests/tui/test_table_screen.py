@@ -19,6 +19,7 @@ from qcode.tui.screens.prompts import Ask, Choose, Confirm
 from qcode.tui.screens.table import TableScreen
 from qcode.tui.screens.table_parts import Find, HeadLine, Notes
 from qcode.tui.screens.where import parse_where, where_text
+from qcode.tui.screens.where_form import WhereForm
 from qcode.tui.widgets.grid import Sign
 from tests.tui.stage import text_of, unstyled
 from tests.tui.study import opened, press, settle
@@ -48,7 +49,7 @@ async def typed(pilot, text):
     await press(pilot, "home", "ctrl+k")
     for letter in text:
         await pilot.press(names.get(letter, letter))
-    assert isinstance(app.screen, Ask)
+    assert isinstance(app.screen, Ask | WhereForm)
 
 
 def labels(screen):
@@ -151,7 +152,7 @@ async def test_a_click_on_the_head_asks_what_its_key_asks(study):
         x = text_of(screen.told)[0].index("no filter")
         await pilot.click(HeadLine, offset=(x, 0))
         await settle(pilot)
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, WhereForm)
 
 
 async def test_a_filter_is_written_as_on_the_command_line_and_its_error_is_said_under_it(study):
@@ -160,7 +161,7 @@ async def test_a_filter_is_written_as_on_the_command_line_and_its_error_is_said_
         await press(pilot, "w")
         await typed(pilot, "typ=metropolitan")
         await press(pilot, "enter")
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, WhereForm)
         problem = app.screen.query_one(".problem")
         assert problem.display
         assert "There is no attribute “typ”" in str(problem.render())
@@ -359,7 +360,7 @@ async def test_escape_stops_the_counting_and_leaves_the_table_before(study):
         await press(pilot, "escape")
         assert app.screen is screen
         assert screen.counting is None
-        screen._counted(screen.asked.measuring("words//"), before)
+        screen._have(screen.asked.measuring("words//"), before)
         assert screen.found is before
         assert screen.asked.count == "excerpts"
         await press(pilot, "escape")

@@ -96,10 +96,13 @@ def coverage(
     )
 
 
-def code_excerpts(project: Project, found: Coverage, row: int | None) -> list[Excerpt]:
-    """The excerpts that cover what a row counts, by its place; of all rows with None."""
+def code_excerpts(project: Project, found: Coverage, row: int | None, *, coder: int | None = None) -> list[Excerpt]:
+    """The excerpts that cover what a row counts, by its place; of all rows with None. With `coder`, by its place."""
     codes = frozenset().union(*found.counted) if row is None else found.counted[row]
-    return list(those(project, selection=found.selection, codes=codes, wanted=lambda _: True))
+    return [
+        each for each in those(project, selection=found.selection, codes=codes, wanted=lambda _: True)
+        if coder is None or each.coder == found.coders[coder]
+    ]  # fmt: skip
 
 
 def coverage_by_document(project: Project, documents: Collection[int] | None = None) -> dict[int, float]:

@@ -215,11 +215,13 @@ def as_table(found: OverTime, *, short: bool = False) -> Table:
     return Table(found.title, columns, rows, notes=notes, footer=footer)
 
 
-def period_excerpts(project: Project, found: OverTime, row: int, period: int | None) -> list[Excerpt]:
-    """The excerpts behind a number: of a row's code, in the cases of a period by its place, or of all of them."""
+def period_excerpts(project: Project, found: OverTime, row: int | None, period: int | None) -> list[Excerpt]:
+    """The excerpts behind a number: of a row's code (None: of all), in the cases of a period (None: of all)."""
     within = None if period is None else found.periods[period].years
     cases = frozenset(key for key, year in found.case_years.items() if within is None or year in within)
-    return list(in_cases(project, selection=found.selection, codes=found.rows[row].counted, cases=cases))
+    counted_rows = found.rows if row is None else (found.rows[row],)
+    codes = frozenset[int]().union(*(each.counted for each in counted_rows))
+    return list(in_cases(project, selection=found.selection, codes=codes, cases=cases))
 
 
 def named_excerpts(project: Project, found: OverTime, code: str, year: str) -> list[Excerpt]:

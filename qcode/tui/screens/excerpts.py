@@ -26,9 +26,11 @@ from qcode.model.coding import Excerpt
 from qcode.services import coding
 from qcode.services.segments import InContext, citation, with_context
 from qcode.services.segments.files import save_excerpts
+from qcode.services.telling import listening
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_natively
 from qcode.tui.frame import Frame
+from qcode.tui.hearing import hearing
 from qcode.tui.screens.excerpt_verbs import ExcerptVerbs
 from qcode.tui.screens.saving import file_name, save_to_file
 from qcode.tui.widgets.blocks import Blocks, wrapped
@@ -214,22 +216,36 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
         found: list[Excerpt] = []
         folded: list[str] = []
         try:
-            excerpts = iter(self._source())
-            while len(found) < MOST and (chunk := list(islice(excerpts, min(_AT_ONCE, MOST - len(found))))):
-                words = self.list.folded_words(chunk)
-                found += chunk
-                folded += words
-                if worker.is_cancelled:
-                    return
-                if fresh:
-                    self.app.call_from_thread(self.list.extend, chunk, folded=words)
-            more = next(excerpts, None) is not None
+            with listening(hearing(self, worker, wanted=lambda: self._reading)):
+                excerpts = iter(self._source())
+                while len(found) < MOST and (chunk := list(islice(excerpts, min(_AT_ONCE, MOST - len(found))))):
+                    words = self.list.folded_words(chunk)
+                    found += chunk
+                    folded += words
+                    if worker.is_cancelled:
+                        return
+                    if fresh:
+                        self.app.call_from_thread(self.list.extend, chunk, folded=words)
+                more = next(excerpts, None) is not None
         except QcodeError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._failed, error)
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self._have, found, folded, more=more, fresh=fresh)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape stops the reading while there is something to stop."""
+        if action == "stop":
+            return self._reading
+        return super().check_action(action, parameters)
+
+    def action_stop(self) -> None:
+        """Read no further; what is there already stays."""
+        self._reading, self._more = False, bool(self.list.items)
+        self.workers.cancel_group(self, "excerpts")
+        self.entitle()
+        self.status.say("stopped", "these are the first ones" if self.list.items else "nothing was found so far")
 
     def _failed(self, error: QcodeError) -> None:
         self._reading = False

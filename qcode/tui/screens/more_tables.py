@@ -22,11 +22,26 @@ class Asked:
 
     kind: str = "attribute"
     subject: str = ""
-    universe: str = "done"
     depth: int | None = None
     parents: bool = True
     lemmas: bool = False
+    how: str = ""
+    events: tuple[int, ...] = ()
     selection: Selection = field(default_factory=Selection)
+
+    @property
+    def way(self) -> Way:
+        """How the table is counted: the chosen way, or the first."""
+        ways = KINDS[self.kind].ways
+        return next((each for each in ways if each.key == self.how), ways[0])
+
+
+class Way(NamedTuple):
+    """A way in which a table can be counted: its key, what it is called, what it means."""
+
+    key: str
+    told: str
+    note: str = ""
 
 
 class Place(NamedTuple):
@@ -42,13 +57,13 @@ Behind = tuple[str, Callable[[], Iterable["Excerpt"]]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """A table, and by the number of a row what stands behind it: excerpts, a place, or a word to be looked up.
+    """A table, and by the number of a row what stands behind it: excerpts, those of a period, a place, a word.
 
     `more` is what is said beside a code that stands over its rows.
     """
 
     table: Table
-    behind: Callable[[int], Behind | Place | str | None]
+    behind: Callable[[int], Behind | Place | Periods | Word | None]
     more: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -56,14 +71,15 @@ class Shown:
 class Kind:
     """One of the tables: its name, what it is, which columns are listed (and when each gives way), how it is answered.
 
-    `subject` is what it is asked of: an attribute, a year, a word, or nothing. `own` begins with each code
-    without those under it.
+    `subject` is what it is asked of: an attribute, a year, a word, or nothing. `ways` are those in which it can be
+    counted, the first one to begin with. `own` begins with each code without those under it.
     """
 
     name: str
     told: str
     columns: tuple[tuple[str, int], ...]
     answer: Callable[[Project, Asked], Shown]
+    ways: tuple[Way, ...]
     subject: str = ""
     own: bool = False
 
@@ -73,7 +89,7 @@ def _attribute(project: Project, asked: Asked) -> Shown:
     from qcode.services.tables.crosstab_tables import as_table, cell_excerpts
 
     found = code_by_attribute(
-        project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth,
+        project, by=asked.subject, selection=asked.selection, universe=asked.way.key, depth=asked.depth,
         parents=asked.parents,
     )  # fmt: skip
     table, values = as_table(found, layout="long"), len(found.values) + 1
@@ -104,7 +120,7 @@ def _joint(project: Project, asked: Asked) -> Shown:
     from qcode.services.tables.joint import as_table, joint_display
 
     found = joint_display(
-        project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth,
+        project, by=asked.subject, selection=asked.selection, universe=asked.way.key, depth=asked.depth,
         parents=asked.parents,
     )  # fmt: skip
     values = len(found.table.values)
@@ -117,19 +133,28 @@ def _joint(project: Project, asked: Asked) -> Shown:
     return Shown(as_table(found), behind)
 
 
+class Periods(NamedTuple):
+    """What stands behind a period: its name, and its codes with the number of cases and their excerpts."""
+
+    name: str
+    codes: Sequence[tuple[str, int]]
+    excerpts: Callable[[int | None], Iterable[Excerpt]]
+    """By the place of a code; None stands for all."""
+
+
 def _time(project: Project, asked: Asked) -> Shown:
     from qcode.services.tables.over_time import as_table, over_time, period_excerpts
 
+    universe, _, every = asked.way.key.partition("/")
     found = over_time(
-        project, by=asked.subject, selection=asked.selection, universe=asked.universe, depth=asked.depth or 1,
-        parents=asked.parents,
+        project, by=asked.subject, selection=asked.selection, universe=universe, every=int(every or 1),
+        events=asked.events, depth=asked.depth or 1, parents=asked.parents,
     )  # fmt: skip
 
-    def excerpts(period: int) -> list[Excerpt]:
-        return [each for row in range(len(found.rows)) for each in period_excerpts(project, found, row, period)]
-
-    def behind(at: int) -> Behind:
-        return found.periods[at].name, lambda: excerpts(at)
+    def behind(at: int) -> Periods:
+        period = found.periods[at]
+        codes = [(row.label, number) for row, number in zip(found.rows, period.codes, strict=True)]
+        return Periods(period.name, codes, lambda row: period_excerpts(project, found, row, at))
 
     return Shown(as_table(found, short=True), behind)
 
@@ -138,13 +163,27 @@ def _coverage(project: Project, asked: Asked) -> Shown:
     from qcode.services.tables.coverage import as_table, code_excerpts, coverage
 
     found = coverage(project, selection=asked.selection, depth=asked.depth, parents=asked.parents)
-    return Shown(as_table(found), lambda at: (found.labels[at], lambda: code_excerpts(project, found, at)))
+    if asked.way.key == "code":
+        return Shown(as_table(found), lambda at: (found.labels[at], lambda: code_excerpts(project, found, at)))
+    coders = max(1, len(found.coders))
+
+    def behind(at: int) -> Behind:
+        row, coder = divmod(at, coders)
+        code = row if row < len(found.labels) else None
+        about = f"{found.labels[row] if code is not None else 'any code'} × {found.coders[coder]}"
+        return about, lambda: code_excerpts(project, found, code, coder=coder)
+
+    return Shown(as_table(found, by="coder"), behind)
 
 
 def _sequence(project: Project, asked: Asked) -> Shown:
     from qcode.services.tables.sequence import as_table, pair_excerpts, pairs, sequence
 
-    found = sequence(project, selection=asked.selection, depth=asked.depth, parents=asked.parents)
+    within, unit, *across = asked.way.key.split("/")
+    found = sequence(
+        project, within=int(within), unit=unit, across=bool(across), selection=asked.selection, depth=asked.depth,
+        parents=asked.parents,
+    )  # fmt: skip
     listed = pairs(found)
 
     def behind(at: int) -> Behind:
@@ -155,45 +194,86 @@ def _sequence(project: Project, asked: Asked) -> Shown:
     return Shown(as_table(found, short=True), behind)
 
 
+class Word(NamedTuple):
+    """A word that is looked up, in the excerpts of a code where it is listed under one."""
+
+    word: str
+    code: str = ""
+
+
 def _words(project: Project, asked: Asked) -> Shown:
     from qcode.services.tables.words import as_table, word_frequencies
 
+    by_code, _, sort = asked.way.key.partition("/")
     found = word_frequencies(
-        project, selection=asked.selection, lemmas=asked.lemmas, depth=asked.depth, parents=asked.parents, top=500
-    )
-    return Shown(as_table(found, short=True), lambda at: found.lines[at].word)
+        project, selection=asked.selection, by_code=bool(by_code), lemmas=asked.lemmas, depth=asked.depth,
+        parents=asked.parents, sort=sort, top=20 if by_code else 500,
+    )  # fmt: skip
+
+    def behind(at: int) -> Word:
+        line = found.lines[at]
+        return Word(line.word, found.labels[line.code] if line.code is not None else "")
+
+    return Shown(as_table(found, short=True), behind)
 
 
 def _context(project: Project, asked: Asked) -> Shown:
     from qcode.services.tables.concordance import as_table
     from qcode.services.tables.word_places import in_context
 
-    found = in_context(project, asked.subject, selection=asked.selection, lemmas=asked.lemmas)
+    sort, _, how = asked.way.key.partition("/")
+    found = in_context(
+        project, asked.subject, selection=asked.selection, lemmas=asked.lemmas, part=how == "part",
+        loose=how == "loose", sort=sort,
+    )  # fmt: skip
     table = as_table(found, asked.subject, selection=asked.selection)
     return Shown(table, lambda at: Place(found[at].hit.document_id, found[at].hit.span.start))
 
 
 _SHARE = (("n", 0), ("N", 0), ("share", 0), ("low", 2), ("high", 2))
+_UNIVERSE = (Way("done", "done", "only cases that are coded to the end"),
+             Way("all", "undone too", "where not found may only be not coded yet"))  # fmt: skip
+_YEARS = (*_UNIVERSE, *(Way(f"done/{n}", f"periods of {n} years", "only cases that are coded to the end")
+                        for n in (2, 5, 10)))  # fmt: skip
+_APART = tuple(
+    Way(f"{number}/{unit}{across}", told + (", all coders as one" if across else ""))
+    for across in ("", "/across")
+    for number, unit, told in (
+        (1, "sentence", "within 1 sentence"), (0, "sentence", "in the same sentence"),
+        (2, "sentence", "within 2 sentences"), (5, "sentence", "within 5 sentences"),
+        (0, "paragraph", "in the same paragraph"), (1, "paragraph", "within 1 paragraph"),
+        (0, "turn", "in the same turn"), (1, "turn", "within 1 turn"), (2, "turn", "within 2 turns"),
+    )
+)  # fmt: skip
+_LISTS = (Way("/count", "all, by number"), Way("/word", "all, by the alphabet"),
+          Way("/keyness", "by how typical of the codes", "w chooses them: code=…"),
+          Way("code/count", "by code, by number", "20 words under every code"),
+          Way("code/keyness", "by code, by how typical"))  # fmt: skip
+_ORDERS = (Way("place", "in the order of the text"), Way("left", "by what stands left"),
+           Way("right", "by what stands right"), Way("word", "by the form"),
+           Way("place/part", "inside of words, too"), Way("place/loose", "i, ı, İ and I alike"))  # fmt: skip
 KINDS: dict[str, Kind] = {
     each.name: each
     for each in (
         Kind("attribute", "codes by an attribute: n of N, intervals, tests",
              (("", 0), *_SHARE, ("expected", 4), ("residual", 1)),
-             _attribute, "attribute"),
+             _attribute, _UNIVERSE, "attribute"),
         Kind("joint", "joint display: codes by an attribute, with quotes",
-             (("", 0), *_SHARE, ("excerpts", 1), ("quotes", 0)), _joint, "attribute"),
+             (("", 0), *_SHARE, ("excerpts", 1), ("quotes", 0)), _joint, _UNIVERSE, "attribute"),
         Kind("coverage", "how much of the text codes cover",
-             (("", 0), ("excerpts", 0), ("words", 0), ("of all words", 0), ("characters", 3), ("of all characters", 2),
-              ("words an excerpt", 1)), _coverage),
+             (("", 0), ("coder", 0), ("excerpts", 0), ("words", 0), ("of all words", 0), ("characters", 3),
+              ("of all characters", 2), ("words an excerpt", 1)), _coverage,
+             (Way("code", "by code"), Way("coder", "by code and coder"))),
         Kind("words", "words that are said",
              (("", 0), ("n", 0), ("per 1,000", 0), ("documents", 2), ("elsewhere", 3), ("per 1,000 elsewhere", 3),
-              ("keyness", 0), ("log ratio", 1)), _words),
-        Kind("context", "a word in its context",
-             (("document", 2), ("turn", 3), ("speaker", 4), ("left", 0), ("word", 0), ("right", 0)), _context, "word"),
-        Kind("time", "cases and codes by year", (("*", 0),), _time, "year"),
+              ("keyness", 0), ("log ratio", 1)), _words, _LISTS),
+        Kind("context", "words in their context",
+             (("document", 2), ("turn", 3), ("speaker", 4), ("left", 0), ("word", 0), ("right", 0)), _context, _ORDERS,
+             "word"),
+        Kind("time", "cases and codes by year", (("*", 0),), _time, _YEARS, "year"),
         Kind("sequence", "codes one after another",
              (("", 0), ("followed by", 0), ("n", 0), ("excerpts", 2), ("of them followed", 1), ("share", 0)),
-             _sequence, own=True),
+             _sequence, _APART, own=True),
     )
 }  # fmt: skip
 """The tables by their names, in the order in which they are offered."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.worker import get_current_worker
 
 from qcode.errors import QcodeError, QueryError
 from qcode.model.selection import Selection
@@ -24,24 +24,12 @@ from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
-    from qcode.model.coding import Excerpt
-    from qcode.services.project import Project
     from qcode.text.query_completion import Names
 
 WAIT = 0.35
 """So many seconds after the last letter the query is put."""
 
 _NAMED_IN = ("codes", "coders", "documents", "cases", "attributes", "attribute_values", "speakers", "rounds")
-
-
-def asking(project: Project, selection: Selection, sort: str) -> Callable[[], Iterator[Excerpt]]:
-    """Gives the excerpts each time anew; stops where the worker that asks is stopped."""
-
-    def found() -> Iterator[Excerpt]:
-        worker = get_current_worker()
-        return segments(project, selection=selection, sort=sort, codes=True, cancelled=lambda: worker.is_cancelled)
-
-    return found
 
 
 class QueriesScreen(ExcerptsScreen):
@@ -134,7 +122,8 @@ class QueriesScreen(ExcerptsScreen):
 
     def _put(self) -> None:
         selection = Selection(query=self.asked)
-        self.show(asking(self.session.project, selection, self.sort), about="", notes=(selection.describe(),))
+        source = partial(segments, self.session.project, selection=selection, sort=self.sort, codes=True)
+        self.show(source, about="", notes=(selection.describe(),))
 
     def _failed(self, error: QcodeError) -> None:
         typing = self._live and self.line.input.has_focus

@@ -17,7 +17,6 @@ from qcode.services.tables.notes import counted
 from qcode.services.tables.saturation import Saturation
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
-from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.screens.prompts import Option
 from qcode.tui.screens.table_parts import HeadLine, HeadPart
 from qcode.tui.screens.where import where_text
@@ -189,12 +188,8 @@ class SaturationScreen(Answering[Asked, Saturation]):
         if not found.fresh[key]:
             self.status.say("No code was new here.")
             return
-        excerpts = self.qcode.go("excerpts")
-        if isinstance(excerpts, ExcerptsScreen):
-            source = partial(service.fresh_excerpts, self.session.project, found, key)
-            filters = found.selection.describe()
-            notes = [f"Filters: {filters}."] if filters else []
-            excerpts.call_after_refresh(excerpts.show, source, about=f"new in {found.names[key]}", notes=notes)
+        source = partial(service.fresh_excerpts, self.session.project, found, key)
+        self.list_excerpts(source, about=f"new in {found.names[key]}")
 
     # Asking something else
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,12 @@ from qcode.services import tables
 from qcode.services.cases import attribute_types
 from qcode.services.tables import Frequencies
 from qcode.services.tables.notes import counted
-from qcode.tui.screens.prompts import Option
+from qcode.tui.screens.prompts import Ask, Option
 from qcode.tui.widgets.grid import Grid, Key, Sign, Sorting, Turn, Value
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
+    from qcode.tui.frame import Frame
 
 _SIGNS = {EmptySign.NOT_CODED: Sign.NOT_CODED, EmptySign.NO_DOCUMENT: Sign.NO_DOCUMENT}
 
@@ -121,6 +122,18 @@ def band_options(key: str, name: str, kind: str) -> list[Option]:
     if kind == "date":
         return [Option(f"{key}:{period}", f"{name} by {period}") for period in ("year", "month", "decade")]
     return []
+
+
+def ask_bands(frame: Frame, attribute: str, now: str, then: Callable[[str], None]) -> None:
+    """Ask how the values of an attribute stand in bands; `then` is given the division, `now` is the present one."""
+    value = now.removeprefix(f"{attribute}:") if now.startswith(f"{attribute}:") else "4"
+    note = "A number of bands with about as many cases each, or the borders at which a new one begins: 2005,2010,2015"
+
+    def take(answer: str | None) -> None:
+        if answer:
+            then(f"{attribute}:{answer.replace(' ', '')}")
+
+    frame.app.push_screen(Ask(f"bands of {attribute}", value=value, note=note), take)
 
 
 def row_options(asked: Asked, *, order: Sorting, count: int) -> list[Option]:

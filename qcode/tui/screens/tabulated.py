@@ -14,9 +14,9 @@ from qcode.model.table import Cell, ColumnKind, Table
 from qcode.model.table import Column as Head
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
-from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.more_tables import KINDS, Asked, Kind, Place, Shown, missing, subjects
-from qcode.tui.screens.prompts import Ask, Option
+from qcode.tui.screens.more_tables import KINDS, Asked, Kind, Periods, Place, Shown, Word, missing, subjects
+from qcode.tui.screens.prompts import Ask, Choose, Option
+from qcode.tui.screens.table_choices import ask_bands, band_options
 from qcode.tui.screens.table_parts import HeadLine, HeadPart
 from qcode.tui.screens.where import where_text
 from qcode.tui.widgets.columns import Column
@@ -65,7 +65,7 @@ class TabulatedScreen(Answering[Asked, Shown]):
         before = self.counting or self.asked
         same = KINDS[before.kind].subject == KINDS[name].subject
         asked = replace(
-            before, kind=name, subject=subject or (before.subject if same else ""), parents=not KINDS[name].own
+            before, kind=name, subject=subject or (before.subject if same else ""), parents=not KINDS[name].own, how=""
         )
         if self.is_mounted:
             self.opened = True
@@ -177,8 +177,9 @@ class TabulatedScreen(Answering[Asked, Shown]):
             parts.append(HeadPart(forms, "r", "rows"))
         else:
             parts.append(HeadPart(codes if asked.parents else "each code alone", "r", "rows"))
-        if kind.subject in ("attribute", "year"):
-            parts.append(HeadPart("done" if asked.universe == "done" else "undone too", "o", "universe"))
+        parts.append(HeadPart(asked.way.told, "o", "way"))
+        if asked.events:
+            parts.append(HeadPart(f"events {', '.join(map(str, asked.events))}", action="events", drop=1))
         self.told.show(*parts)
         notes = self.notes()
         first = [note for note in notes if note.startswith("Universe:")] or list(notes[:1])
@@ -223,15 +224,34 @@ class TabulatedScreen(Answering[Asked, Shown]):
         behind = found.behind(message.key)
         if isinstance(behind, Place):
             self._go_to(behind)
-        elif isinstance(behind, str):
-            self.ask(replace(self.asked, kind="context", subject=behind))
+        elif isinstance(behind, Word):
+            self._look_up(behind)
+        elif isinstance(behind, Periods):
+            self._choose_code(behind)
         elif behind is not None:
             about, source = behind
-            excerpts = self.qcode.go("excerpts")
-            if isinstance(excerpts, ExcerptsScreen):
-                filters = self.asked.selection.describe()
-                notes = [f"Filters: {filters}."] if filters else []
-                excerpts.call_after_refresh(excerpts.show, source, about=about, notes=notes)
+            self.list_excerpts(source, about=about)
+
+    def _look_up(self, word: Word) -> None:
+        """Show the places of a word, under a code where it was listed under one."""
+        selection = self.asked.selection
+        if word.code:
+            selection = replace(selection, codes=(word.code,), branches=self.asked.parents)
+        self.ask(replace(self.asked, kind="context", subject=word.word, how="", selection=selection))
+
+    def _choose_code(self, period: Periods) -> None:
+        """List the excerpts of a period: of one of its codes, or of all."""
+        options = [Option("all", "all codes"), *(
+            Option(str(at), label, f"{number:,}") for at, (label, number) in enumerate(period.codes) if number
+        )]  # fmt: skip
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                row = int(answer[0]) if answer[0].isdecimal() else None
+                code = "" if row is None else f"{period.codes[row][0]} × "
+                self.list_excerpts(lambda: period.excerpts(row), about=f"{code}{period.name}")
+
+        self.app.push_screen(Choose(f"{period.name}: excerpts of", options, chosen=("all",)), take)
 
     def _go_to(self, place: Place) -> None:
         from qcode.tui.screens.coding import CodingScreen
@@ -256,12 +276,20 @@ class TabulatedScreen(Answering[Asked, Shown]):
         elif kind.subject == "word":
             self._ask_word(asked)
         else:
-            options = [Option(name, name, type_) for name, type_ in subjects(self.session.project, kind)]
+            options = [
+                option
+                for name, type_ in subjects(self.session.project, kind)
+                for option in (Option(name, name, type_), *_bands(kind, name, type_))
+            ]
             self.choose(kind.subject, options, asked.subject, "take_subject")
 
     def take_subject(self, subject: str) -> None:
-        """Count by another attribute."""
-        self.ask(replace(self.asked, subject=subject))
+        """Count by another attribute, in bands where that was chosen."""
+        if subject.startswith("bands/"):
+            now = self.asked.subject
+            ask_bands(self, subject.removeprefix("bands/"), now, lambda by: self.ask(replace(self.asked, subject=by)))
+        else:
+            self.ask(replace(self.asked, subject=subject))
 
     def _ask_word(self, asked: Asked) -> None:
         def take(answer: str | None) -> None:
@@ -289,10 +317,43 @@ class TabulatedScreen(Answering[Asked, Shown]):
         """Count other codes."""
         self.ask(replace(self.asked, depth=int(key) if key.isdecimal() else None, parents=key != "own"))
 
-    def action_universe(self) -> None:
-        """Take those in that are not coded to the end, or leave them out again."""
-        if KINDS[self.asked.kind].subject in ("attribute", "year"):
-            self.ask(replace(self.asked, universe="all" if self.asked.universe == "done" else "done"))
+    def action_way(self) -> None:
+        """Choose how it is counted: undone ones too, by coder, how far apart, in which order; years of events."""
+        options = [Option(each.key, each.told, each.note) for each in self.kind.ways]
+        if self.kind.subject == "year":
+            now = ", ".join(map(str, self.asked.events))
+            options.append(Option("events", "years of events …", now or "such as elections: 2009, 2014, 2019"))
+        self.choose("counted", options, self.asked.way.key, "take_way")
+
+    def take_way(self, key: str) -> None:
+        """Count in another way."""
+        if key == "events":
+            self.action_events()
+        else:
+            self.ask(replace(self.asked, how=key))
+
+    def action_events(self) -> None:
+        """Ask for the years of events that are pointed out."""
+
+        def years(text: str) -> list[str]:
+            return text.replace(",", " ").replace(";", " ").split()
+
+        def problem(text: str) -> str | None:
+            wrong = next((each for each in years(text) if not (each.isascii() and each.isdecimal())), None)
+            return f"“{wrong}” is no year. Write them like 2009, 2014, 2019." if wrong else None
+
+        def take(answer: str | None) -> None:
+            if answer is not None:
+                self.ask(replace(self.asked, events=tuple(map(int, years(answer)))))
+
+        note = "Years of elections, laws, crises: 2009, 2014, 2019. ● is the year, ○ the one behind it. Empty for none."
+        now = ", ".join(map(str, self.asked.events))
+        self.app.push_screen(Ask("years of events", value=now, note=note, check=problem, empty=True), take)
+
+
+def _bands(kind: Kind, name: str, type_: str) -> list[Option]:
+    """The bands in which the values of an attribute can stand; a year stands for itself."""
+    return [] if kind.subject == "year" else band_options(name, name, type_)
 
 
 def _is_nothing(table: Table, at: int) -> bool:

@@ -19,7 +19,7 @@ from qcode.services.tables.notes import counted
 from qcode.services.tables.together import CoOccurrence, Pair, Together
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
-from qcode.tui.screens.excerpts import ExcerptsScreen, Source
+from qcode.tui.screens.excerpts import Source
 from qcode.tui.screens.prompts import Option
 from qcode.tui.screens.table_choices import UNDEFINED, TableGrid
 from qcode.tui.screens.table_parts import CountMatrix, Find, HeadLine, HeadPart
@@ -167,11 +167,6 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
         """The place of a code by the key of its row or column."""
         return self.found.codes.index(int(key)) if self.found is not None and key is not None else None
 
-    def on_matrix_arranged(self, message: Matrix.Arranged) -> None:
-        """Say what was hidden or sorted."""
-        if message.text:
-            self.status.say(message.text, "a shows everything again" if "left out" in message.text else "")
-
     # From a number to its excerpts
 
     def on_matrix_cell_chosen(self, message: Matrix.CellChosen) -> None:
@@ -186,8 +181,7 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
             self.status.say("There is no excerpt behind this cell.")
             return
         places = [at for at in (first, second) if at is not None]
-        excerpts = self.qcode.go("excerpts") if places else None
-        if not isinstance(excerpts, ExcerptsScreen):
+        if not places:
             return
         project = self.session.project
         source: Source
@@ -199,9 +193,7 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
             source = partial(pair_excerpts, project, found, *places)
         about = " and ".join(found.labels[at].rpartition(" / ")[2] for at in dict.fromkeys(places))
         how = "" if alone else f", {found.together}"
-        filters = found.selection.describe()
-        notes = [f"Filters: {filters}."] if filters else []
-        excerpts.call_after_refresh(excerpts.show, source, about=f"{about}{how}", notes=notes)
+        self.list_excerpts(source, about=f"{about}{how}")
 
     # Asking something else
 

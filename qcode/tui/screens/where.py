@@ -1,15 +1,18 @@
-"""Filters in one line, in the words of the command line: `type=metropolitan code="EU accession" --agreed`."""
+"""Filters in one line, in the words of the command line: `type=metropolitan code="EU accession" --agreed`.
+
+A query stands at the end, behind `--query`: `type=metropolitan --query code:money and near(code:staff, turn)`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcode.errors import QcodeError, UsageError
 from qcode.model.selection import Condition, Selection
 from qcode.tui.folding import fold
-from qcode.tui.screens.prompts import Ask
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -29,6 +32,7 @@ _FLAGS = ("agreed", "exactly")
 _QUOTED = re.compile('"([^"]*)"|“([^”]*)”')
 _OPTION = re.compile(r"--(\w+)(?:\s*=\s*|\s+|$)")
 _NEXT = re.compile(r"\s+(?=[^\s=<>!~;]+(?:!=|>=|<=|[=<>~])[^\s=])")
+_QUERY = re.compile(r"(?:^|\s)--query(?:\s*=\s*|\s+|$)")
 _HELD = "\ue000"
 _BARE = re.compile(r"[^\s\"“”;|=<>!~]+")
 
@@ -36,10 +40,22 @@ _BARE = re.compile(r"[^\s\"“”;|=<>!~]+")
 def parse_where(text: str, *, noun: str = "case") -> Selection:
     """Read filters: `code`, `coder`, `document`, `case` (or the project's noun), `role`, `speaker`, `saved` (a query),
     each with `=` and one or more names between `|`; `since`, `until`, `round`; `--agreed`, `--exactly`; and any
-    condition on an attribute. Words with signs in them stand in double quotes, `;` may stand between filters.
+    condition on an attribute. Words with signs in them stand in double quotes, `;` may stand between filters. All that
+    stands behind `--query` is a query, in single quotes or without.
 
     Raises UsageError where there is something else.
     """
+    filters, *rest = _QUERY.split(text, maxsplit=1)
+    return replace(_filters(filters, noun=noun), query=_bare(rest[0]) if rest else "")
+
+
+def _bare(query: str) -> str:
+    """A query without the single quotes that a shell takes away."""
+    words = query.strip()
+    return words[1:-1].strip() if len(words) > 1 and words[0] == words[-1] == "'" else words
+
+
+def _filters(text: str, *, noun: str) -> Selection:
     quotes: list[str] = []
 
     def hold(found: re.Match[str]) -> str:
@@ -97,6 +113,7 @@ def where_text(selection: Selection) -> str:
     parts += [f"{word}={_word(getattr(selection, word))}" for word in _ONCE if getattr(selection, word)]
     parts += ["--exactly"] if not selection.branches else []
     parts += ["--agreed"] if selection.agreed else []
+    parts += [f"--query {selection.query.strip()}"] if selection.query.strip() else []
     return " ".join(parts)
 
 
@@ -109,35 +126,31 @@ def _value(text: str) -> str:
 
 
 def where_problem(project: Project, text: str) -> str | None:
-    """Why these filters will not do, in words, or None."""
-    from qcode.services.codebook import book_of
-    from qcode.services.selecting import resolve
-
+    """Why these filters will not do, in words, or None; a query is understood and not put."""
     try:
-        resolve(project, parse_where(text, noun=project.case_noun), book=book_of(project))
+        must_be_there(project, parse_where(text, noun=project.case_noun))
     except QcodeError as error:
         return str(error)
     return None
 
 
+def must_be_there(project: Project, selection: Selection) -> None:
+    """Raise QcodeError for a filter that names what is not there, QueryError for a query that cannot be put."""
+    from qcode.services.codebook import book_of
+    from qcode.services.querying import questions
+    from qcode.services.selecting import resolve
+
+    book = book_of(project)
+    resolve(project, replace(selection, query="", saved=()), book=book)
+    questions(project, selection, book=book)
+
+
 def ask_where(frame: Frame, selection: Selection, then: Callable[[Selection], None]) -> None:
-    """Ask for filters over a screen; what is wrong with them is said under the line. An empty line takes them off."""
-    from qcode.services.cases import attribute_types
+    """Ask for filters over a screen; what is wrong with them is said under the lines. Empty lines take them off."""
+    from qcode.tui.screens.where_form import WhereForm
 
-    project = frame.session.project
-    names = ", ".join(name for _, name, _ in attribute_types(project))
-    note = (
-        'As on the command line: type=metropolitan code="EU accession" coder=coder_a '
-        f"role=respondent document=… {project.case_noun}=… since=2020 --agreed. "
-        "Several names stand between |. Empty for no filter."
-    )
-    note += f"\nAttributes: {names}." if names else ""
-
-    def take(answer: str | None) -> None:
+    def take(answer: Selection | None) -> None:
         if answer is not None:
-            then(parse_where(answer, noun=project.case_noun))
+            then(answer)
 
-    question = Ask(
-        "filter", value=where_text(selection), note=note, check=lambda text: where_problem(project, text), empty=True
-    )
-    frame.app.push_screen(question, take)
+    frame.app.push_screen(WhereForm(frame.session.project, selection), take)
