@@ -73,6 +73,16 @@ def test_an_and_in_parentheses_stands_for_what_it_finds(study: Study) -> None:
     assert found(study, "code:money and not (code:money and coder:bora)") == ["money@coder_a: How is the m"]
 
 
+def test_a_test_beside_an_or_finds_excerpts_of_other_codes_too(study: Study) -> None:
+    assert found(study, "code:money and (code:money or coder:bora)") == [
+        "money@bora: Bütçe yok.",
+        "money@coder_a: How is the m",
+        "money@coder_a: There is no ",
+        "money@bora: There is no ",
+        "staff@bora: no money",
+    ]
+
+
 def test_an_excerpt_of_two_coders_is_pointed_at_with_what_to_write(study: Study) -> None:
     with pytest.raises(QueryError, match="An excerpt has one coder") as error:
         found(study, "code:money and coder:coder_a and code:staff and coder:bora")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.query import And, Named, Near, Not, Or, Related, leaves
@@ -39,15 +40,30 @@ def needed(asked: Sequence[Asked]) -> Needed:
     return Needed(frozenset().union(*codes), more)
 
 
+class _Finds(Enum):
+    """What an expression finds: excerpts of the codes that stand in it, whatever passes its tests, or some of both."""
+
+    CODES = auto()
+    TESTED = auto()
+    BOTH = auto()
+
+
 def _names(of: Expression) -> bool:
     """Whether all excerpts that it finds are of codes that stand in it."""
-    if isinstance(of, Named):
-        return of.field == "code"
+    return _finds(of) is _Finds.CODES
+
+
+def _finds(of: Expression) -> _Finds:
+    if isinstance(of, Named) and of.field == "code":
+        return _Finds.CODES
     if isinstance(of, Related):
-        return _names(of.left)
-    if isinstance(of, And):
-        return any(map(_names, of.parts))
-    return isinstance(of, Or) and all(map(_names, of.parts))
+        return _Finds.CODES if _names(of.left) else _Finds.BOTH
+    if not isinstance(of, And | Or):
+        return _Finds.TESTED
+    parts = set(map(_finds, of.parts))
+    if isinstance(of, And) and parts == {_Finds.CODES, _Finds.TESTED}:
+        return _Finds.CODES
+    return parts.pop() if len(parts) == 1 else _Finds.BOTH
 
 
 def _sets(asked: Asked, of: Expression) -> Iterator[Expression]:
