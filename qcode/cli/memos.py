@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS
-from qcode.cli.options import Group, OneOf, Whole, listing
+from qcode.cli.known import CASES, CODES, DOCUMENTS
+from qcode.cli.options import Group, OneOf, Whole, listing, selecting_memos
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, receipt, talk, target, width, wrote
 from qcode.errors import UsageError
@@ -19,6 +19,7 @@ from qcode.errors import UsageError
 if TYPE_CHECKING:
     from qcode.model.coding import MemoOn
     from qcode.model.document import Span
+    from qcode.model.selection import Selection
     from qcode.services.memos.lines import MemoFilter
     from qcode.services.project import Project
 
@@ -51,33 +52,20 @@ def _choosing(command: F) -> F:
     """Give a command the filters of memos as one `only`."""
 
     @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+    def wrapped(*args: Any, on: tuple[str, ...], words: str, selection: Selection, **kwargs: Any) -> Any:  # noqa: ANN401
         from qcode.model.coding import MemoOn
         from qcode.services.memos.lines import MemoFilter
 
-        parts: dict[str, Any] = {name: tuple(kwargs.pop(name)) for name in ("codes", "cases", "documents", "coders")}
-        parts |= {name: kwargs.pop(name) for name in ("since", "until", "words")}
-        on = tuple(MemoOn(each) for each in kwargs.pop("on"))
-        return command(*args, only=MemoFilter(on=on, **parts), **kwargs)
+        only = MemoFilter(on=tuple(map(MemoOn, on)), selection=selection, words=words)
+        return command(*args, only=only, **kwargs)
 
-    options = (
-        click.option("--on", multiple=True, type=OneOf("kind of memo", _kinds), help="Only those on such things."),
-        click.option("--code", "codes", multiple=True, metavar="NAME", type=CODES,
-                     help="Only about this code and what is under it. Repeatable."),
-        click.option("--case", "cases", multiple=True, metavar="NAME", type=CASES,
-                     help="Only about this case. Repeatable."),
-        click.option("--document", "documents", multiple=True, metavar="NAME", type=DOCUMENTS,
-                     help="Only on this document and in it. Repeatable."),
-        click.option("--coder", "coders", multiple=True, metavar="NAME", type=CODERS,
-                     help="Only this coder's. (Who is working stands before the command.) Repeatable."),
-        click.option("--since", metavar="DATE", help="Only those written then or later: 2024, 2024-05, 2024-05-31."),
-        click.option("--until", metavar="DATE", help="Only those written then or earlier."),
-        click.option("--find", "words", default="", metavar="WORDS", help="Only those that hold all these words."),
+    kinds = click.option(
+        "--on", multiple=True, type=OneOf("kind of memo", _kinds), help="Only those on such things. Repeatable."
+    )
+    found = click.option(
+        "--find", "words", default="", metavar="WORDS", help="Only those that hold all these words."
     )  # fmt: skip
-    found: Any = wrapped
-    for option in reversed(options):
-        found = option(found)
-    return cast("F", found)
+    return cast("F", kinds(found(selecting_memos(wrapped))))
 
 
 def _kinds() -> list[str]:

@@ -230,7 +230,15 @@ _SELECTION: tuple[tuple[str, str, Known | None, str], ...] = (
 
 def selecting(command: F) -> F:
     """Give a command the filters that every question takes, as one `selection`."""
+    return _selecting(command, {})
 
+
+def selecting_memos(command: F) -> F:
+    """Give a command the filters that every question takes, as memos take them."""
+    return _selecting(command, _OF_MEMOS)
+
+
+def _selecting(command: F, helps: Mapping[str, str]) -> F:
     @wraps(command)
     def wrapped(*args: Any, exactly: bool, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
         from qcode.model.selection import Selection
@@ -240,15 +248,18 @@ def selecting(command: F) -> F:
         return command(*args, selection=Selection.of(branches=not exactly, **parts), **kwargs)
 
     found: Any = wrapped
-    for flags, help_text in reversed(_FLAGS):
-        found = click.option(*flags, is_flag=True, help=help_text)(found)
-    found = click.option("--saved", multiple=True, metavar="NAME", type=SAVED, help=_SAVED_QUERY)(found)
-    found = click.option("--query", default="", metavar="QUERY", type=QUERIES, help=_QUERY)(found)
+    for flags, text in reversed(_FLAGS):
+        found = click.option(*flags, is_flag=True, help=helps.get(flags[0], text))(found)
+    query, saved = helps.get("--query", _QUERY), helps.get("--saved", _SAVED_QUERY)
+    found = click.option("--saved", multiple=True, metavar="NAME", type=SAVED, help=saved)(found)
+    found = click.option("--query", default="", metavar="QUERY", type=QUERIES, help=query)(found)
     for option, text in reversed(_DATES):
-        found = click.option(option, metavar="DATE" if option != "--round" else "NAME", help=text)(found)
+        metavar = "DATE" if option != "--round" else "NAME"
+        found = click.option(option, metavar=metavar, help=helps.get(option, text))(found)
     for option, name, kind, text in reversed(_SELECTION):
         metavar = "CONDITION" if name == "where" else "NAME"
-        found = click.option(option, name, multiple=True, metavar=metavar, type=kind, help=f"{text} Repeatable.")(found)
+        said = f"{helps.get(option, text)} Repeatable."
+        found = click.option(option, name, multiple=True, metavar=metavar, type=kind, help=said)(found)
     return cast("F", found)
 
 
@@ -263,3 +274,19 @@ _FLAGS = (
     (("--exactly",), "Of each --code take the code itself, without what is under it."),
     (("--agreed",), "Where the coders agreed on codings, take those."),
 )
+_OF_MEMOS: Mapping[str, str] = {
+    "--code": "Only about this code and what is under it.",
+    "--coder": "Only this coder's. (Who is working stands before the command.)",
+    "--document": "Only on this document and in it.",
+    "--case": "Only about this case.",
+    "--where": "Only about cases and documents whose attribute is so: type=metropolitan, founded>=2014.",
+    "--role": "Only on passages that such speakers say: interviewer or respondent.",
+    "--speaker": "Only on passages that this speaker says.",
+    "--since": "Only those written then or later: 2024, 2024-05, 2024-05-31.",
+    "--until": "Only those written then or earlier.",
+    "--round": "Only on codings of this round.",
+    "--agreed": "Only on codings of the agreed layer, or where nothing is agreed on.",
+    "--query": "Only on excerpts that a query finds: code:money and near(code:staff, turn).",
+    "--saved": "Only on excerpts that the saved query of this name finds.",
+}
+"""What the filters mean of memos."""

@@ -64,6 +64,11 @@ class Selection:
     saved: tuple[str, ...] = ()
 
     @property
+    def of_codings(self) -> bool:
+        """Whether it asks for what was coded, and not only for some text."""
+        return bool(self.codes or self.coders or self.round or self.agreed or self.asks)
+
+    @property
     def asks(self) -> bool:
         """Whether there is a query in it."""
         return bool(self.query.strip() or self.saved)
@@ -85,6 +90,7 @@ class Selection:
             "roles": self.roles,
         }
         parts = [f"{name} {', '.join(values)}" for name, values in lists.items() if values]
+        parts += ["codes without those under them"] if self.codes and not self.branches else []
         parts += [str(condition) for condition in self.where]
         parts += [f"{word} {value}" for word, value in (("from", self.since), ("to", self.until)) if value]
         parts += [f"round {self.round}"] if self.round else []

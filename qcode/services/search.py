@@ -161,7 +161,7 @@ class _Search:
         self._chosen = resolved.chosen
         self._ground = ground(project, resolved)
         self._cases = resolved.universe.cases
-        self._coded = bool(selection.codes or selection.coders or selection.round or selection.agreed or selection.asks)
+        self._coded = selection.of_codings
         within = excerpts.documents_with(self.database, self._chosen) if self._coded else self._ground.documents
         known = [each for each in documents(self.database) if each.id in self._ground.documents and each.id in within]
         self._documents = sorted(known, key=lambda each: sort_key(each.name))

@@ -10,7 +10,8 @@ import pytest
 
 from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import MemoOn
-from qcode.model.document import Span
+from qcode.model.document import Role, Span, Speaker
+from qcode.model.selection import Selection
 from qcode.services import history, memos
 from qcode.services.coding import codings_of
 from qcode.services.listing import lines_text
@@ -40,8 +41,9 @@ def study(project: Project) -> Study:
     return made
 
 
-def texts(study: Study, **parts: object) -> list[str]:
-    return [each.memo.text for each in memo_lines(study.project, MemoFilter(**parts))]
+def texts(study: Study, *, on: tuple[MemoOn, ...] = (), words: str = "", **parts: object) -> list[str]:
+    only = MemoFilter(on=on, words=words, selection=Selection.of(**parts))
+    return [each.memo.text for each in memo_lines(study.project, only)]
 
 
 def test_a_memo_on_a_coding_is_about_its_code_its_document_and_the_documents_cases(study: Study) -> None:
@@ -50,6 +52,34 @@ def test_a_memo_on_a_coding_is_about_its_code_its_document_and_the_documents_cas
         "money / funds in ç-1", "money / funds", "ç-1", ("Çankırı",)
     )  # fmt: skip
     assert (line.start, line.stop) == (0, 7)
+
+
+def test_attributes_speech_queries_and_rounds_filter_memos_as_they_filter_excerpts(study: Study) -> None:
+    with study.project.write("test") as tx:
+        attribute = tx.insert("attributes", name="type", owner="case", type="text")
+        tx.insert("attribute_values", attribute_id=attribute, case_id=study.cases["Çankırı"], value="big")
+    assert texts(study, where=["type=big"]) == ["Is it money?", "Who?"]
+    assert texts(study, where=["type!=big"]) == ["Far away.", "Empty."]
+    assert texts(study, query="code:funds and text:wait") == ["Is it money?"]
+    assert texts(study, query="code:funds and text:go") == []
+    assert texts(study, codes=("money",), branches=False) == ["Too WIDE, IŞIK"]
+    study.round("pilot")
+    assert texts(study, round="pilot") == []
+    with pytest.raises(NotFound):
+        texts(study, speakers=("K1",))
+
+
+def test_a_role_keeps_the_memos_on_what_such_speakers_say(project: Project) -> None:
+    made = Study(project)
+    speakers = [Speaker("K1", Role.RESPONDENT), Speaker("G", Role.INTERVIEWER)]
+    made.document("one", "G: [Why?](money)\n\nK1: [We wait](money). They go.", speakers=speakers)
+    for each in codings_of(project, made.documents["one"]):
+        memos.write_memo(project, on=MemoOn.CODING, target_id=each.id, text=f"at {each.span.start}")
+    memos.write_memo(project, on=MemoOn.SPAN, target_id=made.documents["one"], span=Span(24, 28), text="They?")
+    memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=made.documents["one"], text="All of it.")
+    assert texts(made, roles=("respondent",)) == ["at 13", "They?"]
+    assert texts(made, speakers=("G",)) == ["at 3"]
+    assert texts(made, roles=("respondent",), query="code:money") == ["at 13"]
 
 
 def test_filters_narrow_and_several_values_of_one_widen(study: Study) -> None:
@@ -116,5 +146,7 @@ def test_memos_are_rows_or_pages_by_their_format(study: Study, tmp_path: Path) -
 
 
 def test_text_gives_each_memo_its_number_and_wraps_its_words(study: Study) -> None:
-    shown = lines_text(memo_lines(study.project, MemoFilter(coders=("coder_b",))), by="date", width=40)
+    shown = lines_text(
+        memo_lines(study.project, MemoFilter(selection=Selection(coders=("coder_b",)))), by="date", width=40
+    )
     assert shown.startswith("── 2024-03-05 ──\n\n#6 · z-1 · coder_b")

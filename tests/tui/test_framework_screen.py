@@ -132,3 +132,23 @@ async def test_an_empty_project_says_what_is_missing(empty):
         await settle(pilot)
         assert screen.status.text == "There is no code in use."
         await press(pilot, "enter", "y", "slash", "escape", "E", "escape", "i")
+
+
+async def test_a_total_opens_the_excerpts_of_the_whole_case_or_code(study):
+    async with opened(study) as (app, pilot):
+        screen = await framework_on(app, pilot)
+        await to_kozan(pilot)
+        case, code = screen.here()
+        screen.matrix.show_cell(case, None)
+        await press(pilot, "y")
+        await settle(pilot)
+        assert isinstance(app.screen, ExcerptsScreen)
+        assert app.screen.about == "Kozan × all codes"
+        assert {each.cases for each in app.screen.list.items} == {("Kozan",)}
+        keys = [each.coding.id for each in app.screen.list.items]
+        assert len(keys) == len(set(keys)) >= screen.found.numbers[screen.found.cases.index(case)][0]
+        await press(pilot, "escape")
+        screen.matrix.show_cell(None, code)
+        await press(pilot, "y")
+        await settle(pilot)
+        assert {each.code for each in app.screen.list.items} == {"Why a unit / central steering"}

@@ -15,7 +15,7 @@ from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.documents import DocumentsScreen
 from qcode.tui.screens.memos import MemosScreen
 from tests.tui.stage import text_of, type_text
-from tests.tui.study import opened, press
+from tests.tui.study import opened, press, settle
 
 
 def written(study):
@@ -142,3 +142,30 @@ async def test_memos_are_grouped_otherwise_and_their_order_turned(study):
         await press(pilot, "b", "end", "enter")
         assert screen.by == "date"
         assert set(screen.list.keys) >= {first}
+
+
+async def test_memos_are_filtered_in_the_words_of_every_question(study):
+    written(study)
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot)
+        await press(pilot, "w")
+        app.screen.filters.value = 'code="EU accession" coder=coder_a'
+        await press(pilot, "enter")
+        await settle(pilot)
+        found = {line.memo.on for line in screen.lines.values()}
+        assert found <= {MemoOn.CODE, MemoOn.CODING}
+        assert MemoOn.CODE in found
+        assert 'code="EU accession"' in " ".join(text_of(screen.list))
+        await press(pilot, "w")
+        app.screen.filters.value = "municipality=Kozan role=respondent"
+        app.screen.line.set_text("memo")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert {line.memo.on for line in screen.lines.values()} <= {MemoOn.CODING}
+        await press(pilot, "w")
+        app.screen.filters.value = "municipality=Ankara since=2031"
+        app.screen.line.set_text("")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert screen.lines == {}
+        assert (screen.status.text, screen.status.hint) == ("There are no such memos.", "w changes the filters")

@@ -8,6 +8,7 @@ import pytest
 
 from qcode.services.tables.coverage import coverage
 from qcode.services.tables.crosstab import code_by_attribute
+from qcode.services.tables.word_places import in_context
 from qcode.services.tables.words import word_frequencies
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.excerpts import ExcerptsScreen
@@ -133,3 +134,119 @@ async def test_an_empty_project_says_what_to_do(empty):
         screen.open_table("coverage")
         await settle(pilot)
         assert "nothing to count" in screen.status.text
+
+
+async def test_coverage_is_told_coder_by_coder_and_leads_to_a_coders_excerpts(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "coverage")
+        await press(pilot, "o")
+        await choose(pilot, "coder")
+        found = coverage(app.session.project)
+        assert "by code and coder" in text_of(screen.told)[0]
+        at = found.labels.index("Why a unit / EU accession") * len(found.coders) + 1
+        row = screen.found.table.rows[at]
+        assert row[:2] == ("Why a unit / EU accession", found.coders[1])
+        screen.list.show(at)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert len(app.screen.list.items) == row[2]
+        assert {each.coder for each in app.screen.list.items} == {found.coders[1]}
+
+
+async def test_words_of_every_code_lead_to_their_places_under_it(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "words")
+        await press(pilot, "o")
+        await choose(pilot, "code/keyness")
+        code, word, number = screen.found.table.rows[0][:3]
+        line = word_frequencies(app.session.project, by_code=True, sort="keyness", top=20).lines[0]
+        assert (word, number) == (line.word, line.number)
+        screen.list.show(0)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert (screen.asked.kind, screen.asked.subject) == ("context", word)
+        assert screen.asked.selection.codes[0].endswith(code)
+        assert len(screen.found.table.rows) == number
+
+
+async def test_sequences_are_looked_for_farther_away_and_across_coders(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "sequence")
+        near = sum(row[2] for row in screen.found.table.rows)
+        await press(pilot, "o")
+        await choose(pilot, "2/turn/across")
+        assert "within 2 turns, all coders as one" in text_of(screen.told)[0]
+        assert sum(row[2] for row in screen.found.table.rows) > near
+
+
+async def test_years_of_events_are_pointed_out_and_a_period_lists_one_of_its_codes(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "time")
+        await choose_subject(pilot, screen, "founded")
+        await press(pilot, "o")
+        await choose(pilot, "events")
+        app.screen.query_one("Input").value = "2009 iki"
+        await press(pilot, "enter")
+        assert "no year" in str(app.screen.query_one(".problem").render())
+        app.screen.query_one("Input").value = "2009, 2014; 2019"
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert screen.asked.events == (2009, 2014, 2019)
+        marks = {row[0]: row[1] for row in screen.found.table.rows}
+        assert (marks["2014"], marks["2015"]) == ("●", "○")
+        table = screen.found.table
+        at = next(at for at, row in enumerate(table.rows) if any(row[4:]))
+        column = next(place for place, cell in enumerate(table.rows[at]) if place > 3 and cell)
+        screen.list.show(at)
+        await press(pilot, "enter")
+        await choose(pilot, str(column - 4))
+        await settle(pilot)
+        cases = {case for each in app.screen.list.items for case in each.cases}
+        assert len(cases) == table.rows[at][column]
+        assert table.columns[column].name in app.screen.about
+
+
+async def choose_subject(pilot, screen, name):
+    await press(pilot, "c")
+    await choose(pilot, name)
+    assert screen.asked.subject == name
+
+
+async def test_numbers_stand_in_bands_that_one_types_here_too(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "attribute")
+        await press(pilot, "c")
+        await choose(pilot, "bands/founded")
+        app.screen.query_one("Input").value = "2010, 2015"
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert screen.asked.subject == "founded:2010,2015"
+        assert len({row[1] for row in screen.found.table.rows} - {"all", "(no value)"}) == 3
+
+
+async def test_contexts_are_sorted_by_what_stands_beside_the_word(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "words")
+        screen.list.show(0)
+        await press(pilot, "enter")
+        await settle(pilot)
+        await press(pilot, "o")
+        await choose(pilot, "right")
+        rights = [str(row[6]) for row in screen.found.table.rows]
+        assert rights == [line.right for line in in_context(app.session.project, screen.asked.subject, sort="right")]
+
+
+async def test_the_mouse_asks_in_another_way_and_opens_a_line(study):
+    async with opened(study) as (app, pilot):
+        screen = await table_on(app, pilot, "coverage")
+        head = text_of(screen.told)[0]
+        await pilot.click("#asked", offset=(head.index("by code"), 0))
+        await choose(pilot, "coder")
+        assert screen.asked.way.key == "coder"
+        await pilot.click("#asked", offset=(head.index("coverage"), 0))
+        await choose(pilot, "sequence")
+        assert screen.asked.kind == "sequence"
+        line = next(at for at, text in enumerate(text_of(screen.list)) if "EU accession" in text)
+        await pilot.click("#rows", offset=(12, line), times=2)
+        await settle(pilot)
+        assert isinstance(app.screen, ExcerptsScreen)

@@ -9,7 +9,7 @@ import pytest
 
 from qcode.services.tables.cooccurrence import cooccurrence
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.prompts import Choose
+from qcode.tui.screens.prompts import Ask, Choose
 from qcode.tui.screens.table_parts import HeadLine, Notes
 from qcode.tui.screens.together import TogetherScreen
 from tests.tui.stage import text_of, unstyled
@@ -105,7 +105,7 @@ async def test_another_way_of_being_together_and_another_measure(study):
         assert screen.matrix.value_here() == pytest.approx(lift)
         assert "in the same sentence" in text_of(screen.told)[0]
         await press(pilot, "c")
-        await choose(pilot, "near/2")
+        await choose(pilot, "near/2/sentence")
         assert screen.found.together.distance == 2
 
 
@@ -131,7 +131,7 @@ async def test_a_filter_narrows_it_and_where_the_ratio_misleads_a_line_says_so(s
         screen = await together_on(app, pilot)
         assert not screen.beware.display
         await press(pilot, "c")
-        await choose(pilot, "near/5")
+        await choose(pilot, "near/5/sentence")
         assert screen.beware.display
         assert text_of(screen.beware)[0].startswith(" ! ")
         await press(pilot, "w", *"case", "equals_sign", *"Kozan", "enter")
@@ -189,3 +189,23 @@ async def test_an_empty_project_says_what_is_missing(empty):
         await settle(pilot)
         assert screen.status.text == "There are no codings here."
         await press(pilot, "enter", "c", "escape", "slash", "escape", "i", "escape")
+
+
+async def test_codes_are_together_at_a_distance_that_one_types(study):
+    async with opened(study) as (app, pilot):
+        screen = await together_on(app, pilot)
+        await press(pilot, "c")
+        await choose(pilot, "near/1/turn")
+        assert "at most 1 turn apart" in text_of(screen.told)[0]
+        await press(pilot, "c")
+        await choose(pilot, "ask")
+        assert isinstance(app.screen, Ask)
+        app.screen.query_one("Input").value = "three words"
+        await press(pilot, "enter")
+        assert "Write a number and a unit" in str(app.screen.query_one(".problem").render())
+        app.screen.query_one("Input").value = "3 Paragraphs"
+        await press(pilot, "enter")
+        await settle(pilot)
+        expected = cooccurrence(app.session.project, within="near", unit="paragraph", distance=3)
+        assert "at most 3 paragraphs apart" in text_of(screen.told)[0]
+        assert (screen.found.both == expected.both).all()

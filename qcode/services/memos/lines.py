@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qcode.errors import UsageError
 from qcode.model.coding import Memo, MemoOn
+from qcode.model.selection import Selection
 from qcode.services.attributes.variables import proper_date
-from qcode.services.codebook.finding import resolve as code_named
+from qcode.services.columns import ground
 from qcode.services.memos import list_memos
-from qcode.services.selecting import named
+from qcode.services.selecting import named, resolve
 from qcode.storage import counts
 from qcode.storage.cases import cases_of_documents
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
+from qcode.storage.selecting import where_codings
 from qcode.text.fold import name_key, sort_key
 
 if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
     from qcode.services.project import Project
+    from qcode.services.selecting import Resolved
 
 KINDS = {
     MemoOn.PROJECT: "on the project",
@@ -56,6 +59,7 @@ class MemoLine:
     code_id: int | None = None
     start: int | None = None
     stop: int | None = None
+    document_id: int = 0
 
     @property
     def day(self) -> str:
@@ -67,25 +71,20 @@ class MemoLine:
 class MemoFilter:
     """Which memos are wanted; an empty part means all.
 
-    `codes` stand for those under them too. Dates are those of writing: a day, a month or a year. `words` must all
-    be in the memo, its title, or the name of what it is on.
+    `selection` is that of every question, put to memos: its codes, cases and documents are those that a memo is about,
+    its coders are the writers, and its dates those of writing: a day, a month or a year. Roles and speakers keep the
+    memos on passages of such speech; a round, the agreed layer and queries those on such codings. `words` must all be
+    in the memo, its title, or the name of what it is on.
     """
 
     on: tuple[MemoOn, ...] = ()
-    codes: tuple[str, ...] = ()
-    cases: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    coders: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
+    selection: Selection = field(default_factory=Selection)
     words: str = ""
 
     def describe(self) -> str:
         """The filters in words; "" where there are none."""
-        lists = {"codes": self.codes, "cases": self.cases, "documents": self.documents, "coders": self.coders}
         parts = [", ".join(KINDS[each] for each in self.on)] if self.on else []
-        parts += [f"{name} {', '.join(values)}" for name, values in lists.items() if values]
-        parts += [f"{word} {value}" for word, value in (("from", self.since), ("to", self.until)) if value]
+        parts += filter(None, [self.selection.describe()])
         parts += [f"with “{self.words}”"] if self.words else []
         return "; ".join(parts)
 
@@ -108,34 +107,61 @@ def lines_of(project: Project, memos: Iterable[Memo]) -> list[MemoLine]:
 
 
 def _kept(project: Project, lines: list[MemoLine], only: MemoFilter) -> list[MemoLine]:
-    database, book = project.database, codebook(project.database)
+    database, book, asked = project.database, codebook(project.database), only.selection
     tests: list[Callable[[MemoLine], bool]] = []
     if only.on:
         tests.append(lambda line: line.memo.on in only.on)
-    if only.codes:
-        wanted = {each.id for words in only.codes for each in book.branch(code_named(book, words).id)}
-        tests.append(lambda line: line.code_id in wanted)
-    if only.cases:
-        cases = set(named(project.case_noun, only.cases, counts.case_names(database)).values())
-        tests.append(lambda line: not cases.isdisjoint(line.cases))
-    if only.documents:
-        documents = set(named("document", only.documents, counts.document_names(database)).values())
-        tests.append(lambda line: line.document in documents)
-    if only.coders:
-        whose = set(named("coder", only.coders, {each.id: each.name for each in coders(database)}).values())
+    if asked.coders:
+        whose = set(named("coder", asked.coders, {each.id: each.name for each in coders(database)}).values())
         tests.append(lambda line: line.coder in whose)
-    tests += _dated(only)
+    resolved = resolve(project, replace(asked, coders=(), since=None, until=None), book=book)
+    codes, universe = resolved.chosen.codes, resolved.universe
+    if codes is not None:
+        tests.append(lambda line: line.code_id in codes)
+    if universe.by_case:
+        cases = set(universe.cases.values())
+        tests.append(lambda line: not cases.isdisjoint(line.cases))
+    if not universe.all_documents:
+        documents = set(universe.documents.values())
+        tests.append(lambda line: line.document in documents)
+    if asked.round or asked.agreed or asked.asks or asked.roles or asked.speakers:
+        tests.append(_Passages(project, resolved, of_codings=bool(asked.round or asked.agreed or asked.asks)).holds)
+    tests += _dated(asked)
     words = name_key(only.words).split()
     if words:
         tests.append(lambda line: all(word in _searched(line) for word in words))
     return [line for line in lines if all(test(line) for test in tests)]
 
 
+class _Passages:
+    """Whether memos are on passages that a selection keeps: on codings, or, unless `of_codings`, on any."""
+
+    def __init__(self, project: Project, resolved: Resolved, *, of_codings: bool) -> None:
+        self._ground, self._of_codings = ground(project, resolved), of_codings
+        where = where_codings(resolved.chosen)
+        said = f"""select c.document_id, c.id from codings c {where.sql} {"and" if where.sql else "where"}
+        c.id in (select m.coding_id from memos m where m.target = 'coding')"""
+        rows = project.database.tuples(said, **where.values)
+        self._codings = {key for document, key in rows if resolved.chosen.holds(document, key)}
+
+    def holds(self, line: MemoLine) -> bool:
+        """Whether the passage of a memo is kept; a memo that is on none is not."""
+        memo = line.memo
+        if memo.on is not MemoOn.CODING and (self._of_codings or memo.on is not MemoOn.SPAN):
+            return False
+        if memo.on is MemoOn.CODING and memo.target_id not in self._codings:
+            return False
+        document = line.document_id
+        if document not in self._ground.documents or line.start is None or line.stop is None:
+            return False
+        return self._ground.layout(document, {}).place(line.start, line.stop) is not None
+
+
 def _searched(line: MemoLine) -> str:
     return name_key(f"{line.memo.title} {line.memo.text} {line.what}")
 
 
-def _dated(only: MemoFilter) -> Iterator[Callable[[MemoLine], bool]]:
+def _dated(only: Selection) -> Iterator[Callable[[MemoLine], bool]]:
     if only.since:
         first = proper_date(only.since)
         yield lambda line: line.day[: len(first)] >= first
@@ -198,14 +224,15 @@ class _Placing:
             return self._on_case(memo, key, coder)
         name = self._documents.get(key, "")
         ends = (memo.span.start, memo.span.end) if memo.span else (None, None)
-        return MemoLine(memo, name, coder, name, self._cases_of(key), "", None, *ends)
+        return MemoLine(memo, name, coder, name, self._cases_of(key), "", None, *ends, key)
 
     def _on_coding(self, memo: Memo, key: int, coder: str) -> MemoLine:
         if key not in self._codings:
             return MemoLine(memo, "", coder)
         document_id, code_id, start, stop = self._codings[key]
         name, code = self._documents.get(document_id, ""), _path(self._book, code_id)
-        return MemoLine(memo, f"{code} in {name}", coder, name, self._cases_of(document_id), code, code_id, start, stop)
+        about = self._cases_of(document_id)
+        return MemoLine(memo, f"{code} in {name}", coder, name, about, code, code_id, start, stop, document_id)
 
     def _on_case(self, memo: Memo, key: int, coder: str) -> MemoLine:
         name = self._cases.get(key, "")

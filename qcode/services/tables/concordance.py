@@ -52,7 +52,7 @@ def concordance(
 ) -> list[ContextLine]:
     """Every place of some words in what respondents say, with `context` words on either side (KWIC).
 
-    `mode` and `folding` are those of a search; of a selection with codes, hits in their excerpts count, and with roles
+    `mode` and `folding` are those of a search; of a selection that asks for codings, hits in those count, and with roles
     or speakers what those say. `sort` is by `place`, by the `word` itself, by what stands `right` of it, or by what
     stands `left`, from the word outwards. Raises UsageError for another order or context, and what `search.search`
     raises.

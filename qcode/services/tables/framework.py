@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from qcode.model.coding import MemoOn
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 from qcode.services.memos import summary_line
-from qcode.services.segments import behind
+from qcode.services.segments import behind, in_cases
 from qcode.services.tables import frequencies
 from qcode.services.tables.cell_names import column_named, place_of
 from qcode.services.tables.notes import counted
@@ -130,6 +130,12 @@ def cell_excerpts(project: Project, found: Framework, case: int, code: int) -> t
     row = next(each for each in found.rows if each.code_id == code)
     head = ColumnHead(case, found.names[found.cases.index(case)], documents=0, done=0)
     return tuple(behind(project, selection=found.selection, by="case", codes=row.counted, column=head))
+
+
+def excerpts_of(project: Project, found: Framework, *, cases: Collection[int], codes: Collection[int]) -> list[Excerpt]:
+    """The excerpts of some of its codes in some of its cases, by their keys, each once; what a line has in all."""
+    counted_codes = frozenset[int]().union(*(row.counted for row in found.rows if row.code_id in codes))
+    return list(in_cases(project, selection=found.selection, codes=counted_codes, cases=frozenset(cases)))
 
 
 def named_excerpts(project: Project, found: Framework, code: str, case: str) -> tuple[Excerpt, ...]:

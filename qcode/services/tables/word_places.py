@@ -55,14 +55,14 @@ def word_places(
 ) -> list[ContextLine]:
     """The places that `words.word_frequencies` counts of a word, by document: as many as its number says.
 
-    With codes in the selection, those in their excerpts. Raises UsageError for several words, and what
+    Where the selection asks for codings, those in these excerpts. Raises UsageError for several words, and what
     `coded.coded_arrays` raises.
     """
     if len(word.split()) != 1:
         raise UsageError("The places of one word are listed.", "For several words: qcode table context WORDS")
     asked = selection or Selection()
     with project.database.snapshot():
-        coded = coded_arrays(project, asked, parents=True, codings=bool(asked.codes))
+        coded = coded_arrays(project, asked, parents=True, codings=asked.of_codings)
         known = dict(project.database.tuples("select id, name from documents"))
         languages = dict(project.database.tuples("select id, language from documents"))
         cases = coded.resolved.universe.cases
@@ -70,7 +70,7 @@ def word_places(
             line
             for said in read_words(project, coded, asked, lemmas=lemmas)
             for line in _lines(project, coded, said, _as_counted(word, languages[said.key], lemmas=lemmas),
-                               known[said.key], cases, coded_only=bool(asked.codes), context=context)
+                               known[said.key], cases, coded_only=asked.of_codings, context=context)
         ]  # fmt: skip
     return sorted(found, key=lambda line: (sort_key(line.hit.document), line.hit.document_id, line.hit.span.start))
 

@@ -85,8 +85,8 @@ def word_frequencies(
 ) -> Words:
     """Count words in what respondents say: in all of it, under the chosen codes together, or under every code.
 
-    Without codes in the selection all that is said counts; with codes, the text that their excerpts cover, each word
-    once; `by_code` makes a list for every code. Words are folded as their document's language does, and with `lemmas`
+    Where the selection asks for no codings all that is said counts; where it asks for codes, coders, a round, the
+    agreed layer or a query, the text that these excerpts cover, each word once; `by_code` makes a list for every code. Words are folded as their document's language does, and with `lemmas`
     brought to the word that a dictionary has for them. `stop` leaves out function words (of Turkish and English) and
     those of `also_stop`; they stay in the sizes. `top` words of each list that occur `least` times are given, by
     `count`, `keyness` (those only that are more frequent than elsewhere) or `word`.
@@ -100,11 +100,13 @@ def word_frequencies(
     with project.database.snapshot():
         coded = coded_arrays(
             project, asked, parents=parents or not by_code, depth=depth, rows="used",
-            codings=by_code or bool(asked.codes),
+            codings=by_code or asked.of_codings,
         ).by_document()  # fmt: skip
         tallies = _Counting(project, coded, asked, by_code=by_code, lemmas=lemmas).tallies
     out = _stopped(project, coded, also_stop) if stop else frozenset()
-    listed = sorted(code for code in tallies if code is not None) if by_code else [_CHOSEN if asked.codes else None]
+    listed = (
+        sorted(code for code in tallies if code is not None) if by_code else [_CHOSEN if asked.of_codings else None]
+    )
     lines = tuple(line for code in listed for line in _lines(code, tallies, out, sort=sort, top=top, least=least))
     sizes = {code: tally.size for code, tally in tallies.items()}
     return Words(
@@ -262,12 +264,12 @@ def _notes(
         yield "Lemmas are those of a dictionary; a form that it does not know stays as it is."
     if by_code:
         yield from coded.told(parents=parents, depth=depth)
-    if selection.codes and not by_code:
-        yield f"Universe: {sizes.get(_CHOSEN, 0):,} words of the chosen codes, of {sizes[None]:,} that are said at all."
+    if selection.of_codings and not by_code:
+        yield f"Universe: {sizes.get(_CHOSEN, 0):,} words in the chosen excerpts, of {sizes[None]:,} that are said at all."
     else:
         cases = counted(len(coded.resolved.universe.cases), project.case_noun)
         yield f"Universe: {sizes[None]:,} words in {counted(len(coded.documents), 'document')}, {cases}."
-    if by_code or selection.codes:
+    if by_code or selection.of_codings:
         yield "Keyness: log-likelihood beside all other words of these documents; over 3.84 is p < .05 for one word."
     if stop:
         yield "Function words of Turkish and English are not listed; they count in the sizes."
@@ -280,7 +282,7 @@ def _notes(
 def as_table(found: Words, *, short: bool = False) -> Table:
     """The words ready to be printed, a row each; of every code's list, with the code before the word."""
     by_code = any(line.code is not None for line in found.lines)
-    beside = by_code or bool(found.selection.codes)
+    beside = by_code or found.selection.of_codings
     integer, number = ColumnKind.INTEGER, ColumnKind.NUMBER
     columns = (
         *([Column("code")] if by_code else []), Column("lemma" if found.lemmas else "word"), Column("n", integer),
@@ -296,7 +298,7 @@ def as_table(found: Words, *, short: bool = False) -> Table:
 
 
 def _row(found: Words, line: WordLine, *, by_code: bool, beside: bool, short: bool) -> tuple[Cell, ...]:
-    place = line.code if line.code is not None else (_CHOSEN if found.selection.codes else None)
+    place = line.code if line.code is not None else (_CHOSEN if found.selection.of_codings else None)
     size, whole = found.sizes.get(place, 0), found.sizes[None]
     label = found.labels[line.code] if line.code is not None else ""
     name = label.rpartition(SEPARATOR)[2] if short else label

@@ -77,6 +77,7 @@ ACTIONS = [
         _R("edit", "e", "edit", "Read the whole memo; change it where it is your own", "f"),
         _R("delete", "x delete", "delete", "Delete your own memo"),
         _R("group", "b", "group by", "Put the memos together by kind, code, case, document, coder, or day", "f"),
+        _R("where", "w", "where", "Filter by code, case, document, coder, day, attribute, query"),
         _R("sort", "s", "turn order", "The newest first, or the oldest"),
         _R("copy", "y", "copy", "Copy the memo's words"),
         _R("export", "E", "export", "Write all memos to a file", "f"),

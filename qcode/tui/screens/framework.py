@@ -26,7 +26,7 @@ from qcode.services.tables.notes import counted
 from qcode.services.tables.quotes import quoted
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
-from qcode.tui.screens.excerpts import ExcerptsScreen, speaking
+from qcode.tui.screens.excerpts import speaking
 from qcode.tui.screens.prompts import Box, MemoEditor, Option
 from qcode.tui.screens.table_parts import CountMatrix, Find, HeadLine, HeadPart
 from qcode.tui.screens.where import where_text
@@ -128,11 +128,15 @@ class FrameworkScreen(Answering[Asked, Framework]):
             self.session.project, selection=asked.selection, depth=asked.depth, parents=asked.parents, rows=asked.rows,
             quotes=1,
         )  # fmt: skip
-        table = service.as_table(quoting)
+        table, rows = service.as_table(quoting), self.matrix.shown_rows
+        sizes = ((self.found.case_noun, len(rows), len(self.found.cases)),
+                 ("code", len(self.matrix.shown_columns), len(self.found.rows)))  # fmt: skip
+        hidden = [f"{shown} of {counted(every, noun)}" for noun, shown, every in sizes if shown < every]
+        notes = (*table.notes, *([f"Shown: {', '.join(hidden)}."] if hidden else []))
         places = [0, *(1 + at for at in self.matrix.shown_columns)]
         return replace(
             table, columns=tuple(table.columns[at] for at in places),
-            rows=tuple(tuple(table.rows[row][at] for at in places) for row in self.matrix.shown_rows),
+            rows=tuple(tuple(table.rows[row][at] for at in places) for row in rows), notes=notes,
         )  # fmt: skip
 
     def selection(self) -> Selection:
@@ -172,7 +176,7 @@ class FrameworkScreen(Answering[Asked, Framework]):
             return
         if here is None:
             self.cell.update("", layout=False)
-            self.tell_place("How many summaries are written.", "a cell has its own")
+            self.tell_place("How many summaries are written.", "y lists the excerpts of all of them")
             return
         case, code = self.names(here)
         self.tell_place(f"{case} × {code}: {self._number_told()}", "Enter writes the summary")
@@ -217,11 +221,6 @@ class FrameworkScreen(Answering[Asked, Framework]):
         labels = {row.code_id: row.label for row in self.found.rows}
         return self.found.names[self.found.cases.index(cell[0])], labels[cell[1]]
 
-    def on_matrix_arranged(self, message: Matrix.Arranged) -> None:
-        """Say what was hidden or sorted."""
-        if message.text:
-            self.status.say(message.text, "a shows everything again" if "left out" in message.text else "")
-
     def show_wanted(self) -> None:
         """Go to the cell that another screen asked for, once it is here."""
         if self.wanted is not None and self.found is not None and self.counting is None:
@@ -262,19 +261,20 @@ class FrameworkScreen(Answering[Asked, Framework]):
         self.app.push_screen(CellEditor(before, on=f"{case} × {code}", excerpts=excerpts, notes=notes), keep)
 
     def action_excerpts(self) -> None:
-        """List the excerpts of the cell on their own screen."""
-        found, here = self.found, self.here()
-        if (
-            found is None
-            or here is None
-            or self._number_told() in ("0 excerpts", "no document", "not coded to the end")
-        ):
+        """List the excerpts of the cell on their own screen; of a total, those of the whole case or code."""
+        found, row, column = self.found, self.matrix.row_key, self.matrix.column_key
+        here = self.here()
+        nothing = ("0 excerpts", "no document", "not coded to the end")
+        if found is None or (row is None and column is None) or (here and self._number_told() in nothing):
             self.status.say("There is no excerpt behind this cell.")
             return
-        excerpts = self.qcode.go("excerpts")
-        if isinstance(excerpts, ExcerptsScreen):
-            source = partial(service.cell_excerpts, self.session.project, found, *here)
-            excerpts.call_after_refresh(excerpts.show, source, about=" × ".join(self.names(here)))
+        cases = found.cases if row is None else (int(row),)
+        codes = tuple(each.code_id for each in found.rows) if column is None else (int(column),)
+        source = partial(service.excerpts_of, self.session.project, found, cases=cases, codes=codes)
+        case = f"every {found.case_noun}" if row is None else found.names[found.cases.index(cases[0])]
+        labels = {each.code_id: each.label for each in found.rows}
+        code = "all codes" if column is None else labels[codes[0]]
+        self.list_excerpts(source, about=f"{case} × {code}")
 
     # Asking something else
 

@@ -14,15 +14,17 @@ from textual.widgets import Static
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.coding import Memo, MemoOn
+from qcode.model.selection import Selection
 from qcode.services import coding, memos
 from qcode.services.memos.files import save_memos
-from qcode.services.memos.lines import MemoLine, grouped, memo_lines
+from qcode.services.memos.lines import MemoFilter, MemoLine, grouped, memo_lines
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_from
 from qcode.tui.frame import Frame
 from qcode.tui.screens.keeping import keep as keep_words
 from qcode.tui.screens.prompts import Choose, MemoEditor, Option
 from qcode.tui.screens.saving import file_name, save_to_file
+from qcode.tui.screens.where import ask_where, where_text
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import Title
@@ -65,6 +67,7 @@ class MemosScreen(Frame):
         self.lines: dict[int, MemoLine] = {}
         self.by = "kind"
         self.newest_first = True
+        self.selection = Selection()
 
     def body(self) -> Iterable[Widget]:
         """The list over the whole memo."""
@@ -82,8 +85,12 @@ class MemosScreen(Frame):
     @work(thread=True, exclusive=True, group="memos")
     def read(self) -> None:
         """Read the memos in a thread of its own."""
-        lines = memo_lines(self.session.project)
-        self.app.call_from_thread(self.show, lines)
+        try:
+            lines = memo_lines(self.session.project, MemoFilter(selection=self.selection))
+        except QcodeError as error:
+            self.app.call_from_thread(self.status.fail, error)
+        else:
+            self.app.call_from_thread(self.show, lines)
 
     def show(self, lines: Sequence[MemoLine]) -> None:
         """Show the memos under their headings, the newest first; days too begin with the newest."""
@@ -94,8 +101,12 @@ class MemosScreen(Frame):
             groups.reverse()
         headings = [Heading(f"group {name}", (f"{name}  {len(group)}", "", "", "")) for name, group in groups]
         entries = [self._entry(line, name) for name, group in groups for line in group]
-        self.list.load(entries, columns=_COLUMNS, headings=headings, note=counted(len(lines), "memo"))
-        if not lines:
+        filters = where_text(self.selection)
+        note = " · ".join(filter(None, (counted(len(lines), "memo"), filters)))
+        self.list.load(entries, columns=_COLUMNS, headings=headings, note=note)
+        if not lines and filters:
+            self.status.say("There are no such memos.", "w changes the filters")
+        elif not lines:
             self.status.say("There are no memos yet.", "n writes one on the project, m in an interview on a passage")
         self.entitle()
         self._tell_about()
@@ -147,6 +158,15 @@ class MemosScreen(Frame):
 
         options = [Option(key, told) for key, told in _BY.items()]
         self.app.push_screen(Choose("memos by …", options, chosen=(self.by,)), take)
+
+    def action_where(self) -> None:
+        """Show only the memos about some codes, cases, documents, by some coders, of some days."""
+
+        def take(selection: Selection) -> None:
+            self.selection = selection
+            self.read()
+
+        ask_where(self, self.selection, take)
 
     def action_sort(self) -> None:
         """Turn the order round."""
@@ -288,7 +308,8 @@ class MemosScreen(Frame):
         if not shown:
             self.status.say("There are no memos to write.")
             return
-        notes = [f"Filter: {self.list.words}"] if self.list.words else []
+        notes = [f"Filters: {self.selection.describe()}"] if self.selection.describe() else []
+        notes += [f"With: {self.list.words}"] if self.list.words else []
 
         def write(path: Path) -> str:
             number = save_memos(self.session.project, shown, to=path, by=self.by, notes=notes)

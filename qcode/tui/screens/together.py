@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,7 +21,7 @@ from qcode.services.tables.together import CoOccurrence, Pair, Together
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.answering import Answering
 from qcode.tui.screens.excerpts import Source
-from qcode.tui.screens.prompts import Option
+from qcode.tui.screens.prompts import Ask, Option
 from qcode.tui.screens.table_choices import UNDEFINED, TableGrid
 from qcode.tui.screens.table_parts import CountMatrix, Find, HeadLine, HeadPart
 from qcode.tui.screens.where import where_text
@@ -54,10 +55,16 @@ WAYS = {
     "sentence": ("the same sentence", "both touch it"),
     "paragraph": ("the same paragraph", "both touch it"),
     "turn": ("the same turn", "both touch it"),
-    "near/1": ("at most 1 sentence apart", ""),
-    "near/2": ("at most 2 sentences apart", ""),
-    "near/5": ("at most 5 sentences apart", ""),
+    "near/1/sentence": ("at most 1 sentence apart", "between their ends"),
+    "near/2/sentence": ("at most 2 sentences apart", ""),
+    "near/5/sentence": ("at most 5 sentences apart", ""),
+    "near/1/paragraph": ("at most 1 paragraph apart", ""),
+    "near/1/turn": ("at most 1 turn apart", ""),
+    "near/2/turn": ("at most 2 turns apart", ""),
 }
+
+
+_DISTANCE = re.compile(r"\s*(\d{1,4})\s*(sentence|paragraph|turn)s?\s*", re.IGNORECASE)
 
 
 class TogetherScreen(Answering[Asked, CoOccurrence]):
@@ -211,15 +218,36 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
     def action_way(self) -> None:
         """Choose what together means."""
         terms = self.asked.together
-        now = f"near/{terms.distance}" if terms.within == "near" else terms.within
+        now = f"near/{terms.distance}/{terms.unit}" if terms.within == "near" else terms.within
         options = [Option(key, text, note) for key, (text, note) in WAYS.items()]
-        self.choose("codes are together where they are", options, now, "take_way")
+        options.append(Option("ask", "another distance …", "" if now in WAYS else str(terms)))
+        self.choose("codes are together where they are", options, now if now in WAYS else "ask", "take_way")
 
     def take_way(self, key: str) -> None:
         """Count what is together in another way."""
-        within, _, distance = key.partition("/")
-        terms = replace(self.asked.together, within=within, distance=int(distance or 1))
+        if key == "ask":
+            self._ask_distance()
+            return
+        within, distance, unit = (*key.split("/"), "1", "sentence")[:3]
+        terms = replace(self.asked.together, within=within, distance=int(distance), unit=unit)
         self.ask(replace(self.asked, together=terms))
+
+    def _ask_distance(self) -> None:
+        """Ask how far apart two excerpts may be."""
+        terms = self.asked.together
+
+        def problem(text: str) -> str | None:
+            return (
+                None if _DISTANCE.fullmatch(text) else "Write a number and a unit: 3 sentences, 2 paragraphs, 1 turn."
+            )
+
+        def take(answer: str | None) -> None:
+            found = _DISTANCE.fullmatch(answer or "")
+            if found:
+                self.take_way(f"near/{found[1]}/{found[2].lower()}")
+
+        note = "At most so many sentences, paragraphs or turns between their ends; 0 is in the same one."
+        self.app.push_screen(Ask("near", value=f"{terms.distance} {terms.unit}s", note=note, check=problem), take)
 
     def action_rows(self) -> None:
         """Choose how deep codes stand, with what is under them or without, whose codings meet."""
