@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,7 @@ def test_what_is_covered_twice_in_a_line_is_one_stretch(lined: list[tuple[int, t
     for line in range(4):
         own = [(start, stop) for each, start, stop in held if each == line]
         assert {at for start, stop in own for at in range(start, stop)} == characters(lined, line)
-        assert all(one[1] < other[0] for one, other in zip(own, own[1:], strict=False))
+        assert all(one[1] < other[0] for one, other in pairwise(own))
 
 
 @given(lined=LINED, borders=st.lists(SPANS, max_size=6).map(apart))

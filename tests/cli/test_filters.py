@@ -137,8 +137,9 @@ def _noted(made: Study) -> None:
     with made.project.write("test") as tx:
         rows = list(tx.tuples("select id, coder_id from codings order by id"))
         for key, coder in rows:
-            tx.insert("memos", target="coding", coding_id=key, text=f"Hm {key}", coder_id=coder,
-                      created="2021-01-01T00:00:00Z" if key % 2 else "2020-01-01T00:00:00Z", modified=tx.at)  # fmt: skip
+            day = "2021-01-01T00:00:00Z" if key % 2 else "2020-01-01T00:00:00Z"
+            tx.insert("memos", target="coding", coding_id=key, text=f"Hm {key}", coder_id=coder, created=day,
+                      modified=tx.at)  # fmt: skip
         for key in made.cases.values():
             tx.insert("memos", target="case", case_id=key, text="A case", coder_id=made.coders["coder_a"],
                       modified=tx.at)  # fmt: skip

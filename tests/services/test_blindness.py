@@ -159,6 +159,9 @@ VIEWS: dict[str, View] = {
     "exporting.export_codings": lambda p: exported(p, exporting.export_codings),
     "exporting.export_segments": lambda p: exported(p, exporting.export_segments),
     "figures.chart": lambda p: [told(p, lambda q, name=name: figures.chart(q, name)) for name in figures.FIGURES],
+    "tables.framework.excerpts_of": lambda p: framework.excerpts_of(
+        p, found := framework.framework(p, rows="all"), cases=found.cases,
+        codes=[row.code_id for row in found.rows]),
     "tables.framework.cell_excerpts": lambda p: framework.cell_excerpts(p, framework.framework(p, rows="all"), 1, 1),
     "tables.framework.named_excerpts": lambda p: framework.named_excerpts(
         p, framework.framework(p, rows="all"), "flood", "all"),

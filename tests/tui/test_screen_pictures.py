@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -158,9 +159,39 @@ async def in_practice(pilot: Pilot[int]) -> None:
     await settle(pilot)
 
 
+async def by_code(pilot: Pilot[int]) -> None:
+    """The words that are typical of every code."""
+    await settle(pilot)
+    pilot.app.action_tables("words")  # type: ignore[attr-defined]
+    await settle(pilot)
+    pilot.app.screen.take_way("code/keyness")  # type: ignore[attr-defined]
+    await settle(pilot)
+    await press(pilot, "down")
+
+
+async def over_time(pilot: Pilot[int]) -> None:
+    """Codes by the year in which a unit was founded, beside the years of local elections."""
+    await settle(pilot)
+    pilot.app.action_tables("time")  # type: ignore[attr-defined]
+    await settle(pilot)
+    screen = pilot.app.screen
+    screen.ask(replace(screen.asked, subject="founded", events=(2009, 2014, 2019)))  # type: ignore[attr-defined]
+    await settle(pilot)
+    await press(pilot, "down")
+
+
+async def filters(pilot: Pilot[int]) -> None:
+    """Filters and a query, which is being completed, over the table."""
+    await settle(pilot)
+    await press(pilot, "f5", "w", *"type", "equals_sign", *"metropolitan", "down", *"code", "colon", *"eu")
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False  # else the picture hangs on when it is taken
+    await settle(pilot)
+
+
 SCREENS = [
     documents, coding_, offered, all_told,
-    codebook, table, excerpts, together, saturation, framework, by_attribute, in_context, queries,
+    codebook, table, excerpts, together, saturation, framework, by_attribute, in_context, filters, queries,
     offers, packing,
 ]  # fmt: skip
 
@@ -174,6 +205,15 @@ def test_picture_in_colour(
 ) -> None:
     memory.remember_theme(theme)
     assert snap_compare(QcodeApp(project), terminal_size=size, run_before=go)
+
+
+TABLES = [table, together, saturation, framework, by_attribute, by_code, over_time, in_context, filters, queries]
+
+
+@pytest.mark.parametrize("go", TABLES)
+def test_picture_of_a_table_on_a_large_screen(snap_compare: Snap, project: Project, go: Callable[..., object]) -> None:
+    memory.remember_theme(LIGHT)
+    assert snap_compare(QcodeApp(project), terminal_size=(200, 50), run_before=go)
 
 
 @pytest.mark.parametrize("go", SCREENS)

@@ -223,8 +223,9 @@ class _Placing:
         if memo.on in (MemoOn.CASE, MemoOn.CELL):
             return self._on_case(memo, key, coder)
         name = self._documents.get(key, "")
-        ends = (memo.span.start, memo.span.end) if memo.span else (None, None)
-        return MemoLine(memo, name, coder, name, self._cases_of(key), "", None, *ends, key)
+        start, stop = (memo.span.start, memo.span.end) if memo.span else (None, None)
+        about = self._cases_of(key)
+        return MemoLine(memo, name, coder, name, about, start=start, stop=stop, document_id=key)
 
     def _on_coding(self, memo: Memo, key: int, coder: str) -> MemoLine:
         if key not in self._codings:

@@ -52,8 +52,8 @@ def concordance(
 ) -> list[ContextLine]:
     """Every place of some words in what respondents say, with `context` words on either side (KWIC).
 
-    `mode` and `folding` are those of a search; of a selection that asks for codings, hits in those count, and with roles
-    or speakers what those say. `sort` is by `place`, by the `word` itself, by what stands `right` of it, or by what
+    `mode` and `folding` are those of a search; of a selection that asks for codings, hits in those count, with roles or
+    speakers what those say. `sort` is by `place`, by the `word` itself, by what stands `right` of it, or by what
     stands `left`, from the word outwards. Raises UsageError for another order or context, and what `search.search`
     raises.
     """

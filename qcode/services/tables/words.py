@@ -86,8 +86,9 @@ def word_frequencies(
     """Count words in what respondents say: in all of it, under the chosen codes together, or under every code.
 
     Where the selection asks for no codings all that is said counts; where it asks for codes, coders, a round, the
-    agreed layer or a query, the text that these excerpts cover, each word once; `by_code` makes a list for every code. Words are folded as their document's language does, and with `lemmas`
-    brought to the word that a dictionary has for them. `stop` leaves out function words (of Turkish and English) and
+    agreed layer or a query, the text that these excerpts cover, each word once; `by_code` makes a list for every code.
+    Words are folded as their document's language does, and with `lemmas` brought to the word that a dictionary has for
+    them. `stop` leaves out function words (of Turkish and English) and
     those of `also_stop`; they stay in the sizes. `top` words of each list that occur `least` times are given, by
     `count`, `keyness` (those only that are more frequent than elsewhere) or `word`.
     Raises UsageError for words that make no sense, and what `coded.coded_arrays` raises.
@@ -265,7 +266,7 @@ def _notes(
     if by_code:
         yield from coded.told(parents=parents, depth=depth)
     if selection.of_codings and not by_code:
-        yield f"Universe: {sizes.get(_CHOSEN, 0):,} words in the chosen excerpts, of {sizes[None]:,} that are said at all."
+        yield f"Universe: {sizes.get(_CHOSEN, 0):,} words in the chosen excerpts, of {sizes[None]:,} that are said."
     else:
         cases = counted(len(coded.resolved.universe.cases), project.case_noun)
         yield f"Universe: {sizes[None]:,} words in {counted(len(coded.documents), 'document')}, {cases}."
