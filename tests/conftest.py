@@ -26,6 +26,7 @@ def _no_memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     """Tests neither see nor change what this computer remembers, or its environment."""
     monkeypatch.setenv("QCODE_STATE", str(tmp_path_factory.mktemp("state") / "state.json"))
     monkeypatch.setenv("QCODE_CONFIG", str(tmp_path_factory.mktemp("config")))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
     for name in ("QCODE_PROJECT", "QCODE_CODER", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 

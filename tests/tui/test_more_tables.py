@@ -161,6 +161,9 @@ async def test_words_of_every_code_lead_to_their_places_under_it(study):
         code, word, number = screen.found.table.rows[0][:3]
         line = word_frequencies(app.session.project, by_code=True, sort="keyness", top=20).lines[0]
         assert (word, number) == (line.word, line.number)
+        shown = "\n".join(text_of(screen.list))
+        assert code in shown
+        assert word in shown
         screen.list.show(0)
         await press(pilot, "enter")
         await settle(pilot)

@@ -72,7 +72,8 @@ class Kind:
     """One of the tables: its name, what it is, which columns are listed (and when each gives way), how it is answered.
 
     `subject` is what it is asked of: an attribute, a year, a word, or nothing. `ways` are those in which it can be
-    counted, the first one to begin with. `own` begins with each code without those under it.
+    counted, the first one to begin with. `own` begins with each code without those under it, `depth` with so many
+    levels.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Kind:
     ways: tuple[Way, ...]
     subject: str = ""
     own: bool = False
+    depth: int | None = None
 
 
 def _attribute(project: Project, asked: Asked) -> Shown:
@@ -148,7 +150,7 @@ def _time(project: Project, asked: Asked) -> Shown:
     universe, _, every = asked.way.key.partition("/")
     found = over_time(
         project, by=asked.subject, selection=asked.selection, universe=universe, every=int(every or 1),
-        events=asked.events, depth=asked.depth or 1, parents=asked.parents,
+        events=asked.events, depth=asked.depth, parents=asked.parents,
     )  # fmt: skip
 
     def behind(at: int) -> Periods:
@@ -214,7 +216,7 @@ def _words(project: Project, asked: Asked) -> Shown:
         line = found.lines[at]
         return Word(line.word, found.labels[line.code] if line.code is not None else "")
 
-    return Shown(as_table(found, short=True), behind)
+    return Shown(as_table(found, short=not by_code), behind)
 
 
 def _context(project: Project, asked: Asked) -> Shown:
@@ -270,7 +272,7 @@ KINDS: dict[str, Kind] = {
         Kind("context", "words in their context",
              (("document", 2), ("turn", 3), ("speaker", 4), ("left", 0), ("word", 0), ("right", 0)), _context, _ORDERS,
              "word"),
-        Kind("time", "cases and codes by year", (("*", 0),), _time, _YEARS, "year"),
+        Kind("time", "cases and codes by year", (("*", 0),), _time, _YEARS, "year", depth=1),
         Kind("sequence", "codes one after another",
              (("", 0), ("followed by", 0), ("n", 0), ("excerpts", 2), ("of them followed", 1), ("share", 0)),
              _sequence, _APART, own=True),

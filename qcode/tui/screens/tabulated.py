@@ -65,7 +65,12 @@ class TabulatedScreen(Answering[Asked, Shown]):
         before = self.counting or self.asked
         same = KINDS[before.kind].subject == KINDS[name].subject
         asked = replace(
-            before, kind=name, subject=subject or (before.subject if same else ""), parents=not KINDS[name].own, how=""
+            before,
+            kind=name,
+            subject=subject or (before.subject if same else ""),
+            parents=not KINDS[name].own,
+            how="",
+            depth=KINDS[name].depth,
         )
         if self.is_mounted:
             self.opened = True
@@ -367,7 +372,7 @@ def _listed(table: Table, kind: Kind) -> list[int]:
     names = [name for name, _ in kind.columns]
     if names == ["*"]:
         return list(range(len(table.columns)))
-    head = 1 if table.row_header == 2 and kind.subject == "attribute" else 0
+    head = 1 if table.row_header == 2 and (kind.subject == "attribute" or kind.name == "words") else 0
     return [at for at, column in enumerate(table.columns) if (at == head and "" in names) or column.name in names]
 
 
