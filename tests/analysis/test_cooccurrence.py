@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats.contingency import expected_freq
+from sklearn.metrics import jaccard_score
 
 from qcode.analysis.cooccurrence import c_coefficient, cautions, following, lift, meeting, met, sorted_intervals
 
@@ -94,6 +96,17 @@ def test_lift_is_one_where_two_codes_meet_as_often_as_by_chance():
     assert lift(2, 4, 5, 10) == 1.0
     assert lift(4, 4, 5, 10) == 2.0
     assert lift(0, 0, 5, 10) is None
+
+
+@given(flags=st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40))
+def test_the_coefficient_is_jaccards_index_and_lift_observed_over_expected(flags: list[tuple[bool, bool]]):
+    one, other = (np.array(each) for each in zip(*flags, strict=True))
+    n12, n1, n2 = int((one & other).sum()), int(one.sum()), int(other.sum())
+    if n1 or n2:
+        assert c_coefficient(n12, n1, n2) == pytest.approx(jaccard_score(one, other))
+    if n1 and n2:
+        table = [[n12, n1 - n12], [n2 - n12, len(flags) - n1 - n2 + n12]]
+        assert lift(n12, n1, n2, len(flags)) == pytest.approx(n12 / expected_freq(table)[0, 0])
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -1,0 +1,79 @@
+"""A long question says in the status line how far it is, and Escape ends it."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from qcode.services.telling import Stopped, listening, tell
+from qcode.tui.screens.table import TableScreen
+from qcode.tui.screens.table_choices import Asked
+from tests.tui.study import opened, press, settle
+
+
+async def test_counting_says_how_far_it_is_and_ends_where_nobody_wants_it_any_more(study, monkeypatch):
+    ended, answered = threading.Event(), Asked.answered
+
+    def slowly(asked, project):
+        if asked.count != "words":
+            return answered(asked, project)
+        try:
+            for done in range(1, 400):
+                tell("counting stones", done, 400)
+                time.sleep(0.02)
+        except Stopped:
+            ended.set()
+            raise
+        return answered(asked, project)
+
+    async with opened(study) as (app, pilot):
+        await press(pilot, "f5")
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, TableScreen)
+        monkeypatch.setattr(Asked, "answered", slowly)
+        before = screen.found
+        screen.take_measure("words//")
+        for _ in range(100):
+            await pilot.pause(0.05)
+            if "counting stones" in screen.status.waiting:
+                break
+        assert screen.status.waiting.startswith("counting stones: ")
+        assert screen.status.waiting.endswith(" of 400 …  Esc stops")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert ended.wait(5)
+        assert (screen.status.text, screen.found is before, screen.asked.count) == ("stopped", True, "excerpts")
+        screen.take_measure("documents//")
+        await settle(pilot)
+        assert screen.found.count == "documents"
+
+
+async def test_an_answer_that_was_given_is_there_at_once_until_something_changes(study, monkeypatch):
+    asked_for, answered = [], Asked.answered
+
+    def noting(asked, project):
+        asked_for.append(asked.count)
+        return answered(asked, project)
+
+    async with opened(study) as (app, pilot):
+        monkeypatch.setattr(Asked, "answered", noting)
+        await press(pilot, "f5")
+        await settle(pilot)
+        screen = app.screen
+        for measure in ("documents//", "excerpts//", "documents//"):
+            screen.take_measure(measure)
+            await settle(pilot)
+        assert asked_for == ["excerpts", "documents"]
+        screen.concerned(None)
+        await settle(pilot)
+        assert asked_for == ["excerpts", "documents", "documents"]
+
+
+def test_nobody_has_to_listen():
+    tell("counting", 1, 2)
+    heard = []
+    with listening(lambda *told: heard.append(told)):
+        tell("counting", 1, 2)
+    tell("counting", 2, 2)
+    assert heard == [("counting", 1, 2)]
