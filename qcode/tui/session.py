@@ -106,8 +106,8 @@ class Session:
             return ""
         made = datetime.fromisoformat(at).astimezone()
         if made < self._began:
-            return f"made on {made:%Y-%m-%d} at {made:%H:%M}, before this window was opened"
-        return f"made in another window at {made:%H:%M}"
+            return f"made before this window, {made:%Y-%m-%d %H:%M}"
+        return f"made in another window, {made:%H:%M}"
 
     def used(self, code_ids: Iterable[int]) -> None:
         """Remember codes that were applied, the last one first."""
