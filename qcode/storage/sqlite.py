@@ -31,6 +31,9 @@ _PRAGMAS = (
     "pragma cache_size = -32000",
 )
 
+_DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What a file raises whose bytes somebody changed: SQLite notices, or what it says is no text."""
+
 
 class SQLiteEngine:
     """Reads and writes on the standard library's driver: to read one connection a thread, to write one at a time."""
@@ -82,7 +85,7 @@ class SQLiteEngine:
             # Where nobody may write, the log's index cannot be made; what is folded into the file can still be read.
             if _may_write(self.path) or _has_log(self.path):
                 raise _not_opened(self.path, error) from error
-        except sqlite3.DatabaseError as error:
+        except _DAMAGED as error:
             raise _no_project(self.path) from error
         try:
             return _connected(self.path, "mode=ro&immutable=1")
@@ -203,7 +206,7 @@ def _connected(path: Path, options: str, *, first: str = "") -> sqlite3.Connecti
     try:
         for pragma in filter(None, (first, *_PRAGMAS)):
             connection.execute(pragma)
-    except sqlite3.DatabaseError:
+    except _DAMAGED:
         connection.close()
         raise
     return connection
@@ -267,7 +270,7 @@ def _said(path: Path) -> Iterator[None]:
         if "locked" in str(error) or "busy" in str(error):
             raise Refused(f"{path.name} is being written by another program.", "Try again in a moment.") from error
         raise
-    except sqlite3.DatabaseError as error:
+    except _DAMAGED as error:
         raise _no_project(path) from error
 
 

@@ -383,6 +383,24 @@ def correct(project: Project, text: str) -> None:
         tx.update("documents", 1, revision=2)
 
 
+def test_a_file_with_changed_bytes_is_refused_or_merged_and_never_breaks(ours, theirs, tmp_path):
+    add_code(theirs, "flood", definition="long " * 200)
+    theirs.close()
+    whole = Path(theirs.place).read_bytes()
+    refused = 0
+    for at in (100, 1_100, 2_000, 4_200, len(whole) // 2, len(whole) - 9_000):
+        content = bytearray(whole)
+        for place in range(at, at + 900, 3):
+            content[place] ^= 0xC9
+        (tmp_path / f"damaged {at}.qcode").write_bytes(content)
+        try:
+            merge(ours, tmp_path / f"damaged {at}.qcode")
+        except NotAProject:
+            refused += 1
+    assert refused
+    assert examine(ours) == []
+
+
 def test_a_text_corrected_here_and_left_alone_there_comes_over(ours, theirs):
     correct(theirs, TEXT.upper())
     add_code(ours, "flood")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -103,7 +105,7 @@ def reading(place: str) -> Iterator[None]:
     """Turns a damaged file, noticed late, into a sentence."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, zlib.error, json.JSONDecodeError) as error:
         raise NotAProject(f"{place} is damaged: {error}.", "Nothing was changed.") from error
 
 
