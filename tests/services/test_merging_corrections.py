@@ -214,6 +214,24 @@ def test_borders_that_two_moved_apart_stand_in_conflict_in_the_corrected_text(
         together(study.project, third)
 
 
+def test_borders_that_one_moved_before_the_correction_stand_against_those_of_the_old_text(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    place = TEXT.index("bekliyoz")
+    copy_project(study.project.place, tmp_path / "c.qcode")
+    with Project.open(tmp_path / "c.qcode", coder="coder_a") as third:
+        key = next(
+            each.id for each in coding.codings_of(third, 1) if TEXT[each.span.start : each.span.end] == "bekliyoz"
+        )
+        coding.set_borders(third, key, Span(place, place + 9))
+        coding.set_borders(study.project, key, Span(place, place + 16))
+        correct(study.project, 1, file(tmp_path, CORRECTED))
+        together(study.project, third)
+        (found,) = conflicts(third)
+        assert (found.field, len(found.choices)) == ("where it ends", 2)
+    del theirs
+
+
 PLACES = st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 30)).map(
     lambda each: (each[0], min(len(TEXT), each[0] + each[1]))
 )

@@ -147,7 +147,7 @@ def merged(
     for column, writes in _writes(events).items():
         heads = _heads(writes, order)
         if texts is not None and column in BORDERS:
-            heads = [each for each in heads if not texts.is_derived(each.step)] or heads
+            heads = _meant(writes, order, texts)
         top = max(heads, key=lambda each: order.rank(each.step))
         written[column], stamps[column] = top.value, order.rank(top.step)
         rest = [(each.step, value) for each in heads for value in (each.value, *each.others)]
@@ -185,6 +185,15 @@ def _writes(events: Iterable[Event]) -> dict[str, list[_Write]]:
             others = [*event.others.get(column, ()), *(earlier.others if earlier else ())]
             found[column][event.step] = _Write(event.step, event.place, value, others)
     return {column: list(by_step.values()) for column, by_step in found.items()}
+
+
+def _meant(writes: Sequence[_Write], order: Order, texts: Texts) -> list[_Write]:
+    """The newest writings of a border by people, each as the newest correction that knew of it has moved it."""
+    moved = [each for each in writes if texts.is_derived(each.step)]
+    meant = _heads([each for each in writes if each not in moved], order)
+    behind = sorted(moved, key=lambda each: order.rank(each.step), reverse=True)
+    now = [next((each for each in behind if order.saw(each.step, head.step)), head) for head in meant]
+    return [each for place, each in enumerate(now) if each not in now[:place]] or _heads(writes, order)
 
 
 def _heads(writes: Sequence[_Write], order: Order) -> list[_Write]:
