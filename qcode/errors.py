@@ -99,7 +99,7 @@ class Elsewhere(Stale):
     """The same coder has done something in another window, which this one has not shown yet."""
 
     def __init__(self, what: str, again: str) -> None:
-        super().__init__(f"{what} Nothing was changed here.", f"Look at it; the same key again {again}.")
+        super().__init__(what, f"Nothing was changed; again {again}.")
 
 
 class Disconnected(Refused):

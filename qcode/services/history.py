@@ -29,7 +29,7 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
     with project.write("undo") as tx:
         if everyone:
             must_be_open(tx, "Taking back anybody's step")
-        _must_be_shown(tx, project, acting.id, shown, again="takes back the last step")
+        _must_be_shown(tx, project, acting.id, shown, again="takes it back")
         step = journal.undoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to undo for {acting.name}.")
@@ -48,7 +48,7 @@ def redo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
     with project.write("redo") as tx:
         if everyone:
             must_be_open(tx, "Doing anybody's step again")
-        _must_be_shown(tx, project, acting.id, shown, again="does again what was undone last")
+        _must_be_shown(tx, project, acting.id, shown, again="does what was undone last")
         step = journal.redoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to redo for {acting.name}.")
@@ -58,7 +58,7 @@ def redo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
     return project.last
 
 
-_DID = {"undo": "undid", "redo": "did again"}
+_DID = {"undo": "Undone", "redo": "Done again"}
 
 
 def _must_be_shown(tx: Transaction, project: Project, coder_id: int, shown: str, *, again: str) -> None:
@@ -69,7 +69,7 @@ def _must_be_shown(tx: Transaction, project: Project, coder_id: int, shown: str,
     later = [step for step in journal.later_than(tx, shown, coder_id=coder_id) if step["id"] not in own]
     if later:
         step = later[0]
-        raise Elsewhere(f"You {_DID.get(step['kind'], 'did')} “{_words(step)}” in another window.", again)
+        raise Elsewhere(f"{_DID.get(step['kind'], 'Done')} in another window: {_words(step)}.", again)
 
 
 def made_elsewhere(project: Project, step_id: int) -> str:

@@ -25,7 +25,7 @@ def test_a_step_of_ones_other_window_is_not_undone_before_it_is_shown(project: P
     add_code(project, "here")
     shown = project.state()
     add_code(window, "there")
-    with pytest.raises(Elsewhere, match="You did “add code: there” in another window"):
+    with pytest.raises(Elsewhere, match="Done in another window: add code: there"):
         undo(project, shown=shown)
     assert names(project) == ["here", "there"]
     change = undo(project, shown=project.state())
@@ -39,7 +39,7 @@ def test_what_was_undone_in_ones_other_window_is_said_before_anything_more_is_un
     add_code(project, "second")
     shown = project.state()
     undo(window)
-    with pytest.raises(Elsewhere, match="You undid “add code: second” in another window"):
+    with pytest.raises(Elsewhere, match="Undone in another window: add code: second"):
         undo(project, shown=shown)
     with pytest.raises(Elsewhere):
         redo(project, shown=shown)

@@ -307,7 +307,8 @@ async def test_undo_shows_what_was_coded_in_another_window_before_it_takes_it_ba
         with Project.open(study, coder=app.session.coder_name) as window:
             coding.apply_codes(window, document_id=place, span=Span(3, 9), code_ids=[1])
         await press(pilot, "u")
-        assert "in another window. Nothing was changed here." in screen.status.text
+        assert screen.status.text.startswith("Done in another window: apply code")
+        assert screen.status.hint == "Nothing was changed; again takes it back."
         assert len(named(app)) == len(screen.view.marks) == len(before) + 1
         await press(pilot, "u")
         assert named(app) == before
