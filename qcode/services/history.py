@@ -29,7 +29,7 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
     with project.write("undo") as tx:
         if everyone:
             must_be_open(tx, "Taking back anybody's step")
-        _must_be_shown(tx, project, acting.id, shown, again="takes it back")
+        _must_be_shown(tx, project, acting.id, shown, again="takes back the last step")
         step = journal.undoable(tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to undo for {acting.name}.")

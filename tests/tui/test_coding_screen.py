@@ -308,7 +308,7 @@ async def test_undo_shows_what_was_coded_in_another_window_before_it_takes_it_ba
             coding.apply_codes(window, document_id=place, span=Span(3, 9), code_ids=[1])
         await press(pilot, "u")
         assert screen.status.text.startswith("Done in another window: apply code")
-        assert screen.status.hint == "Nothing was changed; again takes it back."
+        assert screen.status.hint == "Nothing was changed; again takes back the last step."
         assert len(named(app)) == len(screen.view.marks) == len(before) + 1
         await press(pilot, "u")
         assert named(app) == before
