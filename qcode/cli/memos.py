@@ -28,21 +28,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 GROUPINGS = ("kind", "code", "case", "document", "coder", "date")
 
 
-class Number(Whole):
-    """The number of a memo, with or without the sign before it."""
-
-    def __init__(self) -> None:
-        """From 1."""
-        super().__init__(min=1)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
-        """The number."""
-        try:
-            return super().convert(str(value).removeprefix("#"), param, ctx)
-        except UsageError as error:
-            raise UsageError(f"“{value}” is no number of a memo.", "qcode memos list shows them.") from error
-
-
 @click.group(cls=Group)
 def memos() -> None:
     """Write, change and remove memos; list them, search them, read them as a journal."""
@@ -80,7 +65,7 @@ def _kinds() -> list[str]:
 @listing
 @with_project
 def list_(project: Project, only: MemoFilter, by: str | None, output: Output) -> None:
-    """List memos, oldest first, with the number, the thing, the coder and the day of each.
+    """List memos, oldest first, with the name, the thing, the coder and the day of each.
 
     \b
     qcode memos list --by code --since 2026-03
@@ -118,28 +103,28 @@ def _show(project: Project, only: MemoFilter, output: Output, *, by: str, title:
 
 
 @memos.command()
-@click.argument("number", type=Number())
+@click.argument("name")
 @click.argument("text")
 @click.option("--title", default=None, help="Another title.")
 @with_project
-def edit(project: Project, number: int, text: str, title: str | None) -> None:
-    """Write TEXT in the place of your own memo NUMBER, as memos list numbers it; TEXT may be - for stdin."""
-    from qcode.services.memos import change_memo
+def edit(project: Project, name: str, text: str, title: str | None) -> None:
+    """Write TEXT in the place of your own memo NAME, as memos list names it; TEXT may be - for stdin."""
+    from qcode.services.memos import change_memo, find_memo
 
     words = sys.stdin.read() if text == "-" else text
     if not words.strip():
-        raise UsageError("A memo needs words.", f"qcode memos remove {number} takes it away.")
-    receipt(change_memo(project, number, text=words, title=title))
+        raise UsageError("A memo needs words.", f"qcode memos remove {name.removeprefix('#')} takes it away.")
+    receipt(change_memo(project, find_memo(project, name), text=words, title=title))
 
 
 @memos.command()
-@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...", type=Number())
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @with_project
-def remove(project: Project, numbers: tuple[int, ...]) -> None:
-    """Take your own memos away, by their numbers in memos list; one step, which can be undone."""
-    from qcode.services.memos import remove_memos
+def remove(project: Project, names: tuple[str, ...]) -> None:
+    """Take your own memos away, by their names in memos list; one step, which can be undone."""
+    from qcode.services.memos import find_memo, remove_memos
 
-    receipt(remove_memos(project, list(dict.fromkeys(numbers))))
+    receipt(remove_memos(project, list(dict.fromkeys(find_memo(project, each) for each in names))))
 
 
 @memos.command()

@@ -142,16 +142,16 @@ def memos_table(project: Project, memos: Iterable[Memo]) -> Table:
 def lines_table(lines: Iterable[MemoLine], *, title: str = "Memos", notes: tuple[str, ...] = ()) -> Table:
     """Memos of a list, a row each; `start` and `end` are there for one on a passage or a coding.
 
-    `number` is by what `qcode memos edit` takes it.
+    `name` is by what `qcode memos edit` takes it.
     """
     ends = (Column("start", ColumnKind.INTEGER), Column("end", ColumnKind.INTEGER))
     words = (Column(name) for name in ("title", "memo", "coder", "modified", "guid", "document", "case", "code"))
-    columns = (Column("on"), Column("what"), *ends, *words, Column("created"), Column("number", ColumnKind.INTEGER))
+    columns = (Column("on"), Column("what"), *ends, *words, Column("created"), Column("name"))
     rows = tuple(
         (
             each.memo.on.value, each.what, each.start, each.stop, each.memo.title, each.memo.text, each.coder,
             each.memo.modified, each.memo.guid, each.document, "; ".join(each.cases), each.code, each.memo.created,
-            each.memo.id,
+            each.name,
         )
         for each in lines
     )  # fmt: skip

@@ -74,8 +74,9 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "round list": ((),),
     "memos list": ((), ("--format", "csv"), ("--coder", "coder_b"), ("--by", "code", "--find", "a")),
     "memos journal": ((), ("--format", "json")),
-    "memos edit": (("2", "mine"), ("1", "seen"), ("3", "sealed"), ("4", "sealed"), ("9", "none")),
-    "memos remove": (("2",), ("1",), ("3",), ("4",), ("9",)),
+    "memos edit": (("memo:2", "mine"), ("memo:1", "seen"), ("memo:3", "sealed"), ("memo:4", "sealed"),
+                   ("9999", "none")),
+    "memos remove": (("memo:2",), ("memo:1",), ("memo:3",), ("memo:4",), ("9999",), ("9",)),
     "memos summary": (("Çankırı", "AB", "Bir cümle."),),
     "memos add": (("look again", "--document", "iğdır"),),
     "table frequencies": (
@@ -132,9 +133,9 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
 """Every command, with words that make it say all that it can about others' work."""
 
 REFUSED = {
-    ("memos edit", "1", "seen"), ("memos edit", "3", "sealed"), ("memos edit", "4", "sealed"),
-    ("memos edit", "9", "none"), ("memos remove", "1"), ("memos remove", "3"), ("memos remove", "4"),
-    ("memos remove", "9"),
+    ("memos edit", "memo:1", "seen"), ("memos edit", "memo:3", "sealed"), ("memos edit", "memo:4", "sealed"),
+    ("memos edit", "9999", "none"), ("memos remove", "memo:1"), ("memos remove", "memo:3"), ("memos remove", "memo:4"),
+    ("memos remove", "9999"), ("memos remove", "9"),
     ("documents remove", "iğdır"), ("documents correct", "iğdır", "ordu.txt"),
     ("codes merge", "AB", "--into", "kapasite"), ("codes remove", "AB"),
     ("codes remove", "bütçe kısıtları"), ("round submit",), ("undo", "--everyone"), ("redo",), ("redo", "--everyone"),
@@ -236,6 +237,13 @@ def told(qcode: Qcode, folder: Path, source: Path, words: tuple[str, ...]) -> An
     return Answer(answer.code, answer.out, answer.err)
 
 
+def with_names(place: Path, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The same words with the name of the Nth memo, sealed or not, in the place of `memo:N`."""
+    with sqlite3.connect(place) as connection:
+        names = {f"memo:{key}": guid[-7:] for key, guid in connection.execute("select id, guid from memos")}
+    return tuple(names.get(word, word) for word in words)
+
+
 def leaves() -> set[str]:
     return {" ".join(path) for path, command in walk(commands) if not isinstance(command, click.Group)}
 
@@ -259,7 +267,8 @@ def test_no_command_tells_what_another_does_in_a_blind_round(
         if who:
             monkeypatch.setenv("QCODE_CODER", who)
         monkeypatch.setenv("QCODE_STATE", str(tmp_path / "nobody.json"))
-        answers = [told(qcode, folder, source, (*command.split(), *words)) for source in sources]
+        said = with_names(busy, words)
+        answers = [told(qcode, folder, source, (*command.split(), *said)) for source in sources]
         assert answers[0] == answers[1], words
         if who == "coder_a" and (command, *words) not in REFUSED:
             assert answers[0].code == (1 if (command, *words) in NOTHING else 0), answers[0]

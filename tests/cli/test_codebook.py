@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,6 @@ def test_memos_are_text_to_read_on_the_screen(qcode: Qcode, study: Path, monkeyp
     qcode("memos", "add", said, "--document", "iğdır", "--from", "0", "--to", "9")
     monkeypatch.setenv("COLUMNS", "44")
     shown = qcode("memos", "list").out.splitlines()
-    assert shown[0].startswith("#1 · iğdır, 0 to 9 · coder_a · 20")
-    assert shown[1:] == ["    Bütçe sözü geçmiyor ama ileride", "    açıklıyor, konuşalım."]
+    assert re.fullmatch(r"#[0-9a-f]{5} · iğdır, 0 to 9 · coder_a ·  20[\d-]{8}", f"{shown[0]}{shown[1]}")
+    assert shown[2:] == ["    Bütçe sözü geçmiyor ama ileride", "    açıklıyor, konuşalım."]
     assert "guid" in qcode("memos", "list", "--format", "csv").out

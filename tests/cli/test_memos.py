@@ -19,14 +19,18 @@ def noted(qcode: Qcode, study: Path) -> Path:
     return study
 
 
-def test_memos_are_listed_with_numbers_filtered_and_grouped(qcode: Qcode, noted: Path) -> None:
+def names(qcode: Qcode) -> list[str]:
+    return [row["name"] for row in csv.DictReader(io.StringIO(qcode("memos", "list", "--format", "csv").out))]
+
+
+def test_memos_are_listed_with_names_filtered_and_grouped(qcode: Qcode, noted: Path) -> None:
     shown = qcode("memos", "list", "--by", "kind").out
     assert shown.index("── on the project ──") < shown.index("── on codes ──")
-    assert "#2 · kapasite" in shown
+    assert f"{names(qcode)[1]} · kapasite" in shown
     assert qcode("memos", "list", "--code", "kapasite").out.count("#") == 1
     assert "Yarın sor." in qcode("memos", "list", "--find", "YARIN", "--on", "span").out
     rows = list(csv.DictReader(io.StringIO(qcode("memos", "list", "--format", "csv").out)))
-    assert [row["number"] for row in rows] == ["1", "2", "3"]
+    assert [row["name"] for row in rows] == [f"#{row['guid'][-5:]}" for row in rows]
 
 
 def test_nothing_found_is_told_from_nothing_written(qcode: Qcode, study: Path, noted: Path) -> None:
@@ -43,13 +47,29 @@ def test_the_journal_goes_by_days(qcode: Qcode, noted: Path, folder: Path) -> No
     assert (folder / "journal.docx").stat().st_size > 5_000
 
 
-def test_a_memo_is_changed_and_removed_by_its_number(qcode: Qcode, noted: Path) -> None:
-    assert qcode("memos", "edit", "#2", "-", stdin="Artık değil.").err == "Change memo: Artık değil.\n"
+def test_a_memo_is_changed_and_removed_by_its_name(qcode: Qcode, noted: Path) -> None:
+    first, second, third = names(qcode)
+    assert qcode("memos", "edit", second, "-", stdin="Artık değil.").err == "Change memo: Artık değil.\n"
     assert "Artık değil." in qcode("memos", "list", "--code", "kapasite").out
-    assert qcode("memos", "edit", "2", " ").code == 2
-    assert qcode("memos", "remove", "two").code == 2
-    assert qcode("memos", "remove", "1", "3").err == "Remove memo: 2 memos\n"
-    assert qcode("memos", "remove", "1").code == 1
+    assert qcode("memos", "edit", second.removeprefix("#"), " ").code == 2
+    assert qcode("memos", "remove", first, third.upper(), first).err == "Remove memo: 2 memos\n"
+    assert qcode("memos", "remove", first).code == 1
     assert qcode("undo").code == 0
     assert qcode("memos", "list").out.count("#") == 3
-    assert qcode("--coder", "coder_x", "memos", "remove", "2").code == 1
+    assert qcode("--coder", "coder_x", "memos", "remove", second).code == 1
+
+
+@pytest.mark.parametrize("words", ["two", "1", "abc", "#", "3fa2g"])
+def test_what_is_no_name_of_a_memo_is_told_from_one_that_is_not_there(qcode: Qcode, noted: Path, words: str) -> None:
+    said = qcode("memos", "remove", words)
+    assert (said.code, said.err.split(",")[0]) == (2, f"qcode: “{words}” is no name of a memo")
+    assert len(names(qcode)) == 3
+
+
+def test_a_memo_keeps_its_name_in_a_copy_and_whatever_else_is_removed(qcode: Qcode, noted: Path, folder: Path) -> None:
+    before = names(qcode)
+    qcode("memos", "remove", before[0])
+    assert names(qcode) == before[1:]
+    assert qcode("copy", "study.qcode", "copied.qcode").code == 0
+    (folder / "study.qcode").unlink()
+    assert names(qcode) == before[1:]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import qcode.services
-from qcode.errors import QcodeError, Refused, Stale
+from qcode.errors import NotFound, QcodeError, Refused, Stale
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.model.selection import Selection
@@ -89,6 +89,11 @@ def exported(project: Project, write: Callable[..., Any]) -> str:
     stream = io.StringIO()
     write(project, to=stream, format="csv")
     return stream.getvalue()
+
+
+def name_of_memo(project: Project, at: int) -> str:
+    guids = [guid for (guid,) in project.database.tuples("select guid from memos order by id")]
+    return guids[at][-7:] if at < len(guids) else f"{at}" * 7
 
 
 QUERIES = (
@@ -179,6 +184,8 @@ VIEWS: dict[str, View] = {
     "listing.memos_table": lambda p: listing.memos_table(p, memos.list_memos(p)),
     "memos.lines.lines_of": lambda p: memo_lines.lines_of(p, memos.list_memos(p)),
     "memos.lines.memo_lines": memo_lines.memo_lines,
+    "memos.find_memo": lambda p: [told(p, lambda q, at=at: memos.find_memo(q, name_of_memo(q, at))) for at in range(9)],
+    "memos.memo_names": memos.memo_names,
     "memos.list_memos": memos.list_memos,
     "memos.memos_of_document": lambda p: [memos.memos_of_document(p, key) for key in (1, 2, 3)],
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
@@ -485,6 +492,22 @@ def test_a_merged_copy_brings_codings_that_stay_hidden(file_project: Project, tm
     rounds.submit(file_project, "pilot", as_done=True)
     assert len(coding.codings_of(file_project, 1)) == 1
     assert len(rounds.sealed_states(file_project)) == 2
+
+
+def test_the_list_of_memos_with_its_names_counts_nothing_that_others_write(study: Study):
+    with as_coder(study.project, "coder_a") as mine:
+        memos.write_memo(mine, on=MemoOn.PROJECT, text="first")
+        before = listing.lines_text(memo_lines.memo_lines(mine))
+        for _ in range(3):
+            work(study.project)
+            assert listing.lines_text(memo_lines.memo_lines(mine)) == before
+        memos.write_memo(mine, on=MemoOn.CODE, target_id=1, text="second")
+        first, second = memo_lines.memo_lines(mine)
+        assert listing.lines_text([first]) == before
+        assert [each.name for each in (first, second)] == [f"#{each.memo.guid[-5:]}" for each in (first, second)]
+        hidden = mine.database.whole.value("select guid from memos where text = 'sly'")
+        with pytest.raises(NotFound, match="There is no memo"):
+            memos.find_memo(mine, hidden)
 
 
 def test_no_sealed_coding_is_coded_further_or_noted_on(study: Study):

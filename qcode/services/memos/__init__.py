@@ -9,6 +9,7 @@ from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import Memo, MemoOn
 from qcode.model.document import Span
 from qcode.services.coding import must_be_the_text
+from qcode.services.naming import named_so, short_names
 from qcode.services.visibility import hides
 from qcode.storage.identity import now
 
@@ -144,6 +145,24 @@ def memos_of_document(project: Project, document_id: int) -> list[Memo]:
 def list_memos(project: Project) -> list[Memo]:
     """All memos, oldest first."""
     return [_memo(row) for row in project.database.rows(f"{_MEMO} order by id")]
+
+
+def memo_names(project: Project) -> dict[int, str]:
+    """What all memos that may be seen are called, by their keys: the last digits of their GUIDs, `#3fa2c`."""
+    keys = _keys(project)
+    return {keys[guid]: name for guid, name in short_names(keys).items()}
+
+
+def find_memo(project: Project, name: str) -> int:
+    """The key of a memo by its name, or so many last digits of its GUID as tell it from the others.
+
+    Raises UsageError for what is no name, or that of several; NotFound where no memo that may be seen has it.
+    """
+    return named_so("memo", name, _keys(project), hint="qcode memos list shows them.")
+
+
+def _keys(project: Project) -> dict[str, int]:
+    return dict(project.database.tuples("select guid, id from memos"))
 
 
 def _memo(row: Row) -> Memo:

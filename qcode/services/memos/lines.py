@@ -12,7 +12,7 @@ from qcode.model.coding import Memo, MemoOn
 from qcode.model.selection import Selection
 from qcode.services.attributes.variables import proper_date
 from qcode.services.columns import ground
-from qcode.services.memos import list_memos
+from qcode.services.memos import list_memos, memo_names
 from qcode.services.selecting import named, resolve
 from qcode.storage import counts
 from qcode.storage.cases import cases_of_documents
@@ -47,7 +47,7 @@ class MemoLine:
 
     `what` is the thing that it is on. `document`, `cases` and `code` are those that it is about, "" or none where
     it is about none: a memo on a coding is about the coding's document and code, and the document's cases.
-    `start` and `stop` are the borders of its passage.
+    `start` and `stop` are the borders of its passage. `name` is by what it is changed: its GUID's last digits.
     """
 
     memo: Memo
@@ -60,6 +60,7 @@ class MemoLine:
     start: int | None = None
     stop: int | None = None
     document_id: int = 0
+    name: str = ""
 
     @property
     def day(self) -> str:
@@ -103,7 +104,8 @@ def lines_of(project: Project, memos: Iterable[Memo]) -> list[MemoLine]:
     """Memos with what they are on, in the order given."""
     with project.database.snapshot():
         placing = _Placing(project)
-        return [placing.line(memo) for memo in memos]
+        names = memo_names(project)
+        return [replace(placing.line(memo), name=names.get(memo.id, "")) for memo in memos]
 
 
 def _kept(project: Project, lines: list[MemoLine], only: MemoFilter) -> list[MemoLine]:
@@ -257,6 +259,6 @@ def place_of(line: MemoLine) -> str:
 
 
 def head_of(line: MemoLine) -> str:
-    """What stands over a memo's words: its number, what it is on, its title, by whom, of which day."""
-    parts = (f"#{line.memo.id}", place_of(line), line.memo.title, line.coder, line.memo.modified[:10])
+    """What stands over a memo's words: its name, what it is on, its title, by whom, of which day."""
+    parts = (line.name, place_of(line), line.memo.title, line.coder, line.memo.modified[:10])
     return " · ".join(each for each in parts if each)

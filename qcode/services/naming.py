@@ -1,0 +1,57 @@
+"""Short names for things that have none of their own, as the last digits of their GUIDs.
+
+A key of the database counts all that was ever written, by others in a blind round too. The last digits of a GUID came
+by chance, count nothing, and are the same in every copy of a project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from qcode.errors import NotFound, UsageError
+
+LEAST, SHOWN = 4, 5
+"""So many digits a name has to have at least where it is written, and where it is shown."""
+
+_DIGITS = re.compile(r"[0-9a-fA-F-]+")
+
+
+def short_names(guids: Iterable[str]) -> dict[str, str]:
+    """GUIDs with their short names: `SHOWN` last digits, and more of those that would be alike."""
+    found: dict[str, str] = {}
+    left, length = set(guids), SHOWN
+    while left:
+        alike = Counter(_tail(each, length) for each in left)
+        found |= {each: _tail(each, length) for each in left if alike[_tail(each, length)] == 1}
+        left -= found.keys()
+        length += 1
+    return {guid: f"#{name}" for guid, name in found.items()}
+
+
+def named_so(noun: str, words: str, guids: Mapping[str, int], *, hint: str) -> int:
+    """The key of what is named by its last digits, as many as tell it from the others; `#` and case do not matter.
+
+    Raises UsageError for words that are no such name, or several things' name; NotFound where there is none.
+    """
+    said = words.strip().removeprefix("#")
+    digits = said.replace("-", "").casefold()
+    if not _DIGITS.fullmatch(said) or len(digits) < LEAST:
+        raise UsageError(f"“{words}” is no name of a {noun}, which has {LEAST} digits or more, such as #3fa2c.", hint)
+    found = [guid for guid in guids if _digits(guid).endswith(digits)]
+    if not found:
+        raise NotFound(noun, words, hint=hint)
+    if len(found) > 1:
+        names = short_names(guids)
+        each = ", ".join(sorted(names[guid] for guid in found)[:9])
+        raise UsageError(f"“{words}” is the name of {len(found)} {noun}s.", f"Write more digits: {each}.")
+    return guids[found[0]]
+
+
+def _tail(guid: str, length: int) -> str:
+    return _digits(guid)[-length:]
+
+
+def _digits(guid: str) -> str:
+    return guid.replace("-", "")
