@@ -76,10 +76,13 @@ def new(
 @listing
 @with_project
 def status(project: Project, name: str | None, output: Output) -> None:
-    """Show who has done which document of the round NAME, and who has submitted."""
+    """Show who has done which document of the round NAME, who has submitted, and how much is settled."""
     from qcode.services.rounds import round_status, status_table
+    from qcode.services.settling import how_far
 
-    table(status_table(round_status(project, name)), output, nothing="The round has no documents.")
+    found = round_status(project, name)
+    shown = status_table(found, more=how_far(project, found.round))
+    table(shown, output, nothing="The round has no documents.")
 
 
 @round_.command()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
 
 _TYPES = ("boundary", "different", "missing")
-_STATUS = ("settled", "unsettled", "open", "discuss", "decided-twice")
+_STATUS = ("settled", "unsettled", "open", "discuss", "decided-twice", "corrected-text")
 _FIELDS = ("use-when", "not-when", "definition")
 _UNITS = ("sentence", "turn", "paragraph", "document")
 

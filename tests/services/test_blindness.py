@@ -238,6 +238,7 @@ VIEWS: dict[str, View] = {
     "segments.with_context": lambda p: list(segments.with_context(p, segments.segments(p))),
     "selecting.resolve": lambda p: resolve(p, Selection(), book=codebook.book_of(p)),
     "settling.reasons": lambda p: settling.reasons(p, "before"),
+    "settling.how_far": lambda p: [settling.how_far(p, rounds.find_round(p, name)) for name in ("before", "pilot")],
     "settling.after.before_and_after": lambda p: [before_and_after(p, name, draws=5) for name in ("before", "pilot")],
     "settling.listed": lambda p: settling.listed(p, "before", codes=["flood"]),
     "settling.context.around": lambda p: settling_context.around(p, settling.queue(p, "before").find(1)),

@@ -284,6 +284,27 @@ def test_decisions_and_the_agreed_layer_stay_within_the_text(project: Project, t
     assert examine(project) == []
 
 
+def test_what_is_not_settled_in_a_corrected_text_is_counted_apart_from_what_is_left(project: Project, tmp_path: Path):
+    from qcode.services.settling import Outcome, how_far, listed, settle
+    from qcode.services.settling.tables import counts_line
+
+    pilot = Pilot(project, {"one": ONE, "two": "[Here](eu@coder_a) we differ. And here [too](hope@coder_b).\n"})
+    settle(project, pilot.at("The ministry"), Outcome.A)
+    settle(project, pilot.at("Money"), Outcome.DISCUSS)
+    correct(project, 1, file(tmp_path, text_of(project.database, 1).replace("Nothing came", "Nothing ever came")))
+    found = pilot.queue()
+    assert (len(found.items), found.settled, found.unsettled, found.corrected) == (6, 1, 2, 3)
+    assert "1 settled, 2 unsettled, 3 in corrected texts; " in counts_line(found)
+    for words in ("Here", "too"):
+        settle(project, pilot.at(words), Outcome.NEITHER)
+    assert (pilot.queue().settled, pilot.queue().unsettled, pilot.queue().corrected) == (3, 0, 3)
+    assert listed(project, "pilot", status="unsettled")[1] == []
+    assert {each.document for each in listed(project, "pilot", status="corrected-text")[1]} == {"one"}
+    assert how_far(project, rounds.find_round(project)) == (
+        "6 disagreements: 3 settled, 0 unsettled, 3 in corrected texts",
+    )
+
+
 # What was done before a correction, and after it
 
 

@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from qcode.model.coding import MemoOn
-from qcode.services import history, memory, memos, rounds, settling
+from qcode.services import documents, history, memory, memos, rounds, settling
 from qcode.services.agreement import Terms
+from qcode.services.documents import correcting
 from qcode.services.project import Project
 from qcode.services.settling import Met, Outcome, Status
 from qcode.services.settling.rules import review
@@ -99,6 +100,26 @@ async def test_enter_goes_to_the_next_open_one_and_round_to_what_is_to_be_discus
         await type_text(pilot, "5")
         await press(pilot, "enter")
         assert screen.at == 4
+
+
+async def test_a_round_is_settled_to_its_end_without_what_stands_in_a_corrected_text(study: Path, tmp_path: Path):
+    place = submitted(study)
+    with Project.open(place, coder="coder_a") as project:
+        key = documents.find_document(project, "note-esenyurt").id
+        corrected = tmp_path / "corrected.txt"
+        corrected.write_text(documents.open_document(project, key).text + " So.", "utf-8")
+        correcting.correct(project, key, corrected)
+    async with opened(place, size=(120, 30)) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert screen.queue is not None
+        apart, left = screen.queue.corrected, screen.queue.unsettled
+        assert (apart, left) == (4, 1)
+        await press(pilot, "a", "enter")
+        assert "w 1 of 5 settled" in text_of(screen.told)[0]
+        assert "4 in corrected texts" in text_of(screen.told)[0]
+        assert "Everything is settled but" in screen.status.text
+        await press(pilot, "w")
+        assert all(not each.is_left for each in screen.shown)
 
 
 async def test_what_was_just_settled_stays_in_sight_until_one_goes_on_so_that_its_reason_is_its_own(study: Path):

@@ -364,8 +364,11 @@ def _said(project: Project, coder_ids: Sequence[int]) -> dict[tuple[int, int], s
     return {(document, coder): state for document, coder, state in rows}
 
 
-def status_table(status: RoundStatus) -> Table:
-    """A row a document, a column a coder: done, doing or not yet; the last lines count and say who has submitted."""
+def status_table(status: RoundStatus, *, more: Sequence[str] = ()) -> Table:
+    """A row a document, a column a coder: done, doing or not yet; the last lines count and say who has submitted.
+
+    `more` are further notes.
+    """
     columns = (Column("document"), *(Column(each.coder) for each in status.coders))
     rows = tuple(
         (document, *(each.states[document].value if document in each.states else None for each in status.coders))
@@ -375,7 +378,7 @@ def status_table(status: RoundStatus) -> Table:
         ("done", *(f"{each.done} of {len(each.states)}" for each in status.coders)),
         ("submitted", *(each.told for each in status.coders)),
     )
-    notes = tuple(filter(None, (_described(status.round), status.before)))
+    notes = tuple(filter(None, (_described(status.round), status.before, *more)))
     return Table(f"Round {status.round.name}", columns, rows, notes=notes, footer=footer)
 
 

@@ -17,6 +17,7 @@ from qcode.services.codebook.finding import find_code
 from qcode.services.documents import find_document
 from qcode.services.settling.disagreement import (
     REMOVED,
+    UNSETTLED,
     Disagreement,
     Met,
     Outcome,
@@ -28,6 +29,7 @@ from qcode.services.settling.disagreement import (
 from qcode.services.settling.layer import bring_up, take_up
 from qcode.services.settling.queue import open_round, queue, submitted, with_decisions
 from qcode.services.settling.sealed import Sealed, decided_by_readings, guid_of, known_by, readings_of
+from qcode.services.settling.tables import settled_line
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_not_be_assigned
 from qcode.storage import settling as store
@@ -53,6 +55,7 @@ __all__ = [
     "bring_up_layers",
     "codings_for",
     "give_reason",
+    "how_far",
     "listed",
     "queue",
     "reasons",
@@ -75,9 +78,6 @@ COMMON_REASONS = (
     "the codebook has no rule for it",
 )
 """What is offered with the keys 1 to 9 before any reason was given."""
-
-UNSETTLED = (Status.OPEN, Status.DISCUSS, Status.CONTESTED)
-"""What is left to do."""
 
 _QUOTED = 40
 
@@ -106,7 +106,7 @@ def listed(
     documents: Sequence[str] = (),
     status: str | None = None,
 ) -> tuple[Queue, list[Disagreement]]:
-    """The queue of a round, and what of it words narrow it to; `status` may be `unsettled` for all but settled.
+    """The queue of a round, and what of it words narrow it to; `status` may be `unsettled` for all that is left to do.
 
     Raises UsageError for a type or a status that there is not, NotFound for an unknown code or document.
     """
@@ -120,6 +120,17 @@ def listed(
         document_ids=[find_document(project, each).id for each in documents],
         status=known[status] if status else (),
     )
+
+
+def how_far(project: Project, found: Round) -> tuple[str, ...]:
+    """A sentence that says how much of a round is settled; none where there is nothing to settle, or not yet."""
+    if not found.is_open:
+        return ()
+    try:
+        here = queue(project, found.name)
+    except Refused:
+        return ()
+    return (f"{counted(len(here.items), 'disagreement')}: {settled_line(here)}",) if here.items else ()
 
 
 def codings_for(disagreement: Disagreement, outcome: Outcome, *, side: int | None = None) -> tuple[Placed, ...]:

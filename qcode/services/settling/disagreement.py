@@ -41,12 +41,20 @@ class Outcome(StrEnum):
 
 
 class Status(StrEnum):
-    """How far a disagreement is: two copies may have decided it differently, and nobody has chosen yet."""
+    """How far a disagreement is: two copies may have decided it differently, and nobody has chosen yet.
+
+    What is not settled and stands in a text that was corrected since is `CORRECTED`: nothing can be decided about it.
+    """
 
     OPEN = "open"
     SETTLED = "settled"
     DISCUSS = "discuss"
     CONTESTED = "decided twice"
+    CORRECTED = "corrected text"
+
+
+UNSETTLED = (Status.OPEN, Status.DISCUSS, Status.CONTESTED)
+"""What is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +146,24 @@ class Disagreement:
     @property
     def status(self) -> Status:
         """How far it is."""
+        decided = self.decision is not None and self.decision.outcome is not Outcome.DISCUSS
+        if decided and not self.contested:
+            return Status.SETTLED
+        if self.corrected:
+            return Status.CORRECTED
         if self.contested:
             return Status.CONTESTED
-        if self.decision is None:
-            return Status.OPEN
-        return Status.DISCUSS if self.decision.outcome is Outcome.DISCUSS else Status.SETTLED
+        return Status.OPEN if self.decision is None else Status.DISCUSS
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is left to do about it."""
+        """Whether it is decided."""
         return self.status is Status.SETTLED
+
+    @property
+    def is_left(self) -> bool:
+        """Whether something is left to do about it."""
+        return self.status in UNSETTLED
 
     @property
     def code_ids(self) -> frozenset[int]:
@@ -191,8 +207,13 @@ class Queue:
 
     @property
     def unsettled(self) -> int:
-        """How many are not: open, to be discussed, or decided twice."""
-        return len(self.items) - self.settled
+        """How many are left to be settled: open, to be discussed, or decided twice."""
+        return sum(each.is_left for each in self.items)
+
+    @property
+    def corrected(self) -> int:
+        """How many are not settled and cannot be, in texts that were corrected after they were submitted."""
+        return sum(each.status is Status.CORRECTED for each in self.items)
 
     def by_type(self) -> dict[str, tuple[int, int]]:
         """By type, how many there are and how many of them are settled."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.services.settling.disagreement import TYPES, Disagreement, Outcome, Placed, Queue, Side, Status
+from qcode.services.settling.disagreement import TYPES, Disagreement, Outcome, Placed, Queue, Side
 from qcode.services.tables.notes import counted
 
 if TYPE_CHECKING:
@@ -57,8 +57,18 @@ def counts_line(found: Queue) -> str:
     by_type = ", ".join(f"{name} {found.by_type()[name][0]}" for name in TYPES)
     agreed = f"{counted(found.agreed, 'passage')} on which all agree"
     taken = "in the agreed layer" if found.adopted else "not in the agreed layer yet"
-    return (f"{counted(len(found.items), 'disagreement')} ({by_type}): {found.settled} settled, "
-            f"{found.unsettled} unsettled; {agreed}, {taken}.")  # fmt: skip
+    return f"{counted(len(found.items), 'disagreement')} ({by_type}): {settled_line(found)}; {agreed}, {taken}."
+
+
+def settled_line(found: Queue) -> str:
+    """`2 settled, 15 unsettled, 3 in corrected texts`; the last, which nobody can settle, only where there are any."""
+    corrected = f", {corrected_words(found)}" if found.corrected else ""
+    return f"{found.settled} settled, {found.unsettled} unsettled{corrected}"
+
+
+def corrected_words(found: Queue) -> str:
+    """How many are not settled in texts that were corrected since: `3 in corrected texts`."""
+    return f"{found.corrected} in {'a corrected text' if found.corrected == 1 else 'corrected texts'}"
 
 
 def _notes(found: Queue, shown: int) -> tuple[str, ...]:
@@ -127,7 +137,7 @@ def _protocol_row(each: Disagreement, heads: Sequence[str]) -> tuple[Cell, ...]:
     if decision is None:
         return (*place, *read, *([None] * 8))
     borders = "; ".join(f"{one.span.start}-{one.span.end}" for one in decision.codings)
-    decided = None if each.status is Status.DISCUSS else codes_of(decision.codings)
+    decided = None if decision.outcome is Outcome.DISCUSS else codes_of(decision.codings)
     rule = decision.rule
     return (
         *place, *read, outcome_words(each), decided, borders or None, decision.reason or None, decision.coder,

@@ -20,7 +20,7 @@ from qcode.services.documents import Opened
 from qcode.services.settling import Disagreement, Met, Queue
 from qcode.services.settling import context as settling_context
 from qcode.services.settling.disagreement import Decision
-from qcode.services.settling.tables import outcome_words
+from qcode.services.settling.tables import corrected_words, outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.frame import Frame
@@ -215,14 +215,14 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             ]
             if touching:
                 return touching[0]
-        return next((at for at in places if not self.shown[at].is_settled), 0)
+        return next((at for at in places if self.shown[at].is_left), 0)
 
     def narrow(self, staying: str = "") -> None:
         """Show what the filters let through, and the one of the GUID `staying` even if it is settled."""
         if self.queue is None:
             return
         fitting = self.queue.only(types=self.types, code_ids=self.codes, met=self.met)
-        self.shown = [each for each in fitting if not (self.only_unsettled and each.is_settled) or each.guid == staying]
+        self.shown = [each for each in fitting if each.is_left or not self.only_unsettled or each.guid == staying]
         self.at = max(0, min(self.at, len(self.shown) - 1))
 
     @property
@@ -288,7 +288,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         if self.queue is not None and not self.queue.items:
             self.status.say("The coders do not differ anywhere.", "A takes what they agree on into the agreed layer")
         elif self.queue is not None and not self.queue.unsettled:
-            self.status.say("Everything is settled.", f"w shows all, {_ALL_SETTLED}")
+            self.status.say(self._all_settled, f"w shows all, {_ALL_SETTLED}")
         else:
             self.status.say("Nothing here.", "t, f and w widen what is shown")
 
@@ -303,6 +303,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         narrowed = narrowed or ("one cell" if self.met else "all")
         self.told.show(
             HeadPart(f"{self.queue.settled} of {len(self.queue.items)} settled", "w", "unsettled"),
+            *([HeadPart(corrected_words(self.queue), drop=1)] if self.queue.corrected else []),
             HeadPart(kinds, "t", "type", drop=1),
             HeadPart(narrowed, "f", "code", drop=2),
         )
@@ -313,7 +314,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         if here.shift_start or here.shift_end:
             shifts = f"B {here.shift_start or 0:+d} at the start, {here.shift_end or 0:+d} at the end"
             parts.append(HeadPart(shifts, drop=2))
-        said = "open" if decision is None else f"{here.status.value}: {outcome_words(here)}, by {decision.coder}"
+        said = here.status.value + (f": {outcome_words(here)}, by {decision.coder}" if decision else "")
         reason = decision.reason if decision else self.pending_reason
         self.about.show(*parts, HeadPart(said), *([HeadPart(f"“{reason}”", "r", "reason")] if reason else []))
 
@@ -346,7 +347,16 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         self.view.show_passage(here.span)
 
     def _tell_corrected(self) -> None:
-        self.status.warn("This text was corrected after the round was submitted.", "Settle it in a new round.")
+        rest = "" if self.queue is None or self.queue.unsettled else " All else is settled."
+        self.status.warn(f"This text was corrected after the round was submitted.{rest}", "Settle it in a new round.")
+
+    @property
+    def _all_settled(self) -> str:
+        """That nothing is left to do, and what of it nobody can do."""
+        left = self.queue.corrected if self.queue is not None else 0
+        if self.queue is None or not left:
+            return "Everything is settled."
+        return f"Everything is settled but {corrected_words(self.queue)}."
 
     def _marks(self, here: Disagreement) -> list[Mark]:
         if self.queue is None:
@@ -367,8 +377,10 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         here = self.here
         if here is None or self.queue is None:
             return
-        if not self.queue.unsettled:
-            self.status.say("Everything is settled.", _ALL_SETTLED)
+        if here.corrected and not here.is_settled:
+            self._tell_corrected()
+        elif not self.queue.unsettled:
+            self.status.say(self._all_settled, _ALL_SETTLED)
         elif here.corrected:
             self._tell_corrected()
         elif here.decision is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qcode.services import codebook, settling
 from qcode.services.settling import Outcome, Placed
-from qcode.services.settling.tables import outcome_words
+from qcode.services.settling.tables import corrected_words, outcome_words
 from qcode.services.tables.notes import counted
 from qcode.tui.screens.at_the_desk import AtTheDesk
 from qcode.tui.screens.prompts import Ask, Choose, Option
@@ -64,7 +64,12 @@ class Deciding(AtTheDesk):
         desk.pending_reason = ""
         taken = f"; {counted(desk.queue.agreed, 'agreed passage')} taken in" if first else ""
         left = desk.queue.unsettled
-        hint = f"{left} left; Enter next, r why, y rule" if left else "all is settled; r why, y rule, E protocol"
+        rest = f", {corrected_words(desk.queue)}" if desk.queue.corrected else ""
+        hint = (
+            f"{left} left{rest}; Enter next, r why, y rule"
+            if left
+            else f"all is settled{rest}; r why, y rule, E protocol"
+        )
         words, hint = said or (self._told_outcome(), hint)
         desk.status.say(f"{words}{taken}", hint)
         desk.refresh_desk()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _QUOTED = 200
-_SIGNS = {Status.OPEN: "·", Status.SETTLED: "✓", Status.DISCUSS: "?", Status.CONTESTED: "!"}
+_SIGNS = {Status.OPEN: "·", Status.SETTLED: "✓", Status.DISCUSS: "?", Status.CONTESTED: "!", Status.CORRECTED: "–"}
 
 
 def queued(each: Disagreement) -> Queued:
@@ -59,7 +59,7 @@ class Moving(AtTheDesk):
         size = len(desk.shown)
         order = [(desk.at + step) % size for step in range(1, size + 1)] if size else []
         found = next((place for place in order if desk.shown[place].status.value == "open"), None)
-        found = next((place for place in order if not desk.shown[place].is_settled), None) if found is None else found
+        found = next((place for place in order if desk.shown[place].is_left), None) if found is None else found
         if found is None:
             desk.say_where()
         else:
