@@ -303,7 +303,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         narrowed = narrowed or ("one cell" if self.met else "all")
         self.told.show(
             HeadPart(f"{self.queue.settled} of {len(self.queue.items)} settled", "w", "unsettled"),
-            *([HeadPart(corrected_words(self.queue), drop=1)] if self.queue.corrected else []),
+            *([HeadPart(corrected_words(self.queue))] if self.queue.corrected else []),
             HeadPart(kinds, "t", "type", drop=1),
             HeadPart(narrowed, "f", "code", drop=2),
         )
