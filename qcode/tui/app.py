@@ -72,7 +72,10 @@ class QcodeApp(Everywhere):
 
     async def _answered_at_once(self, event: events.Key) -> bool:
         screen = self.screen
-        if not isinstance(screen, Frame) or not screen.answers_at_once:
+        if not isinstance(screen, Frame):
+            return False
+        await screen.arrived()
+        if not screen.answers_at_once:
             return False
         answers = screen.status.answers
         handled = await self._check_bindings(event.key, priority=True) or screen.route(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -60,6 +62,7 @@ class Frame(Guarded, Kept, DrawnOnce):
         self.problem: QcodeError | None = None
         """Why the last verb could not be carried out; None where it was."""
         self._missed: list[Change] = []
+        self._arrived = asyncio.Event()
 
     @property
     def qcode(self) -> QcodeApp:
@@ -87,9 +90,13 @@ class Frame(Guarded, Kept, DrawnOnce):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Show the title and the user's keys."""
+        """Show the title and the user's keys, and let those come that were typed ahead.
+
+        What a child class does when it is mounted was done before.
+        """
         self.keybar.set_keymap(self.qcode.keymap_in_use)
         self.entitle()
+        self._arrived.set()
 
     def entitle(self) -> None:
         """Show where one is and who is working."""
@@ -150,6 +157,12 @@ class Frame(Guarded, Kept, DrawnOnce):
         """Write down where one is, for the next time; nothing where that is not kept."""
 
     # Keys
+
+    async def arrived(self) -> None:
+        """Wait until the screen can take keys, a second at most."""
+        if not self._arrived.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._arrived.wait(), 1)
 
     @property
     def answers_at_once(self) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from textual.events import Key
+
 from qcode.model.document import Span
 from qcode.services.documents import find_document, list_documents
+from qcode.services.history import history
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.documents import DocumentsScreen
@@ -200,3 +203,14 @@ async def test_files_of_a_folder_that_are_no_transcripts_are_named(empty, tmp_pa
         await settle(pilot)
         assert screen.status.text == "1 document came in"
         assert ["kayıt.pdf" in toast.message for toast in app._notifications] == [True]
+
+
+async def test_what_is_typed_ahead_of_an_opening_interview_reaches_its_text(study):
+    async with opened(study) as (app, pilot):
+        for key in ("slash", *"kozan", "enter", "enter", "s", "1"):
+            app.post_message(Key(key, {"enter": None, "slash": "/"}.get(key, key)))
+        await settle(pilot)
+        assert documents_of(app).sorting == "name"
+        assert app.current is app.frame("coding")
+        assert app.session.document_id == find_document(app.session.project, "note-kozan").id
+        assert history(app.session.project)[0].verb == "apply code"

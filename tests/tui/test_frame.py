@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from qcode.model.change import Change
 from qcode.tui.frame import together
+from qcode.tui.frames import FRAMES
 from tests.tui.study import coding, opened, press, settle
 
 
@@ -49,3 +51,10 @@ async def test_a_screen_takes_the_theme_that_was_chosen_while_it_was_out_of_sigh
         await settle(pilot)
         await press(pilot, "f3")
         assert screen.view.background_colors[1] != dark
+
+
+async def test_a_screen_says_when_it_can_take_keys(study):
+    async with opened(study) as (app, pilot):
+        for name in FRAMES:
+            await asyncio.wait_for(app.go(name)._arrived.wait(), 5)
+            await pilot.pause()

@@ -93,7 +93,7 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
     def on_mount(self) -> None:
         """Give the keys to the text."""
         self._load_book()
-        self.view.focus()
+        self.set_focus(self.view)
         self.set_interval(_KEEP_PLACE_SECONDS, self.keep_place)
 
     # Opening

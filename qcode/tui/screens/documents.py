@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
+from textual.events import Key
 from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
@@ -31,6 +32,17 @@ _MEASURED_ANEW = ("documents", "speakers", "turns", "coders")
 """What changes how much there is to code in a document, or whose codings count."""
 
 
+class OpeningList(FilterList):
+    """A list that opens a document within the turn of its key, so that what is typed ahead reaches the text."""
+
+    def action_choose(self) -> None:
+        """Open the document; a heading folds or unfolds."""
+        if isinstance(self.key, int) and isinstance(self.screen, DocumentsScreen):
+            self.screen.open(self.key)
+        else:
+            super().action_choose()
+
+
 class DocumentsScreen(Frame):
     """Every document under its case (or under the value of an attribute); Enter opens one for coding."""
 
@@ -40,7 +52,7 @@ class DocumentsScreen(Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = FilterList(id="documents")
+        self.list: FilterList = OpeningList(id="documents")
         self.lines: dict[int, DocumentLine] = {}
         self._told: int | str | None = None
         self.conflicts = 0
@@ -171,6 +183,15 @@ class DocumentsScreen(Frame):
         parts = [counted(line.turns, "turn"), counted(line.speakers, "speaker")] if line.speakers else []
         about = f"{line.document.name}: {', '.join([*parts, counted(line.document.characters, 'character')])}"
         self.status.say(about, by)
+
+    @property
+    def answers_at_once(self) -> bool:
+        """While the list has the keys: those behind Enter are for the document that it opens."""
+        return self.focused is self.list
+
+    def route(self, event: Key) -> bool:
+        """Letters are for the filter while it is open."""
+        return self.list.take_key(event)
 
     # Doing
 

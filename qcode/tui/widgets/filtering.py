@@ -53,16 +53,19 @@ class FilteredRows(Rows):
         return self.typing and (key == "backspace" or (character is not None and character.isprintable()))
 
     def on_key(self, event: Key) -> None:
-        """Take letters into the filter while it is open; Escape closes it before it closes anything else."""
-        if self.typing:
-            taken = self._typed(event)
-        else:
-            taken = event.key == "escape" and bool(self.words)
-            if taken:
-                self.set_words("")
-        if taken:
+        """Take what is for the filter."""
+        if self.take_key(event):
             event.stop()
             event.prevent_default()
+
+    def take_key(self, event: Key) -> bool:
+        """Take letters into the filter while it is open; Escape closes it before it closes anything else."""
+        if self.typing:
+            return self._typed(event)
+        taken = event.key == "escape" and bool(self.words)
+        if taken:
+            self.set_words("")
+        return taken
 
     def _typed(self, event: Key) -> bool:
         if event.key == "escape":
