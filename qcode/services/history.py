@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcode.errors import Elsewhere, Refused
-from qcode.services.roles import must_be_allowed
+from qcode.model.coder import CoderRole
+from qcode.services.roles import ADD_CODER, must_be_allowed, must_bring_in
 from qcode.services.visibility import must_be_open
 from qcode.storage import journal
 from qcode.storage.visibility import anything_sealed
@@ -34,6 +35,7 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
         if step is None:
             raise Refused(f"There is nothing to undo for {acting.name}.")
         must_be_allowed(tx, step["verb"])
+        _must_not_be_needed(tx, step)
         tx.verb, tx.summary = step["verb"], step["summary"]
         journal.revert(tx, step["id"])
     return project.last
@@ -55,7 +57,23 @@ def redo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
         must_be_allowed(tx, step["verb"])
         tx.verb, tx.summary = step["verb"], step["summary"]
         journal.replay(tx, step["id"])
+        if step["verb"] == ADD_CODER:
+            for coder in journal.brought_in(tx, step["id"]):
+                must_bring_in(tx, acting.id, CoderRole(coder["role"]))
     return project.last
+
+
+def _must_not_be_needed(tx: Transaction, step: Row) -> None:
+    """Raise Refused where a step brought a coder in who did something since, or is to; not told in a blind round."""
+    if step["verb"] != ADD_CODER:
+        return
+    must_be_open(tx, "Taking a coder out again")
+    for coder in journal.brought_in(tx, step["id"]):
+        if coder["worked"] or coder["assigned"]:
+            raise Refused(
+                f"{coder['name']} has a part in the project by now and stays.",
+                f"What {coder['name']} may do is said by: qcode coders role",
+            )
 
 
 _DID = {"undo": "Undone", "redo": "Done again"}

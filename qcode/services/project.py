@@ -203,9 +203,10 @@ class Project:
 def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER) -> Coder:
     """Make a coder; raises Refused where the name differs from a known one only in its writing.
 
-    Whoever comes new is a coder; another role is given by an owner, and a reader brings nobody in.
+    Whoever comes new is a coder; another role is given by an owner, and a reader brings nobody in. It is a step of
+    whoever is working, who can undo it; who comes by their own first change is brought in by nobody.
     """
-    from qcode.services.roles import must_bring_in
+    from qcode.services.roles import ADD_CODER, must_bring_in
 
     name = proper_name(name, "coder")
     for known in coders(project.database):
@@ -217,7 +218,8 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
                 "Use the name that is there.",
             )
     asking = project.coder if role is CoderRole.CODER else project.acting()
-    with project.database.write("add coder", f"coder {name}") as tx:
+    known_as = asking.id if asking else None
+    with project.database.write(ADD_CODER, f"coder {name}", coder_id=known_as) as tx:
         must_bring_in(tx, asking.id if asking else None, role)
         tx.insert("coders", name=name, kind=CoderKind.PERSON.value, role=role.value)
     found = coder_named(project.database, name)

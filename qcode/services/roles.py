@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CHANGE_ROLE, REMOVE_DOCUMENT, NEW_ROUND = "change role", "remove document", "new round"
 
+ADD_CODER = "add coder"
+
 OWNERS_VERBS = {CHANGE_ROLE: "gives roles", REMOVE_DOCUMENT: "takes documents out", NEW_ROUND: "makes rounds"}
 """The verbs that only an owner may carry out, undo and redo, and what they are called where they are refused."""
 

@@ -140,6 +140,16 @@ def _know_again(tx: Transaction, step_id: int) -> None:
         tx.execute(_TURN_ROUND, step=step_id)
 
 
+_BROUGHT_IN = """select k.id, k.name, k.role, exists (select 1 from steps s where s.coder_id = k.id) as worked,
+    exists (select 1 from assignments a where a.coder_id = k.id) as assigned
+from changes c join coders k on k.guid = c.guid where c.step_id = :step and c.thing = 'coders' and c.op = 'insert'"""
+
+
+def brought_in(tx: Transaction, step_id: int) -> list[Row]:
+    """The coders that a step brought in and that are there: name, role, whether they did anything, or are to."""
+    return tx.rows(_BROUGHT_IN, step=step_id)
+
+
 def _unapply(tx: Transaction, change: Row) -> None:
     table, key = change["thing"], change["row_id"]
     if change["op"] == "insert":
