@@ -26,6 +26,10 @@ def _rounds(project: Project) -> Iterable[str]:
 ROUNDS = Known("round", _rounds)
 
 
+def _names(listed: str) -> list[str]:
+    return [each.strip() for each in listed.split(",") if each.strip()]
+
+
 @click.group("round", cls=Group)
 def round_() -> None:
     """Let several coders code the same documents without seeing one another's codings."""
@@ -39,6 +43,7 @@ def round_() -> None:
 @click.option("--seed", metavar="N", type=Whole(min=0), help="Draw the same again: the seed of an earlier draw.")
 @click.option("--document", "documents", multiple=True, metavar="NAME", type=DOCUMENTS,
               help="This document, or draw among these. Repeatable; without it, all.")  # fmt: skip
+@click.option("--documents", "listed", metavar="NAME,NAME", default="", help="These, separated by commas.")
 @click.option("--open", "seen", is_flag=True, help="Everybody sees everything from the start.")
 @with_project
 def new(
@@ -49,6 +54,7 @@ def new(
     by: str | None,
     seed: int | None,
     documents: tuple[str, ...],
+    listed: str,
     seen: bool,
 ) -> None:
     """Make the round NAME, and freeze the codebook as the version of that name.
@@ -60,8 +66,10 @@ def new(
     """
     from qcode.services.rounds import coded_before, new_round, round_status
 
-    people = [each.strip() for each in coders.split(",") if each.strip()]
-    made = new_round(project, name, coders=people, sample=sample, by=by, seed=seed, documents=documents, blind=not seen)
+    among = list(dict.fromkeys([*documents, *_names(listed)]))
+    made = new_round(
+        project, name, coders=_names(coders), sample=sample, by=by, seed=seed, documents=among, blind=not seen
+    )
     receipt(project.last)
     if made.seed is not None:
         talk(f"Seed: {made.seed}")

@@ -37,7 +37,7 @@ def test_the_lines_of_a_report_are_data(sample: Path, qcode: Qcode):
     steering = next(row for row in rows if row["code"].endswith("central steering"))
     assert int(steering["n coder_a"]) == int(steering["both"]) + int(steering["only coder_a"])
     assert {"Gwet's AC1", "PABAK", "Scott's pi", "prevalence index", "note"} <= set(steering)
-    assert qcode("agreement", "--show", "differences", "--format", "csv").out.startswith("document,case,type,")
+    assert qcode("agreement", "--show", "differences", "--format", "csv").out.startswith("document,case,where,type,")
 
 
 def test_rounds_are_listed(study: Path, qcode: Qcode):
@@ -86,3 +86,16 @@ def test_agreement_goes_into_latex_and_word(sample: Path, qcode: Qcode, folder: 
     unordered = qcode("--coder", "coder_a", "agreement", "--by", "order")
     assert (unordered.code, unordered.out) == (1, "")
     assert "tell no order" in unordered.err
+
+
+def test_a_round_takes_the_documents_that_are_named_one_by_one_or_in_a_list(sample: Path, qcode: Qcode):
+    made = qcode("--coder", "coder_a", "round", "new", "few", "--coders", "coder_a,coder_b",
+                 "--document", "note-kozan", "--documents", "note-adana, note-aydin,note-kozan")  # fmt: skip
+    assert made.code == 0, made.err
+    status = qcode("round", "status", "few", "--format", "csv").out
+    assert sorted({each for each in ("note-kozan", "note-adana", "note-aydin", "note-antalya") if each in status}) == [
+        "note-adana", "note-aydin", "note-kozan",
+    ]  # fmt: skip
+    wrong = qcode("round", "new", "more", "--coders", "coder_a", "--documents", "note-kozan,note-nowhere")
+    assert wrong.code != 0
+    assert "note-nowhere" in wrong.err
