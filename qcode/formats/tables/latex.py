@@ -65,7 +65,10 @@ def _in_a_line(text: str) -> str:
 
 
 def render(table: Table, **_: object) -> str:
-    """Table environments with caption and notes; more than 40 rows become a longtable, a wide table is turned."""
+    """Table environments with caption and notes; more than 40 rows become a longtable.
+
+    A wide table is turned, and set in smaller letters where its lines fill the page.
+    """
     long = len(table.rows) + len(table.footer) > LONG
     parts = parts_of(table)
     body = environments(table, long=long)
@@ -83,8 +86,8 @@ def environments(table: Table, *, long: bool, small: bool = False, heads: Sequen
         for line in _environment(table, part, long=long, which=f" ({at}/{len(parts)})" if len(parts) > 1 else "",
                                  again=at > 1, last=at == len(parts), small=small)
     ]  # fmt: skip
-    if small:
-        size = r"\scriptsize" if parts[0].landscape else r"\footnotesize"
+    if small or parts[0].wrapped:
+        size = r"\scriptsize" if small and parts[0].landscape else r"\footnotesize"
         lines = [rf"\begingroup{size}\setlength{{\tabcolsep}}{{3pt}}", *lines, r"\endgroup"]
     lines = [*heads, *lines]
     if parts[0].landscape:
@@ -120,7 +123,7 @@ def _opening(title: str, columns: Sequence[Column], part: Part, *, long: bool) -
         return [*first, *top, r"\endhead", r"\bottomrule", r"\endlastfoot"]
     return [
         r"\begin{table}",
-        r"\centering",
+        r"\centering" + (r"\footnotesize" if part.wrapped else ""),  # a float begins in the usual size
         *caption,
         rf"\begin{{tabular}}{{{alignment}}}",
         r"\toprule",
