@@ -47,6 +47,8 @@ def merge(project: Project, other: str, *, dry_run: bool) -> None:
 
 
 def _tell(report: MergeReport, *, sealed: bool) -> None:
+    if report.elsewhere:
+        talk(f"{report.elsewhere[0].upper()}{report.elsewhere[1:]}.")
     would = "would be " if report.dry_run else ""
     if sealed:
         talk("How much the others did is not told before the blind round is open.")

@@ -189,6 +189,7 @@ VIEWS: dict[str, View] = {
     "memos.list_memos": memos.list_memos,
     "memos.memos_of_document": lambda p: [memos.memos_of_document(p, key) for key in (1, 2, 3)],
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
+    "merging.copies_among": lambda p: merging.copies_among(p, [str(ANY_TEXT)]),
     "merging.conflicts.conflicts": conflicts.conflicts,
     "merging.conflicts.count_conflicts": conflicts.count_conflicts,
     "tables.over_time.named_excerpts": lambda p: over_time.named_excerpts(

@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 from qcode.model.document import Span
 from qcode.services import coding, memory
 from qcode.services.codebook import add_code, find_code, redefine_code
-from qcode.services.documents import find_document
+from qcode.services.documents import find_document, open_document
 from qcode.services.merging.conflicts import conflicts
 from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
@@ -27,6 +27,7 @@ from qcode.tui.screens.prompts import Choose
 from qcode.tui.screens.working import Working
 from qcode.tui.themes import DARK, LIGHT
 from qcode.tui.widgets.lines import Kind
+from tests.marked import Study
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle
 
@@ -98,6 +99,30 @@ async def test_a_copy_is_shown_first_and_merged_then(study, other):
         await chosen(pilot, other)
         await settle(pilot)
         assert app.current.status.text == "coder_b.qcode holds nothing that is new here."
+
+
+async def test_another_project_is_said_to_be_one_in_the_first_line_and_left_out_where_nothing_is_shared(study):
+    text = find_text(study, "note-kozan")
+    for name, words in {"related": text, "foreign": "A: Something else.\n"}.items():
+        with Project.create(study.with_name(f"{name}.qcode"), coder="coder_x", name=name) as project:
+            Study(project).document("theirs", words)
+    async with opened(study) as (app, pilot):
+        await press(pilot, "M")
+        screen = app.screen
+        assert isinstance(screen, Choose)
+        shown = "\n".join(text_of(screen.query_one("FilterList")))
+        assert "related.qcode" in shown
+        assert "foreign.qcode" not in shown
+        await chosen(pilot, study.with_name("related.qcode"))
+        await settle(pilot)
+        assert isinstance(app.screen, Preview)
+        lines = [str(each.render()) for each in app.screen.query("Label")]
+        assert lines[0] == "another project: related; 1 document is shared"
+
+
+def find_text(study: Path, name: str) -> str:
+    with Project.open(study, coder="coder_a") as project:
+        return open_document(project, find_document(project, name).id).text
 
 
 async def test_conflicts_stand_side_by_side_and_a_number_decides(study, other):

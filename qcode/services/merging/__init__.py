@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,8 @@ class MergeReport:
     `steps` counts the other copy's steps (0 while a blind round is not open),
     `change` is the receipt (None for a dry run, or where nothing is new). `places` says what got other words or was
     lost in a text that one copy had corrected, `opens` names the rounds that all have submitted with it.
-    While a blind round is not open, what coders did is merged and not told.
+    While a blind round is not open, what coders did is merged and not told. `elsewhere` says of another project, which
+    is no copy of this one, what it is called and how many documents the two share; "" of a copy.
     """
 
     new: bool
@@ -59,6 +60,7 @@ class MergeReport:
     opens: tuple[str, ...] = ()
     dry_run: bool = False
     change: Change | None = field(default=None)
+    elsewhere: str = ""
 
     def count(self, what: str, kind: str | None = None) -> int:
         """How many things of a kind (None: of all kinds) were added, changed or removed."""
@@ -93,7 +95,8 @@ def merge(
                 found = outcome(ours, theirs, place=place, tell=tell, align=realign)
                 if found is None:
                     return MergeReport(new=False, dry_run=True)
-                return _report(found, sealed=_sealed(ours, theirs), dry_run=True)
+                report = _report(found, sealed=_sealed(ours, theirs), dry_run=True)
+                return replace(report, elsewhere=_elsewhere(ours, theirs))
     finally:
         theirs.close()
 
@@ -117,6 +120,7 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
         found = outcome(tx, theirs, place=place, tell=tell, align=realign)
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
+            report = replace(report, elsewhere=_elsewhere(tx, theirs))
             write(tx, found, theirs, tell=tell)
             tell("bringing the agreed layer up to date")
             bring_up_layers(tx)
@@ -132,6 +136,31 @@ def _must_differ(project: Project, place: str) -> None:
         same = here.samefile(there)
     if same:
         raise Refused("That is the project itself.", "Name the other copy.")
+
+
+def copies_among(project: Project, places: Iterable[str]) -> list[str]:
+    """Those of these places that could be merged: without files of other projects that share no document with this.
+
+    A file that cannot be read, and what is on a server, stay: what they are is told where one is chosen.
+    """
+    from qcode.storage.merging.related import glance, glance_at
+
+    own, found = glance(Database(project.database.engine)), []
+    for place in places:
+        seen = None if "://" in place else glance_at(place)
+        if seen is None or seen.is_related_to(own):
+            found.append(place)
+    return found
+
+
+def _elsewhere(ours: Database | Transaction, theirs: Database) -> str:
+    from qcode.storage.merging.related import PROJECT, glance
+
+    if ours.value(PROJECT) == theirs.value(PROJECT):
+        return ""
+    shared = glance(theirs).shared_with(glance(ours))
+    number = "1 document is" if shared == 1 else f"{shared:,} documents are"
+    return f"another project: {theirs.value('select name from projects')}; {number} shared"
 
 
 def _sealed(ours: Database | Transaction, theirs: Database) -> bool:

@@ -16,6 +16,7 @@ from qcode.errors import NotAProject, Refused
 from qcode.storage.merging.graph import SETTLE, known, newest
 from qcode.storage.merging.lines import Copy, Line
 from qcode.storage.merging.plan import Plan
+from qcode.storage.merging.related import PROJECT, glance
 from qcode.storage.merging.rows import TABLES, Merged, Values, identity_of, text_of
 from qcode.storage.merging.settle import settle
 from qcode.storage.merging.texts import Align
@@ -119,11 +120,9 @@ def _must_be_whole(theirs: Database, place: str) -> None:
 
 
 def _must_be_related(ours: Reader, theirs: Reader, place: str) -> None:
-    said = "select guid from projects"
-    if ours.value(said) == theirs.value(said):
+    if ours.value(PROJECT) == theirs.value(PROJECT):
         return
-    texts = "select distinct sha256 from revisions"
-    if not {text for (text,) in ours.tuples(texts)} & {text for (text,) in theirs.tuples(texts)}:
+    if not glance(theirs).is_related_to(glance(ours)):
         raise Refused(
             f"{place} is another project, and shares no document with this one.",
             "A merge is for copies of one project, or for projects about the same texts.",

@@ -14,7 +14,7 @@ from textual.widgets import Label
 from qcode.errors import QcodeError
 from qcode.services import memory
 from qcode.services.listing import coders_of
-from qcode.services.merging import MergeReport, merge
+from qcode.services.merging import MergeReport, copies_among, merge
 from qcode.services.merging.sharing import share
 from qcode.services.project import SUFFIX
 from qcode.tui.actions import bindings_for
@@ -26,6 +26,7 @@ from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
+    from qcode.services.project import Project
     from qcode.tui.frame import Frame
 
 _OTHER = ""
@@ -41,6 +42,7 @@ class Preview(ModalScreen[bool]):
     DEFAULT_CSS = """
     Preview { align: center middle; background: $background 60%; }
     Preview > Box { width: 100; }
+    Preview .elsewhere { text-style: bold; color: $warning; }
     """
 
     def __init__(self, name: str, report: MergeReport) -> None:
@@ -53,6 +55,8 @@ class Preview(ModalScreen[bool]):
         with Box() as box:
             box.border_title = f"merge {self._name}?"
             box.border_subtitle = "Enter merge · Esc leave everything as it is"
+            if self._report.elsewhere:
+                yield Label(self._report.elsewhere, markup=False, classes="elsewhere")
             yield Label(summed_up(self._report, would=True), markup=False)
             yield self._list
 
@@ -108,8 +112,7 @@ def summed_up(report: MergeReport, *, would: bool = False) -> str:
 
 def merge_another(frame: Frame) -> None:
     """Choose another copy, show what it would bring, and bring it in."""
-    here = str(frame.session.project.place)
-    options = [Option(each, Path(each).name, str(Path(each).parent)) for each in _copies_near(here)]
+    options = [Option(each, Path(each).name, str(Path(each).parent)) for each in _copies_near(frame.session.project)]
     if not options:
         _ask_place(frame)
         return
@@ -124,14 +127,15 @@ def merge_another(frame: Frame) -> None:
     frame.app.push_screen(Choose("merge which copy into this project?", [*options, other]), take)
 
 
-def _copies_near(place: str) -> list[str]:
-    """Projects in the folder of this one, and those that were opened last; not the project itself."""
+def _copies_near(project: Project) -> list[str]:
+    """Copies in the folder of this project, and those that were opened last; not the project itself."""
+    place = str(project.place)
     near: list[str] = []
     if "://" not in place:
         near = [str(path) for path in sorted(Path(place).absolute().parent.glob(f"*{SUFFIX}"))]
     known = dict.fromkeys([*near, *memory.recent_places()])
     own = place if "://" in place else str(Path(place).absolute())
-    return [each for each in known if each != own]
+    return copies_among(project, [each for each in known if each != own])
 
 
 def _ask_place(frame: Frame) -> None:
