@@ -71,30 +71,31 @@ def _tell(report: MergeReport, *, sealed: bool) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("number", type=int, required=False)
+@click.argument("name", required=False)
 @click.argument("choice", type=int, required=False)
-@click.option("--value", metavar="TEXT", help="Decide NUMBER for another value, written here.")
+@click.option("--value", metavar="TEXT", help="Decide NAME for another value, written here.")
 @with_project
-def conflicts(project: Project, number: int | None, choice: int | None, value: str | None) -> None:
-    """List what copies changed differently; with NUMBER and CHOICE, or --value, decide.
+def conflicts(project: Project, name: str | None, choice: int | None, value: str | None) -> None:
+    """List what copies changed differently; with NAME and CHOICE, or --value, decide.
 
-    Each conflict has a number, and its values are numbered from 0, which is the one that is shown until somebody
-    decides.
+    Each conflict has a name, the same in every copy, and its values are numbered from 0, which is the one that is
+    shown until somebody decides.
     """
+    from qcode.services.merging.conflicts import conflict_names, decide, find_conflict
     from qcode.services.merging.conflicts import conflicts as open_conflicts
-    from qcode.services.merging.conflicts import decide
 
-    if number is not None:
+    if name is not None:
         if (choice is None) == (value is None):
-            hint = "Write: qcode conflicts NUMBER CHOICE, or NUMBER --value TEXT; without all, they are listed."
+            hint = "Write: qcode conflicts NAME CHOICE, or NAME --value TEXT; without all, they are listed."
             raise UsageError("Which value?", hint)
-        receipt(decide(project, number, choice, value=value), said="Decided")
+        receipt(decide(project, find_conflict(project, name), choice, value=value), said="Decided")
         return
     found = open_conflicts(project)
     if not found:
         talk("There is nothing to decide.")
+    called = conflict_names(found)
     for each in found:
-        click.echo(f"{each.id}  {each.title}: {each.field}")
+        click.echo(f"{called[each.id]}  {each.title}: {each.field}")
         for place, one in enumerate(each.values):
             who = ", ".join(filter(None, (one.by.coder, one.by.at[:16].replace("T", " "), "" if place else "shown")))
             click.echo(f"    {place}  {one.words}{f'  ({who})' if who else ''}")

@@ -35,22 +35,26 @@ def test_a_merge_brings_everything_and_a_second_one_nothing(qcode, copies):
     assert "nothing that is new" in qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode").err
 
 
-def test_conflicts_are_listed_and_decided_by_number(qcode, copies):
+def test_conflicts_are_listed_and_decided_by_name(qcode, copies):
     qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
     listed = qcode("--project", "study.qcode", "conflicts").out
+    name = listed.split()[0]
+    assert re.fullmatch("#[0-9a-f]{5}", name)
     assert re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d", "TIME", listed) == (
-        "1  code “AB”: definition in brief\n    0  Europe  (coder_b, TIME, shown)\n    1  the Union  (coder_a, TIME)\n"
+        f"{name}  code “AB”: definition in brief\n"
+        "    0  Europe  (coder_b, TIME, shown)\n    1  the Union  (coder_a, TIME)\n"
     )
-    assert qcode("--project", "study.qcode", "conflicts", "1").code == 2
-    assert qcode("--project", "study.qcode", "conflicts", "1", "1", "--value", "x").code == 2
-    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", "1", "1")
+    assert qcode("--project", "study.qcode", "conflicts", name).code == 2
+    assert qcode("--project", "study.qcode", "conflicts", name, "1", "--value", "x").code == 2
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "1")
     assert (said.code, said.err) == (0, "Decided: code AB: definition in brief\n")
     assert qcode("--project", "study.qcode", "conflicts").err == "There is nothing to decide.\n"
 
 
 def test_another_value_is_written_on_the_command_line(qcode, copies):
     qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
-    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", "1", "--value", "AB süreci")
+    name = qcode("--project", "study.qcode", "conflicts").out.split()[0].removeprefix("#")
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "--value", "AB süreci")
     assert said.code == 0
     assert "AB süreci" in qcode("--project", "study.qcode", "codebook", "list", "--format", "csv").out
 

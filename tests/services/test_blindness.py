@@ -191,6 +191,7 @@ VIEWS: dict[str, View] = {
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
     "merging.copies_among": lambda p: merging.copies_among(p, [str(ANY_TEXT)]),
     "merging.conflicts.conflicts": conflicts.conflicts,
+    "merging.conflicts.find_conflict": lambda p: told(p, lambda q: conflicts.find_conflict(q, "9999")),
     "merging.conflicts.count_conflicts": conflicts.count_conflicts,
     "tables.over_time.named_excerpts": lambda p: over_time.named_excerpts(
         p, over_time.over_time(p, by="founded", universe="all", rows="all", depth=None), "flood", "all"),

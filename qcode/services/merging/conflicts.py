@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from qcode.errors import NotFound, Stale, UsageError
 from qcode.model.document import Span
 from qcode.services.merging.words import NOUNS, Written, field_words, name_of, portable, quoted, value_words, writers
+from qcode.services.naming import named_so, short_names
 from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
 
 if TYPE_CHECKING:
@@ -117,6 +118,18 @@ def conflicts(project: Project) -> list[Conflict]:
     """What merges left to be decided, oldest first; what was changed by hand since is decided by that."""
     with project.database.snapshot():
         return [_conflict(project.database, rows, key) for rows, key in _listed(project.database)]
+
+
+def conflict_names(found: Iterable[Conflict]) -> dict[int, str]:
+    """What conflicts are called, by their keys: the last digits of their GUIDs, the same in every copy."""
+    keys = {each.guid: each.id for each in found}
+    return {keys[guid]: name for guid, name in short_names(keys).items()}
+
+
+def find_conflict(project: Project, name: str) -> int:
+    """The key of a conflict by its name; raises UsageError for what is no name, NotFound where there is none."""
+    keys = {each.guid: each.id for each in conflicts(project)}
+    return named_so("conflict", name, keys, hint="qcode conflicts lists them.")
 
 
 def count_conflicts(project: Project) -> int:
