@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qcode.errors import Refused
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
-from qcode.services import coding, history, memos
+from qcode.services import coding, documents, history, memos
 from qcode.services.doctor import examine
 from qcode.services.documents.correcting import correct
 from qcode.services.merging import merge
@@ -230,6 +230,14 @@ def test_borders_that_one_moved_before_the_correction_stand_against_those_of_the
         (found,) = conflicts(third)
         assert (found.field, len(found.choices)) == ("where it ends", 2)
     del theirs
+
+
+def test_a_corrected_document_that_was_removed_there_is_gone_here(study: Study, theirs: Project, tmp_path: Path):
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    documents.remove_documents(study.project, [1])
+    together(study.project, theirs)
+    assert theirs.database.value("select count(*) from documents") == 0
+    assert conflicts(theirs) == []
 
 
 PLACES = st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 30)).map(

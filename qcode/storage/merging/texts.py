@@ -168,10 +168,11 @@ class Texts:
                 continue
             values = row.values
             key = (values["document_id"], values["number"])
-            other = found.get(key) if row.lives else None
+            holds = not self._was_taken_back(row, at[1])
+            other = found.get(key) if holds else None
             steps = (at[1], *(other.steps if other else ()))
-            each = _Correction(*key, values["text"], values["sha256"], steps, row.killers, row.lives)
-            if row.lives:
+            each = _Correction(*key, values["text"], values["sha256"], steps, row.killers, holds)
+            if holds:
                 found[key] = each
             else:
                 dead[key[0]].append(each)
@@ -181,6 +182,10 @@ class Texts:
         for document, some in dead.items():
             ordered[document] += some
         return dict(ordered)
+
+    def _was_taken_back(self, revision: Merged, step: str) -> bool:
+        """Whether somebody undid a correction; one that went with its document was there until then."""
+        return not revision.lives and any(self._plan.steps[each].target == step for each in revision.killers)
 
     def touched(self) -> Iterator[Row]:
         """The rows here that stand in a text which only the other copy corrected, or took a correction back in."""
