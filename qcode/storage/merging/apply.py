@@ -44,7 +44,9 @@ def write(tx: Transaction, found: Outcome, theirs: Database, *, tell: Callable[[
     _Rows(tx, found, tell).write()
     tell("writing the other copy's history")
     _write_conflicts(tx, found)
-    _copy_contents(tx, theirs, [row.values["original"] for row in found.added["revisions"]])
+    told = [line.after for line in found.plan.new_lines if line.thing == "revisions" and line.op == "insert"]
+    added = [row.values for row in found.added["revisions"]]
+    _copy_contents(tx, theirs, sorted({str(values["original"]) for values in (*told, *added)}))
     _write_steps(tx, found, theirs, merge_id)
 
 
