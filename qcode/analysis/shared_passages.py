@@ -101,12 +101,17 @@ def _missed(compared: Mapping[tuple[int, int], Sequence[Comparison]]) -> dict[No
 def _of_many(nodes: Iterable[Node], missed: Mapping[Node, Mapping[Hashable, None]], *, coders: int) -> Passage:
     listed = list(nodes)
     by_coder = tuple(
-        tuple(sorted((reading for coder, reading in listed if coder == place), key=lambda each: each.segment[:2]))
+        tuple(sorted((reading for coder, reading in listed if coder == place), key=_in_order))
         for place in range(coders)
     )
     own = {reading.value for _, reading in listed}
     otherwise = [code for node in listed for code in missed.get(node, ()) if code not in own]
     return Passage(_kind(by_coder, otherwise), by_coder, tuple(dict.fromkeys(otherwise)))
+
+
+def _in_order(each: Reading) -> tuple[int, int, str]:
+    """By place, then by code, so that the order of the coders decides nothing."""
+    return (*each.segment[:2], str(each.value))
 
 
 def _kind(by_coder: Sequence[Sequence[Reading]], otherwise: Sequence[Hashable]) -> Kind:

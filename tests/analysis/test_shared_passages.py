@@ -56,6 +56,13 @@ def test_coders_who_do_the_same_agree_everywhere(spans, number):
     assert {each.kind for each in passages([spans] * number)} <= {Kind.AGREED}
 
 
+def test_two_codes_on_the_same_words_are_read_alike_by_whoever_comes_first():
+    rows = [[(0, 2, "a")], [(0, 2, "b")], [(1, 3, "a"), (1, 3, "b")]]
+    assert [each.by_coder[2] for each in passages(rows)] == [
+        each.by_coder[2] for each in passages([*rows[1::-1], rows[2]])
+    ]
+
+
 def test_what_two_of_three_coded_is_one_missing_code_and_not_two():
     found = passages([[(0, 9, "a")], [(0, 9, "a")], []])
     assert [(each.kind, len(each.by_coder[2])) for each in found] == [(Kind.UNCODED, 0)]

@@ -175,6 +175,15 @@ def test_an_interrupt_is_said_and_has_its_own_code(capsys: pytest.CaptureFixture
     assert capsys.readouterr().err == "qcode: stopped; nothing was changed.\n"
 
 
+HEARING = """
+import signal, sys
+from qcode.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program, hearing interrupts also where the tests run in the background, whose children would ignore them."""
+
+
 def is_being_written(project: Path) -> bool:
     connection = sqlite3.connect(project, timeout=0, isolation_level=None)
     try:
@@ -193,7 +202,7 @@ def test_an_interrupted_import_changes_nothing(qcode: Qcode, study: Path, folder
     for number in range(400):
         (many / f"t{number}.txt").write_text(f"A: {number} " + "Bir cümle daha. " * 400, "utf-8")
     running = subprocess.Popen(
-        [sys.executable, "-m", "qcode", "import", "many"], cwd=folder, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", HEARING, "import", "many"], cwd=folder, stderr=subprocess.PIPE, text=True
     )
     while running.poll() is None and not is_being_written(study):
         time.sleep(0.01)
