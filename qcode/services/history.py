@@ -15,6 +15,7 @@ from qcode.storage.visibility import anything_sealed
 if TYPE_CHECKING:
     from qcode.model.change import Change, Step
     from qcode.services.project import Project
+    from qcode.storage.database import Database
     from qcode.storage.sql import Row
     from qcode.storage.transaction import Transaction
 
@@ -31,7 +32,7 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
         if everyone:
             must_be_open(tx, "Taking back anybody's step")
         _must_be_shown(tx, project, acting.id, shown, again="takes back the last step")
-        step = journal.undoable(tx, coder_id=acting.id, everyone=everyone)
+        step = _undoable(tx, tx, coder_id=acting.id, everyone=everyone)
         if step is None:
             raise Refused(f"There is nothing to undo for {acting.name}.")
         must_be_allowed(tx, step["verb"])
@@ -61,6 +62,19 @@ def redo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
             for coder in journal.brought_in(tx, step["id"]):
                 must_bring_in(tx, acting.id, CoderRole(coder["role"]))
     return project.last
+
+
+def _undoable(
+    asked: Transaction | Database, whole: Transaction | Database, *, coder_id: int | None, everyone: bool
+) -> Row | None:
+    """The step to take back: one that brought in a coder who stays only where there is no other.
+
+    While a blind round runs nothing is passed over, since that would tell who has done something.
+    """
+    newest = journal.undoable(asked, coder_id=coder_id, everyone=everyone)
+    if newest is None or newest["verb"] != ADD_CODER or anything_sealed(whole):
+        return newest
+    return journal.undoable(asked, coder_id=coder_id, everyone=everyone, over=True) or newest
 
 
 def _must_not_be_needed(tx: Transaction, step: Row) -> None:
@@ -98,7 +112,7 @@ def made_elsewhere(project: Project, step_id: int) -> str:
 
 def undo_offers(project: Project) -> str:
     """What `undo` would take back for whoever is working, in words; "" where there is nothing."""
-    return _words(journal.undoable(project.database, coder_id=_me(project), everyone=False))
+    return _words(_undoable(project.database, project.database.whole, coder_id=_me(project), everyone=False))
 
 
 def redo_offers(project: Project) -> str:

@@ -22,6 +22,11 @@ MERGE_UNDONE = UNDONE.replace("s.id", "s.merge_id")
 _UNDOABLE = f"""
 select s.id as id, s.verb as verb, s.summary as summary from steps s
 where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and not {UNDONE}
+and not (:over = 1 and s.verb = 'add coder' and exists (
+    select 1 from changes c join coders k on k.guid = c.guid
+    where c.step_id = s.id and c.thing = 'coders' and c.op = 'insert'
+    and (exists (select 1 from steps w where w.coder_id = k.id) or exists (
+        select 1 from assignments a where a.coder_id = k.id))))
 order by s.id desc limit 1
 """
 
@@ -51,9 +56,12 @@ order by s.clock desc
 _CHANGES = """select id, thing, row_id, op, things, before, after from changes where step_id = :step order by id"""
 
 
-def undoable(tx: Transaction | Database, *, coder_id: int | None, everyone: bool) -> Row | None:
-    """The newest step that is not undone, of one coder or of everyone."""
-    found = tx.rows(_UNDOABLE, coder=coder_id, everyone=int(everyone))
+def undoable(tx: Transaction | Database, *, coder_id: int | None, everyone: bool, over: bool = False) -> Row | None:
+    """The newest step that is not undone, of one coder or of everyone.
+
+    With `over`, one that brought in a coder who did something since, or is to, is passed over.
+    """
+    found = tx.rows(_UNDOABLE, coder=coder_id, everyone=int(everyone), over=int(over))
     return found[0] if found else None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from qcode.errors import Refused
 from qcode.model.coding import CoderRole
-from qcode.services import history, roles, rounds
+from qcode.services import codebook, history, roles, rounds
 from qcode.services.listing import coder_names
 from qcode.services.project import Project, add_coder
 from tests.marked import Study
@@ -35,6 +35,16 @@ def test_a_coder_who_has_done_something_since_stays(project: Project):
         roles.set_role(theirs, "coder_a", CoderRole.CODER)
     with pytest.raises(Refused, match="coder_b has a part in the project by now and stays"):
         history.undo(project)
+    assert coder_names(project) == ["coder_a", "coder_b"]
+
+
+def test_what_was_done_before_a_coder_came_who_stays_can_still_be_taken_back(project: Project):
+    codebook.add_code(project, "flood")
+    add_coder(project, "coder_b")
+    with Project.open(project.place, coder="coder_b") as theirs:
+        codebook.add_code(theirs, "hope")
+    assert history.undo_offers(project) == "add code: flood"
+    assert history.undo(project).summary == "flood"
     assert coder_names(project) == ["coder_a", "coder_b"]
 
 

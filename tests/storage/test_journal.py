@@ -91,8 +91,8 @@ def test_nothing_new_means_no_step(project):
 
 
 def test_undo_is_per_coder_and_everyone_takes_the_newest(project):
-    add_coder(project, "coder_b")
     add(project, "of coder_a")
+    add_coder(project, "coder_b")
     with Project.open(project.place, coder="coder_b") as other:
         add(other, "of coder_b")
         assert history.undo(project).summary == "of coder_a"
