@@ -18,6 +18,7 @@ from qcode.model.change import Change
 from qcode.tui.actions import Action
 from qcode.tui.drawing import DrawnOnce
 from qcode.tui.guard import Guarded
+from qcode.tui.widgets.filtering import FilteredRows
 from qcode.tui.widgets.kept import Kept
 from qcode.tui.widgets.lines import KeyBar, StatusLine, Title, TitleBar
 
@@ -166,8 +167,11 @@ class Frame(Guarded, Kept, DrawnOnce):
 
     @property
     def answers_at_once(self) -> bool:
-        """Whether keys are answered by the program itself, one after another, before any widget sees them."""
-        return False
+        """Whether keys are answered by the program itself, one after another, before any widget sees them.
+
+        So it is while a list has the keys: what is typed behind `/` is for its filter, however quickly it comes.
+        """
+        return isinstance(self.focused, FilteredRows)
 
     def step_back(self) -> bool:
         """Go back one step within the screen; False where only the screen itself can be left."""
@@ -177,9 +181,9 @@ class Frame(Guarded, Kept, DrawnOnce):
         """Take back the last of what is only in hand here, before a step is undone; False where there is nothing."""
         return False
 
-    def route(self, event: Key) -> bool:  # noqa: ARG002 - for child classes
-        """Take a key that no binding names; whether it was taken."""
-        return False
+    def route(self, event: Key) -> bool:
+        """Take a key before the bindings do; whether it was taken."""
+        return isinstance(self.focused, FilteredRows) and self.focused.take_key(event)
 
     async def on_key_bar_clicked(self, message: KeyBar.Clicked) -> None:
         """A click on a key does what the key does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.events import MouseMove
+from textual.events import Key, MouseMove
 from textual.geometry import Offset
 
 from qcode.services import codebook
@@ -40,6 +40,17 @@ def names(app):
 
 def steps(app):
     return [(step.verb, step.summary) for step in history(app.session.project)]
+
+
+async def test_what_is_typed_behind_the_slash_in_one_go_is_for_the_search(study):
+    async with opened(study) as (app, pilot):
+        screen = await at(app, pilot, "central steering")
+        before = steps(app)
+        for letter in "/kodx":
+            app.post_message(Key({"/": "slash"}.get(letter, letter), letter))
+        await settle(pilot)
+        assert screen.tree_of_codes.words == "kodx"
+        assert (app.screen, steps(app)) == (screen, before)
 
 
 @pytest.mark.parametrize("size", SIZES)

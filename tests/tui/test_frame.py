@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -56,5 +55,7 @@ async def test_a_screen_takes_the_theme_that_was_chosen_while_it_was_out_of_sigh
 async def test_a_screen_says_when_it_can_take_keys(study):
     async with opened(study) as (app, pilot):
         for name in FRAMES:
-            await asyncio.wait_for(app.go(name)._arrived.wait(), 5)
+            frame = app.go(name)
             await pilot.pause()
+            await frame.arrived()
+            assert frame._arrived.is_set(), name

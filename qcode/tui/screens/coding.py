@@ -346,10 +346,12 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
     @property
     def answers_at_once(self) -> bool:
         """While the text has the keys: a code key must not overtake the key before it."""
-        return self.focused is self.view and self.opened is not None
+        return super().answers_at_once or (self.focused is self.view and self.opened is not None)
 
     def route(self, event: events.Key) -> bool:
         """Code keys: digits at once, Space and one or two letters; all else is for the bindings."""
+        if self.focused is not self.view:
+            return super().route(event)
         if self.view.editing is not None:
             return False
         if event.key == "escape" and self._leave_tour():

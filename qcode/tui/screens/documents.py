@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.events import Key
 from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
@@ -183,15 +182,6 @@ class DocumentsScreen(Frame):
         parts = [counted(line.turns, "turn"), counted(line.speakers, "speaker")] if line.speakers else []
         about = f"{line.document.name}: {', '.join([*parts, counted(line.document.characters, 'character')])}"
         self.status.say(about, by)
-
-    @property
-    def answers_at_once(self) -> bool:
-        """While the list has the keys: those behind Enter are for the document that it opens."""
-        return self.focused is self.list
-
-    def route(self, event: Key) -> bool:
-        """Letters are for the filter while it is open."""
-        return self.list.take_key(event)
 
     # Doing
 

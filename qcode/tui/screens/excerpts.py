@@ -104,12 +104,14 @@ class ExcerptList(Blocks[Excerpt]):
         """What stands beside the filter where nothing is marked."""
         return f"{self.count()} of {len(self.items)}" if self.words else self.note
 
-    def on_key(self, event: Key) -> None:
-        """Escape lets the marks go before anything else."""
-        if event.key == "escape" and self.marks and not self.typing and not self.words:
+    def take_key(self, event: Key) -> bool:
+        """Escape lets the marks go before it leaves."""
+        if super().take_key(event):
+            return True
+        taken = event.key == "escape" and bool(self.marks)
+        if taken:
             self.unmark()
-            event.stop()
-            event.prevent_default()
+        return taken
 
     def clicked(self, index: int, event: Click) -> None:
         """With Ctrl or Shift a click marks; a double click opens."""
