@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
-from textual.widgets import Label
 
 from qcode.services.rounds import list_rounds
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
-from qcode.tui.screens.prompts import Box, Choose, Option
+from qcode.tui.screens.form_screen import FormScreen, plain
+from qcode.tui.screens.prompts import Option
 from qcode.tui.screens.round_form import NO, YES
 from qcode.tui.screens.where import parse_where, where_problem
-from qcode.tui.widgets.form import Field, Form
+from qcode.tui.widgets.form import Field
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -103,70 +101,43 @@ def is_filled(folder: Path) -> bool:
     return folder.is_dir() and any(folder.iterdir())
 
 
-class PackForm(ModalScreen[PackAsked | None]):
-    """The form over a screen; None where it was left."""
+class PackForm(FormScreen[PackAsked]):
+    """The form for a pack."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("packform",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("packform")]
     DEFAULT_CSS = """
-    PackForm { align: center middle; background: $background 60%; }
-    PackForm > Box { width: 96; height: 14; }
-    PackForm Form { height: 1fr; }
+    PackForm > Box { height: 14; }
     PackForm Form Label { width: 16; }
     """
+    FIELDS = FIELDS
+    SEVERAL = frozenset({"formats"})
+    CALLED = "methods pack"
+    SAVES = "write the pack"
 
     def __init__(self, project: Project, *, values: Mapping[str, str]) -> None:
         """A form that begins with `values`."""
-        super().__init__()
-        self._project, self._values = project, values
-        self._help = Label("", classes="note", markup=False)
+        super().__init__(values)
+        self._project = project
 
-    def compose(self) -> ComposeResult:
-        """The fields, and what the one in focus is for."""
-        with Box() as box:
-            box.border_title = "methods pack"
-            box.border_subtitle = "Enter next · F6 choose · Ctrl+S write the pack · Esc leave"
-            yield Form(FIELDS, values=self._values, check=lambda values: pack_problem(self._project, values))
-            yield self._help
+    def problem_of(self, values: Mapping[str, str]) -> str | None:
+        """Why no pack can be written."""
+        return pack_problem(self._project, values)
 
-    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
-        """Say what the field is for."""
-        self._help.update(message.field.help)
+    def asked(self, values: Mapping[str, str]) -> PackAsked:
+        """The pack to be written."""
+        return asked_of(values, noun=self._project.case_noun)
 
-    def on_form_saved(self, message: Form.Saved) -> None:
-        """Give what was asked."""
-        self.dismiss(asked_of(message.values, noun=self._project.case_noun))
+    def standing(self, key: str, text: str) -> tuple[str, ...]:
+        """Formats may be parted by commas, too."""
+        return _formats(text) if key == "formats" else super().standing(key, text)
 
-    def on_form_left(self, message: Form.Left) -> None:
-        """Nothing is written."""
-        message.stop()
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Leave without a pack."""
-        self.dismiss(None)
-
-    def action_choose(self) -> None:
-        """Choose what stands in the field, where there is something to choose from."""
-        form = self.query_one(Form)
-        key = (self.focused.id or "").removeprefix("field-") if self.focused else ""
-        ways: dict[str, Callable[[], list[Option]]] = {
-            "profile": lambda: list(PROFILES), "language": lambda: _plain(LANGUAGES),
-            "formats": lambda: _plain(FORMATS),
-            "figures": lambda: _plain(("yes", "no")),
-            "round": lambda: _plain([each.name for each in list_rounds(self._project) if each.is_open]),
-        }  # fmt: skip
-        if key not in ways or not (options := ways[key]()):
-            return
-        several, here = key == "formats", form.values[key]
-        chosen = _formats(here) if several else (here,)
-
-        def take(answer: tuple[str, ...] | None) -> None:
-            if answer is not None:
-                form.set_value(key, "; ".join(answer))
-
-        self.app.push_screen(Choose(key, options, chosen=chosen, several=several), take)
-
-
-def _plain(names: tuple[str, ...] | list[str]) -> list[Option]:
-    return [Option(each, each) for each in names]
+    def choices(self) -> Mapping[str, Callable[[], list[Option]]]:
+        """Kinds of study, languages, formats, and the rounds that are open."""
+        return {
+            "profile": lambda: list(PROFILES),
+            "language": lambda: plain(LANGUAGES),
+            "formats": lambda: plain(FORMATS),
+            "figures": lambda: plain(("yes", "no")),
+            "round": lambda: plain([each.name for each in list_rounds(self._project) if each.is_open]),
+        }

@@ -6,10 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
-from textual.widgets import Label
 
 from qcode.services import rounds
 from qcode.services.cases import attribute_types
@@ -17,8 +14,9 @@ from qcode.services.documents import known_documents
 from qcode.services.listing import people
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
-from qcode.tui.screens.prompts import Box, Choose, Option
-from qcode.tui.widgets.form import Field, Form
+from qcode.tui.screens.form_screen import FormScreen, parted, plain
+from qcode.tui.screens.prompts import Option
+from qcode.tui.widgets.form import Field
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -60,14 +58,10 @@ class RoundAsked:
 def asked_of(values: Mapping[str, str]) -> RoundAsked:
     """What stands in the form; its numbers must have been checked."""
     return RoundAsked(
-        values["name"], _names(values["coders"]), int(values["sample"]) if values["sample"] else None,
-        values["by"] or None, int(values["seed"]) if values["seed"] else None, _names(values["documents"]),
+        values["name"], parted(values["coders"]), int(values["sample"]) if values["sample"] else None,
+        values["by"] or None, int(values["seed"]) if values["seed"] else None, parted(values["documents"]),
         fold(values["blind"]) in map(fold, YES),
     )  # fmt: skip
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (part.strip() for part in text.split(";"))))
 
 
 def round_problem(
@@ -78,14 +72,14 @@ def round_problem(
         return "A round needs a name."
     if values["name"] in taken:
         return f"There is {taken[values['name']]} “{values['name']}” already. Take another name."
-    if not _names(values["coders"]):
+    if not parted(values["coders"]):
         return "A round needs coders. F6 chooses among those there are."
     for field, noun in (("coders", "coder"), ("documents", "document")):
-        if unknown := [name for name in _names(values[field]) if fold(name) not in known[field]]:
+        if unknown := [name for name in parted(values[field]) if fold(name) not in known[field]]:
             return f"There is no {noun} “{unknown[0]}”. F6 chooses among those there are."
     if values["by"] and fold(values["by"]) not in known["by"]:
         return f"There is no attribute “{values['by']}”. F6 chooses among those there are."
-    return _number_problem(values, most=len(_names(values["documents"]) or known["documents"]))
+    return _number_problem(values, most=len(parted(values["documents"]) or known["documents"]))
 
 
 def _number_problem(values: Mapping[str, str], *, most: int) -> str | None:
@@ -102,38 +96,31 @@ def _number_problem(values: Mapping[str, str], *, most: int) -> str | None:
     return None
 
 
-class RoundForm(ModalScreen[RoundAsked | None]):
-    """The form over the rounds; None where it was left without a name."""
+class RoundForm(FormScreen[RoundAsked]):
+    """The form over the rounds."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("roundform",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("roundform")]
     DEFAULT_CSS = """
-    RoundForm { align: center middle; background: $background 60%; }
-    RoundForm > Box { width: 96; height: 18; }
-    RoundForm Form { height: 1fr; }
+    RoundForm > Box { height: 18; }
     RoundForm Form Label { width: 19; }
     RoundForm Form > #form-note { padding: 0 0 0 20; }
     """
+    FIELDS = FIELDS
+    SEVERAL = frozenset({"coders", "documents"})
+    CALLED = "new round"
+    SAVES = "make the round"
 
     def __init__(self, project: Project) -> None:
         """A form filled with what most rounds are: all coders, all documents, blind."""
-        super().__init__()
         self._project = project
         self._coders = people(project)
         self._documents = [each.name for each in known_documents(project)]
         self._attributes = [name for _, name, _ in attribute_types(project)]
-        self._help = Label("", classes="note", markup=False)
+        super().__init__({"coders": "; ".join(self._coders), "blind": "yes"})
 
-    def compose(self) -> ComposeResult:
-        """The fields, and what the one in focus is for."""
-        values = {"coders": "; ".join(self._coders), "blind": "yes"}
-        with Box() as box:
-            box.border_title = "new round"
-            box.border_subtitle = "Enter next · F6 choose · Ctrl+S make the round · Esc leave"
-            yield Form(FIELDS, values=values, check=self._problem)
-            yield self._help
-
-    def _problem(self, values: Mapping[str, str]) -> str | None:
+    def problem_of(self, values: Mapping[str, str]) -> str | None:
+        """Why no round can be made."""
         from qcode.services.codebook.versions import codebook_versions
 
         taken = {each.name: "a version of the codebook" for each in codebook_versions(self._project)}
@@ -144,38 +131,15 @@ class RoundForm(ModalScreen[RoundAsked | None]):
         }  # fmt: skip
         return round_problem(values, taken=taken, known=known)
 
-    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
-        """Say what the field is for."""
-        self._help.update(message.field.help)
+    def asked(self, values: Mapping[str, str]) -> RoundAsked:
+        """The round to be made."""
+        return asked_of(values)
 
-    def on_form_saved(self, message: Form.Saved) -> None:
-        """Make the round, if it has a name."""
-        self.dismiss(asked_of(message.values))
-
-    def on_form_left(self, message: Form.Left) -> None:
-        """Nothing is made."""
-        message.stop()
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Leave without a round."""
-        self.dismiss(None)
-
-    def action_choose(self) -> None:
-        """Choose what stands in the field, where there is something to choose from."""
-        form = self.query_one(Form)
-        key = (self.focused.id or "").removeprefix("field-") if self.focused else ""
-        ways: dict[str, Callable[[], tuple[list[str], bool]]] = {
-            "coders": lambda: (self._coders, True), "documents": lambda: (self._documents, True),
-            "by": lambda: (self._attributes, False), "blind": lambda: (["yes", "no"], False),
-        }  # fmt: skip
-        if key not in ways:
-            return
-        names, several = ways[key]()
-
-        def take(answer: tuple[str, ...] | None) -> None:
-            if answer is not None:
-                form.set_value(key, "; ".join(answer))
-
-        chosen = _names(form.values[key])
-        self.app.push_screen(Choose(key, [Option(each, each) for each in names], chosen=chosen, several=several), take)
+    def choices(self) -> Mapping[str, Callable[[], list[Option]]]:
+        """Coders, documents, attributes, and whether it is blind."""
+        return {
+            "coders": lambda: plain(self._coders),
+            "documents": lambda: plain(self._documents),
+            "by": lambda: plain(self._attributes),
+            "blind": lambda: plain(("yes", "no")),
+        }
