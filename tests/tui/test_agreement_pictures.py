@@ -8,21 +8,14 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from qcode.services import memory, rounds
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
-from qcode.tui.themes import DARK, LIGHT
+from tests.tui.pictures import IN_COLOUR, Snap, still
 from tests.tui.study import press, settle
 
-Snap = Callable[..., bool]
-
-
-@pytest.fixture(autouse=True)
-def true_colour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal of sixteen million colours, whatever the tests run in."""
-    monkeypatch.setenv("COLORTERM", "truecolor")
+pytestmark = pytest.mark.usefixtures("true_colour")
 
 
 @pytest.fixture
@@ -76,8 +69,7 @@ async def form(pilot: Pilot[int]) -> None:
     """The form for a new round."""
     await rounds_(pilot)
     await press(pilot, "n")
-    for field in pilot.app.screen.query(Input):
-        field.cursor_blink = False  # else the picture hangs on when it is taken
+    await still(pilot)
 
 
 async def coverage(pilot: Pilot[int]) -> None:
@@ -90,9 +82,7 @@ SCREENS = [overall, by_code, every_coefficient, confusion, places, rounds_, form
 
 
 @pytest.mark.parametrize("go", SCREENS)
-@pytest.mark.parametrize(
-    ("size", "theme"), [((80, 24), DARK), ((200, 50), LIGHT)], ids=["narrow and dark", "wide and light"]
-)
+@IN_COLOUR
 def test_picture_in_colour(
     snap_compare: Snap, project: Project, go: Callable[..., object], size: tuple[int, int], theme: str
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,9 +24,9 @@ from qcode.tui.screens.conflicts import ConflictsScreen
 from qcode.tui.screens.copies import Preview
 from qcode.tui.screens.prompts import Choose
 from qcode.tui.screens.working import Working
-from qcode.tui.themes import DARK, LIGHT
 from qcode.tui.widgets.lines import Kind
 from tests.marked import Study
+from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle
 
@@ -284,12 +283,7 @@ def pictured(study: Path, other: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return study
 
 
-Snap = Callable[..., bool]
-
-
-@pytest.mark.parametrize(
-    ("size", "theme"), [((80, 24), DARK), ((200, 50), LIGHT)], ids=["narrow and dark", "wide and light"]
-)
+@IN_COLOUR
 def test_picture_in_colour(snap_compare: Snap, pictured: Path, size: tuple[int, int], theme: str) -> None:
     memory.remember_theme(theme)
     with Project.open(pictured, coder="coder_a") as project:

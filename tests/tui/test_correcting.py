@@ -15,12 +15,11 @@ from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.correcting import CorrectionPlan
 from qcode.tui.screens.prompts import Ask
-from qcode.tui.themes import DARK, LIGHT
+from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of
 from tests.tui.study import coding, opened, press, settle
 
 NAME = "note-kozan"
-Snap = Callable[..., bool]
 
 
 @pytest.fixture
@@ -130,9 +129,7 @@ def shown(corrected: Path) -> Callable[[Pilot[int]], Awaitable[None]]:
     return show
 
 
-@pytest.mark.parametrize(
-    ("size", "theme"), [((80, 24), DARK), ((200, 50), LIGHT)], ids=["narrow and dark", "wide and light"]
-)
+@IN_COLOUR
 def test_picture_in_colour(snap_compare: Snap, study: Path, shown, size: tuple[int, int], theme: str) -> None:
     memory.remember_theme(theme)
     with Project.open(study, coder="coder_a") as project:

@@ -8,23 +8,16 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from qcode.services import memory
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.welcome import WelcomeApp
-from qcode.tui.themes import DARK, LIGHT
+from tests.tui.pictures import IN_COLOUR, Snap, still
 from tests.tui.stage import type_text
 from tests.tui.study import coding, press, settle
 
-Snap = Callable[..., bool]
-
-
-@pytest.fixture(autouse=True)
-def true_colour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal of sixteen million colours, whatever the tests run in."""
-    monkeypatch.setenv("COLORTERM", "truecolor")
+pytestmark = pytest.mark.usefixtures("true_colour")
 
 
 @pytest.fixture
@@ -34,14 +27,6 @@ def project(study: Path) -> Iterator[Project]:
         database.execute("update steps set at = '2026-01-05T10:00:00Z'")
     with Project.open(study, coder="coder_a") as opened:
         yield opened
-
-
-async def still(pilot: Pilot[int]) -> None:
-    """Let no cursor blink, else the picture hangs on when it is taken."""
-    await settle(pilot)
-    for field in pilot.app.screen.query(Input):
-        field.cursor_blink = False
-    await settle(pilot)
 
 
 async def search(pilot: Pilot[int]) -> None:
@@ -119,9 +104,7 @@ SCREENS = [search, finding, merging, splitting_, colours, history_, commands, ke
 
 
 @pytest.mark.parametrize("go", SCREENS)
-@pytest.mark.parametrize(
-    ("size", "theme"), [((80, 24), DARK), ((200, 50), LIGHT)], ids=["narrow and dark", "wide and light"]
-)
+@IN_COLOUR
 def test_picture_in_colour(
     snap_compare: Snap, project: Project, go: Callable[..., object], size: tuple[int, int], theme: str
 ) -> None:
@@ -137,9 +120,7 @@ def test_picture_without_colour(
     assert snap_compare(QcodeApp(project), terminal_size=(80, 24), run_before=go)
 
 
-@pytest.mark.parametrize(
-    ("size", "theme"), [((80, 24), DARK), ((200, 50), LIGHT)], ids=["narrow and dark", "wide and light"]
-)
+@IN_COLOUR
 def test_picture_of_the_welcome(snap_compare: Snap, size: tuple[int, int], theme: str) -> None:
     memory.remember_theme(theme)
     assert snap_compare(WelcomeApp(Path("/home/ayşe/görüşmeler")), terminal_size=size)

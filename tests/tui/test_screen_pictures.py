@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from qcode.services import memory
 from qcode.services.documents import find_document
@@ -17,15 +16,10 @@ from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.themes import DARK, LIGHT
 from qcode.tui.widgets.offered import PATIENCE
+from tests.tui.pictures import Snap, still
 from tests.tui.study import coding, press, settle
 
-Snap = Callable[..., bool]
-
-
-@pytest.fixture(autouse=True)
-def true_colour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal of sixteen million colours, whatever the tests run in."""
-    monkeypatch.setenv("COLORTERM", "truecolor")
+pytestmark = pytest.mark.usefixtures("true_colour")
 
 
 @pytest.fixture
@@ -124,6 +118,7 @@ async def offers(pilot: Pilot[int]) -> None:
     await press(pilot, "Q")
     await settle(pilot)
     await press(pilot, "m", "e", "m", "o", "space", "a", "n", "d", "space", "down", "down")
+    await still(pilot)
 
 
 async def packing(pilot: Pilot[int]) -> None:
@@ -131,10 +126,7 @@ async def packing(pilot: Pilot[int]) -> None:
     await settle(pilot)
     await press(pilot, "f5")
     pilot.app.action_report()  # type: ignore[attr-defined]
-    await settle(pilot)
-    for field in pilot.app.screen.query(Input):
-        field.cursor_blink = False  # else the picture hangs on when it is taken
-    await settle(pilot)
+    await still(pilot)
 
 
 async def offered(pilot: Pilot[int]) -> None:
@@ -184,8 +176,7 @@ async def filters(pilot: Pilot[int]) -> None:
     """Filters and a query, which is being completed, over the table."""
     await settle(pilot)
     await press(pilot, "f5", "w", *"type", "equals_sign", *"metropolitan", "down", *"code", "colon", *"eu")
-    for field in pilot.app.screen.query(Input):
-        field.cursor_blink = False  # else the picture hangs on when it is taken
+    await still(pilot)
     await settle(pilot)
 
 

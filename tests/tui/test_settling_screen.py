@@ -24,7 +24,8 @@ from qcode.tui.screens.looking import LookingScreen
 from qcode.tui.screens.prompts import Choose
 from qcode.tui.screens.reasons import AskReason
 from qcode.tui.screens.settling import SettlingScreen
-from qcode.tui.themes import DARK, LIGHT
+from qcode.tui.themes import DARK
+from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of, type_text, unstyled
 from tests.tui.study import opened, press, settle
 
@@ -566,9 +567,6 @@ async def test_long_readings_scroll(study: Path):
         assert not screen.has_class("-more")
 
 
-Snap = Callable[..., bool]
-
-
 @pytest.fixture
 def project(study: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     """The sample study with its round, coded on one day of the past."""
@@ -587,9 +585,7 @@ async def at_the_desk(pilot: Pilot[int]) -> None:
     await press(pilot, "a", "enter", "enter")
 
 
-@pytest.mark.parametrize(
-    ("size", "theme"), [((80, 24), DARK), ((200, 50), LIGHT)], ids=["narrow and dark", "wide and light"]
-)
+@IN_COLOUR
 def test_picture_of_the_desk(snap_compare: Snap, project: Project, size: tuple[int, int], theme: str) -> None:
     memory.remember_theme(theme)
     assert snap_compare(QcodeApp(project), terminal_size=size, run_before=at_the_desk)
