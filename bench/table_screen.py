@@ -25,7 +25,7 @@ import qcode.tui
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.table import TableScreen
+from qcode.tui.screens.tables.table import TableScreen
 
 SIZE = (160, 45)
 

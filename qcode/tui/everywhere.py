@@ -20,7 +20,7 @@ from qcode.tui.themes import coloured, turned
 from qcode.tui.widgets.bordered import leave_by_click
 
 if TYPE_CHECKING:
-    from qcode.tui.screens.tour import Tour
+    from qcode.tui.screens.welcome.tour import Tour
 
 
 class Everywhere(Following):
@@ -54,7 +54,7 @@ class Everywhere(Following):
 
     def action_tables(self, name: str) -> None:
         """Go to one of the tables that are lists, by its name."""
-        from qcode.tui.screens.tabulated import TabulatedScreen
+        from qcode.tui.screens.tables.tabulated import TabulatedScreen
 
         frame = self.go("tables")
         if isinstance(frame, TabulatedScreen):
@@ -62,7 +62,7 @@ class Everywhere(Following):
 
     def action_looking(self) -> None:
         """List the excerpts that the newest version of the codebook touches."""
-        from qcode.tui.screens.looking import LookingScreen
+        from qcode.tui.screens.codebook.looking import LookingScreen
 
         self.push_screen(LookingScreen())
 
@@ -185,7 +185,7 @@ class Everywhere(Following):
 
     def action_theme(self) -> None:
         """Choose a theme; it is kept for the next start."""
-        from qcode.tui.screens.prompts import Choose, Option
+        from qcode.tui.screens.asking.prompts import Choose, Option
 
         options = [Option(name, label) for name, label in starting.OURS.items()]
         others = sorted(set(self.available_themes) - set(starting.OURS))
@@ -211,7 +211,7 @@ class Everywhere(Following):
 
     def action_tour(self) -> None:
         """Take the tour, from its beginning."""
-        from qcode.tui.screens.tour import Tour
+        from qcode.tui.screens.welcome.tour import Tour
 
         if self.tour is not None:
             self.tour.leave()

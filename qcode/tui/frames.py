@@ -26,31 +26,31 @@ def _codebook() -> Frame:
 
 
 def _table() -> Frame:
-    from qcode.tui.screens.table import TableScreen
+    from qcode.tui.screens.tables.table import TableScreen
 
     return TableScreen()
 
 
 def _together() -> Frame:
-    from qcode.tui.screens.together import TogetherScreen
+    from qcode.tui.screens.tables.together import TogetherScreen
 
     return TogetherScreen()
 
 
 def _saturation() -> Frame:
-    from qcode.tui.screens.saturation import SaturationScreen
+    from qcode.tui.screens.tables.saturation import SaturationScreen
 
     return SaturationScreen()
 
 
 def _framework() -> Frame:
-    from qcode.tui.screens.framework import FrameworkScreen
+    from qcode.tui.screens.tables.framework import FrameworkScreen
 
     return FrameworkScreen()
 
 
 def _tables() -> Frame:
-    from qcode.tui.screens.tabulated import TabulatedScreen
+    from qcode.tui.screens.tables.tabulated import TabulatedScreen
 
     return TabulatedScreen()
 
@@ -62,13 +62,13 @@ def _excerpts() -> Frame:
 
 
 def _queries() -> Frame:
-    from qcode.tui.screens.queries import QueriesScreen
+    from qcode.tui.screens.excerpts.queries import QueriesScreen
 
     return QueriesScreen()
 
 
 def _summary() -> Frame:
-    from qcode.tui.screens.summary import SummaryScreen
+    from qcode.tui.screens.codebook.summary import SummaryScreen
 
     return SummaryScreen()
 
@@ -116,13 +116,13 @@ def _rounds() -> Frame:
 
 
 def _coverage() -> Frame:
-    from qcode.tui.screens.coverage import CoverageScreen
+    from qcode.tui.screens.rounds.coverage import CoverageScreen
 
     return CoverageScreen()
 
 
 def _conflicts() -> Frame:
-    from qcode.tui.screens.conflicts import ConflictsScreen
+    from qcode.tui.screens.copies.conflicts import ConflictsScreen
 
     return ConflictsScreen()
 

@@ -11,7 +11,7 @@ from qcode.tui import clipboard, starting
 from qcode.tui.app import QcodeApp
 from qcode.tui.clipboard import clipboard_program
 from qcode.tui.screens.coding import CodingScreen
-from qcode.tui.screens.tour import STEPS, TourPanel
+from qcode.tui.screens.welcome.tour import STEPS, TourPanel
 from qcode.tui.themes import DARK, LIGHT, MONO_DARK, MONO_LIGHT
 from tests.tui.stage import type_text
 from tests.tui.study import coding, opened, press, settle

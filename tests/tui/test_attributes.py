@@ -8,7 +8,7 @@ from textual.widgets import Input
 from qcode.model.case import Attribute, AttributeOf, AttributeType
 from qcode.services.coding.describing import Described, Description, describe_document
 from qcode.services.documents import find_document
-from qcode.tui.screens.attributes import AttributesForm, new_attribute, places_of, problem_of, said_of
+from qcode.tui.screens.documents.attributes import AttributesForm, new_attribute, places_of, problem_of, said_of
 from qcode.tui.widgets.form import Form
 from tests.tui.stage import type_text
 from tests.tui.study import opened, press

@@ -8,9 +8,9 @@ from textual.geometry import Offset
 
 from qcode.services import codebook
 from qcode.services.history import history
-from qcode.tui.screens.code_form import CodeForm
+from qcode.tui.screens.asking.prompts import Ask, Choose
+from qcode.tui.screens.codebook.form import CodeForm
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.prompts import Ask, Choose
 from qcode.tui.widgets.bordered import key_at
 from qcode.tui.widgets.codeplaces import CodePlace, dropped
 from qcode.tui.widgets.lines import KeyBar

@@ -16,8 +16,8 @@ from qcode.services.documents import find_document, state_here
 from qcode.services.history import undo_offers
 from qcode.services.memos import list_memos
 from qcode.tui.catalogue import ACTIONS
+from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.help import Help
-from qcode.tui.screens.prompts import Choose
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import KeyBar
 from qcode.tui.widgets.transcript import Options

@@ -6,8 +6,8 @@ from textual.widgets import TextArea
 
 from qcode.model.coding import MemoOn
 from qcode.services.memos import list_memos
-from qcode.tui.screens.new_codes import Wanted, wanted
-from qcode.tui.screens.prompts import Choose, MemoEditor
+from qcode.tui.screens.asking.prompts import Choose, MemoEditor
+from qcode.tui.screens.codebook.new_codes import Wanted, wanted
 from tests.tui.stage import small_codebook, type_text
 from tests.tui.study import coding as coding_screen
 from tests.tui.study import opened, press

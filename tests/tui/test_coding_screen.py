@@ -10,7 +10,7 @@ from qcode.model.document import Span
 from qcode.services import codebook, coding, documents, history, memos
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
-from qcode.tui.screens.prompts import Ask, Choose, MemoEditor
+from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor
 from tests.tui.study import coding as coding_screen
 from tests.tui.study import opened, press, settle
 

@@ -18,12 +18,12 @@ from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
 from qcode.services.rounds import new_round, submit
 from qcode.tui.app import QcodeApp
+from qcode.tui.screens.asking.prompts import Choose
+from qcode.tui.screens.asking.working import Working
 from qcode.tui.screens.codebook import CodebookScreen
 from qcode.tui.screens.coding import CodingScreen
-from qcode.tui.screens.conflicts import ConflictsScreen
 from qcode.tui.screens.copies import Preview
-from qcode.tui.screens.prompts import Choose
-from qcode.tui.screens.working import Working
+from qcode.tui.screens.copies.conflicts import ConflictsScreen
 from qcode.tui.widgets.lines import Kind
 from tests.marked import Study
 from tests.tui.pictures import IN_COLOUR, Snap

@@ -13,8 +13,8 @@ from qcode.services import documents, history, memory
 from qcode.services.documents import correcting
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
-from qcode.tui.screens.correcting import CorrectionPlan
-from qcode.tui.screens.prompts import Ask
+from qcode.tui.screens.asking.prompts import Ask
+from qcode.tui.screens.documents.correcting import CorrectionPlan
 from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of
 from tests.tui.study import coding, opened, press, settle

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from qcode.services.memos import list_memos
 from qcode.services.tables.framework import summaries
+from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.framework import CellEditor, FrameworkScreen
 from qcode.tui.screens.memos import MemosScreen
-from qcode.tui.screens.prompts import Choose
+from qcode.tui.screens.tables.framework import CellEditor, FrameworkScreen
 from tests.tui.stage import text_of, unstyled
 from tests.tui.study import opened, press, settle
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qcode.model.document import Span, Turn
-from qcode.tui.screens.going import Named, is_place, named, no_place, offset_of
+from qcode.tui.screens.coding.going import Named, is_place, named, no_place, offset_of
 from qcode.tui.widgets.transcript import Script
 
 TEXT = "A [0:05]: Bir şey.\nB [1:10]: Two words.\nAnd more.\n"

@@ -6,8 +6,8 @@ import threading
 import time
 
 from qcode.services.telling import Stopped, listening, tell
-from qcode.tui.screens.table import TableScreen
-from qcode.tui.screens.table_choices import Asked
+from qcode.tui.screens.tables.choices import Asked
+from qcode.tui.screens.tables.table import TableScreen
 from tests.tui.study import opened, press, settle
 
 

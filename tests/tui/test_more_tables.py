@@ -10,11 +10,11 @@ from qcode.services.tables.coverage import coverage
 from qcode.services.tables.crosstab import code_by_attribute
 from qcode.services.tables.word_places import in_context
 from qcode.services.tables.words import word_frequencies
+from qcode.tui.screens.asking.prompts import Ask, Choose
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.more_tables import KINDS
-from qcode.tui.screens.prompts import Ask, Choose
-from qcode.tui.screens.tabulated import TabulatedScreen
+from qcode.tui.screens.tables.more_tables import KINDS
+from qcode.tui.screens.tables.tabulated import TabulatedScreen
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle
 

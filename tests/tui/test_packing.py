@@ -11,10 +11,10 @@ from textual.widgets import Input
 
 from qcode.services import report
 from qcode.services.figures import FIGURES
-from qcode.tui.screens.pack_form import PackForm
+from qcode.tui.screens.asking.prompts import Ask, Choose, Confirm
+from qcode.tui.screens.asking.working import Stopped, Working
+from qcode.tui.screens.packing.form import PackForm
 from qcode.tui.screens.picturing import pictures_of
-from qcode.tui.screens.prompts import Ask, Choose, Confirm
-from qcode.tui.screens.working import Stopped, Working
 from qcode.tui.widgets.form import Form
 from tests.tui.study import coding, opened, press, settle
 

@@ -9,9 +9,9 @@ from textual.widgets import Input
 from qcode.model.coding import Memo
 from qcode.services import memos
 from qcode.services.querying import saved as saved_queries
+from qcode.tui.screens.asking.where import parse_where, where_text
 from qcode.tui.screens.coding import CodingScreen
-from qcode.tui.screens.queries import QueriesScreen
-from qcode.tui.screens.where import parse_where, where_text
+from qcode.tui.screens.excerpts.queries import QueriesScreen
 from qcode.tui.widgets.queryline import OfferList
 from tests.tui.study import opened, press, settle
 

@@ -13,8 +13,8 @@ from qcode.services import coding, documents, rounds
 from qcode.services.documents import find_document
 from qcode.services.project import Project, add_coder
 from qcode.tui.screens.agreement import AgreementScreen
-from qcode.tui.screens.coverage import CoverageScreen
-from qcode.tui.screens.round_form import RoundForm, asked_of, round_problem
+from qcode.tui.screens.rounds.coverage import CoverageScreen
+from qcode.tui.screens.rounds.form import RoundForm, asked_of, round_problem
 from qcode.tui.widgets.form import Form
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle

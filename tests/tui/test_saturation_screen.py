@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from qcode.services.tables.saturation import saturation
+from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.prompts import Choose
-from qcode.tui.screens.saturation import SaturationScreen
+from qcode.tui.screens.tables.saturation import SaturationScreen
 from qcode.tui.widgets.curve import Bar, CurveView
 from tests.tui.stage import Stage, text_of, unstyled
 from tests.tui.study import opened, press, settle

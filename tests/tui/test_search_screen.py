@@ -10,8 +10,8 @@ from textual.widgets import Input
 from qcode.services import coding as coding_service
 from qcode.services.history import history, undo_offers
 from qcode.tui.screens.coding import CodingScreen
-from qcode.tui.screens.hit_walk import HitWalkScreen
 from qcode.tui.screens.search import SearchScreen
+from qcode.tui.screens.search.hit_walk import HitWalkScreen
 from qcode.tui.widgets.hitlist import HitList
 from qcode.tui.widgets.ways import Way
 from tests.tui.stage import text_of, type_text

@@ -19,11 +19,11 @@ from qcode.services.project import Project
 from qcode.services.settling import Met, Outcome, Status
 from qcode.services.settling.rules import review
 from qcode.tui.app import QcodeApp
-from qcode.tui.screens.before_after import BeforeAfterScreen
-from qcode.tui.screens.looking import LookingScreen
-from qcode.tui.screens.prompts import Choose
-from qcode.tui.screens.reasons import AskReason
+from qcode.tui.screens.asking.prompts import Choose
+from qcode.tui.screens.asking.reasons import AskReason
+from qcode.tui.screens.codebook.looking import LookingScreen
 from qcode.tui.screens.settling import SettlingScreen
+from qcode.tui.screens.settling.before_after import BeforeAfterScreen
 from qcode.tui.themes import DARK
 from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of, type_text, unstyled

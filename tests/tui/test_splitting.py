@@ -8,8 +8,8 @@ from textual.geometry import Offset
 from qcode.model.coding import MemoOn
 from qcode.services import codebook, memos
 from qcode.services.history import history
-from qcode.tui.screens.prompts import Choose
-from qcode.tui.screens.splitting import SplitScreen
+from qcode.tui.screens.asking.prompts import Choose
+from qcode.tui.screens.codebook.splitting import SplitScreen
 from qcode.tui.widgets.filterlist import FilterList
 from tests.tui.stage import text_of, type_text
 from tests.tui.study import opened, press, settle

@@ -7,9 +7,9 @@ import csv
 import pytest
 
 from qcode.services.codebook.summary import codebook_summary
+from qcode.tui.screens.asking.where_form import WhereForm
+from qcode.tui.screens.codebook.summary import SummaryList, SummaryScreen
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.summary import SummaryList, SummaryScreen
-from qcode.tui.screens.where_form import WhereForm
 from tests.tui.stage import text_of, unstyled
 from tests.tui.study import opened, press, settle
 

@@ -14,12 +14,12 @@ from qcode.model.change import Change
 from qcode.model.selection import Condition, Selection
 from qcode.services import documents
 from qcode.services.study import study_folder
+from qcode.tui.screens.asking.prompts import Ask, Choose, Confirm
+from qcode.tui.screens.asking.where import parse_where, where_text
+from qcode.tui.screens.asking.where_form import WhereForm
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.prompts import Ask, Choose, Confirm
-from qcode.tui.screens.table import TableScreen
-from qcode.tui.screens.table_parts import Find, HeadLine, Notes
-from qcode.tui.screens.where import parse_where, where_text
-from qcode.tui.screens.where_form import WhereForm
+from qcode.tui.screens.tables.parts import Find, HeadLine, Notes
+from qcode.tui.screens.tables.table import TableScreen
 from qcode.tui.widgets.grid import Sign
 from tests.tui.stage import text_of, unstyled
 from tests.tui.study import opened, press, settle
@@ -410,7 +410,7 @@ def test_what_is_no_filter_is_refused(text):
 
 
 def test_the_default_name_of_a_file_needs_no_quoting():
-    from qcode.tui.screens.saving import file_name
+    from qcode.tui.screens.asking.saving import file_name
 
     assert file_name("excerpts per 1,000 words", "by", "İl/ilçe") == "excerpts-per-1-000-words-by-İl-ilçe.xlsx"
     assert Path(file_name("…")).name == "qcode.xlsx"

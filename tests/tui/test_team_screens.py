@@ -22,7 +22,7 @@ from qcode.services.coding.describing import Said, describe, describe_document
 from qcode.services.documents import find_document
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
-from qcode.tui.screens.keeping import NotKept
+from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.widgets.lines import Kind
 from tests.storage.proxy import Proxy
 from tests.tui.study import coding, opened, press, settle

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from qcode.services.tables.cooccurrence import cooccurrence
+from qcode.tui.screens.asking.prompts import Ask, Choose
 from qcode.tui.screens.excerpts import ExcerptsScreen
-from qcode.tui.screens.prompts import Ask, Choose
-from qcode.tui.screens.table_parts import HeadLine, Notes
-from qcode.tui.screens.together import TogetherScreen
+from qcode.tui.screens.tables.parts import HeadLine, Notes
+from qcode.tui.screens.tables.together import TogetherScreen
 from tests.tui.stage import text_of, unstyled
 from tests.tui.study import opened, press, settle
 

@@ -7,9 +7,9 @@ import pytest
 from qcode.model.selection import Selection
 from qcode.services.segments import segments
 from qcode.services.tables import frequencies
-from qcode.tui.screens.table import TableScreen
-from qcode.tui.screens.where import parse_where, where_text
-from qcode.tui.screens.where_form import WhereForm
+from qcode.tui.screens.asking.where import parse_where, where_text
+from qcode.tui.screens.asking.where_form import WhereForm
+from qcode.tui.screens.tables.table import TableScreen
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle
 

@@ -27,11 +27,11 @@ from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.agreement_views import BOUNDS, VIEWS, View, letter, parts_needed, shown, table_of
+from qcode.tui.screens.asking.prompts import Ask, Choose, Option
+from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.screens.asking.where import ask_where, where_text
 from qcode.tui.screens.places import ALL, Beat, Placed, PlacesScreen, Source, placed_passage, placed_unit
-from qcode.tui.screens.prompts import Ask, Choose, Option
-from qcode.tui.screens.saving import file_name, save_to_file
-from qcode.tui.screens.table_parts import HeadLine, HeadPart, Notes
-from qcode.tui.screens.where import ask_where, where_text
+from qcode.tui.screens.tables.parts import HeadLine, HeadPart, Notes
 from qcode.tui.widgets.figures import FigureList
 from qcode.tui.widgets.lines import Title
 

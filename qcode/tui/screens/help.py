@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from qcode.tui.actions import Action, bindings_for, keys_label
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.keymap import Keymap
-from qcode.tui.screens.prompts import Box
+from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 

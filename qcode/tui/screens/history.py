@@ -14,7 +14,7 @@ from qcode.model.change import Change, Step
 from qcode.services import history
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.screens.saving import file_name, save_to_file
+from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.wording import counted
@@ -91,7 +91,7 @@ class HistoryScreen(Frame):
 
     def action_undo_to(self) -> None:
         """Take back every own step down to the one under the cursor."""
-        from qcode.tui.screens.prompts import Confirm
+        from qcode.tui.screens.asking.prompts import Confirm
 
         step = next((each for each in self.steps if each.id == self.list.key), None)
         if step is None or step.undone or step.coder != self.session.coder_name:

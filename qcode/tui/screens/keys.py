@@ -14,8 +14,8 @@ from textual.widgets import Label
 from qcode.tui.actions import bindings_for, key_label, keys_label
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.keymap import Keymap, canonical_key, clashes, in_words, key_problem, rebind
+from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.help import place_name
-from qcode.tui.screens.prompts import Box
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import StatusLine

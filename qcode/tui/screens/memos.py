@@ -21,10 +21,10 @@ from qcode.services.memos.lines import MemoFilter, MemoLine, grouped, memo_lines
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_from
 from qcode.tui.frame import Frame
-from qcode.tui.screens.keeping import keep as keep_words
-from qcode.tui.screens.prompts import Choose, MemoEditor, Option
-from qcode.tui.screens.saving import file_name, save_to_file
-from qcode.tui.screens.where import ask_where, where_text
+from qcode.tui.screens.asking.keeping import keep as keep_words
+from qcode.tui.screens.asking.prompts import Choose, MemoEditor, Option
+from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.screens.asking.where import ask_where, where_text
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import Title
@@ -226,7 +226,7 @@ class MemosScreen(Frame):
             self.call_after_refresh(frame.tree_of_codes.show_code, code_id)
 
     def _open_cell(self, case_id: int, code_id: int) -> None:
-        from qcode.tui.screens.framework import FrameworkScreen
+        from qcode.tui.screens.tables.framework import FrameworkScreen
 
         frame = self.qcode.frame("framework")
         if isinstance(frame, FrameworkScreen):

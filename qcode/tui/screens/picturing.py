@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qcode.tui.screens.prompts import Choose, Option
-from qcode.tui.screens.saving import file_name, save_to_file
+from qcode.tui.screens.asking.prompts import Choose, Option
+from qcode.tui.screens.asking.saving import file_name, save_to_file
 
 if TYPE_CHECKING:
     from qcode.model.chart import Chart
@@ -63,9 +63,9 @@ def _shown(frame: Frame) -> dict[str, Draw]:
     from qcode.services.figures.numbers import curve_of
     from qcode.tui.screens.agreement import AgreementScreen
     from qcode.tui.screens.coding import CodingScreen
-    from qcode.tui.screens.saturation import SaturationScreen
-    from qcode.tui.screens.table import TableScreen
-    from qcode.tui.screens.together import TogetherScreen
+    from qcode.tui.screens.tables.saturation import SaturationScreen
+    from qcode.tui.screens.tables.table import TableScreen
+    from qcode.tui.screens.tables.together import TogetherScreen
 
     project = frame.session.project
     if isinstance(frame, TableScreen) and (table := frame.found) is not None:

@@ -22,8 +22,8 @@ from qcode.services import exporting
 from qcode.services.agreement import Kind
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.screens.saving import file_name, save_to_file
-from qcode.tui.screens.table_parts import HeadLine, HeadPart
+from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import fit, fit_middle
 from qcode.tui.widgets.lines import Title

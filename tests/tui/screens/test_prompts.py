@@ -7,9 +7,9 @@ from textual.widgets import Input, TextArea
 
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.keymap import Keymap
+from qcode.tui.screens.asking.prompts import Ask, Choose, Confirm, MemoEditor, Option
 from qcode.tui.screens.help import Help, help_entries
 from qcode.tui.screens.keys import KeymapScreen
-from qcode.tui.screens.prompts import Ask, Choose, Confirm, MemoEditor, Option
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import StatusLine
 from tests.tui.stage import Stage, text_of, type_text, unstyled

@@ -1,0 +1,1 @@
+"""What asks over a screen: lines, choices, forms, filters, files, reasons; and what is shown meanwhile."""

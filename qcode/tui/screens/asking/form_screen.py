@@ -1,0 +1,107 @@
+"""A form over a screen: its fields, what the one in focus is for, and F6 to choose what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from qcode.tui.screens.asking.prompts import Box, Choose, Option
+from qcode.tui.widgets.form import Field, Form
+
+Asked = TypeVar("Asked")
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """What stands in a field that takes several, separated by semicolons."""
+    return tuple(filter(None, (part.strip() for part in text.split(";"))))
+
+
+def plain(names: Sequence[str]) -> list[Option]:
+    """Names to choose from that need no explanation."""
+    return [Option(each, each) for each in names]
+
+
+class FormScreen(ModalScreen[Asked | None]):
+    """A form that gives what was asked for; None where it was left."""
+
+    DEFAULT_CSS = """
+    FormScreen { align: center middle; background: $background 60%; }
+    FormScreen > Box { width: 96; }
+    FormScreen Form { height: 1fr; }
+    """
+    FIELDS: ClassVar[Sequence[Field]]
+    SEVERAL: ClassVar[frozenset[str]] = frozenset()
+    """The fields that take several answers."""
+    CALLED: ClassVar[str]
+    SAVES: ClassVar[str]
+    """What Ctrl+S does, in words."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        """A form that begins with `values`."""
+        super().__init__()
+        self._values = values
+        self._help = Label("", classes="note", markup=False)
+
+    # What a child class says
+
+    def problem_of(self, values: Mapping[str, str]) -> str | None:
+        """Why what stands in the form cannot be done, in a sentence, or None."""
+        raise NotImplementedError
+
+    def asked(self, values: Mapping[str, str]) -> Asked:
+        """What stands in the form, once it has been checked."""
+        raise NotImplementedError
+
+    def choices(self) -> Mapping[str, Callable[[], list[Option]]]:
+        """By field, what can be chosen for it."""
+        raise NotImplementedError
+
+    def standing(self, key: str, text: str) -> tuple[str, ...]:  # noqa: ARG002 - for child classes
+        """What is chosen in a field by what stands in it."""
+        return parted(text)
+
+    # The form
+
+    def compose(self) -> ComposeResult:
+        """The fields, and what the one in focus is for."""
+        with Box() as box:
+            box.border_title = self.CALLED
+            box.border_subtitle = f"Enter next · F6 choose · Ctrl+S {self.SAVES} · Esc leave"
+            yield Form(self.FIELDS, values=self._values, check=self.problem_of)
+            yield self._help
+
+    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
+        """Say what the field is for."""
+        self._help.update(message.field.help)
+
+    def on_form_saved(self, message: Form.Saved) -> None:
+        """Give what was asked for."""
+        self.dismiss(self.asked(message.values))
+
+    def on_form_left(self, message: Form.Left) -> None:
+        """Nothing is done."""
+        message.stop()
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Leave with nothing done."""
+        self.dismiss(None)
+
+    def action_choose(self) -> None:
+        """Choose what stands in the field, where there is something to choose from."""
+        form = self.query_one(Form)
+        key = (self.focused.id or "").removeprefix("field-") if self.focused else ""
+        options = self.choices()[key]() if key in self.choices() else []
+        if not options:
+            return
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                form.set_value(key, "; ".join(answer))
+
+        several = key in self.SEVERAL
+        self.app.push_screen(Choose(key, options, chosen=self.standing(key, form.values[key]), several=several), take)

@@ -1,0 +1,78 @@
+"""Words that could not be saved stay in sight, with the reason, until they are saved or left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Label, TextArea
+
+from qcode.errors import AlreadyDone, QcodeError, Stale
+from qcode.model.change import Change
+from qcode.tui.actions import bindings_for
+from qcode.tui.screens.asking.prompts import Box
+
+if TYPE_CHECKING:
+    from qcode.tui.frame import Frame
+
+Verb = Callable[[], Change]
+
+
+class NotKept(ModalScreen[bool]):
+    """What was written and could not be saved, and why; whether to try again."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("notkept",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("notkept")]
+    DEFAULT_CSS = """
+    NotKept { align: center middle; background: $background 60%; }
+    NotKept > Box { width: 90; height: 70%; }
+    """
+
+    def __init__(self, problem: QcodeError, words: str) -> None:
+        super().__init__()
+        self._problem, self._words = problem, words
+
+    def compose(self) -> ComposeResult:
+        """The reason over the words."""
+        again = "keep mine all the same" if isinstance(self._problem, Stale) else "try again"
+        with Box() as box:
+            box.border_title = "not saved; your words are here"
+            box.border_subtitle = f"Ctrl+S {again} · y copy · Esc leave them"
+            yield Label(str(self._problem), classes="problem", markup=False)
+            yield TextArea(self._words, soft_wrap=True, read_only=True, show_line_numbers=False)
+
+    def on_mount(self) -> None:
+        """The words can be scrolled and selected."""
+        self.query_one(TextArea).focus()
+
+    def action_again(self) -> None:
+        """Try to save them again."""
+        self.dismiss(result=True)
+
+    def action_copy(self) -> None:
+        """Copy the words."""
+        self.app.copy_to_clipboard(self._words)
+        self.query_one(Box).border_subtitle = "copied · Ctrl+S again · Esc leave them"
+
+    def action_leave(self) -> None:
+        """Leave the words; the project stays as it is."""
+        self.dismiss(result=False)
+
+
+def keep(frame: Frame, verb: Verb, words: str, *, anyway: Verb | None = None) -> None:
+    """Carry out a verb that saves what was written; where it fails, the words stay in sight.
+
+    `anyway` saves them although somebody else has changed the same thing meanwhile.
+    """
+    if frame.do(verb) is not None or frame.problem is None or isinstance(frame.problem, AlreadyDone):
+        return
+    problem = frame.problem
+
+    def answered(again: bool | None) -> None:
+        if again:
+            keep(frame, (anyway if isinstance(problem, Stale) else None) or verb, words, anyway=anyway)
+
+    frame.app.push_screen(NotKept(problem, words), answered)

@@ -1,0 +1,69 @@
+"""The form for a code's definition, over the screen from which it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from qcode.model.codebook import Code
+from qcode.tui.screens.asking.prompts import Box
+from qcode.tui.widgets.form import CODE_FIELDS, Form, code_values
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What the form was left with, and which fields are not as they were."""
+
+    values: Mapping[str, str]
+    changed: frozenset[str]
+
+
+class CodeForm(ModalScreen[Filled | None]):
+    """Everything that a codebook says of one code. Escape keeps what was changed; None means that nothing was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    DEFAULT_CSS = """
+    CodeForm { align: center middle; background: $background 60%; }
+    CodeForm > Box { width: 110; height: 90%; }
+    CodeForm Form { height: 1fr; }
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        *,
+        path: str,
+        check: Callable[[Mapping[str, str]], str | None],
+        fields: Collection[str] | None = None,
+    ) -> None:
+        """The form for a code; `check` says what is wrong, `fields` are those that can be changed (None: all)."""
+        super().__init__()
+        self._fields = [each for each in CODE_FIELDS if fields is None or each.key in fields]
+        self._code, self._path, self._check = code, path, check
+        self._help = Label("", classes="note", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The fields, and what the one in focus is for."""
+        with Box() as box:
+            box.border_title = self._path
+            box.border_subtitle = "Ctrl+S or Esc save and close"
+            yield Form(self._fields, values=code_values(self._code), check=self._check)
+            yield self._help
+
+    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
+        """Say what the field is for."""
+        self._help.update(message.field.help)
+
+    def on_form_saved(self, message: Form.Saved) -> None:
+        """Give the values back."""
+        self.dismiss(Filled(message.values, message.changed))
+
+    def on_form_left(self, _message: Form.Left) -> None:
+        """Nothing was changed, or nothing can be kept."""
+        self.dismiss(None)

@@ -1,0 +1,63 @@
+"""A new code out of a few words, wherever one codes: with a hotkey; its definition is asked for, not demanded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from qcode.model.codebook import SEPARATOR, Code, Codebook
+from qcode.services import codebook
+from qcode.tui.folding import fold
+from qcode.tui.screens.asking.prompts import Ask
+
+if TYPE_CHECKING:
+    from qcode.tui.frame import Frame
+
+
+class Wanted(NamedTuple):
+    """A new code's name, and the code under which it is to stand (None: at the top)."""
+
+    name: str
+    parent: int | None
+
+
+def wanted(book: Codebook, words: str, *, beside: int | None) -> Wanted:
+    """Where a new code of these words goes: `a parent / a name` under that parent, a mere name beside a code."""
+    above, stroke, name = words.rpartition(SEPARATOR)
+    found = _called(book, above) if stroke and name.strip() else []
+    if len(found) == 1:
+        return Wanted(name.strip(), found[0].id)
+    return Wanted(words, book[beside].parent_id if beside is not None and beside in book else None)
+
+
+def _called(book: Codebook, words: str) -> list[Code]:
+    key = fold(words.strip())
+    return [code for code in book if key in (fold(code.name), fold(book.path_text(code.id)))]
+
+
+def make_code(
+    frame: Frame, words: str, *, beside: int | None = None, then: Callable[[Code], None], at_once: bool = True
+) -> None:
+    """Make a code and ask what it means; Escape leaves the definition for later.
+
+    `then` is done with the code at once, or else when the question is answered.
+    """
+    project, book = frame.session.project, frame.session.book
+    name, parent = wanted(book, words, beside=beside)
+    hotkey = codebook.suggest_hotkey(project, name)
+    change = frame.do(lambda: codebook.add_code(project, name, parent=parent, hotkey=hotkey))
+    if change is None:
+        return
+    code = frame.session.book[max(change.touched.get("codes") or frozenset({0}))]
+    if at_once:
+        then(code)
+
+    def define(text: str | None) -> None:
+        if text:
+            frame.do(lambda: codebook.redefine_code(project, code.id, definition=text))
+            frame.status.say(f"“{code.name}” is defined", "u undoes")
+        if not at_once:
+            then(code)
+
+    note = "One sentence, or Escape to write it later in the codebook."
+    frame.app.push_screen(Ask(f"what does “{code.name}” mean?", note=note, empty=True), define)

@@ -1,0 +1,195 @@
+"""What is done to the codebook from any tree of codes: define, make, rename, move, merge, split, retire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.model.codebook import Code
+from qcode.services import codebook
+from qcode.services.codebook.finding import proper_code_name
+from qcode.tui.screens.asking.keeping import keep
+from qcode.tui.screens.asking.prompts import Ask, MemoEditor
+from qcode.tui.screens.codebook.form import CodeForm, Filled
+from qcode.tui.screens.codebook.uniting import Uniting
+from qcode.tui.widgets.codetree import CodeTree
+from qcode.tui.widgets.form import code_problem, parse_labels
+from qcode.tui.widgets.picker import Picker
+
+if TYPE_CHECKING:
+    from qcode.tui.frame import Frame
+
+
+class CodeVerbs:
+    """The actions on codes; mixed into every screen that has a tree of codes and a picker."""
+
+    picker: Picker
+
+    @property
+    def _frame(self) -> Frame:
+        return cast("Frame", self)
+
+    def on_code_tree_move_wanted(self, message: CodeTree.MoveWanted) -> None:
+        """Put the code at another place of the tree."""
+        message.stop()
+        frame = self._frame
+        frame.do(
+            lambda: codebook.move_code(
+                frame.session.project, message.code_id, under=message.parent_id, position=message.position
+            )
+        )
+        message.tree.show_code(message.code_id)
+
+    def on_code_tree_dragged(self, message: CodeTree.Dragged) -> None:
+        """Say what letting a dragged code go would do."""
+        message.stop()
+        if message.words:
+            self._frame.status.wait(f"{message.words}; onto the sign before a name: before it")
+        else:
+            self._frame.status.say("It stays where it is.")
+
+    def on_code_tree_wanted(self, message: CodeTree.Wanted) -> None:
+        """Do what the tree's keys ask for."""
+        message.stop()
+        book = self._frame.session.book
+        code = book[message.code_id] if message.code_id is not None and message.code_id in book else None
+        if message.what == "new":
+            self._ask_new(message.tree, code.parent_id if code else None)
+        elif code is None:
+            return
+        elif message.what == "new_child":
+            self._ask_new(message.tree, code.id)
+        else:
+            getattr(self, f"_{message.what}_code")(code)
+
+    def _ask_new(self, tree: CodeTree, parent: int | None) -> None:
+        frame = self._frame
+        above = f" under “{frame.session.book[parent].name}”" if parent is not None else ""
+
+        def make(name: str | None) -> None:
+            if name:
+                change = frame.do(lambda: codebook.add_code(frame.session.project, name, parent=parent))
+                if change is not None:
+                    tree.set_words("")  # else a filter could hide it
+                    tree.show_code(max(change.touched.get("codes") or {0}))
+                    frame.status.say(f"new code “{name}”", "e defines it, u undoes")
+
+        frame.app.push_screen(Ask(f"new code{above}"), make)
+
+    def _edit_code(self, code: Code) -> None:
+        frame = self._frame
+        book = frame.session.book
+        siblings = [each.name for each in book.children(code.parent_id) if each.id != code.id]
+        taken = {each.hotkey: each.name for each in book if each.hotkey and each.id != code.id}
+
+        def check(values: Mapping[str, str]) -> str | None:
+            return code_problem(values, siblings=siblings, taken=taken)
+
+        def take(filled: Filled | None) -> None:
+            if filled is not None and filled.changed:
+                self._keep_code(code, filled)
+
+        frame.app.push_screen(CodeForm(code, path=book.path_text(code.id), check=check), take)
+
+    def _keep_code(self, code: Code, filled: Filled) -> None:
+        frame = self._frame
+        project = frame.session.project
+        if "name" in filled.changed:
+            name = filled.values["name"]
+            keep(
+                frame,
+                lambda: codebook.rename_code(project, code.id, name, expected=code.name),
+                f"name: {name}",
+                anyway=lambda: codebook.rename_code(project, code.id, name),
+            )
+        fields = filled.changed - {"name"}
+        if not fields:
+            return
+        values: dict[str, object] = {name: filled.values[name] for name in fields}
+        if "labels" in values:
+            values["labels"] = parse_labels(filled.values["labels"]) or {}
+        before = {name: dict(code.labels) if name == "labels" else getattr(code, name) for name in fields}
+
+        def verb(expected: Mapping[str, object] | None = before) -> Change:
+            return codebook.redefine_code(project, code.id, expected=expected, **values)
+
+        words = "\n\n".join(f"{codebook.spoken(name)}: {filled.values[name]}" for name in sorted(fields))
+        keep(frame, verb, words, anyway=lambda: verb(None))
+
+    def _rename_code(self, code: Code) -> None:
+        frame = self._frame
+
+        def rename(name: str | None) -> None:
+            if name and name != code.name:
+                frame.do(lambda: codebook.rename_code(frame.session.project, code.id, name))
+
+        frame.app.push_screen(Ask(f"another name for “{code.name}”", value=code.name), rename)
+
+    def _retire_code(self, code: Code) -> None:
+        frame = self._frame
+        project = frame.session.project
+        if code.retired:
+            frame.do(lambda: codebook.revive_code(project, code.id))
+        elif frame.do(lambda: codebook.retire_code(project, code.id)) is not None:
+            freed = f", its hotkey {code.hotkey} is free" if code.hotkey else ""
+            frame.status.say(f"“{code.name}” is retired; its codings stay{freed}", "x revives it, u undoes")
+
+    def _merge_code(self, code: Code) -> None:
+        self.picker.open(title=f"merge “{code.name}” into", purpose=f"merge {code.id}", new=False)
+
+    def _split_code(self, code: Code) -> None:
+        frame = self._frame
+
+        def begin(answer: str | None) -> None:
+            if answer:
+                self._begin_split(code, answer.split(";"))
+
+        note = "The names of the parts with ; between them. Then each excerpt is sent to one of them."
+        frame.app.push_screen(Ask(f"split “{code.name}” into", note=note), begin)
+
+    def _begin_split(self, code: Code, answer: Sequence[str]) -> None:
+        """Walk through the excerpts of a code, once the names of its parts can be used."""
+        from qcode.tui.screens.codebook.splitting import MOST_PARTS, SplitScreen
+
+        frame = self._frame
+        try:
+            names = list(dict.fromkeys(proper_code_name(name) for name in answer if name.strip()))
+        except QcodeError as error:
+            frame.status.fail(error)
+            return
+        if len(names) > MOST_PARTS:
+            frame.status.warn(f"A code is split into {MOST_PARTS} parts at most.", "a part can be split again")
+        elif code.name in names:
+            frame.status.warn(f"“{code.name}” is the code itself.", "what is sent nowhere stays with it")
+        elif names:
+            frame.app.push_screen(SplitScreen(code, names))
+
+    def merge_picked(self, message: Picker.Picked) -> bool:
+        """Ask whether to merge, where the picker was opened for that; whether it was."""
+        if not message.purpose.startswith("merge "):
+            return False
+        frame = self._frame
+        book = frame.session.book
+        source, target = book[int(message.purpose.removeprefix("merge "))], book[int(message.keys[0])]
+
+        if source.id == target.id:
+            frame.status.warn(f"“{source.name}” cannot be merged into itself.", "M and another code merge")
+        else:
+            Uniting(frame, source, target).ask()
+        return True
+
+    def memo_on_code(self, code: Code) -> None:
+        """Write a memo on a code."""
+        from qcode.model.coding import MemoOn
+        from qcode.services import memos
+
+        frame = self._frame
+
+        def write(text: str | None) -> None:
+            if text:
+                project = frame.session.project
+                frame.do(lambda: memos.write_memo(project, on=MemoOn.CODE, target_id=code.id, text=text))
+
+        frame.app.push_screen(MemoEditor(on=f"code {code.name}"), write)

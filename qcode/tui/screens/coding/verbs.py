@@ -1,0 +1,324 @@
+"""What a coder does on the coding screen: put codes on, take them off, note, weigh, go from place to place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.model.codebook import Code, Codebook
+from qcode.model.coding import Coding, State
+from qcode.model.document import Span
+from qcode.services import coding, documents
+from qcode.tui.screens.asking.prompts import Ask, Choose, Option
+from qcode.tui.screens.codebook.new_codes import make_code
+from qcode.tui.screens.coding.noting import MemoVerbs
+from qcode.tui.screens.coding.places import PlaceVerbs
+from qcode.tui.screens.coding.seeing import SeeingVerbs
+from qcode.tui.widgets.codetree import CodeTree
+from qcode.tui.widgets.picker import Picker
+from qcode.tui.widgets.transcript import Mark, TranscriptView
+
+if TYPE_CHECKING:
+    from qcode.tui.screens.coding import CodingScreen
+    from qcode.tui.screens.documents import DocumentsScreen
+
+_LONGEST_NAME = 60
+_MOST_ASKED = 50
+_NOT_IN_NAMES = " .,;:!?…\"'“”‘’«»–-"
+
+
+class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
+    """The actions of the coding screen; mixed into it."""
+
+    @property
+    def _screen(self) -> CodingScreen:
+        return cast("CodingScreen", self)
+
+    # Codes on
+
+    def apply(self, code_ids: Sequence[int]) -> None:
+        """Put codes on what is selected, or on the word under the cursor."""
+        screen = self._screen
+        span = screen.view.target()
+        if span is None or screen.opened is None:
+            screen.status.warn("There is nothing to code here.")
+            return
+        screen.session.used(code_ids)
+        unseen = self.show_what_is_coded(list(code_ids))
+        grown = self._grown(code_ids, span)
+        if grown is not None:
+            self._extend(grown, span)
+            return
+        document, words = screen.opened.document, span.of(screen.opened.text)
+        change = screen.do(
+            lambda: coding.apply_codes(
+                screen.session.project, document_id=document.id, span=span, code_ids=list(code_ids),
+                revision=document.revision, words=words,
+            )
+        )  # fmt: skip
+        if change is not None:
+            screen.view.finish_selection()
+            names = ", ".join(screen.session.book[code_id].name for code_id in code_ids)
+            if change.step is None:
+                screen.status.say(f"{names} is here already", "x takes it off")
+            else:
+                screen.status.say(f"coded “{names}”{unseen}", "O shows all" if unseen else "s goes on, u undoes")
+
+    def _grown(self, code_ids: Sequence[int], span: Span) -> Coding | None:
+        """My coding of this one code that the selection overlaps and goes beyond: it is extended, not doubled."""
+        if len(code_ids) != 1:
+            return None
+        screen = self._screen
+        near = [screen.codings[mark.id] for mark in screen.view.marks_over(span)]
+        round_id = screen.round.id if screen.round else None
+        mine = [each for each in near if each.code_id == code_ids[0] and each.round_id == round_id]
+        mine = [each for each in mine if each.coder_id == screen.session.coder_id]
+        if any(each.span == span for each in mine) or len(mine) != 1:
+            return None
+        return mine[0]
+
+    def _extend(self, each: Coding, span: Span) -> None:
+        screen = self._screen
+        name = screen.session.book[each.code_id].name
+        if each.span.contains(span):
+            screen.status.say(f"{name} is here already", "x takes it off, e moves its borders")
+            return
+        union = Span(min(each.span.start, span.start), max(each.span.end, span.end))
+        if screen.do(lambda: coding.set_borders(screen.session.project, each.id, union, expected=each.span)):
+            screen.view.finish_selection()
+            screen.status.say(f"“{name}” extended", "u undoes")
+
+    def on_code_tree_chosen(self, message: CodeTree.Chosen) -> None:
+        """Enter in the codebook puts the code on the selection in the text."""
+        message.stop()
+        self.apply([message.code_id])
+
+    def action_again(self) -> None:
+        """Apply the last codes again."""
+        screen = self._screen
+        if screen.session.last_codes:
+            self.apply(screen.session.last_codes)
+        else:
+            screen.status.warn("No code was applied yet.", "Space and its key, or c, apply one")
+
+    def action_pick(self) -> None:
+        """Find a code by name."""
+        self._screen.picker.open(title="code", purpose="apply", recent=self._screen.session.recent)
+
+    def on_picker_picked(self, message: Picker.Picked) -> None:
+        """Apply what was picked, or put it in another's place."""
+        message.stop()
+        if self._screen.merge_picked(message):
+            return
+        keys = [int(key) for key in message.keys]
+        if message.purpose.startswith("recode "):
+            coding_id = int(message.purpose.removeprefix("recode "))
+            screen = self._screen
+            screen.do(lambda: coding.recode(screen.session.project, [coding_id], keys[0]))
+            screen.session.used(keys[:1])
+        else:
+            self.apply(keys)
+
+    def on_picker_new_wanted(self, message: Picker.NewWanted) -> None:
+        """Make a new code and apply it; what it means is asked, not demanded."""
+        message.stop()
+        self._new_code(message.name)
+
+    def action_in_vivo(self) -> None:
+        """Make a code of the selected words."""
+        screen = self._screen
+        target = screen.view.target()
+        if target is None or screen.opened is None:
+            return
+        words = _in_short(target.of(screen.opened.text))
+
+        def make(name: str | None) -> None:
+            if name:
+                self._new_code(name)
+
+        screen.app.push_screen(Ask("new code in these words", value=words), make)
+
+    def _new_code(self, words: str) -> None:
+        """Make a code, with a hotkey of its own, and apply it; `a parent / a name` says where it stands."""
+        screen = self._screen
+        tree = screen.tree_beside
+
+        def use(code: Code) -> None:
+            self.apply([code.id])
+            screen.status.say(
+                f"coded “{code.name}”, new{_under(screen.session.book, code)}{_reached(code)}", "u undoes"
+            )
+
+        make_code(screen, words, beside=tree.code_id if tree.display else None, then=use)
+
+    def action_copy(self) -> None:
+        """Copy the selected words with their citation."""
+        from qcode.services.coding.describing import cite
+        from qcode.tui.clipboard import copy_from
+
+        screen = self._screen
+        span = screen.view.target()
+        if span is None or screen.opened is None:
+            return
+        try:
+            place = cite(screen.session.project, screen.opened.document.id, span)
+        except QcodeError as error:
+            screen.status.fail(error)
+            return
+        words = " ".join(span.of(screen.opened.text).split())
+        otherwise = "code it: F5, Enter, E saves it"
+        copy_from(screen, f"“{words}” ({place})", said="copied with its citation", otherwise=otherwise)
+
+    # One coding
+
+    def with_coding(self, question: str, take: Callable[[Mark], None], *, mine: bool = True) -> None:
+        """Find the coding that is meant: the one gone to, under the cursor, or in the selection; else ask which."""
+        screen = self._screen
+        here = [mark for mark in reversed(screen.view.marks_at(screen.view.cursor)) if mark.mine or not mine]
+        here = [mark for mark in here if mark.span == screen.view.selection] or here
+        if not here and screen.view.selection is not None:
+            within = screen.view.marks_within(screen.view.selection, most=_MOST_ASKED)
+            here = [mark for mark in within if mark.mine or not mine]
+        current = screen.view.current_mark
+        if current is not None and (current.mine or not mine):
+            take(current)
+        elif len(here) == 1:
+            take(here[0])
+        elif not here:
+            screen.status.warn("No coding of yours is here." if mine else "No coding is here.", ", and ; go to codings")
+        else:
+            options = [Option(str(mark.id), mark.name, mark.coder) for mark in here]
+
+            def chosen(answer: tuple[str, ...] | None) -> None:
+                if answer:
+                    take(next(mark for mark in here if str(mark.id) == answer[0]))
+
+            screen.app.push_screen(Choose(question, options), chosen)
+
+    def action_take_off(self) -> None:
+        """Take the code under the cursor off."""
+
+        def take(mark: Mark) -> None:
+            screen = self._screen
+            if screen.do(lambda: coding.remove_codings(screen.session.project, [mark.id])):
+                screen.status.say(f"“{mark.name}” taken off", "u brings it back")
+
+        self.with_coding("take which code off?", take)
+
+    def action_recode(self) -> None:
+        """Put another code in its place."""
+
+        def take(mark: Mark) -> None:
+            title = f"another code instead of “{mark.name}”"
+            recent = self._screen.session.recent
+            self._screen.picker.open(title=title, purpose=f"recode {mark.id}", recent=recent, new=False)
+
+        self.with_coding("put another code in place of which?", take)
+
+    def action_weigh(self) -> None:
+        """Weigh the coding."""
+
+        def take(mark: Mark) -> None:
+            screen = self._screen
+
+            def weigh(answer: str | None) -> None:
+                if answer is not None:
+                    weight = int(answer) if answer else None
+                    screen.do(lambda: coding.set_weight(screen.session.project, mark.id, weight))
+
+            now = screen.codings[mark.id].weight
+            note = "0 to 100; empty for no weight"
+            screen.app.push_screen(
+                Ask(f"weight of “{mark.name}”", value="" if now is None else str(now), note=note, check=_weight_problem,
+                    empty=True),
+                weigh,
+            )  # fmt: skip
+
+        self.with_coding("weigh which coding?", take)
+
+    def action_typical(self) -> None:
+        """Choose the excerpt as typical of its code, or no longer."""
+
+        def take(mark: Mark) -> None:
+            screen = self._screen
+            on = not screen.codings[mark.id].typical
+            if screen.do(lambda: coding.mark_typical(screen.session.project, mark.id, on=on)):
+                screen.status.say(f"{'typical of' if on else 'no longer typical of'} “{mark.name}”", "u undoes")
+
+        self.with_coding("which coding is typical?", take, mine=False)
+
+    def on_transcript_view_borders_changed(self, message: TranscriptView.BordersChanged) -> None:
+        """Keep the moved borders."""
+        message.stop()
+        screen = self._screen
+        before = screen.codings[message.mark_id].span
+        span = Span(message.start, message.end)
+        screen.do(lambda: coding.set_borders(screen.session.project, message.mark_id, span, expected=before))
+        if message.mark_id in screen.view.marks:
+            screen.view.go_to_mark(screen.view.marks[message.mark_id])
+
+    # The interview
+
+    def action_done(self) -> None:
+        """Mark the interview done, or open again."""
+        screen = self._screen
+        if screen.opened is None:
+            return
+        key, project = screen.opened.document.id, screen.session.project
+        line = documents.state_here(project, key)
+        state = State.DOING if line is State.DONE else State.DONE
+
+        def verb() -> Change:
+            return documents.set_state(project, [key], state)
+
+        if screen.do(verb):
+            now = "done" if state is State.DONE else "open again"
+            told, hint = f"{screen.opened.document.name} is {now}", "Ctrl+D opens the next one"
+            listed = self._listed()
+            if state is State.DONE and listed is not None and listed.next_undone(key) is None:
+                last, hint = listed.all_done(key)
+                told = f"{told}. {last}"
+            screen.status.say(told, hint)
+
+    def _listed(self) -> DocumentsScreen | None:
+        """The list of documents, which knows the next one."""
+        from qcode.tui.screens.documents import DocumentsScreen
+
+        frame = self._screen.qcode.frame("documents")
+        return frame if isinstance(frame, DocumentsScreen) else None
+
+    def action_next_document(self) -> None:
+        """Open the next interview that is not done."""
+        screen, listed = self._screen, self._listed()
+        if listed is not None and screen.opened is not None:
+            here = screen.opened.document.id
+            key = listed.next_undone(here)
+            if key is None:
+                screen.status.say(*listed.all_done(here))
+            else:
+                screen.open(key)
+
+
+def _weight_problem(answer: str) -> str | None:
+    if answer.isdecimal() and int(answer) <= 100:
+        return None
+    return "A weight is a whole number from 0 to 100."
+
+
+def _in_short(quote: str) -> str:
+    """Words as a name: whole ones, as many as fit, without the stops around them."""
+    words = " ".join(quote.split())
+    if len(words) > _LONGEST_NAME:
+        words = words[: _LONGEST_NAME + 1].rpartition(" ")[0] or words[:_LONGEST_NAME]
+    return words.strip(_NOT_IN_NAMES)
+
+
+def _under(book: Codebook, code: Code) -> str:
+    return f" under “{book[code.parent_id].name}”" if code.parent_id is not None else ""
+
+
+def _reached(code: Code) -> str:
+    """By which keys the code is reached from now on."""
+    return f": Space {' '.join(code.hotkey)}" if code.hotkey else ""

@@ -1,0 +1,242 @@
+"""Copies of the project from the screens: bring in what another one holds, and make one for a coauthor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from qcode.errors import QcodeError
+from qcode.services import memory
+from qcode.services.listing import coders_of
+from qcode.services.merging import MergeReport, copies_among, merge
+from qcode.services.merging.sharing import share
+from qcode.services.project import SUFFIX
+from qcode.tui.actions import bindings_for
+from qcode.tui.screens.asking.prompts import Ask, Box, Choose, Option
+from qcode.tui.screens.asking.saving import file_name
+from qcode.tui.screens.asking.working import Working
+from qcode.tui.widgets.columns import Column
+from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.wording import counted
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+    from qcode.tui.frame import Frame
+
+_OTHER = ""
+_COLUMNS = (Column("", least=9), Column("", least=10, most=34), Column("", most=120))
+_MOST_TOLD = 200
+
+
+class Preview(ModalScreen[bool]):
+    """What a merge would add, change and remove, and what would be in conflict; whether to go on."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("prompt",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("prompt")]
+    DEFAULT_CSS = """
+    Preview { align: center middle; background: $background 60%; }
+    Preview > Box { width: 100; }
+    Preview .elsewhere { text-style: bold; color: $warning; }
+    """
+
+    def __init__(self, name: str, report: MergeReport) -> None:
+        super().__init__()
+        self._name, self._report = name, report
+        self._list = FilterList(titles=False)
+
+    def compose(self) -> ComposeResult:
+        """How much is new, and a line for each kind and each conflict."""
+        with Box() as box:
+            box.border_title = f"merge {self._name}?"
+            box.border_subtitle = "Enter merge · Esc leave everything as it is"
+            if self._report.elsewhere:
+                yield Label(self._report.elsewhere, markup=False, classes="elsewhere")
+            yield Label(summed_up(self._report, would=True), markup=False)
+            yield self._list
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        entries = [Entry(number, cells) for number, cells in enumerate(_told(self._report))]
+        self._list.load(entries, columns=_COLUMNS)
+        self._list.styles.height = min(len(entries) + self._list.HEAD, 14)
+        self._list.focus()
+
+    def on_filter_list_chosen(self, event: FilterList.Chosen) -> None:
+        """Enter on any line says yes."""
+        event.stop()
+        self.dismiss(result=True)
+
+    def action_accept(self) -> None:
+        """Merge."""
+        self.dismiss(result=True)
+
+    def action_leave(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(result=False)
+
+
+def _told(report: MergeReport) -> Iterator[tuple[str, str, str]]:
+    for each in report.told:
+        yield each.what, counted(each.count, each.kind[:-1]), ", ".join(each.names)
+    for name in report.opens:
+        yield "opens", f"round {name}", "all would have submitted: everybody would see everything"
+    for said in report.places[:_MOST_TOLD]:
+        thing, _, became = said.partition(": ")
+        yield "corrected", thing, became
+    for said in report.conflicts[:_MOST_TOLD]:
+        thing, _, field = said.rpartition(": ")
+        yield "conflict", field, thing
+    if not report.told and not report.conflicts and not report.opens:
+        yield "sealed", "a blind round", "what the others did in it comes in unseen"
+
+
+def summed_up(report: MergeReport, *, would: bool = False) -> str:
+    """What a merge brings, or brought, in one line; of sealed work nothing is told."""
+    parts = [
+        f"{counted(report.count(what), 'thing')} {'would be ' if would else ''}{what}"
+        for what in ("added", "changed", "removed")
+        if report.count(what)
+    ]
+    if report.conflicts:
+        parts.append(f"{counted(len(report.conflicts), 'conflict')} to decide")
+    if not report.steps:
+        parts.append("how much the others coded is told when the blind round is open")
+    return ", ".join(parts)
+
+
+def merge_another(frame: Frame) -> None:
+    """Choose another copy, show what it would bring, and bring it in."""
+    options = [Option(each, Path(each).name, str(Path(each).parent)) for each in _copies_near(frame.session.project)]
+    if not options:
+        _ask_place(frame)
+        return
+
+    def take(answer: tuple[str, ...] | None) -> None:
+        if answer and answer[0] == _OTHER:
+            _ask_place(frame)
+        elif answer:
+            _look_into(frame, answer[0])
+
+    other = Option(_OTHER, "another file …", "or the address of a project on a server")
+    frame.app.push_screen(Choose("merge which copy into this project?", [*options, other]), take)
+
+
+def _copies_near(project: Project) -> list[str]:
+    """Copies in the folder of this project, and those that were opened last; not the project itself."""
+    place = str(project.place)
+    near: list[str] = []
+    if "://" not in place:
+        near = [str(path) for path in sorted(Path(place).absolute().parent.glob(f"*{SUFFIX}"))]
+    known = dict.fromkeys([*near, *memory.recent_places()])
+    own = place if "://" in place else str(Path(place).absolute())
+    return copies_among(project, [each for each in known if each != own])
+
+
+def _ask_place(frame: Frame) -> None:
+    note = "A .qcode file, or postgresql+psycopg://… It is only read."
+
+    def take(answer: str | None) -> None:
+        if answer:
+            _look_into(frame, answer if "://" in answer else str(Path(answer).expanduser()))
+
+    frame.app.push_screen(Ask("merge which copy into this project?", note=note), take)
+
+
+def _look_into(frame: Frame, place: str) -> None:
+    project, name = frame.session.project, Path(place).name
+
+    def seen(found: MergeReport | QcodeError | None) -> None:
+        if isinstance(found, QcodeError):
+            frame.status.fail(found)
+        elif found is not None and not found.new:
+            frame.status.say(f"{name} holds nothing that is new here.")
+        elif found is not None:
+            frame.app.push_screen(Preview(name, found), lambda yes: _merge(frame, place) if yes else _left(frame))
+
+    frame.app.push_screen(
+        Working(f"looking into {name}", lambda tell: merge(project, place, dry_run=True, progress=tell)), seen
+    )
+
+
+def _left(frame: Frame) -> None:
+    frame.status.say("Nothing was merged.")
+
+
+def _merge(frame: Frame, place: str) -> None:
+    project, name = frame.session.project, Path(place).name
+
+    def done(found: MergeReport | QcodeError | None) -> None:
+        if isinstance(found, QcodeError):
+            frame.status.fail(found)
+        elif found is not None:
+            frame.session.wrote()
+            if found.change is not None:
+                frame.qcode.changed(found.change, by=frame)
+            hint = "C among the documents decides, u undoes" if found.conflicts else "u undoes"
+            if found.opens:
+                frame.status.say(f"merged {name}: all have submitted {', '.join(found.opens)}", "R, then g: agreement")
+            else:
+                frame.status.say(f"merged {name}: {summed_up(found)}", hint)
+
+    frame.app.push_screen(Working(f"merging {name}", lambda tell: merge(project, place, progress=tell)), done)
+
+
+def share_copy(frame: Frame) -> None:
+    """Choose a coauthor and a file, and make a copy for her to work in."""
+    session = frame.session
+    people = [each for each in coders_of(session.project) if each.kind.value == "person"]
+    options = [Option(each.name, each.name, each.role.value) for each in people if each.id != session.coder_id]
+
+    def take(answer: tuple[str, ...] | None) -> None:
+        if answer and answer[0] == _OTHER:
+            frame.app.push_screen(Ask("who will work in the copy?", note="A name or initials."), named)
+        elif answer:
+            _ask_file(frame, answer[0])
+
+    def named(answer: str | None) -> None:
+        if answer:
+            _ask_file(frame, answer)
+
+    frame.app.push_screen(Choose("a copy for whom?", [*options, Option(_OTHER, "somebody new …")]), take)
+
+
+def _ask_file(frame: Frame, coder: str) -> None:
+    project = frame.session.project
+    place = str(project.place)
+    folder = Path.cwd() if "://" in place else Path(place).absolute().parent
+    suggested = folder / file_name(project.name, "for", coder, suffix=SUFFIX)
+    note = "Texts, codes and cases go along; nobody's codings, memos and states do."
+
+    def check(answer: str) -> str | None:
+        path = Path(answer).expanduser()
+        if "://" not in answer and path.exists():
+            return f"{path.name} is there already; take another name."
+        return None if "://" in answer or path.parent.is_dir() else f"There is no folder {path.parent}."
+
+    def make(answer: str | None) -> None:
+        if answer:
+            _share(frame, coder, answer if "://" in answer else str(Path(answer).expanduser()))
+
+    frame.app.push_screen(Ask(f"the copy for {coder} is", value=str(suggested), note=note, check=check), make)
+
+
+def _share(frame: Frame, coder: str, out: str) -> None:
+    project = frame.session.project
+
+    def work(tell: object) -> str:  # noqa: ARG001 - a copy is made in one go
+        share(project, coder, out)
+        return out
+
+    def done(found: str | QcodeError | None) -> None:
+        if isinstance(found, QcodeError):
+            frame.status.fail(found)
+        elif found is not None:
+            frame.status.say(f"{found} is for {coder}", "M brings back what is done in it")
+
+    frame.app.push_screen(Working(f"making a copy for {coder}", work), done)

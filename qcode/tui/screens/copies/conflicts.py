@@ -1,0 +1,254 @@
+"""What copies changed differently: every conflict with all its values side by side, until somebody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, work
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from qcode.model.change import Change
+from qcode.services.merging.conflicts import Conflict, Value, conflicts, decide
+from qcode.tui.actions import bindings_for
+from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.prompts import Ask, MemoEditor
+from qcode.tui.widgets.columns import Column
+from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.lines import Title
+from qcode.tui.wording import counted
+
+_COLUMNS = (
+    Column("what", most=16, least=8),
+    Column("which", most=80, least=14),
+    Column("in question", most=24, least=10),
+    Column("shown", most=40, least=8, drop=2),
+    Column("against it", most=40, least=8, drop=1),
+)
+_MOST = 9
+_LONG = frozenset({"definition", "use_when", "not_when", "example", "counter_example", "text"})
+
+
+class ValueBox(VerticalScroll, can_focus=False):
+    """One value: its number, who wrote it and when, and what it says; a click takes it."""
+
+    @dataclass
+    class Taken(Message):
+        """The value of this number was clicked."""
+
+        number: int
+
+    DEFAULT_CSS = """
+    ValueBox {
+        width: 1fr; min-width: 18; height: 100%; border: round $border-blurred; padding: 0 1;
+        border-title-color: $foreground; border-subtitle-color: $text-muted; scrollbar-size-vertical: 1;
+    }
+    ValueBox.-shown { border: round $primary; }
+    ValueBox > Static { height: auto; color: $foreground; }
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number, self._words = number, Static("", markup=False)
+
+    def compose(self) -> Iterable[Widget]:
+        """The words."""
+        yield self._words
+
+    def show(self, value: Value | None) -> None:
+        """Show a value; None for no such one."""
+        self.display = value is not None
+        if value is None:
+            return
+        self.set_class(self._number == 0, "-shown")
+        self.border_title = f"{self._number + 1}{' shown' if self._number == 0 else ''}"
+        when = value.by.at[:16].replace("T", " ")
+        self.border_subtitle = " ".join(filter(None, (value.by.coder, when and f"{when} UTC")))
+        self._words.update(value.words)
+
+    def on_click(self) -> None:
+        """Take the value."""
+        self.post_message(self.Taken(self._number))
+
+
+class ConflictsScreen(Frame):
+    """The conflicts that merges left; a number takes a value, and every decision can be taken back."""
+
+    NAME = "conflicts"
+    PLACES: ClassVar[tuple[str, ...]] = ("conflicts",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("conflicts")]
+    DEFAULT_CSS = """
+    ConflictsScreen #values { height: 45%; min-height: 7; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = FilterList(id="conflicts")
+        self.boxes = [ValueBox(number) for number in range(_MOST)]
+        self.found: dict[int, Conflict] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """The list over the values of the conflict under the cursor."""
+        yield self.list
+        with Horizontal(id="values"):
+            yield from self.boxes
+
+    def on_mount(self) -> None:
+        """Read the conflicts."""
+        super().on_mount()
+        for box in self.boxes:
+            box.show(None)
+        self.list.focus()
+        self.read()
+
+    @work(thread=True, exclusive=True, group="conflicts")
+    def read(self) -> None:
+        """Read the conflicts in a thread of its own."""
+        found = conflicts(self.session.project)
+        self.app.call_from_thread(self.show, found)
+
+    def show(self, found: Sequence[Conflict]) -> None:
+        """Show the conflicts, the cursor where it was."""
+        place = self.list.keys.index(self.list.key) if self.list.key in self.list.keys else 0
+        self.found = {each.id: each for each in found}
+        self.list.load([_entry(each) for each in found], columns=_COLUMNS, note=counted(len(found), "conflict"))
+        if self.list.keys and self.list.key not in self.found:
+            self.list.show(self.list.keys[min(place, len(self.list.keys) - 1)])
+        self.entitle()
+        self._tell_about()
+        if not found:
+            self.status.say("There is nothing to decide.", "M among the documents merges a copy")
+
+    def entitle(self) -> None:
+        """Where one is, and how much is to be decided."""
+        session = self.session
+        right = f"{len(self.found)} to decide" if self.found else ""
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+
+    def concerned(self, change: Change | None) -> None:  # noqa: ARG002 - anything may decide a conflict
+        """Read again: whatever is changed by hand is decided by that."""
+        self.read()
+
+    @property
+    def here(self) -> Conflict | None:
+        """The conflict under the cursor."""
+        key = self.list.key
+        return self.found.get(key) if isinstance(key, int) else None
+
+    def on_filter_list_highlighted(self) -> None:
+        """Show the values of the conflict under the cursor."""
+        self._tell_about()
+
+    def _tell_about(self) -> None:
+        here = self.here
+        values = here.values if here else ()
+        for number, box in enumerate(self.boxes):
+            box.show(values[number] if number < len(values) else None)
+        if here is not None:
+            hint = "e writes another one" if here.writable else "Enter goes there"
+            numbers = "1 or 2" if len(values) == 2 else f"1 to {len(values)}"
+            self.status.say(f"{here.title}, {here.field}: {numbers} takes one", hint)
+
+    # Deciding
+
+    def on_key(self, event: events.Key) -> None:
+        """A number takes a value."""
+        here = self.here
+        if here is not None and event.character and event.character in "123456789"[: len(here.values)]:
+            event.stop()
+            self.take(int(event.character) - 1)
+
+    def on_value_box_taken(self, message: ValueBox.Taken) -> None:
+        """A click takes a value."""
+        message.stop()
+        self.take(message.number)
+
+    def take(self, number: int) -> None:
+        """Decide for one of the values."""
+        here = self.here
+        if here is not None and number < len(here.values):
+            words = " ".join(here.values[number].words.split())
+            if self.do(lambda: decide(self.session.project, here.id, number)):
+                self.status.say(f"{here.title}: {words}", "u undoes")
+
+    def action_other(self) -> None:
+        """Write another value."""
+        here = self.here
+        if here is None:
+            return
+        if not here.writable:
+            self.status.warn("This is changed where it is.", "Enter goes there; 1 and 2 take a value")
+            return
+
+        def keep(answer: str | None) -> None:
+            if answer is not None and answer != here.shown:
+                self.do(lambda: decide(self.session.project, here.id, value=answer))
+
+        about = f"{here.name}, {here.field}"
+        shown = here.values[0].words
+        if here.about in _LONG:
+            self.app.push_screen(MemoEditor(shown, on=about), keep)
+        else:
+            self.app.push_screen(Ask(f"{here.field} of “{here.name}”", value=shown, empty=True), keep)
+
+    # Going there
+
+    def on_filter_list_chosen(self, message: FilterList.Chosen) -> None:
+        """Go to the thing; Escape comes back."""
+        message.stop()
+        here = self.here
+        if here is None:
+            return
+        place = here.place
+        if place.code_id is not None:
+            self._go_to_code(place.code_id)
+        elif place.memo_id is not None:
+            self._go_to_memo(place.memo_id)
+        elif place.document_id is not None and (place.span is not None or place.coding_id is not None):
+            self._go_to_passage(here)
+        else:
+            self._go_to_document(here)
+
+    def _go_to_code(self, code_id: int) -> None:
+        from qcode.tui.screens.codebook import CodebookScreen
+
+        frame = self.qcode.frame("codebook")
+        if isinstance(frame, CodebookScreen):
+            self.app.push_screen(frame)
+            self.call_after_refresh(frame.tree_of_codes.show_code, code_id)
+
+    def _go_to_memo(self, memo_id: int) -> None:
+        from qcode.tui.screens.memos import MemosScreen
+
+        frame = self.qcode.frame("memos")
+        if isinstance(frame, MemosScreen):
+            self.app.push_screen(frame)
+            self.call_after_refresh(frame.list.show, memo_id)
+
+    def _go_to_passage(self, here: Conflict) -> None:
+        from qcode.tui.screens.coding import CodingScreen
+
+        frame, place = self.qcode.frame("coding"), here.place
+        if isinstance(frame, CodingScreen) and place.document_id is not None:
+            self.app.push_screen(frame)
+            at = place.span.start if place.span else None
+            self.call_after_refresh(frame.open, place.document_id, at=at, mark=place.coding_id)
+
+    def _go_to_document(self, here: Conflict) -> None:
+        from qcode.tui.screens.documents import DocumentsScreen
+
+        frame = self.qcode.frame("documents")
+        if isinstance(frame, DocumentsScreen):
+            self.qcode.go("documents")
+            key: int | str = here.place.document_id if here.place.document_id is not None else f"group {here.name}"
+            self.call_after_refresh(frame.list.show, key)
+
+
+def _entry(each: Conflict) -> Entry:
+    shown, others = " ".join(each.shown.split()), " | ".join(" ".join(other.split()) for other in each.others)
+    return Entry(each.id, (each.noun, each.name, each.field, shown, others))

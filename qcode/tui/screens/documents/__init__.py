@@ -1,0 +1,389 @@
+"""The documents by case: how long, how far coded, by whom finished."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.worker import Worker, get_current_worker
+
+from qcode.model.change import Change
+from qcode.model.coding import MemoOn, State
+from qcode.services import documents, memos
+from qcode.services.cases import list_cases
+from qcode.services.documents import DocumentLine
+from qcode.services.merging.conflicts import count_conflicts
+from qcode.tui.actions import bindings_for
+from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.keeping import keep
+from qcode.tui.screens.documents.lines import SORTS, DocumentList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.lines import Title
+from qcode.tui.wording import counted
+
+_LEFT_OUT_SECONDS = 15
+_CONCERNING = ("conflicts", "documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
+_MEASURED_ANEW = ("documents", "speakers", "turns", "coders")
+"""What changes how much there is to code in a document, or whose codings count."""
+
+
+class OpeningList(FilterList):
+    """A list that opens a document within the turn of its key, so that what is typed ahead reaches the text."""
+
+    def action_choose(self) -> None:
+        """Open the document; a heading folds or unfolds."""
+        if isinstance(self.key, int) and isinstance(self.screen, DocumentsScreen):
+            self.screen.open(self.key)
+        else:
+            super().action_choose()
+
+
+class DocumentsScreen(Frame):
+    """Every document under its case (or under the value of an attribute); Enter opens one for coding."""
+
+    NAME = "documents"
+    PLACES: ClassVar[tuple[str, ...]] = ("documents",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("documents")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list: FilterList = OpeningList(id="documents")
+        self.lines: dict[int, DocumentLine] = {}
+        self._told: int | str | None = None
+        self.conflicts = 0
+        self.listed = DocumentList([])
+        self.coverage: Mapping[int, float] = {}
+        self._measured: dict[int, int] = {}
+        self._changed: set[int] | None = None
+        self.about_cases: Mapping[str, Mapping[str, str]] = {}
+        self.grouping = ""
+        self.sorting = "name"
+
+    def body(self) -> Iterable[Widget]:
+        """One list."""
+        yield self.list
+
+    def on_mount(self) -> None:
+        """Paint first, then read."""
+        self.list.focus()
+        self.status.wait("reading the project …")
+        self.call_after_refresh(self.read)
+
+    # Reading
+
+    @work(thread=True, exclusive=True, group="documents")
+    def read(self) -> None:
+        """Read the documents in a thread of its own."""
+        self.session.read()
+        lines = documents.list_documents(self.session.project)
+        self.conflicts = count_conflicts(self.session.project)
+        self.about_cases = {case.name: case.values for case in list_cases(self.session.project)}
+        self.app.call_from_thread(self.show, lines)
+        worker, coverage = get_current_worker(), self._coverage_of(lines)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_coverage, worker, lines, coverage)
+
+    def _coverage_of(self, lines: Sequence[DocumentLine]) -> dict[int, float]:
+        """How much of each document is coded: measured in those whose codings changed since it was measured last.
+
+        A coding that was taken off can be looked up no longer, but its document has fewer than it had.
+        """
+        from qcode.services.tables.coverage import coverage_by_document, documents_of_codings
+
+        project, changed = self.session.project, self._changed
+        if changed is None:
+            return coverage_by_document(project)
+        stale = documents_of_codings(project, changed)
+        stale |= {line.document.id for line in lines if self._measured.get(line.document.id) != line.mine}
+        there = {line.document.id for line in lines}
+        known = {key: share for key, share in self.coverage.items() if key in there - stale}
+        return known | coverage_by_document(project, stale) if stale else known
+
+    def _show_coverage(
+        self, worker: Worker[None], lines: Sequence[DocumentLine], coverage: Mapping[int, float]
+    ) -> None:
+        """Show how much of each document is coded; it takes longer to find than all else."""
+        if worker.is_cancelled:
+            return  # what has changed since is measured by the next one
+        self._changed, self._measured = set(), {line.document.id: line.mine for line in lines}
+        if coverage != self.coverage:
+            self.coverage = coverage
+            self.show(list(self.lines.values()))
+
+    def show(self, lines: Sequence[DocumentLine]) -> None:
+        """Show the documents under their headings."""
+        self.lines = {line.document.id: line for line in lines}
+        self.listed = DocumentList(
+            lines, self.session.project.case_noun, self.about_cases, self.coverage, self.grouping, self.sorting
+        )
+        entries, headings = self.listed.shown()
+        done = sum(line.state is State.DONE for line in lines)
+        self.list.load(entries, columns=self.listed.columns, headings=headings, note=f"{done} of {len(lines)} done")
+        self.status.waiting = ""
+        self.status.refresh(layout=False)
+        if not lines:
+            self.status.say("There are no documents yet.", "i brings transcripts in")
+        self.entitle()
+        if self.conflicts and not self.status.text:
+            self.status.warn(f"{counted(self.conflicts, 'conflict')} to decide", "C shows what copies hold differently")
+        if self.status.text:
+            self._told = self.list.key  # what was answered last stays until the cursor is moved
+        else:
+            self._tell_about()
+        self.qcode.documents_read(self)
+
+    def entitle(self) -> None:
+        """Where one is, and how many cases there are."""
+        session = self.session
+        cases = len({name for line in self.lines.values() for name in line.cases})
+        noun = session.project.case_noun
+        counts = [counted(self.conflicts, "conflict")] if self.conflicts else []
+        counts += [counted(cases, noun)] if cases else []
+        right = ", ".join([*counts, counted(len(self.lines), "document")]) if self.lines else ""
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+
+    def case_of(self, document_id: int) -> str:
+        """The document's cases, with the kind of a single one: `Kozan, metropolitan district`; "" for none."""
+        cases = self.lines[document_id].cases if document_id in self.lines else ()
+        kinds = [self.about_cases.get(cases[0], {}).get(self.listed.kind, "")] if len(cases) == 1 else []
+        return ", ".join(filter(None, (*cases, *kinds)))
+
+    def concerned(self, change: Change | None) -> None:
+        """Read again what the list shows."""
+        keys = change.touched.get("codings", frozenset()) if change is not None else None
+        anew = change is None or any(map(change.concerns, _MEASURED_ANEW))
+        self._changed = None if anew or keys is None or self._changed is None else self._changed | keys
+        if change is None or any(change.concerns(kind) for kind in _CONCERNING):
+            self.read()
+
+    # What the cursor is on
+
+    @property
+    def here(self) -> DocumentLine | None:
+        """The document under the cursor."""
+        key = self.list.key
+        return self.lines.get(key) if isinstance(key, int) else None
+
+    def on_filter_list_highlighted(self) -> None:
+        """Tell about the document under the cursor."""
+        self._tell_about()
+
+    def _tell_about(self) -> None:
+        line = self.here
+        key, self._told = self._told, self.list.key
+        if line is None or key == line.document.id:
+            return
+        coded = Counter(line.codings)
+        by = ", ".join(f"{name} {count}" for name, count in coded.items()) or "nobody has coded it yet"
+        parts = [counted(line.turns, "turn"), counted(line.speakers, "speaker")] if line.speakers else []
+        about = f"{line.document.name}: {', '.join([*parts, counted(line.document.characters, 'character')])}"
+        self.status.say(about, by)
+
+    # Doing
+
+    def on_filter_list_chosen(self, message: FilterList.Chosen) -> None:
+        """Open the document."""
+        message.stop()
+        if isinstance(message.key, int):
+            self.open(message.key)
+
+    def open(self, document_id: int, *, at: int | None = None) -> None:
+        """Open a document for coding."""
+        from qcode.tui.screens.coding import CodingScreen
+
+        frame = self.qcode.go("coding")
+        if isinstance(frame, CodingScreen):
+            frame.open(document_id, at=at)
+
+    def open_current(self) -> None:
+        """Open the document under the cursor, else the first one."""
+        first = next((key for key in self.list.keys if isinstance(key, int)), None)
+        key = self.here.document.id if self.here else first
+        if key is not None:
+            self.open(key)
+
+    def next_undone(self, after: int | None = None) -> int | None:
+        """The next document of the list, behind another one, that is not done.
+
+        Those of a round come first, and behind one of a round only those of the same round.
+        """
+        keys = [key for key in self.list.keys if isinstance(key, int)] or list(self.lines)
+        start = keys.index(after) + 1 if after in keys else 0
+        turned = [*keys[start:], *keys[:start]]
+        done = documents.done_here(self.session.project)  # the list may not have been read since
+        undone = [key for key in turned if key != after and key not in done]
+        here = self.lines[after].round if after in self.lines else ""
+        in_round = [key for key in undone if self.lines[key].round and here in ("", self.lines[key].round)]
+        return next(iter(in_round if here else [*in_round, *undone]), None)
+
+    def all_done(self, document_id: int | None) -> tuple[str, str]:
+        """What to say where `next_undone` finds nothing behind a document, and what to do then."""
+        name = self.lines[document_id].round if document_id in self.lines else ""
+        if name:
+            return f"That was the last of the round “{name}”.", "R, Enter, then s submits it"
+        return "Every other document is done.", ""
+
+    def action_next_undone(self) -> None:
+        """Open the next interview that is not done."""
+        here = self.here
+        key = self.next_undone()
+        if here is not None and here.state is not State.DONE:
+            key = here.document.id
+        elif here is not None:
+            key = self.next_undone(here.document.id)
+        if key is None:
+            self.status.say(*self.all_done(here.document.id if here else None))
+        else:
+            self.open(key)
+
+    def action_done(self) -> None:
+        """Mark the document done, or open again."""
+        line = self.here
+        if line is None:
+            return
+        state = State.DOING if line.state is State.DONE else State.DONE
+        self.do(lambda: documents.set_state(self.session.project, [line.document.id], state))
+
+    def action_attributes(self) -> None:
+        """Edit the attributes of the document and its cases."""
+        from qcode.tui.screens.documents.attributes import edit_attributes
+
+        if self.here is None:
+            self.status.warn("The cursor is on no document.", "↓ goes to one")
+        else:
+            edit_attributes(self, self.here.document.id)
+
+    def action_rename(self) -> None:
+        """Rename the document."""
+        from qcode.tui.screens.documents.attributes import rename
+
+        if self.here is None:
+            self.status.warn("The cursor is on no document.", "↓ goes to one")
+        else:
+            rename(self, self.here.document.id, self.here.document.name)
+
+    def action_correct(self) -> None:
+        """Put a corrected text in the place of the document's."""
+        from qcode.tui.screens.documents.correcting import correct_text
+
+        if self.here is None:
+            self.status.warn("The cursor is on no document.", "↓ goes to one")
+        else:
+            correct_text(self, self.here.document)
+
+    def action_memo(self) -> None:
+        """Write a memo on the document."""
+        from qcode.tui.screens.asking.prompts import MemoEditor
+
+        line = self.here
+        if line is None:
+            return
+        project, key = self.session.project, line.document.id
+
+        def write(text: str | None) -> None:
+            if text:
+                keep(self, lambda: memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=key, text=text), text)
+
+        self.app.push_screen(MemoEditor(on=line.document.name), write)
+
+    def action_merge(self) -> None:
+        """Bring in what another copy holds."""
+        self.qcode.action_merge_copy()
+
+    def action_share(self) -> None:
+        """Make a copy for a coauthor."""
+        self.qcode.action_share_copy()
+
+    def action_conflicts(self) -> None:
+        """Decide what two copies changed differently."""
+        self.qcode.go("conflicts")
+
+    def action_group(self) -> None:
+        """Choose by what the documents are grouped."""
+        from qcode.tui.screens.asking.prompts import Choose, Option
+
+        names = sorted({name for line in self.lines.values() for name in self.listed.values(line)})
+        options = [Option("", self.session.project.case_noun), *(Option(name, name) for name in names)]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                self.grouping = answer[0]
+                self.show(list(self.lines.values()))
+
+        self.app.push_screen(Choose("group by", options, chosen=(self.grouping,)), take)
+
+    def action_sort(self) -> None:
+        """Choose by what the documents are sorted."""
+        from qcode.tui.screens.asking.prompts import Choose, Option
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None:
+                self.sort(answer[0])
+
+        options = [Option(name, name) for name in SORTS]
+        self.app.push_screen(Choose("sort by", options, chosen=(self.sorting,)), take)
+
+    def sort(self, by: str) -> None:
+        """Show the documents sorted; the cursor stays on its own."""
+        self.sorting = by
+        self.show(list(self.lines.values()))
+        self.status.say("by name" if by == "name" else f"sorted by {by}", "s sorts otherwise, b groups")
+
+    def on_filter_list_title_clicked(self, message: FilterList.TitleClicked) -> None:
+        """A click on a column's title sorts by it; a second one goes back to the names."""
+        message.stop()
+        wanted = self.listed.sort_of(message.title)
+        if wanted is not None:
+            self.sort("name" if wanted == self.sorting else wanted)
+
+    def action_import_files(self) -> None:
+        """Bring in transcripts from a file or folder."""
+        from qcode.tui.screens.asking.prompts import Ask
+
+        def take(answer: str | None) -> None:
+            if answer:
+                self._import(answer)
+
+        note = "A folder is read to its bottom; .txt, .md and .docx come in."
+        self.app.push_screen(Ask("file or folder to import", note=note), take)
+
+    def bring(self, place: str) -> None:
+        """Bring in transcripts from a file or folder."""
+        self._import(place)
+
+    @work(thread=True, exclusive=True, group="import")
+    def _import(self, place: str) -> None:
+        from pathlib import Path
+
+        from qcode.errors import QcodeError
+        from qcode.services.documents.importing import ImportReport, import_transcripts, left_out
+
+        def tell(done: int, every: int, name: str) -> None:
+            self.app.call_from_thread(self.status.wait, f"importing {done} of {every}: {name}")
+
+        def finish(report: ImportReport) -> None:
+            self.session.wrote()
+            self.qcode.changed(report.change, by=self)
+            parts = [f"{counted(len(report.added), 'document')} came in"]
+            parts += [f"{len(report.skipped)} were there already"] if report.skipped else []
+            self.status.say(", ".join(parts), "u undoes")
+            if report.refused:
+                first = report.refused[0]
+                self.status.warn(f"{', '.join(parts)}; {len(report.refused)} refused: {first.path.name}", first.reason)
+            if report.other:
+                self.notify(left_out(report.other), title="left out", severity="warning", timeout=_LEFT_OUT_SECONDS)
+
+        try:
+            report = import_transcripts(self.session.project, [Path(place).expanduser()], progress=tell)
+        except QcodeError as error:
+            self.app.call_from_thread(self.status.fail, error)
+            return
+        self.app.call_from_thread(finish, report)
+
+    def attribute_names(self) -> Mapping[str, int]:
+        """The attributes that documents have, with how many have each."""
+        return Counter(name for line in self.lines.values() for name in line.values)

@@ -1,0 +1,184 @@
+"""The form for what is said of a document and its cases, and the question for a document's name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from qcode.errors import QcodeError
+from qcode.model.case import Attribute, AttributeOf, AttributeType
+from qcode.services.coding.describing import (
+    Described,
+    Description,
+    Said,
+    describe,
+    describe_document,
+    name_problem,
+    rename_document,
+    value_problem,
+)
+from qcode.services.documents import known_documents
+from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.keeping import keep as keep_words
+from qcode.tui.screens.asking.prompts import Ask, Box
+from qcode.tui.widgets.cells import fit_middle
+from qcode.tui.widgets.form import Field, Form
+
+_NEW = "new"
+_HELP = {
+    AttributeType.TEXT: "words",
+    AttributeType.NUMBER: "a number",
+    AttributeType.DATE: "a date, as 2020-07-12 or 12.07.2020",
+    AttributeType.YES_NO: "yes or no",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which value a field of the form stands for; an attribute of None is one that is to be made."""
+
+    of: Described
+    attribute: Attribute | None
+
+
+def places_of(about: Description) -> dict[str, Place]:
+    """The fields of the form by their keys: the document's attributes, each case's, and a new one for each."""
+    found: dict[str, Place] = {}
+    for number, thing in enumerate((about.document, *about.cases)):
+        for at, attribute in enumerate(about.attributes_of(thing.of)):
+            found[f"v{number}-{at}"] = Place(thing, attribute)
+        found[f"v{number}-{_NEW}"] = Place(thing, None)
+    return found
+
+
+def field_of(key: str, place: Place) -> Field:
+    """A field: its label, and what may be written into it."""
+    attribute = place.attribute
+    if attribute is None:
+        said = f"{place.of.name}: a new attribute and its value, as “founded: 2012”; its type is that of the value"
+        return Field(key, "new", said)
+    kinds = _HELP.get(attribute.type) or f"one of {', '.join(attribute.choices)}; + before it adds another"
+    return Field(key, attribute.name, f"{place.of.name}: {kinds}; empty where it is not known")
+
+
+def new_attribute(text: str) -> tuple[str, str] | None:
+    """Name and value from `name: value`; None where one of them is missing."""
+    name, colon, value = text.partition(":")
+    return (name.strip(), value.strip()) if colon and name.strip() and value.strip() else None
+
+
+def problem_of(places: Mapping[str, Place], values: Mapping[str, str]) -> str | None:
+    """What keeps these values from being saved, in a sentence, or None."""
+    for key, place in places.items():
+        text = values.get(key, "")
+        if place.attribute is not None:
+            if text != place.of.values.get(place.attribute.name, "") and (why := value_problem(place.attribute, text)):
+                return why
+        elif text and new_attribute(text) is None:
+            return "A new attribute is written with its value, as “founded: 2012”."
+    return None
+
+
+def said_of(places: Mapping[str, Place], values: Mapping[str, str], changed: frozenset[str]) -> list[Said]:
+    """What the changed fields say."""
+    said = []
+    for key in sorted(changed):
+        place, text = places[key], values[key]
+        if place.attribute is not None:
+            before = place.of.values.get(place.attribute.name, "")
+            said.append(Said(place.of.of, place.of.key, place.attribute.name, text, before=before))
+        elif made := new_attribute(text):
+            said.append(Said(place.of.of, place.of.key, *made))
+    return said
+
+
+class AttributesForm(ModalScreen[list[Said] | None]):
+    """All attributes of a document and its cases. Escape keeps what was changed; None means that nothing was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    DEFAULT_CSS = """
+    AttributesForm { align: center middle; background: $background 60%; }
+    AttributesForm > Box { width: 90; height: auto; max-height: 90%; }
+    AttributesForm Form { height: auto; max-height: 30; }
+    AttributesForm Form Label { width: 30; }
+    """
+
+    def __init__(self, about: Description, *, noun: str) -> None:
+        """The form for a document; `noun` is what the project calls a case."""
+        super().__init__()
+        self._about, self._noun = about, noun
+        self._places = places_of(about)
+        self._help = Label("", classes="note", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The fields, and what may be written into the one in focus."""
+        values = {
+            key: place.of.values.get(place.attribute.name, "") if place.attribute else ""
+            for key, place in self._places.items()
+        }
+        cases = ", ".join(each.name for each in self._about.cases)
+        with Box() as box:
+            box.border_title = f"{self._about.document.name}" + (f" · {self._noun} {cases}" if cases else "")
+            box.border_subtitle = "Ctrl+S or Esc save and close"
+            yield Form(
+                [self._field(key, place) for key, place in self._places.items()],
+                values=values,
+                check=lambda given: problem_of(self._places, given),
+            )
+            yield self._help
+
+    def _field(self, key: str, place: Place) -> Field:
+        field = field_of(key, place)
+        whose = "document" if place.of.of is AttributeOf.DOCUMENT else place.of.name
+        return Field(key, fit_middle(f"{whose}: {field.label}", 28), field.help)
+
+    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
+        """Say what may be written into the field."""
+        self._help.update(message.field.help)
+
+    def on_form_saved(self, message: Form.Saved) -> None:
+        """Give what was changed."""
+        self.dismiss(said_of(self._places, message.values, message.changed))
+
+    def on_form_left(self, _message: Form.Left) -> None:
+        """Nothing was changed, or nothing can be kept."""
+        self.dismiss(None)
+
+
+def edit_attributes(frame: Frame, document_id: int) -> None:
+    """Ask for the attributes of a document and its cases, and keep them as one step."""
+    project = frame.session.project
+    try:
+        about = describe_document(project, document_id)
+    except QcodeError as error:
+        frame.status.fail(error)
+        return
+
+    def keep(said: list[Said] | None) -> None:
+        if said:
+            words = "\n".join(f"{each.attribute}: {each.text}" for each in said)
+            anyway = [replace(each, before=None) for each in said]
+            keep_words(frame, lambda: describe(project, said), words, anyway=lambda: describe(project, anyway))
+
+    frame.app.push_screen(AttributesForm(about, noun=project.case_noun), keep)
+
+
+def rename(frame: Frame, document_id: int, name: str) -> None:
+    """Ask for another name of a document."""
+    project = frame.session.project
+    known = known_documents(project)
+
+    def keep(answer: str | None) -> None:
+        if answer and answer != name:
+            frame.do(lambda: rename_document(project, document_id, answer))
+
+    def check(answer: str) -> str | None:
+        return name_problem(known, document_id, answer)
+
+    frame.app.push_screen(Ask("name of the document", value=name, check=check), keep)

@@ -1,0 +1,179 @@
+"""Correcting a transcript from the screens: name the file, see what would become of what is coded, and do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from qcode.errors import QcodeError
+from qcode.model.codebook import SEPARATOR
+from qcode.services.documents.correcting import LEAST_SHARE, Correction, correct
+from qcode.tui.actions import bindings_for
+from qcode.tui.screens.asking.prompts import Ask, Box
+from qcode.tui.screens.asking.working import Tell, Working
+from qcode.tui.widgets.columns import Column
+from qcode.tui.widgets.filterlist import Entry, FilterList
+
+if TYPE_CHECKING:
+    from qcode.model.document import Document
+    from qcode.tui.frame import Frame
+
+_COLUMNS = (
+    Column("became", least=7),
+    Column("code", least=8, most=26),
+    Column("coder", least=5, most=12, drop=2),
+    Column("words", least=20, most=120),
+)
+_QUIET = ("kept", "moved")
+_WORDS, _AROUND = 46, 6
+
+
+class CorrectionPlan(ModalScreen[bool]):
+    """What a corrected text would do to everything that stands in the old one; whether to go on."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("prompt",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("prompt")]
+    DEFAULT_CSS = """
+    CorrectionPlan { align: center middle; background: $background 60%; }
+    CorrectionPlan > Box { width: 120; }
+    """
+
+    def __init__(self, found: Correction) -> None:
+        super().__init__()
+        self._found = found
+        self._list = FilterList()
+
+    def compose(self) -> ComposeResult:
+        """How many keep their words, and a line for each that does not."""
+        found = self._found
+        with Box() as box:
+            box.border_title = f"correct {found.document}?"
+            box.border_subtitle = "Enter correct · Esc leave everything as it is"
+            before, after = found.characters
+            yield Label(f"{before:,} characters before, {after:,} after; {found.told}.", markup=False)
+            for said in _told(found):
+                yield Label(said, classes="note", markup=False)
+            if found.share < LEAST_SHARE:
+                said = f"Only {found.share:.0%} of the old text is in that file: is it the right one?"
+                yield Label(said, classes="problem", markup=False)
+            yield self._list
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        entries = [Entry(number, cells) for number, cells in enumerate(_lines(self._found))]
+        self._list.load(entries, columns=_COLUMNS)
+        self._list.display = bool(entries)
+        self._list.styles.height = min(len(entries) + self._list.HEAD, 14)
+        if entries:
+            self._list.focus()
+
+    def on_filter_list_chosen(self, event: FilterList.Chosen) -> None:
+        """Enter on any line says yes."""
+        event.stop()
+        self.dismiss(result=True)
+
+    def action_accept(self) -> None:
+        """Correct."""
+        self.dismiss(result=True)
+
+    def action_leave(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss(result=False)
+
+
+def _told(found: Correction) -> Iterator[str]:
+    for old, new in found.speakers.items():
+        yield f"Speaker {old} will be called {new}." if new else f"Speaker {old} speaks no longer."
+    if found.count("lost", "coding"):
+        yield "A memo on the document keeps code, coder and words of what is lost."
+
+
+def _lines(found: Correction) -> Iterator[tuple[str, str, str, str]]:
+    """What is lost first, then what gets other words, in the order of the text."""
+    listed = [each for each in found.things if each.fate not in _QUIET]
+    for each in sorted(listed, key=lambda one: one.fate != "lost"):
+        words = _short(each.before)
+        if each.after:
+            words, after = _parted(each.before, each.after)
+            words = f"{words} → {after}"
+        yield each.fate, each.code.rpartition(SEPARATOR)[2] or each.what, each.coder, words
+
+
+def _parted(before: str, after: str) -> tuple[str, str]:
+    """Two versions of some words without what both begin and end with, but for a few letters."""
+    longest = min(len(before), len(after))
+    head = next((at for at in range(longest) if before[at] != after[at]), longest)
+    tail = next((at for at in range(longest - head) if before[-1 - at] != after[-1 - at]), longest - head)
+    first, rest = max(0, head - _AROUND), max(0, tail - _AROUND)
+    lead, end = "…" if first else "", "…" if rest else ""
+    both = (f"{lead}{each[first : len(each) - rest]}{end}" for each in (before, after))
+    return _short(next(both)), _short(next(both))
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _WORDS else line[: _WORDS - 1] + "…"
+
+
+def correct_text(frame: Frame, document: Document) -> None:
+    """Ask for the file with the corrected text, show what would happen, and do it."""
+
+    def check(answer: str) -> str | None:
+        path = Path(answer).expanduser()
+        return None if path.is_file() else f"There is no file {path}."
+
+    def take(answer: str | None) -> None:
+        if answer:
+            _look_into(frame, document, Path(answer).expanduser())
+
+    note = (
+        f"A .txt, .md or .docx with the whole text of {document.name}. What would become of the codings is shown first."
+    )
+    frame.app.push_screen(Ask("the file with the corrected text", note=note, check=check), take)
+
+
+def _look_into(frame: Frame, document: Document, path: Path) -> None:
+    project = frame.session.project
+
+    def work(tell: Tell) -> Correction:
+        tell("laying the texts beside each other")
+        return correct(project, document.id, path, dry_run=True)
+
+    def seen(found: Correction | QcodeError | None) -> None:
+        if isinstance(found, QcodeError):
+            frame.status.fail(found)
+        elif found is not None:
+            frame.app.push_screen(
+                CorrectionPlan(found), lambda yes: _correct(frame, document, path) if yes else _left(frame)
+            )
+
+    frame.app.push_screen(Working(f"reading {path.name}", work), seen)
+
+
+def _left(frame: Frame) -> None:
+    frame.status.say("Nothing was corrected.")
+
+
+def _correct(frame: Frame, document: Document, path: Path) -> None:
+    project = frame.session.project
+
+    def work(tell: Tell) -> Correction:
+        tell("moving what is coded")
+        return correct(project, document.id, path, even_so=True)
+
+    def done(found: Correction | QcodeError | None) -> None:
+        if isinstance(found, QcodeError):
+            frame.status.fail(found)
+        elif found is not None:
+            frame.session.wrote()
+            if found.change is not None:
+                frame.qcode.changed(found.change, by=frame)
+            frame.status.say(f"{found.document} is corrected; {found.told}", "u undoes")
+
+    frame.app.push_screen(Working(f"correcting {document.name}", work), done)

@@ -1,0 +1,141 @@
+"""What is done to the excerpts of a list, to one or to all that are marked, each as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
+
+from qcode.services import coding, memos
+from qcode.tui.screens.asking.prompts import Confirm, MemoEditor
+from qcode.tui.widgets.picker import Picker
+from qcode.tui.wording import counted
+
+if TYPE_CHECKING:
+    from qcode.model.change import Change
+    from qcode.model.coding import Excerpt
+    from qcode.tui.frame import Frame
+    from qcode.tui.screens.excerpts import ExcerptList
+
+MANY = 20
+"""Taking off more than so many asks first."""
+
+
+class ExcerptVerbs:
+    """The actions on excerpts; mixed into a screen that lists them and has a picker."""
+
+    picker: Picker
+    list: ExcerptList
+    said: tuple[str, str] | None = None
+    """What was done, to be said again when the excerpts were read anew."""
+
+    @property
+    def _frame(self) -> Frame:
+        return cast("Frame", self)
+
+    def _taken(self, *, own: bool = False) -> Sequence[Excerpt]:
+        """What is to be worked on: the marked excerpts that are shown, else the one under the cursor.
+
+        With `own`, what others coded is left out, and that is said where nothing remains.
+        """
+        taken = self.list.taken()
+        mine = [each for each in taken if each.coding.coder_id == self._frame.session.coder_id]
+        if own and taken and not mine:
+            whose = ", ".join(sorted({each.coder for each in taken}))
+            self._frame.status.warn(f"That is {whose}'s: everybody changes their own codings only.", "c adds a code")
+        return mine if own else taken
+
+    def _do(self, taken: Sequence[Excerpt], verb: Callable[[], Change]) -> None:
+        """Carry the verb out, say what stayed as it was because it is another's, and let the marks go."""
+        others = len(self.list.taken()) - len(taken)
+        change = self._frame.do(verb)
+        if change is not None and change.step is not None:
+            self.list.unmark()
+            left = f"; {counted(others, 'excerpt')} of others left as they are" if others else ""
+            self.said = (f"{change.verb}: {change.summary}{left}", "u undoes")
+            self._frame.status.say(*self.said)
+
+    # Actions
+
+    def action_mark(self) -> None:
+        """Mark the excerpt, or no longer, and go on."""
+        self.list.mark_here()
+        self.list.action_down()
+
+    def action_mark_on(self, step: int) -> None:
+        """Mark this excerpt and the next one, or the one before."""
+        self.list.mark_here(on=True)
+        self.list.go(self.list.cursor + step)
+        self.list.mark_here(on=True)
+
+    def action_mark_all(self) -> None:
+        """Mark all that are shown, or none."""
+        self.list.mark_all()
+        number = len(self.list.marks)
+        self._frame.status.say(f"{counted(number, 'excerpt')} marked" if number else "nothing is marked")
+
+    def action_add_code(self) -> None:
+        """Put one more code on the passages."""
+        taken = self._taken()
+        if taken:
+            self._pick(f"one more code on {_what(taken)}", "add")
+
+    def action_recode(self) -> None:
+        """Put another code in the place of this one."""
+        taken = self._taken(own=True)
+        if taken:
+            self._pick(f"another code for {_what(taken)}", "recode")
+
+    def _pick(self, title: str, purpose: str) -> None:
+        session = self._frame.session
+        self.picker.load(session.candidates())
+        self.picker.open(title=title, purpose=purpose, recent=session.recent, new=False)
+
+    def on_picker_picked(self, message: Picker.Picked) -> None:
+        """Do with the code what it was picked for."""
+        message.stop()
+        project = self._frame.session.project
+        codes = [int(key) for key in message.keys]
+        if message.purpose == "recode":
+            mine = self._taken(own=True)
+            self._do(mine, lambda: coding.recode(project, _keys(mine), codes[0]))
+        else:
+            taken = self._taken()
+            self._do(taken, lambda: coding.add_codes(project, _keys(taken), codes))
+        self._frame.session.used(codes[:1])
+
+    def action_take_off(self) -> None:
+        """Take the codes off the passages; of many, after a yes."""
+        taken = self._taken(own=True)
+
+        def take_off(yes: bool | None = True) -> None:
+            if yes:
+                self._do(taken, lambda: coding.remove_codings(self._frame.session.project, _keys(taken)))
+
+        if len(taken) > MANY:
+            question = f"take {counted(len(taken), 'code')} off?"
+            self._frame.app.push_screen(
+                Confirm(question, detail="u brings them all back.", yes="take them off", no="leave them"), take_off
+            )
+        elif taken:
+            take_off()
+
+    def action_memo(self) -> None:
+        """Write a memo on the excerpt, or the same one on all that are marked."""
+        taken = self._taken()
+        if not taken:
+            return
+
+        def write(text: str | None) -> None:
+            if text and text.strip():
+                self._do(taken, lambda: memos.memo_codings(self._frame.session.project, _keys(taken), text))
+
+        quote = taken[0].quote if len(taken) == 1 else ""
+        self._frame.app.push_screen(MemoEditor(on=_what(taken), quote=quote), write)
+
+
+def _keys(taken: Sequence[Excerpt]) -> Sequence[int]:
+    return [each.coding.id for each in taken]
+
+
+def _what(taken: Sequence[Excerpt]) -> str:
+    return counted(len(taken), "excerpt") if len(taken) > 1 else f"“{' '.join(taken[0].quote.split())[:30]}”"

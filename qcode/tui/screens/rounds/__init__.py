@@ -1,0 +1,187 @@
+"""The rounds with their states, and a form for a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from qcode.model.change import Change
+from qcode.services import exporting, rounds
+from qcode.services.rounds import RoundStatus
+from qcode.tui.actions import bindings_for
+from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.screens.rounds.coverage import CoverageScreen
+from qcode.tui.screens.rounds.form import RoundAsked, RoundForm
+from qcode.tui.widgets.columns import Column
+from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.wording import counted
+
+EVERYTHING = 0
+"""The line under which all documents are, in a round or not."""
+
+_CONCERNING = ("rounds", "assignments", "coders", "codebook_versions", "documents", "codings")
+_COLUMNS = (
+    Column("round", most=32, least=10),
+    Column("state", most=20, least=5),
+    Column("coders", most=80, least=16),
+    Column("documents", right=True),
+    Column("done", right=True, most=12, drop=1),
+    Column("drawn", most=40, least=8, drop=3),
+    Column("codebook", most=20, least=6, drop=4),
+    Column("made", most=10, drop=2),
+)
+
+
+class RoundsScreen(Frame):
+    """All rounds; Enter shows who has coded what in one of them."""
+
+    NAME = "rounds"
+    PLACES: ClassVar[tuple[str, ...]] = ("rounds",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("rounds")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = FilterList(id="rounds")
+        self.found: tuple[RoundStatus, ...] = ()
+        self._made_last = ""
+
+    def body(self) -> Iterable[Widget]:
+        """One list."""
+        yield self.list
+
+    def on_mount(self) -> None:
+        """Read the rounds."""
+        self.list.focus()
+        self.read()
+
+    @work(thread=True, exclusive=True, group="rounds")
+    def read(self) -> None:
+        """Read the rounds in a thread of its own."""
+        project = self.session.project
+        found = [rounds.round_status(project, each.name) for each in rounds.list_rounds(project)]
+        self.app.call_from_thread(self.show, found)
+
+    def show(self, found: Sequence[RoundStatus]) -> None:
+        """Show the rounds, and under them all documents."""
+        self.found = tuple(found)
+        everything = Entry(EVERYTHING, ("all documents, in a round or not",))
+        self.list.load([*map(_entry, self.found), everything], columns=_COLUMNS, note=counted(len(found), "round"))
+        made = next((each.round.id for each in found if each.round.name == self._made_last), None)
+        if made is not None:
+            self._made_last = ""
+            self.list.show(made)
+        if not found:
+            self.status.say("There are no rounds yet.", "n makes one: coders, documents, blind or open")
+        elif not self.status.text:
+            self._tell_about()
+
+    def concerned(self, change: Change | None) -> None:
+        """Read again what a change touches."""
+        if change is None or any(map(change.concerns, _CONCERNING)):
+            self.read()
+
+    @property
+    def here(self) -> RoundStatus | None:
+        """The round under the cursor."""
+        return next((each for each in self.found if each.round.id == self.list.key), None)
+
+    def on_filter_list_highlighted(self, message: FilterList.Highlighted) -> None:
+        """Say how the round was made, and who is waited for."""
+        message.stop()
+        self._tell_about()
+
+    def _tell_about(self) -> None:
+        here = self.here
+        if here is None:
+            self.status.say("Who has coded which document, in a round or not.", "Enter shows it")
+            return
+        waiting = [each.coder for each in here.coders if not each.submitted and not each.left_out]
+        if waiting:
+            told = f"{here.round.name}: waiting for {', '.join(waiting)}"
+            self.status.say(told, here.before or "Enter shows who has coded what")
+        else:
+            self.status.say(f"{here.round.name}: open to all", "g measures the agreement, s settles")
+
+    # Doing
+
+    def on_filter_list_chosen(self, message: FilterList.Chosen) -> None:
+        """Show who has coded what."""
+        message.stop()
+        frame = self.qcode.go("coverage")
+        if isinstance(frame, CoverageScreen):
+            frame.show_round(self.here.round.name if self.here else None)
+
+    def action_new(self) -> None:
+        """Make a round by a form."""
+        self.app.push_screen(RoundForm(self.session.project), self._make)
+
+    def _make(self, asked: RoundAsked | None) -> None:
+        if asked is None:
+            return
+        self._made_last = asked.name
+        if self.do(lambda: self._made(asked), hint="Enter shows its documents; u undoes") is not None:
+            self.read()
+
+    def _made(self, asked: RoundAsked) -> Change:
+        project = self.session.project
+        asked.make(project)
+        return project.last
+
+    def action_agreement(self) -> None:
+        """Measure the agreement in the round."""
+        measure_round(self, self.here.round.name if self.here else None)
+
+    def action_settle(self) -> None:
+        """Settle what the coders of the round read differently."""
+        from qcode.tui.screens.settling import SettlingScreen
+
+        desk = self.qcode.go("settling")
+        if isinstance(desk, SettlingScreen):
+            desk.call_after_refresh(desk.show, self.here.round.name if self.here else None)
+
+    def action_export(self) -> None:
+        """Write the list of rounds to a file."""
+        project = self.session.project
+
+        def write(path: Path) -> str:
+            table = rounds.rounds_table(project)
+            exporting.save_table(table, to=path)
+            return f"{counted(len(table.rows), 'round')} are in {path}"
+
+        save_to_file(self, "write the rounds to", name=file_name(project.name, "rounds"), write=write)
+
+
+def measure_round(frame: Frame, name: str | None) -> None:
+    """Go to the agreement of a round, or of the codings as they are now."""
+    from qcode.services.agreement import Terms
+    from qcode.tui.screens.agreement import AgreementScreen
+
+    screen = frame.qcode.go("agreement")
+    if isinstance(screen, AgreementScreen):
+        screen.measure(Terms(round=name))
+
+
+def _entry(found: RoundStatus) -> Entry:
+    each = found.round
+    names = ", ".join(f"{one.coder} {_told(one)}" for one in found.coders)
+    done = sum(one.done for one in found.coders if not one.left_out)
+    all_ = sum(len(one.states) for one in found.coders if not one.left_out)
+    drawn = f"{each.plan.get('sample')}, seed {each.seed}" if each.seed is not None else "chosen"
+    by = f" by {each.plan['by']}" if each.plan.get("by") else ""
+    return Entry(
+        each.id,
+        (each.name, rounds.state_word(each), names, f"{len(found.documents):,}", f"{done} of {all_}", drawn + by,
+         each.version, each.created[:10]),
+    )  # fmt: skip
+
+
+def _told(one: rounds.CoderProgress) -> str:
+    if one.left_out:
+        return "left out"
+    return "submitted" if one.submitted else f"{one.done}/{len(one.states)}"

@@ -1,0 +1,145 @@
+"""The form for a new round: who codes which documents, drawn or chosen, blind or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+
+from qcode.services import rounds
+from qcode.services.cases import attribute_types
+from qcode.services.documents import known_documents
+from qcode.services.listing import people
+from qcode.tui.actions import bindings_for
+from qcode.tui.folding import fold
+from qcode.tui.screens.asking.form_screen import FormScreen, parted, plain
+from qcode.tui.screens.asking.prompts import Option
+from qcode.tui.widgets.form import Field
+
+if TYPE_CHECKING:
+    from qcode.services.project import Project
+
+YES = ("yes", "y", "evet", "e", "blind")
+NO = ("no", "n", "hayir", "hayır", "h", "open")
+
+FIELDS = (
+    Field("name", "name", "What the round is called; the codebook is frozen as a version of this name"),
+    Field("coders", "coders", "Who codes, separated by semicolons; F6 chooses"),
+    Field("sample", "how many", "How many documents are drawn by chance; empty takes all that are named, or all"),
+    Field("by", "in proportion to", "An attribute in proportion to whose values is drawn; F6 chooses"),
+    Field("seed", "seed", "A number by which the same draw can be made again; empty chooses one"),
+    Field("documents", "documents", "These, or a draw among these, separated by semicolons; F6 chooses; empty is all"),
+    Field("blind", "blind", "yes: until all have submitted nobody sees what others do; no: everybody sees everything"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAsked:
+    """What a round is to be made of: the arguments of `services.rounds.new_round`."""
+
+    name: str
+    coders: tuple[str, ...]
+    sample: int | None
+    by: str | None
+    seed: int | None
+    documents: tuple[str, ...]
+    blind: bool
+
+    def make(self, project: Project) -> rounds.Round:
+        """Make the round; raises what `new_round` raises."""
+        return rounds.new_round(
+            project, self.name, coders=self.coders, sample=self.sample, by=self.by, seed=self.seed,
+            documents=self.documents, blind=self.blind,
+        )  # fmt: skip
+
+
+def asked_of(values: Mapping[str, str]) -> RoundAsked:
+    """What stands in the form; its numbers must have been checked."""
+    return RoundAsked(
+        values["name"], parted(values["coders"]), int(values["sample"]) if values["sample"] else None,
+        values["by"] or None, int(values["seed"]) if values["seed"] else None, parted(values["documents"]),
+        fold(values["blind"]) in map(fold, YES),
+    )  # fmt: skip
+
+
+def round_problem(
+    values: Mapping[str, str], *, taken: Mapping[str, str], known: Mapping[str, frozenset[str]]
+) -> str | None:
+    """Why no round can be made of what stands in the form, in a sentence, or None."""
+    if not values["name"]:
+        return "A round needs a name."
+    if values["name"] in taken:
+        return f"There is {taken[values['name']]} “{values['name']}” already. Take another name."
+    if not parted(values["coders"]):
+        return "A round needs coders. F6 chooses among those there are."
+    for field, noun in (("coders", "coder"), ("documents", "document")):
+        if unknown := [name for name in parted(values[field]) if fold(name) not in known[field]]:
+            return f"There is no {noun} “{unknown[0]}”. F6 chooses among those there are."
+    if values["by"] and fold(values["by"]) not in known["by"]:
+        return f"There is no attribute “{values['by']}”. F6 chooses among those there are."
+    return _number_problem(values, most=len(parted(values["documents"]) or known["documents"]))
+
+
+def _number_problem(values: Mapping[str, str], *, most: int) -> str | None:
+    for field, least in (("sample", 1), ("seed", 0)):
+        text = values[field]
+        if text and not (text.isascii() and text.isdecimal() and int(text) >= least):
+            return f"“{text}” is no whole number from {least}."
+    if values["sample"] and int(values["sample"]) > most:
+        return f"{values['sample']} of {most} documents cannot be drawn."
+    if values["by"] and not values["sample"]:
+        return "In proportion to an attribute some are drawn. Say how many."
+    if fold(values["blind"]) not in map(fold, (*YES, *NO)):
+        return "Blind is yes or no."
+    return None
+
+
+class RoundForm(FormScreen[RoundAsked]):
+    """The form over the rounds."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("roundform",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("roundform")]
+    DEFAULT_CSS = """
+    RoundForm > Box { height: 18; }
+    RoundForm Form Label { width: 19; }
+    RoundForm Form > #form-note { padding: 0 0 0 20; }
+    """
+    FIELDS = FIELDS
+    SEVERAL = frozenset({"coders", "documents"})
+    CALLED = "new round"
+    SAVES = "make the round"
+
+    def __init__(self, project: Project) -> None:
+        """A form filled with what most rounds are: all coders, all documents, blind."""
+        self._project = project
+        self._coders = people(project)
+        self._documents = [each.name for each in known_documents(project)]
+        self._attributes = [name for _, name, _ in attribute_types(project)]
+        super().__init__({"coders": "; ".join(self._coders), "blind": "yes"})
+
+    def problem_of(self, values: Mapping[str, str]) -> str | None:
+        """Why no round can be made."""
+        from qcode.services.codebook.versions import codebook_versions
+
+        taken = {each.name: "a version of the codebook" for each in codebook_versions(self._project)}
+        taken |= {each.name: "a round" for each in rounds.list_rounds(self._project)}
+        known = {
+            "coders": frozenset(map(fold, self._coders)), "documents": frozenset(map(fold, self._documents)),
+            "by": frozenset(map(fold, self._attributes)),
+        }  # fmt: skip
+        return round_problem(values, taken=taken, known=known)
+
+    def asked(self, values: Mapping[str, str]) -> RoundAsked:
+        """The round to be made."""
+        return asked_of(values)
+
+    def choices(self) -> Mapping[str, Callable[[], list[Option]]]:
+        """Coders, documents, attributes, and whether it is blind."""
+        return {
+            "coders": lambda: plain(self._coders),
+            "documents": lambda: plain(self._documents),
+            "by": lambda: plain(self._attributes),
+            "blind": lambda: plain(("yes", "no")),
+        }

@@ -1,0 +1,408 @@
+"""The settling desk: one disagreement at a time in its text, with both readings, and a key for every outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from qcode.errors import QcodeError
+from qcode.model.change import Change
+from qcode.model.document import Span
+from qcode.services import documents, settling
+from qcode.services.documents import Opened
+from qcode.services.settling import Disagreement, Met, Queue
+from qcode.services.settling import context as settling_context
+from qcode.services.settling.disagreement import Decision
+from qcode.services.settling.tables import corrected_words, outcome_words
+from qcode.tui.actions import bindings_for
+from qcode.tui.catalogue import ACTIONS
+from qcode.tui.frame import Frame
+from qcode.tui.screens.settling.deciding import Deciding
+from qcode.tui.screens.settling.explaining import Explaining
+from qcode.tui.screens.settling.moving import Moving, queued
+from qcode.tui.screens.settling.results import Results
+from qcode.tui.screens.settling.telling import Telling
+from qcode.tui.screens.settling.waiting import Waiting
+from qcode.tui.screens.tables.parts import HeadLine, HeadPart
+from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.picker import Picker
+from qcode.tui.widgets.queuelist import QueueList
+from qcode.tui.widgets.sides import Sides
+from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
+
+OWN = 0
+"""The id of the mark whose borders are being set."""
+
+_ALL_SETTLED = "E writes the protocol, s compares before and after"
+
+
+class DeskView(TranscriptView):
+    """The text of the desk: borders that were set are told even where they were left as they were."""
+
+    class Kept(Message, namespace="desk_view"):
+        """These borders are to be kept."""
+
+        def __init__(self, span: Span) -> None:
+            """Tell which."""
+            super().__init__()
+            self.span = span
+
+    class GivenBack(Message, namespace="desk_view"):
+        """The borders are to stay as they were."""
+
+    def on_mount(self) -> None:
+        """There is no cursor to see before borders are set."""
+        super().on_mount()
+        self._scene.focused = False
+
+    def action_keep_borders(self) -> None:
+        """Tell the borders that are to be kept."""
+        edit = self.editing
+        if edit is not None:
+            self._settle()
+            self.post_message(self.Kept(edit.span))
+
+    def action_clear(self) -> None:
+        """Give the borders back."""
+        if self.editing is not None:
+            self._settle()
+            self.post_message(self.GivenBack())
+        else:
+            super().action_clear()
+
+
+class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
+    """The queue of one round; each decision is a step of its own, which `u` takes back."""
+
+    NAME = "settling"
+    AUTO_FOCUS = ""
+    PLACES: ClassVar[tuple[str, ...]] = ("settling",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("settling")]
+    DEFAULT_CSS = """
+    SettlingScreen #desk { height: 1fr; layout: vertical; }
+    SettlingScreen DeskView { height: 5fr; width: 1fr; }
+    SettlingScreen #readings { height: 6fr; width: 1fr; border-top: hkey $border-blurred; }
+    SettlingScreen QueueList { display: none; height: 2fr; border-top: hkey $border-blurred; }
+    SettlingScreen.-wide #desk { layout: horizontal; }
+    SettlingScreen.-wide DeskView { height: 1fr; width: 11fr; }
+    SettlingScreen.-wide #readings { height: 1fr; width: 9fr; border-top: none; border-left: vkey $border-blurred; }
+    SettlingScreen.-wide #sides { height: 3fr; }
+    SettlingScreen.-wide QueueList { display: block; }
+    SettlingScreen.-wide.-more QueueList { display: none; }
+    SettlingScreen.-more DeskView { height: 2fr; }
+    SettlingScreen.-more #readings { height: 9fr; }
+    """
+
+    def __init__(
+        self,
+        round: str | None = None,
+        types: Sequence[str] = (),
+        codes: Sequence[int] = (),
+        met: Met | None = None,
+    ) -> None:
+        """A desk for a round (the only open one, by default), narrowed to types, to codes by their keys, or to a cell.
+
+        `met` is a cell of the confusion table.
+        """
+        super().__init__()
+        self.round, self.types, self.codes, self.met = round, tuple(types), tuple(codes), met
+        self.only_unsettled = False
+        self._begin: tuple[int, Span] | None = None
+        self.queue: Queue | None = None
+        self.shown: list[Disagreement] = []
+        self.at = 0
+        self.pending_reason = ""
+        self.opened: Opened | None = None
+        self.view = DeskView(id="text")
+        self.view.can_focus = False
+        self.sides = Sides(id="sides")
+        self.queued = QueueList(id="queue")
+        self.told = HeadLine(id="counts")
+        self.about = HeadLine(style="quiet", id="about")
+        self.picker = Picker()
+
+    def body(self) -> Iterable[Widget]:
+        """Where one is in the queue, the text, the readings; the picker waits over them."""
+        yield self.told
+        yield self.about
+        with Vertical(id="desk"):
+            yield self.view
+            with Vertical(id="readings"):
+                yield self.sides
+                yield self.queued
+        yield self.picker
+
+    def on_mount(self) -> None:
+        """Read the queue."""
+        super().on_mount()
+        self.picker.load(self.session.candidates())
+        self.read()
+
+    # Reading
+
+    def show(
+        self,
+        round: str | None = None,
+        types: Sequence[str] = (),
+        codes: Sequence[int] = (),
+        met: Met | None = None,
+        at: tuple[int, Span] | None = None,
+    ) -> None:
+        """Begin anew with another round or other filters, as the constructor takes them.
+
+        `at`, a document and a passage in it, is where to begin.
+        """
+        self.round, self.types, self.codes, self.met, self._begin = round, tuple(types), tuple(codes), met, at
+        self.queue, self.opened, self.at, self.shown = None, None, 0, []
+        if self.is_mounted:
+            self.read()
+
+    def read(self) -> None:
+        """Read the queue anew, in a thread; the disagreement in sight stays."""
+        self.status.wait("comparing what the coders submitted …")
+        self._read(self.round)
+
+    @work(thread=True, exclusive=True, group="settling")
+    def _read(self, round: str | None) -> None:
+        try:
+            found = settling.queue(self.session.project, round)
+        except QcodeError as error:
+            self.app.call_from_thread(self._nothing, error)
+        else:
+            self.app.call_from_thread(self.take, found)
+
+    def _nothing(self, error: QcodeError) -> None:
+        self.queue, self.shown = None, []
+        self.told.show(HeadPart("nothing to settle yet"))
+        self.about.show(HeadPart(""))
+        self.sides.show(())
+        self.status.fail(error)
+        self.entitle()
+
+    def take(self, found: Queue, *, keep: bool = True) -> None:
+        """Show a queue; the disagreement in sight stays, the first open one is shown at first.
+
+        Where only open ones are shown, one that was just settled stays until one goes on, so that a reason or a rule
+        is about it; without `keep` it goes.
+        """
+        first, here = self.queue is None, self.here
+        if self.status.waiting:
+            self.status.wait("")
+        self.queue, self.round = found, found.round
+        self.narrow(here.guid if here and keep else "")
+        if here is not None:
+            self.at = next((place for place, each in enumerate(self.shown) if each.guid == here.guid), self.at)
+        elif first:
+            self.at = self._first_place()
+        self.refresh_desk()
+        if first:
+            self.say_where()
+
+    def _first_place(self) -> int:
+        """Where to begin: at the passage that was asked for, else at the first one that is open."""
+        begin, places = self._begin, range(len(self.shown))
+        if begin is not None:
+            document, span = begin
+            touching = [
+                at for at in places if self.shown[at].document_id == document and self.shown[at].span.overlaps(span)
+            ]
+            if touching:
+                return touching[0]
+        return next((at for at in places if self.shown[at].is_left), 0)
+
+    def narrow(self, staying: str = "") -> None:
+        """Show what the filters let through, and the one of the GUID `staying` even if it is settled."""
+        if self.queue is None:
+            return
+        fitting = self.queue.only(types=self.types, code_ids=self.codes, met=self.met)
+        self.shown = [each for each in fitting if each.is_left or not self.only_unsettled or each.guid == staying]
+        self.at = max(0, min(self.at, len(self.shown) - 1))
+
+    @property
+    def here(self) -> Disagreement | None:
+        """The disagreement in sight."""
+        return self.shown[self.at] if self.shown else None
+
+    def concerned(self, change: Change | None) -> None:
+        """Look at the decisions again; the comparison is made anew where codes or documents changed."""
+        if change is None or any(map(change.concerns, ("codes", "documents", "revisions", "assignments", "rounds"))):
+            self.picker.load(self.session.candidates())
+        if change is None or any(map(change.concerns, ("codes", "documents", "revisions", "rounds"))):
+            self.opened = None
+            self.read()
+        elif self.queue is not None:
+            before = {each.guid: each.decision for each in self.queue.items}
+            self.take(settling.with_decisions(self.session.project, self.queue))
+            if change is not None:
+                self._go_where_it_changed(before)
+
+    def _go_where_it_changed(self, before: Mapping[str, Decision | None]) -> None:
+        """Show what was taken back or done again, where that is not what is in sight."""
+        changed = [at for at, each in enumerate(self.shown) if each.decision != before.get(each.guid)]
+        if len(changed) == 1 and changed[0] != self.at:
+            self.at = changed[0]
+            self.refresh_desk()
+
+    # Showing
+
+    def entitle(self) -> None:
+        """The round, the document, and which disagreement of how many."""
+        here = self.here
+        self.titlebar.show(
+            Title(
+                project=self.session.project.name,
+                screen=f"settling {self.round}" if self.round else self.NAME,
+                document=here.document if here else "",
+                about="; ".join(here.cases) if here else "",
+                coder=self.session.coder_name,
+                right=f"{self.at + 1}/{len(self.shown)}" if here else "",
+            )
+        )
+
+    def refresh_desk(self) -> None:
+        """Draw everything for the disagreement in sight."""
+        self._tell_counts()
+        self.queued.show([queued(each) for each in self.shown], at=self.at)
+        here = self.here
+        if here is None:
+            self.tell_nothing()
+        else:
+            self._show_text(here)
+            self._tell_about(here)
+            self._tell_readings(here)
+        self.entitle()
+
+    def tell_nothing(self) -> None:
+        """Say why there is nothing to see, and what to do next."""
+        self.opened = None
+        self.view.load(Script.of(""))
+        self.about.show(HeadPart(""))
+        self.sides.show(())
+        if self.queue is not None and not self.queue.items:
+            self.status.say("The coders do not differ anywhere.", "A takes what they agree on into the agreed layer")
+        elif self.queue is not None and not self.queue.unsettled:
+            self.status.say(self._all_settled, f"w shows all, {_ALL_SETTLED}")
+        else:
+            self.status.say("Nothing here.", "t, f and w widen what is shown")
+
+    def _tell_counts(self) -> None:
+        if self.queue is None:
+            return
+        by_type = self.queue.by_type()
+        kinds = " · ".join(f"{name} {done}/{number}" for name, (number, done) in by_type.items())
+        narrowed = ", ".join(
+            (*self.types, *(self.session.book[key].name for key in self.codes if key in self.session.book))
+        )
+        narrowed = narrowed or ("one cell" if self.met else "all")
+        self.told.show(
+            HeadPart(f"{self.queue.settled} of {len(self.queue.items)} settled", "w", "unsettled"),
+            *([HeadPart(corrected_words(self.queue))] if self.queue.corrected else []),
+            HeadPart(kinds, "t", "type", drop=1),
+            HeadPart(narrowed, "f", "code", drop=2),
+        )
+
+    def _tell_about(self, here: Disagreement) -> None:
+        decision = here.decision
+        parts = [HeadPart(f"{here.number}. {here.kind.value}")]
+        if here.shift_start or here.shift_end:
+            shifts = f"B {here.shift_start or 0:+d} at the start, {here.shift_end or 0:+d} at the end"
+            parts.append(HeadPart(shifts, drop=2))
+        said = here.status.value + (f": {outcome_words(here)}, by {decision.coder}" if decision else "")
+        reason = decision.reason if decision else self.pending_reason
+        self.about.show(*parts, HeadPart(said), *([HeadPart(f"“{reason}”", "r", "reason")] if reason else []))
+
+    def _tell_readings(self, here: Disagreement) -> None:
+        told = Telling(
+            here, self.session.book, settling_context.memos_at(self.session.project, here),
+            text=self.opened.text if self.opened else "",
+        )  # fmt: skip
+        other = self.queue.other_layers.get(here.document_id, "") if self.queue else ""
+        self.sides.show(told.sides(), common=told.common(other_layer=other))
+
+    def _show_text(self, here: Disagreement) -> None:
+        if here.corrected:
+            self.opened = None
+            self.view.set_options(replace(self.view.options, passage=None))
+            self.view.load(Script.of(here.quote))
+            self._tell_corrected()
+            return
+        if self.opened is None or self.opened.document.id != here.document_id:
+            self.opened = documents.open_document(self.session.project, here.document_id)
+            opened = self.opened
+            script = Script.stored(
+                opened.text, turns=opened.turns, speakers=opened.speakers, paragraphs=opened.paragraphs,
+                sentences=opened.sentences, words=opened.words,
+            )  # fmt: skip
+            self.view.load(script, cursor=here.span.start)
+        left = frozenset(here.sides[0].coders) if here.sides else frozenset()
+        self.view.set_options(replace(self.view.options, left=left, passage=here.span))
+        self.view.set_marks(self._marks(here))
+        self.view.show_passage(here.span)
+
+    def _tell_corrected(self) -> None:
+        rest = "" if self.queue is None or self.queue.unsettled else " All else is settled."
+        self.status.warn(f"This text was corrected after the round was submitted.{rest}", "Settle it in a new round.")
+
+    @property
+    def _all_settled(self) -> str:
+        """That nothing is left to do, and what of it nobody can do."""
+        left = self.queue.corrected if self.queue is not None else 0
+        if self.queue is None or not left:
+            return "Everything is settled."
+        return f"Everything is settled but {corrected_words(self.queue)}."
+
+    def _marks(self, here: Disagreement) -> list[Mark]:
+        if self.queue is None:
+            return []
+        book, left = self.session.book, here.sides[0].coders
+        return [
+            Mark(
+                id=number, start=each.span.start, end=each.span.end, code_id=each.code_id,
+                hotkey=book[each.code_id].hotkey, name=book[each.code_id].name, colour=book[each.code_id].colour,
+                coder=each.coder, mine=each.coder in left,
+            )
+            for number, each in enumerate(settling.submitted(self.queue, here.document_id), start=OWN + 1)
+            if each.code_id in book
+        ]  # fmt: skip
+
+    def say_where(self) -> None:
+        """Say in the status line how far the disagreement in sight is, and what to press."""
+        here = self.here
+        if here is None or self.queue is None:
+            return
+        if here.corrected and not here.is_settled:
+            self._tell_corrected()
+        elif not self.queue.unsettled:
+            self.status.say(self._all_settled, _ALL_SETTLED)
+        elif here.corrected:
+            self._tell_corrected()
+        elif here.decision is None:
+            self.status.say("Whose reading is it to be?", "a or b, or another key below; r says why")
+        else:
+            self.status.say(f"{here.status.value}: {outcome_words(here)}", "Enter next, r why, y rule, x open again")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While borders move, the keys are for them alone; while a decision is on its way, a click does nothing."""
+        held = self.view.editing is not None or self.is_waiting
+        if held and f"settling.{action}" in ACTIONS:
+            return False
+        return super().check_action(action, parameters)
+
+    @property
+    def answers_at_once(self) -> bool:
+        """While the desk itself has the keys: what is typed ahead is answered in its order."""
+        return self.focused is None
+
+    def step_back(self) -> bool:
+        """Escape closes what is open over the text first."""
+        if self.has_class("-more"):
+            self.remove_class("-more")
+            return True
+        return False

@@ -1,0 +1,103 @@
+"""Saying why at the settling desk: reasons, rules for the codebook, memos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qcode.model.coding import MemoOn
+from qcode.services import memos, settling
+from qcode.services.settling import rules as settling_rules
+from qcode.services.tables.notes import counted
+from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor, Option
+from qcode.tui.screens.asking.reasons import AskReason
+from qcode.tui.screens.settling.at_the_desk import AtTheDesk
+
+if TYPE_CHECKING:
+    from qcode.services.settling import Disagreement
+
+
+_FIELDS = (("use_when", "use when"), ("not_when", "do not use when"), ("definition", "definition"))
+
+
+class Explaining(AtTheDesk):
+    """Why it was decided so, and what came of it."""
+
+    def action_reason(self) -> None:
+        """Say why: a digit takes a common reason, anything else is written."""
+        desk, here = self._desk, self._desk.here
+        if here is None or desk.queue is None:
+            return
+        project = desk.session.project
+        now = here.decision.reason if here.decision else desk.pending_reason
+
+        def take(answer: str | None) -> None:
+            if answer is None:
+                return
+            if here.decision is None:
+                desk.pending_reason = answer
+                desk.refresh_desk()
+                desk.status.say("the reason goes with the decision", "a or b, e both, n neither, o, c, d")
+            elif desk.do(lambda: settling.give_reason(project, here, answer)):
+                desk.refresh_desk()
+                desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")
+
+        desk.app.push_screen(AskReason(settling.reasons_in(desk.queue), value=now), take)
+
+    def action_rule(self) -> None:
+        """Write the rule that came out of it into the codebook."""
+        desk, here = self._desk, self._desk.here
+        if here is None:
+            return
+        if here.decision is None:
+            desk.status.warn("Nothing was decided here yet.", "Decide it first; then y writes the rule")
+            return
+        self._with_code(here, "a rule for which code?", lambda placed: self._ask_field(here, placed.code_id))
+
+    def _ask_field(self, here: Disagreement, code_id: int) -> None:
+        code = self._desk.session.book[code_id]
+        options = [Option(name, title, str(getattr(code, name))) for name, title in _FIELDS]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer:
+                self._ask_rule(here, code_id, answer[0])
+
+        self._desk.app.push_screen(Choose(f"where does the rule go in “{code.name}”?", options), take)
+
+    def _ask_rule(self, here: Disagreement, code_id: int, field: str) -> None:
+        desk = self._desk
+        code, project = desk.session.book[code_id], desk.session.project
+        value = here.decision.reason if here.decision else ""
+
+        def take(answer: str | None) -> None:
+            if answer and desk.do(
+                lambda: settling_rules.add_rule(project, here, code_id=code_id, text=answer, field=field)
+            ):
+                found = settling_rules.review(project)
+                said = f"version “{found.version.name}”; {counted(found.waiting, 'excerpt')} to look at again"
+                desk.status.say(said, "Y lists them, Enter next")
+
+        title = next(words for name, words in _FIELDS if name == field)
+        now = getattr(code, field)
+        note = f"It goes behind: {now}" if now else "The field is empty so far."
+        desk.app.push_screen(Ask(f"“{code.name}”, {title}", value=value, note=note), take)
+
+    def action_review(self) -> None:
+        """List what the newest version of the codebook touches."""
+        from qcode.tui.screens.codebook.looking import LookingScreen
+
+        self._desk.app.push_screen(LookingScreen())
+
+    def action_memo(self) -> None:
+        """Write a memo on the passage."""
+        desk, here = self._desk, self._desk.here
+        if here is None or here.corrected:
+            return
+        project = desk.session.project
+
+        def write(text: str | None) -> None:
+            if text and desk.do(
+                lambda: memos.write_memo(project, on=MemoOn.SPAN, target_id=here.document_id, text=text, span=here.span)
+            ):
+                desk.refresh_desk()
+
+        desk.app.push_screen(MemoEditor(on="this passage", quote=here.quote), write)
