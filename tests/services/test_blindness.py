@@ -144,7 +144,7 @@ VIEWS: dict[str, View] = {
     "tables.coverage.documents_of_codings": lambda p: coverage.documents_of_codings(p, range(1, 50)),
     "documents.correcting.correct": lambda p: [
         told(p, lambda q, key=key: correcting.correct(q, key, ANY_TEXT, dry_run=True).things) for key in (1, 2, 3)],
-    "documents.correcting.place_after": lambda p: correcting.place_after(p, 3, "We wait.", 3),
+    "documents.correcting.places_after": lambda p: correcting.places_after(p, 3, "We wait.", 3, Span(3, 7)),
     "tables.crosstab.case_codes": crosstab.case_codes,
     "tables.crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
     "tables.crosstab_tables.cell_excerpts": lambda p: crosstab_tables.cell_excerpts(

@@ -8,7 +8,21 @@ import pytest
 
 from qcode.services.project import Project
 from qcode.services.study import make_demo
+from qcode.tui import following
+from qcode.tui.screens import coding
 from tests.tui.study import copy_of
+
+_NEVER = 1e6
+
+
+@pytest.fixture(autouse=True)
+def _nothing_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the program does every second or so it does not do between two keys of a test, however slow they are.
+
+    A test that is about it calls for it: `app.look()`.
+    """
+    monkeypatch.setattr(following, "_FOLLOW_SECONDS", _NEVER)
+    monkeypatch.setattr(coding, "_KEEP_PLACE_SECONDS", _NEVER)
 
 
 @pytest.fixture(scope="session")

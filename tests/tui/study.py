@@ -31,14 +31,17 @@ async def opened(
 
 
 async def settle(pilot: Pilot[int]) -> None:
-    """Wait until no work is going on in the background and the screen is drawn."""
+    """Wait until no work is going on in the background, none is about to begin, and the screen is drawn.
+
+    One piece of work calls for the next (a list is read when its screen was painted), so that it is looked again
+    until nothing was found.
+    """
     await pilot.pause()
-    for _ in range(10):
+    while list(pilot.app.workers):
         # one that is waited for may be taken off by a newer one of its kind
         with suppress(WorkerCancelled):
             await pilot.app.workers.wait_for_complete()
-            break
-    await pilot.pause()
+        await pilot.pause()
 
 
 async def coding(app: QcodeApp, pilot: Pilot[int], document: str = "note-kozan") -> CodingScreen:

@@ -14,6 +14,7 @@ from qcode.services.documents import correcting
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.asking.prompts import Ask
+from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.documents.correcting import CorrectionPlan
 from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of
@@ -92,30 +93,104 @@ async def test_a_text_that_is_there_already_is_refused_in_the_status_line(study,
         assert f"{NAME} has this text already." in app.current.status.text
 
 
-async def test_an_open_interview_follows_a_correction_and_a_key_never_codes_in_the_old_text(study, corrected):
+WORDS, MENDED = "Kozan, Adana'nın büy", "Kozaşn, Adana'nın büy"
+"""Words of the note, and as they are in the corrected text."""
+
+
+async def at_the_selected_words(app: QcodeApp, pilot: Pilot[int]) -> CodingScreen:
+    """The interview with `WORDS` selected."""
+    screen = await coding(app, pilot, NAME)
+    start = screen.opened.text.index(WORDS)
+    screen.view.select(start, start + len(WORDS))
+    return screen
+
+
+def corrected_elsewhere(study: Path, place: Path) -> int:
+    """Let the coauthor correct the text; how many codings were lost."""
+    with Project.open(study, coder="coder_b") as other:
+        key = documents.find_document(other, NAME).id
+        before = len(codings.codings_of(other, key))
+        correcting.correct(other, key, place)
+        return before - len(codings.codings_of(other, key))
+
+
+def coded_words(app: QcodeApp) -> set[str]:
+    key = documents.find_document(app.session.project, NAME).id
+    text = documents.open_document(app.session.project, key).text
+    return {each.span.of(text) for each in codings.codings_of(app.session.project, key)}
+
+
+async def test_a_key_before_the_correction_is_seen_codes_nothing_and_the_same_words_are_selected_in_the_new_text(
+    study, corrected
+):
     async with opened(study) as (app, pilot):
-        screen = await coding(app, pilot, NAME)
-        key = documents.find_document(app.session.project, NAME).id
-        words = screen.opened.text.split(".")[1].strip()[:20]
-        screen.view.select(screen.opened.text.index(words), screen.opened.text.index(words) + len(words))
-        with Project.open(study, coder="coder_b") as other:
-            before = len(codings.codings_of(other, key))
-            correcting.correct(other, key, corrected)
-            lost = before - len(codings.codings_of(other, key))
+        screen = await at_the_selected_words(app, pilot)
+        key = screen.opened.document.id
+        before = len(codings.codings_of(app.session.project, key))
+        lost = corrected_elsewhere(study, corrected)
         await press(pilot, "1")
         assert "corrected while you were looking" in app.current.status.text
         assert len(codings.codings_of(app.session.project, key)) == before - lost
-        screen.concerned(None)
-        await settle(pilot)
-        assert screen.opened.document.revision == 2
         assert screen.view.script.text == documents.open_document(app.session.project, key).text
+        assert screen.view.selection.of(screen.opened.text) == MENDED
+        await press(pilot, "1")
+        assert app.current.status.text.startswith("coded")
+        assert MENDED in coded_words(app)
+
+
+async def test_a_key_after_the_correction_is_seen_codes_the_words_that_were_selected(study, corrected):
+    async with opened(study) as (app, pilot):
+        screen = await at_the_selected_words(app, pilot)
+        start = screen.view.selection.start
+        corrected_elsewhere(study, corrected)
+        app.look()
+        await settle(pilot)
+        assert "The text of this document was corrected" in app.current.status.text
+        assert (screen.opened.document.revision, screen.view.selection.of(screen.opened.text)) == (2, MENDED)
+        assert screen.view.selection.start > start
+        await press(pilot, "1")
+        assert app.current.status.text.startswith("coded")
+        assert MENDED in coded_words(app)
+
+
+async def test_where_the_selected_words_are_gone_a_key_codes_no_others(study, tmp_path):
+    async with opened(study) as (app, pilot):
+        screen = await at_the_selected_words(app, pilot)
+        text, key = screen.opened.text, screen.opened.document.id
+        place = tmp_path / "shorter.txt"
+        place.write_text(text[: text.index(WORDS)] + text[text.index(". ", text.index(WORDS)) + 2 :], "utf-8")
+        corrected_elsewhere(study, place)
+        app.look()
+        await settle(pilot)
+        assert "what you had selected is no longer in it" in app.current.status.text
+        assert screen.view.selection is None
+        now = codings.codings_of(app.session.project, key)
+        await press(pilot, "1")
+        assert "Nothing was coded" in app.current.status.text
+        assert codings.codings_of(app.session.project, key) == now
+        await press(pilot, "1")
+        assert app.current.status.text.startswith("coded")
+
+
+async def test_an_open_interview_follows_a_correction_and_its_undoing_with_the_cursor_at_the_same_words(
+    study, corrected
+):
+    async with opened(study) as (app, pilot):
+        screen = await at_the_selected_words(app, pilot)
+        screen.view.move_to(screen.view.selection.start + 3)
+        corrected_elsewhere(study, corrected)
+        app.look()
+        await settle(pilot)
         cursor = screen.view.cursor
-        assert words[-8:] in screen.opened.text[cursor - 30 : cursor + 30]
+        assert screen.opened.text[cursor:].startswith(MENDED[3:])
+        assert screen.view.selection is None
         with Project.open(study, coder="coder_b") as other:
             history.undo(other)
-        screen.concerned(None)
+        app.look()
         await settle(pilot)
         assert screen.opened.document.revision == 1
+        cursor = screen.view.cursor
+        assert screen.opened.text[cursor:].startswith(WORDS[3:])
 
 
 @pytest.fixture

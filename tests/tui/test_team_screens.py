@@ -29,6 +29,11 @@ from tests.tui.study import coding, opened, press, settle
 
 
 @pytest.fixture
+def _nothing_by_the_clock() -> None:
+    """Here the program looks by the clock: what became of a lost server is asked once a second."""
+
+
+@pytest.fixture
 def line(postgres: str) -> Iterator[Proxy]:
     """A line to the server that can be cut."""
     with tempfile.TemporaryDirectory(prefix="qcode-line-") as folder:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qcode.errors import Refused, Stale
 from qcode.formats.transcripts import read
 from qcode.model.coding import CoderKind
+from qcode.model.document import Span
 from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.documents.importing import cut_transcript
 from qcode.services.visibility import must_not_be_assigned
@@ -142,9 +143,22 @@ def correction_table(found: Correction, *, every: bool = False) -> Table:
     return Table(f"Correction of {found.document}", columns, rows, notes=notes)
 
 
-def place_after(project: Project, document_id: int, text: str, place: int) -> int:
-    """Where a place in a text that a document had before is in the text that it has now."""
-    return realign(text, text_of(project.database, document_id)).place(min(place, len(text)))
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The cursor after a correction, and what is selected; None where nothing of it is left, or nothing was."""
+
+    cursor: int
+    selection: Span | None
+
+
+def places_after(project: Project, document_id: int, text: str, cursor: int, selection: Span | None = None) -> Places:
+    """Where a place, and what is selected, in a text that a document had before are in the text that it has now."""
+    realigned = realign(text, text_of(project.database, document_id))
+    place = realigned.place(min(cursor, len(text)))
+    if selection is None:
+        return Places(place, None)
+    landed = realigned.span(selection.start, selection.end)
+    return Places(place, None if landed.fate is Fate.LOST else Span(landed.start, landed.stop))
 
 
 class _Work:

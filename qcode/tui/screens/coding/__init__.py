@@ -23,6 +23,7 @@ from qcode.tui.frame import Frame
 from qcode.tui.hotkeys import HotkeyRouter
 from qcode.tui.screens.codebook.keys import CodeKeys
 from qcode.tui.screens.codebook.verbs import CodeVerbs
+from qcode.tui.screens.coding.corrected import FollowingText
 from qcode.tui.screens.coding.telling import Telling
 from qcode.tui.screens.coding.verbs import CodingVerbs
 from qcode.tui.widgets.codetree import CodeTree
@@ -36,7 +37,7 @@ from qcode.tui.wording import counted
 _KEEP_PLACE_SECONDS = 5.0
 
 
-class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
+class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Frame):
     """One interview. A code key puts its code on what is selected, or on the word under the cursor."""
 
     NAME = "coding"
@@ -103,7 +104,7 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
         if self.opened is None or self.opened.document.id != document_id:
             self.keep_place()
             try:
-                self._load(document_id, at)
+                self.load(document_id, at)
             except QcodeError as error:
                 self.status.fail(error)
                 return
@@ -134,7 +135,8 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
         if key in marks:
             self.view.go_to_mark(marks[key])
 
-    def _load(self, document_id: int, at: int | None) -> None:
+    def load(self, document_id: int, at: int | None) -> None:
+        """Read a document and show it, where it was left or at an offset; raises QcodeError where it is not there."""
         project = self.session.project
         self.qcode.tidier.hold()
         opened = documents.open_document(project, document_id)
@@ -258,7 +260,7 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
             return
         self._load_book()
         if known[key] != self.opened.document.revision:
-            self._follow_text(key)
+            self.follow_text(key)
             return
         self._load_codings()
         self.view.set_marks(self._marks())
@@ -271,15 +273,6 @@ class CodingScreen(Telling, CodingVerbs, CodeVerbs, CodeKeys, Frame):
             self._load_codings()
         if also_codings or before != self._looks_of_codes():
             self.view.set_marks(self._marks())
-
-    def _follow_text(self, document_id: int) -> None:
-        """Show the text that the document has by now, at the same words."""
-        from qcode.services.documents.correcting import place_after
-
-        if self.opened is not None:
-            at = place_after(self.session.project, document_id, self.opened.text, self.view.cursor)
-            self._load(document_id, at)
-            self.status.warn("The text of this document was corrected.", "codings have moved with their words")
 
     def _some(self, change: Change, keys: Iterable[int]) -> None:
         if self.opened is None:

@@ -45,6 +45,8 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         if span is None or screen.opened is None:
             screen.status.warn("There is nothing to code here.")
             return
+        if screen.gone_from_under(span):
+            return
         screen.session.used(code_ids)
         unseen = self.show_what_is_coded(list(code_ids))
         grown = self._grown(code_ids, span)

@@ -256,13 +256,16 @@ class TranscriptPage(TranscriptCanvas):
         self._settle()
         self._place(offset)
 
-    def select(self, start: int, end: int) -> None:
-        """Select a stretch and put the cursor on its beginning; ValueError where it is empty or outside the text."""
+    def select(self, start: int, end: int, *, cursor: int | None = None) -> None:
+        """Select a stretch, with the cursor on its beginning or within it where that is said.
+
+        Raises ValueError where the stretch is empty or outside the text.
+        """
         if end > len(self.script.text):
             raise ValueError(f"the text ends at {len(self.script.text)}, before {end}")
         span = Span(start, end)
         self._settle()
-        self._place(start, selection=span)
+        self._place(start if cursor is None else max(start, min(cursor, end - 1)), selection=span)
 
     def show_passage(self, span: Span) -> None:
         """Bring a passage into sight with some of what stands before it, the cursor on its beginning."""
