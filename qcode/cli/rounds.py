@@ -40,7 +40,8 @@ def round_() -> None:
 @click.option("--coders", required=True, metavar="NAME,NAME", help="Who codes, separated by commas.")
 @click.option("--sample", metavar="N", type=Whole(min=1), help="Draw so many documents.")
 @click.option("--by", metavar="WHAT", help="Draw in proportion to the values of this attribute of cases or documents.")
-@click.option("--seed", metavar="N", type=Whole(min=0), help="Draw the same again: the seed of an earlier draw.")
+@click.option("--seed", metavar="N", type=Whole(min=0, max=2**31 - 1),
+              help="Draw the same again: the seed of an earlier draw.")  # fmt: skip
 @click.option("--document", "documents", multiple=True, metavar="NAME", type=DOCUMENTS,
               help="This document, or draw among these. Repeatable; without it, all.")  # fmt: skip
 @click.option("--documents", "listed", metavar="NAME,NAME", default="", help="These, separated by commas.")

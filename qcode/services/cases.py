@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -201,7 +201,7 @@ def _take_documents(
         document = _document(finder, row, column, work, place)
         if document is None:
             continue
-        _own_fields(tx, row, document)
+        work.problems += _own_fields(tx, row, document, place)
         if case_column and row.cells.get(case_column, "").strip():
             _link(tx, known, row, case_column, document, work, place)
         for attribute, given in values.items():
@@ -222,12 +222,23 @@ def _document(finder: DocumentFinder, row: TableRow, column: str, work: _Work, p
         return None
 
 
-def _own_fields(tx: Transaction, row: TableRow, document: Document) -> None:
+def _own_fields(tx: Transaction, row: TableRow, document: Document, place: str) -> Iterator[Problem]:
+    """Write a document's own language and date; what is none is told, and leaves what is there."""
+    from qcode.formats.transcripts.markdown import iso_date, language_code
+
     given = {name_key(name): cell.strip() for name, cell in row.cells.items() if cell.strip()}
-    language = (given.get("language") or given.get("dil") or document.language).lower()[:8]
-    date = given.get("date") or given.get("tarih") or document.date
-    if (language, date) != (document.language, document.date):
-        tx.update("documents", document.id, language=language, date=date)
+    language, date = given.get("language") or given.get("dil"), given.get("date") or given.get("tarih")
+    values: dict[str, str] = {}
+    if language and (code := language_code(language)):
+        values["language"] = code
+    elif language:
+        yield Problem(f"“{language}” is no language code such as tr or en", row.line, place)
+    if date and (day := iso_date(date)):
+        values["date"] = day
+    elif date:
+        yield Problem(f"“{date}” is no date such as 2024-05-17", row.line, place)
+    if values:
+        tx.update("documents", document.id, **values)
 
 
 def _link(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from qcode.storage.transaction import Transaction
 
 SUFFIX = ".qcode"
+_LONGEST_NAME = 500
+"""So many characters a name has at most: a server looks names up in an index, which takes 2,700 bytes."""
 _BACKUP = re.compile(r"\.before-\w+(-\d+)?\.qcode$")
 
 
@@ -74,7 +76,7 @@ class Project:
         Raises ProjectExists where something is there already; nothing half-made is left behind.
         """
         coder, case_noun = proper_name(coder, "coder"), proper_name(case_noun, "noun for a case")
-        name = name or _name_in(str(place))
+        name, language = name or _name_in(str(place)), proper_language(language) if language else ""
         database = Database.create(str(place), name=name, case_noun=case_noun, language=language)
         with database.write("init", f"project {name}") as tx:
             tx.kind = "init"
@@ -231,15 +233,29 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
 def proper_name(name: str, noun: str) -> str:
     """A name as it is stored: NFC, on one line, without white space around it.
 
-    Raises UsageError where none is left, and for signs that cannot be seen or stored (control characters, bytes
-    that are no UTF-8).
+    Raises UsageError where none is left, for one that is too long, and for signs that cannot be seen or stored
+    (control characters, bytes that are no UTF-8).
     """
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     if not tidy:
         raise UsageError(f"A {noun} needs a name.")
+    if len(tidy) > _LONGEST_NAME:
+        told = f"The name of a {noun} has at most {_LONGEST_NAME} characters; “{shown(tidy)[:40]}…” has {len(tidy):,}."
+        raise UsageError(told, "Take a shorter one.")
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in tidy):
         raise UsageError(f"The {noun}'s name “{shown(tidy)}” has signs in it that cannot be seen.", "Type it anew.")
     return tidy
+
+
+def proper_language(words: str) -> str:
+    """The code of a language as it is stored, from `tr`, `en-GB` or `Türkçe`; raises UsageError for what is none."""
+    from qcode.formats.transcripts.markdown import language_code
+
+    code = language_code(words)
+    if code is None:
+        hint = "Write its two or three letters, like tr or en."
+        raise UsageError(f"“{shown(words)[:40]}” is no code of a language.", hint)
+    return code
 
 
 def shown(text: str) -> str:

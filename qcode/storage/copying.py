@@ -23,7 +23,8 @@ ALL = ""
 class Part:
     """What of a project is copied: by table an SQL condition on the rows, and SQL that stands in for a column.
 
-    A table without a condition stays empty. `values` are those of the SQL.
+    A table without a condition stays empty, and its keys begin anew: what they had come to would tell how many rows
+    there are. `values` are those of the SQL.
     """
 
     rows: Mapping[str, str]
@@ -34,8 +35,8 @@ class Part:
 def copy(source: Database, place: str, *, part: Part | None = None) -> None:
     """Make a project at a new place with the rows of another one, under the same keys.
 
-    Without `part`, everything is taken. The next key of every table is the source's. A file appears whole or not at
-    all. Raises ProjectExists where something is there already.
+    Without `part`, everything is taken. The next key of every table that is copied is the source's. A file appears
+    whole or not at all. Raises ProjectExists where something is there already.
     """
     part = part or Part(dict.fromkeys(metadata.tables, ALL))
     if "://" in place:
@@ -60,7 +61,7 @@ def _make(source: Database, place: str, part: Part) -> None:
                     names = [column.name for column in table.columns]
                     rows = _rows(source, table.name, names, part)
                     writer.bulk_insert(table.name, names, rows)
-            keyed = [table.name for table in metadata.sorted_tables if "id" in table.columns]
+            keyed = [name for name in part.rows if "id" in metadata.tables[name].columns]
             writer.continue_keys(source.engine.last_keys(keyed))
     except BaseException:
         _take_back(target.engine)

@@ -29,13 +29,15 @@ from qcode.services.codebook.merging import merge_codes, split_code
 from qcode.services.codebook.versions import freeze_codebook
 from qcode.services.coding.describing import Said, describe, rename_document
 from qcode.services.coding.files import import_codings
-from qcode.services.documents import remove_documents, set_state
+from qcode.services.documents import find_document, remove_documents, set_state
 from qcode.services.documents.correcting import correct
 from qcode.services.merging import conflicts
 from qcode.services.project import Project, add_coder
 from qcode.services.querying.saved import save_query
 from qcode.services.roles import set_role
 from qcode.services.rounds.ending import end_without
+from qcode.services.settling import Outcome, adopt_agreed, give_reason, queue, settle, take_back
+from qcode.services.settling.rules import add_rule, look
 from qcode.storage import settling
 from qcode.storage.documents import text_of
 from qcode.storage.merging.rows import REFERENCES, TABLES, identity_of
@@ -49,8 +51,13 @@ VERBS = (
     "weigh", "typical", "memo", "memo", "change memo", "state", "undo", "undo", "redo", "document", "case", "value",
     "decide", "decide by writing", "round", "submit", "decision", "change decision", "remove decision", "attribute",
     "rename document", "role", "freeze", "correct", "split", "revive", "import", "end round", "query", "on passage",
-    "typical", "weigh",
+    "typical", "weigh", "settle", "settle", "settle", "take back", "reason", "adopt", "rule", "look", "submit for",
 )  # fmt: skip
+
+_AT_THE_DESK = frozenset({"settle", "take back", "reason", "adopt", "rule", "look"})
+
+SETTLED = "settled"
+"""The round that both coders have submitted in the project that all copies come from."""
 
 Step = tuple[str, int, int, int]
 
@@ -61,7 +68,10 @@ HISTORY = st.lists(
 
 
 def begin(folder: Path) -> Path:
-    """A small project that copies are made of: two documents, codes under each other, codings, a memo, cases."""
+    """A small project that copies are made of: two documents, codes under each other, codings, a memo, cases.
+
+    A round over one of the documents is submitted by both its coders, who differ.
+    """
     place = folder / "base.qcode"
     with Project.create(place, coder="coder_a", case_noun="city") as project:
         for name, text in TEXTS.items():
@@ -78,6 +88,13 @@ def begin(folder: Path) -> Path:
             coding.apply_codes(
                 project, document_id=documents[0], span=Span(start, stop), code_ids=codes[:2], memo=f"memo {start}"
             )
+        rounds.new_round(project, SETTLED, coders=["coder_a", "coder_b"], documents=["izmir"], blind=False)
+    for coder, number in (("coder_a", 0), ("coder_b", 1)):
+        with Project.open(place, coder=coder) as project:
+            codes, izmir = keys(project, "codes"), find_document(project, "izmir").id
+            for span, code in ((Span(5, 11), codes[0]), (Span(0, 3), codes[number]), (Span(12, 16 - number), codes[2])):
+                coding.apply_codes(project, document_id=izmir, span=span, code_ids=[code])
+            rounds.submit(project, SETTLED, as_done=True)
     return place
 
 
@@ -184,7 +201,7 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
         span = Span(two % 3, 3 + three)
         memos.write_memo(project, on=MemoOn.SPAN, target_id=_pick(documents, one), text=f"memo {three}", span=span)
     elif verb == "query":
-        save_query(project, f"q{one % 3}", f"k{two % 4}", note=f"{three}", replace=bool(three % 2))
+        save_query(project, f"q{one % 3}", f"code:k{two % 4}", note=f"{three}", replace=bool(three % 2))
     else:
         _do_with_others(project, verb, one, two, three)
 
@@ -194,11 +211,11 @@ def _do_with_others(project: Project, verb: str, one: int, two: int, three: int)
     if verb == "round":
         named = [name for (name,) in project.database.tuples("select name from documents order by guid")]
         names = ["coder_a", "coder_b"][: 1 + two % 2]
-        rounds.new_round(project, f"r{one % 4}", coders=names, documents=named[: 1 + three % 2], blind=False)
+        rounds.new_round(project, f"r{one % 2}", coders=names, documents=named[: 1 + three % 2], blind=False)
     elif verb == "submit":
-        rounds.submit(project, f"r{one % 4}", as_done=two % 2 == 0, unfinished=True)
+        rounds.submit(project, f"r{one % 2}", as_done=two % 2 == 0, unfinished=True)
     elif verb == "end round":
-        end_without(project, f"r{one % 4}", ["coder_b" if two % 2 else "coder_a"], reason=f"because {three}")
+        end_without(project, f"r{one % 2}", ["coder_b" if two % 2 else "coder_a"], reason=f"because {three}")
     elif verb == "role":
         set_role(project, "coder_b", (CoderRole.OWNER, CoderRole.CODER)[one % 2])
     elif verb == "freeze":
@@ -216,6 +233,10 @@ def _do_with_others(project: Project, verb: str, one: int, two: int, three: int)
     elif verb == "remove decision":
         with project.write("remove decision") as tx:
             tx.delete("decisions", _pick(decisions, one))
+    elif verb in _AT_THE_DESK:
+        _settle(project, verb, one, two, three)
+    elif verb == "submit for":
+        rounds.submit(project, f"r{one % 2}", coder=("coder_a", "coder_b")[two % 2], as_done=True)
     elif verb == "decide by writing":
         found = [each for each in conflicts.conflicts(project) if each.writable]
         if found:
@@ -225,6 +246,33 @@ def _do_with_others(project: Project, verb: str, one: int, two: int, three: int)
         conflict = found[one % len(found)] if found else None
         if conflict is not None:
             conflicts.decide(project, conflict.id, two % len(conflict.choices))
+
+
+def _settle(project: Project, verb: str, one: int, two: int, three: int) -> None:
+    """Decide what the coders of a submitted round differ in, give reasons and rules, and look at excerpts again."""
+    name = SETTLED if one < 6 else f"r{two % 2}"
+    if verb == "adopt":
+        adopt_agreed(project, name)
+        return
+    if verb == "look":
+        versions = [each for (each,) in project.database.tuples("select name from codebook_versions order by guid")]
+        if not versions:
+            return
+        look(project, versions[one % len(versions)], [_pick(keys(project, "codings"), two)], on=bool(three % 3))
+        return
+    items = queue(project, name).items
+    if not items:
+        return
+    item = items[one % len(items)]
+    if verb == "settle":
+        outcomes = (Outcome.A, Outcome.B, Outcome.BOTH, Outcome.NEITHER, Outcome.DISCUSS)
+        settle(project, item, outcomes[three % 5], reason=f"because {two}" if two % 2 else None)
+    elif verb == "take back":
+        take_back(project, item)
+    elif verb == "reason":
+        give_reason(project, item, f"because {two}")
+    else:
+        add_rule(project, item, code_id=_pick(keys(project, "codes"), two), text=f"rule {three}")
 
 
 def _correct(project: Project, document: int) -> None:

@@ -10,7 +10,7 @@ from qcode.services import history
 from qcode.services.cases import cases_table, import_cases, list_cases
 from qcode.services.documents import list_documents
 from qcode.services.documents.importing import import_transcripts
-from tests.services.builder import write_files
+from tests.services.builder import add_text, write_files
 from tests.storage.test_journal import contents
 
 CASES = """municipality;type;founded;pays;nüfus;note
@@ -135,3 +135,22 @@ def test_a_type_for_a_column_that_is_not_there_is_refused(project, tmp_path):
     with pytest.raises(UsageError, match="no column “plate”"):
         import_cases(project, table_of(tmp_path, "case,type\nAdana,x\n"), types={"plate": AttributeType.TEXT})
     assert list_cases(project) == []
+
+
+def test_what_is_no_language_and_no_date_of_a_document_is_told_and_changes_nothing(project, tmp_path):
+    add_text(project, tmp_path, "ankara", "We wait.\n")
+    rows = "document,language,date\nankara,portuguese-brazilian,some time in spring\n"
+    report = import_cases(project, None, documents=write_files(tmp_path, {"d.csv": rows}) / "d.csv")
+    assert [each.message for each in report.problems] == [
+        "“portuguese-brazilian” is no language code such as tr or en",
+        "“some time in spring” is no date such as 2024-05-17",
+    ]
+    assert list(project.database.tuples("select language, date from documents")) == [("en", None)]
+
+
+def test_a_language_and_a_date_of_a_document_are_read_from_a_table(project, tmp_path):
+    add_text(project, tmp_path, "ankara", "We wait.\n")
+    rows = "belge,dil,tarih\nankara,Türkçe,3.2.2026\n"
+    report = import_cases(project, None, documents=write_files(tmp_path, {"d.csv": rows}) / "d.csv")
+    assert report.problems == ()
+    assert list(project.database.tuples("select language, date from documents")) == [("tr", "2026-02-03")]

@@ -392,3 +392,11 @@ def test_the_list_counts_codings_documents_cases_coders_and_last_use(coded):
     assert cells["causes / law"] == (2, 1, 1, 2, "2024-03-09")
     assert cells["causes / money"] == (2, 1, 1, 1, "2024-03-02")
     assert cells["effects"] == (0, 0, 0, 0, "")
+
+
+def test_a_name_is_as_long_as_either_engine_keeps_in_its_index_and_no_longer(project):
+    longest = "".join(chr(0x4E00 + 7 * number) for number in range(500))
+    add_code(project, longest)
+    with pytest.raises(UsageError, match="The name of a code has at most 500 characters"):
+        add_code(project, longest + "x")
+    assert [code.name for code in book_of(project)] == [longest]

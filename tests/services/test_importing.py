@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from qcode.errors import QcodeError
+from qcode.errors import QcodeError, UsageError
 from qcode.services import documents, history
 from qcode.services.cases import import_cases
 from qcode.services.documents.importing import import_transcripts
@@ -142,3 +142,12 @@ def test_an_import_that_is_stopped_leaves_nothing(project, tmp_path):
 def test_nothing_to_import_is_said(project, tmp_path):
     with pytest.raises(QcodeError, match="no transcript"):
         import_transcripts(project, [write_files(tmp_path / "in", {"a.xyz": "text"})])
+
+
+def test_what_is_no_language_is_refused_on_either_engine_and_nothing_is_imported(project, tmp_path):
+    folder = write_files(tmp_path / "in", {"a.txt": "We wait.\n"})
+    with pytest.raises(UsageError, match="“portuguese-brazilian” is no code of a language"):
+        import_transcripts(project, [folder], language="portuguese-brazilian")
+    assert documents.list_documents(project) == []
+    import_transcripts(project, [folder], language="Türkçe")
+    assert [each.document.language for each in documents.list_documents(project)] == ["tr"]

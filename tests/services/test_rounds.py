@@ -186,3 +186,10 @@ def test_names_that_cannot_be_taken_are_refused(study: Study):
 def test_where_there_is_no_round_yet_that_is_said(project: Project) -> None:
     with pytest.raises(NotFound, match="There is no round yet"):
         rounds.find_round(project)
+
+
+def test_a_seed_that_a_server_could_not_keep_is_refused(study: Study):
+    with pytest.raises(UsageError, match="A seed is a whole number from 0 to 2147483647"):
+        rounds.new_round(study.project, "one", coders=["coder_a"], sample=1, seed=rounds.MOST_SEED + 1)
+    assert rounds.list_rounds(study.project) == []
+    assert rounds.new_round(study.project, "one", coders=["coder_a"], sample=1, seed=rounds.MOST_SEED).seed == 2**31 - 1

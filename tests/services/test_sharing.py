@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from qcode.errors import ProjectExists
+from qcode.errors import ProjectExists, QcodeError
 from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import history
@@ -20,6 +23,7 @@ from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
 from qcode.storage.schema import metadata
 from tests.services.builder import add_text
+from tests.services.whole_study import whole_study
 
 TEXT = "Ben: We wait for the bus.\nAda: The budget is small.\n"
 
@@ -30,7 +34,7 @@ def everything(project: Project) -> dict[str, list[tuple[Any, ...]]]:
     for table in metadata.sorted_tables:
         names = ", ".join(f'"{column.name}"' for column in table.columns)
         found[table.name] = sorted(
-            (tuple(row) for row in project.database.tuples(f'select {names} from "{table.name}"')), key=repr
+            (tuple(row) for row in project.database.whole.tuples(f'select {names} from "{table.name}"')), key=repr
         )
     return found
 
@@ -51,22 +55,72 @@ def study(project: Project, folder: Path) -> int:
     return document
 
 
-def test_a_copy_on_the_other_engine_and_back_is_the_same_in_every_byte(project, place, tmp_path, postgres):
-    study(project, tmp_path)
+@pytest.fixture
+def elsewhere(place: str, tmp_path: Path, postgres: str) -> Iterator[str]:
+    """A place on the engine that the project is not on."""
     joint = "&" if "?" in postgres else "?"
     there = str(tmp_path / "there.qcode") if "://" in place else f"{postgres}{joint}project=there"
-    copy_project(place, there)
-    copy_project(there, tmp_path / "back.qcode")
-    with Project.open(there) as other, Project.open(tmp_path / "back.qcode") as back:
-        assert everything(other) == everything(project)
-        assert everything(back) == everything(project)
+    yield there
+    if "://" in there:
+        _drop(there)
+
+
+def test_a_copy_on_the_other_engine_and_back_is_the_same_in_every_byte(project, place, tmp_path, elsewhere):
+    whole_study(project, tmp_path)
+    before = everything(project)
+    assert [name for name, rows in before.items() if not rows] == []
+    copy_project(place, elsewhere)
+    copy_project(elsewhere, tmp_path / "back.qcode")
+    with Project.open(elsewhere) as other, Project.open(tmp_path / "back.qcode") as back:
+        assert everything(other) == before
+        assert everything(back) == before
+        assert everything(project) == before
+        assert examine(back) == []
+        assert examine(other) == []
+
+
+def test_a_copy_goes_on_where_the_project_was(project, place, tmp_path, elsewhere):
+    study(project, tmp_path)
+    copy_project(place, elsewhere)
+    with Project.open(elsewhere) as other:
         add_code(other, "new")
         add_code(project, "new")
         said = "select id from codes where name = 'new'"
         assert other.database.value(said) == project.database.value(said) == 4
-        assert examine(back) == []
-    if "://" in there:
-        _drop(there)
+
+
+def test_in_a_copy_on_the_other_engine_and_back_everything_is_undone_and_done_again(
+    project, place, tmp_path, elsewhere
+):
+    whole_study(project, tmp_path)
+    copy_project(place, elsewhere)
+    copy_project(elsewhere, tmp_path / "back.qcode")
+    with Project.open(elsewhere) as other, Project.open(tmp_path / "back.qcode") as back:
+        three, taken_back = (project, other, back), 0
+        while undone := [one_back(each) for each in three]:
+            assert undone[0] == undone[1] == undone[2]
+            if not undone[0][1]:
+                break
+            taken_back += 1
+            assert rows_of(other) == rows_of(back) == rows_of(project)
+        assert taken_back == 10
+        for _ in range(taken_back):
+            assert len({history.redo(each).summary for each in three}) == 1
+        assert rows_of(other) == rows_of(back) == rows_of(project)
+
+
+def one_back(project: Project) -> tuple[str, bool]:
+    """Undo the newest step of coder_a: what it was, or why it cannot be undone, and whether it was."""
+    try:
+        change = history.undo(project)
+    except QcodeError as error:
+        return str(error), False
+    return f"{change.verb} {change.summary}", change.step is not None
+
+
+def rows_of(project: Project) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows but those of the journal, which knows who undid what when."""
+    return {name: rows for name, rows in everything(project).items() if name not in ("steps", "changes", "projects")}
 
 
 def _drop(place: str) -> None:
@@ -100,6 +154,39 @@ def test_a_shared_copy_has_texts_and_codes_and_nobodys_work(project, tmp_path):
             assert found[table] == []
         assert b"who is Ben" not in (tmp_path / "for_b.qcode").read_bytes()
         assert examine(copy) == []
+
+
+def test_a_shared_file_holds_nothing_of_what_others_did_in_any_byte(project, tmp_path):
+    whole_study(project, tmp_path)
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    content, whole = (tmp_path / "for_b.qcode").read_bytes(), project.database.whole
+    assert not list(tmp_path.glob("for_b.qcode-*"))
+    said = "select c.guid from codings c join coders w on w.id = c.coder_id where w.name <> 'coder_b'"
+    guids = [guid for (guid,) in whole.tuples(said)]
+    for table in ("memos", "decisions", "looks", "conflicts"):
+        guids += [guid for (guid,) in whole.tuples(f"select guid from {table}")]
+    heads = whole.value("select heads from projects").split()
+    guids += [guid for (guid,) in whole.tuples("select guid from steps") if guid not in heads]
+    assert len(guids) > 60
+    words = [text for (text,) in whole.tuples("select text from memos where coder_id <> (select id from coders "
+                                              "where name = 'coder_b')")]  # fmt: skip
+    words += ["the bus is meant", "Su, ne suyu olursa.", "This one goes", "gone.txt"]
+    assert [each for each in (*guids, *words) if each.encode() in content] == []
+
+
+def test_a_shared_file_does_not_tell_how_much_others_did(project, tmp_path):
+    whole_study(project, tmp_path)
+    izmir = project.database.value("select id from documents where name = 'izmir'")
+    set_state(project, [izmir], State.DOING)
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    with closing(sqlite3.connect(tmp_path / "for_b.qcode")) as file:
+        counted = dict(file.execute("select name, seq from sqlite_sequence"))
+        filled = {name for name in metadata.tables if file.execute(f"select count(*) from {name}").fetchone()[0]}
+        assert counted.keys() <= filled
+        assert not filled & {"codings", "memos", "decisions", "looks", "conflicts", "steps", "changes", "places"}
+        assert file.execute("pragma freelist_count").fetchone() == (0,)
+        states = file.execute("select distinct state from assignments where submitted is null").fetchall()
+        assert states == [("todo",)]
 
 
 def test_in_a_shared_copy_works_whom_it_was_made_for_whoever_else_works_on_this_computer(project, tmp_path):

@@ -36,7 +36,7 @@ _UNCLOSED = Problem(
     1,
     "front matter",
 )
-_LANGUAGE_CODE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9]{2,4})*")
+_LANGUAGE_CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,4})*")
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _LOCAL_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
@@ -186,7 +186,7 @@ def iso_date(value: str) -> str | None:
 
 
 def language_code(value: str) -> str | None:
-    """The ISO 639-1 code in `tr`, `en-GB`, `Türkçe` …; None for what is none."""
+    """The ISO 639 code in `tr`, `kmr`, `en-GB`, `Türkçe` …; None for what is none."""
     key = _key(value)
     code = _LANGUAGE_CODE.fullmatch(key)
     return _LANGUAGES.get(key) or (code[1] if code else None)

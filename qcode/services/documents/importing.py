@@ -16,6 +16,7 @@ from qcode.model.case import AttributeOf
 from qcode.model.document import Problem, Role, Span, Transcript, UnitKind
 from qcode.services.attributes.storing import Given, store_values
 from qcode.services.documents.linking import CaseNames
+from qcode.services.project import proper_language
 from qcode.services.tables.notes import counted
 from qcode.storage import cases as case_store
 from qcode.storage.documents import Cut, add_document, sha256_of
@@ -182,8 +183,9 @@ def import_transcripts(
 
     A file whose text is in the project already is skipped. One of a known name with another text is refused,
     or with `rename` goes in under the next free name. `on_refused` is told each file that is refused, when it
-    is. Raises QcodeError where no file was found at all.
+    is. Raises QcodeError where no file was found at all, UsageError for what is no language.
     """
+    language = proper_language(language) if language else None
     found = find_files(paths)
     files = found.files
     if not files and not found.locked:

@@ -14,14 +14,23 @@ if TYPE_CHECKING:
     from qcode.model.coding import Coder
 
 _SHARED = (
-    "projects", "coders", "codes", "codebook_versions", "contents", "documents", "revisions", "units", "cases",
+    "projects", "coders", "codes", "codebook_versions", "documents", "revisions", "units", "cases",
     "speakers", "turns", "case_links", "attributes", "attribute_values", "rounds", "queries",
 )  # fmt: skip
 """What a coauthor needs to code by herself: no codings, memos, states or decisions, and no journal of them."""
 
+_FILES = {"contents": "sha256 in (select original from revisions)"}
+"""Of the files that texts came from, those of documents that are there: what was taken out stays out."""
+
 _ROUNDS = {"assignments": "round_id is not null and coder_id not in (select id from coders where kind = 'consensus')"}
-_OWN_SEAL = {("assignments", "sealed"): "case when coder_id = :coder then sealed end"}
-"""A round is known with all its coders, since it opens when all have submitted; what they submitted is not."""
+_OWN_SEAL = {
+    ("assignments", "sealed"): "case when coder_id = :coder then sealed end",
+    ("assignments", "state"): "case when coder_id <> :coder and state = 'doing' then 'todo' else state end",
+}
+"""A round is known with all its coders, since it opens when all have submitted; what they submitted is not.
+
+Of the others no more is told than what is done and what is not.
+"""
 
 _WHOSE = {("projects", "whose"): ":whose"}
 """The copy knows whom it is for, so that nobody works in it under another's name by mistake."""
@@ -54,7 +63,7 @@ def share(project: Project, coder: str, out: str | Path) -> None:
     found = _coder(project, coder)
     if found.kind is CoderKind.CONSENSUS:
         raise Refused(f"{found.name} is what the coders agreed on, and codes nothing itself.", "Name a coder.")
-    rows = {**dict.fromkeys(_SHARED, ALL), **_ROUNDS}
+    rows = {**dict.fromkeys(_SHARED, ALL), **_FILES, **_ROUNDS}
     part = Part(rows, _OWN_SEAL | _WHOSE, {"coder": found.id, "whose": found.guid})
     copy(Database(project.database.engine), str(out), part=part)
 

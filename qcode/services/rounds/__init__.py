@@ -40,6 +40,9 @@ __all__ = [
     "status_table", "submit",
 ]  # fmt: skip
 
+MOST_SEED = 2**31 - 1
+"""The greatest seed: what both engines keep as a whole number."""
+
 WITHOUT = "(none)"
 """The stratum of documents without a value."""
 
@@ -153,6 +156,8 @@ def _draw(
     project: Project, pool: Sequence[int], *, sample: int, by: str | None, seed: int
 ) -> tuple[list[int], dict[str, object]]:
     """The documents that were drawn, in the order of the pool, and how."""
+    if not 0 <= seed <= MOST_SEED:
+        raise UsageError(f"A seed is a whole number from 0 to {MOST_SEED}, not {seed}.")
     if not 1 <= sample <= len(pool):
         raise UsageError(f"{sample} of {len(pool)} documents cannot be drawn.", f"Take 1 to {len(pool)}.")
     strata: dict[str, list[int]] = {}
