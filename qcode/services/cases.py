@@ -16,6 +16,7 @@ from qcode.services.attributes.storing import Given, StoredColumn, store_values
 from qcode.services.attributes.variables import similar
 from qcode.services.documents import DocumentFinder
 from qcode.services.documents.linking import CaseNames
+from qcode.services.ordering import in_order
 from qcode.services.project import proper_name
 from qcode.services.tables.notes import counted
 from qcode.storage import cases as store
@@ -302,8 +303,8 @@ def _unlinked(tx: Transaction) -> tuple[tuple[str, ...], tuple[str, ...]]:
     cases = """select name from cases where not exists (select 1 from case_links l where l.case_id = cases.id)
     order by position, id"""
     documents = """select name from documents
-    where not exists (select 1 from case_links l where l.document_id = documents.id) order by name"""
-    return tuple(name for (name,) in tx.tuples(cases)), tuple(name for (name,) in tx.tuples(documents))
+    where not exists (select 1 from case_links l where l.document_id = documents.id)"""
+    return tuple(name for (name,) in tx.tuples(cases)), tuple(in_order(name for (name,) in tx.tuples(documents)))
 
 
 def list_cases(project: Project) -> list[Case]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcode.errors import Ambiguous, NotFound, UsageError
 from qcode.model.coder import Coder, CoderKind
 from qcode.services.attributes.variables import meeting, proper_date, similar, variable
+from qcode.services.ordering import in_order
 from qcode.services.visibility import sealed_note
 from qcode.storage import counts
 from qcode.storage.coders import coders
@@ -196,8 +197,8 @@ def _roles(roles: Iterable[str]) -> frozenset[str]:
 def _speakers(database: Database, names: Iterable[str]) -> frozenset[str]:
     wanted = frozenset(unicodedata.normalize("NFC", name) for name in names)
     if wanted:
-        known = counts.speaker_names(database)
-        for name in sorted(wanted - set(known)):
+        known = in_order(counts.speaker_names(database))
+        for name in in_order(wanted - set(known)):
             raise NotFound("speaker", name, similar(name, known))
     return wanted
 

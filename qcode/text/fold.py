@@ -6,8 +6,10 @@ English, and turn İ into two characters; nothing here does.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_DIGITS = re.compile("[0-9]+")
 _LOOSE = (
     ("ı", "i"), ("ş", "s"), ("ğ", "g"), ("ü", "u"), ("ö", "o"), ("ç", "c"), ("â", "a"), ("î", "i"), ("û", "u"),
 )  # fmt: skip
@@ -48,14 +50,21 @@ def same_name(one: str, other: str) -> bool:
 
 
 def sort_key(text: str, language: str = "tr") -> tuple[str, str, str]:
-    """A key that sorts names as a Turkish (`tr`) or a Latin (any other language) dictionary does.
+    """A key that sorts names as a Turkish (`tr`) or a Latin (any other language) dictionary does, numbers by size.
 
-    Turkish puts ç after c, ğ after g, ı before i, ö after o, ş after s and ü after u. Case counts only between
-    names that are otherwise the same, other marks (â, é) only after the letters.
+    Turkish puts ç after c, ğ after g, ı before i, ö after o, ş after s and ü after u. A number in a name counts as
+    one: Yer 2 stands before Yer 10. Case counts only between names that are otherwise the same, other marks (â, é)
+    only after the letters, zeros before a number (02 and 2) after everything else.
     """
     folded = fold(unicodedata.normalize("NFC", text), language=language)
     letters = folded.translate(_TURKISH_ORDER) if language == "tr" else folded.replace("ı", "i")
-    return _without_marks(letters), folded, text
+    return _DIGITS.sub(_by_size, _without_marks(letters)), _DIGITS.sub(_by_size, folded), text
+
+
+def _by_size(number: re.Match[str]) -> str:
+    """A number so written that strings of such sort by size: a zero, how many digits it has, and these."""
+    digits = number[0].lstrip("0")
+    return f"0{chr(len(digits))}{digits}"
 
 
 def _without_marks(text: str) -> str:

@@ -40,27 +40,3 @@ def canonical(text: str) -> str:
 def is_mark(character: str) -> bool:
     """Whether this is a combining mark, as the second key of a decomposed letter is."""
     return len(character) == 1 and unicodedata.combining(character) > 0
-
-
-def sort_key(text: str) -> tuple[tuple[int, int], ...]:
-    """A key that sorts names as a Turkish reader expects: ç behind c, ı before i, Ş behind S.
-
-    Letters that Turkish does not have stand behind their base letter; digits and signs come before letters.
-    """
-    return tuple(_place(character) for character in canonical(text))
-
-
-_ALPHABET = "abcçdefgğhıijklmnoöpqrsştuüvwxyz"
-_LOWER = str.maketrans({"I": "ı", "İ": "i"})
-_PLACES = {letter: place for place, letter in enumerate(_ALPHABET)}
-_LETTERS = 0x110000
-
-
-def _place(character: str) -> tuple[int, int]:
-    lowered = character.translate(_LOWER).lower()[:1]
-    if lowered in _PLACES:
-        return _LETTERS + _PLACES[lowered], 0
-    base = _fold_character(character)
-    if base in _PLACES:
-        return _LETTERS + _PLACES[base], ord(character)
-    return (_LETTERS + len(_PLACES) + ord(base), 0) if character.isalpha() else (ord(character), 0)

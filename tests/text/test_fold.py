@@ -51,6 +51,18 @@ def test_names_are_sorted_as_the_turkish_alphabet_goes() -> None:
     ]  # fmt: skip
 
 
+def test_numbers_in_names_are_sorted_by_size() -> None:
+    names = ["Yer 10", "Yer 2", "yer 1", "Yer 02", "Yer", "Yer 2b", "Yer 2 a", "Yer-3", "Yerel", "10", "9", "Çay 3"]
+    assert sorted(names, key=sort_key) == [
+        "9", "10", "Çay 3", "Yer", "yer 1", "Yer 02", "Yer 2", "Yer 2 a", "Yer 2b", "Yer 10", "Yer-3", "Yerel",
+    ]  # fmt: skip
+
+
+@given(st.integers(min_value=0), st.integers(min_value=0))
+def test_of_two_names_the_one_with_the_smaller_number_comes_first(one: int, other: int) -> None:
+    assert (sort_key(f"görüşme {one} a") < sort_key(f"görüşme {other} a")) is (one < other)
+
+
 def test_case_decides_only_between_equal_names() -> None:
     assert sorted(["çay", "Çay", "ÇAY", "çaya", "cay"], key=sort_key) == ["cay", "ÇAY", "Çay", "çay", "çaya"]
 

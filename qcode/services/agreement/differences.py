@@ -15,6 +15,7 @@ from qcode.analysis.tally import NOBODY, Tally, tallied
 from qcode.model.document import Span, UnitKind
 from qcode.services.agreement.citing import CitedDocument, citation
 from qcode.services.agreement.ranges import joined_ranges
+from qcode.services.ordering import sort_key
 from qcode.storage import agreement as store
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def confusion(found: Material, counted: Tally) -> list[tuple[str | None, str | N
         (None if one == NOBODY else labels[one], None if other == NOBODY else labels[other], number)
         for (one, other), number in counted.met.items()
     ]
-    return sorted(told, key=lambda each: (-each[2], each[0] or "", each[1] or ""))
+    return sorted(told, key=lambda each: (-each[2], sort_key(each[0] or ""), sort_key(each[1] or "")))
 
 
 def kinds(counted: Tally) -> tuple[KindLine, ...]:

@@ -155,11 +155,6 @@ def _lines(project: Project) -> list[DocumentLine]:
     ]
 
 
-def in_order(names: Iterable[str]) -> list[str]:
-    """Names as a Turkish dictionary sorts them."""
-    return sorted(names, key=sort_key)
-
-
 def state_of(marked: str | None, codings: int) -> State:
     """How far a coder is: what she said, else doing where she has coded something, else todo."""
     if marked in (None, State.TODO.value) and codings:

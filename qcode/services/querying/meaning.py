@@ -14,6 +14,7 @@ from qcode.model.coding import CoderKind
 from qcode.model.query import WORDS, And, Compared, Flag, Named, Query, conjunctions, leaves
 from qcode.services.attributes.variables import meeting, similar, variable
 from qcode.services.columns import case_zones
+from qcode.services.ordering import in_order
 from qcode.services.selecting import ROLES, named
 from qcode.storage import counts
 from qcode.storage.coders import coders
@@ -223,7 +224,7 @@ class _Finder:
         return InZones({key: _ranges(list(each.values())) for key, each in zones.items()})
 
     def _speaker(self, name: str) -> Meaning:
-        known = counts.speaker_names(self._database)
+        known = in_order(counts.speaker_names(self._database))
         alike = {each for each in known if each == unicodedata.normalize("NFC", name)}
         alike = alike or {each for each in known if name_key(each) == name_key(name)}
         roles = frozenset({name_key(name)} & set(ROLES))

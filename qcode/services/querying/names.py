@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qcode.services.attributes.variables import variable
 from qcode.services.cases import attribute_types
+from qcode.services.ordering import in_order
 from qcode.storage import counts
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
@@ -32,9 +33,9 @@ def names_of(project: Project) -> Names:
         return Names(
             codes=[code.name if code.name in once else book.path_text(code.id) for code in book],
             coders=[each.name for each in coders(database)],
-            speakers=counts.speaker_names(database),
-            documents=list(counts.document_names(database).values()),
-            cases=list(counts.case_names(database).values()),
+            speakers=in_order(counts.speaker_names(database)),
+            documents=in_order(counts.document_names(database).values()),
+            cases=in_order(counts.case_names(database).values()),
             rounds=list(counts.round_names(database).values()),
             values={**values, "date": (), "language": ()},
         )

@@ -12,6 +12,7 @@ from qcode.errors import QcodeError
 from qcode.model.coding import CoderKind, State
 from qcode.services.codebook.versions import codebook_versions
 from qcode.services.memos import list_memos
+from qcode.services.ordering import in_order
 from qcode.services.rounds import list_rounds
 from qcode.services.tables.notes import counted, plural
 
@@ -122,7 +123,7 @@ def facts_of(study: Study) -> Facts:
     lines = study.documents
     dates = sorted(each.document.date for each in lines if each.document.date)
     codes = [each for each in study.summary if not each.code.retired]
-    persons = sorted({name for each in lines for name in each.codings} & set(_persons(study)))
+    persons = in_order({name for each in lines for name in each.codings} & set(_persons(study)))
     known = list_rounds(study.project)
     agreed, why_not_agreed = _agreed(study)
     settled, disagreements = _settled(study)

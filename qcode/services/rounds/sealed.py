@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.codebook.versions import frozen_paths
+from qcode.services.ordering import sort_key
 from qcode.services.rounds import find_round
 from qcode.storage import agreement as texts
 from qcode.storage.cases import cases_of_documents
@@ -70,7 +71,7 @@ class _Sealed:
 
     def rows(self, states: list[SealedState]) -> Iterator[tuple[Cell, ...]]:
         """A row a coding, in the order of documents, coders and the text."""
-        for each in sorted(states, key=lambda one: (self._names[one.document_id], self._people[one.coder_id])):
+        for each in sorted(states, key=self._place):
             about = ("; ".join(self._cases.get(each.document_id, ())), each.state, each.submitted, each.revision)
             name, who = self._names[each.document_id], self._people[each.coder_id]
             if not each.codings:
@@ -79,6 +80,9 @@ class _Sealed:
                 quote = self._at(each)[coding.start : coding.stop]
                 code = self._codes.get(coding.code, coding.code)
                 yield (name, coding.start, coding.stop, code, who, quote, *about, coding.weight, coding.guid)
+
+    def _place(self, state: SealedState) -> tuple[object, ...]:
+        return sort_key(self._names[state.document_id]), state.document_id, sort_key(self._people[state.coder_id])
 
     def _at(self, state: SealedState) -> str:
         place = (state.document_id, state.revision)

@@ -15,6 +15,7 @@ from qcode.errors import Refused, Stale, UsageError
 from qcode.model.document import Span
 from qcode.services.codebook.finding import find_code
 from qcode.services.documents import find_document
+from qcode.services.ordering import sort_key
 from qcode.services.settling.disagreement import (
     REMOVED,
     UNSETTLED,
@@ -93,7 +94,7 @@ def reasons_in(found: Queue) -> list[str]:
     for each in found.items:
         if each.decision and each.decision.reason:
             given[each.decision.reason] = given.get(each.decision.reason, 0) + 1
-    often = sorted(given, key=lambda reason: (-given[reason], reason))
+    often = sorted(given, key=lambda reason: (-given[reason], sort_key(reason)))
     return list(dict.fromkeys((*often, *COMMON_REASONS)))[:9]
 
 

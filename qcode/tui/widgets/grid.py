@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from qcode.tui.folding import canonical, sort_key
+from qcode.services.ordering import sort_key
+from qcode.tui.folding import canonical
 
 Key = int | str
 
@@ -122,7 +123,7 @@ def visible_rows(grid: Grid, arrangement: Arrangement) -> list[int]:
     by_name = arrangement.rows_by.by_name
 
     def weight(row: int) -> object:
-        return sort_key(canonical(grid.row_labels[row])) if by_name else _weight(place(row))
+        return sort_key(grid.row_labels[row]) if by_name else _weight(place(row))
 
     shown: list[int] = []
 
@@ -144,7 +145,7 @@ def visible_columns(grid: Grid, arrangement: Arrangement) -> list[int]:
     sorting = arrangement.columns_by
     columns = [at for at, key in enumerate(grid.column_keys) if key not in arrangement.hidden_columns]
     if sorting.by_name:
-        return _sorted(columns, lambda at: sort_key(canonical(grid.column_labels[at])), sorting.turn)
+        return _sorted(columns, lambda at: sort_key(grid.column_labels[at]), sorting.turn)
     if sorting.key is None:
         totals = grid.column_totals
         return _sorted(columns, lambda at: _weight(totals[at]), sorting.turn) if totals else columns

@@ -17,6 +17,7 @@ from qcode.services import documents, memos
 from qcode.services.cases import list_cases
 from qcode.services.documents import DocumentLine
 from qcode.services.merging.conflicts import count_conflicts
+from qcode.services.ordering import in_order
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.keeping import keep
@@ -306,7 +307,7 @@ class DocumentsScreen(Frame):
         """Choose by what the documents are grouped."""
         from qcode.tui.screens.asking.prompts import Choose, Option
 
-        names = sorted({name for line in self.lines.values() for name in self.listed.values(line)})
+        names = in_order({name for line in self.lines.values() for name in self.listed.values(line)})
         options = [Option("", self.session.project.case_noun), *(Option(name, name) for name in names)]
 
         def take(answer: tuple[str, ...] | None) -> None:

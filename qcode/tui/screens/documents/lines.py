@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qcode.model.coding import State
-from qcode.services import documents
 from qcode.services.documents import DocumentLine
+from qcode.services.ordering import in_order
 from qcode.tui.widgets.columns import Cell, Column
 from qcode.tui.widgets.filterlist import Entry, Heading
 from qcode.tui.wording import counted
@@ -112,7 +112,7 @@ class DocumentList:
             else:
                 loose.append(line)
         if self.sorting == "name" or self.grouping:
-            groups = {name: groups[name] for name in documents.in_order(groups)}
+            groups = {name: groups[name] for name in in_order(groups)}
         if loose:
             groups[f"(no {self.grouping or self.case_noun})"] = loose
         return groups
