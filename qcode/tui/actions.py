@@ -91,7 +91,7 @@ def bindings_for(where: str) -> list[Binding]:
             show=action.in_footer,
             tooltip=action.help,
             id=action.id,
-            priority=action.id in _PRIORITY,
+            priority=action.id in PRIORITY,
         )
         for action in ACTIONS.at(where)
         if not action.routed
@@ -101,7 +101,8 @@ def bindings_for(where: str) -> list[Binding]:
 UNBOUND = "f63"
 """A key that no keyboard sends: an action without a key still has a binding that a keymap can change."""
 
-_PRIORITY = frozenset({"app.quit", "app.palette"})
+PRIORITY = frozenset({"app.quit", "app.palette"})
+"""What has its keys wherever one is, whatever is being written."""
 
 _SHOWN = {
     "escape": "Esc",

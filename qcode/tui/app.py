@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from qcode.services import memory
 from qcode.services.project import Project
@@ -73,7 +72,7 @@ class QcodeApp(Everywhere):
     async def _answered_at_once(self, event: events.Key) -> bool:
         screen = self.screen
         if not isinstance(screen, Frame):
-            return False
+            return await self._answered_in_window(event)
         await screen.arrived()
         if not screen.answers_at_once:
             return False
@@ -83,6 +82,11 @@ class QcodeApp(Everywhere):
         if handled:
             screen.status.outlived(answers)
         return handled
+
+    async def _answered_in_window(self, event: events.Key) -> bool:
+        from qcode.tui.windowed import answer_in_window
+
+        return await answer_in_window(self, event.key)
 
     # Beginning and end
 
@@ -116,8 +120,7 @@ class QcodeApp(Everywhere):
 
     def hang_up(self) -> None:
         """The terminal is gone: keep a memo or form that is being written, and the place in the text, and leave."""
-        if isinstance(self.screen, ModalScreen) and hasattr(self.screen, "action_save"):
-            self.screen.action_save()
+        self.keep_written()
         for frame in self._frames.values():
             frame.keep_place()
         self.set_timer(_LAST_SECONDS, self.exit)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.events import Click
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from qcode.errors import QcodeError, Stale
@@ -112,8 +113,21 @@ class Everywhere(Following):
             self.pop_screen()
 
     async def action_quit(self) -> None:
-        """Leave; everything is on disk already."""
-        self.exit(0)
+        """Leave; everything is on disk already, or is now, if it is being written in a window that Escape keeps."""
+        if not self.keep_written():
+            return
+        if self.current is None:
+            self.exit(0)
+        else:
+            self.current.call_later(self.exit, 0)
+
+    def keep_written(self) -> bool:
+        """Keep what is being written in the window over the screen; False where it cannot be kept as it is."""
+        if not isinstance(self.screen, ModalScreen):
+            return True
+        from qcode.tui.window import Window
+
+        return not (isinstance(self.screen, Window) and self.screen.KEEPS) or self.screen.leave()
 
     def _step(self, verb: Callable[..., Change], done: str) -> None:
         frame = self.current
@@ -147,12 +161,23 @@ class Everywhere(Following):
         from qcode.tui.widgets.lines import places_of
 
         places = places_of(self.screen.focused, screen=self.screen)
-        self.push_screen(Help(places, keymap=self.keymap_in_use), self._helped)
+        actions = None
+        if isinstance(self.screen, ModalScreen):
+            from qcode.tui.windowed import actions_in_window
+
+            actions = actions_in_window(self, places)
+        self.push_screen(Help(places, keymap=self.keymap_in_use, actions=actions), self._helped)
 
     async def _helped(self, action_id: str | None) -> None:
         from qcode.tui.catalogue import ACTIONS
 
-        if action_id is not None and self.current is not None:
+        if action_id is None or self.current is None:
+            return
+        if isinstance(self.screen, ModalScreen):
+            from qcode.tui.windowed import run_in_window
+
+            await run_in_window(self, ACTIONS[action_id])
+        else:
             await self.current.run(ACTIONS[action_id])
 
     def action_palette(self) -> None:

@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Key
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Label
 
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
+from qcode.tui.window import Window
 
 LETTERS = "asdfghjklqwertyuopzxcvbnm"
 """The letters in the order in which they are given out; without i, which every keyboard has elsewhere."""
@@ -37,10 +37,11 @@ def parts_of(widgets: Iterable[Widget]) -> list[Part]:
     return [Part(letter, each, each.region.x, each.region.y) for letter, each in zip(LETTERS, ordered, strict=False)]
 
 
-class Jump(ModalScreen[Widget | None]):
+class Jump(Window[Widget | None]):
     """Shows the letters; the answer is the part whose letter was pressed or clicked, None for any other key."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("jump",)
+    EVERY_KEY: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("jump")]
     DEFAULT_CSS = """
     Jump { background: $background 30%; layers: letters; }

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from qcode.tui.actions import Action, bindings_for, keys_label
 from qcode.tui.catalogue import ACTIONS
@@ -15,6 +14,7 @@ from qcode.tui.keymap import Keymap
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.window import Window
 
 PLACE_NAMES = {
     "app": "Everywhere",
@@ -56,7 +56,7 @@ def help_entries(
     return entries, list(headings.values())
 
 
-class Help(ModalScreen[str | None]):
+class Help(Window[str | None]):
     """What each key does here. Enter runs the action (its id is the answer), `/` finds one."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("help",)
@@ -67,10 +67,12 @@ class Help(ModalScreen[str | None]):
     Help FilterList { height: 1fr; }
     """
 
-    def __init__(self, places: Sequence[str], *, keymap: Keymap | None = None) -> None:
-        """The help for a chain of places, as `places_of` gives it."""
+    def __init__(
+        self, places: Sequence[str], *, keymap: Keymap | None = None, actions: Sequence[Action] | None = None
+    ) -> None:
+        """The help for a chain of places, as `places_of` gives it, or for some of the actions there."""
         super().__init__()
-        self._places, self._keymap = tuple(places), keymap or Keymap()
+        self._places, self._keymap, self._actions = tuple(places), keymap or Keymap(), actions
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -82,7 +84,7 @@ class Help(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Fill the list, the cursor on the first key."""
         rows = self.query_one(FilterList)
-        entries, headings = help_entries(self._places, keymap=self._keymap)
+        entries, headings = help_entries(self._places, keymap=self._keymap, actions=self._actions)
         rows.load(entries, columns=HELP_COLUMNS, headings=headings, note="")
         rows.focus()
 

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.tui.actions import bindings_for, key_label, keys_label
@@ -19,11 +18,13 @@ from qcode.tui.screens.help import place_name
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import StatusLine
+from qcode.tui.window import Window
 
 
-class PressKey(ModalScreen[str | None]):
+class PressKey(Window[str | None]):
     """Wait for a key to be pressed; Escape leaves, and so cannot be given to an action here."""
 
+    EVERY_KEY: ClassVar[bool] = True
     DEFAULT_CSS = """
     PressKey { align: center middle; background: $background 60%; }
     """
@@ -47,10 +48,11 @@ class PressKey(ModalScreen[str | None]):
         self.dismiss(None if event.key == "escape" else canonical_key(event.key))
 
 
-class KeymapScreen(ModalScreen[Keymap]):
+class KeymapScreen(Window[Keymap]):
     """Every action with its keys. The answer is the keymap as it stands; `save` is called with every change."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("keys",)
+    KEEPS: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("keys")]
     DEFAULT_CSS = """
     KeymapScreen { align: center middle; background: $background 60%; }
@@ -128,6 +130,11 @@ class KeymapScreen(ModalScreen[Keymap]):
             status.warn(str(found[0]), f"{len(found)} clashes" if len(found) > 1 else "")
         elif said:
             status.say(said)
+
+    def leave(self) -> bool:
+        """Give the keymap back, as Escape does."""
+        self.action_leave()
+        return True
 
     def action_leave(self) -> None:
         """Go back; every change is kept already."""

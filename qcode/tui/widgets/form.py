@@ -95,14 +95,18 @@ class Form(VerticalScroll):
         *,
         values: Mapping[str, str] | None = None,
         check: Callable[[Mapping[str, str]], str | None] | None = None,
+        kept: bool = True,
         id: str | None = None,
     ) -> None:
-        """A form of these fields. `check` says in a sentence why values cannot be saved, or None."""
+        """A form of these fields. `check` says in a sentence why values cannot be saved, or None.
+
+        Where it is not `kept`, Escape saves nothing, and a second one is needed to leave what was written.
+        """
         super().__init__(id=id, can_focus=False)
         self._fields = {field.key: field for field in fields}
         self._values = {field.key: (values or {}).get(field.key, "") for field in fields}
         self._check = check or (lambda _: None)
-        self._refused = False
+        self._refused, self._kept = False, kept
         self._note = Label("", id="form-note", markup=False)
         self._note.display = False
 
@@ -204,21 +208,30 @@ class Form(VerticalScroll):
 
     def action_save(self) -> None:
         """Save, if nothing keeps it from being saved."""
+        if message := self._saved():
+            self.post_message(message)
+
+    def _saved(self) -> Form.Saved | None:
         values = self.values
-        if why := self._check(values):
-            self.refuse(why)
-            return
-        self.refuse("")
-        self.post_message(self.Saved(self, values, self.changed))
+        why = self._check(values) or ""
+        self.refuse(why)
+        return None if why else self.Saved(self, values, self.changed)
+
+    def outcome(self) -> Form.Saved | Form.Left | None:
+        """What becomes of the form where it is left now; None where it stays, and says why."""
+        if not self.changed:
+            return self.Left(self, {})
+        if self._refused:
+            return self.Left(self, self.values)
+        if self._kept:
+            return self._saved()
+        self.refuse("Nothing is done with what you wrote: Esc again leaves it.")
+        return None
 
     def action_leave(self) -> None:
-        """Save what was changed and leave."""
-        if not self.changed:
-            self.post_message(self.Left(self, {}))
-        elif self._refused:
-            self.post_message(self.Left(self, self.values))
-        else:
-            self.action_save()
+        """Save what was changed and leave; where Escape does nothing with it, a second one leaves."""
+        if message := self.outcome():
+            self.post_message(message)
 
 
 CODE_FIELDS = (

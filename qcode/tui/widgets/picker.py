@@ -233,6 +233,12 @@ class Picker(Bordered):
         """Find anew with every letter, in the frame that shows the letter: the message comes a frame too late."""
         self.watch(self._input, "value", self._typed, init=False)
 
+    def on_descendant_blur(self) -> None:
+        """A picker whose keys went elsewhere is no longer asked."""
+        if self.is_open and self.screen.focused not in (None, self._input, self._list):
+            self.display, self._back = False, None
+            self.post_message(self.Dismissed(self, self._purpose))
+
     def _typed(self) -> None:
         if self.is_open:
             self._find()

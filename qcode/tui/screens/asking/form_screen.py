@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.tui.screens.asking.prompts import Box, Choose, Option
 from qcode.tui.widgets.form import Field, Form
+from qcode.tui.window import Window
 
 Asked = TypeVar("Asked")
 
@@ -25,7 +25,7 @@ def plain(names: Sequence[str]) -> list[Option]:
     return [Option(each, each) for each in names]
 
 
-class FormScreen(ModalScreen[Asked | None]):
+class FormScreen(Window[Asked | None]):
     """A form that gives what was asked for; None where it was left."""
 
     DEFAULT_CSS = """
@@ -71,7 +71,7 @@ class FormScreen(ModalScreen[Asked | None]):
         with Box() as box:
             box.border_title = self.CALLED
             box.border_subtitle = f"Enter next · F6 choose · Ctrl+S {self.SAVES} · Esc leave"
-            yield Form(self.FIELDS, values=self._values, check=self.problem_of)
+            yield Form(self.FIELDS, values=self._values, check=self.problem_of, kept=False)
             yield self._help
 
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Label, TextArea
 
 from qcode.errors import AlreadyDone, QcodeError, Stale
 from qcode.model.change import Change
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.asking.prompts import Box
+from qcode.tui.window import Window
 
 if TYPE_CHECKING:
     from qcode.tui.frame import Frame
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Verb = Callable[[], Change]
 
 
-class NotKept(ModalScreen[bool]):
+class NotKept(Window[bool]):
     """What was written and could not be saved, and why; whether to try again."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("notkept",)
@@ -47,6 +47,10 @@ class NotKept(ModalScreen[bool]):
     def on_mount(self) -> None:
         """The words can be scrolled and selected."""
         self.query_one(TextArea).focus()
+
+    def why_not_left(self) -> str:
+        """What could not be saved stays in sight."""
+        return "These words are not saved yet."
 
     def action_again(self) -> None:
         """Try to save them again."""

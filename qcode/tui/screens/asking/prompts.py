@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, TextArea
 
 from qcode.tui.actions import bindings_for
@@ -17,6 +16,7 @@ from qcode.tui.folding import canonical, fold
 from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.window import Window
 
 
 class Box(Bordered):
@@ -45,7 +45,7 @@ class Box(Bordered):
     """
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Window[str | None]):
     """Ask for one line; None where it was left. `check` says in a sentence why an answer will not do."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)
@@ -114,7 +114,7 @@ class Option:
     colour: str = ""
 
 
-class Choose(ModalScreen[tuple[str, ...] | None]):
+class Choose(Window[tuple[str, ...] | None]):
     """Choose one of several, or with `several` any number; None where it was left. Typing after `/` filters."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)
@@ -175,7 +175,7 @@ class Choose(ModalScreen[tuple[str, ...] | None]):
         self.dismiss(None)
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Window[bool]):
     """A question with yes or no. `y`, `e` (evet) and Enter say yes, `n`, `h` (hayır) and Escape no."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)
@@ -215,10 +215,11 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(result=False)
 
 
-class MemoEditor(ModalScreen[str | None]):
+class MemoEditor(Window[str | None]):
     """A memo to write. Ctrl+S and Escape both save; None says that the memo is to be deleted."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("memo",)
+    KEEPS: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("memo")]
     DEFAULT_CSS = """
     MemoEditor { align: center middle; background: $background 60%; }
@@ -248,6 +249,11 @@ class MemoEditor(ModalScreen[str | None]):
     def action_save(self) -> None:
         """Give the words back; unchanged ones too, the screen sees the difference."""
         self.dismiss(canonical(self.query_one(TextArea).text).rstrip())
+
+    def leave(self) -> bool:
+        """Save, as Escape does."""
+        self.action_save()
+        return True
 
     def action_delete(self) -> None:
         """Say that the memo is to be deleted; it can be undone."""

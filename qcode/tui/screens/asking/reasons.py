@@ -8,12 +8,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical
 from qcode.tui.screens.asking.prompts import Box
+from qcode.tui.window import Window
 
 
 class ReasonLine(Label):
@@ -29,7 +29,7 @@ class ReasonLine(Label):
         self.screen.dismiss(self.reason)
 
 
-class AskReason(ModalScreen[str | None]):
+class AskReason(Window[str | None]):
     """Why it was decided so; None where it was left, "" takes a reason away."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)

@@ -9,7 +9,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from qcode.errors import QcodeError, QueryError, UsageError
@@ -21,13 +20,14 @@ from qcode.tui.folding import canonical
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.asking.where import must_be_there, parse_where, where_text
 from qcode.tui.widgets.queryline import Offered, QueryLine
+from qcode.tui.window import Window
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.text.query_completion import Names
 
 
-class WhereForm(ModalScreen[Selection | None]):
+class WhereForm(Window[Selection | None]):
     """Ask for filters and a query; None where it was left. What is wrong is said, and pointed at in a query."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)

@@ -8,13 +8,13 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
 from qcode.tui.actions import bindings_for
 from qcode.tui.guard import in_a_sentence, mishaps
 from qcode.tui.screens.asking.prompts import Box
+from qcode.tui.window import Window
 
 Result = TypeVar("Result")
 Tell = Callable[[str], None]
@@ -27,7 +27,7 @@ class Stopped(QcodeError):
         super().__init__("Stopped.", "Nothing was changed.")
 
 
-class Working(ModalScreen[Result | QcodeError], Generic[Result]):
+class Working(Window[Result | QcodeError], Generic[Result]):
     """Does some work in a thread and gives what it gives, or the error that it ends with.
 
     The work is given a function that it tells what it is doing; that raises `Stopped` once the user wants to stop.
@@ -71,6 +71,10 @@ class Working(ModalScreen[Result | QcodeError], Generic[Result]):
         if self._stopping.is_set():
             raise Stopped
         self.app.call_from_thread(self._said.update, f"{doing} …")
+
+    def why_not_left(self) -> str:
+        """Work is never left alone."""
+        return "Work is going on here."
 
     def action_stop(self) -> None:
         """Stop at the next step of the work."""

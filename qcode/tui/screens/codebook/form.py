@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.model.codebook import Code
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.widgets.form import CODE_FIELDS, Form, code_values
+from qcode.tui.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,11 @@ class Filled:
     changed: frozenset[str]
 
 
-class CodeForm(ModalScreen[Filled | None]):
+class CodeForm(Window[Filled | None]):
     """Everything that a codebook says of one code. Escape keeps what was changed; None means that nothing was."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    KEEPS: ClassVar[bool] = True
     DEFAULT_CSS = """
     CodeForm { align: center middle; background: $background 60%; }
     CodeForm > Box { width: 110; height: 90%; }
@@ -67,3 +68,12 @@ class CodeForm(ModalScreen[Filled | None]):
     def on_form_left(self, _message: Form.Left) -> None:
         """Nothing was changed, or nothing can be kept."""
         self.dismiss(None)
+
+    def leave(self) -> bool:
+        """Keep what was changed, as Escape does; where it cannot be kept, the form says why."""
+        message = self.query_one(Form).outcome()
+        if isinstance(message, Form.Saved):
+            self.on_form_saved(message)
+        elif message is not None:
+            self.on_form_left(message)
+        return message is not None

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.widgets.ways import LETTERS_FIXED, Way, Ways
+from qcode.tui.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Wanted:
     way: Way = field(default_factory=Way)
 
 
-class FindHere(ModalScreen[Wanted | None]):
+class FindHere(Window[Wanted | None]):
     """Ask what to search in an interview; None where it was left."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("find", "prompt")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
@@ -23,6 +22,7 @@ from qcode.tui.screens.asking.saving import file_name
 from qcode.tui.screens.asking.working import Working
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.window import Window
 from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _COLUMNS = (Column("", least=9), Column("", least=10, most=34), Column("", most=
 _MOST_TOLD = 200
 
 
-class Preview(ModalScreen[bool]):
+class Preview(Window[bool]):
     """What a merge would add, change and remove, and what would be in conflict; whether to go on."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)

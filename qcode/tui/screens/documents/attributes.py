@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
@@ -29,6 +28,7 @@ from qcode.tui.screens.asking.keeping import keep as keep_words
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field, Form
+from qcode.tui.window import Window
 
 _NEW = "new"
 _HELP = {
@@ -98,10 +98,11 @@ def said_of(places: Mapping[str, Place], values: Mapping[str, str], changed: fro
     return said
 
 
-class AttributesForm(ModalScreen[list[Said] | None]):
+class AttributesForm(Window[list[Said] | None]):
     """All attributes of a document and its cases. Escape keeps what was changed; None means that nothing was."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    KEEPS: ClassVar[bool] = True
     DEFAULT_CSS = """
     AttributesForm { align: center middle; background: $background 60%; }
     AttributesForm > Box { width: 90; height: auto; max-height: 90%; }
@@ -149,6 +150,15 @@ class AttributesForm(ModalScreen[list[Said] | None]):
     def on_form_left(self, _message: Form.Left) -> None:
         """Nothing was changed, or nothing can be kept."""
         self.dismiss(None)
+
+    def leave(self) -> bool:
+        """Keep what was changed, as Escape does; where it cannot be kept, the form says why."""
+        message = self.query_one(Form).outcome()
+        if isinstance(message, Form.Saved):
+            self.on_form_saved(message)
+        elif message is not None:
+            self.on_form_left(message)
+        return message is not None
 
 
 def edit_attributes(frame: Frame, document_id: int) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
@@ -19,6 +18,7 @@ from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.screens.asking.working import Tell, Working
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.window import Window
 
 if TYPE_CHECKING:
     from qcode.model.document import Document
@@ -34,7 +34,7 @@ _QUIET = ("kept", "moved")
 _WORDS, _AROUND = 46, 6
 
 
-class CorrectionPlan(ModalScreen[bool]):
+class CorrectionPlan(Window[bool]):
     """What a corrected text would do to everything that stands in the old one; whether to go on."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)

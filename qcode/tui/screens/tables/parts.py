@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.events import Click, Key
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from qcode.services.tables import Frequencies
@@ -24,6 +23,7 @@ from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.grid import Arrangement, Grid
 from qcode.tui.widgets.lines import OneLine
 from qcode.tui.widgets.matrix import Matrix
+from qcode.tui.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class Find(Choose):
         self.dismiss(None)
 
 
-class Notes(ModalScreen[None]):
+class Notes(Window[None]):
     """What the numbers mean, sentence by sentence."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)

@@ -11,7 +11,7 @@ from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.events import Click
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Label
 
 from qcode.errors import ProjectExists, QcodeError
@@ -27,6 +27,7 @@ from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.form import Field, Form
 from qcode.tui.widgets.lines import StatusLine, Title, TitleBar
 from qcode.tui.widgets.palette import monochrome_needed
+from qcode.tui.window import Window
 
 SAMPLE_FILE = f"local-diplomacy{SUFFIX}"
 """Where the sample study is copied to, if the user names no other file."""
@@ -113,7 +114,7 @@ def folder_problem(values: Mapping[str, str]) -> str | None:
     return project_problem(values)
 
 
-class NewProject(ModalScreen[Mapping[str, str] | None]):
+class NewProject(Window[Mapping[str, str] | None]):
     """What a project needs to begin; None where it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -135,7 +136,8 @@ class NewProject(ModalScreen[Mapping[str, str] | None]):
             box.border_title = "import a folder" if self._folder else "make a project"
             box.border_subtitle = "Tab next · Ctrl+S make it · Esc"
             fields = [NEW_FIELDS[-1], *NEW_FIELDS[:-1]] if self._folder else NEW_FIELDS
-            yield _Form(fields, values=self._values, check=folder_problem if self._folder else project_problem)
+            check = folder_problem if self._folder else project_problem
+            yield Form(fields, values=self._values, check=check, kept=False)
             yield self._help
 
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:
@@ -149,14 +151,6 @@ class NewProject(ModalScreen[Mapping[str, str] | None]):
     def on_form_left(self, _message: Form.Left) -> None:
         """Make nothing."""
         self.dismiss(None)
-
-
-class _Form(Form):
-    """A form that Escape leaves at once: nothing is to be lost in it."""
-
-    def action_leave(self) -> None:
-        """Leave."""
-        self.post_message(self.Left(self, {}))
 
 
 class WelcomeScreen(Screen[None]):
