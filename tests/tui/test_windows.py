@@ -10,11 +10,11 @@ from qcode.services.rounds import list_rounds
 from qcode.tui.commands import Palette
 from qcode.tui.jump import Jump
 from qcode.tui.keymap import Keymap
+from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor
 from qcode.tui.screens.codebook.form import CodeForm
 from qcode.tui.screens.coding.finding import FindHere
 from qcode.tui.screens.help import Help
 from qcode.tui.screens.keys import KeymapScreen, PressKey
-from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor
 from qcode.tui.screens.rounds.form import RoundForm
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.form import Form
@@ -32,14 +32,14 @@ def toasts(app):
     return [(each.title, each.message) for each in app._notifications]
 
 
-@pytest.mark.parametrize("key", NAMES)
-async def test_each_function_key_leaves_an_untouched_question_for_its_screen(study, key):
+@pytest.mark.parametrize(("key", "name"), NAMES.items())
+async def test_each_function_key_leaves_an_untouched_question_for_its_screen(study, key, name):
     async with opened(study) as (app, pilot):
         await coding(app, pilot)
         await press(pilot, "slash")
         assert isinstance(app.screen, FindHere)
         await press(pilot, key)
-        assert app.screen.NAME == NAMES[key]
+        assert name == app.screen.NAME
         assert not toasts(app)
 
 

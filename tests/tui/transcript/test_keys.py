@@ -9,7 +9,7 @@ from textual.binding import Binding
 from qcode.model.document import Span
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 from qcode.tui.widgets.transcript.borders import NOTHING_OF_YOURS
-from qcode.tui.widgets.transcript.moving import NO_HITS, NO_MORE_CODINGS, NOTHING_FURTHER
+from qcode.tui.widgets.transcript.moving import NO_HITS, NO_MORE_CODINGS, NOTHING_FURTHER, TURN_ENDS
 from tests.tui.transcript.scripts import INTERVIEW, Reader, marks, script_of
 
 
@@ -119,6 +119,17 @@ async def test_taking_in_at_the_end_says_so() -> None:
     async with reading(at="Ama bu") as (app, keys):
         await keys.press("t", "t")
         assert app.statuses[-1] == NOTHING_FURTHER
+
+
+async def test_a_sentence_more_takes_the_question_in_only_when_asked_again() -> None:
+    async with reading(at="O ağ bizi") as (app, keys):
+        await keys.press("s", "s")
+        assert app.selected == "O ağ bizi ayakta tuttu."
+        assert app.statuses[-1] == TURN_ENDS
+        await keys.press("s")
+        assert app.selected.endswith("how people work together?")
+        await keys.press("s")
+        assert app.selected.endswith("bir şeyler değişti."), "who has gone on is not asked again"
 
 
 async def test_plus_and_minus_grow_and_shrink() -> None:

@@ -135,6 +135,26 @@ async def test_two_clicks_take_the_word_three_the_sentence_four_the_paragraph() 
         assert app.view.selection == app.script.speeches[1]
 
 
+@pytest.mark.parametrize(("clicks", "unit"), [(2, "sentence"), (3, "paragraph")])
+async def test_a_drag_after_two_clicks_goes_by_sentences_and_after_three_by_paragraphs(clicks: int, unit: str) -> None:
+    app = Reader(marks=marks())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.CLICK_CHAIN_TIME_THRESHOLD = 1000.0
+        at, question, text = spot(app, "toplantıya", right=1), spot(app, "Kararlar", right=2), app.script.text
+        begun = "Muhtarlar toplantıya" if unit == "sentence" else "Açıkçası"
+        ended = "verilmedi." if unit == "sentence" else "anlattı."
+        await pilot.click(TranscriptView, offset=at, times=clicks)
+        await pilot.mouse_down(TranscriptView, offset=at)
+        await pilot.hover(TranscriptView, offset=at + Offset(2, 0))
+        assert app.selected.startswith(begun)
+        assert app.selected.endswith(ended)
+        await pilot.hover(TranscriptView, offset=question)
+        await pilot.mouse_up(TranscriptView, offset=question)
+        above = "Kararlar" if unit == "sentence" else "Could"
+        assert app.view.selection == Span(text.index(above), text.index(ended) + len(ended))
+
+
 async def test_a_click_on_a_stripe_or_name_selects_the_coding() -> None:
     app = Reader(marks=marks())
     async with app.run_test(size=(120, 24)) as pilot:

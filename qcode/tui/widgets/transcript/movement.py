@@ -130,6 +130,15 @@ def reach(units: Ranges, selection: Span, *, direction: Direction) -> Span:
     return Span(units.starts[number], selection.end) if number >= 0 else selection
 
 
+def leaves_turn(script: Script, selection: Span, taken: Span) -> bool:
+    """Whether what is taken holds a selection within one turn, and goes on into another."""
+    number = script.speeches.holding(selection.start)
+    if number is None or not taken.contains(selection):
+        return False
+    turn = script.speeches[number]
+    return turn.contains(selection) and not turn.contains(taken)
+
+
 def beyond(script: Script, unit: Unit, selection: Span, *, direction: Direction) -> Span | None:
     """The unit behind the selection (1) or before it (-1), None where there is none; from answer to answer.
 

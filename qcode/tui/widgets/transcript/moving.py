@@ -18,6 +18,7 @@ SELECTING = "Selecting: every movement takes words in; v ends it, Escape takes i
 NO_MORE_CODINGS = "No further coding that way"
 NO_MORE_UNCODED = "No further passage without a code that way"
 NOTHING_FURTHER = "Nothing further to take in"
+TURN_ENDS = "The turn ends here: the same key again takes in what another says"
 
 
 class Moving(TranscriptPage):
@@ -178,10 +179,11 @@ class Moving(TranscriptPage):
     def action_take(self, unit: str, direction: Direction) -> None:
         """Select the unit at the cursor; if whole units are selected, take the next one, or the one before, in.
 
-        What has just been coded is left behind: then the next unit is selected alone.
+        What has just been coded is left behind: then the next unit is selected alone. A sentence more
+        at the end of a turn takes no question in at once: it is said that the turn ends, and the next key goes on.
         """
         units = movement.ranges_of(self.script, Unit(unit))
-        selection = self.selection
+        selection, told = self.selection, self.hint == TURN_ENDS
         self._settle()
         if selection is None:
             taken = movement.unit_on(units, self.cursor)
@@ -192,6 +194,14 @@ class Moving(TranscriptPage):
             taken = whole if whole != selection else movement.reach(units, selection, direction=direction)
         if taken is None or taken == selection:
             self._say(NOTHING_FURTHER)
+            return
+        if (
+            not told
+            and selection
+            and Unit(unit) is Unit.SENTENCE
+            and movement.leaves_turn(self.script, selection, taken)
+        ):
+            self._say(TURN_ENDS)
             return
         self._place(taken.start, selection=taken, reveal=taken.end - 1 if direction > 0 else taken.start)
 

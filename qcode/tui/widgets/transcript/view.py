@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import ClassVar
 
 from textual import events
@@ -35,6 +36,9 @@ class TranscriptView(BorderMoving):
     _pressed: Offset | None = None
     _pulled_from: Span | None = None
     _pulling: Offset | None = None
+    _pulled_by: Unit = Unit.WORD
+    _clicked: tuple[Offset, int, float] | None = None
+    """Where the last click was, which of several at one place it was, and when."""
     _edge_timer: Timer | None = None
 
     class MarkClicked(Message, namespace="transcript_view"):
@@ -104,9 +108,26 @@ class TranscriptView(BorderMoving):
         else:
             self._settle()
         self._go(offset, extend=extend)
-        self._pulled_from = self._anchor or self._here(offset)
+        self._pulled_by = Unit.WORD if extend else self._unit_pressed(spot)
+        self._pulled_from = self._anchor or self._held(offset)
         self._pressed = spot
         self.capture_mouse()
+
+    def _unit_pressed(self, spot: Offset) -> Unit:
+        """By what a drag selects that begins now: sentences where this is the third press at a place, and so on."""
+        if self._clicked is None:
+            return Unit.WORD
+        where, chain, at = self._clicked
+        quick = monotonic() - at <= self.app.CLICK_CHAIN_TIME_THRESHOLD
+        return _BY_CLICKS.get(chain + 1, Unit.WORD) if where == spot and quick else Unit.WORD
+
+    def _held(self, offset: int) -> Span:
+        """The unit at an offset by which a drag selects."""
+        if self._pulled_by is not Unit.WORD and self.script.paragraphs.holding(offset) is not None:
+            found = movement.unit_on(movement.ranges_of(self.script, self._pulled_by), offset)
+            if found is not None:
+                return found
+        return self._here(offset)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Select from where the button went down to here; at the edges, scroll."""
@@ -125,12 +146,16 @@ class TranscriptView(BorderMoving):
         event.stop()
 
     def _pull(self) -> None:
-        """Select from the pressed word to the spot under the mouse."""
+        """Select from the pressed word (sentence, paragraph) to the one under the mouse."""
         if self._pulling is None or self._pulled_from is None:
             return
         y = max(0, min(self._pulling.y, self.size.height - 1))
         offset = self.offset_at(self._pulling.x, y)
-        self._place(offset, selection=self._between(self._pulled_from, offset))
+        if self._pulled_by is Unit.WORD:
+            self._place(offset, selection=self._between(self._pulled_from, offset))
+            return
+        one, other = self._pulled_from, self._held(offset)
+        self._place(offset, selection=Span(min(one.start, other.start), max(one.end, other.end)))
 
     def _scroll_at_edge(self) -> None:
         """Scroll row by row, the faster the further the mouse is outside, and select on."""
@@ -161,6 +186,8 @@ class TranscriptView(BorderMoving):
         """Two clicks select the word, three the sentence, four the paragraph."""
         unit = _BY_CLICKS.get(event.chain)
         spot = event.get_content_offset(self)
+        if spot is not None:
+            self._clicked = (spot, event.chain, monotonic())
         if unit is None or spot is None or self.editing is not None:
             return
         in_text = self._scene.layout.gutter <= spot.x < self._scene.layout.lanes_at
