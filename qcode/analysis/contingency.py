@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.ratings import Floats, Integers
 
 LEAST_EXPECTED = 5.0
@@ -21,6 +22,8 @@ MOST_TABLES = 2_000_000
 """Up to so many tables are listed for an exact test; where there are more, tables are drawn."""
 
 DRAWS = 10_000
+AT_ONCE = 10_000
+"""So many tables are drawn before the work can be stopped again, and held in memory at a time."""
 
 CHI_SQUARE = "chi-square"
 EXACT_2X2 = "Fisher exact"
@@ -51,14 +54,15 @@ class Association:
     note: str = ""
 
 
-def association(table: ArrayLike, *, seed: int = 1, draws: int = DRAWS) -> Association:
+def association(table: ArrayLike, *, seed: int = 1, draws: int = DRAWS, beat: Beat = undisturbed) -> Association:
     """Return the test of a 2 × c table of counts of cases.
 
     Pearson's chi-square without a correction where every expected count is 5 or more; otherwise Fisher's exact
     test, two-sided by the sum of the probabilities up to the observed one (Freeman & Halton 1951 for more than
     two columns), by listing all tables of the same margins, or, where there are more than two million of them, by
-    drawing `draws` tables: p = (1 + draws as improbable) / (1 + draws). Empty columns are left out. Raises ValueError
-    for another shape or negative counts.
+    drawing `draws` tables: p = (1 + draws as improbable) / (1 + draws). Empty columns are left out. `beat` is called
+    before a test and within long draws; what it raises ends the work. Raises ValueError for another shape or negative
+    counts.
     """
     counts = np.asarray(table, dtype=np.int64)
     if counts.ndim != 2 or len(counts) != 2 or (counts < 0).any():
@@ -69,7 +73,8 @@ def association(table: ArrayLike, *, seed: int = 1, draws: int = DRAWS) -> Assoc
         return Association("", None, None, None, None, None, n, note=_why_not(counts))
     expected = expected_counts(counts)
     statistic, df = float(((counts - expected) ** 2 / expected).sum()), counts.shape[1] - 1
-    name, p, drawn = _tested(counts, statistic, df, least=float(expected.min()), seed=seed, draws=draws)
+    beat()
+    name, p, drawn = _tested(counts, statistic, df, least=float(expected.min()), seed=seed, draws=draws, beat=beat)
     v = math.sqrt(statistic / n)
     return Association(name, statistic, df, p, v, float(expected.min()), n, drawn, seed if drawn else None)
 
@@ -83,7 +88,7 @@ def _why_not(counts: Integers) -> str:
 
 
 def _tested(
-    counts: Integers, statistic: float, df: int, *, least: float, seed: int, draws: int
+    counts: Integers, statistic: float, df: int, *, least: float, seed: int, draws: int, beat: Beat
 ) -> tuple[str, float, int]:
     if least >= LEAST_EXPECTED:
         from scipy.stats import chi2  # type: ignore[import-untyped]
@@ -92,7 +97,7 @@ def _tested(
     totals, first = counts.sum(axis=0), int(counts[0].sum())
     if math.prod(int(each) + 1 for each in np.sort(totals)[:-1]) <= MOST_TABLES:
         return EXACT_2X2 if df == 1 else EXACT_2XC, _exact(counts[0], totals, first), 0
-    return DRAWN, _drawn(counts[0], totals, first, seed=seed, draws=draws), draws
+    return DRAWN, _drawn(counts[0], totals, first, seed=seed, draws=draws, beat=beat), draws
 
 
 def _exact(observed: Integers, totals: Integers, first: int) -> float:
@@ -117,12 +122,16 @@ def _exact(observed: Integers, totals: Integers, first: int) -> float:
     return min(1.0, float(chances[chances <= math.exp(seen - weights.max()) * _SAME].sum() / chances.sum()))
 
 
-def _drawn(observed: Integers, totals: Integers, first: int, *, seed: int, draws: int) -> float:
-    drawn = np.random.default_rng(seed).multivariate_hypergeometric(totals, first, size=draws)
-    logs = _log_binomials(totals)
-    weights = sum(logs[column][drawn[:, column]] for column in range(len(totals)))
-    seen = sum(float(logs[column][number]) for column, number in enumerate(observed))
-    return float((1 + np.count_nonzero(weights <= seen + math.log(_SAME))) / (1 + draws))
+def _drawn(observed: Integers, totals: Integers, first: int, *, seed: int, draws: int, beat: Beat) -> float:
+    generator, logs = np.random.default_rng(seed), _log_binomials(totals)
+    seen = sum(float(logs[column][number]) for column, number in enumerate(observed)) + math.log(_SAME)
+    improbable = 0
+    for begun in range(0, draws, AT_ONCE):
+        beat()
+        drawn = generator.multivariate_hypergeometric(totals, first, size=min(AT_ONCE, draws - begun))
+        weights = sum(logs[column][drawn[:, column]] for column in range(len(totals)))
+        improbable += int(np.count_nonzero(weights <= seen))
+    return float((1 + improbable) / (1 + draws))
 
 
 def _log_binomials(totals: Integers) -> list[Floats]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.ratings import Booleans, Floats, Integers
 
 Counts: TypeAlias = "NDArray[np.signedinteger[Any]]"
@@ -111,14 +112,16 @@ def over_orders(
     draws: int = DRAWS,
     seed: int = 1,
     replace: bool = False,
+    beat: Beat = undisturbed,
 ) -> Orders:
     """Return what the order of interviews does to saturation, over `draws` orders by chance.
 
     Every order has all interviews once; with `replace` they are drawn with replacement, as Guest, Namey & Chen do.
     `low` and `high` are the 5th and the 95th percentile. The same seed gives the same orders.
+    `beat` is called within many draws; what it raises ends the work.
     """
     matrix = np.asarray(present, dtype=np.bool_)
-    known = _known_in_orders(matrix, draws=draws, seed=seed, replace=replace)
+    known = _known_in_orders(matrix, draws=draws, seed=seed, replace=replace, beat=beat)
     low, high = _percentiles(known, (0.05, 0.95))
     reaches = tuple(_reach(known, base, run, each) for each in thresholds)
     return Orders(_floats(known.mean(axis=0)), low, high, reaches, draws, seed, replace)
@@ -142,12 +145,13 @@ def _places(generator: np.random.Generator, interviews: int, *, replace: bool) -
     return found
 
 
-def _known_in_orders(matrix: Booleans, *, draws: int, seed: int, replace: bool) -> Counts:
+def _known_in_orders(matrix: Booleans, *, draws: int, seed: int, replace: bool, beat: Beat) -> Counts:
     """Return how many codes are known behind each place of each order, of shape (draws, interviews), in 32 bits."""
     generator, interviews = np.random.default_rng(seed), len(matrix)
     found, having = np.zeros((draws, interviews), dtype=np.int32), _having(matrix)
     at_once = max(1, AT_ONCE // max(1, len(having.interviews), interviews))
     for begin in range(0, draws, at_once):
+        beat()
         number = min(at_once, draws - begin)
         places = [_places(generator, interviews, replace=replace) for _ in range(number)]
         found[begin : begin + number] = _known(having, np.array(places, dtype=np.int64).reshape(number, interviews))

@@ -10,7 +10,7 @@ from qcode.cli.known import ATTRIBUTES, CODES
 from qcode.cli.options import Command, OneOf, Share, Whole, listing, selecting
 from qcode.cli.segments import show_excerpts
 from qcode.cli.session import with_project
-from qcode.cli.show import Output, for_programs
+from qcode.cli.show import Output, Progress, for_programs
 from qcode.cli.show import table as show_table
 
 if TYPE_CHECKING:
@@ -71,11 +71,13 @@ def attribute(
     """
     from qcode.services.tables.crosstab import code_by_attribute
     from qcode.services.tables.crosstab_tables import as_table, named_excerpts
+    from qcode.services.telling import listening
 
-    found = code_by_attribute(
-        project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents, rows=rows,
-        sort=sort, level=level, draws=draws, seed=seed,
-    )  # fmt: skip
+    with Progress("codes") as line, listening(line.told):
+        found = code_by_attribute(
+            project, by=attribute, selection=selection, universe=universe, depth=depth, parents=parents, rows=rows,
+            sort=sort, level=level, draws=draws, seed=seed,
+        )  # fmt: skip
     if cell:
         show_excerpts(named_excerpts(project, found, *cell), output, title=" × ".join(cell))
         return

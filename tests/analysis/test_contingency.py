@@ -103,6 +103,25 @@ def test_drawn_tables_come_near_to_the_listed_ones_and_are_the_same_for_a_seed(m
     assert drawn.p == pytest.approx(exact, abs=0.005)
 
 
+def test_tables_are_drawn_some_at_a_time_and_whoever_waits_can_end_it_between(monkeypatch: pytest.MonkeyPatch):
+    table = [[3, 0, 5, 1], [2, 4, 1, 6]]
+    monkeypatch.setattr(contingency, "MOST_TABLES", 0)
+    at_once = association(table, draws=10_000)
+    monkeypatch.setattr(contingency, "AT_ONCE", 300)
+    beats: list[None] = []
+    in_parts = association(table, draws=10_000, beat=lambda: beats.append(None))
+    assert in_parts == at_once
+    assert len(beats) == 1 + 34
+
+    def enough() -> None:
+        beats.append(None)
+        if len(beats) == 40:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        association(table, draws=10_000_000, beat=enough)
+
+
 @pytest.mark.parametrize(
     ("table", "why"),
     [

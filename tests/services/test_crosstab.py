@@ -13,6 +13,7 @@ from qcode.services.project import Project
 from qcode.services.tables import frequencies
 from qcode.services.tables.crosstab import CodeByAttribute, case_codes, code_by_attribute
 from qcode.services.tables.crosstab_tables import as_table, cell_excerpts
+from qcode.services.telling import Stopped, listening
 from tests.marked import Study
 
 TYPES = {
@@ -189,3 +190,16 @@ def test_unknown_choices_are_refused(study: Study):
         case_codes(study.project, universe="some")
     with pytest.raises(UsageError, match="level"):
         code_by_attribute(study.project, by="type", level=1.5)
+
+
+def test_the_tests_say_how_far_they_are_and_end_where_nobody_waits(study: Study):
+    heard: list[tuple[str, int, int]] = []
+
+    def hear(what: str, done: int, total: int) -> None:
+        heard.append((what, done, total))
+        if done == 2:
+            raise Stopped("Stopped.")
+
+    with listening(hear), pytest.raises(Stopped):
+        code_by_attribute(study.project, by="type")
+    assert heard == [("testing", 1, 4), ("testing", 2, 4)]

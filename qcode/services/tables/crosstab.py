@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.analysis.contingency import Association, adjusted_residuals, association, expected_counts, holm
@@ -15,6 +16,7 @@ from qcode.model.table import Cell
 from qcode.services.attributes.bands import banded
 from qcode.services.tables import frequencies
 from qcode.services.tables.notes import counted, plural
+from qcode.services.telling import tell
 
 if TYPE_CHECKING:
     from qcode.services.attributes.variables import Variable
@@ -229,7 +231,12 @@ def _lines(
         [sum(1 for has, column in zip(line, at, strict=True) if has and column == each) for each in range(len(keys))]
         for line in found.present
     ]
-    tests = [_test(line, sizes, known, draws=draws, seed=seed) for line in counts]
+    tests = [
+        association(
+            _table(line, sizes, known), draws=draws, seed=seed, beat=partial(tell, "testing", place, len(counts))
+        )
+        for place, line in enumerate(counts)
+    ]
     adjusted = holm([each.p for each in tests])
     return tuple(
         _line(row, line, sizes, known, test, p, level=level)
@@ -239,10 +246,6 @@ def _lines(
 
 def _table(line: Sequence[int], sizes: Sequence[int], known: Sequence[int]) -> list[list[int]]:
     return [[line[at] for at in known], [sizes[at] - line[at] for at in known]]
-
-
-def _test(line: Sequence[int], sizes: Sequence[int], known: Sequence[int], *, draws: int, seed: int) -> Association:
-    return association(_table(line, sizes, known), draws=draws, seed=seed)
 
 
 def _line(

@@ -19,6 +19,7 @@ from qcode.services.tables.cell_names import column_named
 from qcode.services.tables.notes import counted, plural
 from qcode.services.tables.outline import outline
 from qcode.services.tables.parts import ColumnHead
+from qcode.services.telling import tell
 from qcode.storage import counts
 from qcode.storage.codes import codebook
 from qcode.text.fold import sort_key
@@ -125,10 +126,17 @@ def saturation(
         counted=tuple(found.rows[row].counted for row in rows),
         fresh=_fresh(present),
         curve=curve(present, base=base, run=run),
-        orders=over_orders(present, base=base, run=run, thresholds=thresholds, draws=draws, seed=seed, replace=replace),
+        orders=over_orders(
+            present, base=base, run=run, thresholds=thresholds, draws=draws, seed=seed, replace=replace, beat=_alive,
+        ),
         thresholds=tuple(thresholds), noun=noun, selection=asked,
         notes=tuple(_notes(found, noun, ordered, listed, universe=universe, parents=parents, depth=depth, more=more)),
     )  # fmt: skip
+
+
+def _alive() -> None:
+    """Let whoever waits end it; how many draws are left is not worth a word."""
+    tell("drawing orders", 0, 0)
 
 
 def _check(
