@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -190,6 +191,30 @@ def conjunctions(of: Expression | None) -> list[And]:
     if isinstance(of, Related):
         return [*conjunctions(of.left), *conjunctions(of.right)]
     return conjunctions(of.of) if isinstance(of, Not | Near) else []
+
+
+def names_excerpts(of: Expression) -> bool:
+    """Whether it says which excerpts are meant; everything else only tests them."""
+    if isinstance(of, And | Or):
+        return any(map(names_excerpts, of.parts))
+    return isinstance(of, Related) or (isinstance(of, Named) and of.field == "code")
+
+
+def all_of(parts: Sequence[Expression]) -> And:
+    """What is joined by `and`; parentheses around nothing but what names excerpts, or nothing but tests, are gone.
+
+    Parentheses around both tie the tests to what is named in them, and stay.
+    """
+    flat: list[Expression] = []
+    for part in parts:
+        loose = isinstance(part, And) and len(set(map(names_excerpts, part.parts))) == 1
+        flat += part.parts if isinstance(part, And) and loose else [part]
+    return And(tuple(flat))
+
+
+def any_of(parts: Sequence[Expression]) -> Or:
+    """What is joined by `or`, however it stands in parentheses."""
+    return Or(tuple(each for part in parts for each in (part.parts if isinstance(part, Or) else (part,))))
 
 
 def quoted(name: str) -> str:

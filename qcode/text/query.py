@@ -13,7 +13,6 @@ from qcode.model.query import (
     FLAGS,
     RELATIONS,
     UNITS,
-    And,
     Compared,
     Distance,
     Expression,
@@ -21,9 +20,10 @@ from qcode.model.query import (
     Named,
     Near,
     Not,
-    Or,
     Query,
     Related,
+    all_of,
+    any_of,
     quoted,
 )  # fmt: skip
 from qcode.model.selection import OPERATORS, Condition
@@ -133,13 +133,13 @@ class _Parser:
         parts = [self._both()]
         while self._took("or"):
             parts.append(self._both())
-        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+        return parts[0] if len(parts) == 1 else any_of(parts)
 
     def _both(self) -> Expression:
         parts = [self._negated()]
         while self._took("and"):
             parts.append(self._negated())
-        return parts[0] if len(parts) == 1 else And(tuple(parts))
+        return parts[0] if len(parts) == 1 else all_of(parts)
 
     def _negated(self) -> Expression:
         self._deeper()

@@ -40,7 +40,7 @@ class Known:
         """The codings that an expression finds."""
         names = self.named(of)
         if isinstance(of, And) and names is not None:
-            return {c.id for c in self.codings if c.id in names and all(self.holds(each, c) for each in of.parts)}
+            return {c.id for c in self.codings if c.id in names and all(self.holds(p, c) for p in self.parts(of))}
         return {c.id for c in self.codings if (names is None or c.id in names) and self.holds(of, c)}
 
     def named(self, of: Expression) -> set[int] | None:
@@ -50,11 +50,12 @@ class Known:
             left, others = self.found(of.left), self.passages(of.right)
             return {c.id for c in self.codings if c.id in left and self._related(c, of, others)}
         if isinstance(of, And | Or):
-            parts = [self.named(each) for each in of.parts]
+            within = self.parts(of)
+            parts = [self.named(each) for each in within]
             if isinstance(of, And):
                 parts = [
                     self.found(each) if isinstance(each, And) and part is not None else part
-                    for each, part in zip(of.parts, parts, strict=True)
+                    for each, part in zip(within, parts, strict=True)
                 ]
             if all(part is None for part in parts):
                 return None
@@ -62,6 +63,15 @@ class Known:
                 return {key for part in parts if part is not None for key in part}
             return {key for each in of.parts for key in self.found(each)}
         return None
+
+    def parts(self, of: And | Or) -> list[Expression]:
+        """What is joined; parentheses around nothing but named excerpts, or nothing but tests, say nothing."""
+        found: list[Expression] = []
+        for part in of.parts:
+            inner = self.parts(part) if isinstance(of, And) and isinstance(part, And) else []
+            same = len({self.named(each) is None for each in inner}) == 1
+            found += inner if same else [part]
+        return found
 
     def holds(self, of: Expression, c: Marked) -> bool:
         if isinstance(of, And) and self.named(of) is None:

@@ -10,12 +10,26 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qcode.model.document import Speaker
-from qcode.model.query import And, Compared, Distance, Expression, Flag, Named, Near, Not, Or, Related, conjunctions
+from qcode.model.query import (
+    And,
+    Compared,
+    Distance,
+    Expression,
+    Flag,
+    Named,
+    Near,
+    Not,
+    Or,
+    Related,
+    conjunctions,
+    names_excerpts,
+)  # fmt: skip
 from qcode.model.selection import Condition, Selection
 from qcode.services.project import Project
 from qcode.services.segments import segments
 from qcode.storage.excerpts import turns_in
 from qcode.storage.units import load_ranges
+from qcode.text.query import parse
 from tests.marked import Study
 from tests.services.query_oracle import Known, Marked
 
@@ -136,6 +150,14 @@ def _grown(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
 QUERIES = st.recursive(LEAVES, _grown, max_leaves=6)
 
 
+def _found(project: Project, *queries: Expression) -> list[set[int]]:
+    """What each of these queries finds; a query that asks for one excerpt of two coders is none to try."""
+    for each in queries:
+        assume(not any(_asks_for_two_coders(together) for together in conjunctions(parse(str(each)).condition)))
+    selections = [Selection(query=str(each)) for each in queries]
+    return [{each.coding.id for each in segments(project, selection=asked)} for asked in selections]
+
+
 def _asks_for_two_coders(together: And) -> bool:
     return len({each.name for each in together.parts if isinstance(each, Named) and each.field == "coder"}) > 1
 
@@ -146,6 +168,42 @@ def test_a_query_finds_what_the_oracle_finds_character_by_character(
     known: tuple[Project, Known], query: Expression
 ) -> None:
     project, oracle = known
-    assume(not any(_asks_for_two_coders(each) for each in conjunctions(query)))
-    found = {each.coding.id for each in segments(project, selection=Selection(query=str(query)))}
-    assert found == oracle.found(query)
+    assert _found(project, query) == [oracle.found(query)]
+
+
+SMALL = st.recursive(LEAVES, _grown, max_leaves=3)
+NAMING, TESTING = SMALL.filter(names_excerpts), SMALL.filter(lambda of: not names_excerpts(of))
+ALL_NAMED = st.tuples(NAMING, NAMING, NAMING)
+
+
+@settings(max_examples=40, deadline=None)
+@given(parts=st.tuples(SMALL, SMALL, SMALL), joined=st.sampled_from((And, Or)))
+def test_and_and_or_do_not_depend_on_the_order(
+    known: tuple[Project, Known], parts: tuple[Expression, Expression, Expression], joined: type[And | Or]
+) -> None:
+    one, two, three = parts
+    orders = ((one, two, three), (two, three, one), (three, two, one))
+    first, *others = _found(known[0], *map(joined, orders))
+    assert others == [first, first]
+
+
+def _grouped(joined: type[And | Or], one: Expression, two: Expression, three: Expression) -> list[Expression]:
+    return [joined((one, two, three)), joined((joined((one, two)), three)), joined((one, joined((two, three))))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(parts=st.tuples(SMALL, SMALL, SMALL))
+def test_or_does_not_depend_on_parentheses(
+    known: tuple[Project, Known], parts: tuple[Expression, Expression, Expression]
+) -> None:
+    first, *others = _found(known[0], *_grouped(Or, *parts))
+    assert others == [first, first]
+
+
+@settings(max_examples=40, deadline=None)
+@given(parts=ALL_NAMED | st.tuples(TESTING, TESTING, SMALL) | st.tuples(SMALL, TESTING, TESTING))
+def test_and_does_not_depend_on_parentheses_unless_they_tie_a_test_to_one_of_several_that_are_named(
+    known: tuple[Project, Known], parts: tuple[Expression, Expression, Expression]
+) -> None:
+    first, *others = _found(known[0], *_grouped(And, *parts))
+    assert others == [first, first]

@@ -73,6 +73,23 @@ def test_an_and_in_parentheses_stands_for_what_it_finds(study: Study) -> None:
     assert found(study, "code:money and not (code:money and coder:bora)") == ["money@coder_a: How is the m"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "code:a and code:b and code:c",
+        "(code:a and code:b) and code:c",
+        "code:a and (code:b and code:c)",
+        "code:c and (code:a and code:b)",
+    ],
+)
+def test_parentheses_around_codes_alone_change_nothing(project: Project, written: str) -> None:
+    study = Study(project)
+    for code in "abc":
+        study.code(code)
+    study.document("one", "[They [asked](a) and [paid](c) late](b).")
+    assert found(study, written) == ["b@coder_a: They asked a"]
+
+
 def test_a_test_beside_an_or_finds_excerpts_of_other_codes_too(study: Study) -> None:
     assert found(study, "code:money and (code:money or coder:bora)") == [
         "money@bora: Bütçe yok.",

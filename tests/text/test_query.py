@@ -7,7 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qcode.errors import QueryError
-from qcode.model.query import And, Compared, Distance, Expression, Flag, Named, Near, Not, Or, Query, Related
+from qcode.model.query import (
+    And,
+    Compared,
+    Distance,
+    Expression,
+    Flag,
+    Named,
+    Near,
+    Not,
+    Or,
+    Query,
+    Related,
+    all_of,
+    any_of,
+)  # fmt: skip
 from qcode.model.selection import Condition
 from qcode.text.query import DEEPEST, parse
 
@@ -28,8 +42,8 @@ DISTANCES = st.builds(Distance, st.integers(0, 9), st.sampled_from(("sentence", 
 def _grown(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
     parts = st.lists(inner, min_size=2, max_size=3).map(tuple)
     return st.one_of(
-        st.builds(And, parts),
-        st.builds(Or, parts),
+        st.builds(all_of, parts),
+        st.builds(any_of, parts),
         st.builds(Not, inner),
         st.builds(Near, inner, DISTANCES),
         st.builds(Related, inner, st.sampled_from(("within", "contains", "overlaps")), inner),
@@ -49,6 +63,33 @@ def _composed(text: str) -> str:
     import unicodedata
 
     return unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("(code:a and code:b) and code:c", "code:a and code:b and code:c"),
+        ("code:a and (code:b and (code:c within code:d and code:e))",
+         "code:a and code:b and code:c within code:d and code:e"),
+        ("(memo and text:x) and (code:a and code:b)", "memo and text:x and code:a and code:b"),
+        ("(code:a or memo) or (code:b or (code:c and memo))", "code:a or memo or code:b or (code:c and memo)"),
+    ],
+)  # fmt: skip
+def test_parentheses_that_say_nothing_are_gone(written: str, read: str) -> None:
+    assert parse(written).condition == parse(read).condition
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "(code:a and coder:x) and (code:b and coder:y)",
+        "code:a and (code:b and not code:c)",
+        "code:a and not (code:b and code:c)",
+        "code:a and (code:b or code:c)",
+    ],
+)
+def test_parentheses_that_tie_a_test_to_a_code_or_turn_the_order_stay(written: str) -> None:
+    assert str(parse(written)) == written
 
 
 def test_the_query_of_the_guide_is_read_as_it_is_meant() -> None:

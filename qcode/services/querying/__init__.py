@@ -3,7 +3,8 @@
 An excerpt is one coding. Some parts of a query name excerpts (`code:`, and what stands on the left of `within`,
 `overlaps` and the like); all others only test them. Joined by `and`, the excerpts that are named by one of the parts
 are found where all parts are so at their passage: so `code:a and code:b` finds the excerpts of both where they meet. An
-`and` in parentheses that names excerpts stands for what it finds: `(code:a and coder:x) and (code:b and coder:y)`.
+`and` in parentheses that names excerpts and tests them stands for what it finds: `(code:a and coder:x) and (code:b and
+coder:y)`; other parentheses within an `and` are gone when the query is read.
 """
 
 from __future__ import annotations
