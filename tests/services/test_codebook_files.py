@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 
+import openpyxl
 import pytest
 
 from qcode.errors import UsageError
@@ -14,6 +15,7 @@ from qcode.services.codebook import add_code, book_of, move_code, redefine_code,
 from qcode.services.codebook.files import codebook_file, codebook_text, export_codebook, import_codebook, import_entries
 from qcode.services.codebook.hotkeys import PALETTE
 from qcode.services.project import Project
+from tests.marked import Study
 from tests.services.codebook_study import add_coding, add_document, code_of, contents, key, tight, tree
 
 STROKE = "“ / ” stands between the names of a path. Write the stroke without spaces around it, or another sign."
@@ -249,8 +251,22 @@ def test_every_text_format_shows_the_codes(book, name):
 
 
 def test_counts_stand_in_the_readable_codebook(book):
-    assert "1 codings" in codebook_text(book, "markdown", counts=True)
-    assert "codings" not in codebook_text(book, "markdown")
+    assert "excerpts: 1 · documents: 1" in codebook_text(book, "markdown", counts=True)
+    assert "excerpts" not in codebook_text(book, "markdown")
+
+
+def test_the_appendix_counts_as_the_pack_does_and_comes_back_from_a_spreadsheet(file_project, tmp_path):
+    study = Study(file_project)
+    study.case("Kozan")
+    study.case("Muş")
+    study.document("kozan-1", "[They paid](money) and [they paid](money / staff pay) late.", cases=["Kozan"])
+    export_codebook(file_project, tmp_path / "c.xlsx", counts=True)
+    sheet = openpyxl.load_workbook(tmp_path / "c.xlsx").worksheets[0]
+    head, *rows = sheet.iter_rows(values_only=True)
+    shown = [[row[head.index(name)] for name in ("excerpts", "documents", "municipalities n/N")] for row in rows]
+    assert shown == [[2, 1, "1/2"], [1, 1, "1/2"]]
+    again = import_codebook(file_project, tmp_path / "c.xlsx")
+    assert (again.added, again.updated, again.notes) == ((), (), ())
 
 
 def test_a_spreadsheet_is_no_text(book):
@@ -262,7 +278,7 @@ def test_a_spreadsheet_is_no_text(book):
 def test_an_appendix_says_its_version_and_what_its_counts_are_about(book, format):
     told = codebook_text(book, format, counts=True)
     assert "Codebook version not frozen" in told
-    assert "without those of the codes under it" in told
+    assert "a code counts what is coded under it, too" in told
     assert "Codebook version" not in codebook_text(book, format)
 
 

@@ -39,7 +39,7 @@ def summary(entry: CodeEntry, counts: Counts, *, guids: bool = False, looks: boo
     parts = [f"{language}: {label}" for language, label in entry.labels.items()]
     parts += ["retired"] if entry.retired else []
     parts += [f"{name} {value}" for name in ("hotkey", "colour") if looks and (value := getattr(entry, name))]
-    parts += [f"{value} {name}" for name, value in counts.get(entry.path, {}).items() if value is not None]
+    parts += [f"{name}: {value}" for name, value in counts.get(entry.path, {}).items() if value is not None]
     return parts + ([f"guid {entry.guid}"] if guids and entry.guid else [])
 
 

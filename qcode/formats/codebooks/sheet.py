@@ -37,7 +37,7 @@ from qcode.model.table import Cell, Column, ColumnKind, Table
 _LABEL = re.compile(r"(?:label|name|code|etiket|ad|kod)\s*[\s(_\-]\s*([a-z]{2})\)?", re.IGNORECASE)
 _NO_LANGUAGE = frozenset({"id", "no", "ad", "is", "or", "to"})
 _COUNTED = re.compile(
-    r"(count|excerpts|documents|cases|coders|files|references|frequency|coded seg.*|grounded.*|density|number|#"
+    r"(.* n/n|count|excerpts|documents|cases|coders|files|references|frequency|coded seg.*|grounded.*|density|number|#"
     r"|id|created.*|modified.*|creation date|author|sayi|adet)"
 )
 

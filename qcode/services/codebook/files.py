@@ -13,8 +13,8 @@ from qcode.formats import choose, codebook_formats
 from qcode.model.codebook import FIELDS, Codebook, CodebookFile, CodeEntry
 from qcode.services.codebook import renumber
 from qcode.services.codebook.plan import Node, Plan, planned, unlabelled
-from qcode.services.tables.notes import counted
-from qcode.storage.codes import Use, codebook, use_of_codes
+from qcode.services.tables.notes import counted, plural
+from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -147,7 +147,7 @@ def export_codebook(
 
 def for_readers(format: str | None, path: str | None) -> bool:
     """Whether a codebook in this format (or a file of this name) is the appendix of a paper, with its counts."""
-    return choose(codebook_formats(), name=format, path=path).name in ("docx", "latex", "markdown", "html")
+    return choose(codebook_formats(), name=format, path=path).name in ("docx", "latex", "markdown", "html", "xlsx")
 
 
 def _stamp(project: Project) -> str:
@@ -159,7 +159,7 @@ def _stamp(project: Project) -> str:
     documents = project.database.value("select count(*) from documents")
     held = counted(len(cases(project.database)), project.case_noun)
     return (
-        f"Codebook version {version_told(project)}; codings of a code itself, without those of the codes under it, in "
+        f"Codebook version {version_told(project)}; a code counts what is coded under it, too, in "
         f"{counted(documents, 'document')} and {held}; qcode {__version__}."
     )
 
@@ -182,12 +182,21 @@ def codebook_text(
 
 
 def _counts(project: Project) -> dict[tuple[str, ...], dict[str, Cell]]:
-    book, use = codebook(project.database), use_of_codes(project.database)
-    found = {code.id: use.get(code.id, Use()) for code in book}
+    """How much each code is used, with those under it, as in the codebook of a methods pack."""
+    from qcode.services.codebook.summary import Used, codebook_use
+
+    book, summed = codebook(project.database), codebook_use(project)
+    use = {each.code.id: each.branch for each in summed}
+    of_cases = next((each.of_cases for each in summed), 0)
+    found = {code.id: use.get(code.id, Used()) for code in book}
+    noun = f"{plural(project.case_noun)} n/N"
     return {
-        book.path(key): {"codings": each.codings, "documents": each.documents, "cases": each.cases}
+        book.path(key): {
+            "excerpts": each.excerpts, "documents": each.documents,
+            **({noun: f"{each.cases}/{of_cases}"} if of_cases else {}),
+        }
         for key, each in found.items()
-    }
+    }  # fmt: skip
 
 
 def _told(

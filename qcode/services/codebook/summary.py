@@ -113,17 +113,26 @@ def codebook_summary(project: Project, *, selection: Selection | None = None, qu
     """
     if not 1 <= quotes <= MOST_QUOTES:
         raise UsageError(f"A summary has 1 to {MOST_QUOTES} quotes a code, not {quotes}.")
+    return _summed(project, selection or Selection(), quotes)
+
+
+def codebook_use(project: Project, *, selection: Selection | None = None) -> list[CodeSummary]:
+    """What `codebook_summary` gives, without quotes, for which no text has to be read."""
+    return _summed(project, selection or Selection(), 0)
+
+
+def _summed(project: Project, selection: Selection, quotes: int) -> list[CodeSummary]:
     database = project.database
     with database.snapshot():
         book = store.codebook(database)
-        resolved = resolve(project, selection or Selection(), book=book)
+        resolved = resolve(project, selection, book=book)
         base = ground(project, resolved)
         layouts = {key: base.layout(key, {}) for key in base.documents}
         tallies = _tallied(project, resolved, layouts)
         names = {each.id: each.name for each in resolved.coders}
         shown = [code for code in book if _is_shown(book, code, resolved, tallies)]
         cite = partial(excerpts_of, project, layouts=layouts, cases=resolved.universe.cases, book=book, coders=names)
-        typical = _quotes(project, shown, tallies, quotes, cite)
+        typical = _quotes(project, shown, tallies, quotes, cite) if quotes else {}
     return [
         CodeSummary(
             code=code,
