@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qcode.services.tables.saturation import saturation
+from qcode.tui.folding import fold
 from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.screens.tables.saturation import SaturationScreen
+from qcode.tui.screens.tables.saturation_form import SaturationForm, Sizes, sizes_of, sizes_problem
 from qcode.tui.widgets.curve import Bar, CurveView
+from qcode.tui.widgets.form import Form
 from tests.tui.stage import Stage, text_of, unstyled
 from tests.tui.study import opened, press, settle
 
@@ -73,6 +78,83 @@ async def test_another_order_other_interviews_and_other_codes(study):
         await choose(pilot, "parents")
         assert screen.asked.depth is None
         assert "codes with those under them" in text_of(screen.told)[0]
+
+
+async def fill(pilot, **values):
+    form = pilot.app.screen
+    assert isinstance(form, SaturationForm)
+    for key, value in values.items():
+        form.query_one(Form).set_value(key, value)
+    await press(pilot, "ctrl+s")
+    await settle(pilot)
+
+
+async def test_base_run_thresholds_and_draws_are_set_in_a_form(study):
+    async with opened(study) as (app, pilot):
+        screen = await saturation_on(app, pilot)
+        await press(pilot, "s")
+        await fill(pilot, base="6", run="3", thresholds="2,5; 0 %", draws="50", seed="7", replaced="evet")
+        assert app.screen is screen
+        wanted = saturation(
+            app.session.project, base=6, run=3, thresholds=(0.025, 0.0), draws=50, seed=7, replace=True
+        )  # fmt: skip
+        assert screen.found == wanted
+        assert "s base 6, run 3, 2.5 and 0 %" in text_of(screen.told)[0]
+        await press(pilot, "s")
+        assert app.screen.query_one(Form).values["thresholds"] == "2.5; 0"
+        await press(pilot, "escape")
+        assert app.screen is screen
+
+
+async def test_an_order_of_ones_own_is_kept_until_another_one_is_chosen(study):
+    async with opened(study) as (app, pilot):
+        screen = await saturation_on(app, pilot)
+        names = tuple(reversed(screen.found.names))[:8]
+        await press(pilot, "s")
+        await fill(pilot, given="; ".join(names))
+        assert screen.found.names == names
+        assert "o in your own order" in text_of(screen.told)[0]
+        await press(pilot, "o")
+        await choose(pilot, "date")
+        assert (screen.found.order, screen.asked.sizes.given) == ("date", ())
+
+
+async def test_the_interviews_of_an_order_are_chosen_from_a_list_and_all_of_it_by_mouse(study):
+    async with opened(study, size=(120, 30)) as (app, pilot):
+        screen = await saturation_on(app, pilot)
+        at = text_of(screen.told)[0].index("s base 4")
+        await pilot.click(screen.told, offset=(at + 3, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, SaturationForm)
+        await press(pilot, "enter", "enter", "enter", "f6")
+        assert isinstance(app.screen, Choose)
+        app.screen.dismiss(("note-antalya", "note-adana"))
+        await settle(pilot)
+        assert app.screen.query_one(Form).values["given"] == "note-antalya; note-adana"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"base": "0"}, "“0” is no whole number from 1 to 10,000."),
+        ({"run": "two"}, "“two” is no whole number from 1 to 10,000."),
+        ({"draws": "1000000000"}, "“1000000000” is no whole number from 1 to 1,000,000."),
+        ({"thresholds": "few"}, "Thresholds are percents, with semicolons between them: 5; 0."),
+        ({"thresholds": "100"}, "A threshold is from 0 to under 100 percent."),
+        ({"thresholds": ""}, "A threshold is from 0 to under 100 percent."),
+        ({"given": "Iğdır; nowhere"}, "There is no interview “nowhere”. F6 chooses among those there are."),
+        ({"given": "Iğdır; IĞDIR"}, "An interview stands twice in your order."),
+        ({"replaced": "maybe"}, "With replacement is yes or no."),
+    ],
+)
+def test_what_cannot_be_measured_is_said_in_a_sentence(wrong, told):
+    values = {**Sizes().values, **wrong}
+    assert sizes_problem(values, known=frozenset(map(fold, ["Iğdır"]))) == told
+
+
+def test_what_stands_in_the_form_is_what_was_set():
+    sizes = Sizes(6, 3, (0.025, 0.0), ("Iğdır-1", "Muş"), 50, 7, replaced=True)
+    assert sizes_of(sizes.values) == sizes
 
 
 async def test_an_empty_project_says_what_to_do(empty):

@@ -77,6 +77,14 @@ async def saturation(pilot: Pilot[int]) -> None:
     await press(pilot, "f5", "b", "down", "enter", "down", "down")
 
 
+async def saturation_form(pilot: Pilot[int]) -> None:
+    """How saturation is measured, over the curve."""
+    await saturation(pilot)
+    await settle(pilot)
+    await press(pilot, "s", "enter", "enter")
+    await still(pilot)
+
+
 async def framework(pilot: Pilot[int]) -> None:
     """A summary that is being typed beside its excerpts."""
     await settle(pilot)
@@ -182,8 +190,8 @@ async def filters(pilot: Pilot[int]) -> None:
 
 SCREENS = [
     documents, coding_, offered, all_told,
-    codebook, table, excerpts, together, saturation, framework, by_attribute, in_context, filters, queries,
-    offers, packing,
+    codebook, table, excerpts, together, saturation, saturation_form, framework, by_attribute, in_context,
+    filters, queries, offers, packing,
 ]  # fmt: skip
 
 
@@ -198,7 +206,10 @@ def test_picture_in_colour(
     assert snap_compare(QcodeApp(project), terminal_size=size, run_before=go)
 
 
-TABLES = [table, together, saturation, framework, by_attribute, by_code, over_time, in_context, filters, queries]
+TABLES = [
+    table, together, saturation, saturation_form, framework, by_attribute, by_code, over_time, in_context, filters,
+    queries,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("go", TABLES)

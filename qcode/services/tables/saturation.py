@@ -29,6 +29,22 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.services.tables.parts import Frequencies
 
+__all__ = [
+    "BASE",
+    "DRAWS",
+    "ORDERS",
+    "RUN",
+    "THRESHOLDS",
+    "UNIVERSES",
+    "Saturation",
+    "as_table",
+    "fresh_excerpts",
+    "named_excerpts",
+    "reached",
+    "saturation",
+    "told",
+]
+
 ORDERS = ("date", "import", "name", "given")
 UNIVERSES = ("done", "all")
 

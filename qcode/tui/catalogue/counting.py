@@ -39,6 +39,7 @@ ACTIONS = [
         _R("interviews", "c", "interviews", "Take documents or cases, with undone ones or without", "f"),
         _R("where", "w", "where", "Filter by code, coder, document, case", "f"),
         _R("rows", "r", "codes", "Choose how deep codes stand", "f"),
+        _R("sizes", "s", "sizes", "Set base, run, thresholds, an order of your own, and how orders are drawn", "f"),
         _R("export", "E", "export", "Write the table to a file", "f"),
         _R("notes", "i", "notes", "Say what the numbers mean"),
         _R("stop", "escape", "stop", "Stop counting; the curve before stays", "p"),

@@ -77,6 +77,11 @@ ACTIONS = [
         _R("choose", "f6", "choose", "Choose the kind, round, language, formats or figures from a list", "fp"),
     ),
     *actions_at(
+        "saturationform",
+        "Saturation",
+        _R("choose", "f6", "choose", "Choose the interviews of an order from a list", "fp"),
+    ),
+    *actions_at(
         "notkept",
         "Not saved",
         _R("again", "ctrl+s", "again", "Try to save the words again", "fp"),

@@ -12,6 +12,8 @@ from textual.widget import Widget
 
 from qcode.model.selection import Selection
 from qcode.model.table import Table
+from qcode.services.cases import list_cases
+from qcode.services.documents import known_documents
 from qcode.services.tables import saturation as service
 from qcode.services.tables.notes import counted
 from qcode.services.tables.saturation import Saturation
@@ -20,6 +22,7 @@ from qcode.tui.screens.asking.prompts import Option
 from qcode.tui.screens.asking.where import where_text
 from qcode.tui.screens.tables.answering import Answering
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
+from qcode.tui.screens.tables.saturation_form import SaturationForm, Sizes
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.curve import Bar, CurveView
 from qcode.tui.widgets.filterlist import Entry, FilterList
@@ -35,6 +38,7 @@ _COLUMNS = (
     Column("which", most=200, least=12),
 )
 ORDERS = {"": "by date, or by import", "date": "by date", "import": "by import", "name": "by name"}
+_OWN = "in your own order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Asked:
     universe: str = "done"
     depth: int | None = None
     parents: bool = False
+    sizes: Sizes = field(default_factory=Sizes)
     selection: Selection = field(default_factory=Selection)
 
     @property
@@ -89,9 +94,11 @@ class SaturationScreen(Answering[Asked, Saturation]):
 
     def answered(self, asked: Asked) -> Saturation:
         """Follow the codes."""
+        sizes = asked.sizes
         return service.saturation(
-            self.session.project, by=asked.by, order=asked.order, selection=asked.selection, universe=asked.universe,
-            depth=asked.depth, parents=asked.parents,
+            self.session.project, by=asked.by, order=asked.order, given=sizes.given, selection=asked.selection,
+            universe=asked.universe, base=sizes.base, run=sizes.run, thresholds=sizes.thresholds, depth=asked.depth,
+            parents=asked.parents, draws=sizes.draws, seed=sizes.seed, replace=sizes.replaced,
         )  # fmt: skip
 
     def show_answer(self, found: Saturation) -> None:
@@ -152,13 +159,14 @@ class SaturationScreen(Answering[Asked, Saturation]):
 
     def _tell_asked(self) -> None:
         asked = self.asked
-        order = ORDERS[self.found.order] if self.found and self.found.order in ORDERS else ORDERS[asked.order]
+        order = ORDERS.get(self.found.order, _OWN) if self.found else _OWN if asked.sizes.given else ORDERS[asked.order]
         noun = "documents" if asked.by == "document" else "cases"
         self.told.show(
             HeadPart(order, "o", "order"),
             HeadPart(noun if asked.universe == "done" else f"{noun}, undone ones too", "c", "interviews"),
             HeadPart(where_text(asked.selection) or "no filter", "w", "where"),
             HeadPart(asked.codes_told, "r", "rows"),
+            HeadPart(asked.sizes.told, "s", "sizes", short=asked.sizes.short),
         )
 
     def on_filter_list_highlighted(self, message: FilterList.Highlighted) -> None:
@@ -199,8 +207,8 @@ class SaturationScreen(Answering[Asked, Saturation]):
         self.choose("order of the interviews", options, self.asked.order, "take_order")
 
     def take_order(self, key: str) -> None:
-        """Follow another order."""
-        self.ask(replace(self.asked, order=key))
+        """Follow another order; one's own is kept no longer."""
+        self.ask(replace(self.asked, order=key, sizes=replace(self.asked.sizes, given=())))
 
     def action_interviews(self) -> None:
         """Choose what an interview is, and whether those that are not done take part."""
@@ -218,7 +226,20 @@ class SaturationScreen(Answering[Asked, Saturation]):
         if key == "universe":
             self.ask(replace(self.asked, universe="done" if self.asked.universe == "all" else "all"))
         else:
-            self.ask(replace(self.asked, by=key))
+            self.ask(replace(self.asked, by=key, sizes=replace(self.asked.sizes, given=())))
+
+    def action_sizes(self) -> None:
+        """Set how saturation is measured."""
+
+        def take(sizes: Sizes | None) -> None:
+            if sizes is not None:
+                order = "" if sizes.given else self.asked.order
+                self.ask(replace(self.asked, sizes=sizes, order=order))
+
+        project = self.session.project
+        known = known_documents(project) if self.asked.by == "document" else list_cases(project)
+        names = [each.name for each in known]
+        self.app.push_screen(SaturationForm(self.asked.sizes, interviews=names), take)
 
     def action_rows(self) -> None:
         """Choose how deep codes stand."""
