@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NAMES = ("heatmap", "tree", "network", "codelines", "portrait", "agreement", "saturation", "timeline")
 _FORMATS = ("svg", "png", "pdf")
 _LANGUAGES = ("en", "tr")
-_COUNTS = ("excerpts", "documents", "coders", "words", "characters", "presence")
+_COUNTS = ("excerpts", "documents", "cases", "coders", "words", "characters", "presence")
 _UNITS = ("sentence", "turn", "paragraph", "document")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from textual.widgets import Input
 
 from qcode.services import report
 from qcode.services.figures import FIGURES
-from qcode.tui.screens.asking.prompts import Ask, Choose, Confirm
+from qcode.tui.screens.asking.prompts import Ask, Box, Choose, Confirm
 from qcode.tui.screens.asking.working import Stopped, Working
 from qcode.tui.screens.packing.form import PackForm
 from qcode.tui.screens.picturing import pictures_of
+from qcode.tui.screens.tables.tabulated import TabulatedScreen
 from qcode.tui.widgets.form import Form
 from tests.tui.study import coding, opened, press, settle
 
@@ -108,7 +110,7 @@ async def test_the_form_takes_filters_language_and_formats_and_says_what_will_no
         for key, value, why in (
             ("where", "kind=x", "kind"), ("language", "de", "no words"), ("formats", "docx; pages", "pages"),
             ("round", "pilot", "no round"), ("figures", "perhaps", "yes or no"), ("profile", "any", "no kind"),
-            ("folder", "", "needs a folder"),
+            ("folder", "", "needs a folder"), ("events", "soon", "no year"),
         ):  # fmt: skip
             before = form.values[key]
             form.set_value(key, value)
@@ -170,6 +172,77 @@ async def test_an_interview_offers_its_codelines_and_its_portrait_and_the_docume
         ways = pictures_of(app.current)
         assert list(ways) == ["codelines", "portrait"]
         assert "practice-mavikiyi" in ways["codelines"]("en").about.title
+
+
+async def listed(app, pilot, kind: str, **asked) -> TabulatedScreen:
+    app.action_tables(kind)
+    await settle(pilot)
+    screen = app.screen
+    assert isinstance(screen, TabulatedScreen)
+    screen.ask(replace(screen.asked, **asked))
+    await settle(pilot)
+    return screen
+
+
+async def test_the_table_over_time_is_drawn_with_its_events_and_filters(study):
+    async with opened(study) as (app, pilot):
+        screen = await listed(app, pilot, "time", subject="founded", events=(2009, 2014, 2019))
+        ways = pictures_of(screen)
+        assert list(ways) == ["timeline"]
+        drawn = ways["timeline"]("en")
+        assert drawn.marks == ((2009, "2009"), (2014, "2014"), (2019, "2019"))
+        assert sum(number for _, number in drawn.years) == 4
+
+
+async def test_codes_by_an_attribute_are_drawn_in_cases(study):
+    async with opened(study) as (app, pilot):
+        screen = await listed(app, pilot, "attribute", subject="type", depth=1)
+        drawn = pictures_of(screen)["heatmap"]("en")
+        assert drawn.rows == ("Why a unit", "What a unit is for")
+        assert drawn.unit == "cases"
+        assert list(pictures_of(await listed(app, pilot, "joint", subject="type"))) == ["heatmap"]
+
+
+async def test_the_framework_is_drawn_as_a_heatmap_of_its_numbers(study):
+    async with opened(study) as (app, pilot):
+        screen = app.go("framework")
+        await settle(pilot)
+        screen.ask(replace(screen.asked, depth=1))
+        await settle(pilot)
+        drawn = pictures_of(screen)["heatmap"]("en")
+        numbers = [[cell for cell in line if isinstance(cell, int)] for line in zip(*screen.found.numbers, strict=True)]
+        assert [[cell for cell in line if isinstance(cell, int)] for line in drawn.cells] == numbers
+
+
+async def test_where_no_picture_shows_a_table_that_is_said_and_those_of_the_project_are_offered(study):
+    async with opened(study) as (app, pilot):
+        screen = await listed(app, pilot, "words")
+        assert list(pictures_of(screen)) == list(FIGURES)
+        app.action_picture()
+        await settle(pilot)
+        assert isinstance(app.screen, Choose)
+        assert "no picture shows this table" in str(app.screen.query_one(Box).border_title)
+
+
+async def test_a_timeline_asks_for_years_to_point_out(study, tmp_path):
+    async with opened(study) as (app, pilot):
+        app.action_picture()
+        await settle(pilot)
+        app.screen.dismiss(("timeline",))
+        await settle(pilot)
+        assert isinstance(app.screen, Ask)
+        await press(pilot, *"twenty", "enter")
+        assert isinstance(app.screen, Ask)
+        app.screen.query_one(Input).value = "2009, 2014; 2019"
+        await press(pilot, "enter")
+        await settle(pilot)
+        app.screen.dismiss(("en-page",))
+        await settle(pilot)
+        app.screen.query_one(Input).value = str(tmp_path / "founded.svg")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "founded.svg, 175 mm wide" in app.current.status.text
+    assert (tmp_path / "founded.svg").stat().st_size > 5_000
 
 
 async def test_a_picture_is_as_wide_and_labelled_as_was_chosen(study, tmp_path):

@@ -1,18 +1,22 @@
-"""The picture of what a screen shows, as a file: the table as a heatmap, agreement as dots, an interview as lines."""
+"""The picture of what a screen shows, as a file: a table as a heatmap, agreement as dots, an interview as lines."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.tui.screens.asking.prompts import Choose, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.screens.asking.years import ask_years
 
 if TYPE_CHECKING:
     from qcode.model.chart import Chart
+    from qcode.services.project import Project
     from qcode.tui.frame import Frame
+    from qcode.tui.screens.tables.framework import Asked as Framed
+    from qcode.tui.screens.tables.more_tables import Asked as Listed
 
 Draw = Callable[[str], "Chart"]
 """Counts and draws, with labels in a language."""
@@ -33,22 +37,34 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "portrait": ("document portrait", "the interview as squares in the colours of its codes"),
     "agreement": ("agreement", "alpha of each code with its interval, beside .667 and .800"),
     "saturation": ("saturation", "new codes, interview by interview"),
-    "timeline": ("timeline", "cases by year"),
+    "timeline": ("timeline", "cases by year, beside years of events"),
 }
 
 
 def export_picture(frame: Frame) -> None:
     """Ask which picture, where the screen does not say, and for a file; then draw it while the screen goes on."""
-    ways = pictures_of(frame)
+    shown = _shown(frame)
+    ways = shown or pictures_of(frame)
     if len(ways) == 1:
         _ask_print(frame, *next(iter(ways.items())))
         return
 
     def taken(answer: tuple[str, ...] | None) -> None:
-        if answer:
+        if answer == ("timeline",) and not shown:
+            ask_years(frame, (), lambda years: _ask_print(frame, "timeline", _asked(frame, "timeline", events=years)))
+        elif answer:
             _ask_print(frame, answer[0], ways[answer[0]])
 
-    frame.app.push_screen(Choose("draw which picture?", [Option(name, *TOLD[name]) for name in ways]), taken)
+    frame.app.push_screen(Choose(_question(frame, shown), [Option(name, *TOLD[name]) for name in ways]), taken)
+
+
+def _question(frame: Frame, shown: Mapping[str, Draw]) -> str:
+    """What to ask where there are several; of a table that no picture shows, that these are of the project."""
+    from qcode.tui.screens.tables.tabulated import TabulatedScreen
+
+    if isinstance(frame, TabulatedScreen) and not shown:
+        return "no picture shows this table; draw which of the project?"
+    return "draw which picture?"
 
 
 def pictures_of(frame: Frame) -> dict[str, Draw]:
@@ -63,8 +79,10 @@ def _shown(frame: Frame) -> dict[str, Draw]:
     from qcode.services.figures.numbers import curve_of
     from qcode.tui.screens.agreement import AgreementScreen
     from qcode.tui.screens.coding import CodingScreen
+    from qcode.tui.screens.tables.framework import FrameworkScreen
     from qcode.tui.screens.tables.saturation import SaturationScreen
     from qcode.tui.screens.tables.table import TableScreen
+    from qcode.tui.screens.tables.tabulated import TabulatedScreen
     from qcode.tui.screens.tables.together import TogetherScreen
 
     project = frame.session.project
@@ -74,6 +92,10 @@ def _shown(frame: Frame) -> dict[str, Draw]:
         return {"network": lambda language: network_of(project, pairs, language)}
     if isinstance(frame, SaturationScreen) and (curve := frame.found) is not None:
         return {"saturation": lambda language: curve_of(curve, language)}
+    if isinstance(frame, FrameworkScreen) and frame.found is not None:
+        return {"heatmap": _of_framework(project, frame.asked)}
+    if isinstance(frame, TabulatedScreen) and frame.found is not None:
+        return _of_list(project, frame.asked)
     if isinstance(frame, AgreementScreen):
         return {"agreement": _asked(frame, "agreement")}
     if isinstance(frame, CodingScreen) and (opened := frame.opened) is not None:
@@ -81,13 +103,48 @@ def _shown(frame: Frame) -> dict[str, Draw]:
     return {}
 
 
-def _asked(frame: Frame, name: str, document: str = "") -> Draw:
+def _of_framework(project: Project, asked: Framed) -> Draw:
+    """The framework's numbers, codes by case."""
+    from qcode.services.figures.codes import heatmap_of
+    from qcode.services.tables import frequencies
+
+    def draw(language: str) -> Chart:
+        found = frequencies(
+            project, by="case", selection=asked.selection, depth=asked.depth, parents=asked.parents, rows="used"
+        )
+        return heatmap_of(project, found, language)
+
+    return draw
+
+
+def _of_list(project: Project, asked: Listed) -> dict[str, Draw]:
+    """The picture of one of the tables that are lists: cases by year, or codes by an attribute, in cases."""
+    from qcode.services.figures import Request, chart
+    from qcode.services.figures.codes import heatmap_of
+    from qcode.services.tables import frequencies
+
+    def by_year(language: str) -> Chart:
+        marks = tuple((year, str(year)) for year in asked.events)
+        return chart(project, "timeline", Request(asked.selection, language, by=asked.subject, marks=marks))
+
+    def by_attribute(language: str) -> Chart:
+        found = frequencies(
+            project, by=asked.subject, selection=asked.selection, count="cases", depth=asked.depth,
+            parents=asked.parents, rows="used",
+        )  # fmt: skip
+        return heatmap_of(project, found, language)
+
+    ways = {"time": {"timeline": by_year}, "attribute": {"heatmap": by_attribute}, "joint": {"heatmap": by_attribute}}
+    return dict(ways.get(asked.kind, {}))
+
+
+def _asked(frame: Frame, name: str, document: str = "", events: Sequence[int] = ()) -> Draw:
     """A picture that has to be counted first: of a document, of the agreement that a screen compares, or of all."""
     from qcode.model.selection import Selection
     from qcode.services.figures import Request, chart
     from qcode.tui.screens.agreement import AgreementScreen
 
-    project, request = frame.session.project, Request()
+    project, request = frame.session.project, Request(marks=tuple((year, str(year)) for year in events))
     if document:
         request = Request(selection=Selection(documents=(document,)))
     if isinstance(frame, AgreementScreen) and name == "agreement":

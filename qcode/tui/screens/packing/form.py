@@ -15,6 +15,7 @@ from qcode.tui.folding import fold
 from qcode.tui.screens.asking.form_screen import FormScreen, plain
 from qcode.tui.screens.asking.prompts import Option
 from qcode.tui.screens.asking.where import parse_where, where_problem
+from qcode.tui.screens.asking.years import years_of, years_problem
 from qcode.tui.screens.rounds.form import NO, YES
 from qcode.tui.widgets.form import Field
 
@@ -38,6 +39,7 @@ FIELDS = (
     Field("language", "language", "en or tr: headings, tables, captions and lists"),
     Field("formats", "formats", "Which files, separated by semicolons; empty is all. F6 chooses"),
     Field("figures", "figures", "yes or no; figures take longest"),
+    Field("events", "years of events", "Years that the timeline points out, such as elections: 2009, 2014, 2019"),
 )
 
 
@@ -57,6 +59,7 @@ def asked_of(values: Mapping[str, str], *, noun: str) -> PackAsked:
     terms = Terms(
         profile=fold(values["profile"]), selection=parse_where(values["where"], noun=noun),
         round=values["round"] or None, language=fold(values["language"]), figures=fold(values["figures"]) not in NO,
+        marks=tuple((year, str(year)) for year in years_of(values["events"])),
     )  # fmt: skip
     return PackAsked(Path(values["folder"]).expanduser(), terms, _formats(values["formats"]) or FORMATS)
 
@@ -79,7 +82,9 @@ def pack_problem(project: Project, values: Mapping[str, str]) -> str | None:
     rounds = [each.name for each in list_rounds(project)]
     if values["round"] and values["round"] not in rounds:
         return f"There is no round “{values['round']}”." + (f" There are {', '.join(rounds)}." if rounds else "")
-    return folder_problem(values["folder"]) or where_problem(project, values["where"])
+    return (
+        years_problem(values["events"]) or folder_problem(values["folder"]) or where_problem(project, values["where"])
+    )
 
 
 def folder_problem(written: str) -> str | None:
@@ -107,8 +112,8 @@ class PackForm(FormScreen[PackAsked]):
     PLACES: ClassVar[tuple[str, ...]] = ("packform",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("packform")]
     DEFAULT_CSS = """
-    PackForm > Box { height: 14; }
-    PackForm Form Label { width: 16; }
+    PackForm > Box { height: 15; }
+    PackForm Form Label { width: 18; }
     """
     FIELDS = FIELDS
     SEVERAL = frozenset({"formats"})

@@ -15,6 +15,7 @@ from qcode.model.table import Column as Head
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.asking.where import where_text
+from qcode.tui.screens.asking.years import ask_years
 from qcode.tui.screens.tables.answering import Answering
 from qcode.tui.screens.tables.choices import ask_bands, band_options
 from qcode.tui.screens.tables.more_tables import KINDS, Asked, Kind, Periods, Place, Shown, Word, missing, subjects
@@ -339,21 +340,10 @@ class TabulatedScreen(Answering[Asked, Shown]):
 
     def action_events(self) -> None:
         """Ask for the years of events that are pointed out."""
-
-        def years(text: str) -> list[str]:
-            return text.replace(",", " ").replace(";", " ").split()
-
-        def problem(text: str) -> str | None:
-            wrong = next((each for each in years(text) if not (each.isascii() and each.isdecimal())), None)
-            return f"“{wrong}” is no year. Write them like 2009, 2014, 2019." if wrong else None
-
-        def take(answer: str | None) -> None:
-            if answer is not None:
-                self.ask(replace(self.asked, events=tuple(map(int, years(answer)))))
-
-        note = "Years of elections, laws, crises: 2009, 2014, 2019. ● is the year, ○ the one behind it. Empty for none."
-        now = ", ".join(map(str, self.asked.events))
-        self.app.push_screen(Ask("years of events", value=now, note=note, check=problem, empty=True), take)
+        ask_years(
+            self, self.asked.events, lambda years: self.ask(replace(self.asked, events=years)),
+            more="● is the year, ○ the one behind it.",
+        )  # fmt: skip
 
 
 def _bands(kind: Kind, name: str, type_: str) -> list[Option]:
