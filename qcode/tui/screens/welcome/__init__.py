@@ -292,7 +292,7 @@ class WelcomeApp(App[Start | None]):
     """The welcome; it ends with what is to be opened, or with nothing."""
 
     TITLE = "qcode"
-    CSS_PATH = "../qcode.tcss"
+    CSS_PATH = "../../qcode.tcss"
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, folder: Path | None = None) -> None:
