@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
+class Busy(Exception):
+    """Somebody else is writing to the file; nothing was done yet, and the same request can be made again."""
+
+
 class QcodeError(Exception):
     """A sentence that says what happened, and a hint that says what to do.
 

@@ -164,6 +164,13 @@ class Project:
         """
         self.database.engine.hurry()
 
+    def begin_request(self) -> None:
+        """A request of whoever draws a screen begins: its first writing raises Busy where it would have to wait.
+
+        Then nothing of the request was done, and it can be made again. What it writes after that waits.
+        """
+        self.database.engine.begin_request()
+
     def answer(self) -> Answer | None:
         """What became of a step whose answer was lost with the connection; None where there is no such step."""
         return self.database.answer()

@@ -125,6 +125,10 @@ class Engine(Protocol):
         """From now on this thread, which draws a screen, waits but shortly for a server that says nothing."""
         ...
 
+    def begin_request(self) -> None:
+        """The next writing of this thread raises Busy, with nothing done, where it would wait for another program."""
+        ...
+
     def close(self) -> None:
         """Let go of every connection."""
         ...

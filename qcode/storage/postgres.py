@@ -70,6 +70,9 @@ class PostgresEngine:
                 self._open.append(connection)
         return connection
 
+    def begin_request(self) -> None:
+        """Nothing: on a server several write at once."""
+
     def hurry(self) -> None:
         """From now on this thread waits for a silent server no longer than three seconds; a listener must be at work.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from qcode.errors import NotAProject, ProjectNotFound, QcodeError, Refused
+from qcode.errors import Busy, NotAProject, ProjectNotFound, QcodeError, Refused
 from qcode.storage.engine import not_written
 from qcode.storage.sql import Row, expand
 from qcode.storage.sqlite_writing import SQLiteWriter
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
     from qcode.model.change import Heard
 
+_PATIENCE, _SOON = 10_000, 60
+"""For how many milliseconds one waits while somebody else is writing."""
+
 _PRAGMAS = (
     "pragma foreign_keys = on",
-    "pragma busy_timeout = 10000",
+    f"pragma busy_timeout = {_PATIENCE}",
     "pragma synchronous = full",
     "pragma temp_store = memory",
     "pragma cache_size = -32000",
@@ -47,6 +50,8 @@ class SQLiteEngine:
         self._idle_writers: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._alchemy: AlchemyEngine | None = None
+        self._impatient: int | None = None
+        """The thread whose next writing does not wait; those behind it in the same request do."""
 
     def _reader(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -74,6 +79,10 @@ class SQLiteEngine:
 
     def hurry(self) -> None:
         """Nothing: a file answers."""
+
+    def begin_request(self) -> None:
+        """The next writing of this thread raises Busy, instead of waiting, where somebody else is writing."""
+        self._impatient = threading.get_ident()
 
     def listener(self, tell: Callable[[Heard], None]) -> None:
         """None: a file tells nobody that it was written."""
@@ -130,13 +139,29 @@ class SQLiteEngine:
 
     @contextmanager
     def writing(self) -> Iterator[SQLiteWriter]:
-        """A transaction that holds the write lock from its beginning."""
+        """A transaction that holds the write lock from its beginning; raises Busy where that is not waited for."""
         with _written(self.url):
-            connection = self._writer()
+            connection = self._locking()
             with _transaction(connection):
                 yield SQLiteWriter(connection)
             with self._lock:
                 self._idle_writers.append(connection)
+
+    def _locking(self) -> sqlite3.Connection:
+        """A connection that has begun, and holds the write lock."""
+        connection, impatient = self._writer(), self._impatient == threading.get_ident()
+        try:
+            connection.execute(f"pragma busy_timeout = {_SOON if impatient else _PATIENCE}")
+            connection.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            with self._lock:
+                self._idle_writers.append(connection)
+            if impatient and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise Busy from error
+            raise
+        if impatient:
+            self._impatient = None
+        return connection
 
     def _writer(self) -> sqlite3.Connection:
         with self._lock:
@@ -243,7 +268,6 @@ def _alchemy(path: Path) -> AlchemyEngine:
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All of what is written inside, or nothing; a connection that cannot even go back is closed."""
-    connection.execute("begin immediate")
     try:
         yield
         connection.execute("commit")

@@ -63,6 +63,8 @@ class QcodeApp(Everywhere):
 
         Otherwise a key goes from widget to widget first, and a code key could overtake the key that selects.
         """
+        if isinstance(event, events.InputEvent) and not event.is_forwarded and self.keeps_back(event):
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.tidier.key()
             if await self._answered_at_once(event):
@@ -120,6 +122,7 @@ class QcodeApp(Everywhere):
 
     def hang_up(self) -> None:
         """The terminal is gone: keep a memo or form that is being written, and the place in the text, and leave."""
+        self.patient = True
         self.keep_written()
         for frame in self._frames.values():
             frame.keep_place()

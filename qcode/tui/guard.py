@@ -7,16 +7,17 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import Any
 
+from textual import events
+from textual._callback import invoke
+from textual._types import CallbackType as Callback
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.worker import WorkerFailed
 
-from qcode.errors import QcodeError
-
-if TYPE_CHECKING:
-    from qcode.tui.app import QcodeApp
+from qcode.errors import Busy, QcodeError
 
 _DATABASE = (("sqlite3", "Error"), ("psycopg", "Error"), ("sqlalchemy.exc", "DBAPIError"))
 _HINTS = {
@@ -34,6 +35,8 @@ def in_a_sentence(error: BaseException) -> QcodeError | None:
         return in_a_sentence(error.error)
     if isinstance(error, QcodeError):
         return error
+    if isinstance(error, Busy):
+        return QcodeError("Somebody else is writing to the project.", "Do it again in a moment.")
     if isinstance(error, OSError):
         name = f"“{error.filename}”: " if error.filename else ""
         return QcodeError(f"{name}{error.strerror or error}.")
@@ -54,15 +57,59 @@ def _of_database(words: str) -> QcodeError:
     return QcodeError(f"The project's database answered: {said}.", hint)
 
 
+class Host:
+    """A program that is told of the mishaps on its screens, and makes a request again that could not be written."""
+
+    def tell_of(self, problem: QcodeError) -> None:
+        """Say why the last request could not be met."""
+        raise NotImplementedError
+
+    def request_begins(self, message: Message) -> bool:
+        """A request is about to be carried out; False where nobody wants it any more."""
+        raise NotImplementedError
+
+    def hold(self, pump: MessagePump, message: Message) -> None:
+        """Keep a request of a screen that could not be written, to be made again."""
+        raise NotImplementedError
+
+    def answered(self, message: Message) -> None:
+        """A request was carried out, or refused."""
+        raise NotImplementedError
+
+
 class Guarded(MessagePump):
     """Tells the user of a request that failed, and goes on; a mistake of ours still ends the program."""
 
     async def _dispatch_message(self, message: Message) -> None:
-        try:
+        host = self.app if isinstance(self.app, Host) else None
+        if host is None:
             await super()._dispatch_message(message)
+            return
+        try:
+            if host.request_begins(message):
+                await super()._dispatch_message(message)
+        except Busy:
+            host.hold(self, message)
+            return
         except mishaps() as error:
             if problem := in_a_sentence(error):
-                cast("QcodeApp", self.app).tell_of(problem)
+                host.tell_of(problem)
+        host.answered(message)
+
+    def call_next(self, callback: Callable[..., Any], *args: object, **kwargs: object) -> None:
+        """Call after the message at hand, as the answer of a window is told; what cannot be written then waits, too."""
+        super().call_next(self._called, partial(callback, *args, **kwargs))
+
+    async def _called(self, callback: Callback) -> None:
+        if not isinstance(self.app, Host):
+            await invoke(callback)
+            return
+        message = events.Callback(callback=callback)
+        self.app.request_begins(message)
+        try:
+            await invoke(callback)
+        except Busy:
+            self.app.hold(self, message)
 
 
 def on_hang_up(act: Callable[[], object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from qcode.errors import Busy
 from qcode.tui.hotkeys import PREFIX, HotkeyRouter, Outcome, Routed
 from qcode.tui.widgets.offered import OfferedKeys, told_offers
 
@@ -32,12 +33,20 @@ class CodeKeys:
         self._keyed.status.clear()
 
     def feed(self, key: str, character: str | None) -> bool:
-        """Give a key to the router and do what it means; whether it was a code key."""
+        """Give a key to the router and do what it means; whether it was a code key.
+
+        A key whose code cannot be written yet comes again, and finds the router as it was.
+        """
+        before = self.router.state
         routed = self.router.feed(key, character)
         self.offered.follow(routed, self._keyed.session.book)
         if routed.outcome is Outcome.PASSED:
             return False
-        self._answer(routed)
+        try:
+            self._answer(routed)
+        except Busy:
+            self.router.state = before
+            raise
         return True
 
     def _answer(self, routed: Routed) -> None:

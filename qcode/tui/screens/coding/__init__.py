@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from qcode.errors import QcodeError
+from qcode.errors import Busy, QcodeError
 from qcode.model.change import Change
 from qcode.model.coding import Coder, Coding, Memo, MemoOn
 from qcode.model.document import Span
@@ -75,6 +75,8 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
         self.coders: dict[int, Coder] = {}
         self.shown_coders: set[int] = set()
         self._kept = -1
+        self._places: dict[int, int] = {}
+        """Where the cursor was, by document, as long as it is not written down."""
         self._gone: dict[int, Span] = {}
         self.about = ""
 
@@ -144,7 +146,7 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
         self.about = ", ".join(filter(None, (self._case_of(document_id), opened.document.language)))
         self.session.document_id = document_id
         self._load_codings()
-        place = documents.place_of(project, document_id) if at is None else at
+        place = self._places.get(document_id, documents.place_of(project, document_id)) if at is None else at
         script = Script.stored(
             opened.text,
             turns=opened.turns,
@@ -330,9 +332,20 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
 
     def keep_place(self) -> None:
         """Write down where the cursor is, if it has moved."""
-        if self.opened is not None and self.view.cursor != self._kept and self.session.is_there:
+        if self.opened is not None and self.view.cursor != self._kept:
             self._kept = self.view.cursor
-            documents.keep_place(self.session.project, self.opened.document.id, self._kept)
+            self._places[self.opened.document.id] = self._kept
+        if self._places and self.session.is_there:
+            self._write_places()
+
+    def _write_places(self) -> None:
+        while self._places:
+            key, place = self._places.popitem()
+            try:
+                documents.keep_place(self.session.project, key, place)
+            except Busy:
+                self._places[key] = place  # the next time
+                return
 
     # Keys
 
