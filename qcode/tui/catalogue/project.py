@@ -67,7 +67,7 @@ ACTIONS = [
         "Split",
         _R("send", "1 2 3 4 5 6 7 8 9", "part", "Send the excerpt to the part with this number, and go on", "fpr"),
         _R("stay", "0", "stays", "Leave the excerpt with the code, and go on", "fpr"),
-        _R("next_open", "n", "next open", "To the next excerpt that was sent to no part", "f"),
+        _R("next_open", "n enter", "next open", "To the next excerpt that was sent to no part", "f"),
         _R("finish", "ctrl+s", "end", "Carry the split out, or leave it; Escape asks the same", "f"),
     ),
     *actions_at(
