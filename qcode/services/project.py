@@ -75,9 +75,8 @@ class Project:
 
         Raises ProjectExists where something is there already; nothing half-made is left behind.
         """
-        coder, case_noun = coder_name(coder), proper_name(case_noun, "noun for a case")
-        name = proper_name(name or _name_in(str(place)), "project")
-        language = proper_language(language) if language else ""
+        coder, case_noun = proper_name(coder, "coder"), proper_name(case_noun, "noun for a case")
+        name, language = name or _name_in(str(place)), proper_language(language) if language else ""
         database = Database.create(str(place), name=name, case_noun=case_noun, language=language)
         with database.write("init", f"project {name}") as tx:
             tx.kind = "init"
@@ -218,7 +217,7 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
     """
     from qcode.services.roles import ADD_CODER, must_bring_in
 
-    name = coder_name(name)
+    name = proper_name(name, "coder")
     for known in coders(project.database):
         if known.name == name:
             return known
@@ -236,18 +235,6 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
     if found is None:
         raise NotFound("coder", name)
     return found
-
-
-def coder_name(name: str) -> str:
-    """A coder's name as it is stored; raises what `proper_name` raises, and UsageError for a comma or semicolon in it.
-
-    Commands and forms take several coders with one of these between them.
-    """
-    tidy = proper_name(name, "coder")
-    between = next((sign for sign in ",;" if sign in tidy), None)
-    if between:
-        raise UsageError(f"“{tidy}” cannot be a coder's name: “{between}” stands between names.", "Leave it out.")
-    return tidy
 
 
 def proper_name(name: str, noun: str) -> str:

@@ -86,7 +86,7 @@ def usable(frame: Frame) -> Iterator[tuple[Action, str]]:
     taken: set[str] = set()
     for action in ACTIONS.at(*places_of(frame.focused, screen=frame)):
         target = frame.target_of(action)
-        if not action.in_palette or action.routed or action.id == "app.palette" or not _can(target, action):
+        if not _offered(action) or not _can(target, action):
             continue
         state = STATES.get(action.id)
         now = state(frame) if state is not None else True
@@ -94,6 +94,11 @@ def usable(frame: Frame) -> Iterator[tuple[Action, str]]:
             continue
         taken.add(action.id)
         yield action, now if isinstance(now, str) else ""
+
+
+def _offered(action: Action) -> bool:
+    """Whether the palette has an action at all: what the footer names is there too, for it may not fit into one."""
+    return (action.in_palette or action.in_footer) and not action.in_mode and action.id != "app.palette"
 
 
 def _can(target: object, action: Action) -> bool:

@@ -190,6 +190,11 @@ class Frame(Guarded, Kept, DrawnOnce):
         message.stop()
         await self.run(message.action)
 
+    def on_title_bar_menu_clicked(self, message: TitleBar.MenuClicked) -> None:
+        """A click on the title's sign opens the commands."""
+        message.stop()
+        self.qcode.action_palette()
+
     async def run(self, action: Action) -> None:
         """Carry out an action of the registry where its keys would have."""
         await self.app.run_action(action.textual_action, self.target_of(action))  # type: ignore[arg-type]

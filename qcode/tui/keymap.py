@@ -41,7 +41,10 @@ SHARED = frozenset({"escape", "enter", "tab", "shift+tab", "q", "f1", "question_
 
 _NAMED = frozenset(key.value for key in Keys) | {"space", "minus", "plus"}
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super"})
-_WORDS = {"esc": "escape", "return": "enter", "pgup": "pageup", "pgdn": "pagedown", "del": "delete", " ": "space"}
+_WORDS = {
+    "esc": "escape", "return": "enter", "pgup": "pageup", "pgdn": "pagedown", "del": "delete", " ": "space",
+    "↑": "up", "↓": "down", "←": "left", "→": "right",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

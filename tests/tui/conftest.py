@@ -45,9 +45,3 @@ def empty(tmp_path: Path) -> Path:
     place = tmp_path / "empty.qcode"
     Project.create(place, coder="coder_a", case_noun="municipality").close()
     return place
-
-
-@pytest.fixture
-def true_colour(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal of sixteen million colours, whatever the tests run in; for pictures."""
-    monkeypatch.setenv("COLORTERM", "truecolor")

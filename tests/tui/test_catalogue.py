@@ -25,9 +25,7 @@ def classes() -> Iterator[type[MessagePump]]:
 PLACES = [(each, place) for each in classes() for place in getattr(each, "PLACES", ())]
 
 
-@pytest.mark.parametrize(
-    "action", [each for each in ACTIONS if each.id != "conflicts.take"], ids=lambda action: action.id
-)
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_has_a_method_at_its_place(action: Action) -> None:
     name = action.textual_action.partition("(")[0]
     there = [each for each, place in PLACES if place == action.where]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from qcode.model.document import Span
-from qcode.services import coding, memory
+from qcode.services import coding
 from qcode.services.codebook import add_code, find_code, redefine_code
 from qcode.services.documents import find_document, open_document
 from qcode.services.merging.conflicts import conflicts
 from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
 from qcode.services.rounds import new_round, submit
-from qcode.tui.app import QcodeApp
 from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.asking.working import Working
 from qcode.tui.screens.codebook import CodebookScreen
@@ -26,7 +24,6 @@ from qcode.tui.screens.copies import Preview
 from qcode.tui.screens.copies.conflicts import ConflictsScreen
 from qcode.tui.widgets.lines import Kind
 from tests.marked import Study
-from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle
 
@@ -259,38 +256,3 @@ async def test_the_palette_counts_the_conflicts(study, other):
         await merged(pilot, other)
         said = {action.id: words for action, words in usable(app.current)}
         assert said["app.conflicts"] == "2 to decide"
-
-
-async def _shown(pilot: Pilot[int]) -> None:
-    await settle(pilot)
-    await press(pilot, "C")
-    screen = pilot.app.screen
-    assert isinstance(screen, ConflictsScreen)
-    screen.list.show(next(each.id for each in screen.found.values() if each.noun == "code"))
-    await settle(pilot)
-
-
-@pytest.fixture
-def pictured(study: Path, other: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from qcode.services.merging import merge
-
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    with Project.open(study, coder="coder_a") as project:
-        merge(project, other)
-    with sqlite3.connect(study) as database:
-        database.execute("update steps set at = '2026-01-05T10:00:00Z'")
-        database.execute("update conflicts set created = '2026-01-05T10:00:00Z'")
-    return study
-
-
-@IN_COLOUR
-def test_picture_in_colour(snap_compare: Snap, pictured: Path, size: tuple[int, int], theme: str) -> None:
-    memory.remember_theme(theme)
-    with Project.open(pictured, coder="coder_a") as project:
-        assert snap_compare(QcodeApp(project), terminal_size=size, run_before=_shown)
-
-
-def test_picture_without_colour(snap_compare: Snap, pictured: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    with Project.open(pictured, coder="coder_a") as project:
-        assert snap_compare(QcodeApp(project), terminal_size=(80, 24), run_before=_shown)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from qcode.services import coding as codings
-from qcode.services import documents, history, memory
+from qcode.services import documents, history
 from qcode.services.documents import correcting
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.asking.prompts import Ask
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.documents.correcting import CorrectionPlan
-from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of
 from tests.tui.study import coding, opened, press, settle
 
@@ -191,27 +189,3 @@ async def test_an_open_interview_follows_a_correction_and_its_undoing_with_the_c
         assert screen.opened.document.revision == 1
         cursor = screen.view.cursor
         assert screen.opened.text[cursor:].startswith(WORDS[3:])
-
-
-@pytest.fixture
-def shown(corrected: Path) -> Callable[[Pilot[int]], Awaitable[None]]:
-    """The plan on the screen."""
-
-    async def show(pilot: Pilot[int]) -> None:
-        await settle(pilot)
-        await asked(pilot, corrected)
-
-    return show
-
-
-@IN_COLOUR
-def test_picture_in_colour(snap_compare: Snap, study: Path, shown, size: tuple[int, int], theme: str) -> None:
-    memory.remember_theme(theme)
-    with Project.open(study, coder="coder_a") as project:
-        assert snap_compare(QcodeApp(project), terminal_size=size, run_before=shown)
-
-
-def test_picture_without_colour(snap_compare: Snap, study: Path, shown, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    with Project.open(study, coder="coder_a") as project:
-        assert snap_compare(QcodeApp(project), terminal_size=(80, 24), run_before=shown)

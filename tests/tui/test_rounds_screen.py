@@ -11,7 +11,6 @@ from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, documents, rounds
 from qcode.services.documents import find_document
-from qcode.services.listing import people
 from qcode.services.project import Project, add_coder
 from qcode.tui.screens.agreement import AgreementScreen
 from qcode.tui.screens.rounds.coverage import CoverageScreen
@@ -53,7 +52,7 @@ async def test_the_form_refuses_what_makes_no_round_and_keeps_what_was_typed(stu
         await press(pilot, "R", "n")
         for values, sentence in (
             ({"name": ""}, "A round needs a name."),
-            ({"name": "pilot", "coders": ""}, "A round needs coders."),
+            ({"name": "pilot", "coders": "coder_a; nobody"}, "There is no coder “nobody”."),
             ({"coders": "coder_a", "sample": "99"}, "99 of 31 documents cannot be drawn."),
             ({"sample": "x"}, "“x” is no whole number from 1."),
             ({"sample": "", "by": "type"}, "Say how many."),
@@ -65,34 +64,6 @@ async def test_the_form_refuses_what_makes_no_round_and_keeps_what_was_typed(stu
             assert sentence in note
         await fill(app, pilot, blind="no", documents="note-kozan; note-ordu")
         assert not rounds.find_round(app.session.project, "pilot").blind
-
-
-async def test_a_coder_who_is_new_comes_into_the_project_with_the_round_after_a_second_look(study):
-    async with opened(study) as (app, pilot):
-        await press(pilot, "R", "n")
-        await fill(app, pilot, name="pilot", coders="coder_a; Işıl", documents="note-kozan")
-        note = app.screen.query_one("#form-note").render().plain
-        assert note == "“Işıl” is new in the project. Ctrl+S once more brings them in."
-        assert "Işıl" not in people(app.session.project)
-        await press(pilot, "ctrl+s")
-        assert rounds.find_round(app.session.project, "pilot").name == "pilot"
-        assert people(app.session.project)[-1] == "Işıl"
-
-
-async def test_another_new_name_is_looked_at_anew(study):
-    async with opened(study) as (app, pilot):
-        await press(pilot, "R", "n")
-        await fill(app, pilot, name="pilot", coders="coder_a; Işıl", documents="note-kozan")
-        await fill(app, pilot, coders="coder_a; Isil")
-        assert "“Isil” is new" in app.screen.query_one("#form-note").render().plain
-        await press(pilot, "escape", "escape")
-
-
-async def test_a_field_in_which_nothing_can_be_chosen_says_so(study):
-    async with opened(study) as (app, pilot):
-        await press(pilot, "R", "n", "f6")
-        assert "nothing to choose from" in app.screen.query_one(".note").render().plain
-        await press(pilot, "escape", "escape")
 
 
 async def test_names_are_chosen_from_lists_in_the_form(study):

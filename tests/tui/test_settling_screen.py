@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,6 @@ from qcode.tui.screens.codebook.looking import LookingScreen
 from qcode.tui.screens.settling import SettlingScreen
 from qcode.tui.screens.settling.before_after import BeforeAfterScreen
 from qcode.tui.themes import DARK
-from tests.tui.pictures import IN_COLOUR, Snap
 from tests.tui.stage import text_of, type_text, unstyled
 from tests.tui.study import opened, press, settle
 
@@ -565,34 +563,3 @@ async def test_long_readings_scroll(study: Path):
         assert screen.has_class("-more")
         await press(pilot, "escape")
         assert not screen.has_class("-more")
-
-
-@pytest.fixture
-def project(study: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
-    """The sample study with its round, coded on one day of the past."""
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    submitted(study)
-    with sqlite3.connect(study) as database:
-        database.execute("update codings set created = '2026-01-05T10:00:00Z'")
-    with Project.open(study, coder="coder_a") as found:
-        yield found
-
-
-async def at_the_desk(pilot: Pilot[int]) -> None:
-    """The first disagreement settled, the third in sight."""
-    await settle(pilot)
-    await desk(pilot.app, pilot)  # type: ignore[arg-type]
-    await press(pilot, "a", "enter", "enter")
-
-
-@IN_COLOUR
-def test_picture_of_the_desk(snap_compare: Snap, project: Project, size: tuple[int, int], theme: str) -> None:
-    memory.remember_theme(theme)
-    assert snap_compare(QcodeApp(project), terminal_size=size, run_before=at_the_desk)
-
-
-def test_picture_of_the_desk_without_colour(
-    snap_compare: Snap, project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert snap_compare(QcodeApp(project), terminal_size=(80, 24), run_before=at_the_desk)

@@ -220,12 +220,12 @@ class Blocks(FilteredRows, Generic[Item]):
             self.action_choose()
 
     def _on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        self.scroll_to(y=self.scroll_offset.y + 1, animate=False)
+        self.scroll_to(y=self.scroll_offset.y + 1, animate=False, force=True)
         event.stop()
         event.prevent_default()
 
     def _on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        self.scroll_to(y=self.scroll_offset.y - 1, animate=False)
+        self.scroll_to(y=self.scroll_offset.y - 1, animate=False, force=True)
         event.stop()
         event.prevent_default()
 

@@ -158,7 +158,14 @@ class Title:
 
 
 class TitleBar(OneLine):
-    """Project · screen · document · coder. In a narrow terminal the least needed part gives way first."""
+    """Project · screen · document · coder. In a narrow terminal the least needed part gives way first.
+
+    Before them stands a sign that a click opens the commands by, for whoever has a hand on the mouse.
+    """
+
+    @dataclass
+    class MenuClicked(Message):
+        """The sign of the commands was clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"title--name", "title--part"}
     DEFAULT_CSS = """
@@ -181,15 +188,27 @@ class TitleBar(OneLine):
     def segments(self, width: int) -> list[Segment]:
         """The parts that fit, the document in bold."""
         right = f"{clean(self.title.right)} " if self.title.right else ""
-        parts = title_parts(self.title, width=width - cell_len(right) - 3)
+        parts = title_parts(self.title, width=width - cell_len(right) - 2 - cell_len(_MENU))
         name, quiet = self.part("title--name"), self.part("title--part")
         strong = self.title.document or self.title.screen
-        segments = [Segment(" ", quiet)]
+        segments = [Segment(_MENU, quiet)]
         for number, part in enumerate(parts):
             segments += [Segment(" · ", quiet)] if number else []
             segments.append(Segment(part.text, name if part.of == strong else quiet))
         used = sum(cell_len(segment.text) for segment in segments)
         return [*segments, Segment(" " * max(1, width - used - cell_len(right)), quiet), Segment(right, quiet)]
+
+    def on_click(self, event: Click) -> None:
+        """Tell of a click on the sign."""
+        if event.x < cell_len(_MENU):
+            self.post_message(self.MenuClicked())
+
+
+_MENU = " ≡ "
+"""The sign of the commands, as it stands before the title."""
+
+_MORE = "… "
+"""What stands in the line of keys for those that did not fit; a click on it opens the commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,21 +315,38 @@ class KeyBar(OneLine):
         return node is None or node.check_action(name, ()) is not False
 
     def segments(self, width: int) -> list[Segment]:
-        """As many keys as fit, the help always among them."""
+        """As many keys as fit, the help always among them, and before it a sign where others did not."""
         key, name = self.part("keybar--key"), self.part("keybar--name")
         segments, self._ends, used = [Segment(" ", name)], [], 1
-        for action in _fitting(self.actions(), self.keymap, room=width - 1):
-            label = keys_label(self.keymap.of(action), most=1)
-            segments += [Segment(label, key), Segment(f" {action.name}  ", name)]
-            used += _length(action, self.keymap)
+        for action in self._laid(width - 1):
+            if action is _REST:
+                segments.append(Segment(_MORE, name))
+                used += cell_len(_MORE)
+            else:
+                label = keys_label(self.keymap.of(action), most=1)
+                segments += [Segment(label, key), Segment(f" {action.name}  ", name)]
+                used += _length(action, self.keymap)
             self._ends.append((used, action))
         return segments
+
+    def _laid(self, room: int) -> list[Action]:
+        """The actions that fit; where some did not, one for the rest stands before the last."""
+        actions = self.actions()
+        fitting = _fitting(actions, self.keymap, room=room)
+        if len(fitting) == len(actions) or self._only:
+            return fitting
+        *shown, last = _fitting(actions, self.keymap, room=room - cell_len(_MORE))
+        return [*shown, _REST, last]
 
     def on_click(self, event: Click) -> None:
         """Say which action was clicked."""
         hit = next((action for end, action in self._ends if event.x < end), None)
         if hit is not None:
             self.post_message(self.Clicked(hit))
+
+
+_REST = ACTIONS["app.palette"]
+"""What is done for the keys that do not fit: the commands offer them."""
 
 
 def _fitting(actions: Sequence[Action], keymap: Keymap, *, room: int) -> list[Action]:

@@ -17,7 +17,7 @@ from qcode.model.change import Change
 from qcode.services.merging.conflicts import Conflict, Value, conflicts, decide
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.screens.asking.prompts import Ask, MemoEditor
+from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.widgets.lines import Title
@@ -175,6 +175,20 @@ class ConflictsScreen(Frame):
             words = " ".join(here.values[number].words.split())
             if self.do(lambda: decide(self.session.project, here.id, number)):
                 self.status.say(f"{here.title}: {words}", "u undoes")
+
+    def action_take(self) -> None:
+        """Choose one of the values from a list, for whoever clicks on the numbers."""
+        here = self.here
+        if here is None:
+            return
+        words = [" ".join(value.words.split()) for value in here.values]
+        options = [Option(str(at), text, here.values[at].by.coder) for at, text in enumerate(words)]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer:
+                self.take(int(answer[0]))
+
+        self.app.push_screen(Choose(f"{here.field} of “{here.name}”", options), take)
 
     def action_other(self) -> None:
         """Write another value."""

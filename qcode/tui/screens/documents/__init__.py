@@ -55,7 +55,6 @@ class DocumentsScreen(Frame):
         self.list: FilterList = OpeningList(id="documents")
         self.lines: dict[int, DocumentLine] = {}
         self._told: int | str | None = None
-        self._about = ""
         self.conflicts = 0
         self.listed = DocumentList([])
         self.coverage: Mapping[int, float] = {}
@@ -132,10 +131,9 @@ class DocumentsScreen(Frame):
         self.entitle()
         if self.conflicts and not self.status.text:
             self.status.warn(f"{counted(self.conflicts, 'conflict')} to decide", "C shows what copies hold differently")
-        if self.status.text not in ("", self._about):
+        if self.status.text:
             self._told = self.list.key  # what was answered last stays until the cursor is moved
         else:
-            self._told = None
             self._tell_about()
         self.qcode.documents_read(self)
 
@@ -185,7 +183,6 @@ class DocumentsScreen(Frame):
         parts = [counted(line.turns, "turn"), counted(line.speakers, "speaker")] if line.speakers else []
         about = f"{line.document.name}: {', '.join([*parts, counted(line.document.characters, 'character')])}"
         self.status.say(about, by)
-        self._about = self.status.text
 
     # Doing
 
@@ -249,14 +246,8 @@ class DocumentsScreen(Frame):
         line = self.here
         if line is None:
             return
-        state, key = State.DOING if line.state is State.DONE else State.DONE, line.document.id
-        if self.do(lambda: documents.set_state(self.session.project, [key], state)) is None:
-            return
-        told, hint = f"{line.document.name} is {'done' if state is State.DONE else 'open again'}", "u undoes"
-        if state is State.DONE and self.next_undone(key) is None:
-            last, hint = self.all_done(key)
-            told = f"{told}. {last}"
-        self.status.say(told, hint)
+        state = State.DOING if line.state is State.DONE else State.DONE
+        self.do(lambda: documents.set_state(self.session.project, [line.document.id], state))
 
     def action_attributes(self) -> None:
         """Edit the attributes of the document and its cases."""
@@ -358,7 +349,7 @@ class DocumentsScreen(Frame):
             if answer:
                 self._import(answer)
 
-        note = "A folder is read to its bottom; .docx, .txt, .md, .srt and .vtt come in."
+        note = "A folder is read to its bottom; .txt, .md and .docx come in."
         self.app.push_screen(Ask("file or folder to import", note=note), take)
 
     def bring(self, place: str) -> None:

@@ -50,7 +50,6 @@ class RoundsScreen(Frame):
         self.list = FilterList(id="rounds")
         self.found: tuple[RoundStatus, ...] = ()
         self._made_last = ""
-        self._about = ""
 
     def body(self) -> Iterable[Widget]:
         """One list."""
@@ -79,7 +78,7 @@ class RoundsScreen(Frame):
             self.list.show(made)
         if not found:
             self.status.say("There are no rounds yet.", "n makes one: coders, documents, blind or open")
-        elif self.status.text in ("", self._about):
+        elif not self.status.text:
             self._tell_about()
 
     def concerned(self, change: Change | None) -> None:
@@ -101,7 +100,6 @@ class RoundsScreen(Frame):
         here = self.here
         if here is None:
             self.status.say("Who has coded which document, in a round or not.", "Enter shows it")
-            self._about = self.status.text
             return
         waiting = [each.coder for each in here.coders if not each.submitted and not each.left_out]
         if waiting:
@@ -109,7 +107,6 @@ class RoundsScreen(Frame):
             self.status.say(told, here.before or "Enter shows who has coded what")
         else:
             self.status.say(f"{here.round.name}: open to all", "g measures the agreement, s settles")
-        self._about = self.status.text
 
     # Doing
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +12,6 @@ from qcode.services import rounds
 from qcode.services.cases import attribute_types
 from qcode.services.documents import known_documents
 from qcode.services.listing import people
-from qcode.services.project import add_coder
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
 from qcode.tui.screens.asking.form_screen import FormScreen, parted, plain
@@ -27,12 +26,12 @@ NO = ("no", "n", "hayir", "hayır", "h", "open")
 
 FIELDS = (
     Field("name", "name", "What the round is called; the codebook is frozen as a version of this name"),
-    Field("coders", "coders", "Who codes, separated by semicolons; F6 chooses; a new name comes into the project"),
+    Field("coders", "coders", "Who codes, separated by semicolons; F6 chooses"),
     Field("sample", "how many", "How many documents are drawn by chance; empty takes all that are named, or all"),
     Field("by", "in proportion to", "An attribute in proportion to whose values is drawn; F6 chooses"),
     Field("seed", "seed", "A number by which the same draw can be made again; empty chooses one"),
     Field("documents", "documents", "These, or a draw among these, separated by semicolons; F6 chooses; empty is all"),
-    Field("blind", "blind", "yes: until all have submitted nobody sees what others do; no: all see all", proposed=True),
+    Field("blind", "blind", "yes: until all have submitted nobody sees what others do; no: everybody sees everything"),
 )
 
 
@@ -49,19 +48,11 @@ class RoundAsked:
     blind: bool
 
     def make(self, project: Project) -> rounds.Round:
-        """Bring in the coders who are new, and make the round; raises what `add_coder` and `new_round` raise."""
-        for name in newcomers(self.coders, people(project)):
-            add_coder(project, name)
+        """Make the round; raises what `new_round` raises."""
         return rounds.new_round(
             project, self.name, coders=self.coders, sample=self.sample, by=self.by, seed=self.seed,
             documents=self.documents, blind=self.blind,
         )  # fmt: skip
-
-
-def newcomers(named: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """Those who are named and not in the project yet, in their order."""
-    there = set(map(fold, known))
-    return tuple(name for name in dict.fromkeys(named) if fold(name) not in there)
 
 
 def asked_of(values: Mapping[str, str]) -> RoundAsked:
@@ -126,28 +117,19 @@ class RoundForm(FormScreen[RoundAsked]):
         self._coders = people(project)
         self._documents = [each.name for each in known_documents(project)]
         self._attributes = [name for _, name, _ in attribute_types(project)]
-        self._offered: tuple[str, ...] = ()
-        alone = "; " if len(self._coders) == 1 else ""
-        super().__init__({"coders": "; ".join(self._coders) + alone, "blind": "yes"})
+        super().__init__({"coders": "; ".join(self._coders), "blind": "yes"})
 
     def problem_of(self, values: Mapping[str, str]) -> str | None:
-        """Why no round can be made; of coders who are new, once: they may be misspelt."""
+        """Why no round can be made."""
         from qcode.services.codebook.versions import codebook_versions
 
         taken = {each.name: "a version of the codebook" for each in codebook_versions(self._project)}
         taken |= {each.name: "a round" for each in rounds.list_rounds(self._project)}
-        new = newcomers(parted(values["coders"]), self._coders)
         known = {
-            "coders": frozenset(map(fold, (*self._coders, *new))), "documents": frozenset(map(fold, self._documents)),
+            "coders": frozenset(map(fold, self._coders)), "documents": frozenset(map(fold, self._documents)),
             "by": frozenset(map(fold, self._attributes)),
         }  # fmt: skip
-        if why := round_problem(values, taken=taken, known=known):
-            return why
-        if new == self._offered:
-            return None
-        self._offered = new
-        names = ", ".join(f"“{name}”" for name in new)
-        return f"{names} {'is' if len(new) == 1 else 'are'} new in the project. Ctrl+S once more brings them in."
+        return round_problem(values, taken=taken, known=known)
 
     def asked(self, values: Mapping[str, str]) -> RoundAsked:
         """The round to be made."""

@@ -328,7 +328,8 @@ class CellEditor(MemoEditor):
     DEFAULT_CSS = """
     CellEditor > Box { width: 96%; height: 90%; }
     CellEditor Container { height: 1fr; layout: vertical; }
-    CellEditor VerticalScroll { height: 1fr; border-bottom: hkey $border-blurred; padding: 0 1; }
+    CellEditor VerticalScroll { height: 1fr; border-bottom: hkey $border-blurred; padding: 0 1;
+        scrollbar-size-vertical: 1; }
     CellEditor VerticalScroll:focus { border-bottom: hkey $primary; }
     CellEditor VerticalScroll Label { width: 100%; height: auto; }
     CellEditor .lead { color: $text-muted; }

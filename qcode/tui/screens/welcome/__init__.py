@@ -37,16 +37,16 @@ _COLUMNS = (Column("", most=24, least=21), Column("", most=90, least=20, drop=1)
 _CHOICES = (
     Entry("sample", ("open the sample study", "45 municipalities, with a tour of 5 minutes"), _BEGIN),
     Entry("new", ("make a project", "one file for transcripts, codes and codings"), _BEGIN),
-    Entry("folder", ("import a folder", "a project from transcripts: .docx, .txt, .srt …"), _BEGIN),
+    Entry("folder", ("import a folder", "a project from transcripts: .txt, .md, .docx"), _BEGIN),
     Entry("open", ("open a project", "a .qcode file, or an address in PostgreSQL"), _BEGIN),
 )
 
 NEW_FIELDS = (
-    Field("file", "file", "The project's file; .qcode is put behind it", proposed=True),
-    Field("case", "a case is a", "What you compare: municipality, school, patient …", proposed=True),
+    Field("file", "file", "The project's file; .qcode is put behind it"),
+    Field("case", "a case is a", "What you compare: municipality, school, patient …"),
     Field("coder", "your name", "Your codings carry it; initials will do"),
-    Field("language", "language", "What most transcripts are in: tr, en …", proposed=True),
-    Field("folder", "transcripts", "A folder of .docx, .txt, .md, .srt or .vtt files; empty for later"),
+    Field("language", "language", "What most transcripts are in: tr, en …"),
+    Field("folder", "transcripts", "A folder of .txt, .md or .docx files to bring in now; empty for later"),
 )
 
 
@@ -134,7 +134,7 @@ class NewProject(Window[Mapping[str, str] | None]):
         """The fields, and what the one in focus is for."""
         with Box() as box:
             box.border_title = "import a folder" if self._folder else "make a project"
-            box.border_subtitle = "Tab next · Ctrl+S make it · Esc"
+            box.border_subtitle = "Tab next · Ctrl+S make it · Esc leave"
             fields = [NEW_FIELDS[-1], *NEW_FIELDS[:-1]] if self._folder else NEW_FIELDS
             check = folder_problem if self._folder else project_problem
             yield Form(fields, values=self._values, check=check, kept=False)
