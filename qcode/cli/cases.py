@@ -97,10 +97,23 @@ def list_(project: Project, output: Output) -> None:
 @cases.command()
 @click.argument("document", type=DOCUMENTS)
 @click.argument("case", type=CASES)
+@click.option("--new", is_flag=True, help="Make the case, if it is not there.")
 @with_project
-def link(project: Project, document: str, case: str) -> None:
+def link(project: Project, document: str, case: str, new: bool) -> None:
     """Say that DOCUMENT is about CASE."""
     from qcode.services.cases import link_document
     from qcode.services.documents import find_document
 
-    receipt(link_document(project, find_document(project, document).id, case))
+    receipt(link_document(project, find_document(project, document).id, case, new=new))
+
+
+@cases.command()
+@click.argument("document", type=DOCUMENTS)
+@click.argument("case", type=CASES)
+@with_project
+def unlink(project: Project, document: str, case: str) -> None:
+    """Say that DOCUMENT is not about CASE, in no part of it."""
+    from qcode.services.cases import unlink_document
+    from qcode.services.documents import find_document
+
+    receipt(unlink_document(project, find_document(project, document).id, case))

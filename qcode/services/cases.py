@@ -20,7 +20,7 @@ from qcode.services.ordering import in_order
 from qcode.services.project import proper_name
 from qcode.services.tables.notes import counted
 from qcode.storage import cases as store
-from qcode.text.fold import name_key, sort_key
+from qcode.text.fold import fold, name_key, sort_key
 
 if TYPE_CHECKING:
     from qcode.model.case import Case
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _CASE_COLUMNS = ("case", "name", "vaka", "olgu", "belediye")
 _DOCUMENT_COLUMNS = ("document", "file", "filename", "transcript", "interview", "belge", "dosya", "görüşme")
+_MUCH_LIKE = 0.8
+"""Two names of which so much is the same (`difflib`) may be one that was misspelt."""
 _OWN_FIELDS = ("language", "date", "start", "stop", "end", "dil", "tarih")
 
 
@@ -287,16 +289,73 @@ def link_by_name(tx: Transaction) -> int:
     return linked
 
 
-def link_document(project: Project, document_id: int, case: str) -> Change:
-    """Link a whole document to a case by hand; raises NotFound for an unknown case."""
+def link_document(project: Project, document_id: int, case: str, *, new: bool = False) -> Change:
+    """Link a whole document to a case by hand; raises NotFound for an unknown case, which `new` makes instead."""
     with project.write("link document") as tx:
         known = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
         found = known.get(name_key(case))
+        if found is None and new:
+            proper = proper_name(case, "case")
+            found = (tx.insert("cases", name=proper, position=len(known)), proper)
         if found is None:
             raise NotFound(project.case_noun, case, similar(case, (name for _, name in known.values())))
         tx.summary = f"{tx.get('documents', document_id)['name']} to {found[1]}"
         store.link(tx, case_id=found[0], document_id=document_id)
     return project.last
+
+
+def unlink_document(project: Project, document_id: int, case: str) -> Change:
+    """Say that a document, and no part of it, is about a case; raises NotFound for a case that it is not linked to."""
+    with project.write("unlink document") as tx:
+        name = tx.get("documents", document_id)["name"]
+        names = cases_of(tx, document_id)
+        found = next((each for each in names if name_key(each) == name_key(case)), None)
+        if found is None:
+            raise NotFound(f"{project.case_noun} of {name}", case, similar(case, names))
+        put_cases(tx, document_id, [each for each in names if each != found])
+        tx.summary = f"{name} from {found}"
+    return project.last
+
+
+def put_cases(tx: Transaction, document_id: int, names: Sequence[str]) -> bool:
+    """Let a document be about the cases of these names and no others; whether that was not so before.
+
+    A case of an unknown name is made. Links of parts of the document to a case that is named stay as they are.
+    """
+    known = {name_key(name): key for key, name in tx.tuples("select id, name from cases")}
+    wanted: dict[int, None] = {}
+    for name in names:
+        proper = proper_name(name, "case")
+        if name_key(proper) not in known:
+            known[name_key(proper)] = tx.insert("cases", name=proper, position=len(known))
+        wanted[known[name_key(proper)]] = None
+    linked = tx.rows("select id, case_id from case_links where document_id = :key order by id", key=document_id)
+    gone = [row["id"] for row in linked if row["case_id"] not in wanted]
+    for key in gone:
+        tx.delete("case_links", key)
+    new = [key for key in wanted if key not in {row["case_id"] for row in linked}]
+    for key in new:
+        store.link(tx, case_id=key, document_id=document_id)
+    return bool(gone or new)
+
+
+def like_known_cases(names: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The first of the names that is new and written much like a known case's, and that one; empty where none is."""
+    from difflib import get_close_matches
+
+    there = {name_key(each) for each in known}
+    by_letters = {fold(each, loose=True): each for each in known}
+    for name in names:
+        near = get_close_matches(fold(name, loose=True), by_letters, n=1, cutoff=_MUCH_LIKE)
+        if near and name_key(name) not in there and by_letters[near[0]] not in names:
+            return name, by_letters[near[0]]
+    return ()
+
+
+def cases_of(tx: Transaction, document_id: int) -> list[str]:
+    """The names of the cases that a document is linked to, in whole or in part."""
+    said = """select distinct c.name from case_links l join cases c on c.id = l.case_id where l.document_id = :key"""
+    return [name for (name,) in tx.tuples(said, key=document_id)]
 
 
 def _unlinked(tx: Transaction) -> tuple[tuple[str, ...], tuple[str, ...]]:

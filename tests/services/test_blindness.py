@@ -271,7 +271,7 @@ VIEWS: dict[str, View] = {
 """Every service that answers a question about a project."""
 
 WRITERS = {
-    "cases": {"import_cases", "link_document"},
+    "cases": {"import_cases", "link_document", "unlink_document"},
     "codebook": {"add_code", "rename_code", "redefine_code", "move_code", "retire_code", "revive_code", "remove_code"},
     "codebook.files": {"import_codebook", "import_entries", "export_codebook"},
     "codebook.merging": {"merge_codes", "split_code"},

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from qcode.errors import UsageError
-from qcode.model.case import AttributeType
+from qcode.errors import NotFound, Stale, UsageError
+from qcode.model.case import AttributeOf, AttributeType
 from qcode.services import history
-from qcode.services.cases import cases_table, import_cases, list_cases
-from qcode.services.documents import list_documents
+from qcode.services.cases import (
+    cases_of_document,
+    cases_table,
+    import_cases,
+    like_known_cases,
+    link_document,
+    list_cases,
+    unlink_document,
+)
+from qcode.services.coding.describing import About, Said, describe
+from qcode.services.documents import find_document, list_documents
 from qcode.services.documents.importing import import_transcripts
 from tests.services.builder import add_text, write_files
 from tests.storage.test_journal import contents
@@ -154,3 +163,48 @@ def test_a_language_and_a_date_of_a_document_are_read_from_a_table(project, tmp_
     report = import_cases(project, None, documents=write_files(tmp_path, {"d.csv": rows}) / "d.csv")
     assert report.problems == ()
     assert list(project.database.tuples("select language, date from documents")) == [("tr", "2026-02-03")]
+
+
+def linked(project):
+    key = find_document(project, "ankara").id
+    return [each.name for each in cases_of_document(project, key)]
+
+
+def test_a_document_is_linked_to_a_new_case_and_unlinked_again(project, tmp_path):
+    add_text(project, tmp_path, "ankara", "We wait.\n")
+    key = find_document(project, "ankara").id
+    with pytest.raises(NotFound):
+        link_document(project, key, "Iğdır")
+    link_document(project, key, "Iğdır", new=True)
+    assert linked(project) == ["Iğdır"]
+    with pytest.raises(NotFound):
+        unlink_document(project, key, "Adana")
+    before = contents(project)
+    unlink_document(project, key, "iğdır")
+    assert (linked(project), [each.name for each in list_cases(project)]) == ([], ["Iğdır"])
+    history.undo(project)
+    assert contents(project) == before
+
+
+def test_what_a_document_is_about_is_said_with_its_attributes_in_one_step(project, tmp_path):
+    add_text(project, tmp_path, "ankara", "We wait.\n")
+    key = find_document(project, "ankara").id
+    before = contents(project)
+    said = [Said(AttributeOf.DOCUMENT, key, "kind", "note")]
+    describe(project, said, about=About(key, ("Van", "van", "Çankırı"), ()))
+    assert linked(project) == ["Çankırı", "Van"]
+    describe(project, [], about=About(key, ("Van",), ("Van", "Çankırı")))
+    assert linked(project) == ["Van"]
+    with pytest.raises(Stale):
+        describe(project, [], about=About(key, ("Adana",), ("Van", "Çankırı")))
+    history.undo(project)
+    history.undo(project)
+    assert contents(project) == before
+
+
+def test_a_name_that_is_new_and_looks_like_a_known_one_is_found():
+    known = ["Iğdır", "Kozan", "Şanlıurfa"]
+    assert like_known_cases(["kozan", "Van"], known) == ()
+    assert like_known_cases(["Kozan", "Igdir"], known) == ("Igdir", "Iğdır")
+    assert like_known_cases(["Sanliufa"], known) == ("Sanliufa", "Şanlıurfa")
+    assert like_known_cases(["Kozam", "Kozan"], known) == ()

@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from qcode.model.case import Attribute, AttributeOf, AttributeType
+from qcode.services.cases import cases_of_document, list_cases
 from qcode.services.coding.describing import Described, Description, describe_document
 from qcode.services.documents import find_document
 from qcode.tui.screens.documents.attributes import AttributesForm, new_attribute, places_of, problem_of, said_of
@@ -81,6 +82,40 @@ async def test_values_of_document_and_case_are_changed_as_one_step(study):
         await press(pilot, "u")
         before = describe_document(app.session.project, key)
         assert "odak" not in before.document.values
+
+
+async def test_a_document_is_put_to_a_case_that_is_made_by_its_name(study):
+    async with opened(study) as (app, pilot):
+        await on_document(app, pilot, "note-goals")
+        await press(pilot, "a")
+        await type_text(pilot, "Iğdır; Kozan")
+        await press(pilot, "ctrl+s")
+        key = find_document(app.session.project, "note-goals").id
+        assert [each.name for each in cases_of_document(app.session.project, key)] == ["Iğdır", "Kozan"]
+        await press(pilot, "u")
+        assert cases_of_document(app.session.project, key) == []
+        assert "Iğdır" not in [each.name for each in list_cases(app.session.project)]
+
+
+async def test_a_new_case_that_looks_like_a_known_one_is_asked_about_once(study):
+    async with opened(study) as (app, pilot):
+        key = await on_document(app, pilot, "note-goals")
+        await press(pilot, "a")
+        await type_text(pilot, "Kozam")
+        await press(pilot, "ctrl+s")
+        said = app.screen.query_one("#form-note").render().plain
+        assert said == "There is “Kozan”. If “Kozam” is another municipality, Ctrl+S once more makes it."
+        app.screen.query_one("#field-cases", Input).value = "Kozan"
+        await press(pilot, "ctrl+s")
+        assert [each.name for each in cases_of_document(app.session.project, key)] == ["Kozan"]
+
+
+async def test_a_case_that_is_taken_out_of_the_field_is_none_of_the_documents_any_more(study):
+    async with opened(study) as (app, pilot):
+        key = await on_document(app, pilot, "note-kozan")
+        await press(pilot, "a", *["backspace"] * len("Kozan"), "ctrl+s")
+        assert cases_of_document(app.session.project, key) == []
+        assert "Kozan" in [each.name for each in list_cases(app.session.project)]
 
 
 async def test_escape_without_a_change_changes_nothing(study):

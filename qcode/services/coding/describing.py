@@ -14,6 +14,7 @@ from qcode.model.case import Attribute, AttributeOf, AttributeType
 from qcode.model.coding import MemoOn
 from qcode.model.document import Problem, UnitKind
 from qcode.services import coding as codings
+from qcode.services.cases import cases_of, put_cases
 from qcode.services.project import proper_name
 from qcode.storage import cases as store
 from qcode.storage import documents as documents_store
@@ -69,6 +70,15 @@ class Said:
     before: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """The cases that a document is to be about, by their names; `before`: those that the caller has read there."""
+
+    document_id: int
+    cases: tuple[str, ...]
+    before: tuple[str, ...] | None = None
+
+
 def describe_document(project: Project, document_id: int) -> Description:
     """What the project says of a document and its cases; raises Stale where the document is gone."""
     database = project.database
@@ -115,20 +125,33 @@ def _canonical(attribute: Attribute, text: str) -> str:
     return found
 
 
-def describe(project: Project, said: Sequence[Said]) -> Change:
+def describe(project: Project, said: Sequence[Said], *, about: About | None = None) -> Change:
     """Give documents and cases values of attributes, as one step; those of a type are checked against it.
 
-    An attribute that does not exist is made, with the type that its value fits. Raises UsageError for a value that
-    its attribute's type does not allow, Stale for one that somebody else has changed; then nothing is changed.
+    `about` links a document to other cases in the same step; a case that does not exist is made. An attribute that
+    does not exist is made, with the type that its value fits. Raises UsageError for a value that its attribute's type
+    does not allow, Stale for what somebody else has changed; then nothing is changed.
     """
     with project.write("describe") as tx:
         names: dict[str, None] = {}
+        if about is not None and _link(tx, about):
+            names[str(tx.get("documents", about.document_id)["name"])] = None
         for each in said:
             attribute_id, attribute = _attribute(tx, each)
             if _put(tx, attribute_id, attribute, each):
                 names[_name(tx, each)] = None
         tx.summary = ", ".join(names)
     return project.last
+
+
+def _link(tx: Transaction, about: About) -> bool:
+    linked = set(cases_of(tx, about.document_id))
+    if about.before is not None and linked not in (set(about.before), set(about.cases)):
+        raise Stale(
+            "What the document is about was changed by somebody else since you read it.",
+            "Look at it again, then write yours.",
+        )
+    return put_cases(tx, about.document_id, about.cases)
 
 
 def _attribute(tx: Transaction, said: Said) -> tuple[int, Attribute]:

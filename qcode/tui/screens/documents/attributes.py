@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -12,7 +12,9 @@ from textual.widgets import Label
 
 from qcode.errors import QcodeError
 from qcode.model.case import Attribute, AttributeOf, AttributeType
+from qcode.services.cases import like_known_cases, list_cases
 from qcode.services.coding.describing import (
+    About,
     Described,
     Description,
     Said,
@@ -24,6 +26,7 @@ from qcode.services.coding.describing import (
 )
 from qcode.services.documents import known_documents
 from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.form_screen import parted
 from qcode.tui.screens.asking.keeping import keep as keep_words
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.widgets.cells import fit_middle
@@ -31,6 +34,7 @@ from qcode.tui.widgets.form import Field, Form
 from qcode.tui.window import Window
 
 _NEW = "new"
+_CASES = "cases"
 _HELP = {
     AttributeType.TEXT: "words",
     AttributeType.NUMBER: "a number",
@@ -98,8 +102,19 @@ def said_of(places: Mapping[str, Place], values: Mapping[str, str], changed: fro
     return said
 
 
-class AttributesForm(Window[list[Said] | None]):
-    """All attributes of a document and its cases. Escape keeps what was changed; None means that nothing was."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was written into the form: values that were changed, and the cases where they were."""
+
+    said: list[Said]
+    about: About | None
+
+
+class AttributesForm(Window[Told | None]):
+    """The cases of a document, and all attributes of it and of them.
+
+    Escape keeps what was changed; None means that nothing was.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = []
     KEEPS: ClassVar[bool] = True
@@ -110,10 +125,12 @@ class AttributesForm(Window[list[Said] | None]):
     AttributesForm Form Label { width: 30; }
     """
 
-    def __init__(self, about: Description, *, noun: str) -> None:
-        """The form for a document; `noun` is what the project calls a case."""
+    def __init__(self, about: Description, *, noun: str, cases: Sequence[str] = ()) -> None:
+        """The form for a document; `noun` is what the project calls a case, `cases` are all it has."""
         super().__init__()
-        self._about, self._noun = about, noun
+        self._about, self._noun, self._known = about, noun, cases
+        self._linked = tuple(each.name for each in about.cases)
+        self._offered: tuple[str, ...] = ()
         self._places = places_of(about)
         self._help = Label("", classes="note", markup=False)
 
@@ -123,14 +140,17 @@ class AttributesForm(Window[list[Said] | None]):
             key: place.of.values.get(place.attribute.name, "") if place.attribute else ""
             for key, place in self._places.items()
         }
-        cases = ", ".join(each.name for each in self._about.cases)
+        said = f"The {self._noun} that the document is about; a new name makes one; semicolons stand between several"
         with Box() as box:
-            box.border_title = f"{self._about.document.name}" + (f" · {self._noun} {cases}" if cases else "")
+            box.border_title = self._about.document.name
             box.border_subtitle = "Ctrl+S or Esc save and close"
             yield Form(
-                [self._field(key, place) for key, place in self._places.items()],
-                values=values,
-                check=lambda given: problem_of(self._places, given),
+                [
+                    Field(_CASES, fit_middle(self._noun, 28), said),
+                    *(self._field(key, place) for key, place in self._places.items()),
+                ],
+                values=values | {_CASES: "; ".join(self._linked)},
+                check=self._problem_of,
             )
             yield self._help
 
@@ -139,13 +159,26 @@ class AttributesForm(Window[list[Said] | None]):
         whose = "document" if place.of.of is AttributeOf.DOCUMENT else place.of.name
         return Field(key, fit_middle(f"{whose}: {field.label}", 28), field.help)
 
+    def _problem_of(self, values: Mapping[str, str]) -> str | None:
+        """What keeps these values from being saved; of a new case that is written like another one, once."""
+        if why := problem_of(self._places, values):
+            return why
+        alike = like_known_cases(parted(values[_CASES]), self._known)
+        if not alike or alike == self._offered:
+            return None
+        self._offered = alike
+        return f"There is “{alike[1]}”. If “{alike[0]}” is another {self._noun}, Ctrl+S once more makes it."
+
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:
         """Say what may be written into the field."""
         self._help.update(message.field.help)
 
     def on_form_saved(self, message: Form.Saved) -> None:
         """Give what was changed."""
-        self.dismiss(said_of(self._places, message.values, message.changed))
+        about = None
+        if _CASES in message.changed:
+            about = About(self._about.document.key, parted(message.values[_CASES]), self._linked)
+        self.dismiss(Told(said_of(self._places, message.values, message.changed - {_CASES}), about))
 
     def on_form_left(self, _message: Form.Left) -> None:
         """Nothing was changed, or nothing can be kept."""
@@ -170,13 +203,23 @@ def edit_attributes(frame: Frame, document_id: int) -> None:
         frame.status.fail(error)
         return
 
-    def keep(said: list[Said] | None) -> None:
-        if said:
-            words = "\n".join(f"{each.attribute}: {each.text}" for each in said)
-            anyway = [replace(each, before=None) for each in said]
-            keep_words(frame, lambda: describe(project, said), words, anyway=lambda: describe(project, anyway))
+    def keep(told: Told | None) -> None:
+        if told is None:
+            return
+        said, linked = told.said, told.about
+        words = [f"{project.case_noun}: {'; '.join(linked.cases)}"] if linked else []
+        words += [f"{each.attribute}: {each.text}" for each in said]
+        anyway = [replace(each, before=None) for each in said]
+        again = replace(linked, before=None) if linked else None
+        keep_words(
+            frame,
+            lambda: describe(project, said, about=linked),
+            "\n".join(words),
+            anyway=lambda: describe(project, anyway, about=again),
+        )
 
-    frame.app.push_screen(AttributesForm(about, noun=project.case_noun), keep)
+    known = [each.name for each in list_cases(project)]
+    frame.app.push_screen(AttributesForm(about, noun=project.case_noun, cases=known), keep)
 
 
 def rename(frame: Frame, document_id: int, name: str) -> None:
