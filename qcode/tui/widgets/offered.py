@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -39,9 +40,20 @@ class Offer:
     colour: str
 
 
+def told_apart(book: Codebook, code_ids: Iterable[int]) -> dict[int, str]:
+    """The names of codes; behind one that another code of the book has, too, stands the code above it."""
+    often = Counter(code.name for code in book)
+    found = {}
+    for key in code_ids:
+        above = book.ancestors(key)
+        found[key] = f"{book[key].name} · {above[0].name}" if often[book[key].name] > 1 and above else book[key].name
+    return found
+
+
 def told_offers(routed: Routed, book: Codebook) -> str:
     """What a prefix leads on to, in one line: the codes by name while they are few, else how many there are."""
-    known = [(key, book[code].name) for key, code in routed.offers if code in book]
+    names = told_apart(book, (code for _, code in routed.offers if code in book))
+    known = [(key, names[code]) for key, code in routed.offers if code in names]
     if len(known) > _FEW:
         return f"code {routed.typed}…  one or two letters; {counted(len(known), 'code')} can be reached, Esc leaves it"
     return f"code {routed.typed}…  " + "  ".join(f"{key} {name}" for key, name in known)
@@ -83,7 +95,8 @@ class OfferedKeys(Widget):
             return
         order = {code.id: number for number, code in enumerate(book)}
         found = sorted(((order[code], key, code) for key, code in routed.offers if code in order))
-        self.offers = tuple(Offer(key, code, book[code].name, book[code].colour) for _, key, code in found)
+        names = told_apart(book, (code for _, _, code in found))
+        self.offers = tuple(Offer(key, code, names[code], book[code].colour) for _, key, code in found)
         self._typed = routed.typed
         if self.display:
             self._show()

@@ -113,6 +113,10 @@ def _above(candidate: Candidate) -> str:
     return candidate.path.removesuffix(candidate.name).rstrip().removesuffix("/").rstrip()
 
 
+_ASKED = "name, path or definition"
+_NO_CODES = "there are no codes yet: type the name of the first"
+
+
 class Picker(Bordered):
     """A line for letters and the list of what they find.
 
@@ -173,7 +177,7 @@ class Picker(Bordered):
         self._offers_new = True
         self._back: Widget | None = None
         self._list = PickerList()
-        self._input = Input(placeholder="name, path or definition", select_on_focus=False)
+        self._input = Input(placeholder=_ASKED, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         """The line for letters over the list."""
@@ -201,6 +205,8 @@ class Picker(Bordered):
         self._input.cursor_position = len(words)
         self.display = True
         self._find()
+        nothing = new and not words and not self._list.found
+        self._input.placeholder = _NO_CODES if nothing else _ASKED
         self.screen.set_focus(self._input, scroll_visible=False)
 
     @property

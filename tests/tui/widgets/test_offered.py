@@ -6,7 +6,7 @@ import pytest
 
 from qcode.model.codebook import Code, Codebook
 from qcode.tui.hotkeys import HotkeyRouter
-from qcode.tui.widgets.offered import PATIENCE, OfferedKeys, told_offers
+from qcode.tui.widgets.offered import PATIENCE, OfferedKeys, told_apart, told_offers
 from tests.tui.stage import Stage, small_codebook, text_of, unstyled
 from tests.tui.study import coding as coding_screen
 from tests.tui.study import opened, press, settle
@@ -35,6 +35,14 @@ async def test_codes_come_after_a_moment_in_the_order_of_the_codebook_and_narrow
         assert [each.hotkey for each in offered.offers] == ["tw"]
         offered.follow(router.feed("w", "w"), book)
         assert not offered.display
+
+
+def test_codes_of_one_name_are_told_apart_by_what_stands_over_them():
+    book = Codebook([
+        Code(1, "g1", "why"), Code(2, "g2", "sister cities", parent_id=1), Code(3, "g3", "money", parent_id=1),
+        Code(4, "g4", "what for"), Code(5, "g5", "sister cities", parent_id=4),
+    ])  # fmt: skip
+    assert told_apart(book, [2, 3, 5]) == {2: "sister cities · why", 3: "money", 5: "sister cities · what for"}
 
 
 async def test_whoever_types_the_letters_at_once_never_sees_them():

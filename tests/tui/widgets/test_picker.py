@@ -41,6 +41,16 @@ async def test_it_opens_with_the_recent_codes_first_and_gives_the_focus_back():
         assert (picked.keys, picked.purpose) == ((6,), "apply")
 
 
+async def test_an_empty_codebook_asks_for_the_name_of_its_first_code():
+    app = stage()
+    async with app.run_test(size=(80, 24)):
+        picker = app.query_one(Picker)
+        picker.open()
+        assert picker.query_one(Input).placeholder == "there are no codes yet: type the name of the first"
+        loaded(app).open()
+        assert picker.query_one(Input).placeholder == "name, path or definition"
+
+
 async def test_letters_find_without_accents_and_the_matched_ones_are_marked():
     app = stage()
     async with app.run_test(size=(80, 24)) as pilot:
