@@ -126,3 +126,4 @@ def remove(project: Project, names: tuple[str, ...]) -> None:
 
     finder = DocumentFinder(project)
     receipt(remove_documents(project, [finder.find(name).id for name in names]))
+    talk("The history keeps what is needed to undo it; a copy without: qcode copy FROM TO --without-history")

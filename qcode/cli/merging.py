@@ -119,12 +119,19 @@ def share(project: Project, who: str, out: str) -> None:
 @click.command(cls=Command)
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
-def copy(source: str, target: str) -> None:
+@click.option("--without-history", is_flag=True, help="As the project stands, to be handed on to a journal or archive.")
+def copy(source: str, target: str, without_history: bool) -> None:
     """Copy a whole project FROM one place TO another, each a file or a PostgreSQL URL; nothing is lost.
 
-    The history comes along, and both places can be merged later.
+    The history comes along, and both places can be merged later. With --without-history, what was removed or written
+    over is not in the copy, nor are the files that texts came from; nothing can be undone in it.
     """
-    from qcode.services.merging.sharing import copy_project
+    from qcode.services.merging.sharing import copy_project, copy_without_history
 
-    copy_project(source, target)
-    talk(f"Copied {source} to {target}.")
+    if not without_history:
+        copy_project(source, target)
+        talk(f"Copied {source} to {target}.")
+        return
+    kept = copy_without_history(source, target)
+    talk(f"Copied {source} as it stands to {target}: no history, and no files that texts came from.")
+    names("Kept, since a round was submitted on it: the earlier text of", kept)

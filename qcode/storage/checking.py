@@ -56,12 +56,14 @@ def changed_texts(database: Database) -> Iterator[tuple[str, str]]:
 
 
 def lost_originals(database: Database) -> Iterator[str]:
-    """Documents whose original bytes are gone or damaged."""
+    """Documents whose original bytes are gone or damaged; a copy that was made without them has none, and says so."""
     import hashlib
 
     said = """select d.name, r.original, c.data from documents d join revisions r on r.document_id = d.id
     left join contents c on c.sha256 = r.original order by d.id"""
     for name, digest, data in database.tuples(said):
+        if data is not None and not len(data):
+            continue
         if data is None or hashlib.sha256(zlib.decompress(bytes(data))).hexdigest() != digest:
             yield name
 

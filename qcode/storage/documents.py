@@ -76,13 +76,13 @@ def text_of(database: Reader, key: int) -> str:
 
 
 def original_of(database: Database, key: int) -> bytes:
-    """The bytes of the file that the document came from."""
+    """The bytes of the file that the document came from; none in a copy that was made without the files."""
     packed = database.value(
         """select c.data from revisions r join documents d on d.id = r.document_id and d.revision = r.number
         join contents c on c.sha256 = r.original where d.id = :key""",
         key=key,
     )
-    return zlib.decompress(bytes(packed))
+    return zlib.decompress(bytes(packed)) if packed else b""
 
 
 def turns_of(database: Reader, key: int) -> list[Turn]:

@@ -13,14 +13,17 @@ import pytest
 from qcode.errors import ProjectExists, QcodeError
 from qcode.model.coding import State
 from qcode.model.document import Span
-from qcode.services import history
+from qcode.services import history, rounds
 from qcode.services.codebook import add_code, remove_code, rename_code
-from qcode.services.coding import apply_codes
+from qcode.services.coding import apply_codes, codings_of
 from qcode.services.doctor import examine
-from qcode.services.documents import set_state
+from qcode.services.documents import remove_documents, set_state
+from qcode.services.documents.correcting import correct
 from qcode.services.merging import merge
-from qcode.services.merging.sharing import copy_project, share
-from qcode.services.project import Project
+from qcode.services.merging.sharing import copy_project, copy_without_history, share
+from qcode.services.project import Project, add_coder
+from qcode.services.rounds.sealed import sealed_table
+from qcode.storage.documents import original_of
 from qcode.storage.schema import metadata
 from tests.services.builder import add_text
 from tests.services.whole_study import whole_study
@@ -244,3 +247,46 @@ def test_a_shared_copy_knows_the_rounds_and_not_what_others_submitted(project, t
     with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
         rows = copy.database.engine.rows("select coder_id, sealed from assignments order by coder_id", {})
         assert [tuple(row) for row in rows] == [(1, None), (me, b"%d" % me)]
+
+
+def corrected(folder: Path, text: str) -> Path:
+    path = folder / "corrected.txt"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_copy_without_history_holds_nothing_that_was_removed_or_written_over(project: Project, tmp_path: Path):
+    document = add_text(project, tmp_path, "ankara", "Ben: Ayşe Yılmaz decides.\nAda: The budget is small.\n")
+    secret = add_text(project, tmp_path, "secret", "Ben: Nobody may read that.\n")
+    add_code(project, "money")
+    apply_codes(project, document_id=document, span=Span(26, 50), code_ids=[1], memo="who is Ben?")
+    correct(project, document, corrected(tmp_path, "Ben: R1 decides.\nAda: The budget is small.\n"))
+    remove_documents(project, [secret])
+    target = tmp_path / "deposit.qcode"
+    assert copy_without_history(project.place, target) == ()
+    with closing(sqlite3.connect(target)) as connection:
+        dump = "\n".join(connection.iterdump())
+    for gone in ("Ayşe", "Nobody may read"):
+        assert gone not in dump
+        assert gone.encode() not in target.read_bytes()
+    with Project.open(target) as copied:
+        assert examine(copied) == []
+        assert history.history(copied) == []
+        assert [each.code_id for each in codings_of(copied, document)] == [1]
+        assert original_of(copied.database, document) == b""
+
+
+def test_what_a_round_was_submitted_on_stays_in_a_copy_without_history(project: Project, tmp_path: Path):
+    document = add_text(project, tmp_path, "ankara", TEXT)
+    add_coder(project, "coder_b")
+    rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"])
+    for name in ("coder_a", "coder_b"):
+        with Project.open(project.place, coder=name) as theirs:
+            set_state(theirs, [document], State.DONE)
+            rounds.submit(theirs, "pilot")
+    correct(project, document, corrected(tmp_path, TEXT.replace("small", "tiny")))
+    target = tmp_path / "deposit.qcode"
+    assert copy_without_history(project.place, target) == ("ankara",)
+    with Project.open(target) as copied:
+        assert examine(copied) == []
+        assert sealed_table(copied, "pilot") == sealed_table(project, "pilot")

@@ -36,6 +36,18 @@ _WHOSE = {("projects", "whose"): ":whose"}
 """The copy knows whom it is for, so that nobody works in it under another's name by mistake."""
 
 
+_HISTORY = frozenset({"steps", "changes", "places", "conflicts"})
+_SUBMITTED = "document_id in (select document_id from assignments where sealed is not null)"
+_CURRENT = "{number} = (select d.revision from documents d where d.id = document_id)"
+_AS_IT_STANDS = {
+    "revisions": f"({_CURRENT.format(number='number')}) or {_SUBMITTED}",
+    "units": f"({_CURRENT.format(number='revision')}) or {_SUBMITTED}",
+    "contents": "sha256 in (select original from revisions)",
+}
+_NO_FILES = {("contents", "data"): ":nothing", ("contents", "size"): "0"}
+"""That a file was left out on purpose is told by its having no bytes."""
+
+
 def copy_project(source: str | Path, target: str | Path) -> None:
     """Copy a whole project to a new place, a file or a PostgreSQL URL, without losing anything.
 
@@ -47,6 +59,27 @@ def copy_project(source: str | Path, target: str | Path) -> None:
     database = Database.open(str(source))
     try:
         copy(database, str(target))
+    finally:
+        database.close()
+
+
+def copy_without_history(source: str | Path, target: str | Path) -> tuple[str, ...]:
+    """Copy a project as it stands, to be handed on: nothing that was removed or written over is in the copy.
+
+    Left out are the history, earlier texts of documents, the files that texts came from (Word keeps its authors'
+    names in them), and where everybody is in the texts. An earlier text on which a round was submitted is needed for
+    the round's figures and stays; gives the names of such documents. Raises ProjectExists as `copy_project` does.
+    """
+    from qcode.storage.copying import ALL, Part, copy
+    from qcode.storage.schema import metadata
+
+    database = Database.open(str(source))
+    try:
+        rows = {**dict.fromkeys(metadata.tables.keys() - _HISTORY, ALL), **_AS_IT_STANDS}
+        copy(database, str(target), part=Part(rows, _NO_FILES, {"nothing": b""}))
+        kept = f"""select name from documents where id in (select document_id from revisions r
+        where number <> documents.revision and {_SUBMITTED}) order by name"""
+        return tuple(name for (name,) in database.whole.tuples(kept))
     finally:
         database.close()
 
