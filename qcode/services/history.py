@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qcode.errors import Elsewhere, Refused
+from qcode.errors import Elsewhere, Refused, Stale
 from qcode.model.coder import CoderRole
 from qcode.services.roles import ADD_CODER, must_be_allowed, must_bring_in
 from qcode.services.visibility import must_be_open
 from qcode.storage import journal
+from qcode.storage.journal_layer import affair_of
 from qcode.storage.visibility import anything_sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from qcode.model.change import Change, Step
     from qcode.services.project import Project
     from qcode.storage.database import Database
@@ -37,8 +40,7 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
             raise Refused(f"There is nothing to undo for {acting.name}.")
         must_be_allowed(tx, step["verb"])
         _must_not_be_needed(tx, step)
-        tx.verb, tx.summary = step["verb"], step["summary"]
-        journal.revert(tx, step["id"])
+        _do(tx, step, journal.revert)
     return project.last
 
 
@@ -56,12 +58,97 @@ def redo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
         if step is None:
             raise Refused(f"There is nothing to redo for {acting.name}.")
         must_be_allowed(tx, step["verb"])
-        tx.verb, tx.summary = step["verb"], step["summary"]
-        journal.replay(tx, step["id"])
+        _do(tx, step, journal.replay)
         if step["verb"] == ADD_CODER:
             for coder in journal.brought_in(tx, step["id"]):
                 must_bring_in(tx, acting.id, CoderRole(coder["role"]))
     return project.last
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A step that would be taken back; `made_elsewhere` is when it was made (UTC), "" where through this object."""
+
+    id: int
+    name: str
+    made_elsewhere: str
+
+
+def way_back(project: Project, step_id: int) -> list[Back]:
+    """What taking back everything of whoever is working down to a step takes back, newest first.
+
+    Nothing where the step is none of theirs, was taken back, or cannot be: it was sealed, or came with a merge.
+    """
+    own = project.database.own
+    return [
+        Back(each["id"], _words(each), "" if each["id"] in own else each["at"])
+        for each in _passing_over(project.database, project.database.whole, step_id, _me(project))
+    ]
+
+
+def undo_to(project: Project, step_id: int, *, told: Sequence[int] = (), shown: str = "") -> Change:
+    """Take back the steps of whoever is working down to one of them: all or none, each a step that redo does again.
+
+    `told` are the steps that were said to be taken back, `shown` is as for `undo`. Raises Elsewhere where it would
+    be others, Stale where somebody changed what one of them touched since, Refused as `undo`.
+    """
+    acting = project.acting()
+    at: Row | None = None
+    try:
+        with project.write("undo") as tx:
+            tx.go_alone()
+            _must_be_shown(tx, project, acting.id, shown, again="tells anew what is taken back")
+            way = _passing_over(tx, tx, step_id, acting.id)
+            if not way:
+                raise Refused("Only a step of your own that holds can be taken back.", "Choose another one.")
+            if told and [each["id"] for each in way] != list(told):
+                raise Elsewhere(f"By now that takes back {len(way):,} of your steps.", "tells anew which")
+            for number, at in enumerate(way):
+                if number:
+                    tx.next_step()
+                must_be_allowed(tx, at["verb"])
+                _must_not_be_needed(tx, at)
+                _do(tx, at, journal.revert)
+    except Refused as error:
+        if at is None or isinstance(error, Elsewhere):
+            raise
+        raise _in_the_way(project, at, error, coder_id=acting.id) from error
+    return project.last
+
+
+def _passing_over(
+    asked: Transaction | Database, whole: Transaction | Database, step_id: int, coder_id: int | None
+) -> list[Row]:
+    """The way back to a step; who was brought in and has a part in the project by now stays."""
+    way = journal.way_back(asked, step_id, coder_id=coder_id)
+    if anything_sealed(whole):
+        return way
+    return [each for each in way if each["id"] == step_id or each["verb"] != ADD_CODER or not _stays(whole, each)]
+
+
+def _stays(whole: Transaction | Database, step: Row) -> bool:
+    return any(each["worked"] or each["assigned"] for each in journal.brought_in(whole, step["id"]))
+
+
+def _in_the_way(project: Project, step: Row, error: Refused, *, coder_id: int) -> Refused:
+    """Why nothing was taken back: at which step, and whose change of the same things it was, where it may be seen."""
+    other = journal.changed_by(project.database, step["id"], coder_id=coder_id)
+    why = error.message if other is None else f"{other['coder']} changed since what it touched: {_words(other)}."
+    kind = Stale if isinstance(error, Stale) else Refused
+    return kind(f"Nothing was taken back, because of “{_words(step)}”: {why}", "Go back to a later step.")
+
+
+def _do(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
+    """Undo or redo a step, and what of the agreed layer follows from it."""
+    tx.verb, tx.summary = step["verb"], step["summary"]
+    affair = affair_of(tx, step)
+    if affair:
+        tx.go_alone()
+    what(tx, step["id"])
+    if affair:
+        from qcode.services.settling.layer import follow
+
+        follow(tx, affair)
 
 
 def _undoable(

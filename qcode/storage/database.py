@@ -35,10 +35,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """A step that was ended and, as long as it is remembered, not answered."""
+    """A step that was ended and, as long as it is remembered, not answered; `others` are those ended just before it."""
 
     change: Change
     guid: str
+    others: tuple[int, ...] = ()
 
 
 class Database:
@@ -143,17 +144,18 @@ class Database:
                 tx = Transaction(writer, verb=verb, summary=summary, coder_id=coder_id, reason=reason)
                 yield tx
                 tx.end_step()
-                ended = _Ended(_receipt(tx), tx.guid)
+                ended = _Ended(_receipt(tx), tx.guid, tuple(tx.ended))
         except Disconnected:
             if ended is None or not self._kept_all_the_same(ended):
                 raise
         if ended is not None:
-            self._remember(ended.change)
+            self._remember(ended)
 
-    def _remember(self, change: Change) -> None:
-        self.last = change
-        if change.step is not None:
-            self.own.add(change.step)
+    def _remember(self, ended: _Ended) -> None:
+        self.last = ended.change
+        self.own.update(ended.others)
+        if ended.change.step is not None:
+            self.own.add(ended.change.step)
 
     def answer(self) -> Answer | None:
         """What became of the step whose end was not answered before the connection was lost; None for no such step.
@@ -183,9 +185,9 @@ class Database:
 
     def _answer_first(self) -> None:
         """Raise Stale where the last step, whose end was not answered, turns out to be there: it is not done twice."""
-        found = self.answer()
-        if found is not None and found.kept:
-            self._remember(found.change)
+        asked, found = self._unanswered, self.answer()
+        if asked is not None and found is not None and found.kept:
+            self._remember(asked)
             raise AlreadyDone(f"{found.change.verb} {found.change.summary}".strip())
 
     def close(self) -> None:
@@ -199,7 +201,7 @@ def _receipt(tx: Transaction) -> Change:
         summary=tx.summary,
         step=tx.step_id,
         touched={name: None if keys is None else frozenset(keys) for name, keys in tx.touched.items()},
-        before=tx.seen,
+        before=tx.seen if tx.before is None else tx.before,
         after=tx.heads or "",
         of=tx.target_id,
     )

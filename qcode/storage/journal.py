@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any
 from qcode.errors import Refused, Stale
 from qcode.model.change import Step
 from qcode.storage.codec import unpack_row, unpack_rows
+from qcode.storage.journal_layer import LayerLines
 from qcode.storage.journal_texts import must_fit_the_text
+from qcode.storage.undone import MERGE_UNDONE, UNDONE
 
 if TYPE_CHECKING:
     from qcode.storage.database import Database
     from qcode.storage.sql import Row
     from qcode.storage.transaction import Transaction
-
-UNDONE = """exists (select 1 from steps u where u.target_id = s.id and u.kind = 'undo'
-    and not exists (select 1 from steps r where r.target_id = s.id and r.id > u.id))"""
-
-MERGE_UNDONE = UNDONE.replace("s.id", "s.merge_id")
 
 _UNDOABLE = f"""
 select s.id as id, s.verb as verb, s.summary as summary from steps s
@@ -53,7 +50,8 @@ and s.clock > (select max(known.clock) from steps known where known.guid in :sho
 order by s.clock desc
 """
 
-_CHANGES = """select id, thing, row_id, op, things, before, after from changes where step_id = :step order by id"""
+_CHANGES = """select id, thing, row_id, guid, op, things, before, after from changes
+where step_id = :step order by id"""
 
 
 def undoable(tx: Transaction | Database, *, coder_id: int | None, everyone: bool, over: bool = False) -> Row | None:
@@ -76,6 +74,29 @@ def later_than(tx: Transaction | Database, shown: str, *, coder_id: int) -> list
     return tx.rows(_LATER_THAN, coder=coder_id, shown=shown.split() or [""])
 
 
+_CHANGED_BY = f"""select k.name as coder, s.verb as verb, s.summary as summary from changes own
+join changes c on c.thing = own.thing and c.row_id = own.row_id join steps s on s.id = c.step_id
+join coders k on k.id = s.coder_id
+where own.step_id = :step and s.id > :step and s.kind = 'do' and s.coder_id <> :coder and not {UNDONE}
+order by s.id desc limit 1"""
+
+
+def changed_by(database: Database, step_id: int, *, coder_id: int) -> Row | None:
+    """The newest step of another coder that changed what a step touched; None where there is none to be seen."""
+    return next(iter(database.rows(_CHANGED_BY, step=step_id, coder=coder_id)), None)
+
+
+_WAY = f"""select s.id as id, s.verb as verb, s.summary as summary, s.at as at from steps s
+where s.kind = 'do' and s.merge_id is null and s.coder_id = :coder and s.id >= :first and not {UNDONE}
+order by s.id desc"""
+
+
+def way_back(asked: Transaction | Database, step_id: int, *, coder_id: int | None) -> list[Row]:
+    """A coder's steps that hold down to one of them, newest first; nothing where that one is not among them."""
+    found: list[Row] = asked.rows(_WAY, coder=coder_id, first=step_id)
+    return found if found and found[-1]["id"] == step_id else []
+
+
 def made_at(database: Database, step_id: int, *, coder_id: int | None) -> str:
     """When a coder's step was made, in UTC; "" where there is none such."""
     said = "select at from steps where id = :step and coder_id = :coder"
@@ -89,7 +110,7 @@ def steps(database: Database, *, most: int) -> list[Step]:
 
 
 def revert(tx: Transaction, step_id: int) -> None:
-    """Take back every change of a step, last one first.
+    """Take back every change of a step, last one first; what of it is the agreed layer, as far as it still fits.
 
     Raises Stale where a row is no longer as the step left it, or stands in another text: nothing is taken back then.
     """
@@ -97,18 +118,20 @@ def revert(tx: Transaction, step_id: int) -> None:
     _forget(tx, step_id)
     changes = tx.rows(_CHANGES, step=step_id)
     must_fit_the_text(tx, step_id, changes)
+    layer = LayerLines(tx, step_id)
     for change in reversed(changes):
-        _unapply(tx, change)
+        _unapply(tx, change, layer)
 
 
 def replay(tx: Transaction, step_id: int) -> None:
-    """Make every change of an undone step again, with the same keys and times."""
+    """Make every change of an undone step again, with the same keys and times; the agreed layer as `revert`."""
     tx.target_id, tx.kind = step_id, "redo"
     _know_again(tx, step_id)
     changes = tx.rows(_CHANGES, step=step_id)
     must_fit_the_text(tx, step_id, changes)
+    layer = LayerLines(tx, step_id)
     for change in changes:
-        _apply(tx, change)
+        _apply(tx, change, layer)
 
 
 MERGE = "merge"
@@ -117,6 +140,11 @@ MERGE = "merge"
 _LATER = f"""select count(*) from steps s where s.kind = 'do' and s.clock > :clock and s.id <> :step
     and coalesce(s.merge_id, 0) <> :step and not {UNDONE}"""
 
+
+_TURNED_SINCE = """select s.verb, s.summary from steps s join steps u on u.target_id = s.id
+    where u.kind in ('undo', 'redo') and u.clock > :clock and s.clock < :clock and s.id <> :step
+    group by s.id, s.verb, s.summary having count(*) % 2 = 1 order by s.id desc"""
+"""Steps from before a merge that were taken back, or done again, after it."""
 
 _TURN_ROUND = "update steps set target_id = -target_id where merge_id = :step and target_id is not null"
 """What undoes or redoes another step points nowhere while the merge that brought it is undone."""
@@ -133,6 +161,11 @@ def _forget(tx: Transaction, step_id: int) -> None:
     if tx.value(_LATER, clock=step["clock"], step=step_id):
         raise Refused(
             "Something was done since that merge.", "Take that back first; `qcode history` lists what was done."
+        )
+    for verb, summary in list(tx.tuples(_TURNED_SINCE, clock=step["clock"], step=step_id))[:1]:
+        raise Refused(
+            f"“{verb}: {summary}” from before that merge was taken back or done again since.",
+            "Turn that round first; `qcode history` lists what was done.",
         )
     tx.begin_step()
     tx.heads = step["parents"]
@@ -153,42 +186,54 @@ _BROUGHT_IN = """select k.id, k.name, k.role, exists (select 1 from steps s wher
 from changes c join coders k on k.guid = c.guid where c.step_id = :step and c.thing = 'coders' and c.op = 'insert'"""
 
 
-def brought_in(tx: Transaction, step_id: int) -> list[Row]:
+def brought_in(tx: Transaction | Database, step_id: int) -> list[Row]:
     """The coders that a step brought in and that are there: name, role, whether they did anything, or are to."""
     return tx.rows(_BROUGHT_IN, step=step_id)
 
 
-def _unapply(tx: Transaction, change: Row) -> None:
-    table, key = change["thing"], change["row_id"]
+def _unapply(tx: Transaction, change: Row, layer: LayerLines) -> None:
     if change["op"] == "insert":
-        columns, rows = _inserted(change)
-        _expect(tx, table, columns, rows)
-        tx.drop(table, [row[0] for row in rows])
-        _touched(tx, table, [row[0] for row in rows])
+        _remove(tx, change["thing"], *_inserted(change), layer)
     elif change["op"] == "update":
-        _expect_values(tx, table, key, unpack_row(change["after"]))
-        tx.put(table, key, unpack_row(change["before"]))
-        _touched(tx, table, [key])
+        _change(tx, change, unpack_row(change["after"]), unpack_row(change["before"]), layer)
     else:
-        row = unpack_row(change["before"])
-        tx.restore(table, list(row), [list(row.values())])
-        _touched(tx, table, [key])
+        _add(tx, change["thing"], *_removed(change), layer)
 
 
-def _apply(tx: Transaction, change: Row) -> None:
-    table, key = change["thing"], change["row_id"]
+def _apply(tx: Transaction, change: Row, layer: LayerLines) -> None:
     if change["op"] == "insert":
-        columns, rows = _inserted(change)
-        tx.restore(table, columns, rows)
-        _touched(tx, table, [row[0] for row in rows])
+        _add(tx, change["thing"], *_inserted(change), layer)
     elif change["op"] == "update":
-        _expect_values(tx, table, key, unpack_row(change["before"]))
-        tx.put(table, key, unpack_row(change["after"]))
-        _touched(tx, table, [key])
+        _change(tx, change, unpack_row(change["before"]), unpack_row(change["after"]), layer)
     else:
-        _expect_values(tx, table, key, unpack_row(change["before"]))
-        tx.drop(table, [key])
-        _touched(tx, table, [key])
+        _remove(tx, change["thing"], *_removed(change), layer)
+
+
+def _add(tx: Transaction, table: str, columns: list[str], rows: list[list[Any]], layer: LayerLines) -> None:
+    worked_out, others = layer.part(table, columns, rows)
+    if others:
+        tx.restore(table, columns, others)
+    _touched(tx, table, [*(row[0] for row in others), *layer.put_back(table, columns, worked_out)])
+
+
+def _remove(tx: Transaction, table: str, columns: list[str], rows: list[list[Any]], layer: LayerLines) -> None:
+    worked_out, others = layer.part(table, columns, rows)
+    keys = [row[0] for row in others]
+    if others:
+        _expect(tx, table, columns, others)
+        layer.make_way(table, keys)
+        tx.drop(table, keys)
+    _touched(tx, table, [*keys, *layer.take_away(table, columns, worked_out)])
+
+
+def _change(tx: Transaction, change: Row, before: dict[str, Any], after: dict[str, Any], layer: LayerLines) -> None:
+    table, key = change["thing"], change["row_id"]
+    if layer.is_mine(change):
+        _touched(tx, table, layer.change(change, before, after))
+        return
+    _expect_values(tx, table, key, before)
+    tx.put(table, key, after)
+    _touched(tx, table, [key])
 
 
 def _touched(tx: Transaction, table: str, keys: list[int]) -> None:
@@ -197,9 +242,14 @@ def _touched(tx: Transaction, table: str, keys: list[int]) -> None:
 
 
 def _inserted(change: Row) -> tuple[list[str], list[list[Any]]]:
-    if change["row_id"] is None:
-        return unpack_rows(change["after"])
-    row = unpack_row(change["after"])
+    return unpack_rows(change["after"]) if change["row_id"] is None else _one(unpack_row(change["after"]))
+
+
+def _removed(change: Row) -> tuple[list[str], list[list[Any]]]:
+    return _one(unpack_row(change["before"]))
+
+
+def _one(row: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
     key = row.pop("id")
     return ["id", *row], [[key, *row.values()]]
 

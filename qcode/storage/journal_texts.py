@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qcode.errors import Stale
 from qcode.storage.codec import unpack_row, unpack_rows
 from qcode.storage.correcting import POSITIONED
+from qcode.storage.settling import consensus_keys
 
 if TYPE_CHECKING:
     from qcode.storage.sql import Row
@@ -75,8 +76,12 @@ def _lines(tx: Transaction, steps: Collection[int]) -> list[Row]:
 
 
 def _marked(tx: Transaction, changes: Iterable[Row]) -> set[int]:
-    """The documents in which lines of the journal make, move or remove places."""
+    """The documents in which lines of the journal make, move or remove places.
+
+    The agreed layer is not among them: it is worked out in the text that there is then.
+    """
     documents: set[int] = set()
+    agreed = consensus_keys(tx)
     updated: dict[str, set[int]] = {}
     for line in changes:
         if line["thing"] not in POSITIONED:
@@ -85,9 +90,13 @@ def _marked(tx: Transaction, changes: Iterable[Row]) -> set[int]:
             if unpack_row(line["after"]).keys() & {"start", "stop"}:
                 updated.setdefault(line["thing"], set()).add(line["row_id"])
             continue
-        documents.update(row["document_id"] for row in _rows(line) if row["start"] is not None)
+        layer = agreed if line["thing"] == "codings" else ()
+        rows = (row for row in _rows(line) if row["start"] is not None)
+        documents.update(row["document_id"] for row in rows if row.get("coder_id") not in layer)
     for table, keys in updated.items():
         said = f'select distinct document_id from "{table}" where id in :keys'
+        if table == "codings" and agreed:
+            said += f" and coder_id not in ({', '.join(map(str, sorted(agreed)))})"
         for first in range(0, len(keys), 500):
             documents.update(key for (key,) in tx.tuples(said, keys=sorted(keys)[first : first + 500]))
     return documents

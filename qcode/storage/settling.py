@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from qcode.storage.codec import unpack_row, unpack_rows
 from qcode.storage.identity import new_guids
-from qcode.storage.journal import MERGE_UNDONE, UNDONE
+from qcode.storage.undone import MERGE_UNDONE, UNDONE
 
 if TYPE_CHECKING:
     from qcode.storage.codes import Reader
@@ -22,18 +22,14 @@ CONSENSUS = str(UUID("0198c0de-5e77-7000-8000-000000000001"))
 _PLACES = UUID("a5d0f4b6-3a67-5f0e-9f0b-6a0d52c1e7aa")
 """The namespace (RFC 9562, section 5.5) in which a disagreement has the same GUID in every copy."""
 
-_LAYER = UUID("6c0f8a57-58c4-5b7d-8c1e-0f4f3ea3d9b2")
-"""The namespace in which an agreed coding has the same GUID in every copy: it follows from what was decided."""
+TAKE_OVER = "take agreed codings over"
+"""The verb of the step that takes what all agree on into the layer without a decision."""
 
 TAKEN_UP = "taken up"
 """The state of the consensus coder's assignment that says: the agreed layer of this document is this round's."""
 
 CONSENSUS_NAMES = ("consensus", "consensus layer", "agreed layer")
 """What the consensus coder is called: the first name that no person has."""
-
-_CODINGS = (
-    "guid", "document_id", "code_id", "coder_id", "start", "stop", "round_id", "weight", "typical", "created",
-)  # fmt: skip
 
 
 class Marked(NamedTuple):
@@ -148,20 +144,39 @@ def ensure_consensus(tx: Transaction) -> int:
         return found
     taken = {name for (name,) in tx.tuples("select name from coders")}
     name = next(each for each in (*CONSENSUS_NAMES, CONSENSUS) if each not in taken)
-    return tx.insert("coders", guid=CONSENSUS, name=name, kind="consensus", role="reader")
+    before = sorted(consensus_keys(tx))[-1:]
+    there = {"id": before[0]} if before else {}
+    return tx.insert("coders", **there, guid=CONSENSUS, name=name, kind="consensus", role="reader")
 
 
-def rounds_of_layers(reader: Reader, *, consensus: int | None, document_id: int | None = None) -> dict[int, set[int]]:
-    """By document, the rounds in which something of it was settled or taken over; the newest of them has the layer."""
-    among = "" if document_id is None else "and document_id = :document"
+def consensus_keys(reader: Reader) -> set[int]:
+    """Every key that the consensus coder has or had here: who is gone by an undo comes again under the same one."""
+    now = consensus_id(reader)
+    found = {now} if now is not None else set()
+    said = """select c.row_id, c.after from changes c join steps s on s.id = c.step_id
+    where c.thing = 'coders' and c.op = 'insert' and s.merge_id is null"""
+    for key, line in list(reader.tuples(said)):
+        found |= {row["id"] for row in rows_told(key, line) if row["kind"] == "consensus"}
+    return found
+
+
+def rows_told(key: int | None, line: bytes) -> list[dict[str, Any]]:
+    """The full rows of a line of the journal: one, or many."""
+    if key is not None:
+        return [unpack_row(bytes(line))]
+    columns, rows = unpack_rows(bytes(line))
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def rounds_of_layers(reader: Reader, *, consensus: int | None) -> dict[int, set[int]]:
+    """By document, the rounds that two of their coders or more have done it in, and in which anything was settled.
+
+    The newest of them has the layer.
+    """
+    said = """select document_id, round_id from assignments where round_id in :rounds and sealed is not null
+    and state = 'done' group by document_id, round_id having count(*) > 1"""
     found: dict[int, set[int]] = {}
-    for key, round_id in reader.tuples(
-        f"""select document_id, round_id from assignments
-        where coder_id = :coder and round_id is not null {among}
-        union select document_id, round_id from decisions where round_id is not null {among}""",
-        coder=consensus or 0,
-        document=document_id,
-    ):
+    for key, round_id in reader.tuples(said, rounds=sorted(begun(reader, consensus=consensus)) or [0]):
         found.setdefault(key, set()).add(round_id)
     return found
 
@@ -181,102 +196,34 @@ def take_up(tx: Transaction, round_id: int, document_ids: Iterable[int], *, cons
     tx.insert_many("assignments", columns, rows)
 
 
-class LayerRow(NamedTuple):
-    """A coding of the agreed layer; `code_id` is the code's key."""
-
-    id: int
-    guid: str
-    code_id: int
-    start: int
-    stop: int
-    round_id: int | None
-    created: str
-
-
-def layer_of(reader: Reader, document_id: int, *, consensus: int) -> list[LayerRow]:
-    """The agreed codings of a document, of whichever round."""
-    said = """select id, guid, code_id, start, stop, round_id, created from codings
-    where document_id = :document and coder_id = :coder order by id"""
-    return [LayerRow(*row) for row in reader.tuples(said, document=document_id, coder=consensus)]
-
-
-def set_layer(
-    tx: Transaction, document_id: int, *, consensus: int, round_id: int, wanted: Mapping[tuple[int, int, int], str]
-) -> None:
-    """Make the agreed codings of a document these (code, start, stop), in this round; what is right already stays.
-
-    `wanted` says of each since when it stands, so that every copy works out the same row.
-    """
-    document = tx.value("select guid from documents where id = :key", key=document_id)
-    of_round = tx.value("select guid from rounds where id = :key", key=round_id)
-    codes = dict(tx.tuples("select id, guid from codes")) if wanted else {}
-    missing = {
-        _agreed_guid(of_round, document, codes[code], start, stop): (code, start, stop, created)
-        for (code, start, stop), created in wanted.items()
-    }
-    for row in layer_of(tx, document_id, consensus=consensus):
-        if missing.get(row.guid) == (row.code_id, row.start, row.stop, row.created):
-            del missing[row.guid]
-        else:
-            _drop_agreed(tx, document_id, row)
-    rows = [
-        (guid, document_id, code, consensus, start, stop, round_id, None, 0, created)
-        for guid, (code, start, stop, created) in sorted(
-            missing.items(), key=lambda each: (each[1][1], each[1][2], each[1][0])
-        )
-    ]
-    tx.insert_many("codings", _CODINGS, rows)
-
-
-def _agreed_guid(*place: object) -> str:
-    return str(uuid5(_LAYER, json.dumps(place, separators=(",", ":"))))
-
-
-def _drop_agreed(tx: Transaction, document_id: int, row: LayerRow) -> None:
-    """Take an agreed coding away; what somebody noted on it stays, on the passage."""
-    for (memo,) in list(tx.tuples("select id from memos where coding_id = :key order by id", key=row.id)):
-        on = {"target": "span", "document_id": document_id, "start": row.start, "stop": row.stop}
-        tx.update("memos", memo, **on, coding_id=None)
-    tx.delete("codings", row.id)
-
-
-def clear_layer(tx: Transaction, document_id: int, *, consensus: int) -> None:
-    """Take the agreed codings of a document away, and that it is settled."""
-    for row in layer_of(tx, document_id, consensus=consensus):
-        _drop_agreed(tx, document_id, row)
-    set_settled(tx, document_id, consensus=consensus, since=None)
-
-
-def documents_with_layer(reader: Reader, *, consensus: int) -> list[int]:
-    """The documents that have agreed codings, or are said to be settled."""
-    said = """select document_id from codings where coder_id = :coder
-    union select document_id from assignments where coder_id = :coder and round_id is null order by 1"""
-    return [key for (key,) in reader.tuples(said, coder=consensus)]
-
-
-def set_settled(tx: Transaction, document_id: int, *, consensus: int, since: str | None) -> None:
-    """Say since when all of a document is settled (None: it is not); only then the agreed layer stands for it."""
-    row = next(iter(tx.tuples(
-        """select id, changed from assignments where coder_id = :coder and document_id = :document
-        and round_id is null""",
-        coder=consensus,
-        document=document_id,
-    )), None)  # fmt: skip
-    if since is not None and row is None:
-        document = tx.value("select guid from documents where id = :key", key=document_id)
-        tx.insert("assignments", guid=_agreed_guid(document), coder_id=consensus, document_id=document_id, state="done",
-                  changed=since)  # fmt: skip
-    elif since is not None and row is not None:
-        tx.update("assignments", row[0], changed=since)
-    elif row is not None:
-        tx.delete("assignments", int(row[0]))
-
-
-def has_layer(reader: Reader, round_id: int, *, consensus: int | None) -> bool:
-    """Whether anything of a round was settled or taken over yet."""
-    said = """select 1 from decisions where round_id = :round
+def has_layer(reader: Reader, round_id: int, *, consensus: int | None, but: Iterable[str] = ()) -> bool:
+    """Whether anything of a round was settled or taken over yet, apart from some decisions by GUID."""
+    said = """select 1 from decisions where round_id = :round and guid not in :but
     union all select 1 from assignments where round_id = :round and coder_id = :coder limit 1"""
-    return reader.value(said, round=round_id, coder=consensus or 0) is not None
+    if reader.value(said, round=round_id, coder=consensus or 0, but=[*but] or [""]) is not None:
+        return True
+    return consensus is not None and round_id in _taken_over(reader)
+
+
+def begun(reader: Reader, *, consensus: int | None) -> set[int]:
+    """The rounds in which anything was settled or taken over."""
+    said = """select round_id from decisions where round_id is not null
+    union select round_id from assignments where coder_id = :coder and round_id is not null"""
+    found = {key for (key,) in reader.tuples(said, coder=consensus or 0)}
+    return found if consensus is None else found | _taken_over(reader)
+
+
+_TAKEN_OVER = f"""select c.row_id, c.after from steps s join changes c on c.step_id = s.id
+where s.verb = '{TAKE_OVER}' and s.kind = 'do' and c.thing = 'codings' and c.op = 'insert'
+and not {UNDONE} and not {MERGE_UNDONE}"""
+
+
+def _taken_over(reader: Reader) -> set[int]:
+    """The rounds that were taken over before that was written down: what the step in the journal brought in tells."""
+    told = {row["round_id"] for key, line in list(reader.tuples(_TAKEN_OVER)) for row in rows_told(key, line)}
+    guids = {each for each in told if isinstance(each, str)}
+    known = dict(reader.tuples("select guid, id from rounds")) if guids else {}
+    return {each for each in told if isinstance(each, int)} | {known[each] for each in guids if each in known}
 
 
 _MERGED = f"""select c.step_id from changes c join steps s on s.id = c.step_id
@@ -322,23 +269,17 @@ def successors(reader: Reader, gone: Iterable[str]) -> dict[str, str]:
 def _merged_into(reader: Reader, guid: str) -> str | None:
     step = reader.value(_MERGED, guid=guid)
     line = next(iter(reader.tuples(_NOTED, step=step)), None) if step is not None else None
-    if line is None:
-        return None
-    code = _first_of(*line)["code_id"]
+    return None if line is None else code_guid(reader, rows_told(*line)[0]["code_id"])
+
+
+def code_guid(reader: Reader, code: int | str) -> str | None:
+    """The GUID of a code as a line of the journal names it: by its key here, or by its GUID in another copy's."""
     if isinstance(code, str):
         return code
     told = reader.value("select guid from codes where id = :key", key=code)
     if told is None:
         told = reader.value(_GONE, key=code)
     return None if told is None else str(told)
-
-
-def _first_of(key: int | None, line: bytes) -> dict[str, Any]:
-    """The row of a line of the journal, or the first of many: what came by a merge is told as many."""
-    if key is not None:
-        return unpack_row(bytes(line))
-    columns, rows = unpack_rows(bytes(line))
-    return dict(zip(columns, rows[0], strict=True))
 
 
 def looked_at(reader: Reader, version_id: int) -> dict[str, tuple[str, str]]:

@@ -48,6 +48,10 @@ class Transaction:
         self.heads: str | None = None
         """The newest steps of the project afterwards, by GUID; None: this step alone."""
         self.things = 0
+        self.ended: list[int] = []
+        """The steps that this transaction ended before the one that it is making."""
+        self.before: str | None = None
+        """What `seen` was of the first of them."""
         self.touched: dict[str, set[int] | None] = {}
         self._lines: list[dict[str, Any]] = []
         self._held = 0
@@ -241,6 +245,16 @@ class Transaction:
             self.execute(said, **values, clock=clock, seen=self.seen, id=self.step_id)
             self.execute("update projects set heads = :heads", heads=self.heads)
             self._writer.announce()
+
+    def next_step(self) -> None:
+        """End this step and begin another one of the same verb, which happens with it or not at all."""
+        if self.step_id is None:
+            return
+        self.end_step()
+        self.ended.append(self.step_id)
+        self.before = self.seen if self.before is None else self.before
+        self.step_id, self.guid, self.heads, self.things = None, new_guid(), None, 0
+        self.kind, self.target_id = "do", None
 
     def go_alone(self) -> None:
         """Wait until every other step that ends has ended, and let none end before this one.

@@ -109,6 +109,10 @@ class Session:
             return f"made before this window, {made:%Y-%m-%d %H:%M}"
         return f"made in another window, {made:%H:%M}"
 
+    def is_of_another_window(self, made: str) -> bool:
+        """Whether a step of one's own that was not made here was made while this window was open; `made` in UTC."""
+        return bool(made) and datetime.fromisoformat(made).astimezone() >= self._began
+
     def used(self, code_ids: Iterable[int]) -> None:
         """Remember codes that were applied, the last one first."""
         self.last_codes = tuple(code_ids)

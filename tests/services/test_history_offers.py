@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from qcode.errors import Elsewhere
-from qcode.services.codebook import add_code, book_of
-from qcode.services.history import made_elsewhere, redo, redo_offers, undo, undo_offers
+from qcode.errors import Elsewhere, Refused, Stale
+from qcode.services.codebook import add_code, book_of, rename_code
+from qcode.services.history import history, made_elsewhere, redo, redo_offers, undo, undo_offers, undo_to, way_back
 from qcode.services.project import Project
+from qcode.services.settling import Outcome, settle
+from tests.services.settling_histories import must_be_right
+from tests.services.settling_study import ONE, TWO, Pilot
 
 
 @pytest.fixture
@@ -67,3 +70,82 @@ def test_undo_and_redo_say_what_they_would_do(project):
     assert "bütçe kısıtları" in redo_offers(project)
     redo(project)
     assert "bütçe kısıtları" in undo_offers(project)
+
+
+def step_named(project: Project, name: str) -> int:
+    return next(each.id for each in history(project) if each.summary == name)
+
+
+def test_going_back_takes_own_steps_back_down_to_one_and_each_is_done_again_by_itself(project: Project):
+    add_code(project, "zero")
+    with Project.open(project.place, coder="coder_x") as theirs:
+        add_code(project, "one")
+        add_code(theirs, "theirs")
+    add_code(project, "two")
+    first, shown = step_named(project, "one"), project.state()
+    way = way_back(project, first)
+    assert [(each.name, each.made_elsewhere) for each in way] == [("add code: two", ""), ("add code: one", "")]
+    change = undo_to(project, first, told=[each.id for each in way], shown=shown)
+    assert names(project) == ["zero", "theirs"]
+    assert (change.before, change.after) == (shown, project.state())
+    redo(project, shown=project.state())
+    assert names(project) == ["zero", "one", "theirs"]
+    redo(project, shown=project.state())
+    assert names(project) == ["zero", "one", "theirs", "two"]
+
+
+def test_going_back_says_what_the_other_window_did_and_first_shows_what_is_not_shown_yet(
+    project: Project, window: Project
+):
+    add_code(project, "here")
+    first, shown = step_named(project, "here"), project.state()
+    told = [each.id for each in way_back(project, first)]
+    add_code(window, "there")
+    with pytest.raises(Elsewhere, match="Done in another window: add code: there"):
+        undo_to(project, first, told=told, shown=shown)
+    with pytest.raises(Elsewhere, match="By now that takes back 2 of your steps"):
+        undo_to(project, first, told=told, shown=project.state())
+    assert names(project) == ["here", "there"]
+    way = way_back(project, first)
+    assert [bool(each.made_elsewhere) for each in way] == [True, False]
+    undo_to(project, first, told=[each.id for each in way], shown=project.state())
+    assert names(project) == []
+
+
+def test_going_back_over_what_somebody_else_changed_is_refused_by_name_and_takes_nothing_back(project: Project):
+    add_code(project, "one")
+    add_code(project, "two")
+    with Project.open(project.place, coder="coder_x") as theirs:
+        rename_code(theirs, "one", "renamed")
+        with pytest.raises(Stale, match=r"“add code: one”: coder_x changed since .*: rename code:") as refused:
+            undo_to(project, step_named(project, "one"))
+        assert "later step" in refused.value.hint
+        assert names(project) == ["renamed", "two"]
+        assert [each.undone for each in history(project) if each.verb == "add code"] == [False, False]
+        undo(theirs)
+    undo_to(project, step_named(project, "one"))
+    assert names(project) == []
+
+
+def test_there_is_no_way_back_to_what_is_not_ones_own_or_does_not_hold(project: Project):
+    add_code(project, "one")
+    with Project.open(project.place, coder="coder_x") as theirs:
+        add_code(theirs, "theirs")
+        assert way_back(project, step_named(project, "theirs")) == []
+        with pytest.raises(Refused, match="step of your own"):
+            undo_to(project, step_named(project, "theirs"))
+    first = step_named(project, "one")
+    undo(project)
+    assert way_back(project, first) == []
+
+
+def test_going_back_over_decisions_brings_the_agreed_layer_with_it(project: Project):
+    pilot = Pilot(project, {"one": ONE, "two": TWO})
+    with Project.open(project.place, coder="coder_b") as theirs:
+        settle(project, pilot.at("The river"), Outcome.A)
+        first = history(project)[0].id
+        settle(theirs, pilot.at("Money"), Outcome.B)
+        settle(project, pilot.at("The ministry"), Outcome.A)
+    undo_to(project, first)
+    assert [each.quote for each in pilot.queue().items if each.is_settled] == [pilot.at("Money").quote]
+    must_be_right(project)

@@ -1,116 +1,57 @@
-"""Whatever three copies decide, merging them in any order gives the same decisions and the same agreed layer."""
+"""Whatever is decided, undone, split, merged and corrected, the agreed layer is right, and the same in every copy.
+
+`QCODE_EXAMPLES` is how many times as many examples as usual are tried.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, example, given, reject, settings
 
-from qcode.errors import QcodeError
-from qcode.services import codebook, history, rounds
-from qcode.services.codebook import merging as codebook_merging
+from qcode.errors import Refused
+from qcode.services import history
 from qcode.services.doctor import examine
 from qcode.services.merging import merge
-from qcode.services.merging.conflicts import conflicts, decide
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
-from qcode.services.settling import Outcome, adopt_agreed, give_reason, queue, settle, take_back
 from tests.services.merging_histories import copy_of
-from tests.services.settling_study import ONE, TWO, Pilot
+from tests.services.settling_histories import Step, begin, histories, must_be_right, play, state
 from tests.services.test_merging_histories import drop
 
-VERBS = ("settle", "settle", "settle", "take back", "reason", "adopt", "undo", "redo",
-         "conflict", "merge codes", "merge codes", "remove code")  # fmt: skip
-OUTCOMES = (Outcome.A, Outcome.B, Outcome.BOTH, Outcome.NEITHER, Outcome.DISCUSS)
+HISTORY = histories(5)
 
-Step = tuple[str, int, int]
 
-HISTORY = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 4), st.integers(0, 4)), max_size=5)
-CODERS = st.sampled_from(["coder_a", "coder_b"])
+def tried(number: int) -> settings:
+    """So many examples, the same in every run; more of them, and other ones, where the environment asks for it."""
+    times = int(os.environ.get("QCODE_EXAMPLES", "1"))
+    return settings(
+        max_examples=number * times,
+        deadline=None,
+        derandomize=times == 1,
+        database=None,
+        phases=set(Phase) - {Phase.explain},
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A round of two documents that both coders have submitted, with a second round over one of them."""
+    """The project that all copies come from."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QCODE_STATE", str(tmp_path_factory.mktemp("state") / "state.json"))
         place = tmp_path_factory.mktemp("base") / "base.qcode"
-        with Project.create(place, coder="coder_a", case_noun="municipality") as project:
-            Pilot(project, {"one": ONE, "two": TWO})
-            rounds.new_round(project, "again", coders=["coder_a", "coder_b"], documents=["two"])
-            for coder in ("coder_a", "coder_b"):
-                with Project.open(place, coder=coder) as theirs:
-                    rounds.submit(theirs, "again", as_done=True)
+        begin(place)
         return place
 
 
-def play(project: Project, steps: Sequence[Step]) -> None:
-    """Do what a history says; what makes no sense at its moment is left out."""
-    for verb, one, two in steps:
-        try:
-            _do(project, verb, one, two)
-        except QcodeError:
-            continue
-
-
-def _do(project: Project, verb: str, one: int, two: int) -> None:
-    codes = ("eu", "steering", "other", "hope", "money")
-    if verb == "undo":
-        history.undo(project)
-    elif verb == "redo":
-        history.redo(project)
-    elif verb == "merge codes":
-        codebook_merging.merge_codes(project, [codes[one]], codes[two])
-    elif verb == "remove code":
-        codebook.remove_code(project, codes[one])
-    elif verb == "adopt":
-        adopt_agreed(project, ("pilot", "again")[one % 2])
-    elif verb == "conflict":
-        found = conflicts(project)
-        if found:
-            conflict = found[one % len(found)]
-            decide(project, conflict.id, two % len(conflict.choices))
-    else:
-        _about(project, verb, one, two)
-
-
-def _about(project: Project, verb: str, one: int, two: int) -> None:
-    items = queue(project, "pilot").items
-    item = items[one % len(items)]
-    if verb == "settle":
-        settle(project, item, OUTCOMES[two])
-    elif verb == "take back":
-        take_back(project, item)
-    else:
-        give_reason(project, item, f"because {two}")
-
-
-def state(project: Project) -> tuple[object, ...]:
-    """Everything about settling that all copies must agree on."""
-    told = [
-        (each.guid, each.status, each.decision and (each.decision.outcome, each.decision.reason, each.decision.coder,
-                                                    [(one.span, one.code) for one in each.decision.codings]))
-        for each in queue(project, "pilot").items
-    ]  # fmt: skip
-    layer = """select c.guid, d.name, r.name, k.guid, c.start, c.stop, c.created, c.typical from codings c
-    join coders w on w.id = c.coder_id join documents d on d.id = c.document_id join rounds r on r.id = c.round_id
-    join codes k on k.id = c.code_id where w.kind = 'consensus'"""
-    done = """select a.guid, d.name, a.state, a.changed, coalesce(a.round_id, 0) from assignments a
-    join coders w on w.id = a.coder_id join documents d on d.id = a.document_id where w.kind = 'consensus'"""
-    said = "select guid, name, retired from codes"
-    stands = [(each.thing, each.about, each.shown, each.others) for each in conflicts(project)]
-    rows = [sorted(project.database.tuples(each)) for each in (layer, done, said)]
-    return told, *rows, sorted(stands)
-
-
-def settled(place: Path, name: str, steps: Sequence[Step], coder: str) -> Path:
+def settled(place: Path, name: str, steps: Sequence[Step]) -> Path:
     made = copy_of(place, name)
-    with Project.open(made, coder=coder) as project:
-        play(project, steps)
+    play(made, steps)
     return made
 
 
@@ -118,29 +59,44 @@ def merged(place: Path, name: str, *others: Path | str) -> Path:
     result = copy_of(place, name)
     with Project.open(result, coder="coder_a") as project:
         for other in others:
-            merge(project, other)
+            take_in(project, other)
     return result
 
 
+def take_in(project: Project, other: Path | str) -> bool:
+    """Merge another copy; what is refused for its corrections is no example."""
+    try:
+        new = merge(project, other).new
+    except Refused as refused:
+        assert "corrected" in refused.message or "correction" in refused.message  # noqa: PT017 - it is said which
+        reject()
+    must_be_right(project)
+    return new
+
+
 def held(place: Path) -> tuple[object, ...]:
-    with Project.open(place) as project:
+    with Project.open(place, coder="coder_a") as project:
         assert examine(project) == []
         return state(project)
 
 
-@settings(
-    max_examples=6,
-    deadline=None,
-    derandomize=True,
-    phases=set(Phase) - {Phase.explain},
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(first=HISTORY, one=HISTORY, two=HISTORY, three=HISTORY, who=st.tuples(CODERS, CODERS, CODERS))
-def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_path_factory, first, one, two, three, who):
+@tried(15)
+@given(steps=histories(9))
+def test_the_agreed_layer_is_right_after_every_step_of_two_in_one_file(base, tmp_path_factory, steps):
+    place = tmp_path_factory.mktemp("file") / "base.qcode"
+    shutil.copyfile(base, place)
+    play(place, steps)
+    held(place)
+    shutil.rmtree(place.parent)
+
+
+@tried(6)
+@given(first=HISTORY, one=HISTORY, two=HISTORY, three=HISTORY)
+def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_path_factory, first, one, two, three):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
     shutil.copyfile(base, start)
-    start = settled(start, "start", first, "coder_a")
-    a, b, c = settled(start, "a", one, who[0]), settled(start, "b", two, who[1]), settled(start, "c", three, who[2])
+    start = settled(start, "start", first)
+    a, b, c = settled(start, "a", one), settled(start, "b", two), settled(start, "c", three)
     ab = merged(a, "ab", b)
     assert held(ab) == held(merged(b, "ba", a))
     assert held(merged(ab, "again", b, a, start.with_name("ba.qcode"))) == held(ab)
@@ -148,38 +104,51 @@ def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_pat
     assert held(left) == held(merged(a, "right", merged(b, "bc", c)))
     assert held(left) == held(merged(c, "other", start.with_name("ba.qcode")))
     with Project.open(copy_of(ab, "undone"), coder="coder_a") as project:
-        if merge(project, c).new:
+        if take_in(project, c):
             history.undo(project)
+            must_be_right(project)
             assert state(project) == held(ab)
             history.redo(project)
+            must_be_right(project)
             assert state(project) == held(left)
     shutil.rmtree(start.parent)
 
 
-@settings(
-    max_examples=2,
-    deadline=None,
-    derandomize=True,
-    phases=set(Phase) - {Phase.explain},
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+@tried(6)
+@example(  # a split is undone, and then the merge that came after it
+    one=[("settle", 0, 0, 0), ("split", 1, 0, 0), ("settle", 0, 0, 0)],
+    two=[("settle", 0, 0, 0)],
+    then=[("settle", 0, 0, 0), ("undo", 1, 0, 0), ("undo", 0, 0, 0)],
 )
-@given(one=HISTORY, two=HISTORY, who=st.tuples(CODERS, CODERS))
-def test_decisions_on_a_server_come_to_the_same_as_in_a_file(base, tmp_path_factory, postgres, one, two, who):
+@given(one=HISTORY, two=HISTORY, then=HISTORY)
+def test_what_is_undone_after_a_merge_leaves_the_layer_right(base, tmp_path_factory, one, two, then):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
     shutil.copyfile(base, start)
-    a = settled(start, "a", one, who[0])
+    a, b = settled(start, "a", one), settled(start, "b", two)
+    ab, ba = merged(a, "ab", b), merged(b, "ba", a)
+    play(ab, then)
+    assert held(merged(ab, "left", ba)) == held(merged(ba, "right", ab))
+    shutil.rmtree(start.parent)
+
+
+@tried(2)
+@given(one=HISTORY, two=HISTORY)
+def test_decisions_on_a_server_come_to_the_same_as_in_a_file(base, tmp_path_factory, postgres, one, two):
+    start = tmp_path_factory.mktemp("copies") / "base.qcode"
+    shutil.copyfile(base, start)
+    a = settled(start, "a", one)
     server = f"{postgres}{'&' if '?' in postgres else '?'}project=merging"
     copy_project(start, server)
     try:
-        with Project.open(server, coder=who[1]) as there, Project.open(a, coder="coder_a") as here:
-            play(there, two)
+        play(server, two)
+        with Project.open(server, coder="coder_b") as there, Project.open(a, coder="coder_a") as here:
             copy_project(server, start.with_name("b.qcode"))
             by_file = merged(a, "by_file", start.with_name("b.qcode"))
-            merge(here, server)
+            take_in(here, server)
             assert state(here) == held(by_file)
-            merge(there, a)
+            take_in(there, a)
             assert state(there) == state(here)
-            merge(here, server)
+            take_in(here, server)
             assert state(there) == state(here)
             assert examine(there) == []
     finally:

@@ -298,3 +298,19 @@ def test_rules_and_what_was_looked_at_come_together(copies: tuple[Copy, Copy]):
     assert set(told) == {"funds", "euro"}
     assert set(told.values()) == {"pilot, rule 1", "pilot, rule 1 (2)"}
     assert review(theirs.project, told["funds"]).looked == 1
+
+
+def test_a_merge_is_not_undone_after_what_was_there_before_it_was_and_it_says_what(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ours.settle("Money", Outcome.B)
+    theirs.settle("The ministry", Outcome.B)
+    with Project.open(ours.project.place, coder="coder_b") as beside:
+        merge(beside, theirs.project.place)
+        history.undo(ours.project)
+        with pytest.raises(Refused, match=r"“settle disagreement: .*Money”” from before that merge was taken back"):
+            history.undo(beside)
+        history.redo(ours.project)
+        history.undo(beside)
+    assert [each.quote for each in ours.pilot.queue().items if each.is_settled] == ["Money"]
+    both_ways(ours, theirs)
+    assert ours.pilot.queue().settled == 2

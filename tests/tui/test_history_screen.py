@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textual.widgets import Label
+
+from qcode.services.codebook import add_code, rename_code
 from qcode.services.documents import find_document
 from qcode.services.history import history
 from qcode.services.project import Project
-from tests.tui.study import coding, opened, press
+from tests.tui.study import coding, opened, press, settle
 
 
 async def test_u_capital_takes_back_all_own_steps_down_to_the_cursor(study):
@@ -18,6 +21,43 @@ async def test_u_capital_takes_back_all_own_steps_down_to_the_cursor(study):
         assert [mark.name for mark in screen.view.marks.values()] == ["central steering"]
         await press(pilot, "ctrl+r", "ctrl+r")
         assert len(screen.view.marks) == 3
+
+
+async def test_u_capital_tells_what_another_window_did_and_never_takes_back_more_than_it_told(study):
+    async with opened(study) as (app, pilot):
+        await coding(app, pilot, "note-erzurum")
+        await press(pilot, "s", "1", "f9")
+        with Project.open(study, coder="coder_a") as window:
+            add_code(window, "çay")
+            app.look()
+            await settle(pilot)
+            await press(pilot, "U")
+            said = str(app.screen.query_one(Label).content)
+            assert "In another window you made 1 step of them, the newest “add code: çay”." in said
+            add_code(window, "kahve")
+            app.look()
+            await settle(pilot)
+            await press(pilot, "y")
+            assert app.current.status.text == "By now that takes back 3 of your steps."
+            assert [each.undone for each in history(window)[:3]] == [False, False, False]
+            await settle(pilot)
+            await press(pilot, "U", "y")
+            assert app.current.status.text == "3 steps taken back"
+            assert [each.undone for each in history(window)[:3]] == [True, True, True]
+
+
+async def test_u_capital_over_what_another_coder_changed_takes_nothing_back_and_says_whose_it_is(study):
+    async with opened(study) as (app, pilot):
+        add_code(app.session.project, "çay")
+        add_code(app.session.project, "kahve")
+        with Project.open(study, coder="coder_b") as theirs:
+            rename_code(theirs, "çay", "ıhlamur")
+        app.look()
+        await press(pilot, "f9")
+        await settle(pilot)
+        await press(pilot, "down", "down", "U", "y")
+        assert "“add code: çay”: coder_b changed since" in app.current.status.text
+        assert [each.undone for each in history(app.session.project)[:3]] == [False, False, False]
 
 
 async def test_a_step_of_another_coder_is_not_taken_back(study):

@@ -20,6 +20,7 @@ from qcode.services.querying.following import follow_merge
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import codebook
+from qcode.storage.settling import consensus_id
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -87,18 +88,38 @@ def split_code(
         tx.summary = f"{book.path_text(found.id)} into {', '.join(names)}"
         parts = _parts(tx, book, found, names)
         for name, part in parts.items():
-            move_codings(tx, [coding for coding, to in sent.items() if to == name], part)
+            codings = [coding for coding, to in sent.items() if to == name]
+            _tell_agreed_doubles(tx, codings, part)
+            move_codings(tx, codings, part)
+        _follow(tx)
         if retire and not tx.value("select count(*) from codings where code_id = :code", code=found.id):
             tx.update("codes", found.id, retired=1, hotkey="")
     return project.last
 
 
 def _follow(tx: Transaction) -> None:
-    """Work out what the coders agree on now that two codes are one."""
+    """Work out what is agreed on now that two codes are one, or one is several."""
     from qcode.services.settling.layer import bring_up_layers
 
     tx.flush()
     bring_up_layers(tx)
+
+
+_ASIDE = 1_000_000_000
+"""Where an agreed coding waits in whose place another one stands; no text is so long."""
+
+
+def _tell_agreed_doubles(tx: Transaction, codings: Sequence[int], code_id: int) -> None:
+    """Write down of agreed codings that meet one of the part where they stand that they were sent to it, too.
+
+    They go, and what they are is worked out from what was decided: the line in the journal says to which part.
+    """
+    consensus = consensus_id(tx)
+    said = "select id from codings where id in :keys and coder_id = :coder order by id"
+    for keys in _slices(sorted(codings)):
+        doubles = {row["double"] for row in tx.rows(_DOUBLES, into=code_id, keys=keys)}
+        for (key,) in list(tx.tuples(said, keys=sorted(doubles), coder=consensus or 0)):
+            tx.update("codings", key, code_id=code_id, start=_ASIDE + key, stop=_ASIDE + key + 1)
 
 
 def move_codings(tx: Transaction, codings: Sequence[int], code_id: int) -> None:

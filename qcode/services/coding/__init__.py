@@ -184,7 +184,12 @@ def _seen(tx: Transaction, key: int) -> dict[str, Any]:
 def _own(tx: Transaction, key: int) -> dict[str, Any]:
     coding = _seen(tx, key)
     if coding["coder_id"] != tx.coder_id:
-        name = tx.value("select name from coders where id = :key", key=coding["coder_id"])
+        ((name, kind),) = tx.tuples("select name, kind from coders where id = :key", key=coding["coder_id"])
+        if kind == "consensus":
+            raise Refused(
+                "That is an agreed coding: it follows from what was decided.",
+                "Decide its passage anew (qcode settle), or split or merge its code.",
+            )
         raise Refused(f"That coding is {name}'s.", "Everybody changes their own codings only.")
     return coding
 

@@ -108,7 +108,7 @@ def _nobody(_doing: str) -> None:
 def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str], None]) -> MergeReport:
     from qcode.services.settling.layer import bring_up_layers
     from qcode.storage.merging import outcome, same_news
-    from qcode.storage.merging.apply import hold, keep_choices, write
+    from qcode.storage.merging.apply import hold, write
     from qcode.text.realign import realign
 
     project.acting()
@@ -124,7 +124,6 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
             write(tx, found, theirs, tell=tell)
             tell("bringing the agreed layer up to date")
             bring_up_layers(tx)
-            keep_choices(tx, found)
     change = project.last if report.new else None
     return replace(report, change=change)
 

@@ -27,14 +27,13 @@ from qcode.services.settling.disagreement import (
     Status,
     types_named,
 )
-from qcode.services.settling.layer import bring_up, take_up
+from qcode.services.settling.layer import bring_up_layers, take_up
 from qcode.services.settling.queue import open_round, queue, submitted, with_decisions
 from qcode.services.settling.sealed import Sealed, decided_by_readings, guid_of, known_by, readings_of
 from qcode.services.settling.tables import settled_line
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_not_be_assigned
 from qcode.storage import settling as store
-from qcode.storage.rounds import rounds
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -193,8 +192,7 @@ def settle(
     with project.write("settle disagreement") as tx:
         at = place_of_decision(project, tx, disagreement)
         begun = store.has_layer(tx, at.round.id, consensus=store.consensus_id(tx))
-        if not begun:
-            take_up(tx, at.round)
+        about = [disagreement.document_id] if begun else take_up(tx, at.round)
         marked = [_marked(tx, at, each) for each in placed]
         content = store.content_of(outcome=outcome.value, codings=marked, readings=at.readings)
         words = None if reason is None else " ".join(reason.split())
@@ -208,7 +206,7 @@ def settle(
             kept = at.row.reason if words is None else words
             _rewrite(tx, at.row, outcome=outcome.value, readings=content, reason=kept)
         tx.summary = f"{_told(disagreement, outcome, side=side, codings=placed)} on “{_short(disagreement.quote)}”"
-        bring_up(tx, at.round, document_id=disagreement.document_id if begun else None, tell=progress)
+        bring_up_layers(tx, documents=about, tell=progress)
     return project.last
 
 
@@ -228,7 +226,7 @@ def give_reason(project: Project, disagreement: Disagreement, reason: str) -> Ch
         words = " ".join(reason.split())
         tx.summary = f"“{words}” on “{_short(disagreement.quote)}”"
         _rewrite(tx, at.row, reason=words)
-        bring_up(tx, at.round, document_id=disagreement.document_id)
+        bring_up_layers(tx, documents=[disagreement.document_id])
     return project.last
 
 
@@ -243,7 +241,8 @@ def take_back(project: Project, disagreement: Disagreement) -> Change:
             raise Refused("Nothing was decided here yet, so there is nothing to take back.")
         tx.delete("decisions", at.row.id)
         tx.summary = f"“{_short(disagreement.quote)}” is open again"
-        bring_up(tx, at.round, document_id=disagreement.document_id)
+        left = store.has_layer(tx, at.round.id, consensus=store.consensus_id(tx))
+        bring_up_layers(tx, documents=[disagreement.document_id] if left else None)
     return project.last
 
 
@@ -257,10 +256,9 @@ def adopt_agreed(
     """
     with project.database.snapshot():
         found = open_round(project, round)
-    with project.write("take agreed codings over") as tx:
+    with project.write(store.TAKE_OVER) as tx:
         tx.go_alone()
-        take_up(tx, found)
-        number = bring_up(tx, found, tell=progress)
+        number = bring_up_layers(tx, documents=take_up(tx, found), tell=progress).get(found.id, 0)
         tx.summary = f"{counted(number, 'passage')} of {found.name} on which all agree"
     return project.last
 
@@ -271,9 +269,7 @@ def follow_decision(tx: Transaction, row: Mapping[str, Any]) -> None:
     if now:
         outcome = store.read_content(now[0]["readings"]).outcome
         tx.update("decisions", row["id"], outcome=outcome, coder_id=tx.coder_id, created=tx.at)
-    found = next((each for each in rounds(tx) if each.id == row["round_id"]), None)
-    if found is not None and found.is_open:
-        bring_up(tx, found, document_id=row["document_id"])
+    bring_up_layers(tx, documents=[row["document_id"]])
 
 
 def decision_in_words(reader: Reader, content: str) -> str:

@@ -140,10 +140,21 @@ class Read:
         """Every reading of a passage with its own borders."""
         return [self.own(place, each) for place, readings in enumerate(passage.by_coder) for each in readings]
 
+    def as_submitted(self, passage: Passage) -> list[store.Marked]:
+        """Everything that was submitted of a passage, with its own borders and the code that it had then."""
+        return sorted({
+            store.Marked(*self.borders[place][one], self.codes[place][one])
+            for place, readings in enumerate(passage.by_coder) for each in readings for one in each.sources
+        })  # fmt: skip
+
     def alike(self, passage: Passage) -> store.Marked:
-        """The coding of a passage that all read alike: from the first border that somebody gave it to the last."""
-        every = self.all_own(passage)
-        return store.Marked(min(each.start for each in every), max(each.stop for each in every), every[0].code)
+        """The coding of a passage that all read alike: from the first border that somebody gave it to the last.
+
+        Its code is one that was submitted; those of the others were merged with it since.
+        """
+        every = self.as_submitted(passage)
+        code = min(each.code for each in every)
+        return store.Marked(min(each.start for each in every), max(each.stop for each in every), code)
 
 
 def readings_of(read: Read, passage: Passage, guids: Mapping[int, str]) -> dict[str, tuple[store.Marked, ...]]:

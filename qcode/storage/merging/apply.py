@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from qcode.storage.agreed import clear_layer, documents_with_layer
 from qcode.storage.identity import new_guid, now
 from qcode.storage.journal import MERGE
 from qcode.storage.merging import Outcome, stand_as_list
@@ -15,7 +16,7 @@ from qcode.storage.merging.lines import Line, packed
 from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Merged, Values
 from qcode.storage.merging.settle import NAMES, PLACES
 from qcode.storage.schema import metadata
-from qcode.storage.settling import CONSENSUS, clear_layer, consensus_id, documents_with_layer
+from qcode.storage.settling import CONSENSUS, consensus_id
 
 if TYPE_CHECKING:
     from qcode.storage.database import Database
@@ -48,17 +49,6 @@ def write(tx: Transaction, found: Outcome, theirs: Database, *, tell: Callable[[
     added = [row.values for row in found.added["revisions"]]
     _copy_contents(tx, theirs, sorted({str(values["original"]) for values in (*told, *added)}))
     _write_steps(tx, found, theirs, merge_id)
-
-
-def keep_choices(tx: Transaction, found: Outcome) -> None:
-    """Mark the agreed codings that somebody chose as typical, now that they were worked out."""
-    chosen = {guid: row["typical"] for guid, row in found.plan.worked_out.items() if "typical" in row}
-    guids = sorted(chosen)
-    for first in range(0, len(guids), 500):
-        said = "select id, guid, typical from codings where guid in :guids"
-        for key, guid, typical in list(tx.tuples(said, guids=guids[first : first + 500])):
-            if typical != chosen[guid]:
-                tx.update("codings", key, typical=chosen[guid])
 
 
 class _Rows:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from qcode.errors import Refused
+from qcode.storage.agreed import is_worked_out
+from qcode.storage.agreed_marks import SPLIT
 from qcode.storage.correcting import POSITIONED
 from qcode.storage.merging.graph import SETTLE, Knot, Order, heads_of
 from qcode.storage.merging.lines import Copy, Line, events
@@ -141,7 +143,7 @@ class Plan:
 
     def keep_what_is_needed(self) -> None:
         """Bring back what somebody removed while somebody else went on with it, and what belonged to it."""
-        needed = [*self._needed_by_others(), *self._named_by_decisions()]
+        needed = [*self._needed_by_others(), *self._named_by_decisions(), *self._given_by_splits()]
         for row in needed:
             row.alive = True
         waiting = [row for row in self.state.values() if row.alive]
@@ -217,6 +219,27 @@ class Plan:
             found = self.ours.reader.tuples(said, named=f"%{row.identity}%")
             self.look_at([("decisions", guid) for (guid,) in found])
         return [row for row in gone if any(self._decided_for(row, each) for each in self.alive("decisions"))]
+
+    def _given_by_splits(self) -> list[Merged]:
+        """Codes that would go, and to which somebody sent an agreed coding without knowing."""
+        gone = [row for (table, _), row in self.state.items() if table == "codes" and not row.alive]
+        splits = [each for each in self.steps.values() if each.verb == SPLIT and each.kind == "do"] if gone else []
+        sent: dict[str, list[str]] = defaultdict(list)
+        for copy in (self.ours, self.theirs):
+            known = [copy.known.steps[each.guid] for each in splits if each.guid in copy.known.steps]
+            for line in copy.lines(known):
+                if line.thing == "codings" and line.op == "update" and is_worked_out(line.target):
+                    sent[line.after.get("code_id", "")].append(line.step)
+        return [row for row in gone if any(self._gave(row, step) for step in sent.get(row.identity, ()))]
+
+    def _gave(self, code: Merged, step: str) -> bool:
+        """Whether a step that nobody took back was not known to whoever removed a code."""
+        about = [each for each in self.steps.values() if each.target == step]
+        last = max(about, key=lambda each: self.order.rank(each.guid), default=None)
+        if last is not None and last.kind == "undo":
+            return False
+        merged_into = any(self.steps[killer].verb == MERGED for killer in code.killers)
+        return not merged_into and not any(self.order.saw(killer, step) for killer in code.killers)
 
     def _decided_for(self, code: Merged, decision: Merged) -> bool:
         at = decision.stamps.get("readings")

@@ -90,31 +90,34 @@ class HistoryScreen(Frame):
     # Doing
 
     def action_undo_to(self) -> None:
-        """Take back every own step down to the one under the cursor."""
+        """Take back every own step down to the one under the cursor, once it was said which these are."""
         from qcode.tui.screens.asking.prompts import Confirm
 
         step = next((each for each in self.steps if each.id == self.list.key), None)
-        if step is None or step.undone or step.coder != self.session.coder_name:
+        way = history.way_back(self.session.project, step.id) if step is not None else []
+        if step is None or not way:
             self.status.warn("Only a step of your own that holds can be taken back.", "arrows choose another")
             return
-        later = [each for each in self.steps[: self.steps.index(step) + 1] if not each.undone]
-        number = sum(each.coder == step.coder for each in later)
 
         def take_back(sure: bool | None) -> None:
             if sure:
-                self._take_back(number)
+                self._take_back(step.id, [each.id for each in way])
 
-        steps = counted(number, "step")
-        detail = f"The last is “{step.verb}: {step.summary}”. Ctrl+R does them again, one by one."
+        detail = f"The last is “{way[-1].name}”.{self._of_another_window(way)} Ctrl+R does them again, one by one."
+        steps = counted(len(way), "step")
         self.app.push_screen(Confirm(f"take back {steps} of yours?", detail=detail, yes="take back"), take_back)
 
-    def _take_back(self, number: int) -> None:
-        for done in range(number):
-            if self.do(lambda: history.undo(self.session.project)) is None:
-                if done:
-                    self.status.warn(f"{counted(done, 'step')} taken back; then: {self.status.text}", self.status.hint)
-                return
-        self.status.say(f"{counted(number, 'step')} taken back", "Ctrl+R does them again, one by one")
+    def _of_another_window(self, way: Sequence[history.Back]) -> str:
+        """How many of the steps were made in another window meanwhile, and the newest of them."""
+        found = [each for each in way if self.session.is_of_another_window(each.made_elsewhere)]
+        if not found:
+            return ""
+        return f" In another window you made {counted(len(found), 'step')} of them, the newest “{found[0].name}”."
+
+    def _take_back(self, step: int, told: Sequence[int]) -> None:
+        shown = self.session.state
+        if self.do(lambda: history.undo_to(self.session.project, step, told=told, shown=shown)) is not None:
+            self.status.say(f"{counted(len(told), 'step')} taken back", "Ctrl+R does them again, one by one")
 
     def action_export(self) -> None:
         """Write the history to a file."""
