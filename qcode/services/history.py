@@ -31,16 +31,23 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
     is not in that state yet.
     """
     acting = project.acting()
-    with project.write("undo") as tx:
-        if everyone:
-            must_be_open(tx, "Taking back anybody's step")
-        _must_be_shown(tx, project, acting.id, shown, again="takes back the last step")
-        step = _undoable(tx, tx, coder_id=acting.id, everyone=everyone)
-        if step is None:
-            raise Refused(f"There is nothing to undo for {acting.name}.")
-        must_be_allowed(tx, step["verb"])
-        _must_not_be_needed(tx, step)
-        _do(tx, step, journal.revert)
+    step: Row | None = None
+    try:
+        with project.write("undo") as tx:
+            if everyone:
+                must_be_open(tx, "Taking back anybody's step")
+            _must_be_shown(tx, project, acting.id, shown, again="takes back the last step")
+            step = _undoable(tx, tx, coder_id=acting.id, everyone=everyone)
+            if step is None:
+                raise Refused(f"There is nothing to undo for {acting.name}.")
+            must_be_allowed(tx, step["verb"])
+            _must_not_be_needed(tx, step)
+            _do(tx, step, journal.revert)
+    except Stale as error:
+        whose = "" if step is None else _changed_by(project, step, coder_id=acting.id)
+        if not whose:
+            raise
+        raise Stale(f"That step cannot be undone: {whose}", error.hint) from error
     return project.last
 
 
@@ -132,10 +139,15 @@ def _stays(whole: Transaction | Database, step: Row) -> bool:
 
 def _in_the_way(project: Project, step: Row, error: Refused, *, coder_id: int) -> Refused:
     """Why nothing was taken back: at which step, and whose change of the same things it was, where it may be seen."""
-    other = journal.changed_by(project.database, step["id"], coder_id=coder_id)
-    why = error.message if other is None else f"{other['coder']} changed since what it touched: {_words(other)}."
+    why = _changed_by(project, step, coder_id=coder_id) or error.message
     kind = Stale if isinstance(error, Stale) else Refused
     return kind(f"Nothing was taken back, because of “{_words(step)}”: {why}", "Go back to a later step.")
+
+
+def _changed_by(project: Project, step: Row, *, coder_id: int) -> str:
+    """Who else changed what a step touched, and in what, as far as it may be seen; "" where nobody did."""
+    other = journal.changed_by(project.database, step["id"], coder_id=coder_id)
+    return "" if other is None else f"{other['coder']} changed since what it touched: {_words(other)}."
 
 
 def _do(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
