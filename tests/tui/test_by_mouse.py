@@ -231,6 +231,13 @@ def cell_of(rows: Rows) -> int:
     return rows._shape.label + rows._shape.value * (rows.column - rows._first) + 1
 
 
+def in_sight(rows: Rows) -> list[str]:
+    """What the terminal shows where a list is."""
+    region = rows.region.shrink(rows.styles.gutter)
+    strips = rows.screen._compositor.render_strips()[region.y : region.bottom]
+    return [strip.crop(region.x, region.right).text.rstrip() for strip in strips]
+
+
 async def back_to(screen: Frame, pilot: Pilot[int]) -> None:
     """Escape until the screen is in sight again."""
     while pilot.app.screen is not screen:
@@ -249,6 +256,7 @@ async def test_a_click_selects_the_wheel_scrolls_and_a_double_click_does_what_en
         screen, rows = app.screen, app.focused
         assert isinstance(screen, Frame)
         assert isinstance(rows, Rows)
+        assert in_sight(rows) == text_of(rows)
         first = rows.cursor
         await press(pilot, "enter")
         entered = (type(app.screen), len(app.screen_stack))
@@ -259,6 +267,7 @@ async def test_a_click_selects_the_wheel_scrolls_and_a_double_click_does_what_en
         other = next(y for y in range(rows.HEAD, rows.size.height) if rows.row_at(y) not in (None, first))
         await pilot.click(rows, offset=Offset(at.x, other))
         assert rows.row_at(other) == rows.cursor
+        assert in_sight(rows) == text_of(rows)
         await pilot.double_click(rows, offset=at)
         await settle(pilot)
         assert (type(app.screen), len(app.screen_stack)) == entered

@@ -31,7 +31,7 @@ from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import counted
 
 _COLUMNS = (
-    Column("on", most=36, least=10),
+    Column("on", most=60, least=10),
     Column("memo", most=120, least=20),
     Column("coder", most=16, drop=2),
     Column("changed", drop=1),

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from qcode.tui.folding import canonical, fold
 from qcode.tui.widgets.cells import clean, fit, marked, strip_of
 from qcode.tui.widgets.filtering import FilteredRows
+from qcode.tui.widgets.rows import RowsFrame
 
 Item = TypeVar("Item")
 
@@ -168,6 +169,7 @@ class Blocks(FilteredRows, Generic[Item]):
         return min(self.size.height - self.FOOT, self.HEAD + self.count() * self.block_height)
 
     def _measure(self) -> None:
+        self._frame = None
         rest = self.size.height - self.body_height
         self.virtual_size = Size(max(1, self.size.width), self.count() + rest if self.count() else 1)
 
@@ -185,9 +187,8 @@ class Blocks(FilteredRows, Generic[Item]):
         index = self.scroll_offset.y + (y - self.HEAD) // self.block_height
         return index if y >= self.HEAD and index < self.count() else None
 
-    def render_line(self, y: int) -> Strip:
-        """The line at a row of the widget."""
-        width = self.width
+    def _line(self, y: int, frame: RowsFrame) -> Strip:
+        width = frame.width
         if y < self.HEAD:
             return self.draw_head(y, width=width)
         index = self.row_at(y)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import Key
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
@@ -42,6 +43,15 @@ class _Lines(TextArea):
         if event.key == "escape":
             event.prevent_default()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """As many rows as the text takes at this width; Textual answers for the width before."""
+        rows = type(self.wrapped_document)(self.document, width=max(1, width - _CURSOR), tab_width=self.indent_width)
+        return rows.height
+
+
+_CURSOR = 1
+"""The room that a cursor needs behind the last word of a row."""
+
 
 class Form(VerticalScroll):
     """Fields one under another. `Saved` carries what stands in them.
@@ -61,7 +71,7 @@ class Form(VerticalScroll):
     }
     Form Input { height: 1; }
     Form Input:focus, Form TextArea:focus { border: none; background: $panel; }
-    Form TextArea { height: auto; min-height: 2; max-height: 8; }
+    Form TextArea { height: auto; min-height: 2; max-height: 8; scrollbar-size-vertical: 1; }
     Form > #form-note {
         color: $warning; text-style: bold; text-align: left; height: auto; width: 100%; padding: 0 0 0 17;
     }

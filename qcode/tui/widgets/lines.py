@@ -174,10 +174,11 @@ class TitleBar(OneLine):
     TitleBar > .title--part { background: $panel; color: $text-muted; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        """A line with the program's name."""
+    def __init__(self, *, menu: bool = True, id: str | None = None) -> None:
+        """A line with the program's name; without `menu` where there are no commands."""
         super().__init__(id=id)
         self.title = Title()
+        self._menu = _MENU if menu else " "
 
     def show(self, title: Title) -> None:
         """Show another title."""
@@ -188,10 +189,10 @@ class TitleBar(OneLine):
     def segments(self, width: int) -> list[Segment]:
         """The parts that fit, the document in bold."""
         right = f"{clean(self.title.right)} " if self.title.right else ""
-        parts = title_parts(self.title, width=width - cell_len(right) - 2 - cell_len(_MENU))
+        parts = title_parts(self.title, width=width - cell_len(right) - 2 - cell_len(self._menu))
         name, quiet = self.part("title--name"), self.part("title--part")
         strong = self.title.document or self.title.screen
-        segments = [Segment(_MENU, quiet)]
+        segments = [Segment(self._menu, quiet)]
         for number, part in enumerate(parts):
             segments += [Segment(" · ", quiet)] if number else []
             segments.append(Segment(part.text, name if part.of == strong else quiet))
@@ -200,7 +201,7 @@ class TitleBar(OneLine):
 
     def on_click(self, event: Click) -> None:
         """Tell of a click on the sign."""
-        if event.x < cell_len(_MENU):
+        if self._menu == _MENU and event.x < cell_len(_MENU):
             self.post_message(self.MenuClicked())
 
 

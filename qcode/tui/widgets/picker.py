@@ -230,7 +230,7 @@ class Picker(Bordered):
     def _subtitle(self) -> None:
         marked_now = len(self._list.marks)
         self.border_subtitle = (
-            f"{marked_now} marked · Enter takes them" if marked_now else "Enter take · Tab mark · Esc"
+            f"{marked_now} marked · Enter takes them" if marked_now else "Enter take · Tab mark · Esc leave"
         )
 
     # Keys

@@ -17,7 +17,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.widgets.kept import Kept
 
 
-class _Frame(NamedTuple):
+class RowsFrame(NamedTuple):
     """What holds for all lines of one drawing: their width, where the foot begins, where the thumb is."""
 
     width: int
@@ -72,7 +72,7 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.cursor = 0
         self._styles_of: dict[str, Style] = {}
-        self._frame: _Frame | None = None
+        self._frame: RowsFrame | None = None
         self._dragging = False
 
     # What a child class says
@@ -125,8 +125,7 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def width(self) -> int:
         """How wide a line is: without the column at the right that shows where one is in a long list."""
-        size = self.size
-        return max(1, size.width - (self.count() > size.height - self.HEAD - self.FOOT))
+        return max(1, self.size.width - (self.count() > self.body_height))
 
     @property
     def body_height(self) -> int:
@@ -141,7 +140,7 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a region; what holds for all of them is found once."""
         self._frame = None
-        self._frame = _Frame(self.width, self.foot_at, self._thumb())
+        self._frame = RowsFrame(self.width, self.foot_at, self._thumb())
         return super().render_lines(crop)
 
     def _thumb(self) -> range | None:
@@ -149,24 +148,29 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
 
         Drawn with the lines, because a scrollbar widget beside them takes half as long again as they do.
         """
-        lines, seen = self.count(), self.body_height
+        lines, seen, rows = self.count(), self.body_height, self._track
         if lines <= seen:
             return None
-        size = max(1, seen * seen // lines)
+        size = max(1, rows * seen // lines)
         last = max(1, lines - seen)
-        top = self.HEAD + (seen - size) * min(self.scroll_offset.y, last) // last
+        top = self.HEAD + (rows - size) * min(self.scroll_offset.y, last) // last
         return range(top, top + size)
+
+    @property
+    def _track(self) -> int:
+        """How many rows of the widget the thumb can stand in."""
+        return max(1, self.size.height - self.HEAD - self.FOOT)
 
     def render_line(self, y: int) -> Strip:
         """The line at a row of the widget, with its piece of the thumb."""
-        frame = self._frame or _Frame(self.width, self.foot_at, self._thumb())
+        frame = self._frame or RowsFrame(self.width, self.foot_at, self._thumb())
         strip = self._line(y, frame)
         if frame.thumb is None:
             return strip
         sign = Segment("▐" if y in frame.thumb else " ", self.style_of("rows--thumb"))
         return Strip([*strip, sign], frame.width + 1)
 
-    def _line(self, y: int, frame: _Frame) -> Strip:
+    def _line(self, y: int, frame: RowsFrame) -> Strip:
         if y < self.HEAD:
             return self.draw_head(y, width=frame.width)
         if frame.foot <= y < frame.foot + self.FOOT:
@@ -288,7 +292,7 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _drag_to(self, y: int) -> None:
         seen = self.body_height
-        share = max(0.0, min(1.0, (y - self.HEAD) / max(1, seen - 1)))
+        share = max(0.0, min(1.0, (y - self.HEAD) / max(1, self._track - 1)))
         self.scroll_to(y=round(share * max(0, self.count() - seen)), animate=False, force=True)
 
     def row_at(self, y: int) -> int | None:

@@ -30,7 +30,7 @@ from qcode.tui.wording import counted
 MOST_PARTS = 9
 """A part is chosen by a digit."""
 _COLUMNS = (
-    Column("to", least=6, most=20), Column("excerpt", most=90), Column("place", most=34, drop=1),
+    Column("to", least=6, most=20), Column("excerpt", most=110), Column("place", most=44, drop=1),
     Column("coder", drop=2),
 )  # fmt: skip
 

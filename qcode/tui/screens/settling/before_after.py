@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import work
 from textual.binding import BindingType
@@ -39,10 +40,12 @@ class Figures(Rows):
         """No figures yet."""
         super().__init__(id=id)
         self.rows: tuple[tuple[Cell, ...], ...] = ()
+        self._longest = 0
 
     def load(self, rows: tuple[tuple[Cell, ...], ...]) -> None:
         """Show the rows of `before_after_table`."""
         self.rows = rows
+        self._longest = max((cell_len(_name(row)) for row in rows), default=0)
         self.relaid()
 
     def count(self) -> int:
@@ -55,18 +58,22 @@ class Figures(Rows):
 
     def draw(self, index: int, *, width: int) -> Strip:
         """One figure."""
-        of, figure, before, low, high, after, number, done, _ = self.rows[index]
-        name = str(figure if of == _WHOLE else of)
-        cells = (name, _told(before), _told(low), _told(high), _told(after), f"{done}/{number}")
+        _, _, before, low, high, after, number, done, _ = self.rows[index]
+        cells = (_name(self.rows[index]), _told(before), _told(low), _told(high), _told(after), f"{done}/{number}")
         return self._strip(cells, width=width, part="rows--line", here=index == self.cursor)
 
     def _strip(self, cells: tuple[str, ...], *, width: int, part: str, here: bool = False) -> Strip:
         style = self.cursor_style() if here else self.style_of(part)
         narrow = width < 70
         kept = [cells[0], cells[1], cells[4], cells[5]] if narrow else list(cells)
-        room = max(10, width - (_NUMBER + 1) * (len(kept) - 1) - 2)
+        room = max(10, min(self._longest, width - (_NUMBER + 1) * (len(kept) - 1) - 2))
         words = " ".join([fit(fit_middle(kept[0], room), room), *(fit(each, _NUMBER, right=True) for each in kept[1:])])
         return Strip([Segment(fit(f" {words}", width), style)], width)
+
+
+def _name(row: tuple[Cell, ...]) -> str:
+    of, figure = row[:2]
+    return str(figure if of == _WHOLE else of)
 
 
 def _told(value: Cell) -> str:

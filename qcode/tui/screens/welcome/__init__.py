@@ -174,7 +174,7 @@ class WelcomeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, what this is, the ways to begin, status, keys."""
-        bar = TitleBar()
+        bar = TitleBar(menu=False)
         bar.title = Title(project="qcode", screen="welcome", right=str(self.folder))
         yield bar
         yield Label(
