@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -23,20 +24,27 @@ _MOST = 50
 @click.command(cls=Command)
 @click.argument("other", metavar="OTHER")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, changed and in conflict, and write nothing.")
+@click.option("--yes", is_flag=True, help="Merge another project, too, without being asked in the terminal.")
 @with_project
-def merge(project: Project, other: str, *, dry_run: bool) -> None:
+def merge(project: Project, other: str, *, dry_run: bool, yes: bool) -> None:
     """Bring in all that OTHER holds, a copy of the project or a project with documents of the same text.
 
-    OTHER is a file or a PostgreSQL URL, and is only read. It is one step of the history: undo takes it back. What both
-    changed differently is kept both ways until somebody decides: qcode conflicts.
+    OTHER is a file or a PostgreSQL URL, and is only read. What is added, changed and in conflict is said first. It is
+    one step of the history: undo takes it back. What both changed differently is kept both ways until somebody
+    decides: qcode conflicts.
     """
     from qcode.services.merging import merge as merge_copies
 
-    report = merge_copies(project, other, dry_run=dry_run)
+    wanted = None if dry_run or yes else _asked(project, other)
+    if wanted is False:
+        talk("Nothing was merged.")
+        return
+    report = merge_copies(project, other, dry_run=dry_run, before=None if wanted else _say)
     if not report.new:
         talk(f"{other} holds nothing that is new here.")
         return
-    _tell(report, sealed=not report.steps and not report.opens)
+    if dry_run:
+        _say(report)
     if report.change is not None:
         receipt(report.change, said="Merged")
     for name in report.opens:
@@ -44,6 +52,30 @@ def merge(project: Project, other: str, *, dry_run: bool) -> None:
             talk(f"All would have submitted the round “{name}”: it would open, and everybody would see everything.")
         else:
             talk(f"All have submitted the round “{name}”. Next: qcode agreement --round {shlex.quote(name)}")
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _asked(project: Project, other: str) -> bool | None:
+    """Ask whoever sits at the terminal about another project, behind what would come; None where nothing is asked."""
+    from qcode.services.merging import is_elsewhere
+    from qcode.services.merging import merge as merge_copies
+
+    if not at_terminal() or not is_elsewhere(project, other):
+        return None
+    report = merge_copies(project, other, dry_run=True)
+    if not report.new:
+        return None
+    _say(report)
+    return click.confirm("Merge the two projects?", default=False, err=True)
+
+
+def _say(report: MergeReport) -> None:
+    """What a merge comes to, in lines."""
+    _tell(report, sealed=not report.steps and not report.opens)
 
 
 def _tell(report: MergeReport, *, sealed: bool) -> None:
@@ -104,16 +136,23 @@ def conflicts(project: Project, name: str | None, choice: int | None, value: str
 @click.command(cls=Command)
 @click.option("--coder", "who", required=True, metavar="NAME", help="Who will work in the copy.")
 @click.option("--out", required=True, metavar="FILE", type=click.Path(), help="The new file, or a PostgreSQL URL.")
+@click.option("--own", is_flag=True, help="With what NAME has coded and noted here already, to go on with it.")
 @with_project
-def share(project: Project, who: str, out: str) -> None:
+def share(project: Project, who: str, out: str, *, own: bool) -> None:
     """Make a copy for a coauthor to work in: texts, codes and cases, without anyone's codings, memos and states.
 
     What the coauthor does in it comes back with qcode merge.
     """
+    from qcode.services.merging.sharing import coded_here
     from qcode.services.merging.sharing import share as share_copy
 
-    share_copy(project, who, out)
-    talk(f"Made {out} for {who}: qcode --project {out} --coder {who}")
+    share_copy(project, who, out, own=own)
+    talk(f"Made {out} for {who}: qcode --project {shlex.quote(out)} --coder {shlex.quote(who)}")
+    if not own and (number := coded_here(project, who)):
+        talk(
+            f"{who} has coded {counted(number, 'document')} here already. The copy is without these codings; what is "
+            "coded in it will stand beside them. To go on with them, make it with --own."
+        )
 
 
 @click.command(cls=Command)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from qcode.errors import Refused
+
 
 @pytest.fixture
 def copies(qcode, study):
@@ -88,3 +90,54 @@ def test_a_merge_with_which_all_have_submitted_says_what_comes_next(qcode, sampl
     said = qcode(*theirs, "merge", str(sample))
     assert said.err.endswith("All have submitted the round “pilot”. Next: qcode agreement --round pilot\n")
     assert "not told" not in said.err
+
+
+def test_what_a_merge_comes_to_is_said_before_anything_is_written(qcode, copies, monkeypatch):
+    def broken(*_, **__):
+        raise Refused("The disk is full.", "Nothing was changed.")
+
+    monkeypatch.setattr("qcode.storage.merging.apply.write", broken)
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
+    assert said.code == 1
+    assert "  1 code added: iklim\n" in said.err
+    assert said.err.endswith("qcode: The disk is full.\n  Nothing was changed.\n")
+
+
+@pytest.fixture
+def related(qcode, study):
+    """Another project about one of the texts, with a code."""
+    assert qcode("init", "related.qcode", "--coder", "coder_x").code == 0
+    texts = next(study.parent.glob("**/iğdır*"))
+    assert qcode("--project", "related.qcode", "--coder", "coder_x", "import", str(texts)).code == 0
+    qcode("--project", "related.qcode", "--coder", "coder_x", "codes", "add", "theirs")
+
+
+@pytest.mark.parametrize(("answer", "merged"), [("y", True), ("n", False), ("", False)])
+def test_at_a_terminal_another_project_is_shown_and_asked_about_first(qcode, related, monkeypatch, answer, merged):
+    monkeypatch.setattr("qcode.cli.merging.at_terminal", lambda: True)
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "related.qcode", stdin=f"{answer}\n")
+    assert said.err.startswith("Another project: related; 1 document is shared.\n")
+    assert said.err.count("1 code would be added: theirs") == 1
+    assert said.err.endswith("Merged: related.qcode\n" if merged else "Nothing was merged.\n")
+    assert ("theirs" in qcode("--project", "study.qcode", "codebook", "list").out) == merged
+
+
+@pytest.mark.parametrize("words", [(), ("--yes",)])
+def test_a_script_is_not_asked(qcode, related, monkeypatch, words):
+    monkeypatch.setattr("qcode.cli.merging.at_terminal", lambda: bool(words))
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "related.qcode", *words)
+    assert said.err.startswith("Another project: related; 1 document is shared.\n")
+    assert said.err.endswith("Merged: related.qcode\n")
+
+
+def test_a_coauthor_who_has_coded_here_is_told_of_and_can_go_on_with_it(qcode, study):
+    place = ("--project", "study.qcode", "--coder", "coder_b")
+    assert qcode(*place, "codings", "add", "iğdır", "0", "9", "AB").code == 0
+    said = qcode("share", "--coder", "coder_b", "--out", "for b.qcode")
+    assert said.code == 0
+    assert "Made for b.qcode for coder_b: qcode --project 'for b.qcode' --coder coder_b\n" in said.err
+    assert "coder_b has coded 1 document here already." in said.err
+    said = qcode("--project", "study.qcode", "share", "--coder", "coder_b", "--out", "own.qcode", "--own")
+    assert "already" not in said.err
+    assert qcode("--project", "own.qcode", "codings", "export").out.count("coder_b") == 1
+    assert qcode("--project", "for b.qcode", "codings", "export").out.count("coder_b") == 0

@@ -207,7 +207,9 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
 
 
 def _do_with_others(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901 - verbs
-    documents, decisions = keys(project, "documents"), keys(project, "decisions")
+    documents = keys(project, "documents")
+    said = "select id from decisions where round_id is null order by guid"
+    decisions = [key for (key,) in project.database.tuples(said)]
     if verb == "round":
         named = [name for (name,) in project.database.tuples("select name from documents order by guid")]
         names = ["coder_a", "coder_b"][: 1 + two % 2]

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from qcode.errors import NewerProject, NotAProject, NotFound, ProjectNotFound, Refused, Stale, UsageError
-from qcode.model.coding import MemoOn
+from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.services import coding, history, memos
 from qcode.services.codebook import add_code, book_of, move_code, redefine_code, remove_code, rename_code
 from qcode.services.codebook.merging import merge_codes
 from qcode.services.coding.files import import_codings
 from qcode.services.doctor import examine
-from qcode.services.documents import remove_documents
+from qcode.services.documents import remove_documents, set_state, state_here
 from qcode.services.merging import merge
 from qcode.services.merging.conflicts import conflicts, count_conflicts, decide
 from qcode.services.merging.sharing import copy_project
@@ -514,3 +514,20 @@ def test_a_merge_that_is_stopped_leaves_nothing(ours, theirs):
     assert heard[0] == "reading both histories"
     assert (contents(ours), ours.state()) == (before, steps)
     assert merge(ours, theirs.place).new
+
+
+def test_how_far_a_coder_is_in_two_copies_is_what_she_said_last_and_nothing_to_decide(ours, theirs):
+    document = ours.database.value("select min(id) from documents")
+    with Project.open(theirs.place, coder="coder_a") as again:
+        set_state(again, [document], State.DONE)
+    set_state(ours, [document], State.DOING)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merge(one, other.place)
+        assert conflicts(one) == []
+        assert state_here(ours, document) is State.DOING
+    assert differences(contents(ours), contents(theirs)) == []
+    with Project.open(theirs.place, coder="coder_a") as again:
+        set_state(again, [document], State.TODO)
+    set_state(ours, [document], State.DONE)
+    merge(ours, theirs.place)
+    assert (state_here(ours, document), conflicts(ours)) == (State.DONE, [])

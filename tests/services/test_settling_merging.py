@@ -8,18 +8,24 @@ from pathlib import Path
 import pytest
 
 from qcode.errors import Refused
+from qcode.model.coding import MemoOn
+from qcode.model.document import Span
 from qcode.services import history
 from qcode.services.codebook import remove_code
 from qcode.services.codebook.merging import merge_codes
 from qcode.services.coding import mark_typical
 from qcode.services.doctor import examine
+from qcode.services.documents.correcting import correct
+from qcode.services.memos import list_memos, write_memo
 from qcode.services.merging import merge
 from qcode.services.merging.conflicts import conflicts, decide
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project, add_coder
 from qcode.services.settling import Outcome, Placed, Status, give_reason, settle, take_back
 from qcode.services.settling.rules import add_rule, look, review
-from tests.services.settling_study import ONE, TWO, Pilot
+from tests.services.settling_study import ONE, TWO, Pilot, plain_text
+
+ONE_TEXT = plain_text(ONE)
 
 
 class Copy:
@@ -314,3 +320,38 @@ def test_a_merge_is_not_undone_after_what_was_there_before_it_was_and_it_says_wh
     assert [each.quote for each in ours.pilot.queue().items if each.is_settled] == ["Money"]
     both_ways(ours, theirs)
     assert ours.pilot.queue().settled == 2
+
+
+def test_a_text_that_is_settled_here_and_corrected_there_is_both(copies: tuple[Copy, Copy], tmp_path: Path):
+    """Memo on an agreed excerpt that moves, and on one that the correction takes out."""
+    ours, theirs = copies
+    ours.settle("The ministry", Outcome.A, "the definition decides")
+    said = "select c.id from codings c join coders w on w.id = c.coder_id where w.kind = 'consensus' and c.start = :at"
+    for at, words in ((0, "the flood"), (ONE_TEXT.index("was short"), "gone with its sentence")):
+        key = ours.project.database.value(said, at=at)
+        write_memo(ours.project, on=MemoOn.CODING, target_id=key, text=words)
+    file = tmp_path / "one.txt"
+    file.write_text("Typed anew.\n" + ONE_TEXT.replace("Money was short there.\n", ""), "utf-8")
+    assert correct(theirs.project, ours.pilot.study.documents["one"], file, even_so=True).revision == 2
+    said = merge(ours.project, theirs.project.place, dry_run=True)
+    assert not any("consensus" in each for each in said.places)
+    both_ways(ours, theirs)
+    for copy in copies:
+        assert examine(copy.project) == []
+        assert ("steering", "The ministry wrote to us.") in copy.pilot.layer()
+        told = {memo.text: (memo.on, memo.span) for memo in list_memos(copy.project)}
+        assert told["the flood"] == (MemoOn.SPAN, Span(12, 37))
+        assert told["gone with its sentence"] == (MemoOn.DOCUMENT, None)
+
+
+@pytest.mark.parametrize("settled", [0, 1])
+def test_it_makes_no_difference_whether_one_settles_or_corrects_first(
+    copies: tuple[Copy, Copy], tmp_path: Path, settled: int
+):
+    one, other = copies[settled], copies[1 - settled]
+    one.settle("The ministry", Outcome.A)
+    file = tmp_path / "one.txt"
+    file.write_text(ONE_TEXT.replace("It is late.", "It's late."), "utf-8")
+    correct(other.project, one.pilot.study.documents["one"], file)
+    both_ways(one, other)
+    assert ("steering", "The ministry wrote to us.") in one.pilot.layer() & other.pilot.layer()

@@ -15,17 +15,18 @@ from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import history, rounds
 from qcode.services.codebook import add_code, remove_code, rename_code
-from qcode.services.coding import apply_codes, codings_of
+from qcode.services.coding import apply_codes, codings_of, remove_codings, set_weight
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents, set_state
 from qcode.services.documents.correcting import correct
 from qcode.services.merging import merge
-from qcode.services.merging.sharing import copy_project, copy_without_history, share
+from qcode.services.merging.sharing import coded_here, copy_project, copy_without_history, share
 from qcode.services.project import Project, add_coder
 from qcode.services.rounds.sealed import sealed_table
 from qcode.storage.documents import original_of
 from qcode.storage.schema import metadata
 from tests.services.builder import add_text
+from tests.services.merging_histories import contents, differences
 from tests.services.whole_study import whole_study
 
 TEXT = "Ben: We wait for the bus.\nAda: The budget is small.\n"
@@ -222,8 +223,6 @@ def test_what_a_coauthor_did_in_a_shared_copy_comes_back(project, tmp_path):
 
 
 def test_a_shared_copy_becomes_whole_by_merging_the_project_into_it(project, place, tmp_path):
-    from tests.services.merging_histories import contents, differences
-
     document = study(project, tmp_path)
     share(project, "coder_b", tmp_path / "for_b.qcode")
     with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
@@ -290,3 +289,50 @@ def test_what_a_round_was_submitted_on_stays_in_a_copy_without_history(project: 
     with Project.open(target) as copied:
         assert examine(copied) == []
         assert sealed_table(copied, "pilot") == sealed_table(project, "pilot")
+
+
+def test_a_coauthor_can_go_on_with_what_she_has_done_here_and_nothing_is_doubled(project, place, tmp_path):
+    whole_study(project, tmp_path)
+    for coder in ("coder_a", "coder_b"):
+        with Project.open(place, coder=coder) as theirs:
+            rounds.submit(theirs, "later", as_done=True)
+    share(project, "coder_b", tmp_path / "for_b.qcode", own=True)
+    whole = project.database.whole
+    own = "coder_id = (select id from coders where name = 'coder_b')"
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        for table in ("codings", "memos"):
+            said = f"select guid from {table} where {own} order by guid"
+            assert list(copy.database.tuples(f"select guid from {table} order by guid")) == list(whole.tuples(said))
+        assert examine(copy) == []
+        assert not merge(project, copy.place).new
+        first = copy.database.value("select min(id) from codings")
+        set_weight(copy, first, 70)
+        remove_codings(copy, [copy.database.value("select max(id) from codings")])
+        before = whole.value(f"select count(*) from codings where {own}")
+        assert merge(project, copy.place).new
+        assert whole.value(f"select count(*) from codings where {own}") == before - 1
+        assert whole.value(f"select max(weight) from codings where {own}") == 70
+        assert merge(copy, place).new
+        assert differences(contents(copy), contents(project)) == []
+        assert examine(copy) == []
+
+
+def test_what_a_coauthor_has_coded_here_is_counted_as_far_as_it_may_be_seen(project, tmp_path):
+    document = study(project, tmp_path)
+    assert coded_here(project, "coder_b") == 0
+    with Project.open(project.place, coder="coder_b") as theirs:
+        apply_codes(theirs, document_id=document, span=Span(0, 5), code_ids=[2])
+    assert coded_here(project, "coder_b") == 1
+    rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"])
+    assert coded_here(project, "coder_b") == 0
+
+
+def test_a_shared_copy_becomes_whole_too_where_nothing_was_done_here_since_it_was_shared(project, place, tmp_path):
+    document = study(project, tmp_path)
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        apply_codes(copy, document_id=document, span=Span(5, 9), code_ids=[2])
+        merge(project, copy.place)
+        assert merge(copy, place).count("added", "codings") == 1
+        assert differences(contents(copy), contents(project)) == []
+        assert not merge(copy, place).new

@@ -16,7 +16,7 @@ from qcode.services.merging.conflicts import conflicts
 from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
 from qcode.services.rounds import new_round, submit
-from qcode.tui.screens.asking.prompts import Choose
+from qcode.tui.screens.asking.prompts import Box, Choose
 from qcode.tui.screens.asking.working import Working
 from qcode.tui.screens.codebook import CodebookScreen
 from qcode.tui.screens.coding import CodingScreen
@@ -245,6 +245,25 @@ async def test_a_copy_for_a_coauthor_is_made(study, tmp_path):
     with Project.open(tmp_path / "sule.qcode", coder="Şule") as copy:
         assert copy.coder is not None
         assert coding.codings_of(copy, 1) == []
+
+
+@pytest.mark.parametrize(("keys", "codings"), [(("enter",), 0), (("down", "enter"), 1)])
+async def test_a_coauthor_who_has_coded_here_begins_anew_or_goes_on(study, tmp_path, keys, codings):
+    with Project.open(study, coder="Ayşe") as project:
+        coding.apply_codes(project, document_id=1, span=Span(0, 9), code_ids=[1])
+    async with opened(study) as (app, pilot):
+        await press(pilot, "S")
+        assert isinstance(app.screen, Choose)
+        app.screen.query_one("FilterList").show("Ayşe")
+        await press(pilot, "enter")
+        assert app.screen.query_one(Box).border_title == "Ayşe has coded 1 document here"
+        await press(pilot, *keys)
+        app.screen.query_one(Input).value = str(tmp_path / "ayse.qcode")
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "ayse.qcode is for Ayşe" in app.current.status.text
+    with Project.open(tmp_path / "ayse.qcode") as copy:
+        assert len(coding.codings_of(copy, 1)) == codings
 
 
 async def test_the_palette_counts_the_conflicts(study, other):

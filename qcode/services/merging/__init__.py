@@ -68,11 +68,17 @@ class MergeReport:
 
 
 def merge(
-    project: Project, other: str | Path, *, dry_run: bool = False, progress: Callable[[str], None] | None = None
+    project: Project,
+    other: str | Path,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[str], None] | None = None,
+    before: Callable[[MergeReport], None] | None = None,
 ) -> MergeReport:
     """Bring in everything that another copy of the project holds, as one step that can be undone.
 
-    `progress` is told what is being done; what it raises ends the merge, of which nothing is left then.
+    `progress` is told what is being done, and `before` what the merge comes to before anything of it is written; what
+    they raise ends the merge, of which nothing is left then.
     `other` is a project file or a PostgreSQL URL; it is only read. Copies can be merged in any order and as often as
     one likes, with the same result. What both changed differently becomes a conflict: both values are kept, one is
     shown, see `conflicts`. Two projects with documents of the same text are merged as well, the documents united.
@@ -90,7 +96,7 @@ def merge(
     try:
         with reading(place), theirs.snapshot():
             if not dry_run:
-                return _merge(project, theirs, place, tell)
+                return _merge(project, theirs, place, tell, before or _nobody)
             with ours.snapshot():
                 found = outcome(ours, theirs, place=place, tell=tell, align=realign)
                 if found is None:
@@ -101,11 +107,28 @@ def merge(
         theirs.close()
 
 
-def _nobody(_doing: str) -> None:
+def _nobody(_said: object) -> None:
     """Tell nobody."""
 
 
-def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str], None]) -> MergeReport:
+def is_elsewhere(project: Project, other: str | Path) -> bool:
+    """Whether a file or a URL is another project, and no copy of this one; raises as `merge` for what is none."""
+    from qcode.storage.merging.related import PROJECT
+
+    theirs = Database.open(str(other))
+    try:
+        return bool(theirs.value(PROJECT) != project.database.value(PROJECT))
+    finally:
+        theirs.close()
+
+
+def _merge(
+    project: Project,
+    theirs: Database,
+    place: str,
+    tell: Callable[[str], None],
+    before: Callable[[MergeReport], None],
+) -> MergeReport:
     from qcode.services.settling.layer import bring_up_layers
     from qcode.storage.merging import outcome, same_news
     from qcode.storage.merging.apply import hold, write
@@ -121,6 +144,7 @@ def _merge(project: Project, theirs: Database, place: str, tell: Callable[[str],
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
             report = replace(report, elsewhere=_elsewhere(tx, theirs))
+            before(report)
             write(tx, found, theirs, tell=tell)
             tell("bringing the agreed layer up to date")
             bring_up_layers(tx)

@@ -32,6 +32,13 @@ _OWN_SEAL = {
 Of the others no more is told than what is done and what is not.
 """
 
+_OWN = {
+    "codings": "coder_id = :coder",
+    "memos": "coder_id = :coder and coalesce(coding_id, 0) not in (select id from codings where coder_id <> :coder)",
+    "assignments": f"{_ROUNDS['assignments']} or coder_id = :coder",
+}
+"""What a coauthor has done here already, where she is to go on with it."""
+
 _WHOSE = {("projects", "whose"): ":whose"}
 """The copy knows whom it is for, so that nobody works in it under another's name by mistake."""
 
@@ -84,9 +91,10 @@ def copy_without_history(source: str | Path, target: str | Path) -> tuple[str, .
         database.close()
 
 
-def share(project: Project, coder: str, out: str | Path) -> None:
+def share(project: Project, coder: str, out: str | Path, *, own: bool = False) -> None:
     """Make a copy for a coauthor to work in, without anyone's codings, memos and states, and without the history.
 
+    With `own`, what she coded and noted here herself goes along, so that she goes on with it.
     It is a copy of the same project: what the coauthor does in it can be merged. A coder of that name is made if
     there is none. Raises ProjectExists where something is at `out` already, Refused for the consensus.
     """
@@ -96,9 +104,19 @@ def share(project: Project, coder: str, out: str | Path) -> None:
     found = _coder(project, coder)
     if found.kind is CoderKind.CONSENSUS:
         raise Refused(f"{found.name} is what the coders agreed on, and codes nothing itself.", "Name a coder.")
-    rows = {**dict.fromkeys(_SHARED, ALL), **_FILES, **_ROUNDS}
+    rows = {**dict.fromkeys(_SHARED, ALL), **_FILES, **_ROUNDS, **(_OWN if own else {})}
     part = Part(rows, _OWN_SEAL | _WHOSE, {"coder": found.id, "whose": found.guid})
     copy(Database(project.database.engine), str(out), part=part)
+
+
+def coded_here(project: Project, coder: str) -> int:
+    """In how many documents a coauthor has codings here, as far as whoever is working may see them.
+
+    In a copy without them she begins anew, and a merge puts what she does there beside them.
+    """
+    said = """select count(distinct document_id) from codings
+    where coder_id in (select id from coders where name = :name)"""
+    return int(project.database.value(said, name=coder))
 
 
 def _coder(project: Project, name: str) -> Coder:

@@ -66,7 +66,12 @@ class Outcome:
 
 
 def same_news(ours: Reader, theirs: Reader) -> bool:
-    """Whether the other copy's newest steps are all known here, told without reading the journals."""
+    """Whether the other copy's newest steps are all known here, told without reading the journals.
+
+    A copy that was shared knows the newest steps, and perhaps not those that they stand on.
+    """
+    if ours.value("select whose from projects"):
+        return False
     heads = newest(theirs)
     stored = {guid for (guid,) in ours.tuples("select guid from steps where guid in :heads", heads=heads)}
     return bool(heads) and set(heads) <= stored & set(newest(ours))

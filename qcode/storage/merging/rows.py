@@ -52,6 +52,8 @@ QUIET = frozenset(
 FOLLOWING: Mapping[str, frozenset[str]] = {"decisions": frozenset({"outcome", "coder_id"})}
 """By table, columns that another one tells as well: where two copies differ, that one is the conflict."""
 
+_MARKS = frozenset({"todo", "doing", "done"})
+"""How far a coder is with a document: what she said last holds, and nobody has to decide."""
 
 CUT = frozenset({"revisions", "units", "turns"})
 """Tables that are made out of a file, or out of a text: nothing in them is anybody's opinion."""
@@ -124,6 +126,11 @@ def identity_of(table: str, row: Mapping[str, Any]) -> str:
     return "|".join("" if row[name] is None else str(row[name]) for name in natural)
 
 
+def is_mark(table: str, column: str, values: Iterable[Any]) -> bool:
+    """Whether values only say how far a coder is with a document, of which the last one holds."""
+    return (table, column) == ("assignments", "state") and all(value in _MARKS for value in values)
+
+
 def text_of(value: Any) -> str:  # noqa: ANN401 - column values
     """A value as the list of conflicts keeps it: JSON."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -157,7 +164,7 @@ def merged(
             rest = [(step, texts.border(written, column, step, value)) for step, value in rest]
         differs = table not in CUT and column not in quiet
         lost = {text_of(value): value for _, value in rest if value != now} if differs else {}
-        if lost:
+        if lost and not is_mark(table, column, (now, *lost.values())):
             others[column] = [lost[text] for text in sorted(lost)]
     written.pop("id", None)
     lives, contested, killers = _life(events, order)

@@ -8,7 +8,7 @@ from itertools import chain, count
 from typing import Any
 
 from qcode.storage.merging.plan import Plan
-from qcode.storage.merging.rows import CUT, QUIET, REFERENCES, REFERRERS, Merged
+from qcode.storage.merging.rows import CUT, QUIET, REFERENCES, REFERRERS, Merged, is_mark
 from qcode.storage.settling import CONSENSUS_NAMES
 
 PLACES: Mapping[str, Sequence[str]] = {
@@ -36,7 +36,6 @@ NAMES: Mapping[str, Sequence[str]] = {
 """Tables in which no two rows may share a name, within what these columns say."""
 
 _FOLLOWING = ("units", "turns", "revisions")
-_STATES = {"todo": 0, "doing": 1, "done": 2}
 
 
 def settle(plan: Plan) -> None:
@@ -161,7 +160,12 @@ def _local_places(plan: Plan, table: str, wanted: Iterable[tuple[Any, ...]]) -> 
 
 
 def _take_over(kept: Merged, double: Merged, *, but: Sequence[str]) -> None:
-    """What the double had and the kept row lacks; where both differ the kept row's holds, the other is remembered."""
+    """What the double had and the kept row lacks; where both differ the kept row's holds, the other is remembered.
+
+    How far a coder is with a document is what she said last, wherever she said it.
+    """
+    if kept.table == "assignments":
+        _say_last(kept, double)
     for column, value in double.values.items():
         mine = kept.values[column]
         if column in (*but, "id", "guid") or value in (None, mine):
@@ -170,13 +174,15 @@ def _take_over(kept: Merged, double: Merged, *, but: Sequence[str]) -> None:
             kept.values[column] = value or mine
         elif column in ("created", "changed", "modified"):
             kept.values[column] = min(mine, value) if column == "created" else max(mine, value)
-        elif column not in QUIET and kept.table not in CUT:
-            further = column == "state" and _STATES[value] > _STATES[mine]
-            kept.values[column] = value if further else mine
-            kept.against(column, mine if further else value)
+        elif column not in QUIET and kept.table not in CUT and not is_mark(kept.table, column, (mine, value)):
+            kept.against(column, value)
     for column in double.others.keys() - set(but):
         for value in double.others[column]:
             kept.against(column, value)
+
+
+def _say_last(kept: Merged, double: Merged) -> None:
+    kept.values["state"] = max((row.values["changed"], row.values["state"]) for row in (kept, double))[1]
 
 
 def _everywhere(plan: Plan, table: str) -> dict[str, Mapping[str, Any]]:

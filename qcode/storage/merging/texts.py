@@ -214,7 +214,10 @@ class Texts:
         return value
 
     def place(self, row: Merged) -> None:
-        """Put a row where it is in the text as it is now, and remember what was lost."""
+        """Put a row where it is in the text as it is now, and remember what was lost.
+
+        Of the agreed layer nothing is told: it is worked out anew, and only what was noted on it has to find its place.
+        """
         document = row.written.get("document_id")
         if row.table not in POSITIONED or document not in self._corrections or row.written["start"] is None:
             return
@@ -255,7 +258,7 @@ class Texts:
             name = str(self._plan.row("documents", document).values["name"])
             key = (row.table, row.identity)
             lost = first >= last
-            if row.alive:
+            if row.alive and not self._plan.is_worked_out(row.table, row.written):
                 self.shifts[key] = Shift(*key, name, each.number, quote, "" if lost else each.text[first:last])
             if lost:
                 self._lose(row, each, quote, laid.place(start))
@@ -272,7 +275,8 @@ class Texts:
                 target="document", start=None, stop=None, title=f"“{_short(quote, 80)}” (lost in a correction)"
             )
         elif row.table == "codings":
-            self._lost.append(_Lost(row, correction, quote, told=not row.alive))
+            told = not row.alive or self._plan.is_worked_out(row.table, row.written)
+            self._lost.append(_Lost(row, correction, quote, told=told))
             row.alive = False
         else:
             row.alive = False

@@ -14,7 +14,7 @@ from qcode.errors import QcodeError
 from qcode.services import memory
 from qcode.services.listing import coders_of
 from qcode.services.merging import MergeReport, copies_among, merge
-from qcode.services.merging.sharing import share
+from qcode.services.merging.sharing import coded_here, share
 from qcode.services.project import SUFFIX
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.asking.prompts import Ask, Box, Choose, Option
@@ -197,21 +197,41 @@ def share_copy(frame: Frame) -> None:
         if answer and answer[0] == _OTHER:
             frame.app.push_screen(Ask("who will work in the copy?", note="A name or initials."), named)
         elif answer:
-            _ask_file(frame, answer[0])
+            _ask_own(frame, answer[0])
 
     def named(answer: str | None) -> None:
         if answer:
-            _ask_file(frame, answer)
+            _ask_own(frame, answer)
 
     frame.app.push_screen(Choose("a copy for whom?", [*options, Option(_OTHER, "somebody new …")]), take)
 
 
-def _ask_file(frame: Frame, coder: str) -> None:
+def _ask_own(frame: Frame, coder: str) -> None:
+    """Ask whether a coauthor who has coded something here begins anew in the copy, or goes on."""
+    number = coded_here(frame.session.project, coder)
+    if not number:
+        _ask_file(frame, coder, own=False)
+        return
+
+    def take(answer: tuple[str, ...] | None) -> None:
+        if answer:
+            _ask_file(frame, coder, own=answer[0] == "own")
+
+    options = [
+        Option("anew", "begin anew", "the copy is without; what is coded in it will stand beside"),
+        Option("own", "go on with it", f"what {coder} coded and noted goes along, and nobody else's"),
+    ]
+    told = "1 document" if number == 1 else f"{number:,} documents"
+    frame.app.push_screen(Choose(f"{coder} has coded {told} here", options), take)
+
+
+def _ask_file(frame: Frame, coder: str, *, own: bool) -> None:
     project = frame.session.project
     place = str(project.place)
     folder = Path.cwd() if "://" in place else Path(place).absolute().parent
     suggested = folder / file_name(project.name, "for", coder, suffix=SUFFIX)
-    note = "Texts, codes and cases go along; nobody's codings, memos and states do."
+    whose = f"of codings, memos and states only {coder}'s." if own else "nobody's codings, memos and states do."
+    note = f"Texts, codes and cases go along; {whose}"
 
     def check(answer: str) -> str | None:
         path = Path(answer).expanduser()
@@ -221,16 +241,16 @@ def _ask_file(frame: Frame, coder: str) -> None:
 
     def make(answer: str | None) -> None:
         if answer:
-            _share(frame, coder, answer if "://" in answer else str(Path(answer).expanduser()))
+            _share(frame, coder, answer if "://" in answer else str(Path(answer).expanduser()), own=own)
 
     frame.app.push_screen(Ask(f"the copy for {coder} is", value=str(suggested), note=note, check=check), make)
 
 
-def _share(frame: Frame, coder: str, out: str) -> None:
+def _share(frame: Frame, coder: str, out: str, *, own: bool) -> None:
     project = frame.session.project
 
     def work(tell: object) -> str:  # noqa: ARG001 - a copy is made in one go
-        share(project, coder, out)
+        share(project, coder, out, own=own)
         return out
 
     def done(found: str | QcodeError | None) -> None:
