@@ -2,7 +2,8 @@
 
 Two copies of M (450 documents, 50,000 codings), of which each has 5,000 codings that the other one has differently:
 3,000 new ones, 1,000 with another weight, 1,000 removed. Prints CPU and wall seconds of a dry run, of the merge, and
-of a merge that finds nothing new, each beside those of plain copying of the file as the unit.
+of a merge that finds nothing new, each beside those of plain copying of the file as the unit. Then the same once more
+where all 450 documents are a round that was settled before, and each copy has decided 20 disagreements more.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.common import built, generated
+from bench.settling import submitted
+from qcode.services import settling
 from qcode.services.merging import merge
 from qcode.services.project import Project
 from qcode.storage.identity import new_guids, now
@@ -56,15 +59,30 @@ def timed(title: str, work: Callable[[], object], unit: float) -> float:
     return cpu
 
 
-def main(folder: Path) -> None:
-    """Make the two copies and measure."""
-    os.environ["QCODE_STATE"] = str(folder / "state.json")
-    place = built(generated(folder / "generated", "M"), folder / "M.qcode")
+def settled(place: Path) -> None:
+    """Let two coders submit the whole study as a round, and take over what both agree on with the first decisions."""
+    with submitted(place, coders=2) as project:
+        decide(project, 0, 20)
+
+
+def decide(project: Project, first: int, count: int) -> None:
+    """Decide some of the disagreements of the round for the first reading."""
+    for each in settling.queue(project, "all").items[first : first + count]:
+        settling.settle(project, each, settling.Outcome.A)
+
+
+def compared(place: Path, folder: Path, *, with_round: bool) -> None:
+    """Make the two copies, and time what merging them takes."""
     one, other = folder / "one.qcode", folder / "other.qcode"
+    for each in (one, other):
+        each.unlink(missing_ok=True)
     unit = timed("copying the file", lambda: shutil.copyfile(place, one), 0)
     shutil.copyfile(place, other)
-    differ(one, "coder_a")
-    differ(other, "coder_b")
+    for number, (copy, coder) in enumerate(((one, "coder_a"), (other, "coder_b")), start=1):
+        differ(copy, coder)
+        if with_round:
+            with Project.open(copy, coder=coder) as project:
+                decide(project, 20 * number, 20)
     with Project.open(one, coder="coder_a") as project:
         timed("dry run", lambda: merge(project, other, dry_run=True), unit)
         timed("merge", lambda: merge(project, other), unit)
@@ -72,6 +90,16 @@ def main(folder: Path) -> None:
     with Project.open(other, coder="coder_b") as project:
         timed("merge the other way", lambda: merge(project, one), unit)
         timed("merge back, nothing new", lambda: merge(project, one), unit)
+
+
+def main(folder: Path) -> None:
+    """Measure without a round, and with one that is settled."""
+    os.environ["QCODE_STATE"] = str(folder / "state.json")
+    place = built(generated(folder / "generated", "M"), folder / "M.qcode")
+    compared(place, folder, with_round=False)
+    settled(place)
+    print("with a round of all documents that is settled:")
+    compared(place, folder, with_round=True)
 
 
 if __name__ == "__main__":
