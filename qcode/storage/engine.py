@@ -54,8 +54,8 @@ class Writer(Protocol):
         """
         ...
 
-    def reserve_ids(self, table: str, count: int) -> range:
-        """Keys that nobody else will be given; at least `count` of them in a row."""
+    def reserve_ids(self, table: str, count: int) -> Sequence[int]:
+        """So many keys (one or more) in rising order that nobody else will be given."""
         ...
 
     def continue_keys(self, last: Mapping[str, int]) -> None:

@@ -235,7 +235,7 @@ class PostgresEngine:
                 connection.close()
                 raise
         except driver.OperationalError as error:
-            raise self._lost_by(error) or not_written(self.url, _first_line(error)) from error
+            raise self._lost_by(error) or _refused(self.url, error) from error
         with self._lock:
             self._idle_writers.append(connection)
 
@@ -321,6 +321,13 @@ def _split(url: str) -> tuple[str, str]:
             "Use lower-case ASCII letters, digits and underscores, beginning with a letter.",
         )
     return schema, urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
+
+
+def _refused(url: str, error: psycopg.OperationalError) -> Refused:
+    """What is said of a step that the server did not take; of two that wait for each other it gives one up."""
+    if error.sqlstate in ("40001", "40P01"):
+        return Refused("Somebody else was writing the same at that moment.", "Nothing was changed; do it again.")
+    return not_written(url, _first_line(error))
 
 
 def _breaks(state: str | None) -> bool:

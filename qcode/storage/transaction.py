@@ -87,7 +87,7 @@ class Transaction:
         self._note(table, "insert", key=key, guid=row.get("guid"), after=pack_row(row))
         return key
 
-    def insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> range:
+    def insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Sequence[int]:
         """Add rows that give every column but `id`, and return their keys; one line of the journal a chunk.
 
         `columns` must name all columns of the table but `id`: nothing is filled in here.

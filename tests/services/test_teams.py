@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,12 @@ from qcode.services.codebook import add_code
 from qcode.services.doctor import examine
 from qcode.services.listing import coders_of
 from qcode.services.project import Project
+from qcode.services.settling import queue as disagreements
 from tests.services.builder import add_text
+from tests.services.settling_study import ONE, TWO, Pilot
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+WORKER = (sys.executable, "-m", "tests.services.team_worker")
 TEXT = "Ben: " + "We wait for the bus, and the bus does not come. " * 20 + "\n"
 
 
@@ -41,16 +44,16 @@ def own_server(postgres: str) -> Iterator[Any]:
 
 
 class Team:
-    """Processes, each a coder at one place, and all that they said."""
+    """Processes, each a coder at one place, and all that they said; whoever has no job codes."""
 
-    def __init__(self, place: str, coders: list[str], *, each: int) -> None:
+    def __init__(self, place: str, coders: list[str], *, each: int, jobs: Mapping[str, str] | None = None) -> None:
         self.said: queue.Queue[tuple[str, list[Any]]] = queue.Queue()
         self.answered: dict[str, list[list[Any]]] = {name: [] for name in coders}
         self.refused: list[str] = []
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self._processes = {
             name: subprocess.Popen(
-                [sys.executable, "-m", "tests.services.team_worker", place, name, str(each)],
+                [*WORKER, place, name, str(each), (jobs or {}).get(name, "code")],
                 cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             )
             for name in coders
@@ -152,3 +155,24 @@ def test_four_at_once_on_one_file(tmp_path):
     assert team.refused == []
     assert held(place) == answered(team)
     assert sum(len(each) for each in team.answered.values()) == 4 * (24 + 8)
+
+
+def test_nobody_waits_in_a_circle_where_some_settle_while_others_import_and_code(own_server, tmp_path):
+    place = own_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1) + "&project=team"
+    with Project.create(place, coder="coder_a", case_noun="municipality") as project:
+        Pilot(project, {"one": ONE + " " + TEXT, "two": TWO})
+    jobs = {"coder_a": "settle", "coder_b": "settle", "coder_1": "import", "coder_2": "import"}
+    team = Team(place, [*jobs, "coder_4"], each=6, jobs=jobs)
+    team.begin()
+    assert team.end() == [0] * 5
+    assert team.refused == []
+    with Project.open(place, coder="coder_a") as project:
+        assert examine(project) == []
+        said = """select w.name, count(*) from codings c join coders w on w.id = c.coder_id group by w.name"""
+        number = dict(project.database.tuples(said))
+        assert [number[name] for name in ("coder_1", "coder_2", "coder_4")] == [240, 240, 6]
+        reasons = {reason for _, _, reason in (*team.answered["coder_a"], *team.answered["coder_b"])}
+        found = disagreements(project, "pilot")
+        assert found.unsettled == 0
+        assert {each.decision.reason for each in found.items if each.decision} <= reasons
+        assert len([step for step in history.history(project) if step.verb == "settle disagreement"]) == 12

@@ -125,7 +125,7 @@ class Plan:
         if texts is not None and found.written:
             texts.place(found)
         if self.is_worked_out(table, found.written):
-            place = {name: found.values[name] for name in ("start", "stop") if name in found.written}
+            place: Values = {name: found.values[name] for name in ("start", "stop") if name in found.written}
             self.worked_out[identity] = {**found.written, **place}
         elif len(found.written) > 1:
             self.state[table, identity] = found
