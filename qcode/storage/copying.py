@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from qcode.errors import ProjectExists
+from qcode.errors import ProjectExists, ProjectNotFound
+from qcode.storage.damage import must_be_whole, reading
 from qcode.storage.database import Database
 from qcode.storage.engine import Engine
 from qcode.storage.schema import metadata
@@ -32,34 +33,45 @@ class Part:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+def must_be_free(place: str) -> None:
+    """Raise ProjectExists where something is at a place already, ProjectNotFound where there is no folder for it."""
+    if "://" not in place:
+        target = Path(place).expanduser()
+        if target.exists():
+            raise ProjectExists(f"{target} is there already.", "Choose another name.")
+        if not target.absolute().parent.is_dir():
+            raise ProjectNotFound(f"There is no folder {target.parent}.", "Make the folder first.")
+
+
 def copy(source: Database, place: str, *, part: Part | None = None) -> None:
     """Make a project at a new place with the rows of another one, under the same keys.
 
     Without `part`, everything is taken. The next key of every table that is copied is the source's. A file appears
-    whole or not at all. Raises ProjectExists where something is there already.
+    whole or not at all. Raises ProjectExists where something is there already, NotAProject for a damaged source.
     """
     part = part or Part(dict.fromkeys(metadata.tables, ALL))
+    must_be_free(place)
+    must_be_whole(source, source.engine.url)
     if "://" in place:
-        return _make(source, place, part)
+        _make(source, place, part, called=place)
+        return
     target = Path(place).expanduser()
-    if target.exists():
-        raise ProjectExists(f"{target} is there already.", "Choose another name.")
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
-    _make(source, str(partial), part)
+    _make(source, str(partial), part, called=str(target))
     partial.rename(target)
-    return None
 
 
-def _make(source: Database, place: str, part: Part) -> None:
+def _make(source: Database, place: str, part: Part, *, called: str) -> None:
     target = Database.create(place, name="", case_noun="", language="")
+    target.engine.url = called
     try:
-        with source.snapshot(), target.engine.writing() as writer:
+        with reading(source.engine.url), source.snapshot(), target.engine.writing() as writer:
             writer.execute("delete from projects", {})
             for table in metadata.sorted_tables:
                 if table.name in part.rows:
                     names = [column.name for column in table.columns]
-                    rows = _rows(source, table.name, names, part)
+                    rows = _told_apart(_rows(source, table.name, names, part), source.engine.url)
                     writer.bulk_insert(table.name, names, rows)
             keyed = [name for name in part.rows if "id" in metadata.tables[name].columns]
             writer.continue_keys(source.engine.last_keys(keyed))
@@ -70,10 +82,18 @@ def _make(source: Database, place: str, part: Part) -> None:
         target.close()
 
 
+def _told_apart(rows: Iterable[tuple[Any, ...]], place: str) -> Iterator[tuple[Any, ...]]:
+    """The rows as they are; what cannot be read is the fault of where they come from, and not of where they go."""
+    with reading(place):
+        yield from rows
+
+
 def _take_back(engine: Engine) -> None:
     """Leave nothing of a copy that failed."""
     if isinstance(engine, SQLiteEngine):
-        engine.path.unlink(missing_ok=True)
+        engine.close()
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{engine.path}{ending}").unlink(missing_ok=True)
         return
     with engine.alchemy().begin() as connection:
         metadata.drop_all(connection)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qcode.errors import Refused
+from qcode.errors import NotAProject, Refused
 from qcode.services.merging import copies_among, merge
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
@@ -54,3 +54,11 @@ def test_a_copy_is_no_other_project(file_project: Project, others: Path):
 def test_a_project_that_shares_nothing_is_refused(file_project: Project, others: Path):
     with pytest.raises(Refused, match="shares no document with this one"):
         merge(file_project, others / "foreign.qcode", dry_run=True)
+
+
+def test_a_file_whose_schema_is_no_text_any_more_is_offered_and_not_looked_into(file_project: Project, others: Path):
+    place = others / "related.qcode"
+    place.write_bytes(place.read_bytes().replace(b"CREATE TABLE codings", b"CREATE TABLE \xff\xffdings"))
+    assert copies_among(file_project, [str(place)]) == [str(place)]
+    with pytest.raises(NotAProject, match="damaged"):
+        merge(file_project, place, dry_run=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from qcode.errors import ProjectExists, QcodeError
+from qcode.errors import NotAProject, ProjectExists, ProjectNotFound, QcodeError
 from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import history, rounds
@@ -336,3 +336,35 @@ def test_a_shared_copy_becomes_whole_too_where_nothing_was_done_here_since_it_wa
         assert merge(copy, place).count("added", "codings") == 1
         assert differences(contents(copy), contents(project)) == []
         assert not merge(copy, place).new
+
+
+def damaged(project: Project, place: Path, *, among: bytes, by: bytes) -> Path:
+    """A copy of a file project in which somebody changed bytes; what the project has still in its log goes along."""
+    copy_project(project.place, place)
+    content = place.read_bytes()
+    assert among in content
+    place.write_bytes(content.replace(among, by))
+    return place
+
+
+@pytest.mark.parametrize(
+    ("among", "by"), [(b"small", b"sm\xffll"), (b"CREATE TABLE codings", b"CREATE TABLE \xff\xffdings")]
+)
+def test_a_damaged_file_is_not_copied_and_nothing_is_left_of_the_copy(file_project, tmp_path, among, by):
+    study(file_project, tmp_path)
+    source = damaged(file_project, tmp_path / "damaged.qcode", among=among, by=by)
+    content = source.read_bytes()
+    with pytest.raises(NotAProject, match=r"damaged\.qcode is (no qcode project, or it is )?damaged"):
+        copy_project(source, tmp_path / "there.qcode")
+    assert [each.name for each in tmp_path.glob("*there*")] == []
+    assert [each.name for each in tmp_path.glob(".*")] == []
+    assert source.read_bytes() == content
+
+
+def test_a_copy_that_cannot_be_made_brings_no_coder_in(project, tmp_path):
+    (tmp_path / "there.qcode").write_bytes(b"mine")
+    with pytest.raises(ProjectExists):
+        share(project, "somebody new", tmp_path / "there.qcode")
+    with pytest.raises(ProjectNotFound):
+        share(project, "somebody new", tmp_path / "nowhere" / "there.qcode")
+    assert [name for (name,) in project.database.tuples("select name from coders")] == ["coder_a"]

@@ -59,7 +59,8 @@ def copy_project(source: str | Path, target: str | Path) -> None:
     """Copy a whole project to a new place, a file or a PostgreSQL URL, without losing anything.
 
     Every table, the history among them, is the same afterwards, keys included, and both go on with the same next
-    keys. Raises ProjectExists where something is at the target already; nothing half-made is left behind.
+    keys. Raises ProjectExists where something is at the target already, NotAProject for a damaged source; nothing
+    half-made is left behind.
     """
     from qcode.storage.copying import copy
 
@@ -99,8 +100,9 @@ def share(project: Project, coder: str, out: str | Path, *, own: bool = False) -
     there is none. Raises ProjectExists where something is at `out` already, Refused for the consensus.
     """
     from qcode.model.coding import CoderKind
-    from qcode.storage.copying import ALL, Part, copy
+    from qcode.storage.copying import ALL, Part, copy, must_be_free
 
+    must_be_free(str(out))
     found = _coder(project, coder)
     if found.kind is CoderKind.CONSENSUS:
         raise Refused(f"{found.name} is what the coders agreed on, and codes nothing itself.", "Name a coder.")

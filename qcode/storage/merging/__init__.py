@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
-from qcode.errors import NotAProject, Refused
+from qcode.errors import Refused
+from qcode.storage.damage import must_be_whole, reading
 from qcode.storage.merging.graph import SETTLE, known, newest
 from qcode.storage.merging.lines import Copy, Line
 from qcode.storage.merging.plan import Plan
@@ -92,7 +89,7 @@ def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str],
             _must_be_related(ours, theirs, place)
             return None
         _must_be_related(ours, theirs, place)
-        _must_be_whole(theirs, place)
+        must_be_whole(theirs, place)
         plan = Plan(Copy(ours, here, "this project"), Copy(theirs, there, place), align)
         tell(f"comparing {len(plan.new):,} steps")
         plan.texts.read()
@@ -104,24 +101,6 @@ def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str],
         tell("seeing what stands against each other")
         settle(plan)
         return _compared(plan)
-
-
-@contextmanager
-def reading(place: str) -> Iterator[None]:
-    """Turns a damaged file, noticed late, into a sentence."""
-    try:
-        yield
-    except (sqlite3.DatabaseError, UnicodeDecodeError, zlib.error, json.JSONDecodeError) as error:
-        raise NotAProject(f"{place} is damaged: {error}.", "Nothing was changed.") from error
-
-
-def _must_be_whole(theirs: Database, place: str) -> None:
-    from qcode.storage.sqlite import SQLiteEngine
-
-    if isinstance(theirs.engine, SQLiteEngine):
-        said = str(theirs.value("pragma quick_check(1)"))
-        if said != "ok":
-            raise NotAProject(f"{place} is damaged: {said}.", "Nothing was changed.")
 
 
 def _must_be_related(ours: Reader, theirs: Reader, place: str) -> None:

@@ -45,5 +45,5 @@ def glance_at(place: str) -> Glance | None:
             return Glance(row[0], frozenset(connection.execute(_TEXTS).fetchall())) if row else None
         finally:
             connection.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return None
