@@ -117,7 +117,8 @@ VIEWS: dict[str, View] = {
     "codebook.files.codebook_text": lambda p: codebook_files.codebook_text(p, counts=True),
     "codebook.finding.find_code": lambda p: codebook_finding.find_code(p, "flood"),
     "codebook.lint.lint_codebook": codebook_lint.lint_codebook,
-    "codebook.summary.codebook_summary": lambda p: codebook_summary.codebook_summary(p, quotes=5),
+    "codebook.summary.codebook_summary": lambda p: codebook_summary.codebook_summary(p, quotes=3),
+    "codebook.summary.codebook_use": codebook_summary.codebook_use,
     "codebook.versions.codebook_versions": codebook_versions.codebook_versions,
     "codebook.versions.diff_versions": lambda p: codebook_versions.diff_versions(p, "pilot"),
     "codebook.versions.version_told": codebook_versions.version_told,
@@ -205,7 +206,9 @@ VIEWS: dict[str, View] = {
         p, Selection(), rows=[frozenset({1}), frozenset({1, 2})], column_of={1: 0, 2: 1}, most=9
     ),
     "rounds.coverage.coverage": lambda p: [round_coverage.coverage(p, name) for name in (None, "pilot")],
-    "report.made_pack": lambda p: report.made_pack(p, report.Terms(draws=5, figures=False)),
+    "report.made_pack": lambda p: [
+        report.made_pack(p, report.Terms(profile, draws=5, figures=False)) for profile in ("reliability", "reflexive")
+    ],
     "rounds.coded_before": lambda p: rounds.coded_before(p, rounds.find_round(p)),
     "rounds.current_round": lambda p: rounds.current_round(p, 1),
     "rounds.find_round": rounds.find_round,

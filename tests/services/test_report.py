@@ -12,12 +12,15 @@ import openpyxl
 import pytest
 
 from qcode.errors import QcodeError, Refused, UsageError
+from qcode.model.coding import MemoOn
+from qcode.model.document import Span
 from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted, Shown
 from qcode.model.selection import Selection
 from qcode.services import rounds
 from qcode.services.agreement import agreement, disagreements
 from qcode.services.codebook import redefine_code
 from qcode.services.codebook.versions import freeze_codebook
+from qcode.services.memos import list_memos, write_memo
 from qcode.services.project import Project
 from qcode.services.report import FORMATS, PARTS, PROFILES, Pack, Terms, made_pack, write_report
 from qcode.services.report.checklists import COREQ, SRQR
@@ -30,6 +33,7 @@ from qcode.services.study import make_demo
 from qcode.services.tables import frequencies
 from qcode.services.tables.cooccurrence import cooccurrence
 from qcode.services.tables.cooccurrence_tables import short_labels
+from qcode.services.tables.framework import summarise
 from qcode.services.wording.turkish import SENTENCES
 from qcode.storage.codes import codebook
 from tests.marked import Study
@@ -60,7 +64,8 @@ def sheet(pack: Pack, name: str) -> list[dict[str, object]]:
 class TestWhatIsInIt:
     def test_every_part_of_a_profile_has_its_heading(self, pack: Pack) -> None:
         assert headings(pack) == [
-            "Methods paragraph", *(f"{each.mark}. {each.title}" for each in PARTS), "Figures", "Checklists",
+            "Methods paragraph", *(f"{each.mark}. {each.title}" for each in PARTS if "reliability" in each.profiles),
+            "Figures", "Checklists",
         ]  # fmt: skip
 
     def test_what_there_are_no_data_for_says_why(self, pack: Pack) -> None:
@@ -150,7 +155,7 @@ class TestWhatIsInIt:
         assert pairs == set(rows)
 
     def test_every_part_says_by_which_command_one_gets_behind_its_numbers(self, pack: Pack) -> None:
-        assert set(pack.ways) == {each.mark for each in PARTS} - {"T7"}
+        assert set(pack.ways) == {each.mark for each in PARTS} - {"T7", "T14"}
         told = [note for each in pack.paper.blocks if isinstance(each, Shown) for note in each.table.notes]
         told += [each.text for each in pack.paper.blocks if isinstance(each, Note)]
         for way in pack.ways.values():
@@ -175,6 +180,59 @@ class TestWhatIsInIt:
         assert any("Saturation" in each for each in headings(codebook))
         assert not any("Saturation" in each for each in headings(reflexive))
         assert "theme" in reflexive.methods[0]
+
+
+class TestMemosOfAReflexiveReading:
+    @pytest.fixture
+    def noted(self, study: Study) -> Project:
+        project, codes = study.project, study.codes
+        write_memo(project, on=MemoOn.PROJECT, text="why did I expect floods?", title="unit")
+        write_memo(project, on=MemoOn.CODE, target_id=codes["why", "flood"], text="rain stands for waiting")
+        write_memo(
+            project, on=MemoOn.SPAN, target_id=study.documents["one"], text="she laughed here", span=Span(3, 7)
+        )  # fmt: skip
+        summarise(project, study.cases["Iğdır"], codes[("why",)], "all because of rain")
+        return project
+
+    def test_each_kind_has_its_table_with_day_and_coder_and_the_days_a_journal(self, noted: Project) -> None:
+        made = made_pack(noted, Terms(profile="reflexive", figures=False))
+        assert "T14. Memos and journal" in headings(made)
+        shown = {each.table.title: each.table for each in made.paper.blocks if isinstance(each, Shown)}
+        today = list_memos(noted)[0].created[:10]
+        project = shown["Memos on the project"]
+        assert [column.name for column in project.columns] == ["date", "coder", "text", "memo"]
+        assert project.rows[0][:3] == (today, "coder_a", "unit: why did I expect floods?")
+        assert shown["Memos on codes"].rows[0][2:4] == ("why / flood", "rain stands for waiting")
+        assert shown["Memos on passages"].rows[0][2:5] == ("one", "Iğdır", "she laughed here")
+        assert shown["Summaries of a case and a code"].rows[0][2:5] == ("why", "Iğdır", "all because of rain")
+        assert shown["Journal: memos by day"].rows == ((today, "coder_a", 4, 1, 1, 1, 1),)
+        assert "4 memos by coder_a." in [each.text for each in made.paper.blocks if isinstance(each, Note)]
+        assert [row["text"] for row in sheet(made, "memos")] == [
+            "why did I expect floods?", "rain stands for waiting", "she laughed here", "all because of rain"
+        ]  # fmt: skip
+        assert made.ways["T14"] == "qcode memos list --by kind"
+
+    def test_what_was_written_stays_as_it_is_in_turkish(self, noted: Project) -> None:
+        made = made_pack(noted, Terms(profile="reflexive", language="tr", figures=False))
+        shown = {each.table.title: each.table for each in made.paper.blocks if isinstance(each, Shown)}
+        project = shown["Proje üzerine notlar"]
+        assert [column.name for column in project.columns] == ["tarih", "kodlayıcı", "metin", "not"]
+        assert project.rows[0][2] == "unit: why did I expect floods?"
+        assert made.reader is not None
+        read = made.reader(next(table for _, name, table in made.sheets if name == "memos"))
+        assert read.rows[0][0] == "proje üzerine"
+        assert read.rows[0][8:10] == ("unit", "why did I expect floods?")
+
+    def test_only_those_of_the_selection_are_there_and_where_there_is_none_it_is_said(self, noted: Project) -> None:
+        chosen = Selection(codes=("flood",), branches=True)
+        made = made_pack(noted, Terms(profile="reflexive", figures=False, selection=chosen))
+        assert [row["text"] for row in sheet(made, "memos")] == ["rain stands for waiting"]
+        nothing = made_pack(noted, Terms(profile="reflexive", figures=False, selection=Selection(codes=("hope",))))
+        assert dict(nothing.missing)["T14 Memos and journal"].startswith("No memo was written")
+
+    def test_a_study_with_coders_compared_has_none_of_it(self, noted: Project) -> None:
+        made = made_pack(noted, Terms(figures=False, draws=5))
+        assert not any("Memos" in each for each in headings(made))
 
 
 class TestTheMethodsParagraph:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcode.errors import UsageError
 from qcode.model.paper import Block, Heading, Note, Paper, Paragraph, Picture, Shown
 from qcode.services.figures import FIGURES
-from qcode.services.report import answers, checklists, codes, comparing, meeting, methods, quoting
+from qcode.services.report import answers, checklists, codes, comparing, meeting, memoed, methods, quoting
 from qcode.services.report.facts import facts_of
 from qcode.services.report.pictures import pictures
 from qcode.services.report.terms import PROFILES, Part, Study, Terms, or_why
@@ -55,6 +55,7 @@ PARTS = (
     Name("T11", "Saturation", answers.saturation, frozenset({"reliability", "codebook"})),
     Name("T12", "Sample and process", answers.sample),
     Name("T13", "Quotes by code", quoting.quotes),
+    Name("T14", "Memos and journal", memoed.memos, frozenset({"reflexive"})),
 )
 """The parts in their order; pictures, checklists and the paragraphs stand around them."""
 
@@ -72,6 +73,7 @@ WAYS: Mapping[str, str] = {
     "T11": "qcode table saturation --excerpts NAME",
     "T12": "qcode segments --document NAME",
     "T13": "qcode segments --code CODE --context",
+    "T14": "qcode memos list --by kind",
 }
 """The commands that list the excerpts behind the numbers of a part."""
 

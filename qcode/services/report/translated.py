@@ -26,8 +26,8 @@ _PLACE = re.compile(r"\\\{(\w+)\\\}")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?(\s?%)?")
 _SHARED = re.compile(r"(\d+\s)\((\d+(?:\.\d+)?\s%)\)(.*)")
 _WRITTEN = frozenset(
-    {"definition", "reason", "text", "document", "excerpt", "attribute", "coder", "round", "name", "brief", "use when",
-     "do not use when", "example", "counter-example"}
+    {"definition", "reason", "text", "title", "document", "excerpt", "attribute", "coder", "round", "name", "brief",
+     "use when", "do not use when", "example", "counter-example"}
 )  # fmt: skip
 """Columns in which stands what people wrote, or the names of things."""
 _DAYS = frozenset({"from", "until"})
