@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from qcode.storage.database import Database
 
 NO_VALUE = "(no value)"
+FEW = 2_000
+"""Of so many documents the speech is asked for by their keys; of more, all of it is read."""
 
 
 class Division:
@@ -94,7 +96,8 @@ def ground(project: Project, resolved: Resolved) -> Ground:
         documents = {key: name for key, name in documents.items() if key in cases}
     kept: dict[int, Zone] = {}
     if resolved.roles or resolved.speakers:
-        kept = speech_zones(database, roles=resolved.roles, speakers=resolved.speakers)
+        narrow = () if universe.all_documents or len(documents) > FEW else tuple(documents)
+        kept = speech_zones(database, roles=resolved.roles, speakers=resolved.speakers, documents=narrow)
         silent = sum(key not in kept for key in documents)
         documents = {key: name for key, name in documents.items() if key in kept}
         notes += [f"{silent} without such a speaker left out"] if silent else []
@@ -117,20 +120,17 @@ def case_zones(database: Database, documents: Container[int], cases: Container[i
     return whole
 
 
-def speech_zones(database: Database, *, roles: Collection[str], speakers: Collection[str]) -> dict[int, Zone]:
-    """What is said in these roles and by speakers of these names, by document; an empty set is any."""
-    return {key: Zone(ranges) for key, ranges in speech_of(database, roles=roles, speakers=speakers).items()}
+def speech_zones(
+    database: Database, *, roles: Collection[str], speakers: Collection[str], documents: Collection[int] = ()
+) -> dict[int, Zone]:
+    """What is said in these roles and by speakers of these names, by document; an empty set is any.
 
-
-def speech_of(
-    database: Database, *, roles: Collection[str] = (), speakers: Collection[str] = ()
-) -> dict[int, list[tuple[int, int]]]:
-    """The speech in these roles and of speakers of these names turn by turn, by document; an empty set is any."""
+    With `documents`, of no others.
+    """
     found: dict[int, list[tuple[int, int]]] = {}
-    for document, name, role, start, stop, _ in counts.speech(database):
-        if (not roles or role in roles) and (not speakers or name in speakers) and start < stop:
-            found.setdefault(document, []).append((start, stop))
-    return found
+    for document, start, stop in counts.spoken(database, roles=roles, speakers=speakers, documents=documents):
+        found.setdefault(document, []).append((start, stop))
+    return {key: Zone(ranges) for key, ranges in found.items()}
 
 
 def divided(project: Project, resolved: Resolved, *, by: str) -> Division:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from qcode.storage.selecting import Chosen, keeps_codes, keeps_documents, where_codings
@@ -112,6 +112,29 @@ def speech(database: Database) -> Iterator[tuple[int, str, str | None, int, int,
         """select t.document_id, s.name, s.role, t.speech, t.stop, t.words from turns t
         join speakers s on s.id = t.speaker_id order by t.document_id, t.position"""
     )
+
+
+def spoken(
+    database: Database, *, roles: Collection[str] = (), speakers: Collection[str] = (), documents: Collection[int] = ()
+) -> Iterator[tuple[int, int, int]]:
+    """Document, start and stop of what is said in these roles and by speakers of these names; none of either is any.
+
+    Of some documents, or where none is named of all.
+    """
+    tests = [
+        f"{column} in :{name}"
+        for column, name, wanted in (
+            ("s.role", "roles", roles), ("s.name", "speakers", speakers), ("t.document_id", "documents", documents)
+        )
+        if wanted
+    ]  # fmt: skip
+    where = " and ".join(["t.speech < t.stop", *tests])
+    return database.tuples(
+        f"""select t.document_id, t.speech, t.stop from turns t
+        join speakers s on s.id = t.speaker_id where {where} order by t.document_id, t.position""",
+        **{name: sorted(wanted) for name, wanted in
+           (("roles", roles), ("speakers", speakers), ("documents", documents)) if wanted},
+    )  # fmt: skip
 
 
 def turns(database: Database, documents: Iterable[int]) -> Iterator[tuple[int, str | None, str | None, int, int, int]]:

@@ -400,3 +400,14 @@ def test_a_name_is_as_long_as_either_engine_keeps_in_its_index_and_no_longer(pro
     with pytest.raises(UsageError, match="The name of a code has at most 500 characters"):
         add_code(project, longest + "x")
     assert [code.name for code in book_of(project)] == [longest]
+
+
+def test_a_code_is_found_as_tables_and_papers_name_it(project):
+    for top, tr in (("why a unit", "neden"), ("what for", "ne için")):
+        add_code(project, top, labels={"tr": tr})
+        add_code(project, "sister cities", parent=top, labels={"tr": "kardeş şehirler"})
+    wanted = key(project, "why a unit / sister cities")
+    for words in ("sister cities (why a unit)", "Neden / Kardeş Şehirler", "kardeş şehirler (NEDEN)"):
+        assert find_code(project, words).id == wanted
+    with pytest.raises(Ambiguous):
+        find_code(project, "kardeş şehirler")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
 
+import qcode
 from qcode.errors import QcodeError, Refused, UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
@@ -368,6 +374,34 @@ class TestFiles:
         for path in folder.rglob("*"):
             if path.is_file():
                 assert path.read_bytes() == (tmp_path / "again" / path.relative_to(folder)).read_bytes(), path.name
+
+    @pytest.mark.parametrize(
+        "elsewhere",
+        [
+            {"TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "77"},
+            {"TZ": "America/Caracas", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        ],
+        ids=["Turkish, far in the east", "C, in the west"],
+    )
+    def test_the_same_bytes_come_in_another_folder_zone_language_and_order_of_hashes(
+        self, folder: Path, sample: Project, tmp_path: Path, elsewhere: dict[str, str]
+    ) -> None:
+        place = tmp_path / "başka yer İ" / "çalışma.qcode"
+        place.parent.mkdir()
+        with closing(sqlite3.connect(sample.place)) as here, closing(sqlite3.connect(place)) as there:
+            here.backup(there)
+        command = ["report", "--out", "paper", "--no-figures", "--draws", "50", "--width", "85"]
+        ran = subprocess.run(
+            [sys.executable, "-m", "qcode", "--project", str(place), *command], cwd=place.parent,
+            env={**os.environ, **elsewhere, "PYTHONPATH": str(Path(qcode.__file__).parents[1])}, check=False,
+            capture_output=True,
+        )  # fmt: skip
+        assert ran.returncode == 0, ran.stderr.decode()
+        mine = tmp_path / "mine"
+        write_report(sample, mine, terms=Terms(draws=50, width=85, figures=False))
+        for path in sorted(each for each in mine.rglob("*") if each.is_file()):
+            other = place.parent / "paper" / path.relative_to(mine)
+            assert path.read_bytes() == other.read_bytes(), path.name
 
     def test_the_workbook_has_a_tidy_sheet_for_every_table(self, folder: Path, pack: Pack) -> None:
         book = openpyxl.load_workbook(folder / "report.xlsx")

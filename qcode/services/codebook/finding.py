@@ -24,6 +24,7 @@ CodeRef: TypeAlias = "int | str | Code"
 def find_code(project: Project, text: str) -> Code:
     """The code that the words mean: its path, the end of its path, its name, its guid, or one of its labels.
 
+    As tables and papers name it, it is found, too: by its path in another language, or as `name (the code above)`.
     What is written exactly so comes before what differs in case, and names come before labels. Raises NotFound
     with names like it, Ambiguous with the paths where several codes fit equally well.
     """
@@ -60,6 +61,7 @@ def _by_words(book: Codebook, text: str) -> Code:
         partial(_by_path, book, words, key=name_key),
         partial(_by_label, book, words, key=str),
         partial(_by_label, book, words, key=name_key),
+        partial(_as_in_tables, book, words),
     )
     for way in ways:
         found = way()
@@ -81,6 +83,27 @@ def _by_path(book: Codebook, words: str, *, key: Callable[[str], str]) -> list[C
 def _by_label(book: Codebook, words: str, *, key: Callable[[str], str]) -> list[Code]:
     wanted = key(words)
     return [code for code in book if any(key(label) == wanted for label in code.labels.values())]
+
+
+def _as_in_tables(book: Codebook, words: str) -> list[Code]:
+    """The codes that a table or paper in some language calls so: by a path of labels, or with the code above."""
+    wanted = name_key(words)
+    languages = ("", *{language for code in book for language in code.labels})
+    return [
+        code for code in book
+        if any(wanted in map(name_key, _told(book, code, language)) for language in languages)
+    ]  # fmt: skip
+
+
+def _told(book: Codebook, code: Code, language: str) -> Iterable[str]:
+    names: list[str] = []
+    above: Code | None = code
+    while above is not None:
+        names.append(above.labels.get(language) or above.name)
+        above = book[above.parent_id] if above.parent_id is not None else None
+    yield SEPARATOR.join(reversed(names))
+    if len(names) > 1:
+        yield f"{names[0]} ({names[1]})"
 
 
 def similar_codes(book: Codebook, words: str, *, most: int = 3) -> list[str]:
