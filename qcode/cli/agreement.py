@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _UNITS = ("sentence", "turn", "paragraph", "document")
 _BY = ("code", "case", "pair", "document", "order")
-_SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences")
+_SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences", "passages", "units")
 
 
 @click.command(cls=Command)
@@ -30,7 +30,7 @@ _SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences")
 @click.option("--unit", type=OneOf("unit", lambda: _UNITS), default="sentence", show_default=True, help="What counts.")
 @click.option("--by", type=OneOf("choice", lambda: _BY), default="code", show_default=True, help="What the lines are.")
 @click.option("--show", type=OneOf("choice", lambda: _SHOWN), default="all", show_default=True,
-              help="The whole report, a part of it, or the passages on which two coders differ.")  # fmt: skip
+              help="The whole report, a part of it; or the passages or units that are counted in it.")  # fmt: skip
 @click.option("--overlap", metavar="SHARE", type=click.FloatRange(0, 1, min_open=True), default=0.5, show_default=True,
               help="How much of a unit, or of a passage, makes the unit carry a code.")  # fmt: skip
 @click.option("--draws", metavar="N", type=Whole(min=1), default=2000, show_default=True, help="Draws for intervals.")
@@ -56,14 +56,23 @@ def agreement(
     """
     from qcode.model.selection import Selection
     from qcode.services.agreement import agreement as measured
-    from qcode.services.agreement import disagreements
-    from qcode.services.agreement.tables import differences_table, parts_shown, save_report, tells_all
+    from qcode.services.agreement import disagreements, judged
+    from qcode.services.agreement.tables import differences_table, parts_shown, save_report, tells_all, units_table
 
     coders = [each for each in (first, second) if each]
     selection = Selection.of(codes=codes, documents=documents, cases=cases, where=where)
-    if show == "differences":
-        found = disagreements(project, round=round_name, against=against, coders=coders, selection=selection)
-        show_table(differences_table(found), output, nothing="They do not differ anywhere.")
+    if show in ("differences", "passages"):
+        found = disagreements(
+            project, round=round_name, against=against, coders=coders, selection=selection, agreed=show == "passages"
+        )
+        nothing = "They do not differ anywhere." if show == "differences" else "Neither coded anything there."
+        show_table(differences_table(found), output, nothing=nothing)
+        return
+    if show == "units":
+        units = judged(
+            project, round=round_name, against=against, coders=coders, unit=unit, selection=selection, overlap=overlap
+        )
+        show_table(units_table(units), output, nothing="Nobody gave a code there.")
         return
     where_to, name = target(output), chosen_format(output)
     report = measured(

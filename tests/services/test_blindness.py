@@ -38,7 +38,7 @@ from qcode.services import (
     tables,
     visibility,
 )
-from qcode.services.agreement import Terms, agreement, compared, disagreements
+from qcode.services.agreement import Terms, agreement, compared, disagreements, judged
 from qcode.services.codebook import files as codebook_files
 from qcode.services.codebook import finding as codebook_finding
 from qcode.services.codebook import lint as codebook_lint
@@ -107,6 +107,7 @@ VIEWS: dict[str, View] = {
     "agreement.agreement": lambda p: agreement(p, draws=5),
     "agreement.compared": lambda p: compared(p, Terms(draws=5)).units(),
     "agreement.disagreements": disagreements,
+    "agreement.judged": judged,
     "cases.attribute_types": cases.attribute_types,
     "cases.cases_of_document": lambda p: [cases.cases_of_document(p, key) for key in (1, 2, 3)],
     "cases.cases_table": cases.cases_table,

@@ -23,7 +23,7 @@ from qcode.model.document import Span
 from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted, Shown
 from qcode.model.selection import Selection
 from qcode.services import rounds
-from qcode.services.agreement import agreement, disagreements
+from qcode.services.agreement import agreement, disagreements, judged
 from qcode.services.codebook import redefine_code
 from qcode.services.codebook.versions import freeze_codebook
 from qcode.services.memos import list_memos, write_memo
@@ -159,6 +159,18 @@ class TestWhatIsInIt:
                 pairs.add((labels[pair.first], labels[pair.second]))
                 assert rows[labels[pair.first], labels[pair.second]][name] == pair.n12
         assert pairs == set(rows)
+
+    def test_the_units_behind_agreement_are_as_many_as_it_counts(self, pack: Pack, sample: Project) -> None:
+        rows = {row["code"]: row for row in sheet(pack, "agreement by code")}
+        for code in ("Why a unit", "Why a unit / central steering", "What a unit is for / sister cities"):
+            given = [unit.by for unit in judged(sample, selection=Selection(codes=(code,)))]
+            row = rows[code]
+            both, first, second = row["both"], row["only coder_a"], row["only coder_b"]
+            assert given.count(("coder_a", "coder_b")) == both
+            assert (given.count(("coder_a",)), given.count(("coder_b",))) == (first, second)
+        for row in sheet(pack, "agreement by case")[:4]:
+            units = judged(sample, selection=Selection(cases=(row["case"],)))
+            assert sum("coder_a" in unit.by for unit in units) == row["n coder_a"]
 
     def test_every_part_says_by_which_command_one_gets_behind_its_numbers(self, pack: Pack) -> None:
         assert set(pack.ways) == {each.mark for each in PARTS} - {"T7", "T14"}
@@ -518,7 +530,7 @@ def test_the_way_to_the_excerpts_has_the_filters_and_the_round_of_the_pack(study
         rounds.submit(study.project, "first pilot", coder, as_done=True)
     found = made_pack(study.project, Terms(selection=Selection(cases=("Iğdır",)), draws=5, figures=False))
     filters = ", with the pack's filters (cases Iğdır)"
-    assert found.ways["T3"] == f"qcode agreement --show differences --code CODE --round 'first pilot'{filters}"
+    assert found.ways["T3"] == f"qcode agreement --show units --code CODE --round 'first pilot'{filters}"
     assert found.ways["T8"] == f"qcode table frequencies --excerpts CODE CASE{filters}"
 
 

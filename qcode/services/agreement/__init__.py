@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BY", "PARTS", "UNITS", "AgreementReport", "Boundaries", "CodeLine", "Compared", "ConfusionLine", "Difference",
     "Figure", "GroupLine", "JudgedUnit", "Kind", "KindLine", "Terms", "agreement", "compared", "disagreements",
+    "judged",
 ]  # fmt: skip
 
 BY = ("code", "case", "pair", "document", "order")
@@ -310,3 +311,27 @@ def disagreements(
     terms = Terms(round, against, tuple(coders), "document", selection or Selection())
     with project.database.snapshot():
         return compared(project, terms).passages(agreed=agreed)
+
+
+def judged(
+    project: Project,
+    *,
+    round: str | None = None,
+    against: str | None = None,
+    coders: Sequence[str] = (),
+    unit: str = "sentence",
+    selection: Selection | None = None,
+    overlap: float = 0.5,
+) -> list[JudgedUnit]:
+    """The units that are counted: every one that somebody gave a code of the selection, in the order of the text.
+
+    Of a single code in the selection only its own, without those of the codes under it. Raises as `agreement`.
+    """
+    from qcode.services.codebook.finding import find_code
+
+    asked = selection or Selection()
+    terms = Terms(round, against, tuple(coders), unit, asked, overlap)
+    with project.database.snapshot():
+        found, single = compared(project, terms), len(asked.codes) == 1
+        code = find_code(project, asked.codes[0]).id if single else None
+        return found.units(code_id=code) if code is None or code in found.material.codes else []

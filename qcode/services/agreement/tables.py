@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from qcode.analysis.intervals import Interval
     from qcode.analysis.results import Agreement
-    from qcode.services.agreement import AgreementReport, Difference
+    from qcode.services.agreement import AgreementReport, Difference, JudgedUnit
     from qcode.services.agreement.figures import CodeLine
     from qcode.services.exporting import Target
 
@@ -342,6 +342,25 @@ def differences_table(found: Iterable[Difference]) -> Table:
         for each in listed
     )  # fmt: skip
     return Table("Disagreements", columns, rows)
+
+
+def units_table(found: Iterable[JudgedUnit]) -> Table:
+    """Units that coders judged, a row each: who gave the code in question, and all that each of them gave."""
+    listed = list(found)
+    coders = listed[0].coders if listed else ("first", "second")
+    columns = (
+        Column("document"), Column("case"), Column("where"), Column("given by"), *map(Column, coders),
+        Column("excerpt"), _integer("start"), _integer("end"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            each.document, "; ".join(each.cases), each.where, ", ".join(each.by),
+            *("; ".join(codes) if codes is not None else None for codes in each.codes),
+            each.quote, each.span.start, each.span.end,
+        )
+        for each in listed
+    )  # fmt: skip
+    return Table("Units that were judged", columns, rows)
 
 
 def _otherwise(each: Difference) -> str | None:

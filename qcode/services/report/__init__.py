@@ -62,9 +62,9 @@ PARTS = (
 WAYS: Mapping[str, str] = {
     "T1": "qcode segments --code CODE",
     "T2": "qcode codebook diff OLD NEW",
-    "T3": "qcode agreement --show differences --code CODE",
-    "T4": "qcode agreement --show differences --case CASE",
-    "T5": "qcode agreement --show differences --code CODE",
+    "T3": "qcode agreement --show units --code CODE",
+    "T4": "qcode agreement --show units --case CASE",
+    "T5": "qcode agreement --show passages --code CODE",
     "T6": "qcode agreement --show differences --code CODE",
     "T7": "qcode settle show NUMBER",
     "T8": "qcode table frequencies --excerpts CODE CASE",
