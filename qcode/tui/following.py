@@ -17,6 +17,7 @@ from qcode.tui.tidying import Tidier
 
 if TYPE_CHECKING:
     from qcode.model.change import Listener
+    from qcode.tui.session import Known
 
 _FOLLOW_SECONDS = 1.0
 
@@ -45,6 +46,15 @@ class Following(Stacking):
             self._listener.start()
             self.session.project.hurry()
 
+    def begin_with(self, known: Known) -> None:
+        """Take what was read first; screens that were opened before it came show it now."""
+        if self.session.state:
+            return  # somebody was quicker
+        self.session.take(known)
+        for frame in self._frames.values():
+            if frame is not self.frame("documents"):
+                frame.tell(None)
+
     def end_following(self) -> None:
         """Listen no longer."""
         if self._listener is not None:
@@ -52,7 +62,7 @@ class Following(Stacking):
 
     def changed(self, change: Change, *, by: Frame | None = None) -> None:
         """Tell every screen of a change that was made here."""
-        if change.concerns("codes"):
+        if change.concerns("codes") and not self.look():
             self.session.read()
         for frame in self._frames.values():
             if frame is not by:
@@ -78,12 +88,14 @@ class Following(Stacking):
             self._kept_document = document_id
             starting.keep_document(self.session.project, document_id)
 
-    def look(self) -> None:
-        """Show what others have written since the last look."""
-        if self.session.others_wrote():
-            self.session.read()
-            for frame in self._frames.values():
-                frame.tell(None)
+    def look(self) -> bool:
+        """Show what others have written since the last look; whether they have."""
+        if not self.session.others_wrote():
+            return False
+        self.session.read()
+        for frame in self._frames.values():
+            frame.tell(None)
+        return True
 
     def _hear(self, heard: Heard) -> None:
         """Take news over from the listener's thread."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from qcode.tui.app import QcodeApp
     from qcode.tui.session import Session
 
+_LONGEST = 10.0
+"""A screen that has not come after so many seconds will not come."""
+
 
 def together(changes: Sequence[Change]) -> Change:
     """Several changes as one, so that a screen that missed a hundred of them draws once.
@@ -160,10 +163,10 @@ class Frame(Guarded, Kept, DrawnOnce):
     # Keys
 
     async def arrived(self) -> None:
-        """Wait until the screen can take keys, a second at most."""
+        """Wait until the screen can take keys, so that a slow computer loses none of those that are typed ahead."""
         if not self._arrived.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), 1)
+                await asyncio.wait_for(self._arrived.wait(), _LONGEST)
 
     @property
     def answers_at_once(self) -> bool:

@@ -7,11 +7,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from qcode.services.telling import Listener, Stopped
+from qcode.tui.threads import hand_over
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
-    from qcode.tui.frame import Frame
+from qcode.tui.frame import Frame
 
 OFTEN = 0.15
 """So many seconds are between two things that are said."""
@@ -24,11 +25,15 @@ def hearing(frame: Frame, worker: Worker[Any], *, wanted: Callable[[], bool] = l
     """
     last = [monotonic()]
 
+    def say(words: str) -> None:
+        if wanted():
+            frame.status.wait(words)
+
     def hear(what: str, done: int, total: int) -> None:
         if worker.is_cancelled:
             raise Stopped("Stopped.")
         if done and monotonic() - last[0] > OFTEN and wanted():
             last[0] = monotonic()
-            frame.app.call_from_thread(frame.status.wait, f"{what}: {done:,} of {total:,} …  Esc stops")
+            hand_over(say, f"{what}: {done:,} of {total:,} …  Esc stops")
 
     return hear

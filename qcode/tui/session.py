@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from qcode.errors import QcodeError
@@ -14,6 +15,16 @@ from qcode.services.project import Project
 from qcode.tui.ranking import Candidate
 
 _REMEMBERED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The codebook, the counts by code (None where those that one had are right) and the codes applied last."""
+
+    state: str
+    book: Codebook
+    counts: dict[int, int] | None
+    recent: Sequence[int]
 
 
 class Session:
@@ -52,22 +63,30 @@ class Session:
 
     def read(self) -> None:
         """Read the codebook and the counts again."""
-        self.state = self.project.state()
-        self.book = codebook.book_of(self.project)
-        if self._counted != self.state:
-            self.read_counts()
-        self.recent = [code_id for code_id in self.recent or self._recent_before() if code_id in self.book]
+        self.take(self.look_up())
+
+    def look_up(self) -> Known:
+        """Read the codebook and the counts, in any thread, and change nothing here."""
+        state = self.project.state()
+        book = codebook.book_of(self.project)
+        counts = self._counts() if self._counted != state else None
+        return Known(state, book, counts, self.recent or coding.recent_codes(self.project, most=_REMEMBERED))
+
+    def take(self, known: Known) -> None:
+        """Go on with what was read; the last code of an earlier session can be applied again at once."""
+        self.state, self.book = known.state, known.book
+        if known.counts is not None:
+            self.counts, self._counted = known.counts, known.state
+        self.last_codes = self.last_codes if self.recent else self.last_codes or tuple(known.recent[:1])
+        self.recent = [code_id for code_id in self.recent or known.recent if code_id in self.book]
         self.last_codes = tuple(code_id for code_id in self.last_codes if code_id in self.book)
 
-    def _recent_before(self) -> list[int]:
-        """What was applied last in an earlier session; the last code can be applied again at once."""
-        found = coding.recent_codes(self.project, most=_REMEMBERED)
-        self.last_codes = self.last_codes or tuple(found[:1])
-        return found
+    def _counts(self) -> dict[int, int]:
+        return coding.counts_by_code(self.project, coder_ids=[self.coder_id])
 
     def read_counts(self) -> None:
         """Read only the counts again."""
-        self.counts = coding.counts_by_code(self.project, coder_ids=[self.coder_id])
+        self.counts = self._counts()
         self._counted = self.state
 
     def recount(self, change: Change | None, before: Iterable[int], after: Iterable[int]) -> dict[int, int]:

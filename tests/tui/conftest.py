@@ -8,21 +8,16 @@ import pytest
 
 from qcode.services.project import Project
 from qcode.services.study import make_demo
-from qcode.tui import following
-from qcode.tui.screens import coding
+from tests.tui.clock import Clock, put_in
 from tests.tui.study import copy_of
-
-_NEVER = 1e6
 
 
 @pytest.fixture(autouse=True)
-def _nothing_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the program does every second or so it does not do between two keys of a test, however slow they are.
-
-    A test that is about it calls for it: `app.look()`.
-    """
-    monkeypatch.setattr(following, "_FOLLOW_SECONDS", _NEVER)
-    monkeypatch.setattr(coding, "_KEEP_PLACE_SECONDS", _NEVER)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The time of a test: it stands still, however slow the machine is, and passes where the test says so."""
+    made = Clock()
+    put_in(made, monkeypatch)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
 from qcode.services.documents import find_document
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.coding import CodingScreen
+from tests.tui.clock import Clock
 
 SIZE = (120, 40)
 
@@ -34,13 +35,19 @@ async def settle(pilot: Pilot[int]) -> None:
     """Wait until no work is going on in the background, none is about to begin, and the screen is drawn.
 
     One piece of work calls for the next (a list is read when its screen was painted), so that it is looked again
-    until nothing was found.
+    until nothing was found. One that was called off is waited for too: its thread goes on until it looks up.
     """
+    clock: Clock = pilot.clock  # type: ignore[attr-defined]
     await pilot.pause()
-    while list(pilot.app.workers):
-        # one that is waited for may be taken off by a newer one of its kind
-        with suppress(WorkerCancelled):
-            await pilot.app.workers.wait_for_complete()
+    while await clock.one_ends({work._task for work in pilot.app.workers if work._task}):
+        await pilot.pause()
+
+
+async def until(pilot: Pilot[int], seen: Callable[[], object]) -> None:
+    """Wait, however long it takes, until a thread has come so far that something is seen; the clock stands."""
+    while not seen():
+        assert pilot.app._exception is None, pilot.app._exception
+        await asyncio.sleep(0.005)
         await pilot.pause()
 
 
@@ -55,10 +62,10 @@ async def coding(app: QcodeApp, pilot: Pilot[int], document: str = "note-kozan")
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys one after another and let each be answered."""
+    """Press keys one after another, each when the one before is answered and what it asked for is there."""
     for key in keys:
         await pilot.press(key)
-    await settle(pilot)
+        await settle(pilot)
 
 
 def copy_of(study: Path, folder: Path) -> Path:

@@ -270,10 +270,9 @@ async def test_a_list_that_was_left_before_it_came_is_read_when_one_comes_back(s
         number = len(places.found)
 
         def slowly(beat):
-            for _ in range(200):
-                time.sleep(0.01)
+            while True:
+                time.sleep(0.005)
                 beat()
-            return (places_before[0],)
 
         places_before = places.found
         places.show(slowly, about="slow")

@@ -16,7 +16,8 @@ from qcode.services.project import Project
 pty = pytest.importorskip("pty", reason="terminals of this kind are Unix's")
 fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
 
-SECONDS = 40
+SECONDS = 600
+"""A program that has not answered after so many never will."""
 
 
 class Terminal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
@@ -15,7 +16,7 @@ from qcode.tui.screens.search.hit_walk import HitWalkScreen
 from qcode.tui.widgets.hitlist import HitList
 from qcode.tui.widgets.ways import Way
 from tests.tui.stage import text_of, type_text
-from tests.tui.study import coding, opened, press, settle
+from tests.tui.study import coding, opened, press, settle, until
 
 
 async def searched(app, pilot, words):
@@ -255,12 +256,13 @@ async def test_the_way_is_changed_by_mouse_and_escape_searches_nothing(study):
 async def test_a_search_that_goes_on_is_stopped_by_the_next_one(study, monkeypatch):
     from qcode.services import search as service
 
-    stopped, slow = [], service.search
+    stopped, real, begun = [], service.search, threading.Event()
 
     def search(project, words, *, cancelled=None, **ways):
-        for hit in slow(project, words, cancelled=cancelled, **ways):
-            if words == "birim":
-                time.sleep(0.02)
+        for hit in real(project, words, cancelled=cancelled, **ways):
+            begun.set()
+            while words == "birim" and not cancelled():
+                time.sleep(0.005)
             if cancelled():
                 stopped.append(words)
                 return
@@ -271,10 +273,9 @@ async def test_a_search_that_goes_on_is_stopped_by_the_next_one(study, monkeypat
         await press(pilot, "f7")
         screen = app.screen
         screen.look_for("birim")
-        await pilot.pause(0.1)
+        await until(pilot, begun.is_set)
         screen.look_for("müfettiş")
         await settle(pilot)
-        await pilot.pause(0.3)
         assert stopped == ["birim"]
         assert {hit.match.lower() for hit in screen.list.hits} == {"müfettiş"}
 

@@ -25,7 +25,7 @@ from qcode.tui.screens.settling import SettlingScreen
 from qcode.tui.screens.settling.before_after import BeforeAfterScreen
 from qcode.tui.themes import DARK
 from tests.tui.stage import text_of, type_text, unstyled
-from tests.tui.study import opened, press, settle
+from tests.tui.study import opened, press, settle, until
 
 DOCUMENTS = ["note-balikesir", "note-esenyurt"]
 
@@ -301,7 +301,7 @@ def held_up(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading
         if progress is not None:
             progress("1 of 2 documents")
             began.set()
-            go_on.wait(10)
+            go_on.wait()
             progress("2 of 2 documents")
         return real(*args, progress=progress, **named)  # type: ignore[arg-type]
 
@@ -316,8 +316,7 @@ async def test_keys_typed_while_the_first_decision_is_made_are_answered_behind_i
         screen = await desk(app, pilot)
         began, go_on = held_up(monkeypatch)
         await pilot.press("a")
-        while not began.is_set():
-            await pilot.pause(0.01)
+        await until(pilot, began.is_set)
         assert "taking in what all agree on: 1 of 2 documents" in text_of(screen.status)[0]
         await pilot.press("enter", "b", "enter", "n", "r", "2")
         await pilot.click(screen.sides, offset=(4, 0))
@@ -326,8 +325,7 @@ async def test_keys_typed_while_the_first_decision_is_made_are_answered_behind_i
         assert screen.at == 0
         go_on.set()
         await settle(pilot)
-        while screen._held is not None:
-            await pilot.pause(0.01)
+        await until(pilot, lambda: screen._held is None)
         await settle(pilot)
         assert decided(app)[:4] == [("settled", "a"), ("settled", "b"), ("settled", "neither"), ("open", "")]
         reasons = [each.decision.reason for each in screen.queue.items if each.decision]
@@ -343,12 +341,10 @@ async def test_a_first_decision_among_the_keys_that_waited_is_waited_for_too(
         screen = await desk(app, pilot)
         began, go_on = held_up(monkeypatch)
         await pilot.press("a")
-        while not began.is_set():
-            await pilot.pause(0.01)
+        await until(pilot, began.is_set)
         await pilot.press("u", "right", "b", "right", "n")
         go_on.set()
-        while screen._held is not None:
-            await pilot.pause(0.01)
+        await until(pilot, lambda: screen._held is None)
         await settle(pilot)
         assert decided(app)[:4] == [("open", ""), ("settled", "b"), ("settled", "neither"), ("open", "")]
 
@@ -360,8 +356,7 @@ async def test_the_first_decision_can_be_stopped_and_nothing_of_it_is_kept(
         screen = await desk(app, pilot)
         began, go_on = held_up(monkeypatch)
         await pilot.press("a")
-        while not began.is_set():
-            await pilot.pause(0.01)
+        await until(pilot, began.is_set)
         await pilot.press("n", "escape")
         go_on.set()
         await settle(pilot)

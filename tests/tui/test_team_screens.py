@@ -27,10 +27,8 @@ from qcode.tui.widgets.lines import Kind
 from tests.storage.proxy import Proxy
 from tests.tui.study import coding, opened, press, settle
 
-
-@pytest.fixture
-def _nothing_by_the_clock() -> None:
-    """Here the program looks by the clock: what became of a lost server is asked once a second."""
+_PATIENCE = 5000
+"""So often something is looked for before it is taken for missing."""
 
 
 @pytest.fixture
@@ -55,13 +53,13 @@ def server(sample: Path, postgres: str) -> Iterator[str]:
         connection.execute("drop schema screens cascade")
 
 
-async def until(pilot: Pilot[int], seen: Callable[[], object], *, seconds: float = 2.0) -> bool:
-    """Whether something comes true in time."""
-    for _ in range(int(seconds * 50)):
+async def until(pilot: Pilot[int], seen: Callable[[], object]) -> bool:
+    """Wait until something is seen, while the program's clock goes on."""
+    for _ in range(_PATIENCE):
         if seen():
             return True
         await asyncio.sleep(0.02)
-        await pilot.pause()
+        await pilot.pause(0.1)
     return bool(seen())
 
 
@@ -89,7 +87,7 @@ async def test_a_lost_server_is_told_nothing_is_painted_and_all_goes_on_when_it_
         await press(pilot, "2")
         assert (screen.status.kind, len(screen.view.marks)) == (Kind.ERROR, 1)
         line.open()
-        assert await until(pilot, lambda: screen.status.text == "The connection is back.", seconds=5)
+        assert await until(pilot, lambda: screen.status.text == "The connection is back.")
         await press(pilot, "2")
         assert screen.status.text.startswith("coded")
         assert len(screen.view.marks) == 2
@@ -114,7 +112,7 @@ async def test_a_silent_server_does_not_stop_the_screen_and_is_not_waited_for_tw
         await press(pilot, "w", "w")
         assert screen.view.cursor > place
         line.speak()
-        assert await until(pilot, lambda: screen.status.text == "The connection is back.", seconds=20)
+        assert await until(pilot, lambda: screen.status.text == "The connection is back.")
         await press(pilot, "2")
         assert len(screen.view.marks) == 2
 
@@ -127,7 +125,7 @@ async def test_a_step_whose_answer_was_lost_is_painted_when_the_server_is_back(s
         await press(pilot, "2")
         assert (screen.status.kind, len(screen.view.marks)) == (Kind.ERROR, 1)
         line.open()
-        assert await until(pilot, lambda: "was kept" in screen.status.text, seconds=8)
+        assert await until(pilot, lambda: "was kept" in screen.status.text)
         assert len(screen.view.marks) == 2
         with Project.open(server, coder="coder_a") as other:
             assert len(codings.codings_of(other, screen.opened.document.id)) == 2

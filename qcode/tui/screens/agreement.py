@@ -32,6 +32,7 @@ from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.asking.where import ask_where, where_text
 from qcode.tui.screens.places import ALL, Beat, Placed, PlacesScreen, Source, placed_passage, placed_unit
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart, Notes
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.figures import FigureList
 from qcode.tui.widgets.lines import Title
 
@@ -119,14 +120,13 @@ class AgreementScreen(Frame):
         except Stopped:
             return
         except QcodeError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._failed, terms, view, error)
+            hand_over(self._failed, terms, view, error)
             return
-        self.app.call_from_thread(self._measured, terms, view, found, report)
+        hand_over(self._measured, terms, view, found, report)
 
     def _progress(self, worker: Worker[None], what: str) -> None:
         _beat(worker)
-        self.app.call_from_thread(self.status.wait, f"{what} …  Esc stops")
+        hand_over(self.status.wait, f"{what} …  Esc stops")
 
     def _failed(self, terms: Terms, view: View, error: QcodeError) -> None:
         if (terms, view) != self.measuring:

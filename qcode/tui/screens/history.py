@@ -15,6 +15,7 @@ from qcode.services import history
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.wording import counted
@@ -55,7 +56,7 @@ class HistoryScreen(Frame):
     def read(self) -> None:
         """Read the steps in a thread of its own."""
         steps = history.history(self.session.project, most=_MOST)
-        self.app.call_from_thread(self.show, steps)
+        hand_over(self.show, steps)
 
     def show(self, steps: Sequence[Step]) -> None:
         """Show the steps."""

@@ -25,6 +25,7 @@ from qcode.tui.screens.asking.keeping import keep as keep_words
 from qcode.tui.screens.asking.prompts import Choose, MemoEditor, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.asking.where import ask_where, where_text
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import Title
@@ -88,9 +89,9 @@ class MemosScreen(Frame):
         try:
             lines = memo_lines(self.session.project, MemoFilter(selection=self.selection))
         except QcodeError as error:
-            self.app.call_from_thread(self.status.fail, error)
+            hand_over(self.status.fail, error)
         else:
-            self.app.call_from_thread(self.show, lines)
+            hand_over(self.show, lines)
 
     def show(self, lines: Sequence[MemoLine]) -> None:
         """Show the memos under their headings, the newest first; days too begin with the newest."""

@@ -24,6 +24,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import fit, fit_middle
 from qcode.tui.widgets.lines import Title
@@ -192,10 +193,9 @@ class PlacesScreen(Frame):
         except _Left:
             return
         except QcodeError as error:
-            self.app.call_from_thread(self._failed, error)
+            hand_over(self._failed, error)
             return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._have, found)
+        hand_over(self._have, found)
 
     def _failed(self, error: QcodeError) -> None:
         self._awaited = None

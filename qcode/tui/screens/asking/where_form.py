@@ -19,6 +19,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.asking.where import must_be_there, parse_where, where_text
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.queryline import Offered, QueryLine
 from qcode.tui.window import Window
 
@@ -75,7 +76,7 @@ class WhereForm(Window[Selection | None]):
     @work(thread=True, exclusive=True, group="names")
     def _read_names(self) -> None:
         names = names_of(self._project)
-        self.app.call_from_thread(setattr, self, "_names", names)
+        hand_over(setattr, self, "_names", names)
 
     def _offer(self, text: str, cursor: int) -> Offered:
         if self._names is None:

@@ -25,6 +25,7 @@ from qcode.tui.screens.asking.prompts import Choose, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.excerpts import speaking
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import fit, fit_middle
 from qcode.tui.widgets.lines import Title
@@ -101,9 +102,9 @@ class LookingScreen(Frame):
         try:
             found = settling_rules.review(self.session.project, self.version)
         except QcodeError as error:
-            self.app.call_from_thread(self.status.fail, error)
+            hand_over(self.status.fail, error)
         else:
-            self.app.call_from_thread(self._have, found)
+            hand_over(self._have, found)
 
     def _have(self, found: Review) -> None:
         self.found, self.version = found, found.version.name

@@ -12,7 +12,6 @@ from textual import work
 from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.worker import get_current_worker
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
@@ -28,6 +27,7 @@ from qcode.tui.screens.asking.prompts import Choose, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.asking.where import ask_where, where_text
 from qcode.tui.screens.excerpts import ExcerptsScreen
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import fit, fit_middle
 from qcode.tui.widgets.columns import Column, layout, line, natural_widths
@@ -157,14 +157,12 @@ class SummaryScreen(Frame):
 
     @work(thread=True, exclusive=True, group="summary")
     def _read(self, selection: Selection, quotes: int) -> None:
-        worker = get_current_worker()
         try:
             found = codebook_summary(self.session.project, selection=selection, quotes=quotes)
         except QcodeError as error:
-            self.app.call_from_thread(self._failed, error)
+            hand_over(self._failed, error)
             return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, found)
+        hand_over(self._show, found)
 
     def _failed(self, error: QcodeError) -> None:
         self._reading = False

@@ -18,6 +18,7 @@ from qcode.services.merging.conflicts import Conflict, Value, conflicts, decide
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor, Option
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.widgets.lines import Title
@@ -110,7 +111,7 @@ class ConflictsScreen(Frame):
     def read(self) -> None:
         """Read the conflicts in a thread of its own."""
         found = conflicts(self.session.project)
-        self.app.call_from_thread(self.show, found)
+        hand_over(self.show, found)
 
     def show(self, found: Sequence[Conflict]) -> None:
         """Show the conflicts, the cursor where it was."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.worker import Worker, get_current_worker
+from textual.worker import get_current_worker
 
 from qcode.model.change import Change
 from qcode.model.coding import MemoOn, State
@@ -22,6 +22,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.documents.lines import SORTS, DocumentList
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import counted
@@ -78,15 +79,21 @@ class DocumentsScreen(Frame):
 
     @work(thread=True, exclusive=True, group="documents")
     def read(self) -> None:
-        """Read the documents in a thread of its own."""
-        self.session.read()
-        lines = documents.list_documents(self.session.project)
-        self.conflicts = count_conflicts(self.session.project)
-        self.about_cases = {case.name: case.values for case in list_cases(self.session.project)}
-        self.app.call_from_thread(self.show, lines)
-        worker, coverage = get_current_worker(), self._coverage_of(lines)
+        """Read the documents in a thread of its own, and the first time the codebook too."""
+        project, worker = self.session.project, get_current_worker()
+        if not self.session.state:
+            hand_over(self.qcode.begin_with, self.session.look_up())
+        lines = documents.list_documents(project)
+        about_cases = {case.name: case.values for case in list_cases(project)}
+        hand_over(self._have, lines, count_conflicts(project), about_cases)
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._show_coverage, worker, lines, coverage)
+            hand_over(self._show_coverage, lines, self._coverage_of(lines))
+
+    def _have(
+        self, lines: Sequence[DocumentLine], conflicts: int, about_cases: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        self.conflicts, self.about_cases = conflicts, about_cases
+        self.show(lines)
 
     def _coverage_of(self, lines: Sequence[DocumentLine]) -> dict[int, float]:
         """How much of each document is coded: measured in those whose codings changed since it was measured last.
@@ -104,12 +111,8 @@ class DocumentsScreen(Frame):
         known = {key: share for key, share in self.coverage.items() if key in there - stale}
         return known | coverage_by_document(project, stale) if stale else known
 
-    def _show_coverage(
-        self, worker: Worker[None], lines: Sequence[DocumentLine], coverage: Mapping[int, float]
-    ) -> None:
+    def _show_coverage(self, lines: Sequence[DocumentLine], coverage: Mapping[int, float]) -> None:
         """Show how much of each document is coded; it takes longer to find than all else."""
-        if worker.is_cancelled:
-            return  # what has changed since is measured by the next one
         self._changed, self._measured = set(), {line.document.id: line.mine for line in lines}
         if coverage != self.coverage:
             self.coverage = coverage
@@ -158,7 +161,7 @@ class DocumentsScreen(Frame):
         keys = change.touched.get("codings", frozenset()) if change is not None else None
         anew = change is None or any(map(change.concerns, _MEASURED_ANEW))
         self._changed = None if anew or keys is None or self._changed is None else self._changed | keys
-        if change is None or any(change.concerns(kind) for kind in _CONCERNING):
+        if change is None or any(map(change.concerns, (*_CONCERNING, *_MEASURED_ANEW))):
             self.read()
 
     # What the cursor is on

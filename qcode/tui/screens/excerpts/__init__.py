@@ -33,6 +33,7 @@ from qcode.tui.frame import Frame
 from qcode.tui.hearing import hearing
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.excerpts.verbs import ExcerptVerbs
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import clean, fit, fit_middle
 from qcode.tui.widgets.lines import Title
@@ -227,14 +228,12 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
                     if worker.is_cancelled:
                         return
                     if fresh:
-                        self.app.call_from_thread(self.list.extend, chunk, folded=words)
+                        hand_over(self.list.extend, chunk, folded=words)
                 more = next(excerpts, None) is not None
         except QcodeError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._failed, error)
+            hand_over(self._failed, error)
             return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._have, found, folded, more=more, fresh=fresh)
+        hand_over(self._have, found, folded, more=more, fresh=fresh)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape stops the reading while there is something to stop."""

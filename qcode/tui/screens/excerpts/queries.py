@@ -19,6 +19,7 @@ from qcode.services.segments import SORTS, segments
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.excerpts import ExcerptsScreen
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.queryline import Offered, QueryLine
 from qcode.tui.wording import counted
 
@@ -63,7 +64,7 @@ class QueriesScreen(ExcerptsScreen):
     @work(thread=True, exclusive=True, group="names")
     def _read_names(self) -> None:
         names = names_of(self.session.project)
-        self.app.call_from_thread(self._have_names, names)
+        hand_over(self._have_names, names)
 
     def _have_names(self, names: Names) -> None:
         self._names = names

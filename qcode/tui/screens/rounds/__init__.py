@@ -18,6 +18,7 @@ from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.rounds.coverage import CoverageScreen
 from qcode.tui.screens.rounds.form import RoundAsked, RoundForm
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.wording import counted
@@ -65,7 +66,7 @@ class RoundsScreen(Frame):
         """Read the rounds in a thread of its own."""
         project = self.session.project
         found = [rounds.round_status(project, each.name) for each in rounds.list_rounds(project)]
-        self.app.call_from_thread(self.show, found)
+        hand_over(self.show, found)
 
     def show(self, found: Sequence[RoundStatus]) -> None:
         """Show the rounds, and under them all documents."""

@@ -22,6 +22,7 @@ from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.prompts import Ask, Choose, Confirm, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading, Key
 from qcode.tui.widgets.lines import Title
@@ -74,9 +75,9 @@ class CoverageScreen(Frame):
             found = coverage(project, self.round)
             standing = rounds.round_status(project, self.round) if self.round else None
         except QcodeError as error:
-            self.app.call_from_thread(self._gone, error)
+            hand_over(self._gone, error)
             return
-        self.app.call_from_thread(self._have, found, standing)
+        hand_over(self._have, found, standing)
 
     def _gone(self, error: QcodeError) -> None:
         self.round = None

@@ -20,6 +20,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.hitlist import HitList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.ways import FOLDINGS, LETTERS_FIXED, MODES, Ways
@@ -96,19 +97,17 @@ class SearchScreen(Frame):
     @work(thread=True, exclusive=True, group="search")
     def _search(self, asked: int, words: str, mode: str, folding: str) -> None:
         worker = get_current_worker()
-        project, tell = self.session.project, self.app.call_from_thread
+        project = self.session.project
         try:
             hits = search(project, words, mode=mode, folding=folding, most=MOST, cancelled=lambda: worker.is_cancelled)
             while some := list(islice(hits, _AT_ONCE)):
                 if worker.is_cancelled:
                     return
-                tell(self._found, asked, some)
+                hand_over(self._found, asked, some)
         except QcodeError as error:
-            if not worker.is_cancelled:
-                tell(self._failed, asked, error)
+            hand_over(self._failed, asked, error)
             return
-        if not worker.is_cancelled:
-            tell(self._finished, asked)
+        hand_over(self._finished, asked)
 
     def _found(self, asked: int, hits: Sequence[Hit]) -> None:
         if asked == self._asked:

@@ -31,6 +31,7 @@ from qcode.tui.screens.settling.results import Results
 from qcode.tui.screens.settling.telling import Telling
 from qcode.tui.screens.settling.waiting import Waiting
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.queuelist import QueueList
@@ -174,9 +175,9 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         try:
             found = settling.queue(self.session.project, round)
         except QcodeError as error:
-            self.app.call_from_thread(self._nothing, error)
+            hand_over(self._nothing, error)
         else:
-            self.app.call_from_thread(self.take, found)
+            hand_over(self.take, found)
 
     def _nothing(self, error: QcodeError) -> None:
         self.queue, self.shown = None, []

@@ -23,6 +23,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.cells import fit, fit_middle
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.rows import Rows
@@ -115,9 +116,9 @@ class BeforeAfterScreen(Frame):
         try:
             found = before_and_after(self.session.project, self.round)
         except QcodeError as error:
-            self.app.call_from_thread(self.status.fail, error)
+            hand_over(self.status.fail, error)
         else:
-            self.app.call_from_thread(self._have, found)
+            hand_over(self._have, found)
 
     def _have(self, found: BeforeAfter) -> None:
         self.found = found

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.tui.screens.settling import SettlingScreen
 
-_PATIENCE = 50
+_PATIENCE = 1000
 """How often one looks whether a screen that a key has opened is ready for the next key, each time 10 ms later."""
 
 
@@ -114,5 +114,5 @@ class Waiting:
         for _ in range(_PATIENCE):
             await asyncio.sleep(0.01)
             top = self._there.app.screen
-            if top is self._there or (top.is_running and top.focused is not None):
+            if top is self._there or (top.is_mounted and (top.focused is not None or not top.focus_chain)):
                 return

@@ -21,6 +21,7 @@ from qcode.tui.screens.asking.prompts import Choose, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.asking.where import ask_where
 from qcode.tui.screens.tables.parts import HeadLine, Notes
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.matrix import Matrix
 
 if TYPE_CHECKING:
@@ -123,11 +124,9 @@ class Answering(Frame, Generic[Question, Answer]):
             with listening(hearing(self, worker, wanted=lambda: self.counting == asked)):
                 found = self.answered(asked)
         except QcodeError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._failed, error)
+            hand_over(self._failed, error)
             return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._have, asked, found)
+        hand_over(self._have, asked, found)
 
     def _failed(self, error: QcodeError) -> None:
         self.counting = None

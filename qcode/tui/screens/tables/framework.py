@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Label, Static, TextArea
-from textual.worker import get_current_worker
 
 from qcode.errors import QcodeError
 from qcode.model.coding import Excerpt
@@ -30,6 +29,7 @@ from qcode.tui.screens.asking.where import where_text
 from qcode.tui.screens.excerpts import speaking
 from qcode.tui.screens.tables.answering import Answering
 from qcode.tui.screens.tables.parts import CountMatrix, Find, HeadLine, HeadPart
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.grid import Arrangement, Grid, Key, Sign, Value
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.matrix import Matrix
@@ -196,13 +196,11 @@ class FrameworkScreen(Answering[Asked, Framework]):
 
     @work(thread=True, exclusive=True, group="cell")
     def _read(self, found: Framework, cell: tuple[int, int]) -> None:
-        worker = get_current_worker()
         try:
             excerpts = service.cell_excerpts(self.session.project, found, *cell)
         except QcodeError:
             return  # the case or code is gone, and what tells so is on its way
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._have_words, found, cell, excerpts)
+        hand_over(self._have_words, found, cell, excerpts)
 
     def _have_words(self, found: Framework, cell: tuple[int, int], excerpts: tuple[Excerpt, ...]) -> None:
         if found is self.found:
