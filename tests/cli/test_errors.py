@@ -207,7 +207,7 @@ def test_an_interrupted_import_changes_nothing(qcode: Qcode, study: Path, folder
     while running.poll() is None and not is_being_written(study):
         time.sleep(0.01)
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
+    _, said = running.communicate(timeout=600)
     assert (running.returncode, said) == (130, "qcode: stopped; nothing was changed.\n")
     assert len(qcode("documents", "list", "--format", "csv").out.splitlines()) == 3
 

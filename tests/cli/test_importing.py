@@ -77,7 +77,7 @@ def test_a_namesake_is_asked_about_on_a_terminal(
     while b"another name?" not in said:
         said += os.read(ours, 4096)
     os.write(ours, reply.encode())
-    assert running.wait(60) == code
+    assert running.wait(600) == code
     os.close(ours)
     assert "2/2 files" in said.decode("utf-8", "replace")
     assert len(names(qcode)) == count
@@ -143,7 +143,7 @@ def test_the_progress_says_how_many_were_refused(qcode: Qcode, folder: Path, emp
     said = b""
     while b"Refused" not in said:
         said += os.read(ours, 4096)
-    assert running.wait(60) == 3
+    assert running.wait(600) == 3
     os.close(ours)
     assert "2/2 files, 1 refused" in said.decode("utf-8", "replace")
 

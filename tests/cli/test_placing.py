@@ -122,7 +122,7 @@ def on_a_terminal(folder: Path, *words: str) -> str:
             said += piece
     except OSError:  # Linux says so at the end of a terminal.
         os.close(ours)
-    return f"{said.decode('utf-8')}{running.wait(60)}"
+    return f"{said.decode('utf-8')}{running.wait(600)}"
 
 
 def test_on_a_terminal_the_screens_open_on_the_project_of_the_folder(study: Path, folder: Path):

@@ -1,15 +1,17 @@
 """One coder at work in a process of her own: `python -m tests.services.team_worker PLACE CODER HOW_MANY [JOB]`.
 
-Puts codes on passages and writes memos (`code`), imports codings from files (`import`), or settles a round (`settle`),
-and says on a line of stdout what was answered. What is refused because the
-server is away, or the file is busy, is tried again, as a person would.
+She begins when a line comes on stdin. Puts codes on passages and writes memos (`code`; when all is done further memos,
+until stdin ends), imports codings from files (`import`), or settles a round (`settle`), and says on a line of stdout
+what was answered. What is refused because the server is away, or the file is busy, is tried again, as a person would.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -44,8 +46,14 @@ def main(place: str, coder: str, number: int, job: str = "code") -> None:
         project.acting()
         print(json.dumps(["ready"]), flush=True)
         sys.stdin.readline()
+        enough = threading.Event()
+        threading.Thread(target=lambda: enough.set() if not sys.stdin.read() else None, daemon=True).start()
         for each in range(number):
             JOBS[job](project, coder, each)
+        for each in itertools.count(number):
+            if job != "code" or enough.is_set():
+                break
+            note(project, f"{coder} notes {each}")
 
 
 def code(project: Project, coder: str, each: int) -> None:
@@ -54,9 +62,13 @@ def code(project: Project, coder: str, each: int) -> None:
     until_answered(lambda: coding.apply_codes(project, document_id=1, span=Span(start, start + 7), code_ids=[key]))
     print(json.dumps(["coding", key, start]), flush=True)
     if each % 3 == 0:
-        words = f"{coder} notes {each}"
-        until_answered(lambda: memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=1, text=words))
-        print(json.dumps(["memo", words]), flush=True)
+        note(project, f"{coder} notes {each}")
+
+
+def note(project: Project, words: str) -> None:
+    """Write a memo on the document."""
+    until_answered(lambda: memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=1, text=words))
+    print(json.dumps(["memo", words]), flush=True)
 
 
 def bring_in(project: Project, coder: str, each: int) -> None:

@@ -207,7 +207,9 @@ def _cases(one: Coding, other: Coding) -> set[str]:
     return of(one) & of(other)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(codings=CODINGS, across=st.booleans())
 def test_overlap_and_same_passage_are_what_comparing_every_two_gives(brute: Study, codings: set[Coding], across: bool):
     fill(brute, codings)

@@ -87,7 +87,9 @@ def brute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
         yield any_study(project)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(codings=CODINGS)
 def test_any_coverage_is_what_counting_letter_by_letter_gives(brute: Study, codings: set[Coding]):
     fill(brute, codings)

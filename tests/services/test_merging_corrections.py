@@ -245,7 +245,9 @@ PLACES = st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 30)).map(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(spans=st.lists(PLACES, max_size=4), cut=PLACES, put=st.sampled_from(["", "Ek. ", "\n\nAli: Yeni.\n\n"]))
 def test_it_makes_no_difference_whether_one_codes_or_corrects_first(tmp_path_factory, spans, cut, put):
     folder = tmp_path_factory.mktemp("either")

@@ -120,7 +120,7 @@ def held(place: str | Path) -> dict[str, dict[str, object]]:
     max_examples=25,
     deadline=None,
     phases=set(Phase) - {Phase.explain},
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(first=HISTORY, one=HISTORY, two=HISTORY, three=HISTORY, later=HISTORY, who=st.tuples(CODERS, CODERS, CODERS))
 def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factory, first, one, two, three, later, who):
@@ -150,7 +150,7 @@ def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factor
     max_examples=6,
     deadline=None,
     phases=set(Phase) - {Phase.explain},
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(one=HISTORY, two=HISTORY, three=HISTORY, later=HISTORY, who=st.tuples(CODERS, CODERS, CODERS))
 def test_a_copy_on_a_server_is_merged_like_one_in_a_file(base, tmp_path_factory, postgres, one, two, three, later, who):

@@ -88,7 +88,9 @@ def brute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
         yield any_study(project)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(codings=CODINGS, across=st.booleans())
 def test_in_one_sentence_what_follows_is_what_begins_later(brute: Study, codings: set[Coding], across: bool):
     fill(brute, codings)

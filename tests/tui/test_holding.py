@@ -32,13 +32,13 @@ def being_written(path):
 def told_at_once(monkeypatch):
     """Say at once that one waits, and try again often."""
     monkeypatch.setattr(holding, "_SILENT_SECONDS", 0.0)
-    monkeypatch.setattr(holding, "_TRY_SECONDS", 0.01)
+    monkeypatch.setattr(holding, "_TRY_SECONDS", 0.1)
 
 
 async def until(pilot, holds):
     """Let the program go on until something holds."""
     while not holds():
-        await pilot.pause(0.01)
+        await pilot.pause(0.1)
 
 
 def of_mine(app, screen):
@@ -85,7 +85,7 @@ async def test_a_code_of_two_letters_is_put_on_once_though_it_is_asked_for_many_
                 app.post_message(Key(key, " " if key == "space" else key))
             await until(pilot, lambda: screen.status.waiting.startswith("waiting"))
             for _ in range(20):
-                await pilot.pause(0.01)
+                await pilot.pause(0.1)
         await until(pilot, lambda: not app._held)
         assert [key for key, _ in of_mine(app, screen)[len(before) :]] == [hotkey]
 

@@ -47,7 +47,7 @@ async def test_the_title_is_drawn_with_the_place_at_the_right():
         bar = app.query_one(TitleBar)
         bar.show(TITLE)
         await pilot.pause()
-        assert text_of(bar)[0].startswith(" study.qcode · coding · kozan-1")
+        assert text_of(bar)[0].startswith(" ≡ study.qcode · coding · kozan-1")
         assert text_of(bar)[0].endswith("coder_a  turn 12/54")
         assert unstyled(bar) == []
 
