@@ -89,6 +89,7 @@ def _tell_correction(found: Correction) -> None:
         talk(f"Speaker {old} is called {new} now." if new else f"Speaker {old} speaks no longer.")
     if found.count("lost", "coding") and found.change:
         talk("A memo on the document keeps what was lost; undo takes the correction back: qcode undo")
+    talk(*found.waiting)
 
 
 def _mark(project: Project, names: tuple[str, ...], state: str, whose: str | None) -> None:

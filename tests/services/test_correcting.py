@@ -305,6 +305,31 @@ def test_what_is_not_settled_in_a_corrected_text_is_counted_apart_from_what_is_l
     )
 
 
+def test_a_correction_says_before_and_after_what_is_not_settled_and_the_way_that_it_names_leads_there(
+    project: Project, tmp_path: Path
+):
+    from qcode.services.settling import Outcome, settle
+
+    pilot = Pilot(project, {"one": ONE})
+    settle(project, pilot.at("The ministry"), Outcome.A)
+    settle(project, pilot.at("Money"), Outcome.DISCUSS)
+    better = file(tmp_path, text_of(project.database, 1).replace("Nothing came", "Nothing ever came"))
+    told = "Not settled in this text: 3 disagreements of the round pilot. In a corrected text that takes a new round; "
+    first = correct(project, 1, better, dry_run=True)
+    assert first.waiting == (f"{told}to avoid it, settle them first.",)
+    done = correct(project, 1, better)
+    assert done.waiting == (f"{told}to avoid it, undo the correction, settle, and correct again.",)
+    with pytest.raises(Refused, match="or undo the correction, settle, and correct the text again"):
+        settle(project, pilot.at("Money"), Outcome.A)
+    history.undo(project)
+    for words in ("The river", "We had", "Money"):
+        settle(project, pilot.at(words), Outcome.A)
+    assert correct(project, 1, better).waiting == ()
+    assert (pilot.queue().settled, pilot.queue().corrected) == (4, 0)
+    assert ("hope", "We had hope.") in pilot.layer()
+    assert correct(project, 1, file(tmp_path, text_of(project.database, 1) + "P.S.\n"), dry_run=True).waiting == ()
+
+
 # What was done before a correction, and after it
 
 

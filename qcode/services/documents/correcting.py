@@ -15,6 +15,7 @@ from qcode.model.coding import CoderKind
 from qcode.model.document import Span
 from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.documents.importing import cut_transcript
+from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_not_be_assigned
 from qcode.storage import correcting as store
 from qcode.storage.coders import coders
@@ -71,7 +72,7 @@ class Correction:
 
     `share` says how much of the old text's letters is in the new one. `things` are all codings, memos and links in
     the text, in the order of the old one; `speakers` those who spoke before and no longer do, with the new name where
-    they have one.
+    they have one. `unsettled` counts, by round, the disagreements in the text that nobody has settled.
     """
 
     document: str
@@ -81,6 +82,7 @@ class Correction:
     things: tuple[Moved, ...]
     speakers: Mapping[str, str] = field(default_factory=dict)
     change: Change | None = None
+    unsettled: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, fate: str, what: str | None = None) -> int:
         """How many things (codings, memos or links, or all) met a fate."""
@@ -94,6 +96,16 @@ class Correction:
         parts += [f"{count['lost']} lost"]
         parts += [f"{count[UNITED]} met another"] if count[UNITED] else []
         return f"codings: {', '.join(parts)}"
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """A sentence for each round in which something in the text is not settled, and what to do about it."""
+        how = "undo the correction, settle, and correct again" if self.change else "settle them first"
+        return tuple(
+            f"Not settled in this text: {counted(number, 'disagreement')} of the round {name}. In a corrected text that"
+            f" takes a new round; to avoid it, {how}."
+            for name, number in self.unsettled.items()
+        )
 
 
 def correct(
@@ -109,12 +121,15 @@ def correct(
     there already, a text of another document, one with less than `LEAST_SHARE` in common (not with `even_so`), and
     while the document is coded in a round that is not complete or has borders in conflict.
     """
-    transcript = read(path)
+    from qcode.services.settling.layer import bring_up_layers
+    from qcode.services.settling.queue import unsettled_in
+
+    transcript, unsettled = read(path), unsettled_in(project, document_id)
     if dry_run:
         whole = project.database.whole
         with whole.snapshot():
-            return _Work(project, whole, document_id, transcript, even_so=True).told()
-    from qcode.services.settling.layer import bring_up_layers
+            told = _Work(project, whole, document_id, transcript, even_so=True).told()
+            return replace(told, unsettled=unsettled)
 
     with project.write(CORRECT, reason=note) as tx:
         work = _Work(project, tx, document_id, transcript, even_so=even_so)
@@ -122,7 +137,7 @@ def correct(
         bring_up_layers(tx)
         told = work.told()
         tx.summary = f"{told.document}, revision {told.revision}, {told.told}"
-    return replace(told, change=project.last)
+    return replace(told, change=project.last, unsettled=unsettled)
 
 
 def correction_table(found: Correction, *, every: bool = False) -> Table:

@@ -297,7 +297,7 @@ def place_of_decision(project: Project, tx: Transaction, disagreement: Disagreem
     if disagreement.corrected:
         raise Refused(
             f"The text of {disagreement.document} was corrected after the round was submitted.",
-            "Settle what is left in it in a new round.",
+            "Settle what is left in it in a new round; or undo the correction, settle, and correct the text again.",
         )
     sealed = Sealed.read(tx, found, document_id=disagreement.document_id)
     decided = decided_by_readings(tx, sealed, document_id=disagreement.document_id)

@@ -41,6 +41,28 @@ def queue(project: Project, round: str | None = None) -> Queue:
         return _queue(project, found, sealed)
 
 
+def unsettled_in(project: Project, document_id: int) -> dict[str, int]:
+    """By round, how many disagreements in a document wait to be settled; once its text is corrected they cannot be."""
+    found: dict[str, int] = {}
+    database = project.database
+    with database.snapshot():
+        now = database.value("select revision from documents where id = :key", key=document_id)
+        contested, hidden = store.contested(database), sealed_documents(project)
+        for each in list_rounds(project):
+            sealed = Sealed.read(database, each, document_id=document_id, left_out=hidden)
+            if not each.is_open or document_id not in sealed.documents:
+                continue
+            decided = decided_by_readings(database, sealed, document_id=document_id)
+            rows = [
+                decided.get(known_by(sealed, read, passage))
+                for read in sealed.each(database) if read.revision == now for passage in read.differing
+            ]  # fmt: skip
+            left = [row for row in rows if row is None or row.outcome == Outcome.DISCUSS.value or row.guid in contested]
+            if left:
+                found[each.name] = len(left)
+    return found
+
+
 def open_round(project: Project, name: str | None) -> Round:
     """The round to settle, by default the only one that is open; raises Refused where it is not open yet."""
     ready = [each.name for each in list_rounds(project) if each.is_open]

@@ -92,6 +92,7 @@ def _told(found: Correction) -> Iterator[str]:
         yield f"Speaker {old} will be called {new}." if new else f"Speaker {old} speaks no longer."
     if found.count("lost", "coding"):
         yield "A memo on the document keeps code, coder and words of what is lost."
+    yield from found.waiting
 
 
 def _lines(found: Correction) -> Iterator[tuple[str, str, str, str]]:
