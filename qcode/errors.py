@@ -121,9 +121,3 @@ class AlreadyDone(Stale):
 
 class Unreadable(QcodeError):
     """A file whose contents cannot be read as what they should be."""
-
-
-class PartlyRefused(QcodeError):
-    """Some of the input went in and some was refused; both were listed."""
-
-    exit_code = 3

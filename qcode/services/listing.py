@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from qcode.formats.tables.cells import without_controls
 from qcode.model.coding import CoderKind
 from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.services.memos.lines import grouped, head_of, lines_of
+from qcode.services.memos.lines import grouped, head_of
 from qcode.storage.coders import coders
 from qcode.text.fold import name_key
 
 if TYPE_CHECKING:
     from qcode.model.change import Step
-    from qcode.model.coding import Coder, Memo
+    from qcode.model.coding import Coder
     from qcode.model.document import Problem
     from qcode.services.codebook.lint import Finding
     from qcode.services.codebook.versions import CodebookDiff, CodebookVersion
@@ -132,11 +132,6 @@ def diff_table(diff: CodebookDiff) -> Table:
     rows = tuple((kind, each.path, each.field, each.old, each.new) for kind in kinds for each in getattr(diff, kind))
     columns = tuple(Column(name) for name in ("change", "code", "field", "before", "after"))
     return Table("Changes of the codebook", columns, rows)
-
-
-def memos_table(project: Project, memos: Iterable[Memo]) -> Table:
-    """Memos with what they are written on and about, a row each."""
-    return lines_table(lines_of(project, memos))
 
 
 def lines_table(lines: Iterable[MemoLine], *, title: str = "Memos", notes: tuple[str, ...] = ()) -> Table:

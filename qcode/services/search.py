@@ -97,25 +97,6 @@ def search(
     return asked.hits(context=context, most=most, cancelled=cancelled or _never)
 
 
-def count_hits(
-    project: Project,
-    words: str,
-    *,
-    mode: str = "plain",
-    folding: str = "exact",
-    selection: Selection | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> dict[int, int]:
-    """How many hits each document has, by its key; documents without one are left out. Raises as `search`."""
-    asked = _Search(project, words, mode=mode, folding=folding, selection=selection or Selection())
-    found = {}
-    for key, _, text in asked.texts(cancelled or _never):
-        count = sum(1 for _ in asked.places(key, text))
-        if count:
-            found[key] = count
-    return found
-
-
 def export_hits(
     found: Iterable[Hit],
     *,

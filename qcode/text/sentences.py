@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from qcode.model.document import Span
 from qcode.text.abbreviations import BEFORE_NUMBERS, CLOSING, COUNTED, STARTERS, TITLES
 from qcode.text.fold import fold
-from qcode.text.units import paragraphs as paragraphs_of
 
 CUTTER_VERSION = "sentences-1"
 """Stored with the ranges: a document that has codings is never cut again by other rules without being asked."""
@@ -38,16 +37,6 @@ _SMALL_NEXT = re.compile(r"[.!?]\s[a-zçğıöşü]")
 _OTHER_NEXT = re.compile(r"[.!?]\s[^a-zçğıöşü\s]")
 _SMALL_SHARE = 0.7
 _SMALL_NEEDED = 5
-
-
-def sentence_starts(text: str, *, language: str, paragraphs: Sequence[Span] | None = None) -> list[int]:
-    """The offsets at which the sentences of a text begin, each paragraph's start among them.
-
-    `language` is `tr`, or anything else for the rules of English. Without `paragraphs`, the text's own are taken.
-    """
-    rules = _rules(text, language)
-    blocks = paragraphs_of(text) if paragraphs is None else paragraphs
-    return [start for block in blocks for start in (block.start, *_inner_starts(rules, block))]
 
 
 def cut_sentences(text: str, language: str, paragraphs: Sequence[Span]) -> list[Span]:

@@ -7,7 +7,6 @@ and have no white space at either end.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -71,29 +70,6 @@ def word_ranges(text: str) -> list[tuple[int, int]]:
 def count_words(text: str, spans: Iterable[Span]) -> int:
     """How many words the spans hold together, without making a range of each."""
     return sum(len(_WORD.findall(text, span.start, span.end)) for span in spans)
-
-
-def unit_at(units: Sequence[Span], offset: int) -> int | None:
-    """The index of the unit that covers an offset; None between units."""
-    index = bisect_right(units, offset, key=_start) - 1
-    return index if index >= 0 and offset < units[index].end else None
-
-
-def unit_after(units: Sequence[Span], offset: int) -> int | None:
-    """The index of the first unit that starts behind an offset; None behind the last."""
-    index = bisect_right(units, offset, key=_start)
-    return index if index < len(units) else None
-
-
-def unit_before(units: Sequence[Span], offset: int) -> int | None:
-    """The index of the last unit that starts before an offset; None before the first."""
-    index = bisect_left(units, offset, key=_start) - 1
-    return index if index >= 0 else None
-
-
-def units_within(units: Sequence[Span], span: Span) -> range:
-    """The indexes of the units that share at least one character with a span."""
-    return range(bisect_right(units, span.start, key=_end), bisect_left(units, span.end, key=_start))
 
 
 def trimmed(text: str, start: int, end: int) -> Span | None:

@@ -136,16 +136,3 @@ def keys_label(keys: Sequence[str], *, most: int = 3) -> str:
         if key != UNBOUND and TWINS.get(key) not in seen:
             seen.append(key)
     return " ".join(key_label(key) for key in seen[:most])
-
-
-def keys_table(actions: Iterable[Action]) -> str:
-    """The table of keys for the documentation, as Markdown, a heading for each place."""
-    lines: list[str] = []
-    place = ""
-    for action in actions:
-        if action.where != place:
-            place = action.where
-            lines += ["", f"## {place.capitalize()}", "", "| keys | does | id |", "| --- | --- | --- |"]
-        keys = keys_label(action.keys, most=6).replace("|", "\\|") or "–"
-        lines.append(f"| {keys} | {action.help} | `{action.id}` |")
-    return "\n".join(lines[1:]) + "\n"

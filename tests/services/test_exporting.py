@@ -23,8 +23,9 @@ from qcode.services.documents import find_document
 from qcode.services.documents.importing import import_transcripts
 from qcode.services.exporting import export_codings, export_segments, save_text
 from qcode.services.history import history
-from qcode.services.listing import begins, coders_table, history_table, memos_table
+from qcode.services.listing import begins, coders_table, history_table, lines_table
 from qcode.services.memos import list_memos, write_memo
+from qcode.services.memos.lines import lines_of
 from qcode.services.project import Project
 
 
@@ -119,7 +120,7 @@ def test_ones_own_codings_are_found_by_place_and_code(coded: Project):
 def test_lists_tell_coders_memos_and_history(coded: Project):
     write_memo(coded, on=MemoOn.DOCUMENT, target_id=find_document(coded, "b").id, text="note")
     assert [row[:6] for row in coders_table(coded).rows] == [("coder_a", "person", "owner", 2, 1, 2)]
-    assert [row[:4] for row in memos_table(coded, list_memos(coded)).rows] == [
+    assert [row[:4] for row in lines_table(lines_of(coded, list_memos(coded))).rows] == [
         ("coding", "hope in a", 21, 31),
         ("document", "b", None, None),
     ]

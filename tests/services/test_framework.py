@@ -12,8 +12,9 @@ from qcode.model.selection import Selection
 from qcode.model.table import Sign
 from qcode.services.codebook.merging import merge_codes
 from qcode.services.history import redo, undo
-from qcode.services.listing import memos_table
+from qcode.services.listing import lines_table
 from qcode.services.memos import list_memos, write_memo
+from qcode.services.memos.lines import lines_of
 from qcode.services.merging import merge
 from qcode.services.merging.sharing import share
 from qcode.services.project import Project
@@ -88,7 +89,7 @@ def test_a_summary_is_among_the_memos(study: Study):
     summarise(study.project, *keys(study, "Ordu", "why / funds"), "Funds mattered.")
     memo = list_memos(study.project)[0]
     assert (memo.on, memo.target_id, memo.code_id) == (MemoOn.CELL, *keys(study, "Ordu", "why / funds"))
-    assert memos_table(study.project, [memo]).rows[0][:2] == ("cell", "Ordu × why / funds")
+    assert lines_table(lines_of(study.project, [memo])).rows[0][:2] == ("cell", "Ordu × why / funds")
 
 
 def test_summaries_follow_a_code_that_is_merged(study: Study):

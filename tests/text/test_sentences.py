@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qcode.text.sentences import cut_sentences, sentence_starts
+from qcode.text.sentences import cut_sentences
 from qcode.text.units import paragraphs, words
 
 TURKISH = """
@@ -117,11 +117,6 @@ def test_a_transcript_without_capitals_is_cut_at_its_points() -> None:
     assert cut(text, "tr") == [
         "evet.", "sonra geldik.", "para yoktu.", "kimse sormadı.", "biz de sustuk.", "bitti.", "vb. şeyler.",
     ]  # fmt: skip
-
-
-def test_starts_are_those_of_the_ranges() -> None:
-    text = "Geldik. Gördük.\nGittik. Bitti."
-    assert sentence_starts(text, language="tr") == [0, 8, 16, 24]
 
 
 @pytest.mark.parametrize(

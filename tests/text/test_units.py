@@ -13,10 +13,6 @@ from qcode.text.units import (
     is_wrapped,
     paragraphs,
     trimmed,
-    unit_after,
-    unit_at,
-    unit_before,
-    units_within,
     words,
 )
 
@@ -98,17 +94,6 @@ def test_paragraphs_and_words_are_sorted_apart_and_without_white_space_around(te
 @given(TEXT)
 def test_paragraphs_hold_every_character_that_is_no_white_space(text: str) -> None:
     assert "".join("".join(of(text, paragraphs(text))).split()) == "".join(text.split())
-
-
-@given(TEXT, st.integers(0, 90))
-def test_finding_a_unit_is_the_same_as_looking_at_all(text: str, offset: int) -> None:
-    units = words(text)
-    every = range(len(units))
-    assert unit_at(units, offset) == next((i for i in every if units[i].start <= offset < units[i].end), None)
-    assert unit_after(units, offset) == next((i for i in every if units[i].start > offset), None)
-    assert unit_before(units, offset) == next((i for i in reversed(every) if units[i].start < offset), None)
-    span = Span(offset, offset + 5)
-    assert list(units_within(units, span)) == [i for i in every if units[i].overlaps(span)]
 
 
 def test_trimming_leaves_nothing_of_white_space() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qcode.tui.actions import Action, Registry, bindings_for, key_label, keys_label, keys_table, with_twins
+from qcode.tui.actions import Action, Registry, bindings_for, key_label, keys_label, with_twins
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.widgets.codetree import CodeTree
@@ -70,12 +70,6 @@ def test_keys_are_written_as_people_read_them():
 def test_twins_are_added_once():
     assert with_twins(["i", "x"]) == ("i", "ı", "x")
     assert with_twins(["ı", "i"]) == ("ı", "i")
-
-
-def test_the_table_of_keys_names_every_action():
-    table = keys_table(ACTIONS)
-    assert all(f"`{action.id}`" in table for action in ACTIONS)
-    assert "| u | Take back the last step | `app.undo` |" in table
 
 
 def test_the_registry_says_what_the_transcript_and_its_screen_can_do():

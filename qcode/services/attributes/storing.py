@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,17 +119,3 @@ def _store_column(
 
 def _canonical(text: str, kind: AttributeType, style: Style) -> str | Problem:
     return canonical_value(text, kind, style=style)
-
-
-def parse_types(words: Iterable[str]) -> dict[str, AttributeType]:
-    """Types as the user overrides them: `founded=date`; raises UsageError for what is no type."""
-    from qcode.errors import UsageError
-
-    found = {}
-    for word in words:
-        name, sign, kind = word.rpartition("=")
-        if not sign or kind not in {each.value for each in AttributeType}:
-            kinds = ", ".join(each.value for each in AttributeType)
-            raise UsageError(f"“{word}” names no type.", f"Write NAME=TYPE, with one of: {kinds}.")
-        found[name.strip()] = AttributeType(kind)
-    return found

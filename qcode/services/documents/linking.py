@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from qcode.text.fold import fold
 
@@ -42,9 +42,3 @@ class CaseNames:
 def _words(name: str) -> tuple[str, ...]:
     found = _TOKEN.findall(fold(name, loose=True))
     return tuple(str(int(word)) if word.isdecimal() else word for word in found)
-
-
-def unmatched(names: Iterable[str], linked: Iterable[str]) -> list[str]:
-    """The names that nothing is linked to, in their order."""
-    there = set(linked)
-    return [name for name in names if name not in there]

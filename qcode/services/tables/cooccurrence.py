@@ -62,7 +62,6 @@ def cooccurrence(
         cases=_cases(found.places, coded.cases, len(coded.codes)),
         related=_related(coded, parents=parents),
         universe=universe,
-        all_cases=len(coded.resolved.universe.cases),
         case_noun=project.case_noun,
         parents=parents,
         selection=asked,

@@ -31,11 +31,6 @@ class CodeRow:
         """The path in one line."""
         return SEPARATOR.join(self.path)
 
-    @property
-    def with_others(self) -> bool:
-        """Whether the row counts the codings of codes under its own too."""
-        return len(self.counted) > 1
-
 
 @dataclass(frozen=True, slots=True)
 class ColumnHead:

@@ -91,7 +91,6 @@ class CoOccurrence:
     cases: Integers
     related: Booleans
     universe: int | None
-    all_cases: int
     case_noun: str
     parents: bool
     selection: Selection

@@ -387,7 +387,3 @@ class DocumentsScreen(Frame):
             self.app.call_from_thread(self.status.fail, error)
             return
         self.app.call_from_thread(finish, report)
-
-    def attribute_names(self) -> Mapping[str, int]:
-        """The attributes that documents have, with how many have each."""
-        return Counter(name for line in self.lines.values() for name in line.values)
