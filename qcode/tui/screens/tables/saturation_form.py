@@ -14,6 +14,7 @@ from qcode.tui.folding import fold
 from qcode.tui.screens.asking.form_screen import FormScreen, parted, plain
 from qcode.tui.screens.asking.prompts import Option
 from qcode.tui.screens.rounds.form import NO, YES
+from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field
 
 MOST_DRAWS = 1_000_000
@@ -29,6 +30,7 @@ FIELDS = (
         "replaced", "with replacement", "yes: one interview can come twice, as Guest, Namey & Chen draw; no: shuffle"
     ),
 )
+_LABELS = {field.key: field.label for field in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def sizes_problem(values: Mapping[str, str], *, known: frozenset[str]) -> str | 
     for field, least, most in (("base", 1, 10_000), ("run", 1, 10_000), ("draws", 1, MOST_DRAWS), ("seed", 0, 2**32)):
         text = values[field]
         if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
-            return f"“{text}” is no whole number from {least} to {most:,}."
+            return (
+                f"{_LABELS[field].capitalize()}: “{fit_middle(text, 24)}” is no whole number from {least} to {most:,}."
+            )
     try:
         shares = _shares(values["thresholds"])
     except ValueError:
