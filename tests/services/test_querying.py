@@ -7,10 +7,15 @@ import pytest
 from qcode.errors import QueryError
 from qcode.model.document import Role, Speaker
 from qcode.model.selection import Selection
+from qcode.services.codebook import add_code, find_code
 from qcode.services.project import Project
+from qcode.services.querying.meaning import OfCodings, understood
+from qcode.services.querying.names import completions, names_of
 from qcode.services.segments import segments
 from qcode.services.tables import as_table, frequencies
 from qcode.services.telling import Stopped, listening
+from qcode.storage.codes import codebook
+from qcode.text.query import parse
 from tests.marked import Study
 
 INTERVIEW = """Interviewer: [How is the money?](money)
@@ -252,3 +257,25 @@ def test_codes_together_are_counted_among_what_the_query_found(study: Study) -> 
     every = coded_arrays(study.project, Selection())
     some = coded_arrays(study.project, Selection(query="code:money and code:staff"))
     assert (len(every), len(some)) == (9, 3)
+
+
+def test_codes_are_completed_by_their_names_in_other_languages_and_what_is_offered_is_understood(
+    project: Project,
+) -> None:
+    for top, tr in (("why", "neden"), ("what for", "ne için")):
+        add_code(project, top, labels={"tr": tr})
+        add_code(project, "sister cities", parent=top, labels={"tr": "kardeş şehirler"})
+    add_code(project, "budget limits", labels={"tr": "bütçe kısıtları"})
+    names = names_of(project)
+
+    def offered(text: str) -> tuple[str, ...]:
+        return completions(text, len(text), names).options
+
+    assert offered('code:"BÜT') == ('"bütçe kısıtları"',)
+    assert offered("code:sehir") == ('"kardeş şehirler (neden)"', '"kardeş şehirler (ne için)"')
+    assert offered("code:limits") == ('"budget limits"',)
+    for option, code in (('"bütçe kısıtları"', "budget limits"), ('"kardeş şehirler (neden)"', "why / sister cities")):
+        query = parse(f"code:{option}")
+        meant = understood(project, codebook(project.database), query).meant
+        keys = {find_code(project, code).id}
+        assert list(meant.values()) == [OfCodings("codes", frozenset(keys))]

@@ -91,19 +91,19 @@ def _as_in_tables(book: Codebook, words: str) -> list[Code]:
     languages = ("", *{language for code in book for language in code.labels})
     return [
         code for code in book
-        if any(wanted in map(name_key, _told(book, code, language)) for language in languages)
+        if any(wanted in map(name_key, told_in(book, code, language)) for language in languages)
     ]  # fmt: skip
 
 
-def _told(book: Codebook, code: Code, language: str) -> Iterable[str]:
+def told_in(book: Codebook, code: Code, language: str) -> list[str]:
+    """How tables and papers in a language call a code: by its path of labels, and as `name (the code above)`."""
     names: list[str] = []
     above: Code | None = code
     while above is not None:
         names.append(above.labels.get(language) or above.name)
         above = book[above.parent_id] if above.parent_id is not None else None
-    yield SEPARATOR.join(reversed(names))
-    if len(names) > 1:
-        yield f"{names[0]} ({names[1]})"
+    path = SEPARATOR.join(reversed(names))
+    return [path, f"{names[0]} ({names[1]})"] if len(names) > 1 else [path]
 
 
 def similar_codes(book: Codebook, words: str, *, most: int = 3) -> list[str]:
