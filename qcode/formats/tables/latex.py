@@ -107,7 +107,7 @@ def _environment(
             r"\midrule",
             *(_row(columns, [row[at] for at in part.columns], table.language) for row in table.footer),
         ]
-    notes = _notes(table, joined=small) if last else []
+    notes = _notes(table, joined=small, sideways=small and part.landscape) if last else []
     if long:
         return [*lines, r"\end{longtable}", *notes]
     return [*lines, r"\bottomrule", r"\end{tabular}", *notes, r"\end{table}"]
@@ -156,7 +156,9 @@ def _row(columns: Sequence[Column], row: Sequence[Cell], language: str) -> str:
     )
 
 
-def _notes(table: Table, *, joined: bool) -> list[str]:
+def _notes(table: Table, *, joined: bool, sideways: bool) -> list[str]:
+    """The notes under a table; under one that is turned they may reach into the foot of the page, to stay on it."""
     lines = [escaped(line) for line in lines_around(table)]
-    between = " " if joined else r" \par "
-    return [r"\par\smallskip", r"{\footnotesize " + between.join(lines) + r"\par}"] if lines else []
+    between, size = " " if joined else r" \par ", r"\scriptsize" if sideways else r"\footnotesize"
+    room = [r"\enlargethispage{4\baselineskip}"] if sideways else []
+    return [*room, r"\par\smallskip", f"{{{size} {between.join(lines)}\\par}}"] if lines else []

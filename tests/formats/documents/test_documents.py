@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -178,3 +179,11 @@ def test_a_latex_heading_stands_on_the_page_of_its_table_and_figures_stay_in_the
     assert re.search(r"\\begin\{landscape\}\n\\section\*\{One\}\n", text)
     assert re.search(r"\\room\n\\section\*\{Two\}", text)
     assert re.search(r"\\clearpage\n\\section\*\{Three\}", text)
+
+
+def test_the_notes_of_a_sideways_latex_table_may_reach_into_the_foot_of_its_page() -> None:
+    noted = replace(WIDE, notes=("It counts excerpts.",))
+    text = rendered(Paper("t", (Shown(noted),)), format="latex").decode()
+    assert "\\enlargethispage{4\\baselineskip}\n\\par\\smallskip\n{\\scriptsize It counts excerpts." in text
+    upright = rendered(Paper("t", (Shown(TABLE),)), format="latex").decode()
+    assert r"\enlargethispage" not in upright
