@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from qcode.errors import ProjectExists, QcodeError
 from qcode.services.project import Project
+from tests.plain_user import plain_user, public_folder
 
 
 def test_a_taken_place_is_refused_and_no_connection_to_the_server_stays_open(postgres: str) -> None:
@@ -36,22 +34,15 @@ def _left_alone(watching: psycopg.Connection) -> bool:
     return False
 
 
-@pytest.fixture
-def locked(tmp_path: Path) -> Iterator[Path]:
-    """A project in a folder that may not be written; skipped for a user whom nothing stops."""
-    folder = tmp_path / "read only"
-    folder.mkdir()
-    Project.create(folder / "study.qcode", coder="coder_a").close()
-    (folder / "study.qcode").chmod(0o444)
-    folder.chmod(0o555)
-    if os.access(folder, os.W_OK):
-        pytest.skip("this user may write everywhere")
-    yield folder / "study.qcode"
-    folder.chmod(0o755)
-
-
-def test_a_project_that_may_not_be_written_is_read_and_nothing_else(locked: Path) -> None:
-    with Project.open(locked) as project:
-        assert project.name == "study"
-        with pytest.raises(QcodeError, match="could not be written"), project.write("nothing"):
-            pass
+def test_a_project_that_may_not_be_written_is_read_and_nothing_else() -> None:
+    with public_folder() as folder:
+        place = folder / "study.qcode"
+        Project.create(place, coder="coder_a").close()
+        with Project.open(place) as project, pytest.raises(ZeroDivisionError), project.write("nothing"):
+            raise ZeroDivisionError  # all that is imported for it is there now
+        place.chmod(0o444)
+        folder.chmod(0o555)
+        with plain_user(), Project.open(place) as project:
+            assert project.name == "study"
+            with pytest.raises(QcodeError, match="could not be written"), project.write("nothing"):
+                pass

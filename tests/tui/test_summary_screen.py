@@ -37,8 +37,8 @@ async def test_a_code_is_shown_with_its_numbers_definition_and_typical_excerpt(s
         words = lines[at].split()
         use = each.branch
         assert words[5:9] == ["steering", str(use.excerpts), str(use.documents), f"{use.cases}/45"]
-        assert lines[at].rstrip().endswith(f"{', '.join(use.coders)}  {use.last_use[:10]}")
-        assert lines[at + 1].strip() == each.code.brief
+        assert lines[at].rstrip(" ▐").endswith(f"{', '.join(use.coders)}  {use.last_use[:10]}")
+        assert lines[at + 1].strip(" ▐") == each.code.brief
         assert lines[at + 2].strip().startswith(f"“{each.quotes[0].text[:20]}")
         assert each.quotes[0].citation in lines[at + 2]
 

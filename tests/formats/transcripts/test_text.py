@@ -13,6 +13,7 @@ from qcode.errors import Unreadable
 from qcode.formats.transcripts import LARGEST, read
 from qcode.formats.transcripts.canonical import canonical
 from qcode.formats.transcripts.decoding import decode
+from tests.plain_user import plain_user, public_folder
 
 TURKISH = "Görüşmeci: Iğdır'da şeffaf bir ihale yapıldı mı?\nKatılımcı: Hayır, İzmir'de oldu. ĞŞ\n"
 FRENCH = "Le maire a été réélu à Şişli après une année très agitée; les élus étaient déçus.\n".replace(
@@ -129,12 +130,13 @@ def test_what_is_no_file_or_too_large_is_refused_unread(tmp_path: Path) -> None:
     assert LARGEST == 32 * 1024**2
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
-    path = file(tmp_path, "secret.txt", b"text")
-    path.chmod(0)
-    with pytest.raises(Unreadable, match="may not be read"):
-        read(path)
+def test_a_file_that_may_not_be_read_is_refused() -> None:
+    with public_folder() as folder:
+        path = file(folder, "secret.txt", b"text")
+        assert read(path).text == "text"
+        path.chmod(0)
+        with plain_user(), pytest.raises(Unreadable, match="may not be read"):
+            read(path)
 
 
 @pytest.mark.parametrize(
