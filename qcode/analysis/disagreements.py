@@ -108,10 +108,12 @@ def _in_order(each: Reading) -> tuple[int, int, str, Any]:
     return each.start, each.end, type(each.value).__name__, each.value
 
 
-def readings(spans: Sequence[Segment], *, tokens: Sequence[tuple[int, int]] = ()) -> list[Reading]:
-    """Return one coder's spans merged per code, snapped to tokens and in order."""
+def readings(
+    spans: Sequence[Segment], *, tokens: Sequence[tuple[int, int]] = (), touching: bool = True
+) -> list[Reading]:
+    """Return one coder's spans merged per code (`touching`: those too that only touch), snapped to tokens, in order."""
     numbered = [Reading(start, end, value, (place,)) for place, (start, end, value) in enumerate(spans)]
-    merged = _merged(numbered, touching=True)
+    merged = _merged(numbered, touching=touching)
     return _merged(_snapped(merged, tokens), touching=False) if len(tokens) else merged
 
 

@@ -51,6 +51,11 @@ class Units:
         """How many units there are."""
         return len(self.starts)
 
+    def only(self, kept: Booleans, places: Integers) -> Units:
+        """Return the units of some of the documents, by a mask of documents and the new place of each."""
+        here = kept[self.documents]
+        return Units(places[self.documents[here]], self.starts[here], self.stops[here])
+
 
 class OfDocuments(Protocol):
     """Things of which each belongs to a document."""

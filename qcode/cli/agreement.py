@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS
-from qcode.cli.options import Command, OneOf, Whole, listing
-from qcode.cli.rounds import ROUNDS
+from qcode.cli.known import CODERS, ROUNDS
+from qcode.cli.options import Command, OneOf, Whole, listing, selecting_compared
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, chosen_format, target, width, wrote
 from qcode.cli.show import table as show_table
 
 if TYPE_CHECKING:
+    from qcode.model.selection import Selection
     from qcode.services.project import Project
 
 _UNITS = ("sentence", "turn", "paragraph", "document")
@@ -22,7 +23,6 @@ _SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences", "passa
 
 
 @click.command(cls=Command)
-@click.option("--round", "round_name", metavar="NAME", type=ROUNDS, help="What was submitted in this round.")
 @click.option("--a", "first", metavar="NAME", type=CODERS, help="One coder; without it, all of the round.")
 @click.option("--b", "second", metavar="NAME", type=CODERS, help="The other coder.")
 @click.option("--against", metavar="NAME", type=ROUNDS,
@@ -36,16 +36,12 @@ _SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences", "passa
 @click.option("--draws", metavar="N", type=Whole(min=1), default=2000, show_default=True, help="Draws for intervals.")
 @click.option("--seed", metavar="N", type=Whole(min=0), default=1, show_default=True, help="Where the draws begin.")
 @click.option("--full", is_flag=True, help="With every coefficient of every code.")
-@click.option("--code", "codes", multiple=True, metavar="NAME", type=CODES, help="Only this code. Repeatable.")
-@click.option("--document", "documents", multiple=True, metavar="NAME", type=DOCUMENTS, help="Only this. Repeatable.")
-@click.option("--case", "cases", multiple=True, metavar="NAME", type=CASES, help="Only this case. Repeatable.")
-@click.option("--where", multiple=True, metavar="CONDITION", help="Only where an attribute is so. Repeatable.")
+@selecting_compared
 @listing
 @with_project
 def agreement(
-    project: Project, output: Output, round_name: str | None, first: str | None, second: str | None,
-    against: str | None, unit: str, by: str, show: str, overlap: float, draws: int, seed: int, full: bool,
-    codes: tuple[str, ...], documents: tuple[str, ...], cases: tuple[str, ...], where: tuple[str, ...],
+    project: Project, output: Output, first: str | None, second: str | None, against: str | None, unit: str, by: str,
+    show: str, overlap: float, draws: int, seed: int, full: bool, selection: Selection,
 ) -> None:  # fmt: skip
     """Measure how far coders agree in the documents that they have finished.
 
@@ -53,14 +49,14 @@ def agreement(
     qcode agreement --round pilot
     qcode agreement --a coder_a --b coder_b --by case --format csv --out agreement.csv
     qcode agreement --a coder_a --round pilot --against again
+    qcode agreement --role respondent --where type=metropolitan
     """
-    from qcode.model.selection import Selection
     from qcode.services.agreement import agreement as measured
     from qcode.services.agreement import disagreements, judged
     from qcode.services.agreement.tables import differences_table, parts_shown, save_report, tells_all, units_table
 
-    coders = [each for each in (first, second) if each]
-    selection = Selection.of(codes=codes, documents=documents, cases=cases, where=where)
+    coders = [each for each in (first, second, *selection.coders) if each]
+    round_name, selection = selection.round, replace(selection, coders=(), round=None)
     if show in ("differences", "passages"):
         found = disagreements(
             project, round=round_name, against=against, coders=coders, selection=selection, agreed=show == "passages"

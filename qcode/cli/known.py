@@ -129,6 +129,12 @@ def _saved(project: Project) -> Iterable[str]:
     return [each.name for each in saved_queries(project)]
 
 
+def _rounds(project: Project) -> Iterable[str]:
+    from qcode.services.rounds import list_rounds
+
+    return [each.name for each in list_rounds(project)]
+
+
 CODES = Known("code", _codes)
 CODERS = Known("coder", _coders)
 DOCUMENTS = Known("document", _documents)
@@ -137,3 +143,4 @@ DIVISIONS = Known("division", _divisions)
 ATTRIBUTES = Known("attribute", _attributes)
 QUERIES = Asked()
 SAVED = Known("saved query", _saved)
+ROUNDS = Known("round", _rounds)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS, QUERIES, SAVED, Known, WordType
+from qcode.cli.known import CASES, CODERS, CODES, DOCUMENTS, QUERIES, ROUNDS, SAVED, Known, WordType
 from qcode.cli.names import CODER_HELP, PROJECT_HELP
 from qcode.cli.session import keep
 from qcode.cli.show import Output
@@ -238,6 +238,11 @@ def selecting_memos(command: F) -> F:
     return _selecting(command, _OF_MEMOS)
 
 
+def selecting_compared(command: F) -> F:
+    """Give a command the filters that every question takes, as a comparison of coders takes them."""
+    return _selecting(command, _OF_AGREEMENT)
+
+
 def _selecting(command: F, helps: Mapping[str, str]) -> F:
     @wraps(command)
     def wrapped(*args: Any, exactly: bool, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
@@ -254,8 +259,8 @@ def _selecting(command: F, helps: Mapping[str, str]) -> F:
     found = click.option("--saved", multiple=True, metavar="NAME", type=SAVED, help=saved)(found)
     found = click.option("--query", default="", metavar="QUERY", type=QUERIES, help=query)(found)
     for option, text in reversed(_DATES):
-        metavar = "DATE" if option != "--round" else "NAME"
-        found = click.option(option, metavar=metavar, help=helps.get(option, text))(found)
+        metavar, kind = ("NAME", ROUNDS) if option == "--round" else ("DATE", None)
+        found = click.option(option, metavar=metavar, type=kind, help=helps.get(option, text))(found)
     for option, name, kind, text in reversed(_SELECTION):
         metavar = "CONDITION" if name == "where" else "NAME"
         said = f"{helps.get(option, text)} Repeatable."
@@ -290,3 +295,18 @@ _OF_MEMOS: Mapping[str, str] = {
     "--saved": "Only on excerpts that the saved query of this name finds.",
 }
 """What the filters mean of memos."""
+_OF_AGREEMENT: Mapping[str, str] = {
+    "--coder": "Compare this coder; two or more, without it all. (Who is working stands before the command.)",
+    "--document": "Only in this document.",
+    "--case": "Only in what is about this case.",
+    "--where": "Only in what is about cases, or in documents, whose attribute is so: type=metropolitan, founded>=2014.",
+    "--role": "Only in what such speakers say: interviewer or respondent.",
+    "--speaker": "Only in what this speaker says.",
+    "--since": "Only in documents of this date or later: 2024, 2024-05, 2024-05-31.",
+    "--until": "Only in documents of this date or earlier.",
+    "--round": "What was submitted in this round, instead of codings as they are now.",
+    "--agreed": "Refused: agreement is of what coders coded on their own.",
+    "--query": "Only units that a query on the text finds: speaker:K1 and text:fund.",
+    "--saved": "Only units that the saved query of this name, on the text, finds.",
+}
+"""What the filters mean of a comparison: they choose the text that is compared, the codes, the coders and the round."""

@@ -6,24 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.known import CODERS, DOCUMENTS, Known
+from qcode.cli.known import CODERS, DOCUMENTS, ROUNDS
 from qcode.cli.options import Group, Whole, listing
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, receipt, table, talk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from qcode.services.project import Project
-
-
-def _rounds(project: Project) -> Iterable[str]:
-    from qcode.services.rounds import list_rounds
-
-    return [each.name for each in list_rounds(project)]
-
-
-ROUNDS = Known("round", _rounds)
 
 
 def _names(listed: str) -> list[str]:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qcode.cli.known import CODERS, CODES, DOCUMENTS, Known
+from qcode.cli.known import CODERS, CODES, DOCUMENTS, ROUNDS, Known
 from qcode.cli.options import Group, OneOf, Whole, listing
-from qcode.cli.rounds import ROUNDS
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, receipt, table, talk
 

@@ -83,6 +83,11 @@ class Layout:
         """Whether a passage can touch no column."""
         return self.rest is None and all(zone is not None for zone in self.columns.values())
 
+    @property
+    def bounded(self) -> bool:
+        """Whether some of the text does not count."""
+        return bool(self._borders)
+
     def whole(self) -> Place:
         """Where every passage of the document belongs, if the layout is `simple`."""
         rest = () if self.rest is None else (self.rest,)

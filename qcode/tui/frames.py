@@ -104,7 +104,7 @@ def _agreement() -> Frame:
 
 
 def _places() -> Frame:
-    from qcode.tui.screens.places import PlacesScreen
+    from qcode.tui.screens.agreement.places import PlacesScreen
 
     return PlacesScreen()
 

@@ -54,14 +54,13 @@ QUESTIONS = {
     "memos list": [],
     "memos journal": [],
 }
-"""The commands that ask, with what they need besides; `search`, `figure` and `report` are looked at on their own."""
+"""The commands that ask, with what they need besides; `search`, `figure`, `report` and `agreement` are on their own."""
 
 OF_SPEECH = {"table words", "table context"}
 """These count what respondents say unless somebody else is asked for, so that asking for them changes nothing."""
 
 APART = {
     "memos add": "it names one thing to write on",
-    "agreement": "it compares coders, and takes the filters that say in what",
     "settle list": "a queue", "settle decide": "a code and borders", "settle rule": "a code",
 }  # fmt: skip
 
@@ -169,14 +168,70 @@ def test_a_search_and_a_picture_take_every_filter(qcode: Qcode, study: Path, nam
     assert before != after
 
 
-@pytest.mark.parametrize("question", [*QUESTIONS, "search", "figure"])
+IN_THE_TEXT = {
+    "--query": ["--query", "text:wait"], "--saved": ["--saved", "Fon"],
+    "--coder": ["--coder", "coder_a", "--coder", "bora"],
+}  # fmt: skip
+"""What agreement takes instead of a query for codings, and of a coder alone."""
+
+
+@pytest.fixture
+def double(qcode: Qcode, study: Path) -> Path:
+    """The three interviews finished by three coders, of which two submitted them in a round."""
+    assert qcode("query", "save", "Fon", "text:fund").code == 0
+    assert qcode("coders", "add", "ece").code == 0
+    assert qcode("--coder", "ece", "codings", "add", "muş-1", "money", "--quote", "We wait").code == 0
+    for coder in ("coder_a", "bora", "ece"):
+        assert qcode("--coder", coder, "documents", "done", "kozan-1", "ordu-1", "muş-1").code == 0
+    assert (
+        qcode(
+            "--coder", "coder_a", "round", "new", "both", "--coders", "coder_a,bora", "--documents", "ordu-1,muş-1"
+        ).code
+        == 0
+    )
+    for coder in ("coder_a", "bora"):
+        assert qcode("--coder", coder, "round", "submit", "both", "--as-done").code == 0
+    return study
+
+
+@pytest.mark.parametrize("command", ["agreement", "figure agreement"])
+@pytest.mark.parametrize("name", FILTERS)
+def test_agreement_takes_every_filter_of_what_is_compared_states_it_and_refuses_the_rest(
+    qcode: Qcode, double: Path, command: str, name: str
+):
+    chosen = IN_THE_TEXT.get(name, ["--round", "both"] if name == "--round" else FILTERS[name])
+    words = [*command.split(), "--draws", "20"]
+    before, answer = qcode(*words), qcode(*words, *chosen)
+    assert before.code == 0
+    if name == "--agreed":
+        assert answer.code
+        assert "what coders coded on their own" in answer.err
+        return
+    assert answer.code == 0, answer.err
+    assert answer.out != before.out, f"{command} takes no notice of {name}"
+    said = {"--coder": "Coders: coder_a, bora.", "--round": "as submitted in the round “both”"}
+    assert said.get(name, STATED.get(name, chosen[-1])) in " ".join((answer.out + answer.err).split())
+
+
+@pytest.mark.parametrize("command", ["agreement", "figure agreement"])
+@pytest.mark.parametrize("asked", ["--query", "--saved", "--coder"])
+def test_agreement_refuses_in_a_sentence_what_chooses_among_codings(
+    qcode: Qcode, double: Path, command: str, asked: str
+):
+    answer = qcode(*command.split(), "--draws", "20", *FILTERS[asked])
+    assert answer.code
+    said = "needs two coders" if asked == "--coder" else "chose by its codings"
+    assert said in answer.err
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "search", "figure", "agreement"])
 @pytest.mark.parametrize(
     "wrong", [("--code", "ışık"), ("--coder", "x"), ("--where", "typ=city"), ("--query", "code:ışık"), ("--saved", "x")]
 )
 def test_a_name_that_is_not_there_is_said_in_a_sentence(
     qcode: Qcode, study: Path, question: str, wrong: tuple[str, str]
 ):
-    more = {"search": ["we"], "figure": ["heatmap"]}.get(question) or QUESTIONS[question]
+    more = {"search": ["we"], "figure": ["heatmap"], "agreement": []}.get(question, QUESTIONS.get(question, []))
     answer = qcode(*question.split(), *more, *wrong)
     assert answer.code
     assert "Traceback" not in answer.err

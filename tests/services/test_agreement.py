@@ -343,7 +343,7 @@ def test_a_selection_narrows_the_documents_and_the_codes(study: Study):
 
 def test_words_that_make_no_sense_are_refused(study: Study):
     for wrong in ({"unit": "page"}, {"by": "coder"}, {"draws": 0}, {"coders": ["coder_a"]},
-                  {"selection": Selection(roles=("respondent",))}):  # fmt: skip
+                  {"selection": Selection(coders=("coder_a",))}):  # fmt: skip
         with pytest.raises(UsageError):
             agreement(study.project, **wrong)
 

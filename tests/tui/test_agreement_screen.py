@@ -13,8 +13,8 @@ from qcode.services.agreement import Terms, compared
 from qcode.services.documents import find_document, set_state
 from qcode.services.project import Project
 from qcode.tui.screens.agreement import AgreementScreen
+from qcode.tui.screens.agreement.places import PlacesScreen
 from qcode.tui.screens.coding import CodingScreen
-from qcode.tui.screens.places import PlacesScreen
 from qcode.tui.widgets.figures import Dot, plot, scale
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle

@@ -29,8 +29,11 @@ from qcode.services.agreement.differences import (
 from qcode.services.agreement.figures import CodeLine, Figure, Figures
 from qcode.services.agreement.groups import GroupLine, grouped
 from qcode.services.agreement.material import UNITS, material
+from qcode.services.agreement.narrowing import of_case, text_queries, without_queries
 from qcode.services.agreement.order import in_order
 from qcode.services.agreement.places import JudgedUnit, judged_units
+from qcode.services.selecting import resolve
+from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
     from qcode.analysis.results import Agreement
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BY", "PARTS", "UNITS", "AgreementReport", "Boundaries", "CodeLine", "Compared", "ConfusionLine", "Difference",
     "Figure", "GroupLine", "JudgedUnit", "Kind", "KindLine", "Terms", "agreement", "compared", "disagreements",
-    "judged",
+    "judged", "must_choose_text",
 ]  # fmt: skip
 
 BY = ("code", "case", "pair", "document", "order")
@@ -94,8 +97,9 @@ class AgreementReport:
     `units` counts the units (of kind `unit`) that two coders or more judged in `documents` documents; `not_double`
     documents of the selection were finished by fewer than two. `state` says which state of the codings was taken;
     `lines` (by code) or `groups` are filled according to `by`; `mean` is over the codes for which alpha is defined;
-    `trend` is the rank correlation of a document's place in the order of coding with its alpha; `matching` has the F1
-    of passages by how much of their union they have to share.
+    `characters` of the `whole` of these documents are compared; `trend` is the rank correlation of a document's place
+    in the order of coding with its alpha; `matching` has the F1 of passages by how much of their union they have to
+    share.
     """
 
     coders: tuple[str, ...]
@@ -104,6 +108,7 @@ class AgreementReport:
     unit: str
     units: int
     characters: int
+    whole: int
     documents: tuple[str, ...]
     not_double: int
     state: str
@@ -197,6 +202,7 @@ class Compared:
             unit=terms.unit,
             units=int((found.judged.sum(axis=0) >= 2)[found.units.documents].sum()),
             characters=int(found.lengths.sum()),
+            whole=int(found.whole.sum()),
             documents=found.names,
             not_double=found.not_double,
             state=found.state,
@@ -236,9 +242,19 @@ class Compared:
         with self._project.database.snapshot():
             return judged_units(self._project, found, self.figures.cells, code=place, documents=kept, beat=beat)
 
-    def documents_of(self, case: str) -> list[str]:
-        """The compared documents of a case."""
-        return [name for name, cases in zip(self.material.names, self.material.cases, strict=True) if case in cases]
+    def of_case(self, case: str) -> Compared:
+        """The same of one case alone: its documents, and what belongs to it in documents that it shares."""
+        return Compared(self._project, self.terms, of_case(self.material, case))
+
+
+def must_choose_text(project: Project, selection: Selection) -> None:
+    """Raise QcodeError for filters that name what is not there, or that choose by what was coded.
+
+    A round and coders in it are those that are compared.
+    """
+    book = codebook(project.database)
+    queries = text_queries(project, selection, book)
+    resolve(project, without_queries(selection, queries), book=book)
 
 
 def _untold(_what: str) -> None:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from qcode.model.document import Span
 from qcode.storage import agreement as store
 from qcode.storage.documents import text_of
 from qcode.storage.excerpts import turns_in
 from qcode.text.units import paragraphs
 
 if TYPE_CHECKING:
-    from qcode.model.document import Span
     from qcode.services.agreement.material import Material
     from qcode.services.project import Project
+
+
+_LEFT_OUT = " […] "
+
+
+class Cited(NamedTuple):
+    """A passage in the document's whole text; the quote shows where something within it is not compared."""
+
+    span: Span
+    where: str
+    quote: str
 
 
 class CitedDocument:
@@ -24,10 +35,17 @@ class CitedDocument:
 
     def __init__(self, project: Project, found: Material, place: int) -> None:
         key, revision = found.documents[place], found.revisions[found.documents[place]]
+        self._found, self._place = found, place
         self.text = store.text_at(project.database, key, revision) or text_of(project.database, key)
         self._turns = [] if revision else turns_in(project.database, key)
         self._stops = [each.stop for each in self._turns]
         self._paragraphs = [span.start for span in paragraphs(self.text)]
+
+    def passage(self, start: int, stop: int) -> Cited:
+        """A passage of the text that was compared."""
+        parts = self._found.stretches(self._place, start, stop)
+        span = Span(parts[0][0], parts[-1][1])
+        return Cited(span, self.where(span), _LEFT_OUT.join(self.text[first:last] for first, last in parts))
 
     def where(self, span: Span) -> str:
         """`turn 12`, by the turn in which the passage begins; `paragraph 3` where that is nobody's."""

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qcode.analysis.beat import Beat, undisturbed
-from qcode.analysis.disagreements import Comparison, Kind, compare
+from qcode.analysis.disagreements import Comparison, Kind, compare_readings, readings
 from qcode.analysis.joined import Units
 from qcode.analysis.tally import NOBODY, Tally, tallied
-from qcode.model.document import Span, UnitKind
+from qcode.model.document import UnitKind
 from qcode.services.agreement.citing import CitedDocument, citation
 from qcode.services.agreement.ranges import joined_ranges
 from qcode.services.ordering import sort_key
 from qcode.storage import agreement as store
 
 if TYPE_CHECKING:
+    from qcode.model.document import Span
     from qcode.services.agreement.material import Material
     from qcode.services.project import Project
 
@@ -124,7 +125,8 @@ def comparisons(project: Project, found: Material, *, beat: Beat = undisturbed) 
             beat()
             if both[place]:
                 tokens = bounds[cuts[place - places.start] : cuts[place - places.start + 1]]
-                told.append((place, compare(rows[0][place], rows[1][place], tokens=tokens)))  # type: ignore[arg-type]
+                one, other = (readings(row[place], tokens=tokens, touching=False) for row in rows)  # type: ignore[arg-type]
+                told.append((place, compare_readings(one, other)))
     return told
 
 
@@ -147,10 +149,8 @@ def _words(project: Project, found: Material) -> Iterator[tuple[range, Units]]:
         keys = found.documents[first : first + _AT_ONCE]
         revisions = {key: found.revisions[key] for key in keys}
         documents, starts, stops = joined_ranges(store.gaps(project.database, revisions, UnitKind.WORD.value), keys)
-        yield (
-            range(first, first + len(keys)),
-            Units(documents + first, starts, stops),
-        )
+        words = Units(documents + first, starts, stops)
+        yield range(first, first + len(keys)), words if found.kept is None else found.kept.shortened(words)
 
 
 def confusion(found: Material, counted: Tally) -> list[tuple[str | None, str | None, int]]:
@@ -199,25 +199,30 @@ def _told(
     cited = CitedDocument(project, found, place)
     names = (found.coders[0].name, found.coders[1].name)
 
-    def readings(comparison: Comparison, *, by_first: bool) -> tuple[Reading, ...]:
+    def given(comparison: Comparison, *, by_first: bool) -> tuple[Reading, ...]:
         own = comparison.first if by_first else comparison.second
         return tuple(
-            Reading(Span(each.start, each.end), found.codes[int(str(each.value))], found.labels[int(str(each.value))])
+            Reading(
+                cited.passage(each.start, each.end).span,
+                found.codes[int(str(each.value))],
+                found.labels[int(str(each.value))],
+            )
             for each in own
         )
 
     for each in wanted:
+        here = cited.passage(each.start, each.end)
         yield Difference(
             document_id=found.documents[place],
             document=found.names[place],
             cases=found.cases[place],
-            span=Span(each.start, each.end),
-            where=cited.where(Span(each.start, each.end)),
-            quote=cited.text[each.start : each.end],
+            span=here.span,
+            where=here.where,
+            quote=here.quote,
             kind=each.kind,
             coders=names,
-            first=readings(each, by_first=True),
-            second=readings(each, by_first=False),
+            first=given(each, by_first=True),
+            second=given(each, by_first=False),
             coded_as=tuple(found.labels[int(str(code))] for code in each.coded_as),
             characters=each.characters,
             shift_start=each.shift_start,

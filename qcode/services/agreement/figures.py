@@ -75,6 +75,10 @@ class Figures:
         self.codes, self.documents = len(material.codes), len(material.documents)
         self._matches: dict[tuple[int, int, float], list[SpanCounts]] = {}
 
+    def of(self, material: Material) -> Figures:
+        """The figures of another material, under the same terms."""
+        return Figures(material, draws=self.draws, seed=self.seed, overlap=self.overlap)
+
     @cached_property
     def cells(self) -> list[Integers]:
         """The cells of each coder: which units carry which codes."""

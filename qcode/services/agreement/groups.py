@@ -15,6 +15,7 @@ from qcode.analysis.ratings import Integers
 from qcode.analysis.results import Agreement, undefined
 from qcode.analysis.sets import SetRatings, set_alphas_by
 from qcode.analysis.unitizing import bar_u_alpha_of, pooled, span_f1_of
+from qcode.services.agreement.narrowing import of_case
 from qcode.services.agreement.on_text import OnText
 from qcode.text.fold import sort_key
 
@@ -64,8 +65,15 @@ def grouped(figures: Figures, by: str, *, beat: Beat = undisturbed) -> tuple[Gro
             for case in cases:
                 inside.setdefault(case, []).append(place)
         groups = [Group(case, np.array(inside[case], dtype=np.int64)) for case in sorted(inside, key=sort_key)]
-        return lines_of(figures, groups, beat=beat)
+        whole = {each.name: each for each in lines_of(figures, groups, beat=beat)}
+        return tuple(_of_part(figures, case, beat) if case in found.shared else each for case, each in whole.items())
     return ()
+
+
+def _of_part(figures: Figures, case: str, beat: Beat) -> GroupLine:
+    """The line of a case to which only a part of some document belongs."""
+    alone = figures.of(of_case(figures.material, case))
+    return lines_of(alone, [Group(case, np.arange(len(alone.material.documents)))], beat=beat)[0]
 
 
 def lines_of(

@@ -10,10 +10,10 @@ import numpy as np
 
 from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.ratings import Booleans, Integers
-from qcode.model.document import Span
 from qcode.services.agreement.citing import CitedDocument, citation
 
 if TYPE_CHECKING:
+    from qcode.model.document import Span
     from qcode.services.agreement.material import Material
     from qcode.services.project import Project
 
@@ -104,14 +104,14 @@ def _unit(
 ) -> JudgedUnit:
     document = int(found.units.documents[place])
     start, stop = int(found.units.starts[place]), int(found.units.stops[place])
-    judged, here = found.judged[:, document], cited.document(document)
+    judged, here = found.judged[:, document], cited.document(document).passage(start, stop)
     return JudgedUnit(
         found.documents[document],
         found.names[document],
         found.cases[document],
-        Span(start, stop),
-        here.where(Span(start, stop)),
-        here.text[start:stop],
+        here.span,
+        here.where,
+        here.quote,
         names,
         tuple(name for name, mark in zip(names, marked, strict=True) if mark),
         tuple(

@@ -56,7 +56,7 @@ def terms(report: AgreementReport) -> tuple[str, ...]:
     return (
         f"Coders: {', '.join(report.coders)}.",
         f"Documents: {len(report.documents):,} finished by two coders or more; {report.not_double:,} not, left out.",
-        f"Unit: {report.unit}; N = {report.units:,} units, {report.characters:,} characters.",
+        f"Unit: {report.unit}; N = {report.units:,} units, {report.characters:,} characters{_of_all(report)}.",
         f"State: {report.state}.",
         *selected,
         f"A unit carries a code if {report.overlap:.0%} of it, or of a passage with the code, is covered.",
@@ -64,6 +64,13 @@ def terms(report: AgreementReport) -> tuple[str, ...]:
         f"qcode {report.qcode}{codebook}.",
         *(f"{note[:1].upper()}{note[1:]}." for note in report.notes),
     )
+
+
+def _of_all(report: AgreementReport) -> str:
+    """How much of the documents is compared, where it is not all of their text."""
+    if report.characters == report.whole:
+        return ""
+    return f" of the {report.whole:,} of these documents; the rest is left out, as if it were not in them"
 
 
 def _drawn(report: AgreementReport) -> str:

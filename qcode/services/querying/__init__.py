@@ -19,7 +19,7 @@ from qcode.analysis.passages import Passages
 from qcode.model.query import And, Compared, Flag, Named, Near, Not, Or, Related
 from qcode.services.querying.meaning import STRETCHES, InZones, OfCodings, OfMemo, OfWeight, Said, Spoken, understood
 from qcode.services.querying.needing import needed
-from qcode.services.querying.sheet import Sheet
+from qcode.services.querying.sheet import of_codings
 from qcode.services.telling import tell
 from qcode.storage import retrieval
 from qcode.text.query import parse
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qcode.model.selection import Selection
     from qcode.services.project import Project
     from qcode.services.querying.meaning import Asked, Leaf, Meaning
+    from qcode.services.querying.sheet import Sheet
     from qcode.storage.selecting import Chosen
 
 _AT_ONCE, _MOST_AT_ONCE = 20_000_000, 500
@@ -58,10 +59,10 @@ def found_by(project: Project, asked: Sequence[Asked], chosen: Chosen) -> dict[i
     The codes of `chosen` do not count here: a query may be about others.
     """
     kept: dict[int, frozenset[int]] = {}
-    batches, read = _batches(project, chosen), needed(asked)
-    for number, extents in enumerate(batches):
-        tell("asking the query", number, len(batches))
-        sheet = Sheet(project.database, chosen, extents, read)
+    every, read = batches(project, chosen.documents), needed(asked)
+    for number, extents in enumerate(every):
+        tell("asking the query", number, len(every))
+        sheet = of_codings(project.database, chosen, extents, read)
         flags = np.ones(len(sheet.columns["ids"]), dtype=bool)
         for query, meant in asked:
             if query.condition is not None:
@@ -70,18 +71,19 @@ def found_by(project: Project, asked: Sequence[Asked], chosen: Chosen) -> dict[i
     return kept
 
 
-def _batches(project: Project, chosen: Chosen) -> list[list[retrieval.Extent]]:
-    batches: list[list[retrieval.Extent]] = [[]]
+def batches(project: Project, documents: frozenset[int] | None) -> list[list[retrieval.Extent]]:
+    """The documents with these keys (None: all), so many together as are looked at at once."""
+    found: list[list[retrieval.Extent]] = [[]]
     size = 0
     for each in retrieval.extents(project.database):
-        if chosen.documents is not None and each.id not in chosen.documents:
+        if documents is not None and each.id not in documents:
             continue
-        if batches[-1] and (size + each.characters > _AT_ONCE or len(batches[-1]) == _MOST_AT_ONCE):
-            batches.append([])
+        if found[-1] and (size + each.characters > _AT_ONCE or len(found[-1]) == _MOST_AT_ONCE):
+            found.append([])
             size = 0
-        batches[-1].append(each)
+        found[-1].append(each)
         size += each.characters
-    return [each for each in batches if each]
+    return [each for each in found if each]
 
 
 def _by_document(sheet: Sheet, flags: Flags) -> dict[int, frozenset[int]]:

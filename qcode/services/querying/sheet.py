@@ -27,20 +27,24 @@ _COLUMNS = ("documents", "starts", "stops", "ids", "codes", "coders")
 _MORE = ("rounds", "weights", "typical")
 
 
-class Sheet:
-    """The codings of some documents, as columns; documents lie behind one another, one place between them.
+def of_codings(database: Database, chosen: Chosen, extents: Sequence[Extent], needed: Needed) -> Sheet:
+    """The codings that a question is about and looks at, whatever codes are chosen."""
+    names = (*_COLUMNS, *(_MORE if needed.more else ()))
+    rows = retrieval.pool(database, chosen, [each.id for each in extents], codes=needed.codes, more=needed.more)
+    held = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(names))
+    return Sheet(database, extents, {name: held[:, at].copy() for at, name in enumerate(names)})
 
-    Documents without a coding that is looked at are not on it.
+
+class Sheet:
+    """Passages of some documents, as columns; documents lie behind one another, one place between them.
+
+    Passages are codings, or units of the text. Documents without a passage are not on it.
     """
 
-    def __init__(self, database: Database, chosen: Chosen, extents: Sequence[Extent], needed: Needed) -> None:
-        """Read the codings that a question is about and looks at, whatever codes are chosen."""
-        self._database = database
-        names = (*_COLUMNS, *(_MORE if needed.more else ()))
-        rows = retrieval.pool(database, chosen, [each.id for each in extents], codes=needed.codes, more=needed.more)
-        held = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, len(names))
-        self.columns: dict[str, Places] = {name: held[:, at].copy() for at, name in enumerate(names)}
-        there = frozenset(self.columns["documents"].tolist())
+    def __init__(self, database: Database, extents: Sequence[Extent], columns: Mapping[str, Places]) -> None:
+        """Place the passages: `columns` has at least their `documents` (keys), `starts` and `stops`."""
+        self._database, self.columns = database, columns
+        there = frozenset(columns["documents"].tolist())
         self._extents = [each for each in extents if each.id in there]
         self._keys = [each.id for each in self._extents]
         sizes = np.array([each.characters for each in self._extents], dtype=np.int64)

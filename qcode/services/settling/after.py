@@ -22,7 +22,7 @@ from qcode.services.visibility import sealed_documents
 from qcode.storage import settling as store
 
 if TYPE_CHECKING:
-    from qcode.services.agreement.material import Given
+    from qcode.services.agreement.given import Given
     from qcode.services.project import Project
     from qcode.services.rounds import Round
     from qcode.services.settling.sealed import Read

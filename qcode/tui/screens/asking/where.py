@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.tui.frame import Frame
 
+    Check = Callable[[Project, Selection], None]
+    """Raises QcodeError for filters that will not do."""
+
 _LISTS = {
     "code": "codes",
     "coder": "coders",
@@ -145,7 +148,9 @@ def must_be_there(project: Project, selection: Selection) -> None:
     questions(project, selection, book=book)
 
 
-def ask_where(frame: Frame, selection: Selection, then: Callable[[Selection], None]) -> None:
+def ask_where(
+    frame: Frame, selection: Selection, then: Callable[[Selection], None], *, check: Check = must_be_there
+) -> None:
     """Ask for filters over a screen; what is wrong with them is said under the lines. Empty lines take them off."""
     from qcode.tui.screens.asking.where_form import WhereForm
 
@@ -153,4 +158,4 @@ def ask_where(frame: Frame, selection: Selection, then: Callable[[Selection], No
         if answer is not None:
             then(answer)
 
-    frame.app.push_screen(WhereForm(frame.session.project, selection), take)
+    frame.app.push_screen(WhereForm(frame.session.project, selection, check), take)

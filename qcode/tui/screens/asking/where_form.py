@@ -26,6 +26,7 @@ from qcode.tui.window import Window
 if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.text.query_completion import Names
+    from qcode.tui.screens.asking.where import Check
 
 
 class WhereForm(Window[Selection | None]):
@@ -40,10 +41,10 @@ class WhereForm(Window[Selection | None]):
     WhereForm .problem { margin: 1 0 0 0; }
     """
 
-    def __init__(self, project: Project, selection: Selection) -> None:
-        """The filters that hold now."""
+    def __init__(self, project: Project, selection: Selection, check: Check = must_be_there) -> None:
+        """The filters that hold now, and what says whether others will do."""
         super().__init__()
-        self._project, self._selection = project, selection
+        self._project, self._selection, self._check = project, selection, check
         self._names: Names | None = None
         self.filters = Input(where_text(replace(selection, query="")), select_on_focus=True, id="filters")
         self.line = QueryLine(id="line")
@@ -109,7 +110,7 @@ class WhereForm(Window[Selection | None]):
         """Take the filters, if they will do."""
         try:
             answer = self._answer()
-            must_be_there(self._project, answer)
+            self._check(self._project, answer)
         except QcodeError as error:
             self._say(error)
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -15,22 +14,20 @@ from textual.worker import Worker, get_current_worker
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
-from qcode.model.selection import Selection
 from qcode.services import exporting, rounds
-from qcode.services.agreement import UNITS, AgreementReport, Compared, Kind, Terms, compared
+from qcode.services.agreement import AgreementReport, Compared, Terms, compared
 from qcode.services.agreement import tables as agreement_tables
-from qcode.services.listing import people
-from qcode.services.project import Project
 from qcode.services.settling import Met
 from qcode.services.settling.disagreement import TYPES
 from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
-from qcode.tui.screens.agreement_views import BOUNDS, VIEWS, View, letter, parts_needed, shown, table_of
-from qcode.tui.screens.asking.prompts import Ask, Choose, Option
+from qcode.tui.screens.agreement.asking import Asking
+from qcode.tui.screens.agreement.head import asked_parts, cell_told, state_parts, tabs
+from qcode.tui.screens.agreement.passages import Numbers
+from qcode.tui.screens.agreement.places import PlacesScreen
+from qcode.tui.screens.agreement.views import BOUNDS, VIEWS, View, parts_needed, shown, table_of
 from qcode.tui.screens.asking.saving import file_name, save_to_file
-from qcode.tui.screens.asking.where import ask_where, where_text
-from qcode.tui.screens.places import ALL, Beat, Placed, PlacesScreen, Source, placed_passage, placed_unit
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart, Notes
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.figures import FigureList
@@ -40,14 +37,13 @@ _CONCERNING = (
     "codings", "codes", "documents", "cases", "case_links", "assignments", "coders", "rounds", "units",
 )  # fmt: skip
 _KEPT = 3
-NOW = "now"
 
 
 class Stopped(Exception):
     """The user stopped the measuring."""
 
 
-class AgreementScreen(Frame):
+class AgreementScreen(Asking, Frame):
     """The report of a round, or of what coders have finished."""
 
     NAME = "agreement"
@@ -95,6 +91,10 @@ class AgreementScreen(Frame):
         self.terms = terms
         if self._begun:
             self.ask(terms, self.view)
+
+    def compare(self, terms: Terms) -> None:
+        """Show the view in sight under other terms."""
+        self.ask(terms, self.view)
 
     # Measuring
 
@@ -185,36 +185,13 @@ class AgreementScreen(Frame):
         self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
     def _tell_terms(self) -> None:
-        terms, report = self.terms, self.report
-        who = report.coders if report else terms.coders
-        names = ", ".join(f"{letter(place)} {name}" for place, name in enumerate(who)) or "all who have finished"
-        round_told = f"round {terms.round}" if terms.round else "codings as they are now"
-        round_told += f" against {terms.against}" if terms.against else ""
-        filters = where_text(terms.selection) or "no filter"
-        self.told.show(
-            HeadPart(round_told, "r", "round", short="" if terms.round else "now"),
-            HeadPart(names, "c", "coders"),
-            HeadPart(terms.unit, "t", "unit"),
-            HeadPart(f"overlap {terms.overlap:.0%}", "o", "overlap", drop=1),
-            HeadPart(filters, "w", "where", drop=2 if filters == "no filter" else 0),
-        )
-        self.tabs.show(*(self._tab(number, each) for number, each in enumerate(VIEWS, start=1)))
+        report = self.report
+        self.told.show(*asked_parts(self.terms, report))
+        self.state.show(*state_parts(report))
+        self.tabs.show(*tabs(self.view))
         self.beware.display = bool(report and report.notes)
-        if report is None:
-            self.state.show(HeadPart("", "", ""))
-            return
-        self.state.show(
-            HeadPart(f"{len(report.documents):,} double-coded, {report.not_double:,} not", "i", "notes"),
-            HeadPart(report.state, action="notes", drop=1),
-            HeadPart(f"{report.draws:,} draws, seed {report.seed}", action="notes", drop=2),
-            HeadPart(f"qcode {report.qcode}", action="notes", drop=3),
-        )
-        self.beware.show(HeadPart(f"! {'; '.join(report.notes)}", action="notes"))
-
-    def _tab(self, number: int, view: View) -> HeadPart:
-        here = view.key == self.view.key
-        name = f"{view.name}, all figures" if here and self.view.full else view.name
-        return HeadPart(f"[{name}]" if here else name, str(number), f"view('{view.key}')", drop=0 if here else number)
+        if report is not None:
+            self.beware.show(HeadPart(f"! {'; '.join(report.notes)}", action="notes"))
 
     def _tell_line(self) -> None:
         here, report = self.list.here, self.report
@@ -226,15 +203,7 @@ class AgreementScreen(Frame):
             return
         heads = self.list.heads
         column = heads[self.list.column].title if heads[self.list.column].opens else ""
-        self.status.say(here.told, f"Enter: {self._cell_told(column)}")
-
-    def _cell_told(self, column: str) -> str:
-        coders = self.report.coders if self.report else ()
-        head, _, last = column.rpartition(" ")
-        if head in ("n", "only") and last in _letters(coders):
-            column = f"{head} {coders[_letters(coders).index(last)]}"
-        named = column and column not in ("passages", "units", "figure")
-        return f"those of “{column}”" if named else "the passages"
+        self.status.say(here.told, f"Enter: {cell_told(column, report.coders)}")
 
     async def on_head_line_clicked(self, message: HeadLine.Clicked) -> None:
         """A click on the head does what its key does."""
@@ -287,131 +256,14 @@ class AgreementScreen(Frame):
         found = self._compared.get(self.terms)
         if found is None or self.report is None:
             return
+        line = next(each for each in self.list.lines if each.key == message.key)
+        behind = Numbers(self.session.project, found, self.report, self.view).behind(line, message.column)
         places = self.qcode.go("places")
         if isinstance(places, PlacesScreen):
-            source, about, only = self._behind(found, message.key, message.column)
             notes = agreement_tables.terms(self.report)
-            places.call_after_refresh(places.show, source, about=about, only=only, notes=notes, round=self.terms.round)
-
-    def _behind(self, found: Compared, key: str, column: str) -> tuple[Source, str, str]:
-        """Where the places come from, what they are of, and what they are narrowed to."""
-        if self.view.key == "code":
-            only = _narrowed(column, found.coders)
-            label = next(line.cells[0] for line in self.list.lines if line.key == key)
-            return partial(_units, found, int(key), _coder_of(column, found.coders)), str(label), only
-        if self.view.key == "overall":
-            if key.startswith("alpha") and "text" not in key:
-                return partial(_units, found, None, None), key, ALL
-            return partial(_passages, found, None, None), key, ALL
-        if self.view.key in ("confusion", "kinds"):
-            return self._behind_passages(found, key)
-        if self.view.key == "pair" and len(found.coders) > 2:
-            return self._behind_pair(found, key, column), key, ALL
-        documents = self._documents_of(found, key)
-        if column == "units" or len(found.coders) != 2:
-            return partial(_units_in, found, documents, _coder_of(column, found.coders)), key, ALL
-        return partial(_passages, found, documents, _coder_of(column, found.coders)), key, ALL
-
-    def _behind_pair(self, found: Compared, key: str, column: str) -> Source:
-        """The passages of two of several coders, or the units that either of them coded."""
-        place = next(at for at, line in enumerate(self.list.lines) if line.key == key)
-        pair = tuple(found.coders[each] for each in found.material.pairs[place])
-        terms = replace(self.terms, coders=pair)
-        return partial(_of_pair, self.session.project, terms, column == "units", _coder_of(column, pair))
-
-    def _behind_passages(self, found: Compared, key: str) -> tuple[Source, str, str]:
-        if self.view.key == "kinds":
-            kind = Kind.BOUNDARY.value if key.startswith(BOUNDS) else key
-            return partial(_passages, found, None, None), "passages", kind
-        line = next(each for each in self.list.lines if each.key == key)
-        met = self.report.confusion[int(key)] if self.report else None
-        return partial(_met, found, met.first if met else None, met.second if met else None), line.told, ALL
-
-    def _documents_of(self, found: Compared, key: str) -> list[str]:
-        if self.view.key == "document":
-            return [key]
-        if self.view.key == "case":
-            return found.documents_of(key)
-        return list(found.material.names)
-
-    # Asking something else
-
-    def action_round(self) -> None:
-        """Choose a round, or the codings as they are now; or one coder in two rounds."""
-        known = rounds.list_rounds(self.session.project)
-        options = [Option(NOW, "codings as they are now", "in documents marked as done")]
-        options += [Option(f"r{each.id}", each.name, rounds.state_word(each)) for each in known]
-        names = {f"r{each.id}": each.name for each in known}
-        if len(known) > 1:
-            options.append(Option("against", "one coder in two rounds …", "intra-coder agreement"))
-
-        def take(answer: tuple[str, ...] | None) -> None:
-            if answer is None:
-                return
-            if answer[0] == "against":
-                self._ask_against(names)
-                return
-            self.ask(replace(self.terms, round=names.get(answer[0]), against=None, coders=()), self.view)
-
-        now = next((key for key, name in names.items() if name == self.terms.round), NOW)
-        self.app.push_screen(Choose("which state of the codings", options, chosen=(now,)), take)
-
-    def _ask_against(self, names: dict[str, str]) -> None:
-        def take(answer: str | None) -> None:
-            if answer is not None:
-                coder, first, second = (part.strip() for part in answer.split(",", 2))
-                self.ask(replace(self.terms, round=first, against=second, coders=(coder,)), self.view)
-
-        def wrong(answer: str) -> str | None:
-            return None if answer.count(",") == 2 else "Write three names: the coder, the first round, the second."
-
-        some = list(names.values())
-        value = ", ".join((self.session.coder_name, *some[:2]))
-        note = f"Coder, first round, second round. Coders: {', '.join(people(self.session.project))}."
-        self.app.push_screen(Ask("one coder in two rounds", value=value, note=note, check=wrong), take)
-
-    def action_coders(self) -> None:
-        """Choose whom to compare."""
-        options = [Option(name, name) for name in people(self.session.project)]
-        chosen = self.report.coders if self.report and not self.terms.against else self.terms.coders
-
-        def take(answer: tuple[str, ...] | None) -> None:
-            if answer is None:
-                return
-            if len(answer) == 1:
-                self.status.warn("Agreement needs two coders.", "Space marks whom to compare")
-                return
-            self.ask(replace(self.terms, coders=answer, against=None), self.view)
-
-        self.app.push_screen(Choose("coders", options, chosen=chosen, several=True), take)
-
-    def action_unit(self) -> None:
-        """Choose what is compared: sentences, turns, paragraphs or documents."""
-        options = [Option(unit, unit, "now" if unit == self.terms.unit else "") for unit in UNITS]
-
-        def take(answer: tuple[str, ...] | None) -> None:
-            if answer is not None:
-                self.ask(replace(self.terms, unit=answer[0]), self.view)
-
-        self.app.push_screen(Choose("unit", options, chosen=(self.terms.unit,)), take)
-
-    def action_overlap(self) -> None:
-        """Change how much of a unit, or of a passage, makes the unit carry a code."""
-
-        def take(answer: str | None) -> None:
-            if answer is not None:
-                self.ask(replace(self.terms, overlap=_percent(answer) or 0.5), self.view)
-
-        note = "How much of a unit, or of a passage with the code, has to be covered for the unit to carry the code."
-        value = f"{self.terms.overlap * 100:g}"
-        self.app.push_screen(Ask("overlap in %", value=value, note=note, check=_percent_problem), take)
-
-    def action_where(self) -> None:
-        """Narrow to some codes, documents or cases."""
-        ask_where(self, self.terms.selection, self._filter)
-
-    def _filter(self, selection: Selection) -> None:
-        self.ask(replace(self.terms, selection=selection), self.view)
+            places.call_after_refresh(
+                places.show, behind.source, about=behind.about, only=behind.only, notes=notes, round=self.terms.round
+            )
 
     # Leading on
 
@@ -461,67 +313,3 @@ def _beat(worker: Worker[None]) -> None:
     """End the work of a thread that was told to stop, or whose figures nobody waits for any more."""
     if worker.is_cancelled:
         raise Stopped
-
-
-def _narrowed(column: str, coders: tuple[str, ...]) -> str:
-    """The kind of unit that a column of the view by code counts."""
-    if len(coders) != 2:
-        return ALL
-    return {"both": "both", "only A": f"only {coders[0]}", "only B": f"only {coders[1]}"}.get(column, ALL)
-
-
-def _coder_of(column: str, coders: tuple[str, ...]) -> str | None:
-    """The coder whose units a column counts, None for others."""
-    if len(coders) == 2 and column in ("n first", "n second"):
-        return coders[column == "n second"]
-    head, _, last = column.partition(" ")
-    return coders[_letters(coders).index(last)] if head == "n" and last in _letters(coders) else None
-
-
-def _letters(coders: tuple[str, ...]) -> list[str]:
-    return [letter(place) for place in range(len(coders))]
-
-
-def _units(found: Compared, code_id: int | None, coder: str | None, beat: Beat) -> list[Placed]:
-    units = found.units(code_id=code_id, beat=beat)
-    return [placed_unit(each) for each in units if coder is None or coder in each.by]
-
-
-def _units_in(found: Compared, documents: list[str], coder: str | None, beat: Beat) -> list[Placed]:
-    units = found.units(documents=documents, beat=beat)
-    return [placed_unit(each) for each in units if coder is None or coder in each.by]
-
-
-def _of_pair(project: Project, terms: Terms, by_unit: bool, coder: str | None, beat: Beat) -> list[Placed]:
-    found = compared(project, terms, beat=beat)
-    return _units(found, None, None, beat) if by_unit else _passages(found, None, coder, beat)
-
-
-def _passages(found: Compared, documents: list[str] | None, coder: str | None, beat: Beat) -> list[Placed]:
-    place = found.coders.index(coder) if coder else None
-    return [
-        placed_passage(each)
-        for each in found.passages(agreed=True, beat=beat)
-        if (documents is None or each.document in documents) and (place is None or (each.first, each.second)[place])
-    ]
-
-
-def _met(found: Compared, one: str | None, other: str | None, beat: Beat) -> list[Placed]:
-    return [
-        placed_passage(each)
-        for each in found.passages(agreed=True, beat=beat)
-        if (each.first[0].code if each.first else None) == one
-        and (each.second[0].code if each.second else None) == other
-    ]
-
-
-def _percent(text: str) -> float | None:
-    try:
-        share = float(text.strip().rstrip("%").replace(",", ".")) / 100
-    except ValueError:
-        return None
-    return share if 0 < share <= 1 else None
-
-
-def _percent_problem(text: str) -> str | None:
-    return None if _percent(text) else "Write a number above 0 and at most 100."

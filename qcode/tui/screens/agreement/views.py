@@ -101,6 +101,11 @@ def letter(place: int) -> str:
     return chr(ord("A") + place % 26)
 
 
+def letters(coders: Sequence[str]) -> list[str]:
+    """The letters of all coders."""
+    return [letter(place) for place in range(len(coders))]
+
+
 _SHORT = {
     "alpha on sets of codes": "α code sets",
     "alpha without uncoded units": "α coded units only",

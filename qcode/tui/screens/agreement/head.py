@@ -1,0 +1,65 @@
+"""What stands above the figures of the agreement screen: what is compared, in which state, and which view this is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qcode.tui.screens.agreement.views import VIEWS, View, letter, letters
+from qcode.tui.screens.asking.where import where_text
+from qcode.tui.screens.tables.parts import HeadPart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qcode.services.agreement import AgreementReport, Terms
+
+
+def asked_parts(terms: Terms, report: AgreementReport | None) -> Sequence[HeadPart]:
+    """The terms that can be chosen, each with its key."""
+    who = report.coders if report else terms.coders
+    names = ", ".join(f"{letter(place)} {name}" for place, name in enumerate(who)) or "all who have finished"
+    round_told = f"round {terms.round}" if terms.round else "codings as they are now"
+    round_told += f" against {terms.against}" if terms.against else ""
+    filters = where_text(terms.selection) or "no filter"
+    return (
+        HeadPart(round_told, "r", "round", short="" if terms.round else "now"),
+        HeadPart(names, "c", "coders"),
+        HeadPart(terms.unit, "t", "unit"),
+        HeadPart(f"overlap {terms.overlap:.0%}", "o", "overlap", drop=1),
+        HeadPart(filters, "w", "where", drop=2 if filters == "no filter" else 0),
+    )
+
+
+def state_parts(report: AgreementReport | None) -> Sequence[HeadPart]:
+    """How many documents, how much of their text, the state of the codings, and where the draws begin."""
+    if report is None:
+        return (HeadPart("", "", ""),)
+    narrowed = report.characters < report.whole
+    share = (HeadPart(f"{report.characters / report.whole:.0%} of their text", action="notes"),) if narrowed else ()
+    return (
+        HeadPart(f"{len(report.documents):,} double-coded, {report.not_double:,} not", "i", "notes"),
+        *share,
+        HeadPart(report.state, action="notes", drop=1),
+        HeadPart(f"{report.draws:,} draws, seed {report.seed}", action="notes", drop=2),
+        HeadPart(f"qcode {report.qcode}", action="notes", drop=3),
+    )
+
+
+def tabs(view: View) -> Sequence[HeadPart]:
+    """The views, the one in sight in brackets."""
+    return [_tab(number, each, view) for number, each in enumerate(VIEWS, start=1)]
+
+
+def _tab(number: int, each: View, shown: View) -> HeadPart:
+    here = each.key == shown.key
+    name = f"{each.name}, all figures" if here and shown.full else each.name
+    return HeadPart(f"[{name}]" if here else name, str(number), f"view('{each.key}')", drop=0 if here else number)
+
+
+def cell_told(column: str, coders: tuple[str, ...]) -> str:
+    """What Enter would list, by the title of a column."""
+    head, _, last = column.rpartition(" ")
+    if head in ("n", "only") and last in letters(coders):
+        column = f"{head} {coders[letters(coders).index(last)]}"
+    named = column and column not in ("passages", "units", "figure")
+    return f"those of “{column}”" if named else "the passages"
