@@ -131,7 +131,7 @@ def submit(project: Project, name: str | None, as_done: bool, unfinished: bool, 
 @listing
 @with_project
 def list_(project: Project, output: Output) -> None:
-    """List all rounds with their coders, seeds and versions of the codebook."""
-    from qcode.services.rounds import rounds_table
+    """List all rounds with their coders, seeds, versions of the codebook, and how much of each is settled."""
+    from qcode.services.settling.tables import rounds_settled_table
 
-    table(rounds_table(project), output, nothing="There are no rounds yet.")
+    table(rounds_settled_table(project), output, nothing="There are no rounds yet.")

@@ -38,7 +38,7 @@ from qcode.services import (
     tables,
     visibility,
 )
-from qcode.services.agreement import Terms, agreement, compared, disagreements, judged
+from qcode.services.agreement import Terms, agreement, compared, disagreements, judged, must_choose_text
 from qcode.services.codebook import files as codebook_files
 from qcode.services.codebook import finding as codebook_finding
 from qcode.services.codebook import lint as codebook_lint
@@ -59,6 +59,7 @@ from qcode.services.rounds import sealed
 from qcode.services.selecting import resolve
 from qcode.services.settling import context as settling_context
 from qcode.services.settling import rules as settling_rules
+from qcode.services.settling import tables as settling_tables
 from qcode.services.settling.after import before_and_after
 from qcode.services.tables import (
     cell_names,
@@ -104,7 +105,10 @@ QUERIES = (
 ANY_TEXT = Path(__file__).parents[2] / "transcripts" / "notes" / "note-adana.md"
 
 VIEWS: dict[str, View] = {
-    "agreement.agreement": lambda p: agreement(p, draws=5),
+    "agreement.agreement": lambda p: [
+        told(p, lambda q, part=part: agreement(q, draws=5, selection=Selection(**part)))
+        for part in ({}, {"speakers": ("A",)}, {"query": "text:wait"}, {"cases": ("Ordu",)})],
+    "agreement.must_choose_text": lambda p: must_choose_text(p, Selection(query="text:wait")),
     "agreement.compared": lambda p: compared(p, Terms(draws=5)).units(),
     "agreement.disagreements": disagreements,
     "agreement.judged": judged,
@@ -243,6 +247,9 @@ VIEWS: dict[str, View] = {
     "selecting.resolve": lambda p: resolve(p, Selection(), book=codebook.book_of(p)),
     "settling.reasons": lambda p: settling.reasons(p, "before"),
     "settling.how_far": lambda p: [settling.how_far(p, rounds.find_round(p, name)) for name in ("before", "pilot")],
+    "settling.settled_in": lambda p: [
+        settling.settled_in(p, rounds.find_round(p, name)) for name in ("before", "pilot")],
+    "settling.tables.rounds_settled_table": settling_tables.rounds_settled_table,
     "settling.after.before_and_after": lambda p: [before_and_after(p, name, draws=5) for name in ("before", "pilot")],
     "settling.listed": lambda p: settling.listed(p, "before", codes=["flood"]),
     "settling.context.around": lambda p: settling_context.around(p, settling.queue(p, "before").find(1)),
@@ -303,6 +310,8 @@ WRITERS = {
 
 PARTS = {
     "agreement.differences": {"comparisons", "differences", "tally"},
+    "agreement.given": {"as_they_are", "people_of", "submitted", "twice"},
+    "agreement.narrowing": {"narrowed", "text_queries"},
     "agreement.material": {"material"},
     "agreement.order": {"in_order"},
     "agreement.places": {"judged_units"},
@@ -313,6 +322,8 @@ PARTS = {
     "columns": {"ground", "divided"},
     "coding.describing": {"passage_of_memo"},
     "memory": {"last_coder", "last_coder_at", "remember_coder", "last_document", "remember_document"},
+    "querying": {"batches"},
+    "querying.of_units": {"units_found"},
     "rounds": {"coder_in"},
     "segments.files": {"save_excerpts"},
     "memos.files": {"save_memos"},

@@ -285,6 +285,9 @@ def test_decisions_and_the_agreed_layer_stay_within_the_text(project: Project, t
 
 
 def test_what_is_not_settled_in_a_corrected_text_is_counted_apart_from_what_is_left(project: Project, tmp_path: Path):
+    from qcode.services.agreement import agreement
+    from qcode.services.agreement.tables import terms
+    from qcode.services.report import Terms, made_pack
     from qcode.services.settling import Outcome, how_far, listed, settle
     from qcode.services.settling.tables import counts_line
 
@@ -302,6 +305,18 @@ def test_what_is_not_settled_in_a_corrected_text_is_counted_apart_from_what_is_l
     assert {each.document for each in listed(project, "pilot", status="corrected-text")[1]} == {"one"}
     assert how_far(project, rounds.find_round(project)) == (
         "6 disagreements: 3 settled, 0 unsettled, 3 in corrected texts",
+    )
+    english, turkish = made_pack(project, Terms(draws=5, figures=False)).methods
+    assert (
+        "In 1 of the compared documents the text was corrected after it had been submitted; agreement is of the text "
+        "as it was submitted; 3 disagreements in corrected texts remain unsettled."
+    ) in english
+    assert (
+        "Karşılaştırılan belgelerin 1 tanesinde metin, teslim edildikten sonra düzeltilmiştir; uyum, metnin teslim "
+        "edildiği hâli üzerinden hesaplanmıştır; sonradan düzeltilen metinlerdeki 3 uyuşmazlık karara bağlanmamıştır."
+    ) in turkish
+    assert "Documents compared in the text as it was submitted, corrected since: 1." in terms(
+        agreement(project, round="pilot", draws=5)
     )
 
 

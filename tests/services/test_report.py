@@ -543,8 +543,17 @@ def test_agreement_of_one_coder_is_asked_for_in_the_words_of_a_pack(study: Study
 
 
 def test_what_cannot_be_compared_under_a_selection_says_so(study: Study) -> None:
-    found = made_pack(study.project, Terms(selection=Selection(roles=("respondent",)), draws=5, figures=False))
-    assert "whole documents" in dict(found.missing)["T3 Agreement by code"]
+    found = made_pack(study.project, Terms(selection=Selection(query="code:flood"), draws=5, figures=False))
+    assert "chose by its codings" in dict(found.missing)["T3 Agreement by code"]
+
+
+def test_a_part_of_the_text_that_is_compared_is_told_in_the_methods(study: Study) -> None:
+    found = made_pack(study.project, Terms(selection=Selection(query="text:e"), draws=5, figures=False))
+    report = agreement(study.project, selection=Selection(query="text:e"), draws=5)
+    assert report.characters < report.whole
+    told = f"(query text:e): {report.characters:,} of {report.whole:,} characters."
+    assert f"Only a part of these documents was compared {told}" in found.methods[0]
+    assert f"{report.whole} karakterin {report.characters} tanesi" in found.methods[1]
 
 
 def test_decisions_are_in_the_protocol_and_agreement_is_that_of_before_settling(study: Study) -> None:

@@ -64,12 +64,14 @@ def test_a_round_with_one_coder_left_says_that_there_is_no_agreement(study: Stud
     submit(study, "coder_a")
     ended = end_without(study.project, None, ["coder_b", "coder_c"])
     assert "with coder_a alone there is no agreement" in ended.effect
-    with pytest.raises(Refused, match="No two coders have finished"):
+    with pytest.raises(Refused, match="coder_a alone is left in the round “pilot”, which was ended without"):
         agreement(study.project, round="pilot", draws=5)
 
 
 def test_a_round_that_others_are_coding_still_waits_for_them(study: Study):
-    assert "still waits" in end_without(study.project, None, ["coder_c"]).effect
+    ended = end_without(study.project, None, ["CODER_C"])
+    assert ended.effect == "The round still waits: coder_a and coder_b have to submit."
+    assert ended.without == ("coder_c",)
     assert not rounds.find_round(study.project).is_open
 
 

@@ -97,7 +97,8 @@ class AgreementReport:
     `units` counts the units (of kind `unit`) that two coders or more judged in `documents` documents; `not_double`
     documents of the selection were finished by fewer than two. `state` says which state of the codings was taken;
     `lines` (by code) or `groups` are filled according to `by`; `mean` is over the codes for which alpha is defined;
-    `characters` of the `whole` of these documents are compared; `trend` is the rank correlation of a document's place
+    `characters` of the `whole` of these documents are compared; the text of `corrected` of them was corrected after it
+    was submitted, and is compared as it was then; `trend` is the rank correlation of a document's place
     in the order of coding with its alpha; `matching` has the F1 of passages by how much of their union they have to
     share.
     """
@@ -126,6 +127,7 @@ class AgreementReport:
     boundaries: Boundaries | None = None
     matching: tuple[tuple[float, Agreement], ...] = ()
     codes: int = 0
+    corrected: int = 0
     notes: tuple[str, ...] = ()
     trend: Agreement | None = None
 
@@ -220,6 +222,7 @@ class Compared:
             boundaries=boundaries(self._tallied(beat)) if types else None,
             matching=tuple((share, figures.f1(share)) for share in MATCHING) if types else (),
             codes=len(found.codes),
+            corrected=sum(bool(found.revisions[key]) for key in found.documents),
             notes=(*found.notes, *(ordered.notes if ordered else ())),
             trend=ordered.trend if ordered else None,
         )

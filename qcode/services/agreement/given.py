@@ -11,6 +11,7 @@ import numpy as np
 
 from qcode.errors import Refused, UsageError
 from qcode.model.coding import CoderKind, State
+from qcode.services.rounds import have_to
 from qcode.services.selecting import named
 from qcode.storage import agreement as store
 from qcode.storage.coders import coders as all_coders
@@ -51,12 +52,6 @@ def people_of(project: Project, names: Sequence[str], found: Round | None) -> li
         return known
     in_it = {each.coder_id for each in assignments(project.database.whole, found.id) if not each.left_out}
     return sorted((each for each in known if each.id in in_it), key=lambda each: found.place_of(each.guid))
-
-
-def have_to(names: Sequence[str]) -> str:
-    """`ada has to`, `ada and eva have to`."""
-    *most, last = names
-    return f"{', '.join(most)} and {last} have to" if most else f"{last} has to"
 
 
 def left_out(found: Round | None) -> tuple[str, ...]:

@@ -151,11 +151,20 @@ def material(
         given = settled_given(project, found, given)
     people = people if coders or found else [each for each in people if given.done.get(each.id)]
     if len(people) < 2:
-        what = f"in the round “{found.name}”" if found else "documents"
-        raise Refused(f"No two coders have finished {what}.", "Mark documents with: qcode documents done")
+        raise _none_to_compare(found, people)
     made = _made(project, people, given, scope, unit, codes=_codes(book, resolved.chosen.codes, given), book=book)
     made = replace(made, notes=(*notes, *given.notes, *made.notes))
     return narrowed(project, made, base, resolved, queries)
+
+
+def _none_to_compare(found: Round | None, people: Sequence[Coder]) -> Refused:
+    """Why there are no two coders: of a round, without whom it was ended."""
+    if found is None:
+        return Refused("No two coders have finished documents.", "Mark documents with: qcode documents done")
+    names = [each["coder"] for each in found.plan.get("ended", ())]
+    ended = f", which was ended without {' and '.join(names)}" if names else ""
+    alone = people[0].name if people else "Nobody"
+    return Refused(f"{alone} alone is left in the round “{found.name}”{ended}.", "Agreement needs two coders.")
 
 
 def _made(

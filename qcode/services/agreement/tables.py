@@ -58,6 +58,11 @@ def terms(report: AgreementReport) -> tuple[str, ...]:
         f"Documents: {len(report.documents):,} finished by two coders or more; {report.not_double:,} not, left out.",
         f"Unit: {report.unit}; N = {report.units:,} units, {report.characters:,} characters{_of_all(report)}.",
         f"State: {report.state}.",
+        *(
+            [f"Documents compared in the text as it was submitted, corrected since: {report.corrected:,}."]
+            if report.corrected
+            else []
+        ),
         *selected,
         f"A unit carries a code if {report.overlap:.0%} of it, or of a passage with the code, is covered.",
         _drawn(report),

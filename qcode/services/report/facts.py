@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Agreement in a few numbers; None where it is undefined. `codes` have an alpha, of `all_codes`."""
+    """Agreement in a few numbers; None where it is undefined. `codes` have an alpha, of `all_codes`.
+
+    Of the `whole` of the documents `characters` are compared, as `selection` says; the text of `corrected` of them was
+    corrected after it was submitted.
+    """
 
     coders: tuple[str, ...]
     documents: int
@@ -44,6 +48,10 @@ class Agreed:
     draws: int
     seed: int
     round: str
+    selection: str
+    characters: int
+    whole: int
+    corrected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ class Facts:
     memos: int
     settled: int
     disagreements: int
+    unsettled_in_corrected: int
     agreed: Agreed | None
     why_not_agreed: str
     saturated: Saturated | None
@@ -126,7 +135,7 @@ def facts_of(study: Study) -> Facts:
     persons = in_order({name for each in lines for name in each.codings} & set(_persons(study)))
     known = list_rounds(study.project)
     agreed, why_not_agreed = _agreed(study)
-    settled, disagreements = _settled(study)
+    settled, disagreements, corrected = _settled(study)
     saturated, why_not_saturated = _saturated(study)
     return Facts(
         noun=study.noun,
@@ -155,6 +164,7 @@ def facts_of(study: Study) -> Facts:
         memos=len(list_memos(study.project)),
         settled=settled,
         disagreements=disagreements,
+        unsettled_in_corrected=corrected,
         agreed=agreed,
         why_not_agreed=why_not_agreed,
         saturated=saturated,
@@ -196,17 +206,21 @@ def _told(report: AgreementReport) -> Agreed:
         reliable=sum(value >= RELIABLE for value, _ in judged),
         tentative=sum(TENTATIVE <= value < RELIABLE for value, _ in judged),
         exact=exact.agreement.value, draws=report.draws, seed=report.seed, round=report.round,
+        selection=report.selection, characters=report.characters, whole=report.whole, corrected=report.corrected,
     )  # fmt: skip
 
 
-def _settled(study: Study) -> tuple[int, int]:
-    """How many disagreements of the rounds that are open were settled, and how many there are."""
+def _settled(study: Study) -> tuple[int, int, int]:
+    """Of the disagreements of rounds that are open: the settled ones, all, and those unsettled in corrected texts."""
     from qcode.services.settling.queue import queue
 
     if study.terms.profile == "reflexive":
-        return 0, 0
+        return 0, 0, 0
     found = [queue(study.project, name) for name in study.open_rounds]
-    return sum(each.settled for each in found), sum(len(each.items) for each in found)
+    return (
+        sum(each.settled for each in found), sum(len(each.items) for each in found),
+        sum(each.corrected for each in found),
+    )  # fmt: skip
 
 
 def _saturated(study: Study) -> tuple[Saturated | None, str]:

@@ -44,6 +44,7 @@ def _english(facts: Facts, profile: str) -> Iterator[str]:
     if facts.agreed:
         yield from _agreement(facts.agreed)
     yield from _settling(facts)
+    yield from _corrected(facts)
     if facts.saturated:
         yield from _saturation(facts.saturated)
     if facts.memos:
@@ -92,6 +93,11 @@ def _agreement(found: Agreed) -> Iterator[str]:
             f"with the {found.unit} as the unit (N = {found.units:,}): Krippendorff's alpha on sets of codes "
             f"(MASI distance) is {_number(found.alpha)}{interval}."
         )
+    if found.characters < found.whole:
+        yield (
+            f"Only a part of these documents was compared ({found.selection}): {found.characters:,} of {found.whole:,} "
+            "characters."
+        )
     if found.mean is not None:
         yield (
             f"For single codes alpha is between {_number(found.least)} and {_number(found.most)} (mean "
@@ -110,6 +116,20 @@ def _settling(facts: Facts) -> Iterator[str]:
             f"The coders then settled {facts.settled} of {counted(facts.disagreements, 'disagreement')} in discussion; "
             "their own codings were kept, and what was decided stands as a layer beside them."
         )
+
+
+def _corrected(facts: Facts) -> Iterator[str]:
+    """One sentence on texts that were corrected after they had been submitted."""
+    documents, left = facts.agreed.corrected if facts.agreed else 0, facts.unsettled_in_corrected
+    unsettled = f"{counted(left, 'disagreement')} in corrected texts {'remains' if left == 1 else 'remain'} unsettled"
+    if documents:
+        more = f"; {unsettled}" if left else ""
+        yield (
+            f"In {documents:,} of the compared documents the text was corrected after it had been submitted; agreement "
+            f"is of the text as it was submitted{more}."
+        )
+    elif left:
+        yield f"{unsettled[:1].upper()}{unsettled[1:]}."
 
 
 def _saturation(found: Saturated) -> Iterator[str]:
@@ -172,6 +192,7 @@ def _turkish(facts: Facts, profile: str) -> Iterator[str]:
             f"Ardından {_whole(facts.disagreements)} uyuşmazlığın {_whole(facts.settled)} tanesi tartışılarak karara "
             "bağlanmıştır; kodlayıcıların kendi kodlamaları korunmuş, kararlar ayrı bir katmanda tutulmuştur."
         )
+    yield from _corrected_turkish(facts)
     if facts.saturated:
         yield from _saturation_turkish(facts.saturated)
     if facts.memos:
@@ -210,6 +231,11 @@ def _agreement_turkish(found: Agreed) -> Iterator[str]:
             f"{_UNITS_TURKISH.get(found.unit, found.unit)} alınarak (N = {_whole(found.units)}) hesaplanmıştır: kod "
             f"kümeleri için Krippendorff α (MASI uzaklığı) {_decimal(found.alpha)}{interval}."
         )
+    if found.characters < found.whole:
+        yield (
+            f"Bu belgelerin yalnızca bir bölümü karşılaştırılmıştır ({found.selection}): {_whole(found.whole)} "
+            f"karakterin {_whole(found.characters)} tanesi."
+        )
     if found.mean is not None:
         yield (
             f"Tek tek kodlarda α {_decimal(found.least)} ile {_decimal(found.most)} arasındadır "
@@ -220,6 +246,19 @@ def _agreement_turkish(found: Agreed) -> Iterator[str]:
         )
     if found.exact is not None:
         yield f"Aynı kodlu ve sınırları birebir aynı alıntılarda F1 {_decimal(found.exact)} bulunmuştur."
+
+
+def _corrected_turkish(facts: Facts) -> Iterator[str]:
+    documents, left = facts.agreed.corrected if facts.agreed else 0, facts.unsettled_in_corrected
+    unsettled = f"sonradan düzeltilen metinlerdeki {_whole(left)} uyuşmazlık karara bağlanmamıştır"
+    if documents:
+        more = f"; {unsettled}" if left else ""
+        yield (
+            f"Karşılaştırılan belgelerin {_whole(documents)} tanesinde metin, teslim edildikten sonra düzeltilmiştir; "
+            f"uyum, metnin teslim edildiği hâli üzerinden hesaplanmıştır{more}."
+        )
+    elif left:
+        yield f"{unsettled[:1].upper()}{unsettled[1:]}."
 
 
 def _saturation_turkish(found: Saturated) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import CoderKind, State
 from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.services.attributes.variables import similar, variable
+from qcode.services.attributes.variables import variable
 from qcode.services.codebook.versions import frozen
 from qcode.services.documents import DocumentFinder, state_of
 from qcode.services.project import proper_name
@@ -271,11 +271,11 @@ def submit(
 
 def coder_in(project: Project, tx: Transaction, name: str | None) -> Coder:
     """A coder by name, whoever is writing by default; raises NotFound with names like it."""
-    known = coders(project.database)
-    found = next((each for each in known if (each.name == name if name else each.id == tx.coder_id)), None)
-    if found is None:
-        raise NotFound("coder", name or "", similar(name or "", [each.name for each in known]))
-    return found
+    known = {each.id: each for each in coders(project.database)}
+    key = next(iter(named("coder", [name], {each.id: each.name for each in known.values()}))) if name else tx.coder_id
+    if key not in known:
+        raise NotFound("coder", "")
+    return known[key]
 
 
 def _state(tx: Transaction, assignment: Assignment, *, as_done: bool) -> State:
@@ -404,6 +404,12 @@ def rounds_table(project: Project) -> Table:
 
 def _in_brackets(found: CoderProgress) -> str:
     return " (left out)" if found.left_out else " (submitted)" if found.submitted else ""
+
+
+def have_to(names: Sequence[str]) -> str:
+    """`ada has to`, `ada and eva have to`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last} have to" if most else f"{last} has to"
 
 
 def state_word(found: Round) -> str:

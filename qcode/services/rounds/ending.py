@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
 from qcode.services.roles import must_own
-from qcode.services.rounds import coder_in, find_round
+from qcode.services.rounds import coder_in, find_round, have_to
 from qcode.storage import rounds as store
 from qcode.storage.coders import coders
 
@@ -55,7 +55,9 @@ def end_without(project: Project, round_name: str | None, names: Sequence[str], 
         without = tuple(each.name for each in chosen)
         tx.summary = f"{found.name} without {', '.join(without)}"
     people = {each.id: each.name for each in coders(project.database)}
-    return Ended(project.last, without, _effect(find_round(project, found.name), [people[key] for key in sorted(left)]))
+    still = {each.coder_id for each in store.assignments(project.database.whole, found.id) if not each.submitted}
+    waiting, others = ([people[key] for key in sorted(keys)] for keys in (left & still, left))
+    return Ended(project.last, without, _effect(find_round(project, found.name), others, waiting))
 
 
 def _waited_for(project: Project, tx: Transaction, name: str, listed: Sequence[Assignment], found: Round) -> Coder:
@@ -70,9 +72,9 @@ def _waited_for(project: Project, tx: Transaction, name: str, listed: Sequence[A
     return who
 
 
-def _effect(found: Round, left: Sequence[str]) -> str:
+def _effect(found: Round, left: Sequence[str], waiting: Sequence[str]) -> str:
     if not found.is_open:
-        return "The round still waits for the others to submit."
+        return f"The round still waits: {have_to(waiting)} submit."
     if len(left) < 2:
         return f"The round is open; with {left[0]} alone there is no agreement to be measured in it."
     return f"The round is open; agreement is measured between {', '.join(left[:-1])} and {left[-1]} alone."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import Refused, Stale, UsageError
 from qcode.model.document import Span
@@ -46,6 +46,7 @@ __all__ = [
     "COMMON_REASONS",
     "UNSETTLED",
     "Disagreement",
+    "HowFar",
     "Met",
     "Outcome",
     "Placed",
@@ -61,6 +62,7 @@ __all__ = [
     "reasons",
     "reasons_in",
     "settle",
+    "settled_in",
     "submitted",
     "take_back",
     "with_decisions",
@@ -122,15 +124,32 @@ def listed(
     )
 
 
-def how_far(project: Project, found: Round) -> tuple[str, ...]:
-    """A sentence that says how much of a round is settled; none where there is nothing to settle, or not yet."""
+class HowFar(NamedTuple):
+    """How many disagreements of a round there are, and what of them is settled, left, or in texts corrected since."""
+
+    disagreements: int
+    settled: int
+    unsettled: int
+    corrected: int
+    told: str
+
+
+def settled_in(project: Project, found: Round) -> HowFar | None:
+    """How much of a round is settled; None where not all have submitted, or no two can be compared."""
     if not found.is_open:
-        return ()
+        return None
     try:
         here = queue(project, found.name)
     except Refused:
-        return ()
-    return (f"{counted(len(here.items), 'disagreement')}: {settled_line(here)}",) if here.items else ()
+        return None
+    told = f"{counted(len(here.items), 'disagreement')}: {settled_line(here)}" if here.items else "no disagreements"
+    return HowFar(len(here.items), here.settled, here.unsettled, here.corrected, told)
+
+
+def how_far(project: Project, found: Round) -> tuple[str, ...]:
+    """A sentence that says how much of a round is settled; none where there is nothing to settle, or not yet."""
+    here = settled_in(project, found)
+    return (here.told,) if here is not None and here.disagreements else ()
 
 
 def codings_for(disagreement: Disagreement, outcome: Outcome, *, side: int | None = None) -> tuple[Placed, ...]:

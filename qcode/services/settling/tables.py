@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qcode.model.table import Cell, Column, ColumnKind, Table
@@ -10,6 +11,8 @@ from qcode.services.tables.notes import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from qcode.services.project import Project
 
 _NO_CODE = "no code"
 _LAYERS_TOLD = 3
@@ -69,6 +72,22 @@ def settled_line(found: Queue) -> str:
 def corrected_words(found: Queue) -> str:
     """How many are not settled in texts that were corrected since: `3 in corrected texts`."""
     return f"{found.corrected} in {'a corrected text' if found.corrected == 1 else 'corrected texts'}"
+
+
+def rounds_settled_table(project: Project) -> Table:
+    """All rounds, a row each, with how much of each is settled; nothing is told of one that is not open."""
+    from qcode.services.rounds import list_rounds, rounds_table
+    from qcode.services.settling import settled_in
+
+    shown = rounds_table(project)
+    names = ("disagreements", "settled", "unsettled", "in corrected texts")
+    columns = tuple(Column(name, ColumnKind.INTEGER) for name in names)
+    found = [settled_in(project, each) for each in list_rounds(project)]
+    rows = tuple(
+        (*row, *(each[:4] if each is not None else (None,) * 4)) for row, each in zip(shown.rows, found, strict=True)
+    )
+    told = "Disagreements, settled, unsettled: passages; empty where not all have submitted, or no two are compared."
+    return replace(shown, columns=(*shown.columns, *columns), rows=rows, notes=(*shown.notes, told))
 
 
 def _notes(found: Queue, shown: int) -> tuple[str, ...]:

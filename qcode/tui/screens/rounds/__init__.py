@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from qcode.model.change import Change
 from qcode.services import exporting, rounds
 from qcode.services.rounds import RoundStatus
+from qcode.services.settling import HowFar, settled_in
+from qcode.services.settling.tables import rounds_settled_table
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
@@ -26,16 +29,17 @@ from qcode.tui.wording import counted
 EVERYTHING = 0
 """The line under which all documents are, in a round or not."""
 
-_CONCERNING = ("rounds", "assignments", "coders", "codebook_versions", "documents", "codings")
+_CONCERNING = ("rounds", "assignments", "coders", "codebook_versions", "documents", "codings", "decisions")
 _COLUMNS = (
     Column("round", most=32, least=10),
     Column("state", most=20, least=5),
     Column("coders", most=80, least=16),
     Column("documents", right=True),
-    Column("done", right=True, most=12, drop=1),
-    Column("drawn", most=40, least=8, drop=3),
-    Column("codebook", most=20, least=6, drop=4),
-    Column("made", most=10, drop=2),
+    Column("done", right=True, most=12, drop=2),
+    Column("settled", right=True, most=16, drop=1),
+    Column("drawn", most=40, least=8, drop=4),
+    Column("codebook", most=20, least=6, drop=5),
+    Column("made", most=10, drop=3),
 )
 
 
@@ -50,7 +54,8 @@ class RoundsScreen(Frame):
         super().__init__()
         self.list = FilterList(id="rounds")
         self.found: tuple[RoundStatus, ...] = ()
-        self._made_last = ""
+        self.settled: dict[int, HowFar] = {}
+        self._made_last = self._about = ""
 
     def body(self) -> Iterable[Widget]:
         """One list."""
@@ -65,14 +70,24 @@ class RoundsScreen(Frame):
     def read(self) -> None:
         """Read the rounds in a thread of its own."""
         project = self.session.project
+        worker = get_current_worker()
         found = [rounds.round_status(project, each.name) for each in rounds.list_rounds(project)]
         hand_over(self.show, found)
+        settled = dict[int, HowFar]()
+        for each in found:
+            here = None if worker.is_cancelled else settled_in(project, each.round)
+            if here is not None:
+                settled[each.round.id] = here
+        if settled or self.settled:
+            hand_over(self.show, found, settled)
 
-    def show(self, found: Sequence[RoundStatus]) -> None:
-        """Show the rounds, and under them all documents."""
-        self.found = tuple(found)
+    def show(self, found: Sequence[RoundStatus], settled: Mapping[int, HowFar] | None = None) -> None:
+        """Show the rounds, and under them all documents; how much is settled is known a little later."""
+        self.found, known = tuple(found), self.settled if settled is None else settled
+        self.settled = {each.round.id: known[each.round.id] for each in found if each.round.id in known}
         everything = Entry(EVERYTHING, ("all documents, in a round or not",))
-        self.list.load([*map(_entry, self.found), everything], columns=_COLUMNS, note=counted(len(found), "round"))
+        rows = [_entry(each, self.settled.get(each.round.id)) for each in self.found]
+        self.list.load([*rows, everything], columns=_COLUMNS, note=counted(len(found), "round"))
         made = next((each.round.id for each in found if each.round.name == self._made_last), None)
         if made is not None:
             self._made_last = ""
@@ -98,6 +113,10 @@ class RoundsScreen(Frame):
         self._tell_about()
 
     def _tell_about(self) -> None:
+        self._say_about()
+        self._about = self.status.text
+
+    def _say_about(self) -> None:
         here = self.here
         if here is None:
             self.status.say("Who has coded which document, in a round or not.", "Enter shows it")
@@ -107,7 +126,9 @@ class RoundsScreen(Frame):
             told = f"{here.round.name}: waiting for {', '.join(waiting)}"
             self.status.say(told, here.before or "Enter shows who has coded what")
         else:
-            self.status.say(f"{here.round.name}: open to all", "g measures the agreement, s settles")
+            settled = self.settled.get(here.round.id)
+            told = f"{here.round.name}: open to all{f', {settled.told}' if settled else ''}"
+            self.status.say(told, "g measures the agreement, s settles")
 
     # Doing
 
@@ -151,7 +172,7 @@ class RoundsScreen(Frame):
         project = self.session.project
 
         def write(path: Path) -> str:
-            table = rounds.rounds_table(project)
+            table = rounds_settled_table(project)
             exporting.save_table(table, to=path)
             return f"{counted(len(table.rows), 'round')} are in {path}"
 
@@ -168,7 +189,7 @@ def measure_round(frame: Frame, name: str | None) -> None:
         screen.measure(Terms(round=name))
 
 
-def _entry(found: RoundStatus) -> Entry:
+def _entry(found: RoundStatus, settled: HowFar | None) -> Entry:
     each = found.round
     names = ", ".join(f"{one.coder} {_told(one)}" for one in found.coders)
     done = sum(one.done for one in found.coders if not one.left_out)
@@ -177,8 +198,9 @@ def _entry(found: RoundStatus) -> Entry:
     by = f" by {each.plan['by']}" if each.plan.get("by") else ""
     return Entry(
         each.id,
-        (each.name, rounds.state_word(each), names, f"{len(found.documents):,}", f"{done} of {all_}", drawn + by,
-         each.version, each.created[:10]),
+        (each.name, rounds.state_word(each), names, f"{len(found.documents):,}", f"{done} of {all_}",
+         f"{settled.settled:,} of {settled.disagreements:,}" if settled else "", drawn + by, each.version,
+         each.created[:10]),
     )  # fmt: skip
 
 
