@@ -9,7 +9,7 @@ import pytest
 
 from qcode.model.coding import State
 from qcode.model.document import Span
-from qcode.services import coding, documents, rounds
+from qcode.services import coding, documents, rounds, settling
 from qcode.services.documents import find_document
 from qcode.services.project import Project, add_coder
 from qcode.tui.screens.agreement import AgreementScreen
@@ -238,3 +238,20 @@ def test_what_stands_in_the_form_becomes_a_round():
     assert (asked.coders, asked.sample, asked.by, asked.seed, asked.blind) == (("a", "b"), 3, None, None, True)
     known = {"coders": frozenset("ab"), "documents": frozenset(), "by": frozenset()}
     assert round_problem(values, taken={"pilot": "a round"}, known=known).startswith("There is a round “pilot” already")
+
+
+async def test_the_list_says_how_much_is_settled_once_all_have_submitted(pilot_round):
+    with Project.open(pilot_round, coder="coder_a") as project:
+        rounds.submit(project, "pilot")
+    async with opened(pilot_round) as (app, pilot):
+        await press(pilot, "R", "home")
+        assert "disagreements" not in app.current.status.text
+        assert app.current.settled == {}
+        for coder in ("coder_b", "coder_c"):
+            rounds.submit(app.session.project, "pilot", coder, as_done=True)
+        app.current.read()
+        await settle(pilot)
+        found = settling.queue(app.session.project, "pilot")
+        assert found.items
+        assert f"0 of {len(found.items)}" in text_of(app.current.list)[2]
+        assert f"{len(found.items)} disagreements: 0 settled, {len(found.items)} unsettled" in app.current.status.text

@@ -191,7 +191,7 @@ def measure_round(frame: Frame, name: str | None) -> None:
 
 def _entry(found: RoundStatus, settled: HowFar | None) -> Entry:
     each = found.round
-    names = ", ".join(f"{one.coder} {_told(one)}" for one in found.coders)
+    names = ", ".join(f"{one.coder} {_told(one, each)}".rstrip() for one in found.coders)
     done = sum(one.done for one in found.coders if not one.left_out)
     all_ = sum(len(one.states) for one in found.coders if not one.left_out)
     drawn = f"{each.plan.get('sample')}, seed {each.seed}" if each.seed is not None else "chosen"
@@ -204,7 +204,10 @@ def _entry(found: RoundStatus, settled: HowFar | None) -> Entry:
     )  # fmt: skip
 
 
-def _told(one: rounds.CoderProgress) -> str:
+def _told(one: rounds.CoderProgress, of: rounds.Round) -> str:
+    """How far a coder is; nothing where the state of the round says it of all."""
     if one.left_out:
         return "left out"
+    if of.is_open:
+        return ""
     return "submitted" if one.submitted else f"{one.done}/{len(one.states)}"
