@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from qcode.analysis.agreement import NO_PAIRS, NOT_USED
 from qcode.analysis.ratings import Floats, Integers
 from qcode.analysis.results import Agreement, undefined
 from qcode.errors import QcodeError
+
+_Number = TypeVar("_Number", np.int64, np.int32, np.float64)
 
 ALL_MARKED = "both coders marked every unit, so there is nothing to disagree about"
 
@@ -151,6 +154,12 @@ COEFFICIENTS: Mapping[str, TableCoefficient] = MappingProxyType(
         "krippendorff_alpha": krippendorff_alpha,
     }
 )
+
+
+def marked_by_somebody(tables: NDArray[_Number]) -> NDArray[_Number]:
+    """Return how many units somebody marked, from tables of shape (…, 4): quicker than a sum over so short an axis."""
+    found: NDArray[_Number] = tables[..., 0] + tables[..., 1] + tables[..., 2]
+    return found
 
 
 def code_agreement(tables: ArrayLike) -> dict[str, list[Agreement]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from qcode.analysis.beat import Beat, undisturbed
-from qcode.analysis.ratings import Floats, SmallFloats
+from qcode.analysis.ratings import Booleans, Floats, SmallFloats
 from qcode.analysis.results import MINIMUM_DOCUMENTS, RELIABLE, TENTATIVE, TOO_FEW
 from qcode.errors import QcodeError
 
@@ -83,14 +83,12 @@ def percentile_intervals(
     values: Floats, *, seed: int, level: float, over: str, resampled: int, note: str = ""
 ) -> list[Interval]:
     """Return the interval of each row of draws, of shape (values, draws); NaN is undefined."""
-    rows = np.sort(values, axis=1)
     draws, tail = values.shape[1], (1 - level) / 2
-    defined = np.full(len(rows), draws, dtype=np.int64)
-    partly = np.flatnonzero(np.isnan(rows[:, -1]))
-    defined[partly] -= np.isnan(rows[partly]).sum(axis=1)
+    defined = draws - np.count_nonzero(np.isnan(values), axis=1)
     known = np.maximum(defined, 1)
-    tentative, reliable = (np.array([row.searchsorted(bound) for row in rows]) for bound in (TENTATIVE, RELIABLE))
-    shares = tentative / known, (known - reliable) / known
+    tentative, reliable = (np.count_nonzero(each, axis=1) for each in (values < TENTATIVE, values >= RELIABLE))
+    shares = tentative / known, reliable / known
+    rows = _ordered(values, defined < draws, (tail, 1 - tail))
     ends = _quantiles(rows, known, tail), _quantiles(rows, known, 1 - tail)
     columns = zip(*(each.tolist() for each in (*ends, *shares, defined)), strict=True)
     none = f"{note}; no draw had a value" if note else "no draw had a value"
@@ -99,6 +97,14 @@ def percentile_intervals(
         if count else Interval(None, None, level, draws, draws, None, None, seed, over, resampled, none)
         for low, high, below, above, count in columns
     ]  # fmt: skip
+
+
+def _ordered(values: Floats, partly: Booleans, shares: Sequence[float]) -> Floats:
+    """Return each row in order, at least where `_quantiles` looks at it; `partly` are rows with undefined values."""
+    places = {int(share * (values.shape[1] - 1)) for share in shares}
+    rows = np.partition(values, sorted(places | {min(each + 1, values.shape[1] - 1) for each in places}), axis=1)
+    rows[partly] = np.sort(values[partly], axis=1)
+    return rows
 
 
 def _quantiles(ordered: Floats, defined: np.typing.NDArray[np.int64], share: float) -> Floats:

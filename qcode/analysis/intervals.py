@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from qcode.analysis.beat import Beat, undisturbed
-from qcode.analysis.code_tables import TableCoefficient, alpha_of_marks, krippendorff_alpha
+from qcode.analysis.code_tables import TableCoefficient, alpha_of_marks, krippendorff_alpha, marked_by_somebody
 from qcode.analysis.draws import (
     CHUNK,
     DRAWS,
@@ -145,16 +145,16 @@ def table_intervals(
     counts = np.asarray(tables)
     if counts.ndim != 3 or counts.shape[2] != 4:
         raise QcodeError("The tables need the shape (documents, codes, 4).")
-    units = counts.sum(axis=2)
+    marks = marked_by_somebody(counts)
+    units = marks + counts[:, :, 3]
     judged = units.max(axis=1, initial=0) > 0
     if not judged.all():
-        counts, units = counts[judged], units[judged]
+        counts, units, marks = counts[judged], units[judged], marks[judged]
     if len(counts) >= MINIMUM_DOCUMENTS:
         statistics, of_sums = _to_draw(counts, units, coefficient)
         found = document_bootstrap(statistics, of_sums, draws=draws, seed=seed, level=level, beat=beat)
     else:
         found = _over_units(counts, coefficient, draws=draws, seed=seed, level=level)
-    marks = counts[:, :, :3].sum(axis=2)
     inside = np.count_nonzero(marks, axis=0).tolist()
     by_code = (marks.sum(axis=0) if marked is None else np.asarray(marked)).tolist()
     return [
@@ -171,7 +171,9 @@ def _to_draw(
     Alpha needs less than the tables where a document has as many units for one code as for another: a code's marks
     and the units on which the coders differ, and once the units.
     """
-    if coefficient is not krippendorff_alpha or not np.allclose(units, units[:, :1], rtol=1e-12):
+    whole = units.dtype.kind in "iu"
+    alike = (units == units[:, :1]).all() if whole else np.allclose(units, units[:, :1], rtol=1e-12)
+    if coefficient is not krippendorff_alpha or not alike:
         return counts, coefficient
     codes, apart = counts.shape[1], counts[:, :, 1] + counts[:, :, 2]
 

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
+from qcode.analysis.code_tables import marked_by_somebody
 from qcode.analysis.keys import begins, distinct
 from qcode.analysis.marking import HALF
 from qcode.analysis.matching import SpanCounts
@@ -134,21 +135,22 @@ def cell_tables(first: Integers, second: Integers, units: Units, *, codes: int, 
     `kept` (documents,) is true for documents that both have finished; the tables of the others are zeros.
     """
     there = np.minimum(np.searchsorted(second, first), len(second) - 1)
-    both = first[second[there] == first] if len(second) else second
+    met = second[there] == first if len(second) else np.zeros(len(first), dtype=np.bool_)
+    ours, theirs = (_table_of(cells, units, codes=codes) for cells in (first, second))
     tables = np.empty((len(kept), codes, 4), dtype=np.int32)
-    for place, cells in enumerate((both, first, second)):
-        tables[:, :, place] = _by_document(cells, units, codes=codes, documents=len(kept))
+    for place, at in enumerate((ours[met], ours, theirs)):
+        tables[:, :, place] = np.bincount(at, minlength=len(kept) * codes).reshape(len(kept), codes)
     tables[:, :, 1:3] -= tables[:, :, :1]
     total = np.bincount(units.documents, minlength=len(kept))[:, None]
-    tables[:, :, 3] = total - tables[:, :, :3].sum(axis=2)
+    tables[:, :, 3] = total - marked_by_somebody(tables)
     tables[~kept] = 0
     return tables
 
 
-def _by_document(cells: Integers, units: Units, *, codes: int, documents: int) -> Integers:
-    number = max(len(units), 1)
-    places = units.documents[cells % number] * codes + cells // number
-    return np.bincount(places, minlength=documents * codes).reshape(documents, codes)
+def _table_of(cells: Integers, units: Units, *, codes: int) -> Integers:
+    """Return the place of each cell's table, document by document."""
+    code, unit = np.divmod(cells, max(len(units), 1))
+    return units.documents[unit] * codes + code
 
 
 def set_ratings(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.keys import begins, distinct
-from qcode.analysis.ratings import Booleans, Floats, Integers, SmallFloats
+from qcode.analysis.ratings import Booleans, Floats, Integers, SmallFloats, SmallIntegers
 
 MOST = 40_000_000
 """Sets with more subsets in all than that are compared two by two: there is somebody who gives thirty codes."""
@@ -145,12 +145,14 @@ def drawn_likeness(
     counts = _by_cluster(held, given)
     often = np.bincount(counts.subsets, minlength=len(held.lengths)) > OFTEN * weights.size**0.5
     frequent = often[counts.subsets]
+    counts, rare = counts.only(frequent), counts.only(~frequent)
     total = np.zeros(len(weights))
-    for table, signs in _tables(counts.only(frequent), held, share, weights):
+    for table, signs in _tables(counts, held, share, weights):
         beat()
         drawn = (weights @ table).astype(np.float64)
         total += (drawn**2) @ signs
-    for first, block in _pairs(counts.only(~frequent), held, share, weights.shape[1]):
+    del counts
+    for first, block in _pairs(rare, held, share, weights.shape[1]):
         beat()
         drawn = weights[:, first:] @ block.T.astype(weights.dtype)
         total += np.einsum("di,di->d", drawn, weights[:, first : first + len(block)], dtype=np.float64)
@@ -160,7 +162,7 @@ def drawn_likeness(
 def likeness_of_clusters(held: Subsets, given: Given, share: Floats, clusters: int) -> Floats:
     """Return the sum of likenesses between every two ratings of each cluster, of shape (clusters,)."""
     counts, wide = _by_cluster(held, given), held.most + 1
-    keys = counts.subsets * clusters + counts.clusters
+    keys = counts.keys(clusters)
     first = np.searchsorted(keys, keys)
     times = np.searchsorted(keys, keys, side="right") - first
     one = np.repeat(np.arange(len(keys)), times)
@@ -171,12 +173,19 @@ def likeness_of_clusters(held: Subsets, given: Given, share: Floats, clusters: i
 
 
 class _Counts(NamedTuple):
-    """How often subsets occur in clusters in sets of a size: four arrays of the same length, subset by subset."""
+    """How often subsets occur in clusters in sets of a size: four arrays of the same length, subset by subset.
 
-    subsets: Integers
-    clusters: Integers
-    sizes: Integers
+    There are millions of them in a large study, so that numbers are no longer than they must be.
+    """
+
+    subsets: SmallIntegers
+    clusters: SmallIntegers
+    sizes: Tiny
     sums: Floats
+
+    def keys(self, number: int) -> Integers:
+        """Return subset and cluster as one number, of so many clusters; in order."""
+        return self.subsets.astype(np.int64) * number + self.clusters
 
     def only(self, kept: Booleans) -> _Counts:
         """Return some of the counts."""
@@ -184,19 +193,34 @@ class _Counts(NamedTuple):
 
 
 def _by_cluster(held: Subsets, given: Given) -> _Counts:
-    order = np.argsort(held.sets, kind="stable")
-    starts = np.searchsorted(held.sets[order], np.arange(int(given.sets.max(initial=0)) + 2))
-    times = starts[given.sets + 1] - starts[given.sets]
-    behind = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-    entry = order[np.repeat(starts[given.sets], times) + behind]
+    """Count; there are millions of entries in a large study, so that none is held longer than it must be."""
     wide, number = held.most + 1, int(given.clusters.max(initial=0)) + 1
-    keys = (held.subsets[entry] * number + np.repeat(given.clusters, times)) * wide + held.sizes[entry]
+    keys, times = _keys(held, given, number)
     order = np.argsort(keys)
     keys, sums = keys[order], np.repeat(given.counts, times)[order]
+    del order
     first = np.flatnonzero(begins(keys))
     keys = keys[first]
     added = np.add.reduceat(sums, first) if len(first) else sums
-    return _Counts(keys // (number * wide), keys // wide % number, keys % wide, added.astype(np.float64))
+    places, sizes = keys // wide, (keys % wide).astype(np.int8)
+    subsets, clusters = ((places // number).astype(np.int32), (places % number).astype(np.int32))
+    return _Counts(subsets, clusters, sizes, added.astype(np.float64))
+
+
+def _keys(held: Subsets, given: Given, number: int) -> tuple[Integers, Integers]:
+    """Subset, cluster and size as one number for every subset of every given set, and how many those of each set are."""
+    order = np.argsort(held.sets, kind="stable")
+    starts = np.searchsorted(held.sets[order], np.arange(int(given.sets.max(initial=0)) + 2))
+    times = starts[given.sets + 1] - starts[given.sets]
+    entry = np.arange(int(times.sum()))
+    entry += np.repeat(starts[given.sets] - (np.cumsum(times) - times), times)
+    entry = order[entry]
+    keys = held.subsets[entry]
+    keys *= number
+    keys += np.repeat(given.clusters, times)
+    keys *= held.most + 1
+    keys += held.sizes[entry]
+    return keys, times
 
 
 def _tables(
@@ -213,7 +237,7 @@ def _tables(
         told = np.flatnonzero(np.abs(values) > SMALL * np.abs(values).max())
         factors = (vectors * np.sqrt(np.abs(values)))[:, told]
         kept = counts.only(lengths == length)
-        which = distinct(kept.subsets)
+        which = distinct(kept.subsets.astype(np.int64))
         for first in range(0, len(which), BLOCK):
             block = which[first : first + BLOCK]
             low, high = np.searchsorted(kept.subsets, [block[0], block[-1] + 1])
@@ -232,14 +256,14 @@ def _pairs(counts: _Counts, held: Subsets, share: Floats, number: int) -> Iterat
     A block holds the columns from its first row on; those behind its last row count twice, for the pairs the other
     way round.
     """
-    keys = counts.subsets * number + counts.clusters
+    keys = counts.keys(number)
     behind = np.searchsorted(counts.subsets, counts.subsets, side="right")
     by_sizes, wide = share.ravel(), held.most + 1
     halves = (held.lengths[counts.subsets] * wide + counts.sizes) * wide
     for first in range(0, number if len(keys) else 0, BLOCK * 2):
         height = min(BLOCK * 2, number - first)
         rows = np.flatnonzero((counts.clusters >= first) & (counts.clusters < first + height))
-        begin = np.searchsorted(keys, counts.subsets[rows] * number + first)
+        begin = np.searchsorted(keys, keys[rows] - counts.clusters[rows] + first)
         times = behind[rows] - begin
         one = np.repeat(rows, times)
         other = np.repeat(begin, times) + np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times)

@@ -12,7 +12,7 @@ import numpy as np
 from qcode.analysis import code_tables
 from qcode.analysis.agreement import NO_PAIRS, NOT_USED
 from qcode.analysis.beat import Beat, undisturbed
-from qcode.analysis.code_tables import code_agreement
+from qcode.analysis.code_tables import code_agreement, marked_by_somebody
 from qcode.analysis.intervals import (
     MINIMUM_DOCUMENTS,
     TOO_FEW_DOCUMENTS,
@@ -232,13 +232,15 @@ class Figures:
     @cached_property
     def marked_units(self) -> Integers:
         """By code, how many units somebody marked, each once."""
+        if len(self.pair_tables) == 1:
+            return marked_by_somebody(self.pair_tables[0].sum(axis=0, dtype=np.int64))
         cells = distinct(np.concatenate(self._compared_cells))
         return np.bincount(cells // max(len(self.material.units), 1), minlength=self.codes)
 
     @cached_property
     def marked_documents(self) -> list[int]:
         """By code, in how many documents somebody marked a unit."""
-        found: list[int] = np.count_nonzero(self.tables[:, :, :3].sum(axis=2), axis=0).tolist()
+        found: list[int] = np.count_nonzero(marked_by_somebody(self.tables), axis=0).tolist()
         return found
 
     def _code_intervals(self, beat: Beat) -> list[Interval | None]:
