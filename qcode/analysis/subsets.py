@@ -208,7 +208,7 @@ def _by_cluster(held: Subsets, given: Given) -> _Counts:
 
 
 def _keys(held: Subsets, given: Given, number: int) -> tuple[Integers, Integers]:
-    """Subset, cluster and size as one number for every subset of every given set, and how many those of each set are."""
+    """Subset, cluster and size as one number, for every subset of every given set, and how many those of a set are."""
     order = np.argsort(held.sets, kind="stable")
     starts = np.searchsorted(held.sets[order], np.arange(int(given.sets.max(initial=0)) + 2))
     times = starts[given.sets + 1] - starts[given.sets]
