@@ -94,7 +94,7 @@ class RoundsScreen(Frame):
             self.list.show(made)
         if not found:
             self.status.say("There are no rounds yet.", "n makes one: coders, documents, blind or open")
-        elif not self.status.text:
+        elif self.status.text in ("", self._about):
             self._tell_about()
 
     def concerned(self, change: Change | None) -> None:
