@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +20,8 @@ from qcode.analysis.ratings import Floats, Integers
 from qcode.analysis.results import Agreement, undefined
 from qcode.errors import QcodeError
 
-_Number = TypeVar("_Number", np.int64, np.int32, np.float64)
+Numbers = NDArray[Any]
+"""Numbers of any kind, which stay of that kind."""
 
 ALL_MARKED = "both coders marked every unit, so there is nothing to disagree about"
 
@@ -156,9 +157,9 @@ COEFFICIENTS: Mapping[str, TableCoefficient] = MappingProxyType(
 )
 
 
-def marked_by_somebody(tables: NDArray[_Number]) -> NDArray[_Number]:
+def marked_by_somebody(tables: Numbers) -> Numbers:
     """Return how many units somebody marked, from tables of shape (…, 4): quicker than a sum over so short an axis."""
-    found: NDArray[_Number] = tables[..., 0] + tables[..., 1] + tables[..., 2]
+    found: Numbers = tables[..., 0] + tables[..., 1] + tables[..., 2]
     return found
 
 

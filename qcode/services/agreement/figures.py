@@ -233,7 +233,8 @@ class Figures:
     def marked_units(self) -> Integers:
         """By code, how many units somebody marked, each once."""
         if len(self.pair_tables) == 1:
-            return marked_by_somebody(self.pair_tables[0].sum(axis=0, dtype=np.int64))
+            table: Integers = self.pair_tables[0].sum(axis=0, dtype=np.int64)
+            return marked_by_somebody(table)
         cells = distinct(np.concatenate(self._compared_cells))
         return np.bincount(cells // max(len(self.material.units), 1), minlength=self.codes)
 
