@@ -49,7 +49,7 @@ from qcode.services.coding import describing, passages
 from qcode.services.coding import here as codings_here
 from qcode.services.documents import correcting
 from qcode.services.memos import lines as memo_lines
-from qcode.services.merging import conflicts
+from qcode.services.merging import conflicts, sharing
 from qcode.services.project import Project
 from qcode.services.querying import meaning as query_meaning
 from qcode.services.querying import names as query_names
@@ -61,6 +61,7 @@ from qcode.services.settling import context as settling_context
 from qcode.services.settling import rules as settling_rules
 from qcode.services.settling import tables as settling_tables
 from qcode.services.settling.after import before_and_after
+from qcode.services.settling.queue import unsettled_in
 from qcode.services.tables import (
     cell_names,
     concordance,
@@ -182,6 +183,7 @@ VIEWS: dict[str, View] = {
     "history.made_elsewhere": lambda p: [history.made_elsewhere(p, key) for key in range(1, 60)],
     "history.redo_offers": history.redo_offers,
     "history.undo_offers": history.undo_offers,
+    "history.way_back": lambda p: [history.way_back(p, key) for key in range(1, 60)],
     "tables.joint.joint_display": lambda p: joint.joint_display(p, by="type", universe="all"),
     "listing.coder_names": listing.coder_names,
     "listing.coders_of": listing.coders_of,
@@ -195,6 +197,8 @@ VIEWS: dict[str, View] = {
     "memos.memos_of_document": lambda p: [memos.memos_of_document(p, key) for key in (1, 2, 3)],
     "memos.memos_on": lambda p: [memos.memos_on(p, on, 1) for on in MemoOn if on is not MemoOn.PROJECT],
     "merging.copies_among": lambda p: merging.copies_among(p, [str(ANY_TEXT)]),
+    "merging.is_elsewhere": lambda p: merging.is_elsewhere(p, p.place),
+    "merging.sharing.coded_here": lambda p: [sharing.coded_here(p, each.name) for each in listing.coders_of(p)],
     "merging.conflicts.conflicts": conflicts.conflicts,
     "merging.conflicts.find_conflict": lambda p: told(p, lambda q: conflicts.find_conflict(q, "9999")),
     "merging.conflicts.count_conflicts": conflicts.count_conflicts,
@@ -258,6 +262,7 @@ VIEWS: dict[str, View] = {
     "settling.context.page": lambda p: settling_context.page(p, settling.queue(p, "before").find(1)),
     "settling.queue.queue": lambda p: [settling.queue(p, name) for name in ("before", "pilot")],
     "settling.queue.with_decisions": lambda p: settling.with_decisions(p, settling.queue(p, "before")),
+    "settling.queue.unsettled_in": lambda p: [unsettled_in(p, key) for key in (1, 2)],
     "settling.rules.review": lambda p: settling_rules.review(p, "ruled"),
     "settling.rules.reviews": settling_rules.reviews,
     "tables.sequence.pair_excerpts": lambda p: sequence.pair_excerpts(
@@ -290,7 +295,7 @@ WRITERS = {
     "coding.describing": {"describe", "rename_document"},
     "documents": {"set_state", "remove_documents", "keep_place"},
     "tables.framework": {"summarise"},
-    "history": {"undo", "redo"},
+    "history": {"undo", "undo_to", "redo"},
     "documents.importing": {"import_transcripts"},
     "memos": {"write_memo", "change_memo", "memo_codings", "remove_memos"},
     "merging.conflicts": {"decide"},
