@@ -24,9 +24,10 @@ from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.excerpts.queries import WAIT
 from qcode.tui.widgets.offered import PATIENCE
+from tests.tui import study as studies
 from tests.tui.pictures import still
 from tests.tui.stage import type_text
-from tests.tui.study import coding, press, settle
+from tests.tui.study import coding, settle
 
 Go = Callable[[Pilot[int]], Awaitable[None]]
 
@@ -39,6 +40,12 @@ def app_of(pilot: Pilot[int]) -> QcodeApp:
 def screen_of(pilot: Pilot[int]) -> Any:
     """The screen in sight, as whatever it is."""
     return pilot.app.screen
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, each when what the one before began is done."""
+    for key in keys:
+        await studies.press(pilot, key)
 
 
 # The studies

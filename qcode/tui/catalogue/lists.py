@@ -27,6 +27,7 @@ ACTIONS = [
         _R("unfold_all", "ctrl+right", "unfold all", "Open all groups", "p"),
         _R("mark", "space", "mark", "Mark the line, or the whole group, where several can be taken", "p"),
         _R("filter", "/ ctrl+f", "filter", "Show only the lines that hold what you type", "fp"),
+        _R("sort_lines", "", "sort lines", "Sort the lines by a column; the same one again turns, once more restores"),
     ),
     *actions_at(
         "book",

@@ -63,7 +63,7 @@ class MemosScreen(Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = FilterList(id="memos")
+        self.list = FilterList(sorts=True, id="memos")
         self.whole = Static("", id="whole", markup=False)
         self.lines: dict[int, MemoLine] = {}
         self.by = "kind"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
@@ -19,6 +20,7 @@ from qcode.tui.widgets.cells import fit, strip_of
 from qcode.tui.widgets.columns import GAP, Cell, Column, layout, line, natural_widths
 from qcode.tui.widgets.filtering import FilteredRows
 from qcode.tui.widgets.palette import parse
+from qcode.tui.widgets.sorting import Order, in_order, next_order, with_sign
 
 Key = int | str
 
@@ -89,16 +91,31 @@ class FilterList(FilteredRows):
         list: FilterList
         keys: tuple[Key, ...]
 
+    @dataclass
+    class SortAsked(Message):
+        """The column is to be chosen by which the lines are sorted."""
+
+        list: FilterList
+
     def __init__(
-        self, *, several: bool = False, titles: bool = True, opens: bool = True, id: str | None = None
+        self,
+        *,
+        several: bool = False,
+        titles: bool = True,
+        opens: bool = True,
+        sorts: bool = False,
+        id: str | None = None,
     ) -> None:
         """An empty list; `load` fills it. `titles` shows a line with the columns' titles.
 
-        Where nothing `opens`, Enter does nothing, and the footer does not offer it.
+        Where nothing `opens`, Enter does nothing, and the footer does not offer it. Where it `sorts`, a click on a
+        title sorts the lines, within their groups.
         """
         super().__init__(id=id)
         self.opens = opens
         self.several = several
+        self.sorts = sorts
+        self.order: Order | None = None
         self.HEAD = 2 if titles else 1
         self.columns: tuple[Column, ...] = ()
         self.marked: set[Key] = set()
@@ -130,6 +147,8 @@ class FilterList(FilteredRows):
         """
         here = self.key
         alone = [each for each in headings if isinstance(each, Entry)]
+        if [each.title for each in columns] != [each.title for each in self.columns]:
+            self.order = None
         self.columns, self._entries = tuple(columns), (*entries, *alone)
         self._headings = {each.key: each for each in headings if isinstance(each, Heading)}
         self._groups = {each.key: [] for each in headings if isinstance(each, Heading)}
@@ -190,10 +209,10 @@ class FilterList(FilteredRows):
         return True
 
     def _arrange(self) -> None:
-        lines: list[Entry | Heading] = list(self._groups.get("", ())) if "" not in self._headings else []
+        lines: list[Entry | Heading] = [*self._held("")] if "" not in self._headings else []
         lines = [entry for entry in lines if self._matches(entry)]
         for key in self._order:
-            held, heading = self._groups[key], self._headings.get(key)
+            held, heading = self._held(key), self._headings.get(key)
             if heading is None:
                 lines += [each for each in held if self._matches(each)]
                 continue
@@ -206,6 +225,18 @@ class FilterList(FilteredRows):
         self._index = {each.key: number for number, each in enumerate(lines)}
         entries = sum(isinstance(each, Entry) for each in lines)
         self.side_note = f"{entries} of {len(self._entries)}" if self.words else self._note
+
+    def _held(self, group: Key) -> list[Entry]:
+        held = self._groups.get(group, [])
+        return in_order(held, self.columns, self.order) if self.order is not None else held
+
+    def sort(self, order: Order | None) -> None:
+        """Show the lines in another order, None for that in which they were given; the cursor stays on its line."""
+        here, self.order = self.key, order
+        self._arrange()
+        self.relaid()
+        if here is not None:
+            self.show(here)
 
     _note = ""
     _coloured = False
@@ -258,7 +289,10 @@ class FilterList(FilteredRows):
         swatch = [Segment(" ██", style + Style(color=colour.hex)), Segment(" ", style)] if colour is not None else []
         if self._coloured and not swatch:
             swatch = [Segment("    ", style)]
-        return strip_of([*swatch, Segment(self._lead(each) + text, style)], width=width, base=style)
+        text = self._lead(each) + text
+        room = width - 4 * self._coloured
+        text = fit(text, room) if cell_len(text) > room else text
+        return strip_of([*swatch, Segment(text, style)], width=width, base=style)
 
     def _lead(self, each: Entry | Heading) -> str:
         if isinstance(each, Heading):
@@ -273,7 +307,9 @@ class FilterList(FilteredRows):
             return super().draw_head(line_number, width=width)
         titles = [column.title for column in self.columns]
         plain = [Column(column.title, right=column.right) for column in self.columns]
-        text = " " * self._indent + line(plain, titles, self._lay(width))
+        shown = line(plain, titles, self._lay(width))
+        shown = with_sign(shown, self._lay(width), self.order) if self.order is not None else shown
+        text = " " * self._indent + shown
         style = self.style_of("rows--head")
         return strip_of([Segment(text, style)], width=width, base=style)
 
@@ -285,8 +321,10 @@ class FilterList(FilteredRows):
             super().clicked_head(event)
             return
         start = self._indent
-        for column, width in zip(self.columns, self._lay(self.width), strict=True):
+        for at, (column, width) in enumerate(zip(self.columns, self._lay(self.width), strict=True)):
             if width and start <= event.x < start + width + GAP:
+                if self.sorts:
+                    self.sort(next_order(self.columns, self.order, at))
                 self.post_message(self.TitleClicked(self, column.title))
             start += width + GAP if width else 0
 
@@ -296,8 +334,13 @@ class FilterList(FilteredRows):
         self.post_message(self.Highlighted(self, each.key, isinstance(each, Heading)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether there is anything to open, where that is asked."""
-        return super().check_action(action, parameters) and (self.opens or action != "choose")
+        """Whether there is anything to open or to sort, where that is asked."""
+        idle = (action == "choose" and not self.opens) or (action == "sort_lines" and not self.sorts)
+        return super().check_action(action, parameters) and not idle
+
+    def action_sort_lines(self) -> None:
+        """Ask by which column the lines are to be sorted."""
+        self.post_message(self.SortAsked(self))
 
     def _taken(self) -> tuple[Key, ...]:
         return tuple(entry.key for entry in self._entries if entry.key in self.marked)

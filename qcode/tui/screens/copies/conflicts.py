@@ -89,7 +89,7 @@ class ConflictsScreen(Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = FilterList(id="conflicts")
+        self.list = FilterList(sorts=True, id="conflicts")
         self.boxes = [ValueBox(number) for number in range(_MOST)]
         self.found: dict[int, Conflict] = {}
 

@@ -52,7 +52,7 @@ class RoundsScreen(Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = FilterList(id="rounds")
+        self.list = FilterList(sorts=True, id="rounds")
         self.found: tuple[RoundStatus, ...] = ()
         self.settled: dict[int, HowFar] = {}
         self._made_last = self._about = ""

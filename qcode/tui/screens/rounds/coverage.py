@@ -45,7 +45,7 @@ class CoverageScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.head = HeadLine(id="round")
-        self.list = FilterList(id="coverage")
+        self.list = FilterList(sorts=True, id="coverage")
         self.round: str | None = None
         self.found: Coverage | None = None
         self.standing: RoundStatus | None = None

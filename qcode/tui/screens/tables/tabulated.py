@@ -39,7 +39,7 @@ class TabulatedScreen(Answering[Asked, Shown]):
         super().__init__(Asked())
         self.told = HeadLine(id="asked")
         self.universe = HeadLine(style="quiet", id="universe")
-        self.list = FilterList(id="rows")
+        self.list = FilterList(sorts=True, id="rows")
         self.opened = False
 
     def body(self) -> Iterable[Widget]:
