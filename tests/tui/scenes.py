@@ -20,7 +20,7 @@ from qcode.services.codebook.versions import freeze_codebook
 from qcode.services.documents import find_document
 from qcode.services.merging import merge
 from qcode.services.merging.sharing import copy_project
-from qcode.services.project import Project
+from qcode.services.project import Project, add_coder
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.excerpts.queries import WAIT
 from qcode.tui.widgets.offered import PATIENCE
@@ -68,6 +68,21 @@ def with_a_submitted_round(study: Path) -> None:
         for name in ("coder_a", "coder_b"):
             with Project.open(study, coder=name) as theirs:
                 rounds.submit(theirs, "pilot", as_done=True)
+
+
+def with_three_coders(study: Path) -> None:
+    """A round of two interviews that three have submitted, one of them with readings of her own."""
+    people = ["coder_a", "coder_b", "Şule Işık"]
+    with Project.open(study, coder="coder_a") as project:
+        add_coder(project, people[-1])
+        rounds.new_round(project, "Üçlü tur", coders=people, documents=["note-balikesir", "note-esenyurt"])
+    with Project.open(study, coder=people[-1]) as theirs:
+        for name, span in (("note-balikesir", Span(0, 60)), ("note-esenyurt", Span(20, 90))):
+            key = find_document(theirs, name).id
+            codings.apply_codes(theirs, document_id=key, span=span, code_ids=[2])
+    for name in people:
+        with Project.open(study, coder=name) as theirs:
+            rounds.submit(theirs, "Üçlü tur", as_done=True)
 
 
 def with_a_newer_codebook(study: Path) -> None:
@@ -439,6 +454,16 @@ async def desk(pilot: Pilot[int]) -> None:
     await press(pilot, "a", "enter", "enter")
 
 
+async def three_coders(pilot: Pilot[int]) -> None:
+    """Agreement of three coders, code by code."""
+    await by_code(pilot)
+
+
+async def desk_of_three(pilot: Pilot[int]) -> None:
+    """What three coders read differently."""
+    await desk(pilot)
+
+
 async def before_and_after(pilot: Pilot[int]) -> None:
     """Agreement before and after settling."""
     await desk(pilot)
@@ -531,6 +556,7 @@ SCREENS = [
     *(Scene(go, with_a_blind_round) for go in (overall, by_code, every_coefficient, confusion, places, rounds_,
                                                coverage)),
     *(Scene(go, with_a_submitted_round) for go in (desk, before_and_after)),
+    *(Scene(go, with_three_coders) for go in (three_coders, desk_of_three)),
     Scene(conflicts, with_conflicts),
     Scene(looking, with_a_newer_codebook),
 ]  # fmt: skip
