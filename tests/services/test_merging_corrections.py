@@ -14,6 +14,7 @@ from qcode.errors import Refused
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import coding, documents, history, memos
+from qcode.services.coding import describing
 from qcode.services.doctor import examine
 from qcode.services.documents.correcting import correct
 from qcode.services.merging import merge
@@ -29,6 +30,22 @@ __all__ = ["study"]
 
 GONE = TEXT.index("Kimse yardım etmedi.")
 """A sentence that the correction takes out."""
+
+
+def test_what_a_correction_took_out_stays_out_of_a_document_that_a_merge_had_brought_back(study: Study, tmp_path: Path):
+    code(study.project, GONE, GONE + 5)
+    copy_project(study.project.place, tmp_path / "renamed.qcode")
+    with Project.open(tmp_path / "renamed.qcode", coder="coder_b") as theirs:
+        describing.rename_document(theirs, 1, "renamed")
+        documents.remove_documents(study.project, [1])
+        merge(study.project, theirs.place)
+        back = documents.find_document(study.project, "renamed").id
+        assert Span(GONE, GONE + 5) in [each.span for each in coding.codings_of(study.project, back)]
+        correct(study.project, back, file(tmp_path, CORRECTED))
+        together(study.project, theirs)
+        kept = [words for _, _, words in quotes(theirs)]
+        assert len(kept) == len(coding.codings_of(study.project, back)) > 1
+        assert "Kimse" not in kept
 
 
 @pytest.fixture

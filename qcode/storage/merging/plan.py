@@ -175,12 +175,13 @@ class Plan:
                 yield needed
         if row.table == "coders" and row.identity in self._consensus:
             return  # what was settled is no part of who the consensus is
+        # What somebody took out later, who knew of all this, stays out.
         for killer in row.killers:
             belongings = self._removed(killer).get((row.table, row.identity), [])
             self.look_at(belongings)
             for each in belongings:
                 found = self.state.get(each)
-                if found is not None and not found.alive:
+                if found is not None and not found.alive and killer in found.killers:
                     found.alive = True
                     yield found
 
