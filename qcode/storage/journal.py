@@ -173,11 +173,13 @@ def _forget(tx: Transaction, step_id: int) -> None:
 
 
 def _know_again(tx: Transaction, step_id: int) -> None:
-    said = """select u.parents from steps s join steps u on u.target_id = s.id and u.kind = 'undo'
+    """Where the step is a merge, the project is again at the steps of both, and at what was done since by others."""
+    said = """select s.parents, u.parents from steps s join steps u on u.target_id = s.id and u.kind = 'undo'
     where s.id = :step and s.verb = :verb order by u.id desc limit 1"""
-    for (heads,) in list(tx.tuples(said, step=step_id, verb=MERGE)):
+    for before, merged in list(tx.tuples(said, step=step_id, verb=MERGE)):
         tx.begin_step()
-        tx.heads = heads
+        since = set(str(tx.value("select heads from projects")).split()) - set(before.split())
+        tx.heads = " ".join(sorted({*merged.split(), *since}))
         tx.execute(_TURN_ROUND, step=step_id)
 
 

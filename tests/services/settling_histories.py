@@ -19,7 +19,7 @@ from qcode.services.project import Project
 from qcode.services.settling import Outcome, adopt_agreed, bring_up_layers, give_reason, queue, settle, take_back
 from qcode.services.settling.rules import look
 from qcode.storage.agreed import clear_layer, documents_with_layer
-from qcode.storage.settling import consensus_id
+from qcode.storage.settling import begun, consensus_id
 from tests.services.settling_study import ONE, TWO, Pilot, plain_text
 
 VERBS = ("settle", "settle", "settle", "settle", "take back", "reason", "adopt", "undo", "undo", "redo", "conflict",
@@ -177,10 +177,12 @@ def state(project: Project) -> tuple[object, ...]:
     layer = """select c.guid, d.guid, r.name, k.guid, c.start, c.stop, c.created, c.typical from codings c
     join coders w on w.id = c.coder_id join documents d on d.id = c.document_id join rounds r on r.id = c.round_id
     join codes k on k.id = c.code_id where w.kind = 'consensus'"""
-    done = """select a.guid, d.guid, a.state, a.changed, coalesce(a.round_id, 0) from assignments a
-    join coders w on w.id = a.coder_id join documents d on d.id = a.document_id where w.kind = 'consensus'"""
+    done = """select a.guid, d.guid, a.state, a.changed from assignments a join coders w on w.id = a.coder_id
+    join documents d on d.id = a.document_id where w.kind = 'consensus' and a.round_id is null"""
     said = "select guid, name, retired from codes"
     looks = "select coding from looks"
     stands = [(each.thing, each.about, each.shown, each.others) for each in conflicts(project)]
     rows = [sorted(project.database.tuples(each)) for each in (layer, done, said, looks)]
-    return told, *rows, sorted(stands)
+    names = dict(project.database.tuples("select id, name from rounds"))
+    taken_up = {names[key] for key in begun(project.database, consensus=consensus_id(project.database))}
+    return told, *rows, sorted(stands), taken_up

@@ -378,3 +378,22 @@ def test_a_project_that_only_took_the_agreed_codings_over_keeps_its_layer_throug
             seen.project, seen.study = other, pilot.study
             assert seen.layer() == AGREED
             must_be_right(other)
+
+
+def test_what_one_copy_settled_merges_with_a_text_that_the_other_corrected(tmp_path: Path):
+    with Project.create(tmp_path / "a.qcode", coder="coder_a", case_noun="municipality") as project:
+        pilot = Pilot(project, {"one": ONE, "two": TWO})
+        copy_project(project.place, tmp_path / "b.qcode")
+        decide(pilot, "The ministry", Outcome.B)
+        with Project.open(tmp_path / "b.qcode", coder="coder_b") as other:
+            seen = object.__new__(Pilot)
+            seen.project, seen.study = other, pilot.study
+            correct_text(seen, tmp_path, "two", "All agree", "So: all agree")
+            merge(project, other.place)
+            merge(other, project.place)
+            must_be_right(other)
+            assert seen.layer() == pilot.layer()
+            assert examine(other) == []
+        must_be_right(project)
+        assert {words for code, words in pilot.layer() if code == "eu"} >= {"The ministry wrote to us."}
+        assert len(pilot.layer()) == 4

@@ -120,6 +120,13 @@ def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_pat
     two=[("settle", 0, 0, 0)],
     then=[("settle", 0, 0, 0), ("undo", 1, 0, 0), ("undo", 0, 0, 0)],
 )
+@example(one=[("settle", 1, 2, 0)], two=[("correct", 1, 4, 1)], then=[])  # a text of agreed codings is corrected apart
+@example(  # a round is taken up again where a decision that came by a merge has taken it up, too
+    one=[("adopt", 1, 2, 0), ("undo", 1, 0, 4)], two=[("settle", 0, 3, 3)], then=[("redo", 1, 4, 3)]
+)
+@example(  # a merge is done again after another coder did something
+    one=[], two=[("settle", 1, 1, 3)], then=[("undo", 0, 1, 2), ("retire", 1, 1, 3), ("redo", 0, 3, 3)]
+)
 @given(one=HISTORY, two=HISTORY, then=HISTORY)
 def test_what_is_undone_after_a_merge_leaves_the_layer_right(base, tmp_path_factory, one, two, then):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
