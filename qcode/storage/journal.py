@@ -30,8 +30,8 @@ order by s.id desc limit 1
 _REDOABLE = f"""
 select s.id as id, s.verb as verb, s.summary as summary from steps s
 where s.kind = 'do' and s.merge_id is null and (:everyone = 1 or s.coder_id = :coder) and {UNDONE}
-and (select max(u.id) from steps u where u.target_id = s.id and u.merge_id is null) > (select max(d.id) from steps d
-    where d.kind = 'do' and d.merge_id is null and (:everyone = 1 or d.coder_id = :coder))
+and s.id in (select u.target_id from steps u where u.merge_id is null and u.id > (select d.id from steps d
+    where d.kind = 'do' and d.merge_id is null and (:everyone = 1 or d.coder_id = :coder) order by d.id desc limit 1))
 order by s.id limit 1
 """
 
@@ -70,7 +70,12 @@ def redoable(tx: Transaction | Database, *, coder_id: int | None, everyone: bool
 
 
 def later_than(tx: Transaction | Database, shown: str, *, coder_id: int) -> list[Row]:
-    """A coder's steps that are not in a state of the project, newest first: what was done, undone and done again."""
+    """A coder's steps that are not in a state of the project, newest first: what was done, undone and done again.
+
+    In the state that the project is in there are none, and nothing has to be looked through.
+    """
+    if shown == tx.value("select heads from projects"):
+        return []
     return tx.rows(_LATER_THAN, coder=coder_id, shown=shown.split() or [""])
 
 

@@ -63,13 +63,27 @@ class QcodeApp(Everywhere):
 
         Otherwise a key goes from widget to widget first, and a code key could overtake the key that selects.
         """
-        if isinstance(event, events.InputEvent) and not event.is_forwarded and self.keeps_back(event):
+        if not isinstance(event, events.InputEvent) or event.is_forwarded:
+            await super().on_event(event)
+        elif isinstance(event, events.Key):
+            if self.is_made_again(event) or not self.in_order.waits(event):
+                await self._answer(event)
+        elif not self.keeps_back(event):
+            await super().on_event(event)
+
+    async def _answer(self, event: events.Key) -> None:
+        self.tidier.key()
+        if self.keeps_back(event):
+            self.in_order.go_on()
             return
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            self.tidier.key()
-            if await self._answered_at_once(event):
-                return
-        await super().on_event(event)
+        screen = self.screen
+        whole = isinstance(screen, Frame) and screen.answers_in_whole
+        if not await self._answered_at_once(event):
+            await super().on_event(event)
+        elif whole and self.screen is screen:
+            self.in_order.go_on()
+            return
+        self.in_order.follow()
 
     async def _answered_at_once(self, event: events.Key) -> bool:
         screen = self.screen

@@ -16,6 +16,7 @@ from qcode.services.project import Project
 from qcode.tui import starting
 from qcode.tui.following import Following
 from qcode.tui.frame import Frame
+from qcode.tui.in_order import InOrder
 from qcode.tui.keymap import Keymap, load_keymap, save_keymap
 from qcode.tui.themes import coloured, turned
 from qcode.tui.widgets.bordered import leave_by_click
@@ -31,6 +32,7 @@ class Everywhere(Following):
         """The program on a project, with the user's keys."""
         super().__init__(project)
         self.tour: Tour | None = None
+        self.in_order = InOrder(self)
         self.few_colours = False
         self.keymap_in_use: Keymap = load_keymap()
 

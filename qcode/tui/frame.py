@@ -178,6 +178,11 @@ class Frame(Guarded, Kept, DrawnOnce):
         """
         return isinstance(self.focused, FilteredRows)
 
+    @property
+    def answers_in_whole(self) -> bool:
+        """Whether a key that was answered at once has begun nothing that the next one would have to wait for."""
+        return False
+
     def step_back(self) -> bool:
         """Go back one step within the screen; False where only the screen itself can be left."""
         return False

@@ -95,6 +95,10 @@ class Holding(Host):
         if self._held:
             self._try()
 
+    def is_made_again(self, message: Message) -> bool:
+        """Whether this is the request that waits at the front, on its way again."""
+        return message is self._trying
+
     def keeps_back(self, event: Event) -> bool:
         """Whether a key or click waits because another request does; Escape gives up what waits."""
         if not self._held or event is self._trying or not isinstance(event, Key | Paste | MouseDown | MouseUp):

@@ -354,6 +354,11 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
         """While the text has the keys: a code key must not overtake the key before it."""
         return super().answers_at_once or (self.focused is self.view and self.opened is not None)
 
+    @property
+    def answers_in_whole(self) -> bool:
+        """While the text has the keys: a code is on disk and on the screen when its key is answered."""
+        return self.focused is self.view
+
     def route(self, event: events.Key) -> bool:
         """Code keys: digits at once, Space and one or two letters; all else is for the bindings."""
         if self.focused is not self.view:
@@ -374,7 +379,7 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
 
     def action_hotkey(self) -> None:
         """Show which keys lead to which codes, for what is selected in the text."""
-        self.view.focus()
+        self.set_focus(self.view)
         super().action_hotkey()
 
     def action_next_pane(self) -> None:
@@ -383,7 +388,7 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
             self.step_back()
         else:
             self.add_class("-tree")
-            self.tree_beside.focus()
+            self.set_focus(self.tree_beside)
 
     action_previous_pane = action_next_pane
 
@@ -392,14 +397,14 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
         self.remove_class("-tree")
         if self.view.has_focus:
             return False
-        self.view.focus()
+        self.set_focus(self.view)
         return True
 
     def action_tree(self) -> None:
         """Show or hide the codebook beside the text."""
         if not self.has_class("-narrow"):
             self.toggle_class("-hide-tree")
-            self.view.focus()
+            self.set_focus(self.view)
         elif self.has_class("-tree"):
             self.step_back()
         else:

@@ -1,0 +1,112 @@
+"""Keys in their order: one that is typed ahead waits until all that the key before it began has come to rest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from typing import TYPE_CHECKING
+
+from textual.message_pump import MessagePump
+
+from qcode.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+    from qcode.tui.everywhere import Everywhere
+
+_ROUNDS = 12
+"""So often what was begun may begin something in its turn: a form's Enter is told to it, closes it, and is answered."""
+_SECONDS = 1.0
+_LOOKS, _LOOK_SECONDS = 100, 0.02
+"""How often one looks whether a list that is being read is there."""
+
+
+class InOrder:
+    """Lets each key wait for those before it, and for what they began: messages, a new screen, a list being read.
+
+    Otherwise a key would reach the screen that the key before it is about to leave.
+    """
+
+    def __init__(self, app: Everywhere) -> None:
+        """For a program; nothing waits."""
+        self._app = app
+        self._typed: deque[Key] = deque()
+        self._next: Key | None = None
+        self._only_reading = False
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the next key is answered at once."""
+        return self._task is None and self._next is None and not self._typed
+
+    def waits(self, event: Key) -> bool:
+        """Whether a key has to wait; it comes again when it is its turn.
+
+        Escape does not wait for a list that is being read: it may be meant to stop that.
+        """
+        if event is self._next:
+            self._next = None
+            return False
+        if self.at_rest or (event.key == "escape" and self._only_reading and not self._typed):
+            return False
+        self._typed.append(event)
+        return True
+
+    def go_on(self) -> None:
+        """A key was answered in full: the next one has its turn."""
+        if self._typed and self._next is None and self._task is None:
+            self._next = self._typed.popleft()
+            self._app.post_message(self._next)
+
+    def follow(self) -> None:
+        """A key was answered: the next one has its turn when what it began has come to rest."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._rest())
+
+    async def _rest(self) -> None:
+        try:
+            for _ in range(_ROUNDS):
+                for each in self._concerned():
+                    await _drained(each)
+                if not any(each.message_queue_size for each in self._concerned()):
+                    break
+            await self._read()
+        finally:
+            self._task = None
+            self.go_on()
+
+    def _concerned(self) -> list[MessagePump]:
+        """Who may still have something to do: the widget in focus and what it is in, the screen below, the program."""
+        screen = self._app.screen
+        nodes = screen.focused.ancestors_with_self if screen.focused is not None else [screen]
+        below = self._app.current
+        found: dict[MessagePump, None] = dict.fromkeys(node for node in nodes if node is not self._app)
+        return [*found, *([below] if below is not None and below not in found else []), self._app]
+
+    async def _read(self) -> None:
+        """Wait a while for a list that is still empty because it is being read."""
+        self._only_reading = True
+        try:
+            for _ in range(_LOOKS):
+                if not self._is_reading():
+                    return
+                await asyncio.sleep(_LOOK_SECONDS)
+        finally:
+            self._only_reading = False
+
+    def _is_reading(self) -> bool:
+        screen = self._app.screen
+        if not isinstance(screen.focused, Rows) or screen.focused.count():
+            return False
+        return any(worker.node is screen and not worker.is_finished for worker in self._app.workers)
+
+
+async def _drained(pump: MessagePump) -> None:
+    """Wait until somebody has dealt with all messages that have come so far."""
+    done = asyncio.Event()
+    if pump.call_later(done.set):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), _SECONDS)

@@ -1,0 +1,105 @@
+"""Keys that are typed ahead are answered in their order, whatever the keys before them open, close or read."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from textual.events import Key
+from textual.keys import _character_to_key
+
+from qcode.services import rounds
+from qcode.services.codebook import book_of
+from qcode.services.memos import list_memos
+from qcode.services.rounds import new_round
+from qcode.tui.screens.rounds import RoundsScreen
+from tests.tui.study import coding, opened, settle
+
+
+def type_ahead(app, *keys):
+    """Send keys as quickly as a terminal that was away for a while does."""
+    for key in keys:
+        letter = " " if key == "space" else key if len(key) == 1 else None
+        app.post_message(Key(_character_to_key(key) if len(key) == 1 else key, letter))
+
+
+async def test_a_memo_is_opened_written_and_saved_and_a_code_put_on_behind_it(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "practice-alderhaven")
+        screen.view.go_to_turn(5)
+        before = len(screen.codings)
+        type_ahead(app, "s", "m", *"ığdır şey", "escape", "s", "1")
+        await settle(pilot)
+        assert list_memos(app.session.project)[-1].text == "ığdır şey"
+        assert app.screen is screen
+        assert len(screen.codings) == before + 1
+
+
+async def test_a_code_is_found_by_name_and_the_next_sentence_coded_behind_it(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "practice-alderhaven")
+        screen.view.go_to_turn(5)
+        before = len(screen.codings)
+        type_ahead(app, "s", "c", *"central", "enter", "s", "2")
+        await settle(pilot)
+        assert not screen.picker.is_open
+        made = [screen.session.book[screen.codings[key].code_id].name for key in sorted(screen.codings)[before:]]
+        assert made == ["central steering", "EU accession"]
+
+
+async def test_a_question_is_answered_and_what_comes_behind_is_for_the_screen(study):
+    async with opened(study) as (app, pilot):
+        await coding(app, pilot)
+        type_ahead(app, "tab", "r", *"merkez", "enter", "n", *"yeni", "enter", "u", "u")
+        await settle(pilot)
+        names = [code.name for code in book_of(app.session.project)]
+        assert "merkez" not in " ".join(names)
+        assert "yeni" not in names
+        assert app.session.project.last.verb in ("rename code", "edit code", "change code", "add code")
+
+
+async def test_each_field_of_a_form_gets_its_own_words(study):
+    async with opened(study) as (app, pilot):
+        type_ahead(app, "R", "n", *"deneme", "enter", "enter", *"4", "ctrl+s")
+        await settle(pilot)
+        found = next(each for each in rounds.list_rounds(app.session.project) if each.name == "deneme")
+        assert len(rounds.round_status(app.session.project, found.name).documents) == 4
+
+
+async def test_enter_waits_for_the_list_of_rounds(study, monkeypatch):
+    async with opened(study) as (app, pilot):
+        new_round(app.session.project, "first", coders=["coder_a", "coder_b"])
+        reading, go_on = rounds.list_rounds, threading.Event()
+
+        def slow(project):
+            assert go_on.wait(20)
+            return reading(project)
+
+        monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
+        type_ahead(app, "R", "enter")
+        while not isinstance(app.screen, RoundsScreen):
+            await pilot.pause(0.01)
+        go_on.set()
+        await settle(pilot)
+        assert app.screen.NAME == "coverage"
+        assert app.screen.round == "first"
+
+
+@pytest.mark.parametrize("key", ["escape"])
+async def test_escape_does_not_wait_for_a_list_that_is_being_read(study, monkeypatch, key):
+    async with opened(study) as (app, pilot):
+        reading, go_on = rounds.list_rounds, threading.Event()
+
+        def slow(project):
+            assert go_on.wait(20)
+            return reading(project)
+
+        monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
+        type_ahead(app, "R")
+        while not app.in_order._only_reading:
+            await pilot.pause(0.01)
+        type_ahead(app, key)
+        while app.screen.NAME != "documents":
+            await pilot.pause(0.01)
+        go_on.set()
+        await settle(pilot)
