@@ -195,6 +195,11 @@ class Frame(Guarded, Kept, DrawnOnce):
         """Take a key before the bindings do; whether it was taken."""
         return isinstance(self.focused, FilteredRows) and self.focused.take_key(event)
 
+    def on_filter_list_nothing_left(self, message: FilterList.NothingLeft) -> None:
+        """Say that the filter leaves nothing."""
+        message.stop()
+        self.status.say("No line holds these words.", "Esc shows all again")
+
     async def on_key_bar_clicked(self, message: KeyBar.Clicked) -> None:
         """A click on a key does what the key does."""
         message.stop()

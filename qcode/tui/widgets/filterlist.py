@@ -78,6 +78,12 @@ class FilterList(FilteredRows):
         heading: bool
 
     @dataclass
+    class NothingLeft(Message):
+        """No line holds the words of the filter."""
+
+        list: FilterList
+
+    @dataclass
     class TitleClicked(Message):
         """The title of a column was clicked."""
 
@@ -253,13 +259,17 @@ class FilterList(FilteredRows):
 
     def filtered(self) -> None:
         """Show what holds the words, the cursor on the first entry that does."""
-        here = self.key
+        here, at = self.key, self.cursor
         self._arrange()
         self.relaid()
         if here in self._index and isinstance(self._lines[self._index[here]], Entry):
             self.go(self._index[here])
         else:
             self.go(next((at for at, each in enumerate(self._lines) if isinstance(each, Entry)), 0))
+        if not self._lines:
+            self.post_message(self.NothingLeft(self))
+        elif self.key != here and self.cursor == at:
+            self.moved()  # another line, at the same place
 
     # Drawing
 

@@ -17,6 +17,7 @@ from qcode.tui.screens.coding.noting import MemoVerbs
 from qcode.tui.screens.coding.places import PlaceVerbs
 from qcode.tui.screens.coding.seeing import SeeingVerbs
 from qcode.tui.widgets.codetree import CodeTree
+from qcode.tui.widgets.palette import code_colour
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.transcript import Mark, TranscriptView
 
@@ -191,7 +192,10 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         elif not here:
             screen.status.warn("No coding of yours is here." if mine else "No coding is here.", ", and ; go to codings")
         else:
-            options = [Option(str(mark.id), mark.name, mark.coder) for mark in here]
+            options = [
+                Option(str(mark.id), mark.name, mark.coder, colour=code_colour(mark.colour, code_id=mark.code_id))
+                for mark in here
+            ]
 
             def chosen(answer: tuple[str, ...] | None) -> None:
                 if answer:

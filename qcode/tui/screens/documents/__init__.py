@@ -56,6 +56,8 @@ class DocumentsScreen(Frame):
         self.list: FilterList = OpeningList(id="documents")
         self.lines: dict[int, DocumentLine] = {}
         self._told: int | str | None = None
+        self._about = ("", "")
+        """What was said last of a document."""
         self.conflicts = 0
         self.listed = DocumentList([])
         self.coverage: Mapping[int, float] = {}
@@ -134,9 +136,10 @@ class DocumentsScreen(Frame):
         self.entitle()
         if self.conflicts and not self.status.text:
             self.status.warn(f"{counted(self.conflicts, 'conflict')} to decide", "C shows what copies hold differently")
-        if self.status.text:
+        if self.status.text and (self.status.text, self.status.hint) != self._about:
             self._told = self.list.key  # what was answered last stays until the cursor is moved
         else:
+            self._told = None  # what is said of a document may be otherwise by now
             self._tell_about()
         self.qcode.documents_read(self)
 
@@ -179,12 +182,15 @@ class DocumentsScreen(Frame):
     def _tell_about(self) -> None:
         line = self.here
         key, self._told = self._told, self.list.key
+        if line is None and (self.status.text, self.status.hint) == self._about:
+            self.status.clear()
         if line is None or key == line.document.id:
             return
         coded = Counter(line.codings)
         by = ", ".join(f"{name} {count}" for name, count in coded.items()) or "nobody has coded it yet"
         parts = [counted(line.turns, "turn"), counted(line.speakers, "speaker")] if line.speakers else []
         about = f"{line.document.name}: {', '.join([*parts, counted(line.document.characters, 'character')])}"
+        self._about = (about, by)
         self.status.say(about, by)
 
     # Doing
