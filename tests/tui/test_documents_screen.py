@@ -5,8 +5,10 @@ from __future__ import annotations
 from textual.events import Key
 
 from qcode.model.document import Span
+from qcode.services import codebook
+from qcode.services.coding import apply_codes
 from qcode.services.documents import find_document, list_documents
-from qcode.services.history import history
+from qcode.services.history import history, undo
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.documents import DocumentsScreen
@@ -214,3 +216,43 @@ async def test_what_is_typed_ahead_of_an_opening_interview_reaches_its_text(stud
         assert app.current is app.frame("coding")
         assert app.session.document_id == find_document(app.session.project, "note-kozan").id
         assert history(app.session.project)[0].verb == "apply code"
+
+
+async def test_what_is_said_follows_the_filter_to_another_document(study):
+    async with opened(study) as (app, pilot):
+        screen = documents_of(app)
+        assert screen.status.text.startswith("note-adana:")
+        await press(pilot, "slash", *"kirsehir")
+        assert screen.status.text.startswith("note-kirsehir:")
+        await press(pilot, "x")
+        assert (screen.status.text, screen.status.hint) == ("No line holds these words.", "Esc shows all again")
+        await press(pilot, "escape")
+        assert screen.status.text.startswith("note-")
+
+
+async def test_what_is_said_of_a_document_follows_what_others_do_in_it_and_take_back(study):
+    async with opened(study) as (app, pilot):
+        screen = documents_of(app)
+        assert screen.status.hint == "coder_a 3, coder_b 3"
+        with Project.open(study, coder="coder_b") as theirs:
+            document = find_document(theirs, "note-adana")
+            code = next(iter(codebook.book_of(theirs)))
+            apply_codes(theirs, document_id=document.id, span=Span(0, 3), code_ids=[code.id])
+            app.look()
+            await settle(pilot)
+            assert screen.status.hint == "coder_a 3, coder_b 4"
+            undo(theirs)
+        app.look()
+        await settle(pilot)
+        assert screen.status.hint == "coder_a 3, coder_b 3"
+
+
+async def test_documents_and_groups_are_sorted_by_the_numbers_in_their_names(empty, tmp_path):
+    for name in ("Yer 10", "Yer 2", "Çay 1", "Cam 9"):
+        (tmp_path / f"{name}.txt").write_text(f"A: {name} söz.\n", "utf-8")
+    async with opened(empty) as (app, pilot):
+        documents_of(app).bring(str(tmp_path))
+        await settle(pilot)
+        lines = "\n".join(text_of(documents_of(app).list))
+        found = [lines.index(name) for name in ("Cam 9", "Çay 1", "Yer 2", "Yer 10")]
+        assert found == sorted(found)
