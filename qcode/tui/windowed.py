@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import ModalScreen
 
@@ -41,7 +42,12 @@ async def run_in_window(app: Everywhere, action: Action) -> None:
     """Carry out what was chosen in the help of a window."""
     if action.where == "app":
         await do_from_window(app, action)
-        return
+    else:
+        await run_at_place(app, action)
+
+
+async def run_at_place(app: App[Any], action: Action) -> None:
+    """Carry out an action of the place that has the keys."""
     window = app.screen
     chain = window.focused.ancestors_with_self if window.focused is not None else [window]
     place = next((each for each in chain if action.where in getattr(each, "PLACES", ())), None)

@@ -8,6 +8,7 @@ from textual.widgets import Input
 from qcode.services import memory
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
+from qcode.tui.screens.help import Help
 from qcode.tui.screens.welcome import (
     NewProject,
     Start,
@@ -122,3 +123,23 @@ def test_files_that_are_there_are_never_written_over(tmp_path):
     assert "is a folder" in old_file_problem(str(tmp_path))
     assert "no file" in old_file_problem(str(tmp_path / "c.qcode"))
     assert old_file_problem("postgresql://host/db?project=x") is None
+
+
+async def test_help_shows_the_keys_of_the_welcome_and_of_its_forms(tmp_path):
+    app = WelcomeApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, Help)
+        assert "welcome.leave" in app.screen.query_one(FilterList).keys
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, WelcomeScreen)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        await pilot.press("f1")
+        await pilot.pause()
+        assert "form.save" in app.screen.query_one(FilterList).keys
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, NewProject)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.events import Click
+from textual.events import Click, Event, Key
 from textual.screen import Screen
 from textual.widgets import Label
 
@@ -19,13 +19,14 @@ from qcode.services import memory
 from qcode.services.project import SUFFIX, Project
 from qcode.tui import starting
 from qcode.tui.actions import bindings_for
+from qcode.tui.catalogue import ACTIONS
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.themes import themes_for
 from qcode.tui.widgets.bordered import leave_by_click
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.form import Field, Form
-from qcode.tui.widgets.lines import StatusLine, Title, TitleBar
+from qcode.tui.widgets.lines import StatusLine, Title, TitleBar, places_of
 from qcode.tui.widgets.palette import monochrome_needed
 from qcode.tui.window import Window
 
@@ -184,7 +185,7 @@ class WelcomeScreen(Screen[None]):
         )
         yield self.list
         yield self.status
-        yield Label("Enter choose   ↑↓ move   / filter   Esc leave", id="keys", markup=False)
+        yield Label("Enter choose   ↑↓ move   / filter   Esc leave   F1 help", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show the ways."""
@@ -303,6 +304,29 @@ class WelcomeApp(App[Start | None]):
     def on_click(self, event: Click) -> None:
         """A click beside a question leaves it."""
         leave_by_click(self, event.widget)
+
+    async def on_event(self, event: Event) -> None:
+        """F1 shows the keys, in a question too."""
+        if isinstance(event, Key) and not event.is_forwarded and event.key == "f1":
+            self.show_help()
+        else:
+            await super().on_event(event)
+
+    def show_help(self) -> None:
+        """Show the keys of the place where one is; those of the help itself close it."""
+        from qcode.tui.screens.help import Help
+
+        if isinstance(self.screen, Help):
+            self.screen.action_leave()
+            return
+        places = [each for each in places_of(self.screen.focused, screen=self.screen) if each != "app"]
+        self.push_screen(Help(places), self._helped)
+
+    async def _helped(self, action_id: str | None) -> None:
+        from qcode.tui.windowed import run_at_place
+
+        if action_id is not None:
+            await run_at_place(self, ACTIONS[action_id])
 
     def get_default_screen(self) -> Screen[None]:
         """The ways to begin."""
