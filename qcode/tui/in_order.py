@@ -34,13 +34,14 @@ class InOrder:
         self._app = app
         self._typed: deque[Key] = deque()
         self._next: Key | None = None
-        self._only_reading = False
+        self._begun = False
         self._task: asyncio.Task[None] | None = None
 
     @property
     def at_rest(self) -> bool:
         """Whether the next key is answered at once."""
-        return self._task is None and self._next is None and not self._typed
+        idle = self._task is None and self._next is None and not self._typed
+        return idle and not (self._begun and (self._is_busy() or self._is_reading()))
 
     def waits(self, event: Key) -> bool:
         """Whether a key has to wait; it comes again when it is its turn.
@@ -50,33 +51,47 @@ class InOrder:
         if event is self._next:
             self._next = None
             return False
-        if self.at_rest or (event.key == "escape" and self._only_reading and not self._typed):
+        if self.at_rest or (event.key == "escape" and not self._typed and not self._is_busy()):
             return False
         self._typed.append(event)
+        if self._task is None and self._next is None:
+            self._task = asyncio.create_task(self._rest())
         return True
 
     def go_on(self) -> None:
         """A key was answered in full: the next one has its turn."""
-        if self._typed and self._next is None and self._task is None:
-            self._next = self._typed.popleft()
-            self._app.post_message(self._next)
+        self._begun = False
+        self._take_next()
 
     def follow(self) -> None:
         """A key was answered: the next one has its turn when what it began has come to rest."""
-        if self._task is None:
+        self._begun = True
+        if self._typed and self._task is None:
             self._task = asyncio.create_task(self._rest())
+
+    def _take_next(self) -> None:
+        if self._typed and self._next is None and self._task is None:
+            self._next = self._typed.popleft()
+            self._app.post_message(self._next)
 
     async def _rest(self) -> None:
         try:
             for _ in range(_ROUNDS):
                 for each in self._concerned():
                     await _drained(each)
-                if not any(each.message_queue_size for each in self._concerned()):
+                if not self._is_busy():
                     break
-            await self._read()
+            for _ in range(_LOOKS):
+                if not self._is_reading():
+                    break
+                await asyncio.sleep(_LOOK_SECONDS)
         finally:
-            self._task = None
-            self.go_on()
+            self._task, self._begun = None, False
+            self._take_next()
+
+    def _is_busy(self) -> bool:
+        """Whether somebody who is concerned has still something to do."""
+        return any(each.message_queue_size or each._next_callbacks for each in self._concerned())
 
     def _concerned(self) -> list[MessagePump]:
         """Who may still have something to do: the widget in focus and what it is in, the screen below, the program."""
@@ -85,17 +100,6 @@ class InOrder:
         below = self._app.current
         found: dict[MessagePump, None] = dict.fromkeys(node for node in nodes if node is not self._app)
         return [*found, *([below] if below is not None and below not in found else []), self._app]
-
-    async def _read(self) -> None:
-        """Wait a while for a list that is still empty because it is being read."""
-        self._only_reading = True
-        try:
-            for _ in range(_LOOKS):
-                if not self._is_reading():
-                    return
-                await asyncio.sleep(_LOOK_SECONDS)
-        finally:
-            self._only_reading = False
 
     def _is_reading(self) -> bool:
         screen = self._app.screen

@@ -96,8 +96,9 @@ async def test_escape_does_not_wait_for_a_list_that_is_being_read(study, monkeyp
 
         monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
         type_ahead(app, "R")
-        while not app.in_order._only_reading:
+        while not isinstance(app.screen, RoundsScreen) or app.in_order._is_busy():
             await pilot.pause(0.01)
+        assert app.in_order._is_reading()
         type_ahead(app, key)
         while app.screen.NAME != "documents":
             await pilot.pause(0.01)
