@@ -65,20 +65,23 @@ class QcodeApp(Everywhere):
         """
         if not isinstance(event, events.InputEvent) or event.is_forwarded:
             await super().on_event(event)
-        elif isinstance(event, events.Key):
+        elif isinstance(event, events.Key | events.Paste):
             if self.is_made_again(event) or not self.in_order.waits(event):
-                await self._answer(event)
+                await self.answer(event)
         elif not self.keeps_back(event):
             await super().on_event(event)
+            if isinstance(event, events.MouseUp):
+                self.in_order.follow()
 
-    async def _answer(self, event: events.Key) -> None:
+    async def answer(self, event: events.Key | events.Paste) -> None:
+        """Answer a key whose turn it is."""
         self.tidier.key()
         if self.keeps_back(event):
             self.in_order.go_on()
             return
         screen = self.screen
         whole = isinstance(screen, Frame) and screen.answers_in_whole
-        if not await self._answered_at_once(event):
+        if isinstance(event, events.Paste) or not await self._answered_at_once(event):
             await super().on_event(event)
         elif whole and self.screen is screen:
             self.in_order.go_on()

@@ -7,19 +7,18 @@ import contextlib
 from collections import deque
 from typing import TYPE_CHECKING
 
+from textual.events import Key, Paste
 from textual.message_pump import MessagePump
 
 from qcode.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from textual.events import Key
-
     from qcode.tui.everywhere import Everywhere
 
 _ROUNDS = 12
 """So often what was begun may begin something in its turn: a form's Enter is told to it, closes it, and is answered."""
 _SECONDS = 1.0
-_LOOKS, _LOOK_SECONDS = 100, 0.02
+_LOOKS, _LOOK_SECONDS = 250, 0.02
 """How often one looks whether a list that is being read is there."""
 
 
@@ -32,8 +31,8 @@ class InOrder:
     def __init__(self, app: Everywhere) -> None:
         """For a program; nothing waits."""
         self._app = app
-        self._typed: deque[Key] = deque()
-        self._next: Key | None = None
+        self._typed: deque[Key | Paste] = deque()
+        self._next: Key | Paste | None = None
         self._begun = False
         self._task: asyncio.Task[None] | None = None
 
@@ -43,15 +42,16 @@ class InOrder:
         idle = self._task is None and self._next is None and not self._typed
         return idle and not (self._begun and (self._is_busy() or self._is_reading()))
 
-    def waits(self, event: Key) -> bool:
-        """Whether a key has to wait; it comes again when it is its turn.
+    def waits(self, event: Key | Paste) -> bool:
+        """Whether a key, or what is pasted, has to wait; it comes again when it is its turn.
 
         Escape does not wait for a list that is being read: it may be meant to stop that.
         """
         if event is self._next:
             self._next = None
             return False
-        if self.at_rest or (event.key == "escape" and not self._typed and not self._is_busy()):
+        leaving = isinstance(event, Key) and event.key == "escape"
+        if self.at_rest or (leaving and not self._typed and not self._is_busy()):
             return False
         self._typed.append(event)
         if self._task is None and self._next is None:
@@ -64,7 +64,7 @@ class InOrder:
         self._take_next()
 
     def follow(self) -> None:
-        """A key was answered: the next one has its turn when what it began has come to rest."""
+        """A key or a click was answered: the next one has its turn when what it began has come to rest."""
         self._begun = True
         if self._typed and self._task is None:
             self._task = asyncio.create_task(self._rest())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.keys import _character_to_key
 
 from qcode.services import rounds
@@ -76,6 +76,7 @@ async def test_enter_waits_for_the_list_of_rounds(study, monkeypatch):
             return reading(project)
 
         monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
+        monkeypatch.setattr("qcode.tui.in_order._LOOKS", 100_000)
         type_ahead(app, "R", "enter")
         while not isinstance(app.screen, RoundsScreen):
             await pilot.pause(0.01)
@@ -104,3 +105,14 @@ async def test_escape_does_not_wait_for_a_list_that_is_being_read(study, monkeyp
             await pilot.pause(0.01)
         go_on.set()
         await settle(pilot)
+
+
+async def test_what_is_pasted_behind_the_key_that_opens_a_memo_is_in_it(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "practice-alderhaven")
+        type_ahead(app, "m")
+        app.post_message(Paste("yapıştırılan ışık"))
+        type_ahead(app, "escape")
+        await settle(pilot)
+        assert app.screen is screen
+        assert list_memos(app.session.project)[-1].text == "yapıştırılan ışık"

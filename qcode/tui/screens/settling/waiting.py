@@ -102,7 +102,7 @@ class Waiting:
         try:
             while self._held and not self._working:
                 self._replayed = self._held.popleft()
-                await app.on_event(self._replayed)
+                await app.answer(self._replayed)
                 await self._ready()
         finally:
             self._replayed = None
