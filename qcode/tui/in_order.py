@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _ROUNDS = 12
 """So often what was begun may begin something in its turn: a form's Enter is told to it, closes it, and is answered."""
 _SECONDS = 1.0
-_LOOKS, _LOOK_SECONDS = 250, 0.02
-"""How often one looks whether a list that is being read is there."""
+_LOOKS, _LOOK_SECONDS = 50, 0.1
+"""How often one looks whether a list that is being read is there, when its reading has not ended before."""
 
 
 class InOrder:
@@ -40,7 +40,7 @@ class InOrder:
     def at_rest(self) -> bool:
         """Whether the next key is answered at once."""
         idle = self._task is None and self._next is None and not self._typed
-        return idle and not (self._begun and (self._is_busy() or self._is_reading()))
+        return idle and not (self._begun and (self._is_busy() or self._reading()))
 
     def waits(self, event: Key | Paste) -> bool:
         """Whether a key, or what is pasted, has to wait; it comes again when it is its turn.
@@ -82,9 +82,9 @@ class InOrder:
                 if not self._is_busy():
                     break
             for _ in range(_LOOKS):
-                if not self._is_reading():
+                if not (reading := self._reading()):
                     break
-                await asyncio.sleep(_LOOK_SECONDS)
+                await asyncio.wait(reading, timeout=_LOOK_SECONDS)
         finally:
             self._task, self._begun = None, False
             self._take_next()
@@ -101,11 +101,12 @@ class InOrder:
         found: dict[MessagePump, None] = dict.fromkeys(node for node in nodes if node is not self._app)
         return [*found, *([below] if below is not None and below not in found else []), self._app]
 
-    def _is_reading(self) -> bool:
+    def _reading(self) -> set[asyncio.Task[None]]:
+        """The work that reads the list in sight, as long as nothing of it is there."""
         screen = self._app.screen
         if not isinstance(screen.focused, Rows) or screen.focused.count():
-            return False
-        return any(worker.node is screen and not worker.is_finished for worker in self._app.workers)
+            return set()
+        return {each._task for each in self._app.workers if each.node is screen and each._task and not each.is_finished}
 
 
 async def _drained(pump: MessagePump) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from textual.events import Key, Paste
 from textual.keys import _character_to_key
 
@@ -13,7 +12,7 @@ from qcode.services.codebook import book_of
 from qcode.services.memos import list_memos
 from qcode.services.rounds import new_round
 from qcode.tui.screens.rounds import RoundsScreen
-from tests.tui.study import coding, opened, settle
+from tests.tui.study import coding, opened, settle, until
 
 
 def type_ahead(app, *keys):
@@ -72,37 +71,35 @@ async def test_enter_waits_for_the_list_of_rounds(study, monkeypatch):
         reading, go_on = rounds.list_rounds, threading.Event()
 
         def slow(project):
-            assert go_on.wait(20)
+            if threading.current_thread() is not threading.main_thread():
+                assert go_on.wait(20)
             return reading(project)
 
         monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
         monkeypatch.setattr("qcode.tui.in_order._LOOKS", 100_000)
         type_ahead(app, "R", "enter")
-        while not isinstance(app.screen, RoundsScreen):
-            await pilot.pause(0.01)
+        await until(pilot, lambda: isinstance(app.screen, RoundsScreen))
         go_on.set()
         await settle(pilot)
         assert app.screen.NAME == "coverage"
         assert app.screen.round == "first"
 
 
-@pytest.mark.parametrize("key", ["escape"])
-async def test_escape_does_not_wait_for_a_list_that_is_being_read(study, monkeypatch, key):
+async def test_escape_does_not_wait_for_a_list_that_is_being_read(study, monkeypatch):
     async with opened(study) as (app, pilot):
         reading, go_on = rounds.list_rounds, threading.Event()
 
         def slow(project):
-            assert go_on.wait(20)
+            if threading.current_thread() is not threading.main_thread():
+                assert go_on.wait(20)
             return reading(project)
 
         monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
         type_ahead(app, "R")
-        while not isinstance(app.screen, RoundsScreen) or app.in_order._is_busy():
-            await pilot.pause(0.01)
-        assert app.in_order._is_reading()
-        type_ahead(app, key)
-        while app.screen.NAME != "documents":
-            await pilot.pause(0.01)
+        await until(pilot, lambda: isinstance(app.screen, RoundsScreen) and not app.in_order._is_busy())
+        assert app.in_order._reading()
+        type_ahead(app, "escape")
+        await until(pilot, lambda: app.screen.NAME == "documents")
         go_on.set()
         await settle(pilot)
 
