@@ -105,14 +105,16 @@ async def test_a_memo_is_kept_by_the_key_that_leaves_it(study):
         assert list_memos(app.session.project)[-1].text == "ığdır"
 
 
-async def test_a_memo_is_kept_when_the_program_is_left(study):
+async def test_a_memo_is_kept_when_the_program_is_left(study, monkeypatch):
     async with opened(study) as (app, pilot):
         await coding(app, pilot)
         await press(pilot, "m")
         app.screen.query_one(TextArea).insert("to the end")
+        left = []
+        monkeypatch.setattr(app, "exit", left.append)
         await press(pilot, "ctrl+q")
         assert list_memos(app.session.project)[-1].text == "to the end"
-        assert app.return_value == 0
+        assert left == [0]
 
 
 async def test_a_code_form_keeps_what_was_changed_and_stays_with_what_cannot_be_kept(study):
