@@ -138,7 +138,7 @@ def consensus_id(reader: Reader) -> int | None:
 
 
 def ensure_consensus(tx: Transaction) -> int:
-    """The key of the consensus coder, who is made where there is none."""
+    """The key of the consensus coder, who is made where there is none: as old as the project, alike in every copy."""
     found = consensus_id(tx)
     if found is not None:
         return found
@@ -146,7 +146,8 @@ def ensure_consensus(tx: Transaction) -> int:
     name = next(each for each in (*CONSENSUS_NAMES, CONSENSUS) if each not in taken)
     before = sorted(consensus_keys(tx))[-1:]
     there = {"id": before[0]} if before else {}
-    return tx.insert("coders", **there, guid=CONSENSUS, name=name, kind="consensus", role="reader")
+    since = tx.value("select created from projects")
+    return tx.insert("coders", **there, guid=CONSENSUS, name=name, kind="consensus", role="reader", created=since)
 
 
 def consensus_keys(reader: Reader) -> set[int]:
