@@ -42,6 +42,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "cases import": (("cases.csv",),),
     "cases list": (("--format", "csv"),),
     "cases link": (("iğdır", "Çankırı"),),
+    "cases unlink": (("iğdır", "Iğdır"),),
     "codebook import": (("book.yaml",),),
     "codebook export": (("--format", "yaml"), ("--format", "csv", "--guids")),
     "codebook list": ((),),
