@@ -42,7 +42,13 @@ ACTIONS = [
         _R("words", "", "words", "Go to the words that are said, in all or under codes", call="tables('words')"),
         _R("context", "", "a word in its context", "List every place of a word (KWIC)", call="tables('context')"),
         _R("over_time", "", "codes over time", "Go to cases and codes by year", call="tables('time')"),
-        _R("sequence", "", "codes one after another", "Go to which code follows which", call="tables('sequence')"),
+        _R(
+            "sequence",
+            "",
+            "codes one after another",
+            "The sequence: which code follows which",
+            call="tables('sequence')",
+        ),
         _R(
             "summary",
             "",
