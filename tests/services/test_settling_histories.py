@@ -92,6 +92,9 @@ def test_the_agreed_layer_is_right_after_every_step_of_two_in_one_file(base, tmp
 
 @tried(6)
 @given(first=HISTORY, one=HISTORY, two=HISTORY, three=HISTORY)
+@example(  # who takes back a split removes its part, to which another copy sends an agreed coding
+    first=[("settle", 0, 0, 0), ("split", 0, 0, 0)], one=[], two=[("undo", 0, 0, 0)], three=[("split", 0, 0, 0)]
+)
 def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_path_factory, first, one, two, three):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
     shutil.copyfile(base, start)

@@ -224,13 +224,14 @@ class Plan:
 
     def _given_by_splits(self) -> list[Merged]:
         """Codes that would go, and to which somebody sent an agreed coding without knowing."""
+        self.look_at(("codes", line.after.get("code_id", "")) for line in self.new_lines if _gives_agreed(line))
         gone = [row for (table, _), row in self.state.items() if table == "codes" and not row.alive]
         splits = [each for each in self.steps.values() if each.verb == SPLIT and each.kind == "do"] if gone else []
         sent: dict[str, list[str]] = defaultdict(list)
         for copy in (self.ours, self.theirs):
             known = [copy.known.steps[each.guid] for each in splits if each.guid in copy.known.steps]
             for line in copy.lines(known):
-                if line.thing == "codings" and line.op == "update" and is_worked_out(line.target):
+                if _gives_agreed(line):
                     sent[line.after.get("code_id", "")].append(line.step)
         return [row for row in gone if any(self._gave(row, step) for step in sent.get(row.identity, ()))]
 
@@ -302,6 +303,11 @@ class Plan:
     @cached_property
     def _removals(self) -> dict[str, dict[Row, list[Row]]]:
         return {}
+
+
+def _gives_agreed(line: Line) -> bool:
+    """Whether an agreed coding got another code there."""
+    return line.thing == "codings" and line.op == "update" and is_worked_out(line.target)
 
 
 def _readings(decision: Merged) -> tuple[str, ...]:
