@@ -73,7 +73,10 @@ def _add(tx: Transaction, found: Affair, line: Row, keys: set[int]) -> None:
     thing = line["thing"]
     if thing == "codings" and line["row_id"] is not None and not is_worked_out(line["guid"]):
         return
-    for row in _full(tx, line):
+    rows = list(_full(tx, line))
+    if thing == "codings" and not rows and is_worked_out(line["guid"]):
+        found.everything = True  # decided otherwise since: what was set on it may be on what is there instead
+    for row in rows:
         of_layer = row["coder_id"] in keys
         if thing == "decisions":
             found.rounds[row["round_id"]] = True

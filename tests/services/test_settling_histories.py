@@ -82,6 +82,9 @@ def held(place: Path) -> tuple[object, ...]:
 
 @tried(15)
 @given(steps=histories(9))
+@example(  # chosen as typical, decided with other borders, and no longer chosen
+    steps=[("settle", 0, 0, 0), ("typical", 1, 0, 1), ("settle", 0, 0, 1), ("undo", 1, 0, 0)]
+)
 def test_the_agreed_layer_is_right_after_every_step_of_two_in_one_file(base, tmp_path_factory, steps):
     place = tmp_path_factory.mktemp("file") / "base.qcode"
     shutil.copyfile(base, place)
