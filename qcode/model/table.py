@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
@@ -88,6 +89,16 @@ class Table:
         for number, row in enumerate((*self.rows, *self.footer), start=1):
             if len(row) != len(self.columns):
                 raise ValueError(f"row {number} has {len(row)} cells under {len(self.columns)} columns")
+
+    def part(self, columns: Sequence[int], rows: Sequence[int] | None = None) -> Table:
+        """The columns with these numbers, and the rows with these or all, in this order; of the footer every row."""
+        rows = range(len(self.rows)) if rows is None else rows
+        return replace(
+            self,
+            columns=tuple(self.columns[at] for at in columns),
+            rows=tuple(tuple(self.rows[row][at] for at in columns) for row in rows),
+            footer=tuple(tuple(line[at] for at in columns) for line in self.footer),
+        )
 
     def signs(self) -> tuple[Sign, ...]:
         """The signs that occur, for a legend."""

@@ -218,12 +218,7 @@ def _without_empty(table: Table) -> Table:
         for at, column in enumerate(table.columns)
         if column.is_number or at < table.row_header or any(row[at] for row in (*table.rows, *table.footer))
     ]
-    columns, rows, footer = (
-        tuple(table.columns[at] for at in kept),
-        tuple(tuple(row[at] for at in kept) for row in table.rows),
-        tuple(tuple(row[at] for at in kept) for row in table.footer),
-    )
-    return replace(table, columns=columns, rows=rows, footer=footer)
+    return table.part(kept)
 
 
 def _numbered(blocks: Iterator[Block], language: str) -> Iterator[Block]:

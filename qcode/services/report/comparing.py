@@ -38,8 +38,7 @@ def _brief_overall(report: AgreementReport) -> Table:
     """The figures on all codes without the columns that only a program wants."""
     whole = overall_table(report)
     kept = [at for at, column in enumerate(whole.columns) if column.name not in ("observed", "expected", "coverage")]
-    rows = tuple(tuple(row[at] for at in kept) for row in whole.rows)
-    return replace(whole, columns=tuple(whole.columns[at] for at in kept), rows=rows)
+    return whole.part(kept)
 
 
 def _without_terms(report: AgreementReport, table: Table) -> Table:
@@ -200,5 +199,4 @@ def _brief_protocol(table: Table) -> Table:
     """The protocol without the columns that only a program wants."""
     left = {"start", "end", "decided excerpt borders", "status"}
     kept = [at for at, column in enumerate(table.columns) if column.name not in left]
-    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
-    return replace(table, columns=tuple(table.columns[at] for at in kept), rows=rows)
+    return table.part(kept)

@@ -81,8 +81,7 @@ _RANKED = ("overlap", "same sentence", "near", "same paragraph")
 def _filled(table: Table) -> Table:
     """The table without the columns in which no row has anything: there is no lift without a universe."""
     kept = [at for at in range(len(table.columns)) if any(row[at] not in (None, "") for row in table.rows)]
-    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
-    return replace(table, columns=tuple(table.columns[at] for at in kept), rows=rows)
+    return table.part(kept)
 
 
 def _cut(table: Table) -> Table:

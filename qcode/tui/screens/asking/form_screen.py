@@ -8,16 +8,28 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.widgets import Label
 
+from qcode.tui.folding import fold
 from qcode.tui.screens.asking.prompts import Box, Choose, Option
 from qcode.tui.widgets.form import Field, Form
 from qcode.tui.window import Window
 
 Asked = TypeVar("Asked")
 
+_YES = ("yes", "y", "evet", "e")
+_NO = ("no", "n", "hayır", "h")
+
 
 def parted(text: str) -> tuple[str, ...]:
     """What stands in a field that takes several, separated by semicolons."""
     return tuple(filter(None, (part.strip() for part in text.split(";"))))
+
+
+def answer(text: str, *, yes: Sequence[str] = (), no: Sequence[str] = ()) -> bool | None:
+    """A yes or a no, in English or Turkish or by a field's own words; None where it is neither."""
+    word = fold(text)
+    if word in map(fold, (*_YES, *yes)):
+        return True
+    return False if word in map(fold, (*_NO, *no)) else None
 
 
 def plain(names: Sequence[str]) -> list[Option]:

@@ -12,11 +12,10 @@ from textual.binding import BindingType
 from qcode.services.rounds import list_rounds
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
-from qcode.tui.screens.asking.form_screen import FormScreen, plain
+from qcode.tui.screens.asking.form_screen import FormScreen, answer, plain
 from qcode.tui.screens.asking.prompts import Option
 from qcode.tui.screens.asking.where import parse_where, where_problem
 from qcode.tui.screens.asking.years import years_of, years_problem
-from qcode.tui.screens.rounds.form import NO, YES
 from qcode.tui.widgets.form import Field
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def asked_of(values: Mapping[str, str], *, noun: str) -> PackAsked:
 
     terms = Terms(
         profile=fold(values["profile"]), selection=parse_where(values["where"], noun=noun),
-        round=values["round"] or None, language=fold(values["language"]), figures=fold(values["figures"]) not in NO,
+        round=values["round"] or None, language=fold(values["language"]), figures=bool(answer(values["figures"])),
         marks=tuple((year, str(year)) for year in years_of(values["events"])),
     )  # fmt: skip
     return PackAsked(Path(values["folder"]).expanduser(), terms, _formats(values["formats"]) or FORMATS)
@@ -77,7 +76,7 @@ def pack_problem(project: Project, values: Mapping[str, str]) -> str | None:
         return f"There are no words for “{values['language']}”: en or tr."
     if unknown := [each for each in _formats(values["formats"]) if each not in FORMATS]:
         return f"A pack cannot be written as {unknown[0]}: {', '.join(FORMATS)}."
-    if fold(values["figures"]) not in map(fold, (*YES, *NO)):
+    if answer(values["figures"]) is None:
         return "Figures is yes or no."
     rounds = [each.name for each in list_rounds(project)]
     if values["round"] and values["round"] not in rounds:

@@ -14,15 +14,12 @@ from qcode.services.documents import known_documents
 from qcode.services.listing import people
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
-from qcode.tui.screens.asking.form_screen import FormScreen, parted, plain
+from qcode.tui.screens.asking.form_screen import FormScreen, answer, parted, plain
 from qcode.tui.screens.asking.prompts import Option
 from qcode.tui.widgets.form import Field
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
-
-YES = ("yes", "y", "evet", "e", "blind")
-NO = ("no", "n", "hayir", "hayır", "h", "open")
 
 FIELDS = (
     Field("name", "name", "What the round is called; the codebook is frozen as a version of this name"),
@@ -60,8 +57,12 @@ def asked_of(values: Mapping[str, str]) -> RoundAsked:
     return RoundAsked(
         values["name"], parted(values["coders"]), int(values["sample"]) if values["sample"] else None,
         values["by"] or None, int(values["seed"]) if values["seed"] else None, parted(values["documents"]),
-        fold(values["blind"]) in map(fold, YES),
+        bool(_blind(values)),
     )  # fmt: skip
+
+
+def _blind(values: Mapping[str, str]) -> bool | None:
+    return answer(values["blind"], yes=("blind",), no=("open",))
 
 
 def round_problem(
@@ -91,7 +92,7 @@ def _number_problem(values: Mapping[str, str], *, most: int) -> str | None:
         return f"{values['sample']} of {most} documents cannot be drawn."
     if values["by"] and not values["sample"]:
         return "In proportion to an attribute some are drawn. Say how many."
-    if fold(values["blind"]) not in map(fold, (*YES, *NO)):
+    if _blind(values) is None:
         return "Blind is yes or no."
     return None
 

@@ -229,13 +229,7 @@ def shown_table(found: Frequencies, *, rows: Sequence[int], columns: Sequence[in
     sizes = (("code", len(rows), len(found.rows)), (found.names, len(columns), len(found.columns)))
     hidden = [f"{shown} of {counted(every, noun)}" for noun, shown, every in sizes if shown < every]
     notes += [f"Shown: {', '.join(hidden)}; the totals count all of them."] if hidden else []
-    return replace(
-        table,
-        columns=tuple(table.columns[at] for at in places),
-        rows=tuple(tuple(table.rows[row][at] for at in places) for row in rows),
-        footer=tuple(tuple(line[at] for at in places) for line in table.footer),
-        notes=tuple(notes),
-    )
+    return replace(table.part(places, rows), notes=tuple(notes))
 
 
 def extra_notes(found: Frequencies) -> list[str]:

@@ -134,10 +134,7 @@ class FrameworkScreen(Answering[Asked, Framework]):
         hidden = [f"{shown} of {counted(every, noun)}" for noun, shown, every in sizes if shown < every]
         notes = (*table.notes, *([f"Shown: {', '.join(hidden)}."] if hidden else []))
         places = [0, *(1 + at for at in self.matrix.shown_columns)]
-        return replace(
-            table, columns=tuple(table.columns[at] for at in places),
-            rows=tuple(tuple(table.rows[row][at] for at in places) for row in rows), notes=notes,
-        )  # fmt: skip
+        return replace(table.part(places, rows), notes=notes)
 
     def selection(self) -> Selection:
         """The filters."""

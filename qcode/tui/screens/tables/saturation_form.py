@@ -11,9 +11,8 @@ from textual.binding import BindingType
 from qcode.services.tables.saturation import BASE, DRAWS, RUN, THRESHOLDS
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
-from qcode.tui.screens.asking.form_screen import FormScreen, parted, plain
+from qcode.tui.screens.asking.form_screen import FormScreen, answer, parted, plain
 from qcode.tui.screens.asking.prompts import Option
-from qcode.tui.screens.rounds.form import NO, YES
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field
 
@@ -75,7 +74,7 @@ def sizes_of(values: Mapping[str, str]) -> Sizes:
     return Sizes(
         base=int(values["base"]), run=int(values["run"]), thresholds=tuple(_shares(values["thresholds"])),
         given=parted(values["given"]), draws=int(values["draws"]), seed=int(values["seed"]),
-        replaced=fold(values["replaced"]) in map(fold, YES),
+        replaced=bool(answer(values["replaced"])),
     )  # fmt: skip
 
 
@@ -104,7 +103,7 @@ def sizes_problem(values: Mapping[str, str], *, known: frozenset[str]) -> str | 
         return f"There is no interview “{unknown[0]}”. F6 chooses among those there are."
     if len(set(map(fold, names))) < len(names):
         return "An interview stands twice in your order."
-    return None if fold(values["replaced"]) in map(fold, (*YES, *NO)) else "With replacement is yes or no."
+    return "With replacement is yes or no." if answer(values["replaced"]) is None else None
 
 
 class SaturationForm(FormScreen[Sizes]):

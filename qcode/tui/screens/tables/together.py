@@ -120,10 +120,7 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
         rows, columns = self.matrix.shown_rows, [0, *(1 + at for at in self.matrix.shown_columns)]
         hidden = len(self.found.codes) - min(len(rows), len(columns) - 1)
         notes = (*table.notes, *([f"{hidden} of {len(self.found.codes)} codes are not shown."] if hidden else []))
-        return replace(
-            table, columns=tuple(table.columns[at] for at in columns), notes=notes,
-            rows=tuple(tuple(table.rows[row][at] for at in columns) for row in rows),
-        )  # fmt: skip
+        return replace(table.part(columns, rows), notes=notes)
 
     def selection(self) -> Selection:
         """The filters."""
