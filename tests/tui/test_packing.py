@@ -109,8 +109,8 @@ async def test_the_form_takes_filters_language_and_formats_and_says_what_will_no
         form = app.screen.query_one(Form)
         for key, value, why in (
             ("where", "kind=x", "kind"), ("language", "de", "no words"), ("formats", "docx; pages", "pages"),
-            ("round", "pilot", "no round"), ("figures", "perhaps", "yes or no"), ("profile", "any", "no kind"),
-            ("folder", "", "needs a folder"), ("events", "soon", "no year"),
+            ("round", "pilot", "no round"), ("figures", "perhaps", "yes or no"), ("figures", "blind", "yes or no"),
+            ("profile", "any", "no kind"), ("folder", "", "needs a folder"), ("events", "soon", "no year"),
         ):  # fmt: skip
             before = form.values[key]
             form.set_value(key, value)

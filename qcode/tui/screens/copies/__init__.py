@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
@@ -16,13 +15,11 @@ from qcode.services.listing import coders_of
 from qcode.services.merging import MergeReport, copies_among, merge
 from qcode.services.merging.sharing import coded_here, share
 from qcode.services.project import SUFFIX
-from qcode.tui.actions import bindings_for
+from qcode.tui.screens.asking.approving import Approval
 from qcode.tui.screens.asking.prompts import Ask, Box, Choose, Option
 from qcode.tui.screens.asking.saving import file_name
 from qcode.tui.screens.asking.working import Working
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
-from qcode.tui.window import Window
 from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
@@ -34,21 +31,17 @@ _COLUMNS = (Column("", least=9), Column("", least=10, most=34), Column("", most=
 _MOST_TOLD = 200
 
 
-class Preview(Window[bool]):
+class Preview(Approval):
     """What a merge would add, change and remove, and what would be in conflict; whether to go on."""
 
-    PLACES: ClassVar[tuple[str, ...]] = ("prompt",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("prompt")]
     DEFAULT_CSS = """
-    Preview { align: center middle; background: $background 60%; }
     Preview > Box { width: 100; }
     Preview .elsewhere { text-style: bold; color: $warning; }
     """
 
     def __init__(self, name: str, report: MergeReport) -> None:
-        super().__init__()
+        super().__init__(titles=False)
         self._name, self._report = name, report
-        self._list = FilterList(titles=False)
 
     def compose(self) -> ComposeResult:
         """How much is new, and a line for each kind and each conflict."""
@@ -58,27 +51,11 @@ class Preview(Window[bool]):
             if self._report.elsewhere:
                 yield Label(self._report.elsewhere, markup=False, classes="elsewhere")
             yield Label(summed_up(self._report, would=True), markup=False)
-            yield self._list
+            yield self.list
 
     def on_mount(self) -> None:
         """Fill the list."""
-        entries = [Entry(number, cells) for number, cells in enumerate(_told(self._report))]
-        self._list.load(entries, columns=_COLUMNS)
-        self._list.styles.height = min(len(entries) + self._list.HEAD, 14)
-        self._list.focus()
-
-    def on_filter_list_chosen(self, event: FilterList.Chosen) -> None:
-        """Enter on any line says yes."""
-        event.stop()
-        self.dismiss(result=True)
-
-    def action_accept(self) -> None:
-        """Merge."""
-        self.dismiss(result=True)
-
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(result=False)
+        self.fill(_told(self._report), _COLUMNS)
 
 
 def _told(report: MergeReport) -> Iterator[tuple[str, str, str]]:

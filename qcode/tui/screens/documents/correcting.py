@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
 from qcode.model.codebook import SEPARATOR
 from qcode.services.documents.correcting import LEAST_SHARE, Correction, correct
-from qcode.tui.actions import bindings_for
+from qcode.tui.screens.asking.approving import Approval
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.screens.asking.working import Tell, Working
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
-from qcode.tui.window import Window
 
 if TYPE_CHECKING:
     from qcode.model.document import Document
@@ -34,20 +31,16 @@ _QUIET = ("kept", "moved")
 _WORDS, _AROUND = 46, 6
 
 
-class CorrectionPlan(Window[bool]):
+class CorrectionPlan(Approval):
     """What a corrected text would do to everything that stands in the old one; whether to go on."""
 
-    PLACES: ClassVar[tuple[str, ...]] = ("prompt",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("prompt")]
     DEFAULT_CSS = """
-    CorrectionPlan { align: center middle; background: $background 60%; }
     CorrectionPlan > Box { width: 120; }
     """
 
     def __init__(self, found: Correction) -> None:
         super().__init__()
         self._found = found
-        self._list = FilterList()
 
     def compose(self) -> ComposeResult:
         """How many keep their words, and a line for each that does not."""
@@ -62,29 +55,11 @@ class CorrectionPlan(Window[bool]):
             if found.share < LEAST_SHARE:
                 said = f"Only {found.share:.0%} of the old text is in that file: is it the right one?"
                 yield Label(said, classes="problem", markup=False)
-            yield self._list
+            yield self.list
 
     def on_mount(self) -> None:
         """Fill the list."""
-        entries = [Entry(number, cells) for number, cells in enumerate(_lines(self._found))]
-        self._list.load(entries, columns=_COLUMNS)
-        self._list.display = bool(entries)
-        self._list.styles.height = min(len(entries) + self._list.HEAD, 14)
-        if entries:
-            self._list.focus()
-
-    def on_filter_list_chosen(self, event: FilterList.Chosen) -> None:
-        """Enter on any line says yes."""
-        event.stop()
-        self.dismiss(result=True)
-
-    def action_accept(self) -> None:
-        """Correct."""
-        self.dismiss(result=True)
-
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(result=False)
+        self.fill(_lines(self._found), _COLUMNS)
 
 
 def _told(found: Correction) -> Iterator[str]:
