@@ -141,4 +141,5 @@ def context(
             most=limit,
         )  # fmt: skip
     table = as_table(found, query, selection=selection, aligned=output.is_text)
-    show_table(table, output, nothing=f"“{query}” does not occur.")
+    wider = "" if lemma or part else " --lemma finds every inflected form, --part what stands inside of words."
+    show_table(table, output, nothing=f"“{query}” does not occur.{wider}")

@@ -173,3 +173,13 @@ def test_the_same_seed_gives_the_same_bytes(qcode: Qcode, sample: Path):
     words = ("table", "saturation", "--draws", "200", "--seed", "7", "--format", "json")
     assert qcode(*words).out == qcode(*words).out
     assert qcode(*words).out != qcode(*words[:-4], "--seed", "8", "--format", "json").out
+
+
+def test_a_word_that_stands_only_inflected_is_looked_for_with_a_hint(qcode: Qcode, sample: Path) -> None:
+    answer = qcode("table", "context", "fon")
+    assert answer.code == 0
+    assert "“fon” does not occur." in answer.out + answer.err
+    assert "--lemma" in answer.out + answer.err
+    wider = qcode("table", "context", "fon", "--lemma")
+    assert "fonlarının" in wider.out
+    assert "--lemma" not in wider.err
