@@ -40,7 +40,7 @@ from qcode.services.tables import frequencies
 from qcode.services.tables.cooccurrence import cooccurrence
 from qcode.services.tables.cooccurrence_tables import short_labels
 from qcode.services.tables.framework import summarise
-from qcode.services.wording.turkish import SENTENCES
+from qcode.services.wording.turkish.sentences import SENTENCES
 from qcode.storage.codes import codebook
 from tests.marked import Study
 

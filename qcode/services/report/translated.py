@@ -13,7 +13,8 @@ from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted
 from qcode.services.report.quoting import CONTESTED, COUNTER_CASE
 from qcode.services.tables.notes import plural
 from qcode.services.wording import capitalised
-from qcode.services.wording.turkish import SENTENCES, WORDS
+from qcode.services.wording.turkish.sentences import SENTENCES
+from qcode.services.wording.turkish.words import WORDS
 
 if TYPE_CHECKING:
     from qcode.model.codebook import Codebook

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qcode.errors import UsageError
-from qcode.services.wording.turkish import WORDS
+from qcode.services.wording.turkish.words import WORDS
 
 LANGUAGES = ("en", "tr")
 

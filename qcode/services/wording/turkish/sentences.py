@@ -1,0 +1,285 @@
+# ruff: noqa: E501 - a sentence and its translation are read, and searched for, in one piece
+"""Turkish sentences with places, by the English ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, str] = {
+    "Excerpts are codings. Documents, {cases}, coders and last use include the codes under a code.": (
+        "Alıntı sayısı kodlama sayısıdır. Belge, {cases}, kodlayıcı ve son kullanım, bir kodun altındaki kodları da içerir."
+    ),
+    "About {n} {cases}, {m} document(s).": "{n} {cases}, {m} belge üzerinden.",
+    "Alpha: Krippendorff's, unit {unit}, with its 95 % interval; see the table by code.": (
+        "α: Krippendorff, birim {unit}, %95 aralığıyla; koda göre tabloya bakınız."
+    ),
+    "{n} excerpt(s) ({m} with the codes below) in {d} document(s), {k} of {of} {cases}; {coders}.": (
+        "{d} belgede {n} alıntı (alt kodlarla {m}); {of} {cases} içinde {k}; {coders}."
+    ),
+    "{n} excerpt(s) in {d} document(s), {k} of {of} {cases}; {coders}.": (
+        "{d} belgede {n} alıntı; {of} {cases} içinde {k}; {coders}."
+    ),
+    "{n} excerpt(s) ({m} with the codes below) in {d} document(s), {k} of {of} {cases}.": (
+        "{d} belgede {n} alıntı (alt kodlarla {m}); {of} {cases} içinde {k}."
+    ),
+    "{n} excerpt(s) in {d} document(s), {k} of {of} {cases}.": "{d} belgede {n} alıntı; {of} {cases} içinde {k}.",
+    "{cases} n/N": "{cases} n/N",
+    "n {coder}": "n {coder}",
+    "only {coder}": "yalnız {coder}",
+    "F1 at {n}": "F1, {n}",
+    "{value} (N={n})": "{value} (N={n})",
+    "new in the next {n}": "sonraki {n} belgede yeni",
+    "label {language}": "etiket {language}",
+    "quote {n}": "alıntı {n}",
+    "citation {n}": "kaynak {n}",
+    "chosen by {n}": "seçilme nedeni {n}",
+    "of {cases}": "toplam {cases}",
+    "{file}: {n} code(s) added, {m} changed, {k} as they were": (
+        "{file}: {n} kod eklendi, {m} değişti, {k} olduğu gibi kaldı"
+    ),
+    "Agreement, {coders}, round {round}": "Uyum: {coders}, {round} turu",
+    "Agreement, {coders}": "Uyum: {coders}",
+    "Agreement before and after settling, round {round}": "Karara bağlamadan önce ve sonra uyum, {round} turu",
+    "Protocol of settling, round {round}": "Karar tutanağı, {round} turu",
+    "Agreement by {cases}": "{cases} bazında uyum",
+    "Coders: {coders}; {n} documents done by two or more.": (
+        "Kodlayıcılar: {coders}; en az iki kodlayıcının bitirdiği {n} belge."
+    ),
+    "Coders: {coders}; {n} documents. Overlap: characters that two passages of one code share, of those that either covers; matched one to one. F1 = 2 × pairs / passages; a coder's touching passages of one code count as one.": (
+        "Kodlayıcılar: {coders}; {n} belge. Örtüşme: aynı koddan iki pasajın ortak karakterlerinin, ikisinden birinin kapsadıklarına oranı; bire bir eşleştirilmiştir. F1 = 2 × çift / pasaj; bir kodlayıcının aynı koddan bitişik pasajları tek sayılır."
+    ),
+    "Coders: {coders}.": "Kodlayıcılar: {coders}.",
+    "Documents: {n} finished by two coders or more; {m} not, left out.": (
+        "Belgeler: {n} tanesini en az iki kodlayıcı bitirdi; {m} tanesi bitmedi, dışarıda bırakıldı."
+    ),
+    "Unit: {unit}; N = {n} units, {m} characters.": "Birim: {unit}; N = {n} birim, {m} karakter.",
+    "State: as submitted in the round “{round}”, {date}.": "Durum: “{round}” turunda teslim edildiği gibi, {date}.",
+    "State: {state}.": "Durum: {state}.",
+    "as submitted in the round “{round}”, {date}": "“{round}” turunda teslim edildiği gibi, {date}",
+    "as the codings are now, in documents marked as done": (
+        "bitti diye işaretlenen belgelerde, kodlamaların bugünkü hali"
+    ),
+    "A unit carries a code if {n} of it, or of a passage with the code, is covered.": (
+        "Bir birim, kendisinin ya da kodlu bir pasajın {n} kadarı kapsanıyorsa o kodu taşır."
+    ),
+    "Intervals: 95 %, percentiles of {n} draws of documents, seed {seed}.": (
+        "Aralıklar: %95, belgeler üzerinden {n} çekimin yüzdelikleri, tohum {seed}."
+    ),
+    "qcode {version}; codebook version “{name}”.": "qcode {version}; kod kitabı sürümü “{name}”.",
+    "qcode {version}.": "qcode {version}.",
+    "Mean alpha over {n} of {m} codes: {value}.": "{m} kodun {n} tanesi üzerinden ortalama α: {value}.",
+    "No interval for {n} of {m} codes with an alpha: {k} marked in fewer than {d} documents.": (
+        "α değeri olan {m} kodun {n} tanesinde aralık yok: {k} tanesi {d} belgeden azında işaretli."
+    ),
+    "No interval for {n} of {m} codes with an alpha: {k} marked in fewer than {d} documents. Their dots are open.": (
+        "α değeri olan {m} kodun {n} tanesinde aralık yok: {k} tanesi {d} belgeden azında işaretli. Noktaları içi boştur."
+    ),
+    "in {n} document(s)": "{n} belgede",
+    "{coder} (submitted)": "{coder} (teslim etti)",
+    "{coder} and {other}": "{coder} ve {other}",
+    "The {n} rarest of {m} meetings are not shown.": "{m} karşılaşmanın en seyrek {n} tanesi gösterilmez.",
+    "The {n} rarest of {m} pairs are not shown.": "{m} çiftin en seyrek {n} tanesi gösterilmez.",
+    "The {n} rarest of {m} pairs are not drawn.": "{m} çiftin en seyrek {n} tanesi çizilmez.",
+    "The first {n} of {m} steps are not shown.": "{m} adımın ilk {n} tanesi gösterilmez.",
+    "Codes by {cases}: excerpts": "{cases} bazında kodlar: alıntı sayısı",
+    "Codes by {cases}, long": "{cases} bazında kodlar, uzun biçim",
+    "Codes by {name}: n of N {cases}": "“{name}” özelliğine göre kodlar: N içinde n {cases}",
+    "codes by {name}: n of N {cases}": "“{name}” özelliğine göre kodlar: N içinde n {cases}",
+    "{cases} by attribute": "{cases}, özelliklere göre",
+    "Universe: {n} document(s), {m} {cases}; done by at least one coder: {k}.": (
+        "Evren: {n} belge, {m} {cases}; en az bir kodlayıcının bitirdiği: {k}."
+    ),
+    "Universe: {n} excerpt(s) in {m} document(s), {k} {cases}.": "Evren: {m} belgede {n} alıntı, {k} {cases}.",
+    "Universe: {n} document(s) coded to the end.": "Evren: sonuna dek kodlanan {n} belge.",
+    "Universe: {n} {cases} all of whose documents a coder has done.": (
+        "Evren: tüm belgelerini bir kodlayıcının bitirdiği {n} {cases}."
+    ),
+    "{n} excerpt(s) in {m} document(s) without a {cases} are not in this table.": (
+        "{cases} ile bağlantısız {m} belgedeki {n} alıntı bu tabloda yer almaz."
+    ),
+    "{n} document(s) without a {cases} are not in this table.": (
+        "{cases} ile bağlantısız {n} belge bu tabloda yer almaz."
+    ),
+    "{n} {cases} without a document not shown.": "Belgesi olmayan {n} {cases} gösterilmez.",
+    "{n} {cases} without a document are not in this table.": "Belgesi olmayan {n} {cases} bu tabloda yer almaz.",
+    "{n} {cases} not coded to the end are not in this table.": (
+        "Sonuna dek kodlanmayan {n} {cases} bu tabloda yer almaz."
+    ),
+    "{n} {cases} not coded to the end left out.": "Sonuna dek kodlanmayan {n} {cases} dışarıda bırakıldı.",
+    "{n} without a document are not shown.": "Belgesi olmayan {n} tanesi gösterilmez.",
+    "{n} code(s) that were not found are not shown.": "Bulunmayan {n} kod gösterilmez.",
+    "{n} code(s) that were not found not shown.": "Bulunmayan {n} kod gösterilmez.",
+    "{n} {cases} without a value are not tested.": "Değeri olmayan {n} {cases} sınanmaz.",
+    "{name}: fewer than two values among the {cases} in this table.": (
+        "{name}: bu tablodaki {cases} arasında ikiden az değer var."
+    ),
+    "Unit: {cases}; a {case} has a code where at least one of its excerpts has it.": (
+        "Birim: {cases}; alıntılarından en az birinde kod bulunan {case} o kodu taşır."
+    ),
+    "{n} test(s): about {m} would fall under p = .05 by chance alone; see “p, Holm”.": (
+        "{n} sınama: yalnız rastlantıyla yaklaşık {m} tanesi p = 0,05'in altına düşerdi; “p (Holm)” sütununa bakınız."
+    ),
+    "Unit: pairs of excerpts; codes are together where they are {how}.": (
+        "Birim: alıntı çifti; kodlar, alıntıları örtüştüğünde birliktedir."
+    ),
+    "n12: pairs of excerpts with both codes, by one coder; n1, n2: excerpts with each; cases: {cases} with both.": (
+        "n12: bir kodlayıcının iki kodu da taşıyan alıntı çiftleri; n1, n2: her birinin alıntıları; vakalar: ikisinin de bulunduğu {cases}."
+    ),
+    "codes together, overlapping: n12": "birlikte görülen kodlar, örtüşen: n12",
+    "codes together, overlapping": "birlikte görülen kodlar, örtüşen",
+    "Base: the first {n} documents with {m} codes; run: {k} (Guest, Namey & Chen 2020).": (
+        "Taban: {m} kodlu ilk {n} belge; dizi: {k} (Guest, Namey ve Chen 2020)."
+    ),
+    "At most {n} new: {at}; in {k} of {m} orders by chance, median {value} (5–95 %: {low}–{high}).": (
+        "En çok {n} yeni: {at}; rastgele {m} sıralamanın {k} tanesinde, ortanca {value} (%5–95: {low}–{high})."
+    ),
+    "! After that, runs brought more than {n} again: those behind no. {which}.": (
+        "! Ondan sonraki dizilerde {n} yine aşıldı: sıra {which} ardındakiler."
+    ),
+    "Any order: mean, 5th and 95th percentile of {n} orders shuffled, seed {seed}.": (
+        "Herhangi bir sıra: karıştırılmış {n} sıralamanın ortalaması, 5. ve 95. yüzdeliği, tohum {seed}."
+    ),
+    "{n} document(s) not coded to the end left out.": "Sonuna dek kodlanmayan {n} belge dışarıda bırakıldı.",
+    "{stamp}. Sealed: {sealed}.": "{stamp}. Mühürlü: {sealed}.",
+    "in documents of the blind round {rounds} only one's own codings are counted until all have submitted": (
+        "{rounds} körleme turunun belgelerinde herkes teslim edene dek yalnız kişinin kendi kodlamaları sayılır"
+    ),
+    "in documents of the blind rounds {rounds} only one's own codings are counted until all have submitted": (
+        "{rounds} körleme turlarının belgelerinde herkes teslim edene dek yalnız kişinin kendi kodlamaları sayılır"
+    ),
+    "Of {n} {cases}.": "{n} {cases} üzerinden.",
+    "{n} (of respondents, or all that is said where nobody's role is known)": (
+        "{n} (yanıtlayanların; rolü bilinen kimse yoksa söylenenlerin tümü)"
+    ),
+    "{from} to {until}": "{from} – {until}",
+    "{n}, of which {m} have a document": "{n}; {m} tanesinin belgesi var",
+    "{n}, {m} at the top; defined: {k}; with an example: {d}": (
+        "{n}; {m} tanesi en üst düzeyde; tanımlı: {k}; örnekli: {d}"
+    ),
+    "{n} by one coder or more, {m} by two or more": "en az bir kodlayıcıyla {n}, en az iki kodlayıcıyla {m}",
+    "{n}; now: {version}": "{n}; şimdi: {version}",
+    "“{name}” with later changes": "sonradan değişiklikle “{name}”",
+    "{rounds} ({n} blind)": "{rounds} ({n} körleme)",
+    "Coded to the end and without it: {n} of {m} {cases}: {names} and {k} more.": (
+        "Sonuna dek kodlanıp bu kodun bulunmadığı: {m} {cases} içinde {n}: {names} ve {k} tane daha."
+    ),
+    "Coded to the end and without it: {n} of {m} {cases}: {names}.": (
+        "Sonuna dek kodlanıp bu kodun bulunmadığı: {m} {cases} içinde {n}: {names}."
+    ),
+    "{n} excerpt(s) in {name}; coders: {coders}.": "{name} içinde {n} alıntı; kodlayıcılar: {coders}.",
+    "One square: about {n} characters, in the colour of the code that covers most of them. {m} rarer codes are not shown.": (
+        "Bir kare: yaklaşık {n} karakter, çoğunu kapsayan kodun renginde. Daha seyrek {m} kod gösterilmez."
+    ),
+    "One square: about {n} characters, in the colour of the code that covers most of them.": (
+        "Bir kare: yaklaşık {n} karakter, çoğunu kapsayan kodun renginde."
+    ),
+    "{name} is known for {n} of {m} {cases}.": "{m} {cases} içinde {n} tanesi için {name} biliniyor.",
+    "A heatmap of {n} codes by {m} columns; the most in a cell is {k}.": (
+        "{m} sütunda {n} kodun ısı haritası; bir hücrede en çok {k}."
+    ),
+    "A tree of {n} codes with bars for their excerpts.": "{n} kodun ağacı, alıntı sayıları çubuklarla.",
+    "A network of {n} codes and {m} links between codes whose excerpts overlap.": (
+        "{n} kod ve alıntıları örtüşen kodlar arasında {m} bağdan oluşan ağ."
+    ),
+    "Bars for the passages of {n} code(s) along {name}.": "{name} boyunca {n} kodun pasajları çubuklarla.",
+    "{n} squares for the text of {name}, coloured by code.": "{name} metni için koda göre renklenmiş {n} kare.",
+    "Alpha with 95 % intervals for {n} codes; {m} of them are defined.": (
+        "{n} kod için %95 aralıklarıyla α; {m} tanesi tanımlıdır."
+    ),
+    "Bars for new codes and a line for {n} codes over {m} interviews.": (
+        "Yeni kodlar çubuklarla, {m} belge boyunca {n} kod çizgiyle."
+    ),
+    "Bars for {n} {cases} by {name}, {from} to {until}.": (
+        "{name} özelliğine göre {n} {cases}, {from} – {until}, çubuklarla."
+    ),
+    "{n} of {m} items are filled from the project; check each against the text.": (
+        "{m} maddenin {n} tanesi projeden dolduruldu; her birini metinle karşılaştırınız."
+    ),
+    "{n} document(s) on {k} of {m} {cases}.": "{m} {cases} içinde {k} tanesine ilişkin {n} belge.",
+    "{n} coder(s) ({coders}); {m} documents by two or more.": (
+        "{n} kodlayıcı ({coders}); {m} belge en az ikisince kodlandı."
+    ),
+    "{n} code(s), {m} at the top; see the codebook appendix and the code tree.": (
+        "{n} kod, {m} tanesi en üst düzeyde; kod kitabı ekine ve kod ağacına bakınız."
+    ),
+    "The {n} code(s) at the top of the codebook; see codes by {cases}.": (
+        "Kod kitabının en üstündeki {n} kod; {cases} bazında kodlara bakınız."
+    ),
+    "{terms}, of {n} documents; see the table of saturation.": "{terms}; {n} belgede. Doygunluk tablosuna bakınız.",
+    "at most {n} new: {at}": "en çok {n} yeni: {at}",
+    "not reached": "ulaşılmadı",
+    "{n} of {m} {cases} have a document; how they were chosen: {open}.": (
+        "{m} {cases} içinde {n} tanesinin belgesi var; nasıl seçildikleri: {open}."
+    ),
+    "{n} document(s) ({m} words), dated {from} to {until}.": "{from} – {until} tarihli {n} belge ({m} sözcük).",
+    "{n} document(s) ({m} words).": "{n} belge ({m} sözcük).",
+    "Texts are in qcode {version}, normalised to NFC; every excerpt is cited by its place in them.": (
+        "Metinler qcode {version} içindedir, NFC'ye göre düzenlenmiştir; her alıntı metindeki yeriyle anılır."
+    ),
+    "{how}; {n} code(s), {m} excerpt(s).": "{how}; {n} kod, {m} alıntı.",
+    "alpha {value} on {n} document(s) of {coders}": "{coders} kodlayıcılarının {n} belgesinde α {value}",
+    "{n} blind round(s)": "{n} körleme tur",
+    "{n} version(s) of the codebook": "kod kitabının {n} sürümü",
+    "{n} memo(s)": "{n} not",
+    "{n} memo(s) by {coders}.": "{n} not; yazanlar: {coders}.",
+    "{n} disagreement(s) ({kinds}): {m} settled, {k} unsettled; {d} passages on which all agree, in the agreed layer.": (
+        "{n} uyuşmazlık ({kinds}): {m} karara bağlandı, {k} bağlanmadı; herkesin anlaştığı {d} pasaj, üzerinde anlaşılan katmanda."
+    ),
+    "{n} disagreement(s) ({kinds}): {m} settled, {k} unsettled, {c} in corrected texts; {d} passages on which all agree, in the agreed layer.": (
+        "{n} uyuşmazlık ({kinds}): {m} karara bağlandı, {k} bağlanmadı, {c} sonradan düzeltilen metinlerde; herkesin anlaştığı {d} pasaj, üzerinde anlaşılan katmanda."
+    ),
+    "{n} disagreement(s) ({kinds}): {m} settled, {k} unsettled, {c} in a corrected text; {d} passages on which all agree, in the agreed layer.": (
+        "{n} uyuşmazlık ({kinds}): {m} karara bağlandı, {k} bağlanmadı, {c} sonradan düzeltilen bir metinde; herkesin anlaştığı {d} pasaj, üzerinde anlaşılan katmanda."
+    ),
+    "Not settled, and to be settled in a new round only: {c} in corrected texts.": (
+        "Karara bağlanmadı, ancak yeni bir turda bağlanabilir: sonradan düzeltilen metinlerde {c}."
+    ),
+    "Not settled, and to be settled in a new round only: {c} in a corrected text.": (
+        "Karara bağlanmadı, ancak yeni bir turda bağlanabilir: sonradan düzeltilen bir metinde {c}."
+    ),
+    "boundary {n}": "sınır {n}",
+    "different {n}": "farklı {n}",
+    "missing {n}": "eksik {n}",
+    "As submitted; unit {unit}; 95 % intervals, {n} draws, seed {seed}.": (
+        "Teslim edildiği gibi; birim {unit}; %95 aralıklar, {n} çekim, tohum {seed}."
+    ),
+    "Shown: {n} of {m}.": "Gösterilen: {n}/{m}.",
+    "Filters: {filters}.": "Süzgeçler: {filters}.",
+    "None of {n} disagreement(s) of “{round}” was settled yet.": (
+        "“{round}” turundaki {n} uyuşmazlığın hiçbiri henüz karara bağlanmadı."
+    ),
+    "Nothing was settled in the round “{round}” yet: {n} disagreement(s).": (
+        "“{round}” turunda henüz karara bağlanan yok: {n} uyuşmazlık."
+    ),
+    "Excerpts behind the numbers: {way}, with the pack's filters ({filters}).": (
+        "Sayıların ardındaki alıntılar: {way}, bu paketin süzgeçleriyle ({filters})."
+    ),
+    "Excerpts behind the numbers: {way}.": "Sayıların ardındaki alıntılar: {way}.",
+    "{coder} gave {one}, {other} gave {two}:": "{coder}: {one}; {other}: {two}:",
+    "{case} was coded to the end without it; said there instead, under “{code}”:": (
+        "{case} sonuna dek kodlandı ve bu kod bulunmadı; orada “{code}” altında söylenen:"
+    ),
+    "{case} is without it; instead: {code}": "{case}: bu kod yok; yerine: {code}",
+    "n12: sentences with both codes, by one coder; n1, n2: sentences with each; cases: {cases} with both.": (
+        "n12: bir kodlayıcının iki koduyla da değdiği cümleler; n1, n2: her birinin değdiği cümleler; vakalar: ikisinin de bulunduğu {cases}."
+    ),
+    "lift = n12 · N / (n1 · n2), N = {n} sentences, each once for every coder who read it; 1 is what chance gives.": (
+        "kaldıraç = n12 · N / (n1 · n2), N = {n} cümle, her biri onu okuyan her kodlayıcı için bir kez; 1, rastlantının verdiğidir."
+    ),
+    "{name}, turn {n}": "{name}, konuşma sırası {n}",
+    "{name}, paragraph {n}": "{name}, paragraf {n}",
+    "{name}, turns {n}": "{name}, konuşma sırası {n}",
+    "{name}, paragraphs {n}": "{name}, paragraf {n}",
+    "{project}; profile {profile}; codebook version {version}; selection: {selection}; {more}qcode {qcode}.": (
+        "{project}; profil: {profile}; kod kitabı sürümü: {version}; seçim: {selection}; {more}qcode {qcode}."
+    ),
+    "agreement: as submitted in the round “{round}”; seed {seed}; ": (
+        "uyum: “{round}” turunda teslim edildiği gibi; tohum {seed}; "
+    ),
+    "agreement: documents that are done; seed {seed}; ": "uyum: biten belgelerde; tohum {seed}; ",
+    "seed {seed}; ": "tohum {seed}; ",
+    "everything": "tümü",
+    "reliability": "güvenirlik",
+    "reflexive": "düşünümsel",
+}
+"""Sentences with places, by the English one: `(s)` is an English plural; what fills a place is translated too."""
