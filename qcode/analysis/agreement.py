@@ -1,8 +1,9 @@
 """Agreement of two coders or more on units that were fixed beforehand.
 
-`ratings` are of shape (coders, units), with NaN (or None) where a coder gave none. Where ratings are missing,
-percent agreement, Fleiss' and Conger's kappa, Brennan-Prediger, AC1 and AC2 follow Gwet (Handbook of Inter-Rater
-Reliability, 4th edition, 2014): agreement is averaged over the units that two coders or more rated.
+`ratings` are of shape (coders, units), with NaN (or None) where a coder gave none. Of a single coder, as of no units,
+every coefficient is undefined. Where ratings are missing, percent agreement, Fleiss' and Conger's kappa,
+Brennan-Prediger, AC1 and AC2 follow Gwet (Handbook of Inter-Rater Reliability, 4th edition, 2014): agreement is
+averaged over the units that two coders or more rated.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def cohen_kappa(ratings: ArrayLike) -> Agreement:
     A coder who never uses a code that the other uses gets exactly 0. Raises QcodeError for more than two coders.
     """
     coded = encode(ratings)
-    _exactly_two(coded, "Cohen's kappa", "Use conger_kappa for more.")
+    _at_most_two(coded, "Cohen's kappa", "Use conger_kappa for more.")
+    if len(coded.ids) < 2:
+        return undefined(NO_PAIRS)
     both: Booleans = np.asarray(coded.given.all(axis=0))
     units = int(both.sum())
     if not units:
@@ -93,15 +96,15 @@ def _left_out(coded: Ratings, kept: Booleans) -> str:
     return f"left out, being rated by one coder only: {missing}" if missing else ""
 
 
-def _exactly_two(coded: Ratings, name: str, hint: str) -> None:
-    if coded.ids.shape[0] != 2:
+def _at_most_two(coded: Ratings, name: str, hint: str) -> None:
+    if coded.ids.shape[0] > 2:
         raise QcodeError(f"{name} is for two coders, and there are {coded.ids.shape[0]}.", hint)
 
 
 def scott_pi(ratings: ArrayLike) -> Agreement:
     """Return Scott's pi (1955) of two coders: Fleiss' kappa for two; raises QcodeError for more."""
     coded = encode(ratings)
-    _exactly_two(coded, "Scott's pi", "Use fleiss_kappa for more.")
+    _at_most_two(coded, "Scott's pi", "Use fleiss_kappa for more.")
     return _with_chance(coded, _chance_of_shares)
 
 

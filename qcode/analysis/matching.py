@@ -41,10 +41,11 @@ def iou(one: Segment, other: Segment) -> float:
 
 def span_counts(segments: Segments, *, threshold: float = 0.5) -> SpanCounts:
     """Return how many spans of the coders match, where a match overlaps by `threshold` at least."""
-    if len(segments) < 2:
-        raise QcodeError(f"Agreement needs two coders or more, and there is {len(segments)}.")
     if not 0 < threshold <= 1:
         raise QcodeError(f"The threshold {threshold} is not above 0 and at most 1.")
+    for start, end, value in (each for row in segments for each in row):
+        if not 0 <= start < end:
+            raise QcodeError(f"The span {start} to {end} of “{value}” is none: it ends before it has begun.")
     merged = [merge_touching(row) for row in segments]
     counts = SpanCounts(0, 0)
     for one, other in pairs_of_coders(len(merged)):

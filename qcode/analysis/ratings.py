@@ -54,8 +54,8 @@ def encode(ratings: ArrayLike, *, categories: Categories = None) -> Ratings:
     """Return ratings of shape (coders, units) as indices of their values.
 
     Missing is NaN in numbers and None (or NaN) in anything else. `categories` lists the codes that could be
-    given, or says how many there are; without it they are the values that occur. A table that is not of two
-    coders or more, or that holds a value which `categories` does not list, raises QcodeError.
+    given, or says how many there are; without it they are the values that occur. A table of another shape, or
+    that holds a value which `categories` does not list, raises QcodeError.
     """
     array = _as_table(ratings)
     ids, values = _encode_numbers(array) if array.dtype.kind == "f" else _encode_objects(array)
@@ -73,13 +73,13 @@ def _as_table(ratings: ArrayLike) -> NDArray[np.generic]:
         raise QcodeError(
             "The coders' rows of ratings differ in length.", "Write None or NaN where one is missing."
         ) from error
+    if array.ndim == 1 and not array.size:
+        return np.empty((0, 0))
     if array.ndim != 2:
         raise QcodeError(
             f"Ratings need the shape (coders, units), and these have {array.ndim} dimension(s).",
             "Give one row for each coder.",
         )
-    if array.shape[0] < 2:
-        raise QcodeError(f"Agreement needs two coders or more, and there is {array.shape[0]}.")
     if array.dtype.kind in "biuf":
         return array.astype(np.float64)
     flat = array.astype(object).ravel()
@@ -90,6 +90,8 @@ def _as_table(ratings: ArrayLike) -> NDArray[np.generic]:
 
 def _encode_numbers(array: NDArray[np.generic]) -> tuple[Integers, tuple[Hashable, ...]]:
     present = ~np.isnan(array.astype(np.float64))
+    if np.isinf(array.astype(np.float64)).any():
+        raise QcodeError("A rating is infinite.", "Write NaN where one is missing.")
     values, inverse = np.unique(array[present], return_inverse=True)
     ids = np.full(array.shape, MISSING, dtype=np.int64)
     ids[present] = inverse

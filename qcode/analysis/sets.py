@@ -150,14 +150,14 @@ def _alpha(units: int, given: float, blank: float, kinds: int, apart: float, lik
 
 
 def encode_sets(sets: CodeSets, *, weights: ArrayLike | None = None) -> SetRatings:
-    """Return sets of codes as indices; raises QcodeError for fewer than two coders or lists that differ in length."""
-    if len(sets) < 2:
-        raise QcodeError(f"Agreement needs two coders or more, and there is {len(sets)}.")
-    units = len(sets[0])
+    """Return sets of codes as indices; raises QcodeError for lists that differ in length."""
+    units = len(sets[0]) if sets else 0
     if any(len(row) != units for row in sets):
         raise QcodeError("The coders' lists of sets differ in length.", "Write None where a coder judged no unit.")
     numbers: dict[Codes, int] = {}
-    rows = [[MISSING if each is None else numbers.setdefault(each, len(numbers)) for each in row] for row in sets]
+    rows = [
+        [MISSING if each is None else numbers.setdefault(frozenset(each), len(numbers)) for each in row] for row in sets
+    ]
     weighing = np.ones(units) if weights is None else np.asarray(weights, dtype=np.float64)
     if weighing.shape != (units,) or (weighing < 0).any():
         raise QcodeError(f"{units} units need as many weights, none below 0.")

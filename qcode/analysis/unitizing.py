@@ -62,6 +62,8 @@ __all__ = [
 
 UNITIZING_SOURCE = "Krippendorff, Mathet, Bouvry and Widlöcher 2016"
 
+ONE_CODER = "no text was coded by two coders"
+NO_TEXT = "the text is empty"
 ONE_KIND = "all of the text, or none of it, is marked by every coder with one value"
 ALL_OR_NONE = "all of the text, or none of it, is marked by every coder"
 NEVER_TOGETHER = "no text was marked by two coders"
@@ -165,7 +167,17 @@ def u_alpha(segments: Segments, length: int) -> Agreement:
     return _of_exclusive(segments, length) or u_alpha_of(unitizing_counts(segments, length))
 
 
+def _without_pairs(segments: Segments, length: int) -> Agreement | None:
+    """What every coefficient says of a single coder, or of a text without characters; None for anything else."""
+    if len(segments) < 2:
+        return undefined(ONE_CODER)
+    return undefined(NO_TEXT) if length == 0 and not any(map(len, segments)) else None
+
+
 def _of_exclusive(segments: Segments, length: int) -> Agreement | None:
+    without = _without_pairs(segments, length)
+    if without:
+        return without
     coder = overlapping_coder(checked(segments, length))
     return None if coder is None else undefined(_overlap_note(coder), units=length)
 
@@ -195,7 +207,7 @@ def bar_u_alpha(segments: Segments, length: int) -> Agreement:
     With the spans of one code it is that code's, with those of a domain the domain's (ATLAS.ti's c-alpha-binary).
     A coder's overlapping spans of different values count as one span.
     """
-    return bar_u_alpha_of(unitizing_counts(segments, length, ignore_values=True))
+    return _without_pairs(segments, length) or bar_u_alpha_of(unitizing_counts(segments, length, ignore_values=True))
 
 
 def bar_u_alpha_of(counts: UnitizingCounts) -> Agreement:
@@ -275,6 +287,9 @@ def character_table(segments: Segments, length: int, *, value: Hashable) -> tupl
 
 def character_kappa(segments: Segments, length: int, *, value: Hashable) -> Agreement:
     """Return Cohen's kappa of two coders on one value with the character as unit, computed from the spans."""
+    without = _without_pairs(segments, length)
+    if without:
+        return without
     both, first, second, neither = character_table(segments, length, value=value)
     if both + first + second == 0:
         return undefined(NOT_USED, units=length)
@@ -284,6 +299,9 @@ def character_kappa(segments: Segments, length: int, *, value: Hashable) -> Agre
 
 def character_alpha(segments: Segments, length: int, *, value: Hashable) -> Agreement:
     """Return Krippendorff's alpha of any number of coders on one value with the character as unit."""
+    without = _without_pairs(segments, length)
+    if without:
+        return without
     pieces = cut(of_value(checked(segments, length), value), length)
     coders, marking = len(pieces.labels), pieces.labels.sum(axis=0)
     marked = float(pieces.lengths @ marking)
@@ -303,6 +321,9 @@ def set_alpha_text(
     Codes may overlap. `marked_by_all` keeps to text that every coder marked, whose share is the coverage. This
     coefficient is qcode's own; there are no published values for it.
     """
+    without = _without_pairs(segments, length)
+    if without:
+        return without
     sets, lengths = text_sets(segments, length)
     if not marked_by_all:
         return set_alpha(sets, distance=distance, weights=lengths)
@@ -331,6 +352,8 @@ def span_f1(segments: Segments, *, threshold: float = 0.5) -> Agreement:
     A coder's touching spans of one code are one. Among all one-to-one matchings the one with the largest sum of
     overlaps counts. More than two coders pool their pairs. A threshold of 1 gives the share of exact boundaries.
     """
+    if len(segments) < 2:
+        return undefined(ONE_CODER)
     return span_f1_of(span_counts(segments, threshold=threshold))
 
 

@@ -25,6 +25,7 @@ from qcode.analysis.agreement import (
     set_alpha,
 )
 from qcode.analysis.ratings import encode
+from qcode.analysis.results import undefined
 from qcode.errors import QcodeError
 
 NAN = float("nan")
@@ -34,6 +35,7 @@ ratings_with_gaps = arrays.arrays(
 )
 SEVERAL = (percent_agreement, fleiss_kappa, conger_kappa, brennan_prediger, gwet_ac1, krippendorff_alpha)
 PAIRWISE = (cohen_kappa, scott_pi)
+EVERY_ONE = (*SEVERAL, *PAIRWISE, gwet_ac2, dice, jaccard)
 
 
 def close(one: Agreement, other: Agreement) -> bool:
@@ -105,6 +107,23 @@ def test_units_that_only_one_coder_rated_leave_every_coefficient_undefined(coeff
     assert found == Agreement(None, None, None, 0, "no unit was rated by two coders")
 
 
+@pytest.mark.parametrize("ratings", [[], [[]], [[1, 0, 1]], [[], []], np.empty((2, 0))])
+@pytest.mark.parametrize("coefficient", EVERY_ONE)
+def test_one_coder_or_no_unit_leaves_every_coefficient_undefined_with_a_note(coefficient, ratings):
+    assert coefficient(ratings) == undefined("no unit was rated by two coders")
+
+
+@pytest.mark.parametrize("sets", [[], [[]], [[frozenset("a")]], [[], []]])
+def test_one_coder_or_no_unit_leaves_alpha_on_sets_undefined_with_a_note(sets):
+    assert set_alpha(sets) == set_alpha(sets, distance="jaccard") == undefined("no unit was coded by two coders")
+
+
+def test_sets_may_be_any_sets():
+    assert set_alpha([[{"a"}, {"b"}], [["a"], ("a",)]]) == set_alpha(
+        [[frozenset("a"), frozenset("b")], [frozenset("a"), frozenset("a")]]
+    )
+
+
 @pytest.mark.parametrize(
     "coefficient", [fleiss_kappa, conger_kappa, krippendorff_alpha, cohen_kappa, scott_pi, brennan_prediger, gwet_ac1]
 )
@@ -162,7 +181,7 @@ def test_ordered_codes_are_weighed_by_their_place_in_the_list():
     ("call", "sentence"),
     [
         (lambda: percent_agreement([1, 2, 3]), "shape"),
-        (lambda: percent_agreement([[1, 2, 3]]), "two coders or more, and there is 1"),
+        (lambda: percent_agreement([[1, float("inf")], [1, 2]]), "infinite"),
         (lambda: percent_agreement([[1, 2], [1]]), "differ in length"),
         (lambda: cohen_kappa(np.ones((3, 4))), "for two coders, and there are 3"),
         (lambda: scott_pi(np.ones((3, 4))), "for two coders, and there are 3"),
@@ -176,7 +195,6 @@ def test_ordered_codes_are_weighed_by_their_place_in_the_list():
         (lambda: gwet_ac2([[1, 2], [1, 2]], weights="cubic"), "“cubic” is no kind of weights"),
         (lambda: gwet_ac2([[1, 2], [1, 2]], weights=np.ones((3, 3))), "2 categories"),
         (lambda: gwet_ac2([[1, 2], [1, 2]], categories=3), "the categories themselves"),
-        (lambda: set_alpha([[frozenset()]]), "two coders or more"),
         (lambda: set_alpha([[frozenset()], []]), "differ in length"),
         (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], distance="dice"), "“dice” is no distance"),
         (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], weights=[1, 2]), "1 units need as many weights"),

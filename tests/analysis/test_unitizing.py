@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
 from qcode.analysis.agreement import cohen_kappa, krippendorff_alpha, set_alpha
+from qcode.analysis.results import undefined
 from qcode.analysis.unitizing import (
     Agreement,
     bar_u_alpha,
@@ -164,6 +167,18 @@ def test_all_or_nothing_marked_alike_is_undefined(segments):
         assert found.note
 
 
+def test_one_coder_or_no_text_leaves_every_coefficient_undefined_with_a_note():
+    of_text = (
+        u_alpha, bar_u_alpha, cu_alpha, set_alpha_text, partial(ku_alpha, value="x"),
+        partial(character_kappa, value="x"), partial(character_alpha, value="x"),
+    )  # fmt: skip
+    for coefficient in of_text:
+        for segments in ([], [[]], [[(0, 5, "x")]]):
+            assert coefficient(segments, 10) == undefined("no text was coded by two coders")
+        assert coefficient([[], []], 0) == undefined("the text is empty")
+    assert span_f1([[(0, 5, "x")]]) == span_f1([]) == undefined("no text was coded by two coders")
+
+
 def test_text_never_marked_together_is_not_applicable():
     apart = [[(0, 3, "x")], [(5, 8, "x")]]
     assert cu_alpha(apart, 10).note == "no text was marked by two coders"
@@ -220,13 +235,12 @@ def test_pieces_of_text_carry_all_codes_of_a_coder():
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        (lambda: u_alpha([[]], 10), "two coders or more"),
-        (lambda: u_alpha([[], []], 0), "The text is empty"),
+        (lambda: u_alpha([[(0, 1, "x")], []], 0), "The text is empty"),
         (lambda: u_alpha([[(3, 3, "x")], []], 10), "The span 3 to 3 of “x”"),
         (lambda: u_alpha([[(3, 11, "x")], []], 10), "does not lie in a text of 10"),
         (lambda: character_kappa([[], [], []], 10, value="x"), "for two coders"),
         (lambda: span_f1([[], []], threshold=0), "threshold"),
-        (lambda: span_f1([[]]), "two coders or more"),
+        (lambda: span_f1([[(5, 3, "x")], []]), "The span 5 to 3 of “x” is none"),
     ],
 )
 def test_spans_that_make_no_sense_are_refused(call, sentence: str):
