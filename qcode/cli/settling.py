@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
 
 _TYPES = ("boundary", "different", "missing")
-_STATUS = ("settled", "unsettled", "open", "discuss", "decided-twice", "corrected-text")
+_STATUS = ("settled", "unsettled", "open", "discuss", "decided-twice")
 _FIELDS = ("use-when", "not-when", "definition")
 _UNITS = ("sentence", "turn", "paragraph", "document")
 
@@ -75,7 +75,7 @@ def show(project: Project, number: int, round_name: str | None) -> None:
     from qcode.services.settling import queue
     from qcode.services.settling.context import page
 
-    click.echo(page(project, queue(project, round_name).find(number)), nl=False)
+    click.echo(page(project, queue(project, round_name), number), nl=False)
 
 
 @settle.command()
@@ -94,20 +94,26 @@ def decide(
 ) -> None:  # fmt: skip
     """Settle disagreement NUMBER: OUTCOME is a, b, both, neither, discuss, or the coder whose reading it is to be.
 
-    Instead of an outcome, --code puts other codes there, and --from and --to, or --quote, set own borders.
+    Instead of an outcome, --code puts other codes there, and --from and --to, or --quote, set own borders. Where the
+    text was corrected since, they are counted in the text that was submitted; what is agreed follows into the present
+    one.
 
     \b
     qcode settle decide 3 coder_a --reason "the definition decides"
     qcode settle decide 4 --code "budget limits" --quote "we had no money"
     """
-    from qcode.services.settling import queue
+    from qcode.services.settling import queue, with_decisions
     from qcode.services.settling.context import settle_by_words
+    from qcode.services.settling.tables import followed_words
 
-    found = queue(project, round_name).find(number)
+    found = queue(project, round_name)
+    here = found.find(number)
     receipt(
-        settle_by_words(project, found, outcome, codes=codes, start=start, end=end, quote=quote, reason=reason),
+        settle_by_words(project, here, outcome, codes=codes, start=start, end=end, quote=quote, reason=reason),
         said="Settled" if outcome != "discuss" else "Kept",
     )
+    now = with_decisions(project, found) if here.corrected else found
+    talk(*(f"In the corrected text, {told}." for told in followed_words(now, now.find(number))))
 
 
 @settle.command()

@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 _OUTSIDE = """select x.id, d.name, x.start, x.stop, d.characters from {table} x join documents d on d.id = x.document_id
 where x.start is not null and (x.start < 0 or x.stop <= x.start or x.stop > d.characters) order by x.id"""
 
+_OUTSIDE_ALL = """select x.id, d.name, x.start, x.stop, max(length(r.text)) from decisions x
+join documents d on d.id = x.document_id join revisions r on r.document_id = d.id
+group by x.id, d.name, x.start, x.stop having x.start < 0 or x.stop <= x.start or x.stop > max(length(r.text))
+order by x.id"""
+"""A decision stands in a text that was submitted; where in files from before it was moved along, in a later one."""
+
 _LOST = """select {table}.id from {table} left join {other} o on o.id = {table}.{column}
 where {table}.{column} is not null and o.id is null order by {table}.id"""
 
 
 def outside_the_text(database: Database, table: str) -> Iterator[tuple[int, str, int, int, int]]:
     """Rows whose borders are not within their document: key, document, start, stop, characters."""
-    rows = database.tuples(_OUTSIDE.format(table=table))
+    rows = database.tuples(_OUTSIDE_ALL if table == "decisions" else _OUTSIDE.format(table=table))
     yield from ((key, name, start, stop, characters) for key, name, start, stop, characters in rows)
 
 

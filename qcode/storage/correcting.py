@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from qcode.storage.documents import Cut
     from qcode.storage.transaction import Transaction
 
-POSITIONED = ("codings", "memos", "decisions", "case_links")
-"""The tables whose rows stand at places of a text."""
+POSITIONED = ("codings", "memos", "case_links")
+"""The tables whose rows stand at places of the text as it is now; a decision stands in the one that was submitted."""
 
 
 class Placed(NamedTuple):
@@ -43,8 +43,7 @@ def placed(reader: Reader, document_id: int) -> dict[str, list[Placed]]:
             f"{said} where document_id = :document order by id", document=document_id
         )
     ]
-    for table, who, same in (("memos", "coder_id", "id"), ("decisions", "coder_id", "id"),
-                               ("case_links", "0", "case_id")):  # fmt: skip
+    for table, who, same in (("memos", "coder_id", "id"), ("case_links", "0", "case_id")):
         said = f"""select id, guid, start, stop, {who}, 0, {same} from {table}
         where document_id = :document and start is not null order by id"""
         rows = reader.tuples(said, document=document_id)

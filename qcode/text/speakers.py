@@ -69,6 +69,20 @@ def find_turns(
     return Turns(turns, _speakers(tuple(speaking), known))
 
 
+def labelled_turns(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[Turn, ...] | None:
+    """Turns of which only the borders are known, by the labels at their starts; None where one begins without any."""
+    known = {label.start: label for label in labels(text)}
+    if any(start not in known for start, _ in ranges):
+        return None
+    found = [known[start] for start, _ in ranges]
+    names = _display_names(found, {})
+    said = (trimmed(text, label.end, stop) for label, (_, stop) in zip(found, ranges, strict=True))
+    return tuple(
+        Turn(Span(start, stop), spoken or Span(stop - 1, stop), names[label.key], label.seconds)
+        for label, spoken, (start, stop) in zip(found, said, ranges, strict=True)
+    )
+
+
 def speech(text: str, paragraphs: Sequence[Span], turns: Sequence[Turn]) -> list[Span]:
     """The paragraphs cut at the turns' borders, without labels and timestamps: where words and sentences count."""
     found, index = [], 0

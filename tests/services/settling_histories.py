@@ -9,14 +9,27 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from qcode.errors import QcodeError
+from qcode.model.coding import MemoOn
+from qcode.model.document import Span
 from qcode.services import codebook, history, rounds
 from qcode.services.codebook import merging as codebook_merging
 from qcode.services.coding import mark_typical
 from qcode.services.coding.describing import rename_document
 from qcode.services.documents.correcting import correct
+from qcode.services.memos import write_memo
 from qcode.services.merging.conflicts import conflicts, decide
 from qcode.services.project import Project
-from qcode.services.settling import Outcome, adopt_agreed, bring_up_layers, give_reason, queue, settle, take_back
+from qcode.services.settling import (
+    Disagreement,
+    Outcome,
+    Placed,
+    adopt_agreed,
+    bring_up_layers,
+    give_reason,
+    queue,
+    settle,
+    take_back,
+)
 from qcode.services.settling.rules import look
 from qcode.storage.agreed import clear_layer, documents_with_layer
 from qcode.storage.settling import begun, consensus_id
@@ -24,16 +37,17 @@ from tests.services.settling_study import ONE, TWO, Pilot, plain_text
 
 VERBS = ("settle", "settle", "settle", "settle", "take back", "reason", "adopt", "undo", "undo", "redo", "conflict",
          "redo", "merge codes", "split", "split", "remove code", "retire", "typical", "typical", "look", "correct",
-         "rename")  # fmt: skip
+         "correct", "note", "own", "rename")  # fmt: skip
 OUTCOMES = (Outcome.A, Outcome.B, Outcome.BOTH, Outcome.NEITHER, Outcome.DISCUSS)
 CODES = ("eu", "steering", "other", "hope", "money")
 PARTS = ("part", "share", "other")
 
+_FIRST = plain_text(ONE).replace("The river rose", "Then the big river rose").replace("We had hope. ", "")
 CORRECTED = {
-    "one": plain_text(ONE).replace("The river rose", "Then the big river rose").replace("We had hope. ", ""),
-    "two": "So: " + plain_text(TWO),
+    "one": (_FIRST, "Typed anew.\n" + _FIRST.replace("The ministry wrote to us. ", "").replace("three", "five")),
+    "two": ("So: " + plain_text(TWO), plain_text(TWO).replace("All agree", "All of them agree")),
 }
-"""What the texts are corrected to: words come in, and words that somebody coded go."""
+"""What the texts are corrected to, and then again: words come in, and words that somebody coded go."""
 
 Step = tuple[str, int, int, int]
 
@@ -92,7 +106,7 @@ def _do(project: Project, verb: str, one: int, two: int) -> None:  # noqa: C901 
         if found:
             conflict = found[one % len(found)]
             decide(project, conflict.id, two % len(conflict.choices))
-    elif verb in ("typical", "look"):
+    elif verb in ("typical", "look", "note"):
         _on_agreed(project, verb, one, two)
     else:
         _about(project, verb, one, two)
@@ -110,9 +124,10 @@ def _split(project: Project, name: str, number: int) -> None:
 
 def _correct(project: Project, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "corrected.txt"
-        file.write_text(CORRECTED[name], "utf-8")
-        correct(project, _document(project, name), file, even_so=True)
+        file, key = Path(folder) / "corrected.txt", _document(project, name)
+        revision = int(project.database.value("select revision from documents where id = :key", key=key))
+        file.write_text(CORRECTED[name][min(revision, len(CORRECTED[name])) - 1], "utf-8")
+        correct(project, key, file, even_so=True)
 
 
 def _document(project: Project, name: str) -> int:
@@ -127,6 +142,8 @@ def _on_agreed(project: Project, verb: str, one: int, two: int) -> None:
     key = keys[one % len(keys)]
     if verb == "typical":
         mark_typical(project, key, on=bool(two))
+    elif verb == "note":
+        write_memo(project, on=MemoOn.CODING, target_id=key, text=f"note {one} {two}")
     else:
         look(project, "pilot", [key], on=bool(two))
 
@@ -136,10 +153,18 @@ def _about(project: Project, verb: str, one: int, two: int) -> None:
     item = items[one % len(items)]
     if verb == "settle":
         settle(project, item, OUTCOMES[two])
+    elif verb == "own":
+        settle(project, item, Outcome.BORDERS, codings=[_own(project, item, two)])
     elif verb == "take back":
         take_back(project, item)
     else:
         give_reason(project, item, f"because {two}")
+
+
+def _own(project: Project, item: Disagreement, number: int) -> Placed:
+    """A code of a side on other borders, counted in the text that was submitted."""
+    code = min(item.code_ids - {0}, default=codebook.find_code(project, "other").id)
+    return Placed(Span(max(0, item.span.start - number), item.span.end + number), code, "")
 
 
 class _NotKept(Exception):
@@ -181,8 +206,10 @@ def state(project: Project) -> tuple[object, ...]:
     join documents d on d.id = a.document_id where w.kind = 'consensus' and a.round_id is null"""
     said = "select guid, name, retired from codes"
     looks = "select coding from looks"
+    memos = """select m.text, m.target, m.title, d.guid, coalesce(m.start, -1), coalesce(m.stop, -1) from memos m
+    join documents d on d.id = m.document_id where m.text like 'note %'"""
     stands = [(each.thing, each.about, each.shown, each.others) for each in conflicts(project)]
-    rows = [sorted(project.database.tuples(each)) for each in (layer, done, said, looks)]
+    rows = [sorted(project.database.tuples(each)) for each in (layer, done, said, looks, memos)]
     names = dict(project.database.tuples("select id, name from rounds"))
     taken_up = {names[key] for key in begun(project.database, consensus=consensus_id(project.database))}
     return told, *rows, sorted(stands), taken_up

@@ -48,6 +48,7 @@ from qcode.services.codebook import versions as codebook_versions
 from qcode.services.coding import describing, passages
 from qcode.services.coding import here as codings_here
 from qcode.services.documents import correcting
+from qcode.services.documents.earlier import open_earlier
 from qcode.services.memos import lines as memo_lines
 from qcode.services.merging import conflicts, sharing
 from qcode.services.project import Project
@@ -151,6 +152,7 @@ VIEWS: dict[str, View] = {
     "tables.coverage.documents_of_codings": lambda p: coverage.documents_of_codings(p, range(1, 50)),
     "documents.correcting.correct": lambda p: [
         told(p, lambda q, key=key: correcting.correct(q, key, ANY_TEXT, dry_run=True).things) for key in (1, 2, 3)],
+    "documents.earlier.open_earlier": lambda p: [open_earlier(p, key, 1) for key in (1, 2, 3)],
     "documents.correcting.places_after": lambda p: correcting.places_after(p, 3, "We wait.", 3, Span(3, 7)),
     "tables.crosstab.case_codes": crosstab.case_codes,
     "tables.crosstab.code_by_attribute": lambda p: crosstab.code_by_attribute(p, by="type", universe="all"),
@@ -259,7 +261,7 @@ VIEWS: dict[str, View] = {
     "settling.context.around": lambda p: settling_context.around(p, settling.queue(p, "before").find(1)),
     "settling.context.codes_at": lambda p: settling_context.codes_at(p, settling.queue(p, "before").find(1)),
     "settling.context.memos_at": lambda p: settling_context.memos_at(p, settling.queue(p, "before").find(1)),
-    "settling.context.page": lambda p: settling_context.page(p, settling.queue(p, "before").find(1)),
+    "settling.context.page": lambda p: settling_context.page(p, settling.queue(p, "before"), 1),
     "settling.queue.queue": lambda p: [settling.queue(p, name) for name in ("before", "pilot")],
     "settling.queue.with_decisions": lambda p: settling.with_decisions(p, settling.queue(p, "before")),
     "settling.queue.unsettled_in": lambda p: [unsettled_in(p, key) for key in (1, 2)],

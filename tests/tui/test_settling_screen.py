@@ -21,6 +21,7 @@ from qcode.tui.app import QcodeApp
 from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.asking.reasons import AskReason
 from qcode.tui.screens.codebook.looking import LookingScreen
+from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.settling import SettlingScreen
 from qcode.tui.screens.settling.before_after import BeforeAfterScreen
 from qcode.tui.themes import DARK
@@ -101,24 +102,73 @@ async def test_enter_goes_to_the_next_open_one_and_round_to_what_is_to_be_discus
         assert screen.at == 4
 
 
-async def test_a_round_is_settled_to_its_end_without_what_stands_in_a_corrected_text(study: Path, tmp_path: Path):
-    place = submitted(study)
+def corrected(place: Path, folder: Path, old: str, new: str) -> Path:
+    """The study after coder_a has corrected one of its texts."""
     with Project.open(place, coder="coder_a") as project:
         key = documents.find_document(project, "note-esenyurt").id
-        corrected = tmp_path / "corrected.txt"
-        corrected.write_text(documents.open_document(project, key).text + " So.", "utf-8")
-        correcting.correct(project, key, corrected)
+        text = documents.open_document(project, key).text
+        assert old in text
+        (folder / "corrected.txt").write_text(f"Typed anew.\n\n{text.replace(old, new)}", "utf-8")
+        correcting.correct(project, key, folder / "corrected.txt")
+    return place
+
+
+async def test_a_text_that_was_corrected_since_is_settled_as_it_was_submitted(study: Path, tmp_path: Path):
+    place = submitted(study)
+    with Project.open(place, coder="coder_a") as project:
+        here = settling.queue(project, "pilot").find(5)
+        old = documents.open_document(project, here.document_id).text
+    async with opened(corrected(place, tmp_path, here.quote, "Gone."), size=(120, 30)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "g")
+        await type_text(pilot, "5")
+        await press(pilot, "enter")
+        assert screen.view.script.text == old
+        assert screen.view.options.passage == here.span
+        assert "no longer in the text" in text_of(screen.about)[0]
+        assert any("no longer in the text: “" in line for line in text_of(screen.sides))
+        assert screen.here is not None
+        await press(pilot, "a" if screen.here.sides[0].codings else "b")
+        assert "no longer in the text, kept in the protocol" in screen.status.text
+        assert screen.here.status is Status.SETTLED
+        await press(pilot, "m")
+        assert "This passage is no longer in the text." in screen.status.text
+
+
+async def test_own_borders_another_code_and_a_memo_in_a_corrected_text_find_their_place_in_it(
+    study: Path, tmp_path: Path
+):
+    place = corrected(submitted(study), tmp_path, "Burada", "Orada")
     async with opened(place, size=(120, 30)) as (app, pilot):
         screen = await desk(app, pilot)
-        assert screen.queue is not None
-        apart, left = screen.queue.corrected, screen.queue.unsettled
-        assert (apart, left) == (4, 1)
-        await press(pilot, "a", "enter")
-        assert "w 1 of 5 settled" in text_of(screen.told)[0]
-        assert "4 in corrected texts" in text_of(screen.told)[0]
-        assert "Everything is settled but" in screen.status.text
-        await press(pilot, "w")
-        assert all(not each.is_left for each in screen.shown)
+        project = app.session.project
+        await press(pilot, "g")
+        await type_text(pilot, "3")
+        await press(pilot, "enter")
+        assert "text corrected since" in text_of(screen.about)[0]
+        await press(pilot, "o", "right", "enter")
+        here = screen.here
+        assert here is not None
+        assert here.decision is not None
+        (own,) = here.decision.codings
+        now = screen.now(here, own.span)
+        assert now is not None
+        assert now.span is not None
+        assert now.span.start == own.span.start + len("Typed anew.\n\n")
+        said = "select start, stop from codings c join coders w on w.id = c.coder_id where w.kind = 'consensus'"
+        assert (now.span.start, now.span.end) in list(project.database.tuples(said))
+        await press(pilot, "m")
+        await type_text(pilot, "İlçe")
+        await press(pilot, "ctrl+s")
+        (memo,) = [each for each in memos.list_memos(project) if each.text == "İlçe"]
+        there = screen.now(here, here.span)
+        assert there is not None
+        assert memo.span == there.span
+        assert any("İlçe" in line for line in text_of(screen.sides))
+        await press(pilot, "i")
+        assert isinstance(app.screen, CodingScreen)
+        assert there.span is not None
+        assert app.screen.view.cursor == there.span.start
 
 
 async def test_what_was_just_settled_stays_in_sight_until_one_goes_on_so_that_its_reason_is_its_own(study: Path):

@@ -22,9 +22,14 @@ _SHOWN = 5
 
 def span_at(document: Document, start: int, end: int) -> Span:
     """The span from one code point to another, the end not included; raises UsageError where it is not in the text."""
-    if not 0 <= start < end <= document.characters:
+    return span_within(document.name, document.characters, start, end)
+
+
+def span_within(name: str, characters: int, start: int, end: int) -> Span:
+    """The same in a text of so many characters, of the document of that name."""
+    if not 0 <= start < end <= characters:
         raise UsageError(
-            f"{document.name} has {document.characters} characters; {start} to {end} is not within it.",
+            f"{name} has {characters} characters; {start} to {end} is not within it.",
             "Count characters from 0; the end is the first one that is no longer meant.",
         )
     return Span(start, end)
@@ -35,19 +40,23 @@ def span_of_quote(project: Project, document: Document, quote: str) -> Span:
 
     Raises NotFound where they stand nowhere, Refused where they stand several times.
     """
+    return span_of_words(document.name, text_of(project.database, document.id), quote)
+
+
+def span_of_words(name: str, text: str, quote: str) -> Span:
+    """The same in a text, of the document of that name."""
     words = unicodedata.normalize("NFC", quote).split()
     if not words:
         raise UsageError("A quotation needs words.")
-    text = text_of(project.database, document.id)
     said = r"\s+".join(map(re.escape, words))
     # Within a look-ahead, so that places that overlap are all found.
     found = [Span(*each.span(1)) for each in re.finditer(f"(?=({said}))", text)]
     if not found:
-        raise NotFound(f"passage in {document.name}", " ".join(words), hint="Copy the words as they stand in the text.")
+        raise NotFound(f"passage in {name}", " ".join(words), hint="Copy the words as they stand in the text.")
     if len(found) > 1:
         places = ", ".join(str(each.start) for each in found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
         raise Refused(
-            f"These words stand {len(found)} times in {document.name}, at {places}.",
+            f"These words stand {len(found)} times in {name}, at {places}.",
             "Quote more of the passage, or give its START and END.",
         )
     return found[0]

@@ -99,11 +99,10 @@ class Correction:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """A sentence for each round in which something in the text is not settled, and what to do about it."""
-        how = "undo the correction, settle, and correct again" if self.change else "settle them first"
+        """A sentence for each round in which something in the text is not settled, and how it is settled then."""
         return tuple(
-            f"Not settled in this text: {counted(number, 'disagreement')} of the round {name}. In a corrected text that"
-            f" takes a new round; to avoid it, {how}."
+            f"Not settled in this text: {counted(number, 'disagreement')} of the round {name}. They are settled in the "
+            "text that was submitted; what is agreed follows into the corrected one."
             for name, number in self.unsettled.items()
         )
 
@@ -213,16 +212,10 @@ class _Work:
         self.cut = cut_transcript(self.transcript, found.language)
         self.gone = _gone(before, self.cut)
         self.renamed = _renamed(self.realigned, self.turns, self.cut, self.gone)
-        self.landed = {table: {row: self._landed(table, row) for row in rows} for table, rows in self.rows.items()}
+        self.landed = {
+            table: {row: self.realigned.span(row.start, row.stop) for row in rows} for table, rows in self.rows.items()
+        }
         self.instead = {table: _meeting(self.landed[table]) for table in ("codings", "case_links")}
-
-    def _landed(self, table: str, row: Placed) -> Landed:
-        landed = self.realigned.span(row.start, row.stop)
-        if table == "decisions" and landed.fate is Fate.LOST:
-            last = len(self.realigned.new) - 1
-            place = min(self.realigned.place(row.start), last)
-            return Landed(Fate.CHANGED, place, place + 1)
-        return landed
 
     # Telling
 

@@ -230,7 +230,7 @@ def _conflicts(found: Outcome, silent: frozenset[str]) -> Iterator[str]:
 def _shifted(found: Outcome) -> Iterator[str]:
     """What got other words, or was lost, in texts that one of the two copies had corrected."""
     for each in found.plan.texts.shifts.values():
-        if each.before == each.after or each.table == "decisions":
+        if each.before == each.after:
             continue
         values = found.plan.row(each.table, each.identity).values
         what = [_name_in(found, to, values[column]) for column, to in _WHOSE if values.get(column)]

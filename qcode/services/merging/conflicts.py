@@ -281,12 +281,19 @@ def _place(reader: Database, thing: str, key: int) -> Place:
         return Place()
     row = dict(reader.rows(f'select * from "{thing}" where id = :key', key=key)[0])
     document_id, start = row[_HELD[thing]], row.get("start")
+    span = Span(start, row["stop"]) if start is not None and document_id is not None else None
     return Place(
         document_id=document_id,
-        span=Span(start, row["stop"]) if start is not None and document_id is not None else None,
+        span=_decided_place(reader, key) if thing == "decisions" else span,
         coding_id=key if thing == "codings" else None,
         memo_id=key if thing == "memos" else None,
     )
+
+
+def _decided_place(reader: Database, key: int) -> Span | None:
+    from qcode.services.settling.sealed import about
+
+    return about(reader, key).now
 
 
 def decide(project: Project, conflict: int, choice: int | None = None, *, value: str | None = None) -> Change:

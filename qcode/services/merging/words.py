@@ -87,9 +87,12 @@ def name_of(reader: Database | Transaction, thing: str, key: int) -> str:
     if thing == "memos":
         return str(row["title"] or shortened(str(row["text"])))
     owners = [(name_of(reader, to, row[column])) for column, to in _CALLED_AFTER.get(thing, ()) if row[column]]
-    if thing in ("codings", "decisions") and owners:
-        quote = quoted(reader, row["start"], row["stop"], document_id=row["document_id"])
-        owners[0] += f" on {quote}" if thing == "codings" else f", {quote}"
+    if thing == "codings" and owners:
+        owners[0] += f" on {quoted(reader, row['start'], row['stop'], document_id=row['document_id'])}"
+    elif thing == "decisions" and owners:
+        from qcode.services.settling.sealed import about
+
+        owners[0] += f", {quote(about(reader, key).words)}"
     return ", ".join(owners)
 
 

@@ -101,7 +101,6 @@ class Facts:
     memos: int
     settled: int
     disagreements: int
-    unsettled_in_corrected: int
     agreed: Agreed | None
     why_not_agreed: str
     saturated: Saturated | None
@@ -135,7 +134,7 @@ def facts_of(study: Study) -> Facts:
     persons = in_order({name for each in lines for name in each.codings} & set(_persons(study)))
     known = list_rounds(study.project)
     agreed, why_not_agreed = _agreed(study)
-    settled, disagreements, corrected = _settled(study)
+    settled, disagreements = _settled(study)
     saturated, why_not_saturated = _saturated(study)
     return Facts(
         noun=study.noun,
@@ -164,7 +163,6 @@ def facts_of(study: Study) -> Facts:
         memos=len(list_memos(study.project)),
         settled=settled,
         disagreements=disagreements,
-        unsettled_in_corrected=corrected,
         agreed=agreed,
         why_not_agreed=why_not_agreed,
         saturated=saturated,
@@ -210,17 +208,14 @@ def _told(report: AgreementReport) -> Agreed:
     )  # fmt: skip
 
 
-def _settled(study: Study) -> tuple[int, int, int]:
-    """Of the disagreements of rounds that are open: the settled ones, all, and those unsettled in corrected texts."""
+def _settled(study: Study) -> tuple[int, int]:
+    """Of the disagreements of rounds that are open: the settled ones, and all."""
     from qcode.services.settling.queue import queue
 
     if study.terms.profile == "reflexive":
-        return 0, 0, 0
+        return 0, 0
     found = [queue(study.project, name) for name in study.open_rounds]
-    return (
-        sum(each.settled for each in found), sum(len(each.items) for each in found),
-        sum(each.corrected for each in found),
-    )  # fmt: skip
+    return sum(each.settled for each in found), sum(len(each.items) for each in found)
 
 
 def _saturated(study: Study) -> tuple[Saturated | None, str]:

@@ -120,16 +120,11 @@ def _settling(facts: Facts) -> Iterator[str]:
 
 def _corrected(facts: Facts) -> Iterator[str]:
     """One sentence on texts that were corrected after they had been submitted."""
-    documents, left = facts.agreed.corrected if facts.agreed else 0, facts.unsettled_in_corrected
-    unsettled = f"{counted(left, 'disagreement')} in corrected texts {'remains' if left == 1 else 'remain'} unsettled"
-    if documents:
-        more = f"; {unsettled}" if left else ""
+    if facts.agreed and facts.agreed.corrected:
         yield (
-            f"In {documents:,} of the compared documents the text was corrected after it had been submitted; agreement "
-            f"is of the text as it was submitted{more}."
+            f"In {facts.agreed.corrected:,} of the compared documents the text was corrected after it had been "
+            "submitted; agreement is of the text as it was submitted."
         )
-    elif left:
-        yield f"{unsettled[:1].upper()}{unsettled[1:]}."
 
 
 def _saturation(found: Saturated) -> Iterator[str]:
@@ -249,16 +244,11 @@ def _agreement_turkish(found: Agreed) -> Iterator[str]:
 
 
 def _corrected_turkish(facts: Facts) -> Iterator[str]:
-    documents, left = facts.agreed.corrected if facts.agreed else 0, facts.unsettled_in_corrected
-    unsettled = f"sonradan düzeltilen metinlerdeki {_whole(left)} uyuşmazlık karara bağlanmamıştır"
-    if documents:
-        more = f"; {unsettled}" if left else ""
+    if facts.agreed and facts.agreed.corrected:
         yield (
-            f"Karşılaştırılan belgelerin {_whole(documents)} tanesinde metin, teslim edildikten sonra düzeltilmiştir; "
-            f"uyum, metnin teslim edildiği hâli üzerinden hesaplanmıştır{more}."
+            f"Karşılaştırılan belgelerin {_whole(facts.agreed.corrected)} tanesinde metin, teslim edildikten sonra "
+            "düzeltilmiştir; uyum, metnin teslim edildiği hâli üzerinden hesaplanmıştır."
         )
-    elif left:
-        yield f"{unsettled[:1].upper()}{unsettled[1:]}."
 
 
 def _saturation_turkish(found: Saturated) -> Iterator[str]:

@@ -125,12 +125,11 @@ def listed(
 
 
 class HowFar(NamedTuple):
-    """How many disagreements of a round there are, and what of them is settled, left, or in texts corrected since."""
+    """How many disagreements of a round there are, and what of them is settled, and left."""
 
     disagreements: int
     settled: int
     unsettled: int
-    corrected: int
     told: str
 
 
@@ -143,7 +142,7 @@ def settled_in(project: Project, found: Round) -> HowFar | None:
     except Refused:
         return None
     told = f"{counted(len(here.items), 'disagreement')}: {settled_line(here)}" if here.items else "no disagreements"
-    return HowFar(len(here.items), here.settled, here.unsettled, here.corrected, told)
+    return HowFar(len(here.items), here.settled, here.unsettled, told)
 
 
 def how_far(project: Project, found: Round) -> tuple[str, ...]:
@@ -200,12 +199,13 @@ def settle(
 ) -> Change:
     """Decide a disagreement, or decide it otherwise; what is decided stands in the agreed layer.
 
-    `codings` are the passages and codes for own borders and for another code, empty for none; `side` is the number
-    of a reading for `READING`. `reason` replaces the one that was given (None leaves it). The first decision of a
+    `codings` are the passages and codes for own borders and for another code, empty for none, as passages of the text
+    that was submitted; where it was corrected since, they follow into the present one. `side` is the number of a
+    reading for `READING`. `reason` replaces the one that was given (None leaves it). The first decision of a
     round takes in what all its coders agree on; `progress` is told how far that is, and what it raises ends it, nothing
     being decided then. Raises UsageError where codings are wanted and not given, or not
-    within the text, Stale where somebody decided it since the caller read it, Refused for a text that was corrected
-    since, for a document that is being coded in another blind round, and for a code that is gone.
+    within the text, Stale where somebody decided it since the caller read it, Refused for a document that is being
+    coded in another blind round, and for a code that is gone.
     """
     placed = codings_for(disagreement, outcome, side=side) if codings is None else tuple(codings)
     with project.write("settle disagreement") as tx:
@@ -300,12 +300,16 @@ def decision_in_words(reader: Reader, content: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a decision is taken, as it is in the transaction; `row` is what was decided there already."""
+    """Where a decision is taken, as it is in the transaction; `row` is what was decided there already.
+
+    `revision` is the number of the text that was submitted, in which the decision counts.
+    """
 
     round: Round
     sealed: Sealed
     readings: dict[str, tuple[store.Marked, ...]]
     row: store.DecisionRow | None
+    revision: int
 
 
 def place_of_decision(project: Project, tx: Transaction, disagreement: Disagreement) -> Place:
@@ -313,11 +317,6 @@ def place_of_decision(project: Project, tx: Transaction, disagreement: Disagreem
     tx.go_alone()
     found = open_round(project, disagreement.round)
     must_not_be_assigned(tx, disagreement.document_id, disagreement.document)
-    if disagreement.corrected:
-        raise Refused(
-            f"The text of {disagreement.document} was corrected after the round was submitted.",
-            "Settle what is left in it in a new round; or undo the correction, settle, and correct the text again.",
-        )
     sealed = Sealed.read(tx, found, document_id=disagreement.document_id)
     decided = decided_by_readings(tx, sealed, document_id=disagreement.document_id)
     document = str(tx.value("select guid from documents where id = :key", key=disagreement.document_id))
@@ -326,7 +325,7 @@ def place_of_decision(project: Project, tx: Transaction, disagreement: Disagreem
             row = decided.get(known_by(sealed, read, passage))
             if disagreement.guid == (row.guid if row else guid_of(sealed, document, read, passage)):
                 _must_be_as_read(disagreement, row)
-                return Place(found, sealed, readings_of(read, passage, sealed.guids), row)
+                return Place(found, sealed, readings_of(read, passage, sealed.guids), row, read.revision)
     raise Stale("That disagreement is no longer there.", "The codebook or the documents changed; look again.")
 
 
@@ -344,7 +343,8 @@ def _marked(tx: Transaction, at: Place, placed: Placed) -> store.Marked:
     if placed.code_id not in at.sealed.book:
         raise Refused("A code of that reading was removed from the codebook.", "Decide for another code.")
     document = next(iter(at.sealed.documents))
-    length = tx.value("select characters from documents where id = :key", key=document)
+    said = "select length(text) from revisions where document_id = :document and number = :number"
+    length = tx.value(said, document=document, number=at.revision)
     if placed.span.end > length:
         raise UsageError(f"The document has {length} characters; {placed.span.end} is not within it.")
     return store.Marked(placed.span.start, placed.span.end, at.sealed.book[placed.code_id].guid)

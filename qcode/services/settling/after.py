@@ -17,7 +17,6 @@ from qcode.services.agreement.tables import terms
 from qcode.services.settling.disagreement import Outcome, Queue
 from qcode.services.settling.queue import queue
 from qcode.services.settling.sealed import Sealed, decided_by_readings, known_by
-from qcode.services.settling.tables import corrected_words
 from qcode.services.visibility import sealed_documents
 from qcode.storage import settling as store
 
@@ -108,9 +107,7 @@ def before_after_table(found: BeforeAfter) -> Table:
     total = (len(found.queue.items), found.queue.settled)
     rows = (*_overall(found, total), *_codes(found))
     title = f"Agreement before and after settling, round {found.queue.round}"
-    apart = (f"Not settled, and to be settled in a new round only: {corrected_words(found.queue)}.",)
-    notes = (*MEANING, *(apart if found.queue.corrected else ()), *terms(found.before))
-    return Table(title, columns, rows, notes=notes, row_header=2)
+    return Table(title, columns, rows, notes=(*MEANING, *terms(found.before)), row_header=2)
 
 
 def _overall(found: BeforeAfter, total: tuple[int, int]) -> Iterator[tuple[Cell, ...]]:

@@ -10,15 +10,14 @@ from qcode.errors import NotFound, UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services.codebook.finding import find_code
-from qcode.services.coding.passages import span_at, span_of_quote
-from qcode.services.documents import find_document
+from qcode.services.coding.passages import span_of_words, span_within
+from qcode.services.documents.earlier import Followed
 from qcode.services.memos import memos_of_document
 from qcode.services.settling import Outcome, Placed, settle
-from qcode.services.settling.tables import outcome_words, said_by
+from qcode.services.settling.tables import followed_words, outcome_words, said_by
+from qcode.storage import agreement as texts
 from qcode.storage.codes import codebook
 from qcode.storage.codings import codings_of
-from qcode.storage.documents import text_of
-from qcode.storage.units import load_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.model.codebook import Code
     from qcode.services.project import Project
-    from qcode.services.settling.disagreement import Disagreement, Side
+    from qcode.services.settling.disagreement import Disagreement, Queue, Side
 
 WORDS = ("a", "b", "both", "neither", "discuss")
 """The outcomes that can be given by a word; a coder's name takes that coder's reading."""
@@ -45,18 +44,23 @@ class Said:
 
 
 def memos_at(project: Project, disagreement: Disagreement) -> list[Said]:
-    """Every memo on a coding or a passage that touches the disagreement, whoever wrote it, oldest first."""
-    book = codebook(project.database)
+    """Every memo on a coding or a passage that touches the disagreement, whoever wrote it, oldest first.
+
+    Memos stand in the present text: of a passage that is no longer there, there are none.
+    """
+    book, here = codebook(project.database), _passage_now(project, disagreement)
+    if here is None:
+        return []
     touching = {
         each.id: each for each in codings_of(project.database, disagreement.document_id)
-        if each.span.overlaps(disagreement.span)
+        if each.span.overlaps(here)
     }  # fmt: skip
     names = dict(project.database.tuples("select id, name from coders"))
     found = []
     for memo in memos_of_document(project, disagreement.document_id):
         if memo.on is MemoOn.CODING and memo.target_id in touching:
             on = book.path_text(touching[memo.target_id].code_id)
-        elif memo.on is MemoOn.SPAN and memo.span is not None and memo.span.overlaps(disagreement.span):
+        elif memo.on is MemoOn.SPAN and memo.span is not None and memo.span.overlaps(here):
             on = "the passage"
         else:
             continue
@@ -70,12 +74,23 @@ def codes_at(project: Project, disagreement: Disagreement) -> dict[int, Code]:
     return {key: book[key] for key in sorted(disagreement.code_ids) if key in book}
 
 
+def _passage_now(project: Project, disagreement: Disagreement) -> Span | None:
+    """Where the passage of a disagreement is in the present text; None where nothing of it is left."""
+    if not disagreement.corrected:
+        return disagreement.span
+    followed = Followed.read(project.database, disagreement.document_id, disagreement.revision)
+    return followed.span(disagreement.span.start, disagreement.span.end)
+
+
+def _text(project: Project, disagreement: Disagreement) -> str:
+    """The text that was submitted."""
+    return texts.text_at(project.database, disagreement.document_id, disagreement.revision)
+
+
 def around(project: Project, disagreement: Disagreement) -> tuple[str, str]:
-    """Two sentences before the passage and two behind it."""
-    text, edges = (
-        text_of(project.database, disagreement.document_id),
-        load_ranges(project.database, disagreement.document_id, "sentence"),
-    )
+    """Two sentences before the passage and two behind it, in the text that was submitted."""
+    at = {disagreement.document_id: disagreement.revision}
+    text, edges = _text(project, disagreement), texts.ranges(project.database, at, "sentence")[disagreement.document_id]
     starts, stops, span = edges[0::2], edges[1::2], disagreement.span
     first = bisect_right(stops, span.start) - _AROUND
     last = bisect_left(starts, span.end) + _AROUND - 1
@@ -84,15 +99,17 @@ def around(project: Project, disagreement: Disagreement) -> tuple[str, str]:
     return text[min(begin, span.start) : span.start], text[span.end : max(end, span.end)]
 
 
-def page(project: Project, disagreement: Disagreement) -> str:
-    """All of this as text to read."""
-    return "\n".join(_lines(project, disagreement)) + "\n"
+def page(project: Project, found: Queue, number: int) -> str:
+    """All of this of a disagreement, by its number, as text to read; raises NotFound."""
+    return "\n".join(_lines(project, found, found.find(number))) + "\n"
 
 
-def _lines(project: Project, each: Disagreement) -> Iterator[str]:
+def _lines(project: Project, found: Queue, each: Disagreement) -> Iterator[str]:
     about = f" ({'; '.join(each.cases)})" if each.cases else ""
     yield f"{each.number}. {each.document}{about}, {each.span.start} to {each.span.end}: {each.kind.value}"
-    before, after = ("" if each.corrected else words for words in around(project, each))
+    if each.corrected:
+        yield f"The text was corrected since; this is how it was submitted. Now: {found.now(each, each.span)}."
+    before, after = around(project, each)
     yield ""
     yield " ".join(f"{before} >>>{each.quote}<<< {after}".split())
     for letter, side in zip("ABCDEFGHI", each.sides, strict=False):
@@ -104,7 +121,7 @@ def _lines(project: Project, each: Disagreement) -> Iterator[str]:
     for memo in memos_at(project, each):
         yield f"Memo of {memo.coder} on {memo.on}: {memo.text}"
     yield ""
-    yield _outcome(each)
+    yield _outcome(found, each)
 
 
 def _side(letter: str, side: Side) -> Iterator[str]:
@@ -124,15 +141,16 @@ def _codes(project: Project, each: Disagreement) -> Iterator[str]:
         )
 
 
-def _outcome(each: Disagreement) -> str:
+def _outcome(found: Queue, each: Disagreement) -> str:
     decision = each.decision
     if decision is None:
         return "Open."
     codes = "; ".join(f"{one.code} {one.span.start} to {one.span.end}" for one in decision.codings)
+    now = "".join(f"\nIn the corrected text, {told}." for told in followed_words(found, each))
     why = f"; reason: {decision.reason}" if decision.reason else ""
     rule = f"; rule: {decision.rule}" if decision.rule else ""
     said = f"{outcome_words(each)}{f' ({codes})' if codes else ''}"
-    return f"{each.status.value.capitalize()}: {said}, by {decision.coder}, {decision.created[:10]}{why}{rule}."
+    return f"{each.status.value.capitalize()}: {said}, by {decision.coder}, {decision.created[:10]}{why}{rule}.{now}"
 
 
 def settle_by_words(
@@ -172,14 +190,14 @@ def settle_by_words(
 def _span(
     project: Project, disagreement: Disagreement, start: int | None, end: int | None, quote: str | None
 ) -> Span | None:
-    document = find_document(project, disagreement.document)
-    if quote is not None:
-        return span_of_quote(project, document, quote)
-    if start is None and end is None:
+    if quote is None and start is None and end is None:
         return None
+    name, text = disagreement.document, _text(project, disagreement)
+    if quote is not None:
+        return span_of_words(name, text, quote)
     if start is None or end is None:
         raise UsageError("A passage has two ends.", "Give --from and --to, or --quote.")
-    return span_at(document, start, end)
+    return span_within(name, len(text), start, end)
 
 
 def _own(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.analysis.disagreements import Kind
 from qcode.errors import NotFound, UsageError
@@ -14,6 +14,7 @@ from qcode.model.document import Span
 from qcode.services.codebook import spoken
 
 if TYPE_CHECKING:
+    from qcode.services.documents.earlier import Followed
     from qcode.services.settling.sealed import Sealed
 
 REMOVED = "(a code that was removed)"
@@ -41,16 +42,12 @@ class Outcome(StrEnum):
 
 
 class Status(StrEnum):
-    """How far a disagreement is: two copies may have decided it differently, and nobody has chosen yet.
-
-    What is not settled and stands in a text that was corrected since is `CORRECTED`: nothing can be decided about it.
-    """
+    """How far a disagreement is: two copies may have decided it differently, and nobody has chosen yet."""
 
     OPEN = "open"
     SETTLED = "settled"
     DISCUSS = "discuss"
     CONTESTED = "decided twice"
-    CORRECTED = "corrected text"
 
 
 UNSETTLED = (Status.OPEN, Status.DISCUSS, Status.CONTESTED)
@@ -117,7 +114,9 @@ class Disagreement:
     `number` counts from 1 through the whole round, in the order of the documents and of the text. `sides` are the
     different readings, that of the first coder first; with two coders, the first side is A's and the second B's.
     `coded_as` are the codes that those without a reading gave the passage. The shifts are B's borders minus A's.
-    With `corrected`, the document's text was corrected after it was sealed, and nothing can be decided here.
+
+    All places are those of the text that was submitted, the document's `revision` of that number; with `corrected`,
+    the text was corrected since.
     """
 
     guid: str
@@ -136,6 +135,7 @@ class Disagreement:
     shift_end: int | None = None
     decision: Decision | None = None
     contested: bool = False
+    revision: int = 1
     corrected: bool = False
 
     @property
@@ -146,14 +146,11 @@ class Disagreement:
     @property
     def status(self) -> Status:
         """How far it is."""
-        decided = self.decision is not None and self.decision.outcome is not Outcome.DISCUSS
-        if decided and not self.contested:
-            return Status.SETTLED
-        if self.corrected:
-            return Status.CORRECTED
+        if self.decision is None:
+            return Status.OPEN
         if self.contested:
             return Status.CONTESTED
-        return Status.OPEN if self.decision is None else Status.DISCUSS
+        return Status.DISCUSS if self.decision.outcome is Outcome.DISCUSS else Status.SETTLED
 
     @property
     def is_settled(self) -> bool:
@@ -181,12 +178,27 @@ class Met:
     second_code: int | None
 
 
+class Now(NamedTuple):
+    """A passage in the text as it is now: None and "" where nothing of it is left. `before` are the words it had."""
+
+    span: Span | None
+    words: str
+    before: str
+
+    def __str__(self) -> str:
+        if self.span is None:
+            return "no longer in the text"
+        place = f"{self.span.start}-{self.span.end}"
+        return place if self.words == self.before else f"{place}: “{self.words}”"
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """The disagreements of a round, with what else is needed to say how far one is.
 
     `agreed` counts the passages that all read exactly alike, `adopted` whether they are in the agreed layer. `notes`
-    say what is left out. `other_layers` says of documents whose agreed layer is another round's what that means.
+    say what is left out. `other_layers` says of documents whose agreed layer is another round's what that means,
+    `followed` has the texts of those that were corrected since.
     """
 
     round_id: int
@@ -199,6 +211,7 @@ class Queue:
     notes: tuple[str, ...] = ()
     sealed: Sealed | None = field(default=None, repr=False, compare=False)
     other_layers: Mapping[int, str] = field(default_factory=dict)
+    followed: Mapping[int, Followed] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def settled(self) -> int:
@@ -212,8 +225,16 @@ class Queue:
 
     @property
     def corrected(self) -> int:
-        """How many are not settled and cannot be, in texts that were corrected after they were submitted."""
-        return sum(each.status is Status.CORRECTED for each in self.items)
+        """How many stand in texts that were corrected after they were submitted."""
+        return sum(each.corrected for each in self.items)
+
+    def now(self, each: Disagreement, span: Span) -> Now | None:
+        """What became of a passage of the submitted text in the present one; None where it was not corrected since."""
+        followed = self.followed.get(each.document_id)
+        if followed is None:
+            return None
+        there = followed.span(span.start, span.end)
+        return Now(there, there.of(followed.text) if there else "", span.of(followed.texts[0]))
 
     def by_type(self) -> dict[str, tuple[int, int]]:
         """By type, how many there are and how many of them are settled."""

@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from qcode.services.documents.earlier import Followed
 from qcode.services.settling.disagreement import Outcome
 from qcode.services.settling.sealed import Key, Read, Sealed, age, decided_by_readings, known_by
 from qcode.services.tables.notes import counted
@@ -23,7 +23,6 @@ from qcode.storage import settling as store
 from qcode.storage.agreed_marks import Marks
 from qcode.storage.rounds import rounds
 from qcode.storage.visibility import sealed_documents_sql
-from qcode.text.realign import Fate, realign
 
 if TYPE_CHECKING:
     from qcode.services.rounds import Round
@@ -44,8 +43,8 @@ def bring_up_layers(
 ) -> dict[int, int]:
     """Make the agreed layer of documents (of all, by default) what it has to be; where nothing is settled it goes.
 
-    Gives, by round, the number of passages that all agree on in texts as they are now. Of several rounds in which a
-    document was settled the newest has its layer. A merge brings no layer over: it is worked out here once the rest is
+    Gives, by round, the number of passages that all agree on. Of several rounds in which a document was settled the
+    newest has its layer. A merge brings no layer over: it is worked out here once the rest is
     there, and is the same in every copy. `tell` hears how far it is.
     """
     if store.consensus_id(tx) is None and not store.begun(tx, consensus=None):
@@ -138,7 +137,7 @@ class _Work:
         for place, read in enumerate(sealed.each(self.tx), start=1):
             if self._tell is not None and len(sealed.documents) > 1:
                 self._tell(f"{place:,} of {counted(len(sealed.documents), 'document')}")
-            number += len(read.agreed) if self.now[read.document_id] == read.revision else 0
+            number += len(read.agreed)
             self._bring_up(sealed, read, decided)
         return number
 
@@ -211,18 +210,14 @@ class _Work:
         """The same in the text as it was corrected since; what is lost there is not in the layer."""
         if self.now[read.document_id] == read.revision:
             return standing
-        said = "select text from revisions where document_id = :document and number >= :number order by number"
-        texts = [text for (text,) in self.tx.tuples(said, document=read.document_id, number=read.revision)]
-        for old, new in pairwise(texts):
-            realigned, kept = realign(old, new), []
-            for each in standing:
-                code, start, stop = each.place
-                landed = realigned.span(start, stop)
-                if landed.fate is not Fate.LOST:
-                    each.place = (code, landed.start, landed.stop)
-                    kept.append(each)
-            standing = kept
-        return standing
+        followed, kept = Followed.read(self.tx, read.document_id, read.revision), []
+        for each in standing:
+            code, start, stop = each.place
+            now = followed.span(start, stop)
+            if now is not None:
+                each.place = (code, now.start, now.end)
+                kept.append(each)
+        return kept
 
     def _tell_apart(self, sealed: Sealed, document: str, groups: Mapping[agreed.Place, list[_Standing]]) -> None:
         """Know what stands by its place now, too, as it was known once; but nothing by the name of another."""

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
 from qcode.model.document import Span
+from qcode.services.documents.earlier import Followed
 from qcode.services.rounds import find_round, list_rounds
 from qcode.services.settling.disagreement import REMOVED, Decision, Disagreement, Outcome, Placed, Queue, Rule, Side
 from qcode.services.settling.sealed import Sealed, age, decided_by_readings, guid_of, known_by
 from qcode.services.visibility import sealed_documents
-from qcode.storage import agreement as texts
 from qcode.storage import settling as store
 from qcode.storage.cases import cases_of_documents
 from qcode.storage.documents import text_of
@@ -42,11 +42,10 @@ def queue(project: Project, round: str | None = None) -> Queue:
 
 
 def unsettled_in(project: Project, document_id: int) -> dict[str, int]:
-    """By round, how many disagreements in a document wait to be settled; once its text is corrected they cannot be."""
+    """By round, how many disagreements in a document wait to be settled."""
     found: dict[str, int] = {}
     database = project.database
     with database.snapshot():
-        now = database.value("select revision from documents where id = :key", key=document_id)
         contested, hidden = store.contested(database), sealed_documents(project)
         for each in list_rounds(project):
             sealed = Sealed.read(database, each, document_id=document_id, left_out=hidden)
@@ -55,8 +54,9 @@ def unsettled_in(project: Project, document_id: int) -> dict[str, int]:
             decided = decided_by_readings(database, sealed, document_id=document_id)
             rows = [
                 decided.get(known_by(sealed, read, passage))
-                for read in sealed.each(database) if read.revision == now for passage in read.differing
-            ]  # fmt: skip
+                for read in sealed.each(database)
+                for passage in read.differing
+            ]
             left = [row for row in rows if row is None or row.outcome == Outcome.DISCUSS.value or row.guid in contested]
             if left:
                 found[each.name] = len(left)
@@ -85,13 +85,18 @@ def _queue(project: Project, found: Round, sealed: Sealed) -> Queue:
     cases, guids = cases_of_documents(database), dict(database.tuples("select id, guid from documents"))
     current = dict(database.tuples("select id, revision from documents"))
     items: list[Disagreement] = []
+    followed: dict[int, Followed] = {}
     agreed = 0
     for read in sealed.each(database):
         agreed += len(read.agreed)
         if not read.differing:
             continue
         corrected = current[read.document_id] != read.revision
-        text = texts.text_at(database, read.document_id, read.revision) or text_of(database, read.document_id)
+        if corrected:
+            followed[read.document_id] = Followed.read(database, read.document_id, read.revision)
+            text = followed[read.document_id].texts[0]
+        else:
+            text = text_of(database, read.document_id)
         for passage in read.differing:
             every = read.all_own(passage)
             span = Span(min(each.start for each in every), max(each.stop for each in every))
@@ -115,13 +120,14 @@ def _queue(project: Project, found: Round, sealed: Sealed) -> Queue:
                     shift_end=passage.shift_end,
                     decision=_decision(sealed, row) if row else None,
                     contested=guid in contested,
+                    revision=read.revision,
                     corrected=corrected,
                 )
             )
     return Queue(
         found.id, found.name, tuple(sealed.coders.values()), len(sealed.documents), tuple(items), agreed,
         store.has_layer(database, found.id, consensus=store.consensus_id(database)), sealed.notes, sealed,
-        _other_layers(database, sealed),
+        _other_layers(database, sealed), followed,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from qcode.analysis.disagreements import Kind, Reading
 from qcode.analysis.shared_passages import Passage, passages
 from qcode.model.coding import State
 from qcode.model.document import UnitKind
+from qcode.services.documents.earlier import Followed
 from qcode.storage import agreement as texts
 from qcode.storage import settling as store
 from qcode.storage.codes import codebook
@@ -18,6 +19,7 @@ from qcode.text.fold import sort_key
 
 if TYPE_CHECKING:
     from qcode.model.codebook import Code, Codebook
+    from qcode.model.document import Span
     from qcode.services.rounds import Round
     from qcode.storage.database import Database
     from qcode.storage.rounds import SealedState
@@ -201,6 +203,27 @@ def guid_of(sealed: Sealed, document_guid: str, read: Read, passage: Passage) ->
     """What a disagreement is known by."""
     readings = readings_of(read, passage, sealed.guids)
     return store.place_guid(round_guid=sealed.round.guid, document_guid=document_guid, readings=readings)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a decision is about: the words that were submitted, and where in the present text, None for nowhere."""
+
+    words: str
+    now: Span | None
+
+
+def about(reader: Database | Transaction, decision_id: int) -> About:
+    """The passage of a decision by its key: that of the readings it was taken on."""
+    said = "select round_id, document_id, readings, start, stop from decisions where id = :key"
+    round_id, document_id, content, start, stop = next(iter(reader.tuples(said, key=decision_id)))
+    states = sealed_states(reader, round_id, document_id=document_id) if round_id is not None else []
+    if not states:
+        return About("", None)
+    every = [each for some in store.read_content(content).readings.values() for each in some]
+    start, stop = min((each.start for each in every), default=start), max((each.stop for each in every), default=stop)
+    followed = Followed.read(reader, document_id, states[0].revision)
+    return About(followed.texts[0][start:stop], followed.span(start, stop))
 
 
 def _whole(reader: Database | Transaction) -> Database | Transaction:

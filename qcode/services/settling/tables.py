@@ -10,7 +10,7 @@ from qcode.services.settling.disagreement import TYPES, Disagreement, Outcome, P
 from qcode.services.tables.notes import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qcode.services.project import Project
 
@@ -55,6 +55,12 @@ def said_by(side: Side) -> str:
     return side.codes or _NO_CODE
 
 
+def followed_words(found: Queue, each: Disagreement) -> list[str]:
+    """What became of each coding that was decided for in the text as it was corrected since; none where it was not."""
+    decided = each.decision.codings if each.decision else ()
+    return [f"{one.code}: {now}" for one in decided if (now := found.now(each, one.span)) is not None]
+
+
 def counts_line(found: Queue) -> str:
     """How far one is: `17 disagreements, 2 settled, 15 not: boundary 6, different code 5, missing code 6`."""
     by_type = ", ".join(f"{name} {found.by_type()[name][0]}" for name in TYPES)
@@ -64,14 +70,8 @@ def counts_line(found: Queue) -> str:
 
 
 def settled_line(found: Queue) -> str:
-    """`2 settled, 15 unsettled, 3 in corrected texts`; the last, which nobody can settle, only where there are any."""
-    corrected = f", {corrected_words(found)}" if found.corrected else ""
-    return f"{found.settled} settled, {found.unsettled} unsettled{corrected}"
-
-
-def corrected_words(found: Queue) -> str:
-    """How many are not settled in texts that were corrected since: `3 in corrected texts`."""
-    return f"{found.corrected} in {'a corrected text' if found.corrected == 1 else 'corrected texts'}"
+    """How much is settled: `2 settled, 15 unsettled`."""
+    return f"{found.settled} settled, {found.unsettled} unsettled"
 
 
 def rounds_settled_table(project: Project) -> Table:
@@ -80,11 +80,11 @@ def rounds_settled_table(project: Project) -> Table:
     from qcode.services.settling import settled_in
 
     shown = rounds_table(project)
-    names = ("disagreements", "settled", "unsettled", "in corrected texts")
+    names = ("disagreements", "settled", "unsettled")
     columns = tuple(Column(name, ColumnKind.INTEGER) for name in names)
     found = [settled_in(project, each) for each in list_rounds(project)]
     rows = tuple(
-        (*row, *(each[:4] if each is not None else (None,) * 4)) for row, each in zip(shown.rows, found, strict=True)
+        (*row, *(each[:3] if each is not None else (None,) * 3)) for row, each in zip(shown.rows, found, strict=True)
     )
     told = "Disagreements, settled, unsettled: passages; empty where not all have submitted, or no two are compared."
     return replace(shown, columns=(*shown.columns, *columns), rows=rows, notes=(*shown.notes, told))
@@ -94,7 +94,14 @@ def _notes(found: Queue, shown: int) -> tuple[str, ...]:
     coders = f"Coders: {', '.join(found.coders)}; {counted(found.documents, 'document')} done by two or more."
     listed = () if shown == len(found.items) else (f"Shown: {shown:,} of {len(found.items):,}.",)
     notes = (f"{each[:1].upper()}{each[1:]}." for each in found.notes)
-    return (counts_line(found), coders, *listed, *notes, *_layers(found))
+    return (counts_line(found), coders, *listed, *notes, *_corrected(found), *_layers(found))
+
+
+def _corrected(found: Queue) -> Iterator[str]:
+    """What to know where texts were corrected since they were submitted."""
+    if found.followed:
+        names = ", ".join(dict.fromkeys(each.document for each in found.items if each.corrected))
+        yield f"Corrected since, and shown as submitted: {names}; what is agreed follows into the present text."
 
 
 def _layers(found: Queue) -> tuple[str, ...]:
@@ -142,23 +149,26 @@ def protocol_table(found: Queue, listed: Iterable[Disagreement] | None = None) -
     columns = (
         Column("number", ColumnKind.INTEGER), Column("document"), Column("case"), Column("start", ColumnKind.INTEGER),
         Column("end", ColumnKind.INTEGER), Column("excerpt"), *(Column(head) for head in heads), Column("type"),
-        Column("status"), Column("outcome"), Column("decided"), Column("decided excerpt borders"), Column("reason"),
+        Column("status"), Column("outcome"), Column("decided"), Column("decided excerpt borders"),
+        Column("in the corrected text"), Column("reason"),
         Column("by"), Column("on", ColumnKind.DATE), Column("rule"), Column("codebook version"),
     )  # fmt: skip
-    rows = tuple(_protocol_row(each, heads) for each in shown)
+    rows = tuple(_protocol_row(found, each, heads) for each in shown)
     return Table(f"Protocol of settling, round {found.round}", columns, rows, notes=_notes(found, len(shown)))
 
 
-def _protocol_row(each: Disagreement, heads: Sequence[str]) -> tuple[Cell, ...]:
+def _protocol_row(found: Queue, each: Disagreement, heads: Sequence[str]) -> tuple[Cell, ...]:
     decision = each.decision
     place = (each.number, each.document, "; ".join(each.cases), each.span.start, each.span.end, each.quote)
     read = (*_sides(each, heads), each.kind.value, each.status.value)
     if decision is None:
-        return (*place, *read, *([None] * 8))
+        return (*place, *read, *([None] * 9))
     borders = "; ".join(f"{one.span.start}-{one.span.end}" for one in decision.codings)
+    now = "; ".join(str(found.now(each, one.span)) for one in decision.codings if each.corrected)
     decided = None if decision.outcome is Outcome.DISCUSS else codes_of(decision.codings)
     rule = decision.rule
     return (
-        *place, *read, outcome_words(each), decided, borders or None, decision.reason or None, decision.coder,
+        *place, *read, outcome_words(each), decided, borders or None, now or None, decision.reason or None,
+        decision.coder,
         decision.created[:16].replace("T", " "), str(rule) if rule else None, rule.version if rule else None,
     )  # fmt: skip

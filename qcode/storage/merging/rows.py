@@ -49,7 +49,7 @@ QUIET = frozenset(
 """Columns that follow from others or order a list: two values are no conflict, the newer one holds."""
 
 
-FOLLOWING: Mapping[str, frozenset[str]] = {"decisions": frozenset({"outcome", "coder_id"})}
+FOLLOWING: Mapping[str, frozenset[str]] = {"decisions": frozenset({"outcome", "coder_id", "start", "stop"})}
 """By table, columns that another one tells as well: where two copies differ, that one is the conflict."""
 
 _MARKS = frozenset({"todo", "doing", "done"})

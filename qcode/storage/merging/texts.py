@@ -58,10 +58,6 @@ class Aligned(Protocol):
         """Where a stretch that ended here ends."""
         ...
 
-    def place(self, offset: int, /) -> int:
-        """Where a single place is."""
-        ...
-
 
 Align = Callable[[str, str], Aligned]
 
@@ -261,16 +257,13 @@ class Texts:
             if row.alive and not self._plan.is_worked_out(row.table, row.written):
                 self.shifts[key] = Shift(*key, name, each.number, quote, "" if lost else each.text[first:last])
             if lost:
-                self._lose(row, each, quote, laid.place(start))
+                self._lose(row, each, quote)
                 return
             start, stop = first, last
         row.values["start"], row.values["stop"] = start, stop
 
-    def _lose(self, row: Merged, correction: _Correction, quote: str, place: int) -> None:
-        if row.table == "decisions":
-            place = max(0, min(place, len(correction.text) - 1))
-            row.values["start"], row.values["stop"] = place, place + 1
-        elif row.table == "memos":
+    def _lose(self, row: Merged, correction: _Correction, quote: str) -> None:
+        if row.table == "memos":
             row.values.update(
                 target="document", start=None, stop=None, title=f"“{_short(quote, 80)}” (lost in a correction)"
             )

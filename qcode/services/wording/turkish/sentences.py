@@ -225,18 +225,10 @@ SENTENCES: Mapping[str, str] = {
     "{n} disagreement(s) ({kinds}): {m} settled, {k} unsettled; {d} passages on which all agree, in the agreed layer.": (
         "{n} uyuşmazlık ({kinds}): {m} karara bağlandı, {k} bağlanmadı; herkesin anlaştığı {d} pasaj, üzerinde anlaşılan katmanda."
     ),
-    "{n} disagreement(s) ({kinds}): {m} settled, {k} unsettled, {c} in corrected texts; {d} passages on which all agree, in the agreed layer.": (
-        "{n} uyuşmazlık ({kinds}): {m} karara bağlandı, {k} bağlanmadı, {c} sonradan düzeltilen metinlerde; herkesin anlaştığı {d} pasaj, üzerinde anlaşılan katmanda."
+    "Corrected since, and shown as submitted: {names}; what is agreed follows into the present text.": (
+        "Sonradan düzeltildi, teslim edildiği hâliyle gösterilmektedir: {names}; üzerinde anlaşılanlar bugünkü metne taşınır."
     ),
-    "{n} disagreement(s) ({kinds}): {m} settled, {k} unsettled, {c} in a corrected text; {d} passages on which all agree, in the agreed layer.": (
-        "{n} uyuşmazlık ({kinds}): {m} karara bağlandı, {k} bağlanmadı, {c} sonradan düzeltilen bir metinde; herkesin anlaştığı {d} pasaj, üzerinde anlaşılan katmanda."
-    ),
-    "Not settled, and to be settled in a new round only: {c} in corrected texts.": (
-        "Karara bağlanmadı, ancak yeni bir turda bağlanabilir: sonradan düzeltilen metinlerde {c}."
-    ),
-    "Not settled, and to be settled in a new round only: {c} in a corrected text.": (
-        "Karara bağlanmadı, ancak yeni bir turda bağlanabilir: sonradan düzeltilen bir metinde {c}."
-    ),
+    "no longer in the text": "artık metinde yok",
     "boundary {n}": "sınır {n}",
     "different {n}": "farklı {n}",
     "missing {n}": "eksik {n}",

@@ -155,6 +155,7 @@ WORDS: Mapping[str, str] = {
     "start": "başlangıç",
     "end": "bitiş",
     "decided excerpt borders": "karar verilen sınırlar",
+    "in the corrected text": "düzeltilmiş metinde",
     "language": "dil",
     "words": "sözcük sayısı",
     "turns": "konuşma sırası sayısı",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -17,10 +18,11 @@ from qcode.model.change import Change
 from qcode.model.document import Span
 from qcode.services import documents, settling
 from qcode.services.documents import Opened
+from qcode.services.documents.earlier import open_earlier
 from qcode.services.settling import Disagreement, Met, Queue
 from qcode.services.settling import context as settling_context
-from qcode.services.settling.disagreement import Decision
-from qcode.services.settling.tables import corrected_words, outcome_words
+from qcode.services.settling.disagreement import Decision, Now
+from qcode.services.settling.tables import outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.frame import Frame
@@ -289,7 +291,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         if self.queue is not None and not self.queue.items:
             self.status.say("The coders do not differ anywhere.", "A takes what they agree on into the agreed layer")
         elif self.queue is not None and not self.queue.unsettled:
-            self.status.say(self._all_settled, f"w shows all, {_ALL_SETTLED}")
+            self.status.say("Everything is settled.", f"w shows all, {_ALL_SETTLED}")
         else:
             self.status.say("Nothing here.", "t, f and w widen what is shown")
 
@@ -304,7 +306,6 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         narrowed = narrowed or ("one cell" if self.met else "all")
         self.told.show(
             HeadPart(f"{self.queue.settled} of {len(self.queue.items)} settled", "w", "unsettled"),
-            *([HeadPart(corrected_words(self.queue))] if self.queue.corrected else []),
             HeadPart(kinds, "t", "type", drop=1),
             HeadPart(narrowed, "f", "code", drop=2),
         )
@@ -317,26 +318,27 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             parts.append(HeadPart(shifts, drop=2))
         said = here.status.value + (f": {outcome_words(here)}, by {decision.coder}" if decision else "")
         reason = decision.reason if decision else self.pending_reason
-        self.about.show(*parts, HeadPart(said), *([HeadPart(f"“{reason}”", "r", "reason")] if reason else []))
+        now = self.now(here, here.span)
+        told = "text corrected since" if now is None or now.span else "no longer in the text"
+        corrected = [HeadPart(told, drop=1)] if here.corrected else []
+        why = [HeadPart(f"“{reason}”", "r", "reason")] if reason else []
+        self.about.show(*parts, HeadPart(said), *corrected, *why)
 
     def _tell_readings(self, here: Disagreement) -> None:
         told = Telling(
             here, self.session.book, settling_context.memos_at(self.session.project, here),
-            text=self.opened.text if self.opened else "",
+            text=self.opened.text if self.opened else "", now=partial(self.now, here),
         )  # fmt: skip
         other = self.queue.other_layers.get(here.document_id, "") if self.queue else ""
         self.sides.show(told.sides(), common=told.common(other_layer=other))
 
     def _show_text(self, here: Disagreement) -> None:
-        if here.corrected:
-            self.opened = None
-            self.view.set_options(replace(self.view.options, passage=None))
-            self.view.load(Script.of(here.quote))
-            self._tell_corrected()
-            return
         if self.opened is None or self.opened.document.id != here.document_id:
-            self.opened = documents.open_document(self.session.project, here.document_id)
-            opened = self.opened
+            project, key = self.session.project, here.document_id
+            opened = (
+                open_earlier(project, key, here.revision) if here.corrected else documents.open_document(project, key)
+            )
+            self.opened = opened
             script = Script.stored(
                 opened.text, turns=opened.turns, speakers=opened.speakers, paragraphs=opened.paragraphs,
                 sentences=opened.sentences, words=opened.words,
@@ -347,17 +349,14 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         self.view.set_marks(self._marks(here))
         self.view.show_passage(here.span)
 
-    def _tell_corrected(self) -> None:
-        rest = "" if self.queue is None or self.queue.unsettled else " All else is settled."
-        self.status.warn(f"This text was corrected after the round was submitted.{rest}", "Settle it in a new round.")
+    def now(self, here: Disagreement, span: Span) -> Now | None:
+        """What became of a passage of the submitted text in the present one; None where it was not corrected since."""
+        return self.queue.now(here, span) if self.queue is not None else None
 
-    @property
-    def _all_settled(self) -> str:
-        """That nothing is left to do, and what of it nobody can do."""
-        left = self.queue.corrected if self.queue is not None else 0
-        if self.queue is None or not left:
-            return "Everything is settled."
-        return f"Everything is settled but {corrected_words(self.queue)}."
+    def place_now(self, here: Disagreement) -> int:
+        """Where in the present text a disagreement begins; where its passage stood, if that was taken out."""
+        followed = self.queue.followed.get(here.document_id) if self.queue is not None else None
+        return here.span.start if followed is None else followed.place(here.span.start)
 
     def _marks(self, here: Disagreement) -> list[Mark]:
         if self.queue is None:
@@ -378,12 +377,8 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         here = self.here
         if here is None or self.queue is None:
             return
-        if here.corrected and not here.is_settled:
-            self._tell_corrected()
-        elif not self.queue.unsettled:
-            self.status.say(self._all_settled, _ALL_SETTLED)
-        elif here.corrected:
-            self._tell_corrected()
+        if not self.queue.unsettled:
+            self.status.say("Everything is settled.", _ALL_SETTLED)
         elif here.decision is None:
             self.status.say("Whose reading is it to be?", "a or b, or another key below; r says why")
         else:

@@ -18,7 +18,6 @@ from qcode.model.change import Change
 from qcode.model.table import Cell
 from qcode.services import exporting
 from qcode.services.settling.after import MEANING, BeforeAfter, before_after_table, before_and_after
-from qcode.services.settling.tables import corrected_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
@@ -135,7 +134,6 @@ class BeforeAfterScreen(Frame):
         """The round, and how much is settled."""
         found, session = self.found, self.session
         right = f"{found.queue.settled} of {len(found.queue.items)} settled" if found else ""
-        right += f", {corrected_words(found.queue)}" if found and found.queue.corrected else ""
         title = Title(project=session.project.name, screen=self.NAME, document=self.round, coder=session.coder_name,
                       right=right)  # fmt: skip
         self.titlebar.show(title)

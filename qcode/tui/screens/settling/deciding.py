@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qcode.services import codebook, settling
 from qcode.services.settling import Outcome, Placed
-from qcode.services.settling.tables import corrected_words, outcome_words
+from qcode.services.settling.tables import outcome_words
 from qcode.services.tables.notes import counted
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.settling.at_the_desk import AtTheDesk
@@ -64,12 +64,7 @@ class Deciding(AtTheDesk):
         desk.pending_reason = ""
         taken = f"; {counted(desk.queue.agreed, 'agreed passage')} taken in" if first else ""
         left = desk.queue.unsettled
-        rest = f", {corrected_words(desk.queue)}" if desk.queue.corrected else ""
-        hint = (
-            f"{left} left{rest}; Enter next, r why, y rule"
-            if left
-            else f"all is settled{rest}; r why, y rule, E protocol"
-        )
+        hint = f"{left} left; Enter next, r why, y rule" if left else "all is settled; r why, y rule, E protocol"
         words, hint = said or (self._told_outcome(), hint)
         desk.status.say(f"{words}{taken}", hint)
         desk.refresh_desk()
@@ -81,7 +76,9 @@ class Deciding(AtTheDesk):
             return "decided"
         names = dict.fromkeys(book[each.code_id].name for each in here.decision.codings if each.code_id in book)
         codes = "; ".join(names) or ("" if here.decision.outcome is Outcome.NEITHER else "no code")
-        return ": ".join(filter(None, (outcome_words(here), codes)))
+        now = [self._desk.now(here, each.span) for each in here.decision.codings]
+        gone = "; no longer in the text, kept in the protocol" if any(each and not each.span for each in now) else ""
+        return ": ".join(filter(None, (outcome_words(here), codes))) + gone
 
     def action_first(self) -> None:
         """The first reading."""
@@ -136,7 +133,7 @@ class Deciding(AtTheDesk):
     def action_own_borders(self) -> None:
         """Set one's own borders for a code that a side gave, or that was decided for."""
         here = self._desk.here
-        if here is None or here.corrected:
+        if here is None:
             return
         self._with_code(here, "whose borders?", self._move_borders)
 

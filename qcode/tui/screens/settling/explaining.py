@@ -90,14 +90,21 @@ class Explaining(AtTheDesk):
     def action_memo(self) -> None:
         """Write a memo on the passage."""
         desk, here = self._desk, self._desk.here
-        if here is None or here.corrected:
+        if here is None:
+            return
+        now = desk.now(here, here.span)
+        span = now.span if now is not None else here.span
+        if span is None:
+            desk.status.warn(
+                "This passage is no longer in the text.", "r says why; F2 d writes a memo on the interview"
+            )
             return
         project = desk.session.project
 
         def write(text: str | None) -> None:
             if text and desk.do(
-                lambda: memos.write_memo(project, on=MemoOn.SPAN, target_id=here.document_id, text=text, span=here.span)
+                lambda: memos.write_memo(project, on=MemoOn.SPAN, target_id=here.document_id, text=text, span=span)
             ):
                 desk.refresh_desk()
 
-        desk.app.push_screen(MemoEditor(on="this passage", quote=here.quote), write)
+        desk.app.push_screen(MemoEditor(on="this passage", quote=now.words if now is not None else here.quote), write)

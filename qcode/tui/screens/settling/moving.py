@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _QUOTED = 200
-_SIGNS = {Status.OPEN: "·", Status.SETTLED: "✓", Status.DISCUSS: "?", Status.CONTESTED: "!", Status.CORRECTED: "–"}
+_SIGNS = {Status.OPEN: "·", Status.SETTLED: "✓", Status.DISCUSS: "?", Status.CONTESTED: "!"}
 
 
 def queued(each: Disagreement) -> Queued:
@@ -132,7 +132,7 @@ class Moving(AtTheDesk):
         frame = desk.qcode.frame("coding")
         if here is not None and isinstance(frame, CodingScreen):
             desk.app.push_screen(frame)
-            desk.call_after_refresh(frame.open, here.document_id, at=here.span.start)
+            desk.call_after_refresh(frame.open, here.document_id, at=desk.place_now(here))
 
     # What is shown
 

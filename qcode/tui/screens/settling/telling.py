@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qcode.model.document import Span
     from qcode.services.settling import Disagreement
     from qcode.services.settling.context import Said
+    from qcode.services.settling.disagreement import Now
 
 Line = tuple[str, str]
 """A style of `Sides` and words."""
@@ -27,12 +28,13 @@ _WORDS = 72
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is known about a disagreement: the codebook, the memos around it, and the text, "" for one corrected."""
+    """What is known about a disagreement: the codebook, the memos around it, the text, and where passages are now."""
 
     here: Disagreement
     book: Codebook
     memos: Sequence[Said]
     text: str = ""
+    now: Callable[[Span], Now | None] = lambda _span: None
 
     def sides(self) -> list[SideTold]:
         """Every reading; with its words where borders differ, and without definitions that all have in common."""
@@ -55,6 +57,7 @@ class Telling:
         decision = here.decision
         if decision is not None and chosen_side(here) is None:
             lines += [("strong", f"decided: {each.code}, {self._quoted(each.span)}") for each in decision.codings]
+        lines += self._corrected()
         if decision is not None and decision.rule is not None:
             lines.append(("strong", f"rule: {decision.rule} (version “{decision.rule.version}”)"))
         if other_layer:
@@ -66,6 +69,23 @@ class Telling:
         if self._same_codes:
             lines += self._defined(each.code_id for each in here.sides[0].codings)
         return lines
+
+    def _corrected(self) -> Iterator[Line]:
+        """That the text is another one now, and what became of the passage there, or of what was decided for."""
+        here = self.here
+        if not here.corrected:
+            return
+        yield (
+            "quiet",
+            "The text was corrected since, and is shown as submitted; what is agreed follows into the present one.",
+        )
+        decided = here.decision.codings if here.decision is not None else ()
+        for span in dict.fromkeys(each.span for each in decided) or (here.span,):
+            found = self.now(span)
+            if found is None or found.span is None:
+                yield "strong", f"no longer in the text: {self._quoted(span)}"
+            elif found.words != found.before:
+                yield "strong", f"in the text now: {_in_quotes(found.words)}"
 
     @property
     def _same_codes(self) -> bool:
@@ -79,7 +99,7 @@ class Telling:
         here, start = self.here, self.here.span.start
         inside = here.quote[max(0, span.start - start) : max(0, span.end - start)]
         words = self.text[span.start : span.end] if self.text else inside
-        return f"“{fit_middle(' '.join(words.split()), _WORDS)}”"
+        return _in_quotes(words)
 
     def _memos_of(self, coders: Iterable[str]) -> Iterator[Line]:
         wanted = frozenset(coders)
@@ -94,3 +114,7 @@ class Telling:
             yield "", code.definition or code.brief or "no definition yet"
             parts = (("use when: ", code.use_when), ("do not use when: ", code.not_when))
             yield from (("quiet", f"{title}{text}") for title, text in parts if text)
+
+
+def _in_quotes(words: str) -> str:
+    return f"“{fit_middle(' '.join(words.split()), _WORDS)}”"

@@ -1,0 +1,133 @@
+"""A document in a text that it had before it was corrected, and where its places are in the present one."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from qcode.errors import Stale
+from qcode.model.document import Span, UnitKind
+from qcode.services.documents import Opened
+from qcode.storage import agreement as texts
+from qcode.storage import documents as store
+from qcode.text.fold import name_key
+from qcode.text.realign import Fate, Realignment, realign
+from qcode.text.speakers import labelled_turns
+
+if TYPE_CHECKING:
+    from qcode.model.document import Turn
+    from qcode.services.project import Project
+    from qcode.storage.database import Database
+    from qcode.storage.transaction import Transaction
+
+
+@lru_cache(maxsize=16)
+def _beside(old: str, new: str) -> Realignment:
+    """Two texts beside each other; those of one document are asked for with every decision in it."""
+    return realign(old, new)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The texts of a document, from one that it had before to the present one, the last."""
+
+    texts: tuple[str, ...]
+
+    @classmethod
+    def read(cls, reader: Database | Transaction, document_id: int, revision: int) -> Followed:
+        """The texts of a document from a revision on."""
+        said = "select text from revisions where document_id = :document and number >= :number order by number"
+        return cls(tuple(text for (text,) in reader.tuples(said, document=document_id, number=revision)))
+
+    @property
+    def text(self) -> str:
+        """The present text."""
+        return self.texts[-1]
+
+    @cached_property
+    def _steps(self) -> tuple[Realignment, ...]:
+        return tuple(_beside(old, new) for old, new in pairwise(self.texts))
+
+    def span(self, start: int, stop: int) -> Span | None:
+        """Where a passage is now, as the corrections would have moved a coding on it; None where none of it is left."""
+        for each in self._steps:
+            landed = each.span(start, stop)
+            if landed.fate is Fate.LOST:
+                return None
+            start, stop = landed.start, landed.stop
+        return Span(start, stop)
+
+    def place(self, offset: int) -> int:
+        """Where a single place is now; in what was taken out, where that stood."""
+        for each in self._steps:
+            offset = each.place(min(offset, len(each.old)))
+        return offset
+
+
+def open_earlier(project: Project, document_id: int, revision: int) -> Opened:
+    """A document as it was read in one of its texts, by the text's number; raises Stale where it is gone.
+
+    Who spoke where is empty where it is not known of that text any more.
+    """
+    database = project.database
+    with database.snapshot():
+        found = store.document(database, document_id)
+        text = texts.text_at(database, document_id, revision)
+        if found is None or not text:
+            raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+        units = {
+            kind: texts.ranges(database, {document_id: revision}, kind).get(document_id, array("I"))
+            for kind in (UnitKind.PARAGRAPH, UnitKind.SENTENCE, UnitKind.WORD)
+        }
+        return Opened(
+            document=found,
+            text=text,
+            turns=turns_at(database, document_id, revision) or (),
+            speakers=tuple(store.speakers_of(database, document_id)),
+            paragraphs=units[UnitKind.PARAGRAPH],
+            sentences=units[UnitKind.SENTENCE],
+            words=units[UnitKind.WORD],
+        )
+
+
+def turns_at(reader: Database | Transaction, document_id: int, revision: int) -> tuple[Turn, ...] | None:
+    """Who spoke where in an earlier text, by the names that the speakers have now; None where that is not known.
+
+    Of an earlier text the borders of the turns are kept. Who spoke stands in it, in the label at the start of each. A
+    name that is none now is that of whoever speaks at the places of all its turns in the next texts.
+    """
+    kept = texts.ranges(reader, {document_id: revision}, UnitKind.TURN.value).get(document_id)
+    if not kept:
+        return None
+    followed = Followed.read(reader, document_id, revision)
+    found = labelled_turns(followed.texts[0], list(zip(kept[0::2], kept[1::2], strict=True)))
+    if found is None:
+        return None
+    names = _names_now(reader, document_id, found, followed)
+    if names is None:
+        return None
+    return tuple(replace(each, speaker=names[each.speaker or ""]) for each in found)
+
+
+def _names_now(
+    reader: Database | Transaction, document_id: int, turns: Iterable[Turn], followed: Followed
+) -> dict[str, str] | None:
+    """By the name that a speaker had in an earlier text, the one of now; None where it cannot be told of each."""
+    known = {name_key(each.name): each.name for each in store.speakers_of(reader, document_id)}
+    starts = {turn.speech.start: turn.speaker for turn in store.turns_of(reader, document_id) if turn.speaker}
+    places: dict[str, set[str]] = {}
+    for turn in turns:
+        there = places.setdefault(turn.speaker or "", set())
+        now = starts.get(followed.place(turn.speech.start))
+        there |= {now} if now else set()
+    found = {}
+    for name, there in places.items():
+        own = known.get(name_key(name))
+        if own is None and len(there) != 1:
+            return None
+        found[name] = own or there.pop()
+    return found
