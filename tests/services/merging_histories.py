@@ -48,7 +48,7 @@ TEXTS = {"ankara": "Ben: We wait for the bus.\nAda: The budget is small.\n", "iz
 
 VERBS = (
     "add", "rename", "define", "move", "merge", "remove", "retire", "hotkey", "apply", "unapply", "recode", "borders",
-    "weigh", "typical", "memo", "memo", "change memo", "state", "undo", "undo", "redo", "document", "case", "value",
+    "extend", "weigh", "typical", "memo", "memo", "change memo", "state", "undo", "undo", "redo", "document", "case", "value",
     "decide", "decide by writing", "round", "submit", "decision", "change decision", "remove decision", "attribute",
     "rename document", "role", "freeze", "correct", "split", "revive", "import", "end round", "query", "on passage",
     "typical", "weigh", "settle", "settle", "settle", "take back", "reason", "adopt", "rule", "look", "submit for",
@@ -155,6 +155,11 @@ def _do(project: Project, verb: str, one: int, two: int, three: int) -> None:  #
         coding.recode(project, [_pick(codings, one)], _pick(codes, two))
     elif verb == "borders":
         coding.set_borders(project, _pick(codings, one), Span(two % 3, 3 + three % 2))
+    elif verb == "extend":
+        (first,) = coding.codings_by_key(project, [_pick(codings, one)])
+        there = coding.codings_of(project, first.document_id, coder_ids=[first.coder_id])
+        same = [each for each in there if (each.code_id, each.round_id) == (first.code_id, first.round_id)]
+        coding.extend(project, same, Span(two % 3, 3 + three % 2))
     elif verb == "weigh":
         coding.set_weight(project, _pick(codings, one), two)
     elif verb == "typical":

@@ -292,7 +292,9 @@ WRITERS = {
     "codebook.files": {"import_codebook", "import_entries", "export_codebook"},
     "codebook.merging": {"merge_codes", "split_code"},
     "codebook.versions": {"freeze_codebook"},
-    "coding": {"apply_codes", "remove_codings", "recode", "set_borders", "set_weight", "mark_typical", "add_codes"},
+    "coding": {
+        "apply_codes", "remove_codings", "recode", "set_borders", "extend", "set_weight", "mark_typical", "add_codes",
+    },
     "coding.files": {"import_codings"},
     "coding.describing": {"describe", "rename_document"},
     "documents": {"set_state", "remove_documents", "keep_place"},

@@ -121,6 +121,36 @@ def test_borders_that_somebody_moved_meanwhile_are_stale(ready):
     assert coding.codings_of(project, document)[0].span == Span(0, 16)
 
 
+def test_codings_of_one_code_are_extended_into_one_with_the_memos_of_all(ready):
+    project, document, steering, budget = ready
+    for span, memo in ((Span(0, 9), "first"), (Span(20, 30), "second"), (Span(50, 60), "")):
+        coding.apply_codes(project, document_id=document, span=span, code_ids=[steering, budget], memo=memo)
+    codings = [each for each in coding.codings_of(project, document) if each.code_id == steering]
+    coding.set_weight(project, codings[1].id, 40)
+    coding.mark_typical(project, codings[2].id)
+    before = coding.codings_of(project, document)
+    coding.extend(project, codings, Span(5, 55))
+    assert project.last.verb == "extend coding"
+    (one,) = [each for each in coding.codings_of(project, document) if each.code_id == steering]
+    assert (one.id, one.span, one.weight, one.typical) == (codings[0].id, Span(0, 60), 40, True)
+    assert {memo.text for memo in memos.memos_on(project, MemoOn.CODING, one.id)} == {"first", "second"}
+    assert len(coding.codings_of(project, document)) == 4, "the other code's codings are left as they are"
+    history.undo(project)
+    assert coding.codings_of(project, document) == before
+
+
+def test_a_coding_that_was_moved_meanwhile_or_is_somebody_elses_is_not_extended(ready):
+    project, document, steering, _budget = ready
+    coding.apply_codes(project, document_id=document, span=Span(0, 9), code_ids=[steering])
+    seen = coding.codings_of(project, document)
+    coding.set_borders(project, seen[0].id, Span(0, 16))
+    with pytest.raises(Stale, match="moved meanwhile"):
+        coding.extend(project, seen, Span(5, 20))
+    with pytest.raises(UsageError, match="no coding"):
+        coding.extend(project, [], Span(5, 20))
+    assert coding.codings_of(project, document)[0].span == Span(0, 16)
+
+
 def test_a_weight_is_from_0_to_100_or_none(ready):
     project, document, steering, _budget = ready
     coding.apply_codes(project, document_id=document, span=Span(0, 9), code_ids=[steering])

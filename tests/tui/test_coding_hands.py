@@ -92,10 +92,10 @@ async def test_going_along_a_code_says_which_excerpt_of_how_many_it_is(study):
         name, of = app.session.book[code].name, app.session.counts[code]
         words = screen.status.text
         assert words.startswith(f"“{name}” ")
-        assert f" of {of}," in words
+        assert words.endswith(f" of {of}")
         number = int(words.partition("” ")[2].partition(" of")[0])
         await press(pilot, "ctrl+b")
-        assert screen.status.text.startswith(f"“{name}” {number - 1} of {of},")
+        assert screen.status.text.startswith(f"“{name}” {number - 1} of {of}")
 
 
 async def test_a_branch_is_shown_alone_and_the_title_says_so_until_all_is_shown(study):

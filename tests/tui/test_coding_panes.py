@@ -175,3 +175,41 @@ async def test_while_borders_move_the_keys_for_it_are_shown_and_the_coding_is_na
         assert [each.name for each in screen.keybar.actions()] == ["keep", "give back", "other border", "help"]
         await press(pilot, "escape")
         assert "keep" not in [each.name for each in screen.keybar.actions()]
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_a_code_that_is_looked_at_in_the_codebook_is_explained_though_the_text_is_coded(study, by_mouse):
+    async with opened(study, size=(160, 40)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await press(pilot, "semicolon")
+        passage = screen.inspector.seen.code
+        assert passage is not None
+        if by_mouse:
+            await pilot.click(screen.tree_beside, offset=(10, 3))
+            await settle(pilot)
+        else:
+            await press(pilot, "tab")
+            assert screen.inspector.seen.code == app.session.book[screen.tree_beside.code_id]
+            await press(pilot, "down", "down")
+        looked = app.session.book[screen.tree_beside.code_id]
+        assert looked != passage
+        assert screen.inspector.seen.code == screen.below.seen.code == looked
+        await press(pilot, "escape")
+        assert screen.inspector.seen.code == passage
+
+
+async def test_in_one_line_codings_are_named_once_each_with_their_number_and_coders_last(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "note-erzurum")
+        await press(pilot, "s", "1")
+        text = screen.below.render_line(1).text.strip()
+        assert text == "1 central steering (coder_a)"
+        await press(pilot, *"234567")
+        text = screen.below.render_line(1).text.strip()
+        assert text.endswith("… 7 in all (coder_a)")
+        assert text.startswith("7 metropolitan status · ")
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        turn = screen.view.script.turns[6].speech
+        screen.view.select(turn.start, turn.end)
+        await settle(pilot)
+        assert screen.below.render_line(1).text.strip() == "within it: 5 foreign funds and grants ×2 (coder_a)"

@@ -93,6 +93,22 @@ async def test_the_last_code_is_applied_again_with_one_key(study):
         assert [code for code, _quote in named(app)].count("budget limits") == 2
 
 
+async def test_a_selection_over_several_codings_of_a_code_makes_them_one(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        first, second = screen.view.script.turns[6], screen.view.script.turns[2]
+        before = [mark for mark in screen.view.marks_over(first.speech) if mark.hotkey == "5"]
+        assert len(before) == 2
+        screen.view.select(first.speech.start, first.speech.end)
+        await press(pilot, "5")
+        (mark,) = [mark for mark in screen.view.marks_over(first.speech) if mark.hotkey == "5"]
+        assert mark.span == first.speech
+        assert screen.status.text == "“foreign funds and grants” extended, 2 codings are one now"
+        await press(pilot, "u")
+        assert [mark for mark in screen.view.marks_over(first.speech) if mark.hotkey == "5"] == before
+        assert not [mark for mark in screen.view.marks_over(second.speech) if mark.hotkey == "5"]
+
+
 async def test_a_larger_selection_extends_a_coding_of_the_same_code(study):
     async with opened(study) as (app, pilot):
         screen = await coding_screen(app, pilot)
@@ -100,7 +116,7 @@ async def test_a_larger_selection_extends_a_coding_of_the_same_code(study):
         whole = screen.view.selection.of(screen.view.script.text)
         assert [quote for code, quote in named(app) if code == "budget limits"] == [whole]
         await press(pilot, "4")
-        assert screen.status.text == "budget limits is here already"
+        assert screen.status.text == "“budget limits” is here already"
 
 
 async def test_borders_are_moved_by_keys_and_kept_with_enter(study):

@@ -14,6 +14,7 @@ from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.search import SearchScreen
 from qcode.tui.screens.search.hit_walk import HitWalkScreen
 from qcode.tui.widgets.hitlist import HitList
+from qcode.tui.widgets.picker import PickerList
 from qcode.tui.widgets.ways import Way
 from tests.tui.stage import text_of, type_text
 from tests.tui.study import coding, opened, press, settle, until
@@ -182,6 +183,45 @@ async def test_a_hit_is_coded_with_the_picker_and_a_new_code(study):
         assert walk.at == 2
         assert undo_offers(app.session.project).startswith("apply code: qqq ışık")
         assert walk.hits == tuple(screen.list.hits)
+
+
+async def test_a_hit_that_is_coded_in_part_is_extended_and_one_that_is_coded_is_not_coded_twice(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "AB fon")
+        hit = screen.list.hits[0]
+        await press(pilot, "c", "2")
+        walk = app.screen
+        assert isinstance(walk, HitWalkScreen)
+        await press(pilot, "left", "s", "2")
+        sentence = next(span for span, key in mine(app, hit.document_id) if key == "2" and span.contains(hit.span))
+        assert len(sentence) > len(hit.span)
+        assert walk.status.text == "“EU accession” extended"
+        await press(pilot, "left", "h", "2")
+        assert walk.status.text == "“EU accession” is here already"
+        there = [span for span, key in mine(app, hit.document_id) if key == "2" and span.contains(hit.span)]
+        assert there == [sentence]
+        await press(pilot, "u")
+        assert (hit.span, "2") in mine(app, hit.document_id)
+        assert walk.at == 0, "the hit whose coding is as it was is there to be decided again"
+        await press(pilot, "escape")
+        assert "1 hit coded" in screen.status.text
+
+
+async def test_hits_are_coded_by_clicks_alone(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await searched(app, pilot, "AB fon")
+        hit = screen.list.hits[0]
+        await pilot.click(screen.keybar, offset=(text_of(screen.keybar)[0].index("code hits"), 0))
+        await settle(pilot)
+        walk = app.screen
+        assert isinstance(walk, HitWalkScreen)
+        await pilot.click(walk.keybar, offset=(text_of(walk.keybar)[0].index("pick"), 0))
+        await settle(pilot)
+        await type_text(pilot, "EU acc")
+        await pilot.click(PickerList, offset=(10, 0))
+        await settle(pilot)
+        assert (hit.span, "2") in mine(app, hit.document_id)
+        assert walk.at == 1
 
 
 async def test_the_walk_ends_behind_the_last_hit(study):

@@ -123,12 +123,43 @@ def recode(project: Project, coding_ids: Sequence[int], code_id: int) -> Change:
     return project.last
 
 
+def extend(project: Project, codings: Sequence[Coding], span: Span) -> Change:
+    """Let one's codings of one code be a single one that reaches over all of them and a passage, as one step.
+
+    The first stays, with the memos of all; it has the first weight that one of them has, and is typical where one is.
+    Raises Stale where a coding is no longer where it was, UsageError where there is none.
+    """
+    if not codings:
+        raise UsageError("There is no coding to extend.")
+    with project.write("extend coding") as tx:
+        held = [_unmoved(tx, each.id, each.span) for each in codings]
+        start, stop = min(span.start, *(c["start"] for c in held)), max(span.end, *(c["stop"] for c in held))
+        first, *others = held
+        weights = [coding["weight"] for coding in held if coding["weight"] is not None]
+        for coding in others:
+            for memo in tx.rows("select id from memos where coding_id = :key order by id", key=coding["id"]):
+                tx.update("memos", memo["id"], coding_id=first["id"])
+            tx.delete("codings", coding["id"])
+        if others:
+            typical = int(any(coding["typical"] for coding in held))
+            tx.update("codings", first["id"], weight=weights[0] if weights else None, typical=typical)
+        tx.summary = f"{_code_name(tx, first['code_id'])} to “{_quote(tx, first['document_id'], Span(start, stop))}”"
+        _move(tx, first, code_id=first["code_id"], span=Span(start, stop))
+    return project.last
+
+
+def _unmoved(tx: Transaction, key: int, span: Span) -> dict[str, Any]:
+    """A coding of one's own; raises Stale where it is not where it was."""
+    coding = _own(tx, key)
+    if (coding["start"], coding["stop"]) != (span.start, span.end):
+        raise Stale("The borders of that coding were moved meanwhile.", "Look at it again.")
+    return coding
+
+
 def set_borders(project: Project, coding_id: int, span: Span, *, expected: Span | None = None) -> Change:
     """Move a coding's borders; raises Stale where they are no longer what was expected."""
     with project.write("move borders") as tx:
-        coding = _own(tx, coding_id)
-        if expected is not None and (coding["start"], coding["stop"]) != (expected.start, expected.end):
-            raise Stale("The borders of that coding were moved meanwhile.", "Look at it again.")
+        coding = _own(tx, coding_id) if expected is None else _unmoved(tx, coding_id, expected)
         text = _quote(tx, coding["document_id"], span)
         tx.summary = f"{_code_name(tx, coding['code_id'])} to “{text}”"
         _move(tx, coding, code_id=coding["code_id"], span=span)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -50,7 +52,7 @@ class Seen:
     """What the inspector tells: the passage that a code would go to, and what stands on it.
 
     `words` are said by those who answer, `asked` by those who ask. The codings lie under the cursor, or, where none
-    does, somewhere `inside` what is selected.
+    does, somewhere `inside` what is selected. `browsing`: the code is one that is looked at in the codebook.
     """
 
     quote: str = ""
@@ -61,6 +63,7 @@ class Seen:
     mine_shown: bool = True
     memos: tuple[str, ...] = ()
     code: Code | None = None
+    browsing: bool = False
 
 
 class Inspector(Kept, Widget):
@@ -131,12 +134,12 @@ class Inspector(Kept, Widget):
         seen = self.seen
         yield "strong", f"“{_shortened(seen.quote, width - 4)}”" if seen.quote else ""
         if seen.codings:
-            yield "", ("within it: " if seen.inside else "") + " · ".join(_named(each) for each in seen.codings)
+            yield "", _in_a_line(seen, width - 2)
         else:
             yield "quiet", " · ".join(filter(None, (_uncoded(seen), _length(seen))))
         code = seen.code
         notes = [memo for each in seen.codings for memo in each.memos] + list(seen.memos)
-        if notes:
+        if notes and not seen.browsing:
             yield "", f"✎ {clean(notes[0])}" + (f" (and {len(notes) - 1} more)" if len(notes) > 1 else "")
         elif code is None:
             yield "quiet", ""
@@ -209,11 +212,32 @@ def _about(code: Code, room: int) -> Iterator[tuple[str, str]]:
             yield from _wrapped("", text, room)
 
 
-def _named(each: CodingHere) -> str:
+def _in_a_line(seen: Seen, room: int) -> str:
+    """The codings in one line, each coder named behind hers; of more than fit, as many as do and how many there are."""
+    before = "within it: " if seen.inside else ""
+    by_coder: dict[str, list[str]] = {}
+    for each in seen.codings:
+        by_coder.setdefault(each.coder, []).append(_named(each, coder=False))
+    groups = {coder: _each_once(names) for coder, names in by_coder.items()}
+    line = before + " · ".join(f"{' · '.join(names)} ({coder})" for coder, names in groups.items())
+    names = [name for each in groups.values() for name in each]
+    end = " … and more" if seen.inside else f" … {len(seen.codings)} in all"
+    while cell_len(line) > room and len(names) > 1:
+        names.pop()
+        line = f"{before}{' · '.join(names)}{end} ({', '.join(groups)})"
+    return line
+
+
+def _each_once(names: Sequence[str]) -> list[str]:
+    return [f"{name} ×{many}" if many > 1 else name for name, many in Counter(names).items()]
+
+
+def _named(each: CodingHere, *, coder: bool = True) -> str:
     hotkey = f"{each.code.hotkey} " if each.code.hotkey else ""
     signs = ("★" if each.typical else "") + ("✎" if each.memos else "")
     weight = f" {each.weight}%" if each.weight is not None else ""
-    return f"{hotkey}{each.code.name} ({each.coder}){weight}{' ' + signs if signs else ''}"
+    by = f" ({each.coder})" if coder else ""
+    return f"{hotkey}{each.code.name}{by}{weight}{' ' + signs if signs else ''}"
 
 
 @lru_cache(maxsize=256)

@@ -42,15 +42,15 @@ async def test_rows_show_turn_text_stripes_and_names() -> None:
         assert rows[0].startswith("  1 Görüşmeci: Could you")
         assert rows[1].startswith("    Kararlar nasıl alındı?")
         assert rows[2].startswith("  2 K1: Açıkçası")
-        assert rows[2].rstrip().endswith("162     Karar alma")
-        assert rows[3].rstrip().endswith("┗┃     Bütçe")
-        assert rows[4].rstrip().endswith("┗     Kayıp*")
+        assert rows[2].rstrip().endswith("1 6 2       Karar alma")
+        assert rows[3].rstrip().endswith("┗ ┃       Bütçe")
+        assert rows[4].rstrip().endswith("┗       Kayıp*")
 
 
 async def test_at_80_columns_names_go_and_stripes_stay() -> None:
     async with reading() as (app, _):
         assert not any("Karar alma" in row for row in drawn(app))
-        assert drawn(app)[2].rstrip().endswith("16")
+        assert drawn(app)[2].rstrip().endswith("1 6")
         assert all(len(row) == 80 for row in drawn(app))
 
 
@@ -58,7 +58,7 @@ async def test_another_coders_stripe_is_light_and_overflow_is_a_plus() -> None:
     given = [mark(n, "Ama bu güven kırılgan", "Sel", coder=f"{n}", mine=n < 2) for n in range(6)]
     async with reading(given=given) as (app, _):
         row = next(row for row in drawn(app) if "Ama bu" in row)
-        assert row.rstrip().endswith("7777+")
+        assert row.rstrip().endswith("7 7 7 7 +")
         app.view.set_hidden(coders=["0", "2", "3", "4", "5"])
         row = next(row for row in drawn(app) if "Ama bu" in row)
         assert row.rstrip().endswith("7")
@@ -160,12 +160,12 @@ async def test_a_click_on_a_stripe_or_name_selects_the_coding() -> None:
     async with app.run_test(size=(120, 24)) as pilot:
         await pilot.pause()
         lane = app.view._scene.layout.lanes_at
-        await pilot.click(TranscriptView, offset=(lane + 1, 2))
+        await pilot.click(TranscriptView, offset=(lane + 3, 2))
         assert app.view.current_mark is not None
         assert app.view.current_mark.id == 2
         clicked = [event for event in app.posted if isinstance(event, TranscriptView.MarkClicked)]
         assert [event.mark_id for event in clicked] == [2]
-        await pilot.click(TranscriptView, offset=(lane + 10, 4))
+        await pilot.click(TranscriptView, offset=(lane + 14, 4))
         assert app.view.current_mark.id == 3
         await pilot.click(TranscriptView, offset=(lane + 5, 0))
         assert app.view.current_mark.id == 3, "a click on nothing changes nothing"
@@ -358,11 +358,73 @@ async def test_a_resize_keeps_the_cursor_in_sight() -> None:
             assert 0 <= row < app.view.size.height
 
 
-async def test_a_hotkey_of_two_letters_runs_down_its_stripe() -> None:
-    given = [mark(1, INTERVIEW[INTERVIEW.index("Evet, bir") : INTERVIEW.index(" Ama bu")], "Sel", hotkey="tw")]
-    async with reading(given=given, size=(60, 24)) as (app, _):
-        ends = "".join(row.rstrip()[-1:] for row in drawn(app))
-        assert "tw┃┃┗" in ends
+async def test_both_letters_of_a_hotkey_stand_where_its_coding_begins_however_short_that_is() -> None:
+    long = mark(1, INTERVIEW[INTERVIEW.index("Evet, bir") : INTERVIEW.index(" Ama bu")], "Sel", hotkey="tw")
+    short = mark(2, "Muhtarlar", "Sel", hotkey="te")
+    async with reading(given=[long, short], size=(60, 24)) as (app, _):
+        lanes = [row[app.view._scene.layout.lanes_at :].rstrip() for row in drawn(app)]
+        assert [lane for lane in lanes if lane] == ["te", "tw", "┃", "┃", "┃", "┗"]
+
+
+async def test_hotkeys_of_codings_that_begin_on_one_row_are_told_apart() -> None:
+    given = [mark(n, "Muhtarlar", "Sel", hotkey=key) for n, key in enumerate(("te", "6", "1"))]
+    async with reading(given=given) as (app, _):
+        assert any(row.rstrip().endswith("te6 1") for row in drawn(app))
+
+
+async def test_a_click_on_the_second_of_two_names_on_a_row_goes_to_its_coding() -> None:
+    given = [mark(n, "Muhtarlar", name, hotkey="") for n, name in enumerate(("Sel", "Bütçe"))]
+    app = Reader(marks=given)
+    async with app.run_test(size=(140, 24)) as pilot:
+        await pilot.pause()
+        row = next(number for number, row in enumerate(drawn(app)) if "Sel · Bütçe" in row)
+        for name, expected in (("Sel", 0), ("Bütçe", 1), ("Sel", 0)):
+            await pilot.click(TranscriptView, offset=(drawn(app)[row].index(name) + 1, row))
+            assert app.view.current_mark is not None
+            assert app.view.current_mark.id == expected
+
+
+async def test_a_drag_that_begins_before_a_label_or_in_it_and_ends_in_another_takes_what_is_said() -> None:
+    app = Reader()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        text, speech = app.script.text, app.script.turns[1].speech
+        label = spot(app, "K1: Açıkçası")
+        for begin in (label, label + Offset(1, 0)):
+            await pilot.mouse_down(TranscriptView, offset=begin)
+            await pilot.hover(TranscriptView, offset=spot(app, "Açıkçası", right=3))
+            await pilot.mouse_up(TranscriptView, offset=spot(app, "Açıkçası", right=3))
+            assert app.selected is not None
+            assert app.selected.startswith("Açıkçası")
+            assert app.view.selection is not None
+            assert app.view.selection.start == speech.start
+        question = spot(app, "Kararlar", right=2)
+        await pilot.mouse_down(TranscriptView, offset=question)
+        await pilot.hover(TranscriptView, offset=label)
+        await pilot.mouse_up(TranscriptView, offset=label)
+        assert app.selected == text[text.index("Kararlar") : app.script.turns[0].span.end].strip()
+
+
+async def test_a_label_alone_can_be_selected() -> None:
+    async with reading() as (app, _):
+        app.view.move_to(app.script.turns[1].span.start)
+        app.view.action_select()
+        assert app.selected == "K1"
+
+
+async def test_selecting_begins_with_the_word_that_a_code_would_go_to() -> None:
+    async with reading() as (app, _):
+        app.view.move_to(INTERVIEW.index(" toplantıya"))
+        target = app.view.target()
+        app.view.action_select()
+        assert app.view.selection == target
+        assert app.selected == "toplantıya"
+
+
+async def test_a_line_between_turns_counts_as_the_turn_before_it() -> None:
+    async with reading() as (app, _):
+        app.view.move_to(app.script.turns[1].span.end)
+        assert app.view.turn_number == 2
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -326,6 +326,10 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
         self.offered.hide()
         self.keep_place()
 
+    def on_descendant_focus(self) -> None:
+        """Tell of the codebook's code while the codebook has the keys, and of the passage while the text has."""
+        self.tell_here()
+
     def on_unmount(self) -> None:
         """Remember the place at the end."""
         self.keep_place()

@@ -88,10 +88,12 @@ class PlaceVerbs:
                 screen.status.say(f"No further excerpt of “{mark.name}” that way.", "Backspace goes back")
                 return
             self._leave()
+            before = screen.opened.document.id if screen.opened else None
             screen.open(found.document_id, at=found.span.start, mark=found.id)
             number, of = coding.place_of_code(project, found)
-            name = screen.opened.document.name if screen.opened else ""
-            screen.status.say(f"“{mark.name}” {number:,} of {of:,}, in {name}", "Backspace goes back")
+            elsewhere = screen.opened is not None and screen.opened.document.id != before
+            name = f", in {screen.opened.document.name}" if screen.opened is not None and elsewhere else ""
+            screen.status.say(f"“{mark.name}” {number:,} of {of:,}{name}", "Backspace goes back")
 
         self.with_coding("go along which code?", take, mine=False)
 

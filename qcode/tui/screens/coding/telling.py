@@ -90,6 +90,7 @@ class Telling:
             mine_shown=screen.session.coder_id in screen.shown_coders,
             memos=tuple(map(self._memo_told, self.memos_at(view.cursor))),
             code=self._code_told(here, current),
+            browsing=screen.tree_beside.has_focus,
         )
         screen.below.show(seen)
         screen.inspector.show(seen)
@@ -97,7 +98,9 @@ class Telling:
     def _code_told(self, here: Sequence[Mark], current: Mark | None) -> Code | None:
         screen = self._told
         mark = current or (here[-1] if here else None)
-        key = mark.code_id if mark else screen.tree_beside.code_id if screen.tree_beside.has_focus else None
+        key = mark.code_id if mark else None
+        if screen.tree_beside.has_focus and screen.tree_beside.code_id is not None:
+            key = screen.tree_beside.code_id
         return screen.session.book[key] if key is not None and key in screen.session.book else None
 
     def _in_words(self, mark: Mark, current: Mark | None) -> CodingHere:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, cast
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import Code, Codebook
-from qcode.model.coding import Coding, State
+from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, documents
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.codebook.new_codes import make_code
 from qcode.tui.screens.coding.noting import MemoVerbs
 from qcode.tui.screens.coding.places import PlaceVerbs
+from qcode.tui.screens.coding.putting import put_codes
 from qcode.tui.screens.coding.seeing import SeeingVerbs
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.palette import code_colour
@@ -50,48 +51,15 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
             return
         screen.session.used(code_ids)
         unseen = self.show_what_is_coded(list(code_ids))
-        grown = self._grown(code_ids, span)
-        if grown is not None:
-            self._extend(grown, span)
-            return
-        document, words = screen.opened.document, span.of(screen.opened.text)
-        change = screen.do(
-            lambda: coding.apply_codes(
-                screen.session.project, document_id=document.id, span=span, code_ids=list(code_ids),
-                revision=document.revision, words=words,
-            )
-        )  # fmt: skip
-        if change is not None:
-            screen.view.finish_selection()
-            names = ", ".join(screen.session.book[code_id].name for code_id in code_ids)
-            if change.step is None:
-                screen.status.say(f"{names} is here already", "x takes it off")
-            else:
-                screen.status.say(f"coded “{names}”{unseen}", "O shows all" if unseen else "s goes on, u undoes")
-
-    def _grown(self, code_ids: Sequence[int], span: Span) -> Coding | None:
-        """My coding of this one code that the selection overlaps and goes beyond: it is extended, not doubled."""
-        if len(code_ids) != 1:
-            return None
-        screen = self._screen
+        me = screen.session.coder_id
         near = [screen.codings[mark.id] for mark in screen.view.marks_over(span)]
-        round_id = screen.round.id if screen.round else None
-        mine = [each for each in near if each.code_id == code_ids[0] and each.round_id == round_id]
-        mine = [each for each in mine if each.coder_id == screen.session.coder_id]
-        if any(each.span == span for each in mine) or len(mine) != 1:
-            return None
-        return mine[0]
-
-    def _extend(self, each: Coding, span: Span) -> None:
-        screen = self._screen
-        name = screen.session.book[each.code_id].name
-        if each.span.contains(span):
-            screen.status.say(f"{name} is here already", "x takes it off, e moves its borders")
-            return
-        union = Span(min(each.span.start, span.start), max(each.span.end, span.end))
-        if screen.do(lambda: coding.set_borders(screen.session.project, each.id, union, expected=each.span)):
+        put = put_codes(
+            screen, screen.opened, span=span, code_ids=code_ids,
+            near=[each for each in near if each.coder_id == me], round_id=screen.round.id if screen.round else None,
+        )  # fmt: skip
+        if put is not None:
             screen.view.finish_selection()
-            screen.status.say(f"“{name}” extended", "u undoes")
+            screen.status.say(f"{put.said}{unseen}", "O shows all" if unseen else put.hint)
 
     def on_code_tree_chosen(self, message: CodeTree.Chosen) -> None:
         """Enter in the codebook puts the code on the selection in the text."""
@@ -119,8 +87,10 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         if message.purpose.startswith("recode "):
             coding_id = int(message.purpose.removeprefix("recode "))
             screen = self._screen
-            screen.do(lambda: coding.recode(screen.session.project, [coding_id], keys[0]))
-            screen.session.used(keys[:1])
+            book, before = screen.session.book, screen.codings.get(coding_id)
+            if screen.do(lambda: coding.recode(screen.session.project, [coding_id], keys[0])) and before is not None:
+                screen.session.used(keys[:1])
+                screen.status.say(f"“{book[before.code_id].name}” is “{book[keys[0]].name}” now", "u undoes")
         else:
             self.apply(keys)
 
@@ -232,7 +202,9 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
             def weigh(answer: str | None) -> None:
                 if answer is not None:
                     weight = int(answer) if answer else None
-                    screen.do(lambda: coding.set_weight(screen.session.project, mark.id, weight))
+                    if screen.do(lambda: coding.set_weight(screen.session.project, mark.id, weight)):
+                        said = "has no weight" if weight is None else f"has the weight {weight}"
+                        screen.status.say(f"“{mark.name}” {said}", "u undoes")
 
             now = screen.codings[mark.id].weight
             note = "0 to 100; empty for no weight"
@@ -261,7 +233,9 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         screen = self._screen
         before = screen.codings[message.mark_id].span
         span = Span(message.start, message.end)
-        screen.do(lambda: coding.set_borders(screen.session.project, message.mark_id, span, expected=before))
+        if screen.do(lambda: coding.set_borders(screen.session.project, message.mark_id, span, expected=before)):
+            name = screen.view.marks[message.mark_id].name if message.mark_id in screen.view.marks else ""
+            screen.status.say(f"the borders of “{name}” are moved", "u undoes")
         if message.mark_id in screen.view.marks:
             screen.view.go_to_mark(screen.view.marks[message.mark_id])
 

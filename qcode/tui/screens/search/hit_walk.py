@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -11,12 +11,14 @@ from textual.widget import Widget
 
 from qcode.errors import QcodeError
 from qcode.model.document import Span
-from qcode.services import coding, documents
+from qcode.services import coding, documents, rounds
+from qcode.services.coding.here import CodingsHere, Place, codings_here
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.hotkeys import HotkeyRouter
 from qcode.tui.screens.codebook.keys import CodeKeys
 from qcode.tui.screens.codebook.new_codes import make_code
+from qcode.tui.screens.coding.putting import put_codes
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.offered import OfferedKeys
 from qcode.tui.widgets.picker import Picker
@@ -26,8 +28,8 @@ from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
-    from qcode.model.coding import Coding
     from qcode.services.documents import Opened
+    from qcode.services.rounds import Round
     from qcode.services.search import Hit
 
 HIT = "hit"
@@ -56,9 +58,13 @@ class HitWalkScreen(CodeKeys, Frame):
         self.offered = OfferedKeys(id="offered")
         self.router = HotkeyRouter()
         self.opened: Opened | None = None
+        self.codings = CodingsHere()
+        self.round: Round | None = None
         self.scope = HIT
         self.made: dict[int, int] = {}
         """The hits, by the keys of the codings that were made on them here; an undone one may be done again."""
+        self.extended: dict[int, tuple[int, Span]] = {}
+        """The hits for which codings were extended here, and over what, by the codings' keys."""
         self.skipped: set[int] = set()
 
     def body(self) -> Iterable[Widget]:
@@ -123,29 +129,32 @@ class HitWalkScreen(CodeKeys, Frame):
     def _load(self, document_id: int) -> None:
         opened = documents.open_document(self.session.project, document_id)
         self.opened = opened
-        script = Script.of(
+        script = Script.stored(
             opened.text,
             turns=opened.turns,
             speakers=opened.speakers,
-            paragraphs=_pairs(opened.paragraphs),
-            sentences=_pairs(opened.sentences),
-            words=_pairs(opened.words),
+            paragraphs=opened.paragraphs,
+            sentences=opened.sentences,
+            words=opened.words,
         )
+        self._load_codings(opened)
         self.view.load(script, marks=self._marks(), cursor=self.hit.span.start)
         if not self._outdated():
             self.view.set_hits([(e.span.start, e.span.end) for e in self.hits if e.document_id == document_id])
 
-    def _marks(self) -> list[Mark]:
-        if self.opened is None:
-            return []
-        key, me = self.opened.document.id, self.session.coder_id
-        found = coding.codings_of(self.session.project, key, coder_ids=[me])
-        return [self._mark(each) for each in found if each.code_id in self.session.book]
+    def _load_codings(self, opened: Opened) -> None:
+        project, key = self.session.project, opened.document.id
+        self.codings = codings_here(project, key, coder_ids=[self.session.coder_id])
+        self.round = rounds.current_round(project, key)
 
-    def _mark(self, each: Coding) -> Mark:
+    def _marks(self) -> list[Mark]:
+        book = self.session.book
+        return [self._mark(each) for each in self.codings.places() if each.code_id in book]
+
+    def _mark(self, each: Place) -> Mark:
         code = self.session.book[each.code_id]
         return Mark(
-            id=each.id, start=each.span.start, end=each.span.end, code_id=code.id,
+            id=each.id, start=each.start, end=each.end, code_id=code.id,
             hotkey=code.hotkey, name=code.name, colour=code.colour, coder=self.session.coder_name,
         )  # fmt: skip
 
@@ -167,8 +176,34 @@ class HitWalkScreen(CodeKeys, Frame):
             self.opened = None
             self.show()
         elif self.opened is not None:
-            self.view.set_marks(self._marks())
+            keys = change.touched.get("codings", frozenset())
+            if keys is None or change.concerns("codes"):
+                self._load_codings(self.opened)
+                self.view.set_marks(self._marks())
+            else:
+                self._redraw(self.opened, keys)
             self._back_to_undone(change)
+
+    def _redraw(self, opened: Opened, keys: Collection[int]) -> None:
+        """Bring a few codings up to date."""
+        here, me = opened.document.id, self.session.coder_id
+        found = coding.codings_by_key(self.session.project, list(keys)) if keys else []
+        now = {each.id: each for each in found if (each.document_id, each.coder_id) == (here, me)}
+        for key in keys:
+            if key in now:
+                self.codings[key] = now[key]
+                span = now[key].span
+                self.view.add_mark(self._mark(Place(key, span.start, span.end, now[key].code_id, me)))
+            elif key in self.codings:
+                del self.codings[key]
+                self.view.remove_mark(key)
+
+    def show_step(self, change: Change) -> None:
+        """Go to the hit by which a coding was extended that is as it was again, or extended again."""
+        known = (change.touched.get("codings") or frozenset()) & self.extended.keys()
+        if known:
+            self.at = self.extended[max(known)][0]
+            self.show()
 
     def _back_to_undone(self, change: Change) -> None:
         """Go back to the hit whose coding was taken back, to decide again."""
@@ -180,6 +215,11 @@ class HitWalkScreen(CodeKeys, Frame):
     def _there(self) -> set[int]:
         """Which of the codings that were made here are there now."""
         return {each.id for each in coding.codings_by_key(self.session.project, list(self.made))}
+
+    def _reached(self) -> set[int]:
+        """The hits over which a coding that was extended here reaches now."""
+        found = {each.id: each.span for each in coding.codings_by_key(self.session.project, list(self.extended))}
+        return {at for key, (at, span) in self.extended.items() if key in found and found[key].contains(span)}
 
     # Choosing what is coded
 
@@ -233,19 +273,18 @@ class HitWalkScreen(CodeKeys, Frame):
             self.show()
             return
         self.session.used(code_ids)
-        change = self.do(
-            lambda: coding.apply_codes(
-                self.session.project, document_id=opened.document.id, span=span, code_ids=list(code_ids),
-                revision=opened.document.revision,
-            )
-        )  # fmt: skip
-        if change is None:
+        near = [self.codings[mark.id] for mark in self.view.marks_over(span)]
+        round_id = self.round.id if self.round else None
+        put = put_codes(self, opened, span=span, code_ids=code_ids, near=near, round_id=round_id)
+        if put is None:
             return
-        names = ", ".join(self.session.book[key].name for key in code_ids)
-        done = "coded" if change.step is not None else "was there already:"
-        if change.step is not None:
-            self.made |= dict.fromkeys(change.touched.get("codings") or (), self.at)
-        self._onward(f"{done} “{names}”")
+        keys = put.change.touched.get("codings") or () if put.change is not None else ()
+        for key in self.codings.keys() & keys:
+            if put.extended:
+                self.extended[key] = (self.at, span)
+            else:
+                self.made[key] = self.at
+        self._onward(put.said)
 
     def _onward(self, said: str) -> None:
         if self.at + 1 == len(self.hits):
@@ -294,12 +333,7 @@ class HitWalkScreen(CodeKeys, Frame):
     def action_finish(self) -> None:
         """End the walk where it is."""
         last = "; that was the last hit" if self.at + 1 == len(self.hits) else ""
-        coded = {self.made[key] for key in self._there()}
+        coded = {self.made[key] for key in self._there()} | self._reached()
         said = f"{counted(len(coded), 'hit')} coded, {len(self.skipped - coded)} passed over{last}"
         self.app.pop_screen()
         self._ended(self.hit, said)
-
-
-def _pairs(edges: Sequence[int]) -> Iterator[tuple[int, int]]:
-    numbers = iter(edges)
-    return zip(numbers, numbers, strict=True)

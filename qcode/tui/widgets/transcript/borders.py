@@ -14,7 +14,7 @@ from qcode.tui.widgets.transcript.moving import Moving
 from qcode.tui.widgets.transcript.nouns import Mark
 
 NOTHING_OF_YOURS = "No coding of yours is here: , and ; go to codings"
-EDITING = "The {border} moves with ← → by word, with Shift by character, with Ctrl by sentence"
+EDITING = "The {border} moves: ← → by word, with Shift by character, with Ctrl by sentence"
 
 WHILE_BORDERS_MOVE = {
     "transcript.keep_borders": "keep",

@@ -181,9 +181,13 @@ def shrink(script: Script, selection: Span, *, cursor: int) -> Span:
 
 
 def snap(script: Script, span: Span) -> Span:
-    """The span with its borders moved out to those of words, and blanks at its ends left out."""
+    """The span with its borders moved out to those of words, and blanks at its ends left out.
+
+    Nor does it begin or end in the label of a turn, as a drag from the margin or to the line below would: what is
+    said is wanted. Only what lies within a label alone is taken as it is.
+    """
     text, words = script.text, script.words
-    start, end = span.start, span.end
+    start, end = _without_labels(script, span)
     while start < end - 1 and text[start].isspace():
         start += 1
     while end > start + 1 and text[end - 1].isspace():
@@ -192,6 +196,18 @@ def snap(script: Script, span: Span) -> Span:
     start = words.starts[first] if first is not None else cluster_at(text, start).start
     end = words.ends[last] if last is not None else cluster_at(text, end - 1).end
     return Span(start, end)
+
+
+def _without_labels(script: Script, span: Span) -> tuple[int, int]:
+    """Where a span begins and ends without a label in which, or right before which, it begins, or in which it ends."""
+    turns = script.turn_ranges.within(span.start, span.end)
+    if not turns:
+        return span.start, span.end
+    start, end = max(span.start, script.turns[turns[0]].speech.start), span.end
+    if end <= script.turns[turns[-1]].speech.start:
+        end = script.turns[turns[-1]].span.start
+    said = start < end and script.text[start:end].strip()
+    return (start, end) if said else (span.start, span.end)
 
 
 def nudge(script: Script, span: Span, *, border: Border, unit: Unit, direction: Direction) -> Span:

@@ -148,6 +148,8 @@ class Moving(TranscriptPage):
             self._selecting, self._anchor = False, None
             self._say("")
             return
+        if self.selection is None and self.options.snap and self._scene.word is not None:
+            self._place(self._scene.word.start)  # on a blank, the word beside it is what a code would go to
         self._begin()
         self._selecting = True
         self._go(self.cursor)

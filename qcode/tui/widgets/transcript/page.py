@@ -164,8 +164,10 @@ class TranscriptPage(TranscriptCanvas):
 
     @property
     def turn_number(self) -> int | None:
-        """The number of the turn in which the cursor is, from 1."""
-        number = self.script.turn_ranges.holding(self._cursor)
+        """The number of the turn in which the cursor is, from 1; on a line between two, of the one before it."""
+        turns = self.script.turn_ranges
+        number = turns.holding(self._cursor)
+        number = turns.before(self._cursor) if number is None else number
         return None if number is None else number + 1
 
     def target(self) -> Span | None:

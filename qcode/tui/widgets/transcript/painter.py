@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,15 +20,19 @@ from qcode.tui.widgets.transcript.ranges import Ranges
 from qcode.tui.widgets.transcript.spans import Piece, SpanIndex
 from qcode.tui.widgets.transcript.wrap import Wrapped
 
-_NARROW, _WIDE, _WIDEST = 60, 96, 140
+_NARROW, _WIDE, _WIDER, _WIDEST = 60, 96, 120, 140
+LANE = 2
+"""The cells of a lane: a hotkey has two characters at most, and is to be read at one glance."""
+
 _LONGEST_ROW = 120
 _FEWEST_TEXT = 10
 
 
 class Layout(NamedTuple):
-    """The columns of a row, in cells: turn number, text (and one spare), lanes (and one for `+`), names, the rest.
+    """The columns of a row: turn number, text (and one spare), lanes (and one cell for `+`), names, the rest.
 
-    Where two coders are compared, the gutter ends in `left` lanes and a blank.
+    All but `lanes` and `left` are counted in cells; a lane has `LANE` of them. Where two coders are compared, the
+    gutter ends in `left` lanes and a blank.
     """
 
     gutter: int
@@ -40,7 +45,7 @@ class Layout(NamedTuple):
     @property
     def width(self) -> int:
         """All of them together."""
-        return self.gutter + self.text + 1 + self.lanes + 1 + self.names + self.rest
+        return self.lanes_at + self.lanes * LANE + 1 + self.names + self.rest
 
     @property
     def lanes_at(self) -> int:
@@ -52,12 +57,12 @@ def layout_of(width: int, *, turns: int, labels: bool, left: bool = False) -> La
     """Share a width out: stripes always stay, names only from 96 columns up, text is never longer than 120."""
     beside = (2 if width < _NARROW else 3) if left else 0
     spare = 1 if left else 0
-    gutter = min(5, max(3, len(str(turns)))) + 1 + beside + spare
-    lanes = 2 if width < _NARROW else 4 if width < _WIDE else 6
+    gutter = min(5, max(3, len(str(turns)))) + 1 + beside * LANE + spare
+    lanes = 2 if width < _NARROW else 4 if width < _WIDE else 5
     names = 0
     if labels and width >= _WIDE:
-        names = 18 if width < _WIDEST else 26
-    text = max(_FEWEST_TEXT, width - gutter - 1 - lanes - 1 - names)
+        names = 18 if width < _WIDER else 22 if width < _WIDEST else 26
+    text = max(_FEWEST_TEXT, width - gutter - 1 - lanes * LANE - 1 - names)
     shown = min(text, _LONGEST_ROW)
     extra = text - shown
     more = min(extra, names // 2)
@@ -116,7 +121,7 @@ def _number(scene: Scene, row: int) -> Segment:
     shown = str(first + 1) if first < len(starts) and starts[first] < end else ""
     if here and not shown:
         shown = "›"
-    width = scene.layout.gutter - scene.layout.left - bool(scene.layout.left) - 1
+    width = scene.layout.gutter - scene.layout.left * LANE - bool(scene.layout.left) - 1
     passage = scene.options.passage
     bar = "▌" if passage is not None and passage.start < max(end, start + 1) and start < passage.end else " "
     return Segment(shown[-width:].rjust(width) + bar, scene.palette.gutter_here if here else scene.palette.gutter)
@@ -176,7 +181,7 @@ def _left_lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
     """The stripes left of the text, the first lane beside it; in the outermost `+` where there are more."""
     if scene.left is None or not scene.layout.left:
         return []
-    lanes = [Segment(" ", scene.palette.blank)] * scene.layout.left
+    lanes = [_no_stripe(scene)] * scene.layout.left
     for mark_id in ids:
         stripe = scene.left.stripes.get(mark_id)
         if stripe is None:
@@ -185,7 +190,7 @@ def _left_lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
         if place >= 0:
             lanes[place] = _stripe(scene, scene.index.marks[mark_id], row, stripe)
         else:
-            lanes[0] = Segment("+", scene.palette.gutter)
+            lanes[0] = Segment("+".ljust(LANE), scene.palette.gutter)
     return [*lanes, Segment(" ", scene.palette.blank)]
 
 
@@ -238,8 +243,7 @@ def _pointer(scene: Scene, offset: int) -> Pointer:
 
 
 def _lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
-    blank_style = scene.palette.blank
-    lanes = [Segment(" ", blank_style)] * scene.layout.lanes
+    lanes = [_no_stripe(scene)] * scene.layout.lanes
     more = False
     for mark_id in ids:
         lane = scene.margin.stripes[mark_id].lane
@@ -250,11 +254,15 @@ def _lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
     return [*lanes, Segment("+" if more else " ", scene.palette.gutter)]
 
 
+def _no_stripe(scene: Scene) -> Segment:
+    return Segment(" " * LANE, scene.palette.blank)
+
+
 def _stripe(scene: Scene, mark: Mark, row: int, stripe: Stripe | None = None) -> Segment:
-    """A stripe on one row: the hotkey from where it begins; heavy for one's own, light for another coder's."""
+    """A stripe on one row: the whole hotkey where it begins; heavy for one's own, light for another coder's."""
     stripe = stripe or scene.margin.stripes[mark.id]
-    key = mark.hotkey[row - stripe.first : row - stripe.first + 1]
-    if key.isprintable() and cell_len(key) == 1 and (row == stripe.first or row < stripe.last):
+    key = mark.hotkey if row == stripe.first and mark.hotkey.isprintable() else ""
+    if key and cell_len(key) <= LANE:
         shown = key
     elif stripe.first == stripe.last:
         shown = "╺" if mark.mine else "╶"
@@ -264,22 +272,28 @@ def _stripe(scene: Scene, mark: Mark, row: int, stripe: Stripe | None = None) ->
     greyed = bool(scene.options.focus_codes) and mark.code_id not in scene.options.focus_codes
     colour = code_colour(mark.colour, code_id=mark.code_id)
     style = scene.palette.stripe(colour, strong=mark.id == scene.current_mark, greyed=greyed)
-    return Segment(shown, style)
+    return Segment(set_cell_size(shown, LANE), style)
+
+
+def names_on(scene: Scene, row: int) -> Iterator[tuple[Mark, str]]:
+    """The marks whose names stand on a row, as many as there is room for, with what is drawn of each."""
+    room = scene.layout.names
+    for number, mark_id in enumerate(scene.margin.names.get(row, ()) if room else ()):
+        mark = scene.index.marks[mark_id]
+        shown = f"{' ·' if number else ''} {_tame(mark.name)}{'*' if mark.memo else ''}"
+        if number and cell_len(shown) > room:
+            return
+        if cell_len(shown) > room:
+            shown = set_cell_size(shown, room - 1) + "…"
+        room -= cell_len(shown)
+        yield mark, shown
 
 
 def _names(scene: Scene, row: int) -> list[Segment]:
     """The names of the codes that begin about this row, as many as there is room for; `*` where one has a memo."""
-    room = scene.layout.names
-    if not room:
-        return []
     segments: list[Segment] = []
-    for mark_id in scene.margin.names.get(row, ()):
-        mark = scene.index.marks[mark_id]
-        shown = f"{' ·' if segments else ''} {_tame(mark.name)}{'*' if mark.memo else ''}"
-        if segments and cell_len(shown) > room:
-            break
-        if cell_len(shown) > room:
-            shown = set_cell_size(shown, room - 1) + "…"
+    room = scene.layout.names
+    for mark, shown in names_on(scene, row):
         room -= cell_len(shown)
         greyed = bool(scene.options.focus_codes) and mark.code_id not in scene.options.focus_codes
         colour = code_colour(mark.colour, code_id=mark.code_id)

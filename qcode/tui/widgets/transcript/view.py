@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Offset
@@ -17,6 +18,7 @@ from qcode.tui.widgets.transcript import movement
 from qcode.tui.widgets.transcript.borders import BorderMoving
 from qcode.tui.widgets.transcript.movement import Unit
 from qcode.tui.widgets.transcript.nouns import Mark
+from qcode.tui.widgets.transcript.painter import LANE, names_on
 
 _EDGE_SCROLL_SECONDS = 0.06
 _ROWS_BEYOND_A_STEP = 3
@@ -62,15 +64,25 @@ class TranscriptView(BorderMoving):
         scene, row = self._scene, self.scroll_offset.y + y
         if row >= len(scene.wrapped):
             return None
-        lane = x - scene.layout.lanes_at
-        if lane > scene.layout.lanes:
-            named = scene.margin.names.get(row, []) if scene.layout.names else []
-            return scene.index.marks[named[0]] if named else None
+        across = x - scene.layout.lanes_at
+        behind = across - scene.layout.lanes * LANE - 1
+        if behind >= 0:
+            return self._named_at(row, behind)
+        lane = across // LANE
         for mark_id in scene.index.touching(scene.wrapped.start(row), scene.wrapped.end(row)):
             stripe = scene.margin.stripes.get(mark_id)
             if stripe is not None and stripe.lane == lane:
                 return scene.index.marks[mark_id]
         return None
+
+    def _named_at(self, row: int, across: int) -> Mark | None:
+        """The mark whose name is drawn so many cells behind where names begin, or the row's last one further on."""
+        found = None
+        for mark, shown in names_on(self._scene, row):
+            found, across = mark, across - cell_len(shown)
+            if across < 0:
+                break
+        return found
 
     # Mouse
 
