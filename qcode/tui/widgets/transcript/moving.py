@@ -181,15 +181,17 @@ class Moving(TranscriptPage):
     def action_take(self, unit: str, direction: Direction) -> None:
         """Select the unit at the cursor; if whole units are selected, take the next one, or the one before, in.
 
-        What has just been coded is left behind: then the next unit is selected alone. A sentence more
-        at the end of a turn takes no question in at once: it is said that the turn ends, and the next key goes on.
+        What has just been coded, or was gone to as a coding, is left behind: then the next unit is selected alone.
+        A sentence more at the end of a turn takes no question in at once: it is said that the turn ends, and the next
+        key goes on.
         """
         units = movement.ranges_of(self.script, Unit(unit))
         selection, told = self.selection, self.hint == TURN_ENDS
+        done = selection == self._finished or self.current_mark is not None
         self._settle()
         if selection is None:
             taken = movement.unit_on(units, self.cursor)
-        elif selection == self._finished:
+        elif done:
             taken = movement.beyond(self.script, Unit(unit), selection, direction=direction)
         else:
             whole = movement.cover(units, selection)
