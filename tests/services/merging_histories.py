@@ -49,9 +49,10 @@ TEXTS = {"ankara": "Ben: We wait for the bus.\nAda: The budget is small.\n", "iz
 VERBS = (
     "add", "rename", "define", "move", "merge", "remove", "retire", "hotkey", "apply", "unapply", "recode", "borders",
     "extend", "weigh", "typical", "memo", "memo", "change memo", "state", "undo", "undo", "redo", "document", "case",
-    "value", "decide", "decide by writing", "round", "submit", "decision", "change decision", "remove decision", "attribute",
-    "rename document", "role", "freeze", "correct", "split", "revive", "import", "end round", "query", "on passage",
-    "typical", "weigh", "settle", "settle", "settle", "take back", "reason", "adopt", "rule", "look", "submit for",
+    "value", "decide", "decide by writing", "round", "submit", "decision", "change decision", "remove decision",
+    "attribute", "rename document", "role", "freeze", "correct", "split", "revive", "import", "end round", "query",
+    "on passage", "typical", "weigh", "settle", "settle", "settle", "take back", "reason", "adopt", "rule", "look",
+    "submit for",
 )  # fmt: skip
 
 _AT_THE_DESK = frozenset({"settle", "take back", "reason", "adopt", "rule", "look"})
