@@ -12,8 +12,8 @@ from importlinter.cli import lint_imports
 
 import qcode
 from qcode.services import coding, history
+from qcode.services.project import Project
 from qcode.services.study import make_demo
-from qcode.storage.database import Database
 from qcode.storage.migrations import upgrade
 from qcode.storage.sqlite import SQLiteEngine
 from qcode.storage.version import APPLICATION_ID, HEAD, KNOWN
@@ -72,7 +72,7 @@ def tables_of(path: Path) -> dict[str, set[str]]:
 
 
 def test_the_migrations_make_the_same_tables_as_the_schema(tmp_path):
-    Database.create(str(tmp_path / "made.qcode"), name="x", case_noun="case", language="en").close()
+    Project.create(tmp_path / "made.qcode", coder="coder_a", name="x").close()
     migrated = tmp_path / "migrated.qcode"
     migrated.touch()
     engine = SQLiteEngine(migrated)
@@ -112,7 +112,7 @@ def test_another_programs_database_is_refused(tmp_path):
 
 def test_a_newer_project_is_refused_with_a_sentence_and_untouched(tmp_path):
     path = tmp_path / "x.qcode"
-    Database.create(str(path), name="x", case_noun="case", language="en").close()
+    Project.create(path, coder="coder_a", name="x").close()
     with sqlite3.connect(path) as connection:
         assert connection.execute("pragma application_id").fetchone() == (APPLICATION_ID,)
         connection.execute("update alembic_version set version_num = '9999'")

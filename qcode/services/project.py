@@ -75,13 +75,17 @@ class Project:
 
         Raises ProjectExists where something is there already; nothing half-made is left behind.
         """
+        from qcode.storage.making import making
+        from qcode.storage.transaction import Transaction
+
         coder, case_noun = proper_name(coder, "coder"), proper_name(case_noun, "noun for a case")
         name, language = name or _name_in(str(place)), proper_language(language) if language else ""
-        database = Database.create(str(place), name=name, case_noun=case_noun, language=language)
-        with database.write("init", f"project {name}") as tx:
+        with making(str(place), name=name, case_noun=case_noun, language=language) as writer:
+            tx = Transaction(writer, verb="init", summary=f"project {name}", coder_id=None, reason="")
             tx.kind = "init"
             tx.insert("coders", name=coder, kind=CoderKind.PERSON.value, role=CoderRole.OWNER.value)
-        project = cls(database, str(place), coder)
+            tx.end_step()
+        project = cls.open(place, coder=coder)
         memory.remember_coder(project.guid, coder, place=project.place)
         return project
 

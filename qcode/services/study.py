@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qcode.errors import QcodeError
 from qcode.formats.tables.reading import read_rows
@@ -12,9 +13,11 @@ from qcode.services.codebook.files import import_codebook
 from qcode.services.coding.files import import_codings
 from qcode.services.documents import DocumentFinder
 from qcode.services.documents.importing import import_transcripts
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.storage import progress
 from qcode.storage.coders import coders
+from qcode.storage.making import must_be_free
 
 CODERS = ("coder_a", "coder_b")
 
@@ -31,13 +34,21 @@ def study_folder() -> Path:
 def make_demo(place: str | Path) -> Project:
     """Copy the sample study into a fresh project and open it as its first coder.
 
-    What is copied in stands in the history and cannot be undone. Raises ProjectExists where something is at
-    the place already; a file that could not be filled is taken away again.
+    What is copied in stands in the history and cannot be undone. The project is there when it is whole. Raises
+    ProjectExists where something is at the place already.
     """
+    must_be_free(str(place))
+    with TemporaryDirectory(prefix="qcode-demo-") as folder:
+        made = Path(folder) / "demo.qcode"
+        _fill(made)
+        copy_project(made, place)
+    return Project.open(place, coder=CODERS[0])
+
+
+def _fill(place: Path) -> None:
     folder = study_folder()
     texts = folder / "transcripts"
-    project = Project.create(place, coder=CODERS[0], case_noun="municipality", name="Local diplomacy")
-    try:
+    with Project.create(place, coder=CODERS[0], case_noun="municipality", name="Local diplomacy") as project:
         import_cases(project, texts / "cases.csv")
         import_transcripts(project, [texts / "notes", texts / "practice"])
         import_cases(project, None, documents=texts / "documents.csv")
@@ -46,12 +57,6 @@ def make_demo(place: str | Path) -> Project:
         _mark_done(project, texts / "done.csv")
         with project.database.write("begin") as tx:
             tx.execute("update steps set kind = 'init'")
-    except BaseException:
-        project.close()
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{place}{ending}").unlink(missing_ok=True)
-        raise
-    return project
 
 
 def _mark_done(project: Project, path: Path) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
-
-from qcode.errors import ProjectExists, ProjectNotFound
 from qcode.storage.damage import must_be_whole, reading
 from qcode.storage.database import Database
-from qcode.storage.engine import Engine
+from qcode.storage.making import making, must_be_free
 from qcode.storage.schema import metadata
-from qcode.storage.sqlite import SQLiteEngine
 
 ALL = ""
 """The condition that leaves no row out."""
@@ -33,71 +29,34 @@ class Part:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def must_be_free(place: str) -> None:
-    """Raise ProjectExists where something is at a place already, ProjectNotFound where there is no folder for it."""
-    if "://" not in place:
-        target = Path(place).expanduser()
-        if target.exists():
-            raise ProjectExists(f"{target} is there already.", "Choose another name.")
-        if not target.absolute().parent.is_dir():
-            raise ProjectNotFound(f"There is no folder {target.parent}.", "Make the folder first.")
-
-
 def copy(source: Database, place: str, *, part: Part | None = None) -> None:
     """Make a project at a new place with the rows of another one, under the same keys.
 
-    Without `part`, everything is taken. The next key of every table that is copied is the source's. A file appears
+    Without `part`, everything is taken. The next key of every table that is copied is the source's. The copy is there
     whole or not at all. Raises ProjectExists where something is there already, NotAProject for a damaged source.
     """
     part = part or Part(dict.fromkeys(metadata.tables, ALL))
     must_be_free(place)
     must_be_whole(source, source.engine.url)
-    if "://" in place:
-        _make(source, place, part, called=place)
-        return
-    target = Path(place).expanduser()
-    partial = target.with_name(f".{target.name}.partial")
-    partial.unlink(missing_ok=True)
-    _make(source, str(partial), part, called=str(target))
-    partial.rename(target)
-
-
-def _make(source: Database, place: str, part: Part, *, called: str) -> None:
-    target = Database.create(place, name="", case_noun="", language="")
-    target.engine.url = called
-    try:
-        with reading(source.engine.url), source.snapshot(), target.engine.writing() as writer:
-            writer.execute("delete from projects", {})
-            for table in metadata.sorted_tables:
-                if table.name in part.rows:
-                    names = [column.name for column in table.columns]
-                    rows = _told_apart(_rows(source, table.name, names, part), source.engine.url)
+    with (
+        reading(source.engine.url),
+        source.snapshot(),
+        making(place, name="", case_noun="", language="") as writer,
+    ):
+        writer.execute("delete from projects", {})
+        for table in metadata.sorted_tables:
+            if table.name in part.rows:
+                names = [column.name for column in table.columns]
+                with closing(_told_apart(_rows(source, table.name, names, part), source.engine.url)) as rows:
                     writer.bulk_insert(table.name, names, rows)
-            keyed = [name for name in part.rows if "id" in metadata.tables[name].columns]
-            writer.continue_keys(source.engine.last_keys(keyed))
-    except BaseException:
-        _take_back(target.engine)
-        raise
-    finally:
-        target.close()
+        keyed = [name for name in part.rows if "id" in metadata.tables[name].columns]
+        writer.continue_keys(source.engine.last_keys(keyed))
 
 
-def _told_apart(rows: Iterable[tuple[Any, ...]], place: str) -> Iterator[tuple[Any, ...]]:
+def _told_apart(rows: Iterable[tuple[Any, ...]], place: str) -> Generator[tuple[Any, ...]]:
     """The rows as they are; what cannot be read is the fault of where they come from, and not of where they go."""
     with reading(place):
         yield from rows
-
-
-def _take_back(engine: Engine) -> None:
-    """Leave nothing of a copy that failed."""
-    if isinstance(engine, SQLiteEngine):
-        engine.close()
-        for ending in ("", "-wal", "-shm", "-journal"):
-            Path(f"{engine.path}{ending}").unlink(missing_ok=True)
-        return
-    with engine.alchemy().begin() as connection:
-        metadata.drop_all(connection)
-        connection.execute(text("drop table alembic_version"))
 
 
 def _rows(source: Database, table: str, columns: Sequence[str], part: Part) -> Iterable[tuple[Any, ...]]:

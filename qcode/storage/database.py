@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectExists, ProjectNotFound
+from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectNotFound
 from qcode.model.change import Change
-from qcode.storage.identity import new_guid, now
 from qcode.storage.sql import Row
 from qcode.storage.sqlite import SQLiteEngine
 from qcode.storage.version import HEAD, KNOWN
@@ -19,10 +18,6 @@ from qcode.storage.visibility import concerns, sealed_rounds_sql, veiled
 if TYPE_CHECKING:
     from qcode.storage.engine import Engine
     from qcode.storage.transaction import Transaction
-
-
-_VERSION_TABLE = """CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,
-CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +64,13 @@ class Database:
 
         Raises ProjectNotFound, NotAProject, or NewerProject; then nothing was touched.
         """
-        engine = _engine(place)
+        engine = engine_at(place)
         if isinstance(engine, SQLiteEngine):
             _must_be_file(engine.path)
         try:
             _bring_up(engine, place)
         except BaseException:
             engine.close()
-            raise
-        engine.must_be_there()
-        return cls(engine)
-
-    @classmethod
-    def create(cls, place: str, *, name: str, case_noun: str, language: str) -> Database:
-        """Make an empty project; raises ProjectExists where something is there already."""
-        engine = _engine(place)
-        if isinstance(engine, SQLiteEngine):
-            _must_be_free(engine.path)
-        elif engine.version() is not None:
-            engine.close()
-            raise ProjectExists(f"There is a project at {place} already.", "Open it, or choose another name.")
-        try:
-            _make(engine, name=name, case_noun=case_noun, language=language)
-        except BaseException:
-            engine.close()
-            if isinstance(engine, SQLiteEngine):
-                for ending in ("", "-wal", "-shm", "-journal"):
-                    Path(f"{engine.path}{ending}").unlink(missing_ok=True)
             raise
         engine.must_be_there()
         return cls(engine)
@@ -207,7 +182,8 @@ def _receipt(tx: Transaction) -> Change:
     )
 
 
-def _engine(place: str) -> Engine:
+def engine_at(place: str) -> Engine:
+    """What reads and writes at a place, which may be there or not."""
     if place.startswith(("postgresql:", "postgresql+psycopg:", "postgres:")):
         from qcode.storage.postgres import PostgresEngine
 
@@ -223,14 +199,6 @@ def _must_be_file(path: Path) -> None:
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\x00":
             raise NotAProject(f"{path} is no qcode project, or it is damaged.", "Nothing was changed in it.")
-
-
-def _must_be_free(path: Path) -> None:
-    if path.exists():
-        raise ProjectExists(f"{path} is there already.", "Open it, or choose another name.")
-    if not path.absolute().parent.is_dir():
-        raise ProjectNotFound(f"There is no folder {path.parent}.", "Make the folder first.")
-    path.touch()
 
 
 def _bring_up(engine: Engine, place: str) -> None:
@@ -249,17 +217,3 @@ def _bring_up(engine: Engine, place: str) -> None:
 
     engine.backup(version)
     upgrade(engine)
-
-
-def _make(engine: Engine, *, name: str, case_noun: str, language: str) -> None:
-    from sqlalchemy import insert, text
-
-    from qcode.storage.schema import metadata
-
-    with engine.alchemy().begin() as connection:
-        engine.prepare(connection)
-        metadata.create_all(connection)
-        connection.execute(text(_VERSION_TABLE))
-        connection.execute(text("insert into alembic_version values (:head)"), {"head": HEAD})
-        values = {"guid": new_guid(), "name": name, "case_noun": case_noun, "language": language, "created": now()}
-        connection.execute(insert(metadata.tables["projects"]).values(**values))

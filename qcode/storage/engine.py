@@ -105,8 +105,11 @@ class Engine(Protocol):
         """The last key that each table has given out, 0 for none."""
         ...
 
-    def prepare(self, connection: Connection) -> None:
-        """Make an empty place ready for the tables of a new project."""
+    def making(self) -> AbstractContextManager[tuple[Connection, Writer]]:
+        """The transaction that makes a project where none is: its tables over SQLAlchemy, and what they hold.
+
+        Raises as `writing`, and ProjectExists where a server has one of that name.
+        """
         ...
 
     def backup(self, label: str) -> str | None:
@@ -138,4 +141,8 @@ def not_written(url: str, said: str) -> Refused:
     """What is said where the database did not take what was written."""
     if "locked" in said:
         return Refused("The project is being written by another program.", "Try again in a moment.")
-    return Refused(f"The project at {url} could not be written: {said}.", "Nothing was changed.")
+    if "readonly" in said:
+        why = f"The project at {url} could not be written: its file, or the folder that it is in, may only be read."
+        return Refused(why, "Nothing was changed.")
+    hint = "Nothing was changed. See that the disk is not full." if "disk" in said else "Nothing was changed."
+    return Refused(f"The project at {url} could not be written: {said}.", hint)

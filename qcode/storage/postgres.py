@@ -7,10 +7,10 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from qcode.errors import Disconnected, ProjectNotFound, QcodeError, Refused, UsageError
+from qcode.errors import Disconnected, ProjectExists, ProjectNotFound, QcodeError, Refused, UsageError
 from qcode.storage.engine import not_written
 from qcode.storage.postgres_writing import PostgresWriter
 from qcode.storage.sql import Row, expand, for_psycopg
@@ -290,9 +290,25 @@ class PostgresEngine:
             found[table] = int(next(iter(self.tuples(said, values)))[0])
         return found
 
-    def prepare(self, connection: Connection) -> None:
-        """Make the project's schema."""
-        connection.exec_driver_sql(f'create schema if not exists "{self.schema}"')
+    @contextmanager
+    def making(self) -> Iterator[tuple[Connection, PostgresWriter]]:
+        """The transaction that makes a project in a schema of its own; who makes the same one waits for it."""
+        from sqlalchemy.exc import OperationalError
+
+        driver = _driver()
+        try:
+            with self.alchemy().begin() as connection:
+                connection.exec_driver_sql(f"select pg_advisory_xact_lock(hashtext('qcode {self.schema}'))")
+                if self.version() is not None:
+                    there = f"There is a project at {self.url} already."
+                    raise ProjectExists(there, "Open it, or choose another name.")
+                connection.exec_driver_sql(f'create schema if not exists "{self.schema}"')
+                yield connection, PostgresWriter(cast("Any", connection.connection.driver_connection), self.schema)
+        except OperationalError as error:
+            found = cast("psycopg.OperationalError", error.orig)
+            raise self._lost_by(found) or _refused(self.url, found) from error
+        except driver.OperationalError as error:
+            raise self._lost_by(error) or _refused(self.url, error) from error
 
     def backup(self, label: str) -> str | None:  # noqa: ARG002 - the server's owner keeps the backups
         """None: a server has its own backups."""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from qcode.errors import Busy, NotAProject, ProjectNotFound, QcodeError, Refused
@@ -41,9 +41,9 @@ _DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
 class SQLiteEngine:
     """Reads and writes on the standard library's driver: to read one connection a thread, to write one at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, called: str = "") -> None:
         self.path = path
-        self.url, self.main = str(path), "main."
+        self.url, self.main = called or str(path), "main."
         self._file: tuple[int, int] | None = None
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
@@ -176,7 +176,7 @@ class SQLiteEngine:
         """The SQLAlchemy engine whose transactions take the write lock at their beginning."""
         with self._lock:
             if self._alchemy is None:
-                self._alchemy = _alchemy(self.path)
+                self._alchemy = _alchemy(self.path, first="pragma journal_mode = wal")
             return self._alchemy
 
     def last_keys(self, tables: Sequence[str]) -> dict[str, int]:
@@ -184,9 +184,22 @@ class SQLiteEngine:
         known = dict(self.tuples("select name, seq from sqlite_sequence", {}))
         return {table: known.get(table, 0) for table in tables}
 
-    def prepare(self, connection: Connection) -> None:
-        """Mark the new file as a project."""
-        connection.exec_driver_sql(f"pragma application_id = {APPLICATION_ID}")
+    @contextmanager
+    def making(self) -> Iterator[tuple[Connection, SQLiteWriter]]:
+        """The transaction that makes a project in an empty file, which gets its log only when all is in the file."""
+        from sqlalchemy.exc import OperationalError
+
+        engine = _alchemy(self.path)
+        try:
+            with _written(self.url):
+                with engine.begin() as connection:
+                    connection.exec_driver_sql(f"pragma application_id = {APPLICATION_ID}")
+                    yield connection, SQLiteWriter(cast("sqlite3.Connection", connection.connection.driver_connection))
+                _connected(self.path, "mode=rw", first="pragma journal_mode = wal").close()
+        except OperationalError as error:
+            raise not_written(self.url, str(error.orig)) from error
+        finally:
+            engine.dispose()
 
     def backup(self, label: str) -> str | None:
         """Copy the file, with what is still in its log, to `study.before-LABEL.qcode`."""
@@ -246,7 +259,7 @@ def _has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _alchemy(path: Path) -> AlchemyEngine:
+def _alchemy(path: Path, *, first: str = "") -> AlchemyEngine:
     from sqlalchemy import URL, create_engine, event
 
     engine = create_engine(URL.create("sqlite", database=str(path)))
@@ -254,8 +267,7 @@ def _alchemy(path: Path) -> AlchemyEngine:
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        connection.execute("pragma journal_mode = wal")
-        for pragma in _PRAGMAS:
+        for pragma in filter(None, (first, *_PRAGMAS)):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
@@ -292,17 +304,23 @@ def _said(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
-            raise Refused(f"{path.name} is being written by another program.", "Try again in a moment.") from error
+            raise _in_use(path) from error
         raise
     except _DAMAGED as error:
         raise _no_project(path) from error
 
 
 def _not_opened(path: Path, error: sqlite3.OperationalError) -> QcodeError:
+    if "locked" in str(error):
+        return _in_use(path)
     return QcodeError(
         f"{path} cannot be opened: {error}.",
         "Nothing was changed in it. See that its folder may be written and that the disk is not full.",
     )
+
+
+def _in_use(path: Path) -> Refused:
+    return Refused(f"{path.name} is being written by another program.", "Try again in a moment.")
 
 
 def _no_project(path: Path) -> NotAProject:

@@ -100,7 +100,8 @@ def share(project: Project, coder: str, out: str | Path, *, own: bool = False) -
     there is none. Raises ProjectExists where something is at `out` already, Refused for the consensus.
     """
     from qcode.model.coding import CoderKind
-    from qcode.storage.copying import ALL, Part, copy, must_be_free
+    from qcode.storage.copying import ALL, Part, copy
+    from qcode.storage.making import must_be_free
 
     must_be_free(str(out))
     found = _coder(project, coder)
