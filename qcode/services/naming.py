@@ -10,12 +10,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from qcode.errors import NotFound, UsageError
+from qcode.errors import NotFound, Refused, UsageError
+from qcode.text.fold import written_like
 
 LEAST, SHOWN = 4, 5
 """So many digits a name has to have at least where it is written, and where it is shown."""
 
 _DIGITS = re.compile(r"[0-9a-fA-F-]+")
+
+
+def must_be_new(what: str, name: str, known: Iterable[str], *, hint: str = "Take another name.") -> None:
+    """Raise Refused where one of the names known is this name, or differs from it only in its writing."""
+    there = written_like(name, known)
+    if there is not None:
+        writing = "" if there == name else f"; “{name}” differs from it only in its writing"
+        raise Refused(f"There is a {what.format(f'“{there}”')} already{writing}.", hint)
 
 
 def short_names(guids: Iterable[str]) -> dict[str, str]:

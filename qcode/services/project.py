@@ -18,6 +18,7 @@ from qcode.model.coder import Coder, CoderKind, CoderRole
 from qcode.services import memory
 from qcode.storage.coders import coder_named, coders
 from qcode.storage.database import Database
+from qcode.text.fold import same_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,7 +226,7 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
     for known in coders(project.database):
         if known.name == name:
             return known
-        if known.name.casefold().replace(" ", "") == name.casefold().replace(" ", ""):
+        if same_word(known.name.replace(" ", ""), name.replace(" ", "")):
             raise Refused(
                 f"There is a coder “{known.name}”, and “{name}” differs from it only in its writing.",
                 "Use the name that is there.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _DIGITS = re.compile("[0-9]+")
 _LOOSE = (
@@ -47,6 +48,22 @@ def name_key(text: str) -> str:
 def same_name(one: str, other: str) -> bool:
     """Whether two strings name the same thing, as `name_key` sees it."""
     return name_key(one) == name_key(other)
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two names differ in nothing but case, composition and white space, in Turkish or in another language.
+
+    tıp and tip are two words, though `name_key` finds each by the other; TIP is the first in Turkish, the second in
+    English, and so the same as either.
+    """
+    first, second = (" ".join(unicodedata.normalize("NFC", each).split()) for each in (one, other))
+    return any(fold(first, language=language) == fold(second, language=language) for language in ("tr", "en"))
+
+
+def written_like(name: str, names: Iterable[str]) -> str | None:
+    """The one of the names that is this name, else one that is the same word; None where there is neither."""
+    alike = [each for each in names if same_word(each, name)]
+    return name if name in alike else next(iter(alike), None)
 
 
 def sort_key(text: str, language: str = "tr") -> tuple[str, str, str]:

@@ -89,6 +89,31 @@ def test_siblings_cannot_share_a_name_and_cousins_can(project):
         move_code(project, "effects / money", under="causes")
 
 
+def test_a_name_that_a_sibling_has_in_other_letters_is_taken(project):
+    add_code(project, "AB hibeleri")
+    add_code(project, "tıp")
+    add_code(project, "tip")
+    with pytest.raises(Refused, match="“AB hibeleri” at the top of the codebook already; “AB HİBELERİ” differs"):
+        add_code(project, "AB HİBELERİ")
+    add_code(project, "AB HİBELERİ", parent="tıp")
+    with pytest.raises(Refused, match="differs from it only in its writing"):
+        rename_code(project, "tıp", "ab hibeleri")
+    with pytest.raises(Refused, match="differs from it only in its writing"):
+        move_code(project, "tıp / AB HİBELERİ", under=None)
+    rename_code(project, "AB hibeleri", "AB Hibeleri")
+    assert tree(project) == ["AB Hibeleri", "tıp", "tıp / AB HİBELERİ", "tip"]
+
+
+def test_two_that_stood_in_one_place_in_other_letters_before_can_be_ordered_and_told_apart(project):
+    add_code(project, "AB hibeleri")
+    with project.write("add code") as tx:
+        tx.insert("codes", name="AB HİBELERİ", position=1)
+    move_code(project, "AB HİBELERİ", under=None, position=0)
+    assert tree(project) == ["AB HİBELERİ", "AB hibeleri"]
+    rename_code(project, "AB HİBELERİ", "grants")
+    assert tree(project) == ["grants", "AB hibeleri"]
+
+
 def test_renaming_keeps_everything_else(project):
     grow(project)
     change = undone_and_redone(project, lambda: rename_code(project, "law", "Kanun"))

@@ -135,6 +135,30 @@ def test_a_code_can_go_under_new_codes_that_take_its_old_path(book):
     assert tight(book_of(book))
 
 
+def test_a_code_that_a_file_writes_in_other_letters_is_the_one_that_is_there(book):
+    add_code(book, "AB hibeleri")
+    guid = code_of(book, "AB hibeleri").guid
+    told = lay(book, entry("AB HİBELERİ", definition="EU grants", line=3))
+    assert told.added == ()
+    assert (code_of(book, "AB HİBELERİ").guid, code_of(book, "AB HİBELERİ").definition) == (guid, "EU grants")
+
+
+def test_two_that_differ_in_their_writing_only_are_not_made_by_a_file_and_stay_where_they_are(book):
+    told = lay(book, entry("AB hibeleri", line=3), entry("AB HİBELERİ", line=4))
+    assert [str(problem) for problem in told.problems] == [
+        (
+            "line 4: “AB HİBELERİ” would stand where another code stands already: "
+            "“AB hibeleri” differs from it only in its writing."
+        )
+    ]
+    with book.write("add code") as tx:
+        tx.insert("codes", name="AB hibeleri", position=8)
+        tx.insert("codes", name="AB HİBELERİ", position=9)
+    told = lay(book, entry("AB hibeleri", definition="small", line=3), entry("AB HİBELERİ", definition="big", line=4))
+    assert told.problems == ()
+    assert [code_of(book, name).definition for name in ("AB hibeleri", "AB HİBELERİ")] == ["small", "big"]
+
+
 def test_a_place_that_is_taken_stops_the_import(book):
     money, before = code_of(book, "causes / money"), contents(book)
     told = lay(book, entry("effects", guid=money.guid, line=7), entry("new", line=8))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qcode.text.fold import fold, name_key, same_name, sort_key
+from qcode.text.fold import fold, name_key, same_name, same_word, sort_key, written_like
 
 LANGUAGES = st.sampled_from(["tr", "en", "xx"])
 TEXT = st.one_of(st.text(), st.text(st.sampled_from("İIıiŞşĞğÂâΣσςßẞŉǰ A1")))
@@ -95,3 +95,29 @@ def test_one_name_in_two_spellings_is_one_name() -> None:
     assert same_name("Ays\u0327e", "AYŞE")
     assert not same_name("Aşk", "Ask")
     assert name_key("IĞDIR") == name_key("ığdır") == "iğdir"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("AB HİBELERİ", "AB hibeleri"), ("ISI", "ısı"), ("CITY", "city"), ("İstanbul", "istanbul"), ("tıp", "TIP"),
+     ("tip", "TIP"), ("g\u0306", "\u011f"), (" a  b", "A B")],
+)  # fmt: skip
+def test_a_word_is_the_same_in_other_letters_of_turkish_or_english(one: str, other: str) -> None:
+    assert same_word(one, other)
+    assert same_word(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("tıp", "tip"), ("sınır", "sinir"), ("ş", "s"), ("ab", "a b")])
+def test_words_of_other_letters_are_two(one: str, other: str) -> None:
+    assert not same_word(one, other)
+
+
+@given(TEXT, TEXT)
+def test_what_is_one_word_has_one_key(one: str, other: str) -> None:
+    assert not same_word(one, other) or name_key(one) == name_key(other)
+
+
+def test_what_is_written_so_comes_before_what_is_the_same_word() -> None:
+    assert written_like("TIP", ["tıp", "tip", "TIP"]) == "TIP"
+    assert written_like("TIP", ["x", "tip"]) == "tip"
+    assert written_like("tıp", ["x", "tip"]) is None

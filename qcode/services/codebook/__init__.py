@@ -15,6 +15,7 @@ from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import Use, codebook, labels_text, use_of_codes
 from qcode.storage.settling import decided_for
+from qcode.text.fold import written_like
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -123,8 +124,9 @@ def move_code(project: Project, code: CodeRef, *, under: CodeRef | None, positio
         target = None if under is None else resolve(book, under)
         if target is not None and target in book.branch(found.id):
             raise Refused(f"“{found.name}” cannot come under itself or under what is under it.", "Move that out first.")
-        free_name(book, found.name, under=target, but=found.id)
         old, new = found.parent_id, target.id if target else None
+        if old != new:
+            free_name(book, found.name, under=target, but=found.id)
         rest = [each.id for each in book.children(new) if each.id != found.id]
         place = len(rest) if position is None else max(0, min(position, len(rest)))
         there = book.path_text(target.id) if target else "the top"
@@ -227,14 +229,21 @@ def above(book: Codebook, code: Code) -> Code | None:
 
 
 def free_name(book: Codebook, name: str, *, under: Code | None, but: int | None = None) -> str:
-    """The name as it is stored; raises UsageError where it is improper, Refused where a sibling has it."""
+    """The name as it is stored; raises UsageError where it is improper, Refused where a sibling has it.
+
+    A name that differs from a sibling's only in case or composition is the same name, as `same_word` tells it.
+    """
     tidy = proper_code_name(name)
-    for sibling in book.children(under.id if under else None):
-        if sibling.name == tidy and sibling.id != but:
-            place = f"under “{book.path_text(under.id)}”" if under else "at the top of the codebook"
-            retired = ", retired" if sibling.retired else ""
-            raise Refused(f"There is a code “{tidy}” {place} already{retired}.", "Take another name, or merge the two.")
-    return tidy
+    siblings = {each.name: each for each in book.children(under.id if under else None) if each.id != but}
+    there = written_like(tidy, siblings)
+    if there is None:
+        return tidy
+    place = f"under “{book.path_text(under.id)}”" if under else "at the top of the codebook"
+    retired = ", retired" if siblings[there].retired else ""
+    writing = "" if there == tidy else f"; “{tidy}” differs from it only in its writing"
+    raise Refused(
+        f"There is a code “{there}” {place} already{retired}{writing}.", "Take another name, or merge the two."
+    )
 
 
 def proper_fields(book: Codebook, fields: Mapping[str, Any], *, but: int | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from qcode.model.codebook import Code, Codebook
 from qcode.services.codebook.hotkeys import clashing
 from qcode.services.tables.notes import counted
 from qcode.storage.codes import Use, codebook, codings_since, retirements, use_of_codes
-from qcode.text.fold import name_key
+from qcode.text.fold import name_key, same_word
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -100,9 +100,15 @@ def _names(checked: _Checked) -> Iterator[Finding]:
             if not fuzz.ratio(key, other_key, score_cutoff=ALIKE):
                 continue
             path = checked.book.path_text(other.id)
-            same = "has the same name" if code.name == other.name else "is written nearly like it"
+            same = _alike(code.name, other.name)
             where = "its sibling" if code.parent_id == other.parent_id else "elsewhere,"
             yield _finding(checked, Rule.NAMES, code, f"{where} “{path}” {same}; merge them, or tell them apart.")
+
+
+def _alike(one: str, other: str) -> str:
+    if one == other:
+        return "has the same name"
+    return "has the same name in other letters" if same_word(one, other) else "is written nearly like it"
 
 
 def _bare(name: str) -> str:

@@ -21,6 +21,7 @@ from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import codebook
 from qcode.storage.settling import consensus_id
+from qcode.text.fold import written_like
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -213,8 +214,11 @@ def _keep_texts(tx: Transaction, source: Code, target: Code, *, path: str, codin
 def _must_be_parts(tx: Transaction, code: Code, names: Sequence[str], sent: Mapping[int, str]) -> None:
     if not names:
         raise UsageError("No part to split the code into was named.")
-    if code.name in names:
+    if written_like(code.name, names) is not None:
         raise UsageError(f"“{code.name}” is the code itself.", "Codings that are sent nowhere stay with it.")
+    for place, name in enumerate(names):
+        if (double := written_like(name, names[:place])) is not None:
+            raise UsageError(f"“{double}” and “{name}” differ only in their writing.", "Name each part once.")
     for name in sent.values():
         if name not in names:
             raise UsageError(f"“{name}” is none of the parts.", f"The parts are {', '.join(names)}.")
@@ -235,15 +239,16 @@ def _parts(tx: Transaction, book: Codebook, code: Code, names: Sequence[str]) ->
     parts: dict[str, int] = {}
     last = code.id
     for name in names:
-        if name not in there:
+        known = written_like(name, there)
+        if known is None:
             now = codebook(tx)
             place = [each.id for each in now.children(code.parent_id)].index(last) + 1
             values = {"colour": next_colour(each.colour for each in now)}
             parts[name] = last = insert_code(tx, now, name, under=above(now, code), position=place, values=values)
-        elif there[name].retired:
-            raise Refused(f"“{book.path_text(there[name].id)}” is retired.", "Revive it first.")
+        elif there[known].retired:
+            raise Refused(f"“{book.path_text(there[known].id)}” is retired.", "Revive it first.")
         else:
-            parts[name] = there[name].id
+            parts[name] = there[known].id
     return parts
 
 

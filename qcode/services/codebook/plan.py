@@ -14,6 +14,7 @@ from qcode.services.codebook import EDITABLE, proper_fields, stored
 from qcode.services.codebook.finding import proper_code_name
 from qcode.services.codebook.hotkeys import clashing, next_colour
 from qcode.storage.codes import labels_text
+from qcode.text.fold import name_key, same_word, written_like
 
 
 @dataclass(slots=True)
@@ -35,6 +36,10 @@ class Node:
     def final(self, name: str) -> Any:  # noqa: ANN401 - a column's value
         """A field as it will be stored."""
         return self.values.get(name, stored(self.code, name) if self.code else "")
+
+    def stays(self) -> bool:
+        """Whether the code is there, and keeps its name and its place."""
+        return self.code is not None and (self.name, self.parent) == (self.code.name, self.code.parent_id)
 
     def changes(self) -> dict[str, Any]:
         """The fields that will be stored otherwise than now."""
@@ -60,7 +65,11 @@ class Plan:
 
 
 def planned(book: Codebook, file: CodebookFile) -> Plan:
-    """The codebook with the file laid over it: by GUID, else by path; what the file does not name stays."""
+    """The codebook with the file laid over it: by GUID, else by path; what the file does not name stays.
+
+    A path finds a code whose name is the same but for its writing, too, where none is written so; the code is then
+    written as in the file.
+    """
     plan = Plan({code.id: Node(code.id, code.parent_id, code.name, code) for code in book})
     entries = sorted(_each_guid_once(plan, file.entries), key=lambda each: len(each.path))
     by_guid = {code.guid: code.id for code in book}
@@ -102,8 +111,9 @@ def _lay(
     parent = keys.get(entry.path[:-1])
     key = claimed.get(entry.path)
     if key is None and (parent is None or parent > 0):
-        alike = (each.id for each in book.children(parent) if each.name == entry.name)
-        key = next((each for each in alike if each not in taken), None)
+        free = {each.name: each.id for each in book.children(parent) if each.id not in taken}
+        there = written_like(entry.name, free)
+        key = None if there is None else free[there]
     if key is None:
         key = -1 - sum(known < 0 for known in plan.nodes)
         plan.nodes[key] = Node(key, parent, entry.name)
@@ -141,16 +151,24 @@ def _set_values(plan: Plan, book: Codebook) -> None:
 
 def _check(plan: Plan, book: Codebook) -> None:
     # Nothing can come under itself: a code of the file stands under codes of the file, up to the top.
-    places: dict[tuple[int | None, str], Node] = {}
+    alike: dict[tuple[int | None, str], list[Node]] = defaultdict(list)
     for node in plan.nodes.values():
-        other = places.setdefault((node.parent, node.name), node)
-        if other is not node:
-            said = next(each for each in (node, other) if each.entry)
-            unsaid = other if said is node else node
-            place = f", which was “{book.path_text(unsaid.key)}”" if unsaid.code else ""
-            message = f"“{plan.path_text(said.key)}” would stand where another code stands already{place}."
-            plan.problems.append(Problem(message, said.line))
+        others = alike[node.parent, name_key(node.name)]
+        for other in others:
+            if same_word(other.name, node.name) and not (node.stays() and other.stays()):
+                plan.problems.append(_told_twice(plan, book, node, other))
+        others.append(node)
     _check_hotkeys(plan)
+
+
+def _told_twice(plan: Plan, book: Codebook, node: Node, other: Node) -> Problem:
+    """What is said of two codes that would stand in one place under one name, written one way or another."""
+    said = next(each for each in (node, other) if each.entry)
+    unsaid = other if said is node else node
+    place = f", which was “{book.path_text(unsaid.key)}”" if unsaid.code else ""
+    writing = f": “{unsaid.name}” differs from it only in its writing" if unsaid.name != said.name else ""
+    message = f"“{plan.path_text(said.key)}” would stand where another code stands already{place}{writing}."
+    return Problem(message, said.line)
 
 
 def _check_hotkeys(plan: Plan) -> None:

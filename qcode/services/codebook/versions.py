@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import NotFound, Refused
+from qcode.errors import NotFound
 from qcode.model.codebook import FIELDS, SEPARATOR, Codebook
 from qcode.services.codebook import spoken
+from qcode.services.naming import must_be_new
 from qcode.services.project import proper_name
 from qcode.services.tables.notes import counted
 from qcode.storage.codes import codebook
@@ -17,6 +18,7 @@ from qcode.storage.codes import codebook
 if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.services.project import Project
+    from qcode.storage.transaction import Transaction
 
 NOW = ""
 """The name that stands for the codebook as it is."""
@@ -68,12 +70,20 @@ class CodebookDiff:
         return any((self.added, self.removed, self.retired, self.revived, self.renamed, self.moved, self.redefined))
 
 
+VERSION = "version {} of the codebook"
+"""A version of the codebook, as it is told that its name is taken."""
+
+
+def version_names(tx: Transaction) -> list[str]:
+    """The names of all versions of the codebook."""
+    return [name for (name,) in tx.tuples("select name from codebook_versions order by id")]
+
+
 def freeze_codebook(project: Project, name: str, note: str = "") -> Change:
     """Keep the codebook as it is under a name; raises Refused where a version has that name."""
     tidy = proper_name(name, "version of the codebook")
     with project.write("freeze codebook") as tx:
-        if tx.value("select count(*) from codebook_versions where name = :name", name=tidy):
-            raise Refused(f"There is a version “{tidy}” of the codebook already.", "Take another name.")
+        must_be_new(VERSION, tidy, version_names(tx))
         book = codebook(tx)
         tx.summary = f"{tidy}, {counted(len(book), 'code')}"
         tx.insert("codebook_versions", name=tidy, note=note.strip(), content=frozen(book), coder_id=tx.coder_id)

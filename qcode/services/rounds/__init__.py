@@ -14,8 +14,9 @@ from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import CoderKind, State
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.attributes.variables import variable
-from qcode.services.codebook.versions import frozen
+from qcode.services.codebook.versions import VERSION, frozen, version_names
 from qcode.services.documents import DocumentFinder, state_of
+from qcode.services.naming import must_be_new
 from qcode.services.project import proper_name
 from qcode.services.roles import NEW_ROUND, OWNERS_VERBS, must_own
 from qcode.services.selecting import named
@@ -117,8 +118,7 @@ def new_round(
         must_own(tx, OWNERS_VERBS[NEW_ROUND])
         tx.summary = f"{tidy}, {len(drawn)} documents, {', '.join(each.name for each in people)}"
         version = _freeze(tx, tidy)
-        if tx.value("select count(*) from rounds where name = :name", name=tidy):
-            raise Refused(f"There is a round “{tidy}” already.", "Take another name.")
+        must_be_new("round {}", tidy, [name for (name,) in tx.tuples("select name from rounds order by id")])
         before = store.coded_before(tx, coder_ids=[each.id for each in people], document_ids=drawn)
         if before:
             plan["before"] = {each.guid: before[each.id] for each in people if each.id in before}
@@ -146,8 +146,7 @@ def _people(project: Project, names: Sequence[str]) -> list[Coder]:
 
 
 def _freeze(tx: Transaction, name: str) -> int:
-    if tx.value("select count(*) from codebook_versions where name = :name", name=name):
-        raise Refused(f"There is a version “{name}” of the codebook already.", "Take another name for the round.")
+    must_be_new(VERSION, name, version_names(tx), hint="Take another name for the round.")
     content = frozen(codebook(tx))
     return tx.insert("codebook_versions", name=name, note="", content=content, coder_id=tx.coder_id)
 

@@ -17,7 +17,8 @@ from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.codebook import proper_text, spoken
 from qcode.services.codebook.finding import find_code
-from qcode.services.codebook.versions import codebook_versions, difference, frozen
+from qcode.services.codebook.versions import VERSION, codebook_versions, difference, frozen, version_names
+from qcode.services.naming import must_be_new
 from qcode.services.segments import citation, segments
 from qcode.services.settling import Disagreement, place_of_decision
 from qcode.services.tables.notes import counted
@@ -92,10 +93,9 @@ def code_of_rule(project: Project, disagreement: Disagreement, name: str | None 
 
 
 def _free_version(tx: Transaction, round_name: str, wanted: str) -> str:
-    taken = {name for (name,) in tx.tuples("select name from codebook_versions")}
+    taken = version_names(tx)
     name = " ".join(wanted.split())
-    if name in taken:
-        raise Refused(f"There is a version “{name}” of the codebook already.", "Take another name.")
+    must_be_new(VERSION, name, taken)
     number = 1
     while not name or name in taken:
         name = f"{round_name}, rule {number}"
