@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.model.coding import Coder
     from qcode.services.project import Project
+    from qcode.storage.database import Database
     from qcode.storage.transaction import Transaction
 
 CHANGE_ROLE, REMOVE_DOCUMENT, NEW_ROUND = "change role", "remove document", "new round"
@@ -38,6 +39,11 @@ def must_own(tx: Transaction, doing: str) -> Coder:
     return _must_own(tx, tx.coder_id, doing)
 
 
+def must_be_owner(project: Project, verb: str) -> None:
+    """Raise Refused where whoever is working may not carry out one of `OWNERS_VERBS`: before much is asked for it."""
+    _must_own(project.database, project.coder.id if project.coder else None, OWNERS_VERBS[verb])
+
+
 def must_bring_in(tx: Transaction, coder_id: int | None, role: CoderRole) -> None:
     """Raise Refused where a coder (None: the newcomer) may not bring in somebody with a role."""
     _must_change(tx, coder_id)
@@ -51,7 +57,7 @@ def _must_change(tx: Transaction, coder_id: int | None) -> None:
         raise Refused(f"{found.name} may read this project and not change it.", _ask(tx, "a coder"))
 
 
-def _must_own(tx: Transaction, coder_id: int | None, doing: str) -> Coder:
+def _must_own(tx: Transaction | Database, coder_id: int | None, doing: str) -> Coder:
     found = role_of(tx, coder_id)
     if found is None or found.role is not CoderRole.OWNER:
         raise Refused(f"Only the project's owner {doing}.", _ask(tx, "an owner"))
@@ -64,7 +70,7 @@ def must_be_allowed(tx: Transaction, verb: str) -> None:
         must_own(tx, OWNERS_VERBS[verb])
 
 
-def _ask(tx: Transaction, role: str) -> str:
+def _ask(tx: Transaction | Database, role: str) -> str:
     names = " or ".join(each.name for each in owners(tx))
     return f"Ask {names or 'the owner'} for the role of {role}: qcode coders role NAME {role.rsplit(maxsplit=1)[-1]}"
 

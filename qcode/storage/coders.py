@@ -22,7 +22,7 @@ def owners(database: Database | Transaction) -> list[Coder]:
     return [each for each in coders(database) if each.role is CoderRole.OWNER]
 
 
-def role_of(tx: Transaction, coder_id: int | None) -> Coder | None:
+def role_of(tx: Database | Transaction, coder_id: int | None) -> Coder | None:
     """The coder of a key as the project has it now, with the role; None for nobody."""
     found = tx.rows("select id, guid, name, kind, role from coders where id = :key", key=coder_id)
     return _coder(found[0]) if found else None

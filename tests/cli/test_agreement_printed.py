@@ -188,6 +188,14 @@ def test_every_report_states_its_unit_and_over_how_much_it_is(qcode: Qcode, code
     assert "Documents: 3 finished by two coders or more; 0 not, left out." in answer.out
 
 
+@pytest.mark.parametrize(("by", "drawn"), [("code", 1), ("pair", 1), ("order", 1), ("case", 0), ("document", 0)])
+def test_draws_are_told_of_where_something_was_drawn_and_nowhere_else(qcode: Qcode, coded: Path, by: str, drawn: int):
+    lines = qcode("agreement", "--by", by, "--draws", "30", "--show", "lines").out
+    assert lines.count("Intervals: 95 %, percentiles of 30 draws") == drawn
+    assert "Intervals:" not in qcode("agreement", "--draws", "30", "--show", "confusion").out
+    assert "Intervals:" in qcode("agreement", "--by", by, "--draws", "30", "--show", "overall").out
+
+
 # From the exported codings, by other libraries
 
 

@@ -13,7 +13,7 @@ from qcode.services.agreement import Terms, compared
 from qcode.services.documents import find_document, set_state
 from qcode.services.project import Project
 from qcode.tui.screens.agreement import AgreementScreen
-from qcode.tui.screens.agreement.places import PlacesScreen
+from qcode.tui.screens.agreement.places import PlacesScreen, _short
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.widgets.figures import Dot, plot, scale
 from tests.tui.stage import text_of
@@ -282,3 +282,34 @@ async def test_a_list_that_was_left_before_it_came_is_read_when_one_comes_back(s
         places._awaited = lambda beat: places_before
         await press(pilot, "escape")
         assert len(places.found) == number
+
+
+async def test_every_view_has_its_key_in_sight_in_80_columns(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await shown(app, pilot)
+        names = ("all", "code", "case", "pair", "doc.", "order", "confusion", "differences", "code, all")
+        for key, name in zip("12345678f", names, strict=True):
+            await press(pilot, key)
+            (told,) = text_of(screen.tabs)
+            assert all(f" {number} " in told for number in range(1, 9))
+            assert f"[{name}]" in told
+            assert "…" not in told
+
+
+async def test_what_enter_lists_is_said_as_it_is(study):
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot)
+        assert screen.status.hint == "Enter: all its sentences"
+        await press(pilot, "end")
+        assert screen.status.hint == "Enter: all its passages"
+        await press(pilot, "2", "right", "right", "right")
+        assert screen.status.hint == "Enter: the sentences of “both”"
+        await press(pilot, "right")
+        assert screen.status.hint == "Enter: the sentences of “only coder_a”"
+        await press(pilot, "5")
+        assert screen.status.hint == "Enter: all its passages"
+
+
+def test_codes_that_were_given_instead_keep_their_brackets_without_their_paths():
+    assert _short("(Why a unit / budget limits; Why a unit / EU accession)") == "(budget limits; EU accession)"
+    assert _short("Why a unit / budget limits") == "budget limits"

@@ -11,11 +11,15 @@ from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, documents, rounds, settling
 from qcode.services.documents import find_document
+from qcode.services.listing import coder_names
 from qcode.services.project import Project, add_coder
 from qcode.tui.screens.agreement import AgreementScreen
+from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.rounds.coverage import CoverageScreen
 from qcode.tui.screens.rounds.form import RoundForm, asked_of, round_problem
+from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.form import Form
+from tests.marked import Study
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle
 
@@ -52,8 +56,11 @@ async def test_the_form_refuses_what_makes_no_round_and_keeps_what_was_typed(stu
         await press(pilot, "R", "n")
         for values, sentence in (
             ({"name": ""}, "A round needs a name."),
-            ({"name": "pilot", "coders": "coder_a; nobody"}, "There is no coder “nobody”."),
-            ({"coders": "coder_a", "sample": "99"}, "99 of 31 documents cannot be drawn."),
+            ({"name": "x" * 1001}, "The name of a round has at most"),
+            ({"name": "pilot", "coders": "coder_a; nobody"}, "“nobody” is no coder of the project yet."),
+            ({"coders": "coder_a; coder_bb"}, "Did you mean “coder_b”?"),
+            ({"coders": "coder_b", "name": ""}, "A round needs a name."),
+            ({"name": "pilot", "coders": "coder_a", "sample": "99"}, "99 of 31 documents cannot be drawn."),
             ({"sample": "x"}, "“x” is no whole number from 1."),
             ({"sample": "", "by": "type"}, "Say how many."),
             ({"by": "", "documents": "nowhere"}, "There is no document “nowhere”."),
@@ -64,6 +71,78 @@ async def test_the_form_refuses_what_makes_no_round_and_keeps_what_was_typed(stu
             assert sentence in note
         await fill(app, pilot, blind="no", documents="note-kozan; note-ordu")
         assert not rounds.find_round(app.session.project, "pilot").blind
+
+
+async def test_whoever_is_named_in_the_form_and_new_becomes_a_coder_when_asked_for_twice(study):
+    async with opened(study) as (app, pilot):
+        project = app.session.project
+        await press(pilot, "R", "n")
+        await fill(app, pilot, name="pilot", coders="coder_a, Şule, İlker", documents="note-kozan, note-ordu")
+        note = app.screen.query_one("#form-note").render().plain
+        assert note.startswith("“Şule” and “İlker” are no coders of the project yet.")
+        assert coder_names(project) == ["coder_a", "coder_b"]
+        await press(pilot, "ctrl+s")
+        status = rounds.round_status(project, "pilot")
+        assert [each.coder for each in status.coders] == ["coder_a", "Şule", "İlker"]
+        assert status.documents == ("note-kozan", "note-ordu")
+
+
+async def test_whoever_does_not_own_the_project_is_told_so_before_the_form(study):
+    async with opened(study, coder="coder_b") as (app, pilot):
+        await press(pilot, "R", "n")
+        assert not isinstance(app.screen, RoundForm)
+        assert app.current.status.text.endswith("Only the project's owner makes rounds.")
+
+
+async def test_arrows_go_from_field_to_field_and_the_help_says_that_escape_does_nothing(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n", "down", "down", "up")
+        assert app.screen.focused.id == "field-coders"
+        await press(pilot, "f1")
+        told = text_of(app.screen.query_one(FilterList))
+        assert any("Esc" in row and "nothing done" in row for row in told)
+        assert not any("Save what was changed" in row for row in told)
+        await press(pilot, "escape", "escape")
+
+
+async def test_in_a_round_that_was_made_a_moment_ago_the_next_undone_one_is_of_the_round(study):
+    async with opened(study) as (app, pilot):
+        keys = [find_document(app.session.project, name).id for name in ("note-kula", "note-ordu")]
+        documents.set_state(app.session.project, keys, State.DOING)
+        await press(pilot, "R", "n")
+        await fill(app, pilot, name="pilot", documents="note-kula, note-ordu")
+        await press(pilot, "enter", "enter")
+        assert app.current.opened.document.name == "note-kula"
+        await press(pilot, "z", "ctrl+d")
+        assert app.current.opened.document.name == "note-ordu"
+        await press(pilot, "z")
+        assert "the last of the round “pilot”" in app.current.status.text
+
+
+async def test_before_there_is_anything_to_compare_it_is_said_how_to_begin(tmp_path):
+    place = tmp_path / "study.qcode"
+    with Project.create(place, coder="coder_a") as project:
+        Study(project).document("one", "A: We wait.\n")
+    async with opened(place) as (app, pilot):
+        await press(pilot, "f6")
+        assert "R makes a blind round" in text_of(app.current.beware)[0]
+        await press(pilot, "R", "n")
+        await fill(app, pilot, name="pilot", coders="coder_a, coder_b")
+        await press(pilot, "ctrl+s", "f6")
+        assert "The round “pilot” waits for coder_a and coder_b: R." in text_of(app.current.beware)[0]
+
+
+async def test_a_copy_is_made_and_one_merged_where_a_round_waits(pilot_round):
+    async with opened(pilot_round) as (app, pilot):
+        await press(pilot, "R", "S")
+        assert app.screen.query_one(Box).border_title == "a copy for whom?"
+        await press(pilot, "escape", "M")
+        assert app.screen.query_one(Box).border_title == "merge which copy into this project?"
+        await press(pilot, "escape", "enter")
+        assert app.current.status.hint == "you have done all: s submits"
+        await press(pilot, "M")
+        assert app.screen.query_one(Box).border_title == "merge which copy into this project?"
+        await press(pilot, "escape")
 
 
 async def test_names_are_chosen_from_lists_in_the_form(study):
@@ -234,8 +313,10 @@ def test_what_stands_in_the_form_becomes_a_round():
         "documents": "",
         "blind": "Evet",
     }
-    asked = asked_of(values)
+    known = {"coders": frozenset("a"), "documents": frozenset(), "by": frozenset()}
+    asked = asked_of(values, known=known)
     assert (asked.coders, asked.sample, asked.by, asked.seed, asked.blind) == (("a", "b"), 3, None, None, True)
+    assert asked.newcomers == ("b",)
     known = {"coders": frozenset("ab"), "documents": frozenset(), "by": frozenset()}
     assert round_problem(values, taken={"pilot": "a round"}, known=known).startswith("There is a round “pilot” already")
 

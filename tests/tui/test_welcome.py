@@ -139,7 +139,7 @@ async def test_help_shows_the_keys_of_the_welcome_and_of_its_forms(tmp_path):
         await pilot.pause()
         await pilot.press("f1")
         await pilot.pause()
-        assert "form.save" in app.screen.query_one(FilterList).keys
+        assert "askform.save" in app.screen.query_one(FilterList).keys
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, NewProject)

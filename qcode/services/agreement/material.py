@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 UNITS = ("sentence", "turn", "paragraph", "document")
 
 
+class NobodyFinished(Refused):
+    """Nothing can be compared yet, outside of any round."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
     """The double-coded documents, in the order of the alphabet, as arrays.
@@ -160,7 +164,10 @@ def material(
 def _none_to_compare(found: Round | None, people: Sequence[Coder]) -> Refused:
     """Why there are no two coders: of a round, without whom it was ended."""
     if found is None:
-        return Refused("No two coders have finished documents.", "Mark documents with: qcode documents done")
+        return NobodyFinished(
+            "No two coders have finished documents.",
+            "Make a blind round with `qcode round new`, or mark documents with `qcode documents done`.",
+        )
     names = [each["coder"] for each in found.plan.get("ended", ())]
     ended = f", which was ended without {' and '.join(names)}" if names else ""
     alone = people[0].name if people else "Nobody"

@@ -65,7 +65,7 @@ def terms(report: AgreementReport) -> tuple[str, ...]:
         ),
         *selected,
         f"A unit carries a code if {report.overlap:.0%} of it, or of a passage with the code, is covered.",
-        _drawn(report),
+        *_drawn(report),
         f"qcode {report.qcode}{codebook}.",
         *(f"{note[:1].upper()}{note[1:]}." for note in report.notes),
     )
@@ -78,13 +78,19 @@ def _of_all(report: AgreementReport) -> str:
     return f" of the {report.whole:,} of these documents; the rest is left out, as if it were not in them"
 
 
-def _drawn(report: AgreementReport) -> str:
-    told = [*(each.interval for each in report.overall), *(each.interval for each in report.lines)]
-    intervals = [each for each in told if each is not None]
-    over = next((each for each in intervals if each.low is not None), intervals[0] if intervals else None)
-    what = f"{report.draws:,} draws of {over.over}" if over else f"{report.draws:,} draws"
-    note = f"; {OVER_UNITS}" if over and over.over == "units" else ""
-    return f"Intervals: 95 %, percentiles of {what}, seed {report.seed}{note}."
+def _drawn(report: AgreementReport) -> tuple[str, ...]:
+    intervals = intervals_of(report)
+    if not intervals:
+        return ()
+    over = next((each for each in intervals if each.low is not None), intervals[0]).over
+    note = f"; {OVER_UNITS}" if over == "units" else ""
+    return (f"Intervals: 95 %, percentiles of {report.draws:,} draws of {over}, seed {report.seed}{note}.",)
+
+
+def intervals_of(report: AgreementReport) -> list[Interval]:
+    """All intervals of a report; lines of one document have none, and nothing is said of draws there."""
+    told = (each.interval for lines in (report.overall, report.lines, report.groups) for each in lines)
+    return [each for each in told if each is not None]
 
 
 def overall_table(report: AgreementReport) -> Table:

@@ -176,6 +176,11 @@ def done_here(project: Project) -> frozenset[int]:
     return frozenset(key for (key, who), state in marked.items() if who == me and state == State.DONE.value)
 
 
+def rounds_here(project: Project) -> dict[int, str]:
+    """By document, the name of the round in which whoever is working is coding it now."""
+    return current_rounds(project.database, project.coder.id) if project.coder else {}
+
+
 def set_state(project: Project, document_ids: Sequence[int], state: State, *, coder: str | None = None) -> Change:
     """Say how far a coder (whoever is working, by default) is with documents.
 

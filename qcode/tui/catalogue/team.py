@@ -55,6 +55,8 @@ ACTIONS = [
         _R("new", "n", "new round", "Make a round: coders, documents drawn or chosen, blind or open", "f"),
         _R("agreement", "g", "agreement", "Measure the agreement in the round", "f"),
         _R("settle", "s", "settle", "Settle what its coders read differently", "f"),
+        _R("share", "S", "share a copy", "Make a copy for a coauthor to work in", "p"),
+        _R("merge", "M", "merge a copy", "Bring in what another copy holds; first it is shown", "p"),
         _R("export", "E", "export", "Write the list of rounds to a file"),
     ),
     *actions_at(
@@ -65,6 +67,7 @@ ACTIONS = [
         _R("open_only", "o", "open ones", "Show only what somebody has still to do, or all again", "f"),
         _R("agreement", "g", "agreement", "Measure the agreement in the round", "f"),
         _R("end_without", "x", "end without", "Wait no longer for a coder who never submits"),
+        _R("merge", "M", "merge a copy", "Bring in what another copy holds; first it is shown", "p"),
         _R("sealed", "S", "sealed state", "Write what was submitted to a file, as it was then"),
         _R("export", "E", "export", "Write the coverage to a file"),
     ),

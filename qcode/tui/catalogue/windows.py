@@ -23,8 +23,16 @@ ACTIONS = [
         "Form",
         _R("save", "ctrl+s", "save", "Save and close", "fp"),
         _R("leave", "escape", "save and leave", "Save what was changed and close", "fp"),
-        _R("next", "tab", "next field", "To the next field", "p"),
-        _R("previous", "shift+tab", "field before", "To the field before", "p"),
+        _R("next", "tab down", "next field", "To the next field", "p"),
+        _R("previous", "shift+tab up", "field before", "To the field before", "p"),
+    ),
+    *actions_at(
+        "askform",
+        "Form",
+        _R("save", "ctrl+s", "do it", "Do what the form asks for", "fp"),
+        _R("leave", "escape", "leave", "Leave with nothing done; twice where something was written", "fp"),
+        _R("next", "tab down", "next field", "To the next field", "p"),
+        _R("previous", "shift+tab up", "field before", "To the field before", "p"),
     ),
     *actions_at(
         "memo",

@@ -26,6 +26,7 @@ PLACE_NAMES = {
     "matrix": "In the table",
     "picker": "In the picker",
     "form": "In the form",
+    "askform": "In the form",
 }
 """Headings for the places; others are called as their actions' group."""
 

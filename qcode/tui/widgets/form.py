@@ -62,6 +62,8 @@ class Form(VerticalScroll):
 
     PLACES: ClassVar[tuple[str, ...]] = ("form",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("form")]
+    KEPT: ClassVar[bool] = True
+    """Whether Escape saves."""
     DEFAULT_CSS = """
     Form { background: $background; padding: 0 1; scrollbar-size-vertical: 1; }
     Form > Horizontal { height: auto; width: 100%; }
@@ -105,18 +107,14 @@ class Form(VerticalScroll):
         *,
         values: Mapping[str, str] | None = None,
         check: Callable[[Mapping[str, str]], str | None] | None = None,
-        kept: bool = True,
         id: str | None = None,
     ) -> None:
-        """A form of these fields. `check` says in a sentence why values cannot be saved, or None.
-
-        Where it is not `kept`, Escape saves nothing, and a second one is needed to leave what was written.
-        """
+        """A form of these fields. `check` says in a sentence why values cannot be saved, or None."""
         super().__init__(id=id, can_focus=False)
         self._fields = {field.key: field for field in fields}
         self._values = {field.key: (values or {}).get(field.key, "") for field in fields}
         self._check = check or (lambda _: None)
-        self._refused, self._kept = False, kept
+        self._refused = False
         self._note = Label("", id="form-note", markup=False)
         self._note.display = False
 
@@ -233,7 +231,7 @@ class Form(VerticalScroll):
             return self.Left(self, {})
         if self._refused:
             return self.Left(self, self.values)
-        if self._kept:
+        if self.KEPT:
             return self._saved()
         self.refuse("Nothing is done with what you wrote: Esc again leaves it.")
         return None
@@ -242,6 +240,14 @@ class Form(VerticalScroll):
         """Save what was changed and leave; where Escape does nothing with it, a second one leaves."""
         if message := self.outcome():
             self.post_message(message)
+
+
+class AskForm(Form):
+    """Fields for something that is to be done: Escape does nothing with them; a second one leaves them."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("askform",)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("askform")]
+    KEPT: ClassVar[bool] = False
 
 
 CODE_FIELDS = (

@@ -17,6 +17,7 @@ from qcode.model.change import Change
 from qcode.services import exporting, rounds
 from qcode.services.agreement import AgreementReport, Compared, Terms, compared
 from qcode.services.agreement import tables as agreement_tables
+from qcode.services.agreement.material import NobodyFinished
 from qcode.services.settling import Met
 from qcode.services.settling.disagreement import TYPES
 from qcode.services.tables.notes import counted
@@ -135,10 +136,22 @@ class AgreementScreen(Asking, Frame):
         self.terms, self.view, self.report = terms, view, None
         self.list.load([], heads=())
         self._tell_terms()
+        if isinstance(error, NobodyFinished):
+            error = NobodyFinished(error.message, self._how_to_begin())
         self.beware.show(HeadPart(f"✗ {error.message} {error.hint}"))
         self.beware.display = True
         self.entitle()
         self.status.fail(error)
+
+    def _how_to_begin(self) -> str:
+        """What has to be done before there is anything to measure."""
+        project = self.session.project
+        sealed = [each for each in rounds.list_rounds(project) if not each.is_open]
+        if not sealed:
+            return "R makes a blind round; z among the documents says that one is done."
+        now = rounds.round_status(project, sealed[-1].name)
+        waiting = [each.coder for each in now.coders if not each.submitted and not each.left_out]
+        return f"The round “{now.round.name}” waits for {' and '.join(waiting)}: R."
 
     def _measured(self, terms: Terms, view: View, found: Compared, report: AgreementReport) -> None:
         self._compared = {**dict(list(self._compared.items())[-_KEPT + 1 :]), terms: found}
@@ -203,7 +216,15 @@ class AgreementScreen(Asking, Frame):
             return
         heads = self.list.heads
         column = heads[self.list.column].title if heads[self.list.column].opens else ""
-        self.status.say(here.told, f"Enter: {cell_told(column, report.coders)}")
+        self.status.say(here.told, f"Enter: {cell_told(column, report.coders, self._places_of(here.key, column))}")
+
+    def _places_of(self, key: str, column: str) -> str:
+        """What is listed behind a line, units or passages, as `Numbers.behind` does it."""
+        of_units = column == "units" or {
+            "code": True, "overall": key.startswith("alpha") and "text" not in key, "confusion": False, "kinds": False,
+            "pair": False,
+        }.get(self.view.key, self.report is not None and len(self.report.coders) != 2)  # fmt: skip
+        return f"{self.terms.unit}s" if of_units else "passages"
 
     async def on_head_line_clicked(self, message: HeadLine.Clicked) -> None:
         """A click on the head does what its key does."""

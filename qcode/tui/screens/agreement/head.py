@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qcode.services.agreement.tables import intervals_of
 from qcode.tui.screens.agreement.views import VIEWS, View, letter, letters
 from qcode.tui.screens.asking.where import where_text
 from qcode.tui.screens.tables.parts import HeadPart
@@ -35,12 +36,17 @@ def state_parts(report: AgreementReport | None) -> Sequence[HeadPart]:
     if report is None:
         return (HeadPart("", "", ""),)
     narrowed = report.characters < report.whole
+    drawn = (
+        (HeadPart(f"{report.draws:,} draws, seed {report.seed}", action="notes", drop=2),)
+        if intervals_of(report)
+        else ()
+    )
     share = (HeadPart(f"{report.characters / report.whole:.0%} of their text", action="notes"),) if narrowed else ()
     return (
         HeadPart(f"{len(report.documents):,} double-coded, {report.not_double:,} not", "i", "notes"),
         *share,
         HeadPart(report.state, action="notes", drop=1),
-        HeadPart(f"{report.draws:,} draws, seed {report.seed}", action="notes", drop=2),
+        *drawn,
         HeadPart(f"qcode {report.qcode}", action="notes", drop=3),
     )
 
@@ -52,14 +58,24 @@ def tabs(view: View) -> Sequence[HeadPart]:
 
 def _tab(number: int, each: View, shown: View) -> HeadPart:
     here = each.key == shown.key
-    name = f"{each.name}, all figures" if here and shown.full else each.name
-    return HeadPart(f"[{name}]" if here else name, str(number), f"view('{each.key}')", drop=0 if here else number)
+    names = (each.name, _SHORT.get(each.key, each.name))
+    if here:
+        names = (
+            (f"[{names[0]}, all figures]", f"[{names[1]}, all]") if shown.full else (f"[{names[0]}]", f"[{names[1]}]")
+        )
+    return HeadPart(names[0], str(number), f"view('{each.key}')", drop=0 if here else number, short=names[1], soon=True)
 
 
-def cell_told(column: str, coders: tuple[str, ...]) -> str:
-    """What Enter would list, by the title of a column."""
+_SHORT = {
+    "overall": "all", "code": "code", "case": "case", "pair": "pair", "document": "doc.", "order": "order",
+    "kinds": "types",
+}  # fmt: skip
+"""What the views are called where the line is narrow, so that each can be seen there."""
+
+
+def cell_told(column: str, coders: tuple[str, ...], places: str) -> str:
+    """What Enter would list, by the title of a column that counts some of the `places` of the line."""
     head, _, last = column.rpartition(" ")
     if head in ("n", "only") and last in letters(coders):
-        column = f"{head} {coders[letters(coders).index(last)]}"
-    named = column and column not in ("passages", "units", "figure")
-    return f"those of “{column}”" if named else "the passages"
+        return f"the {places} of “{head} {coders[letters(coders).index(last)]}”"
+    return f"the {places} of “{column}”" if column in ("both", "n first", "n second") else f"all its {places}"

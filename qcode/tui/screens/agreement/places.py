@@ -121,6 +121,9 @@ class PlaceList(Blocks[Placed]):
 
 
 def _short(codes: str) -> str:
+    """Codes without their paths; those that were given instead keep their brackets."""
+    if codes.startswith("(") and codes.endswith(")"):
+        return f"({_short(codes[1:-1])})"
     return "; ".join(code.rpartition(SEPARATOR)[2] for code in codes.split("; "))
 
 

@@ -117,18 +117,18 @@ def _overall(report: AgreementReport) -> Shown:
     heads = (
         Head("figure", right=False, opens=True, least=18), Head("value", least=5), Head("95 %", least=12, drop=1),
         Head("scale", plot=True, least=17), Head("P<.667", drop=2), Head("P≥.800", drop=2),
-        Head("n", drop=3), Head("what it is", right=False, least=24, most=64, drop=4),
+        Head("n", drop=3), Head("what it is", right=False, least=24, most=96, drop=4),
     )  # fmt: skip
     lines = []
     for each in report.overall:
         found, interval = each.agreement, each.interval
-        coverage = "" if found.coverage is None else f" Coverage {found.coverage:.1%}."
+        covered = "" if found.coverage is None else f"{found.coverage:.1%} of the text · "
         note = f" {found.note}." if found.note else ""
-        told = f"{figure(found.value)}{_in_brackets(interval)}{_chances(interval)} · {each.meaning}.{coverage}{note}"
+        told = f"{figure(found.value)}{_in_brackets(interval)}{_chances(interval)} · {covered}{each.meaning}.{note}"
         cells = (
             each.name, figure(found.value), _ends(interval), _dot(found, interval, graded="alpha" in each.name),
             _share(interval.below_tentative if interval else None), _share(interval.reliable if interval else None),
-            f"{found.units:,}", each.meaning,
+            f"{found.units:,}", f"{covered}{each.meaning}",
         )  # fmt: skip
         lines.append(Line(each.name, cells, told, _SHORT.get(each.name, "")))
     return Shown(heads, tuple(lines))

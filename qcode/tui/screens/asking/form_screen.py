@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from textual.widgets import Label
 
 from qcode.tui.folding import fold
 from qcode.tui.screens.asking.prompts import Box, Choose, Option
-from qcode.tui.widgets.form import Field, Form
+from qcode.tui.widgets.form import AskForm, Field, Form
 from qcode.tui.window import Window
 
 Asked = TypeVar("Asked")
@@ -22,6 +22,15 @@ _NO = ("no", "n", "hayır", "h")
 def parted(text: str) -> tuple[str, ...]:
     """What stands in a field that takes several, separated by semicolons."""
     return tuple(filter(None, (part.strip() for part in text.split(";"))))
+
+
+def names_in(text: str, known: Container[str]) -> tuple[str, ...]:
+    """The same of names, which commas separate, too, except within one that is `known` (by its letters) as a whole."""
+    found: list[str] = []
+    for part in parted(text):
+        pieces = (piece.strip() for piece in part.split(","))
+        found += [part] if fold(part) in known else filter(None, pieces)
+    return tuple(dict.fromkeys(found))
 
 
 def answer(text: str, *, yes: Sequence[str] = (), no: Sequence[str] = ()) -> bool | None:
@@ -83,7 +92,7 @@ class FormScreen(Window[Asked | None]):
         with Box() as box:
             box.border_title = self.CALLED
             box.border_subtitle = f"Enter next · F6 choose · Ctrl+S {self.SAVES} · Esc leave"
-            yield Form(self.FIELDS, values=self._values, check=self.problem_of, kept=False)
+            yield AskForm(self.FIELDS, values=self._values, check=self.problem_of)
             yield self._help
 
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:

@@ -234,6 +234,6 @@ def _share(frame: Frame, coder: str, out: str, *, own: bool) -> None:
         if isinstance(found, QcodeError):
             frame.status.fail(found)
         elif found is not None:
-            frame.status.say(f"{found} is for {coder}", "M brings back what is done in it")
+            frame.status.say(f"{found} is for {coder}", "M among the documents brings back what is done in it")
 
     frame.app.push_screen(Working(f"making a copy for {coder}", work), done)

@@ -224,15 +224,17 @@ class DocumentsScreen(Frame):
         keys = [key for key in self.list.keys if isinstance(key, int)] or list(self.lines)
         start = keys.index(after) + 1 if after in keys else 0
         turned = [*keys[start:], *keys[:start]]
-        done = documents.done_here(self.session.project)  # the list may not have been read since
+        project = self.session.project  # the list may not have been read since
+        done, in_rounds = documents.done_here(project), documents.rounds_here(project)
         undone = [key for key in turned if key != after and key not in done]
-        here = self.lines[after].round if after in self.lines else ""
-        in_round = [key for key in undone if self.lines[key].round and here in ("", self.lines[key].round)]
+        here = in_rounds.get(after, "") if after is not None else ""
+        in_round = [key for key in undone if key in in_rounds and here in ("", in_rounds[key])]
         return next(iter(in_round if here else [*in_round, *undone]), None)
 
     def all_done(self, document_id: int | None) -> tuple[str, str]:
         """What to say where `next_undone` finds nothing behind a document, and what to do then."""
-        name = self.lines[document_id].round if document_id in self.lines else ""
+        in_rounds = documents.rounds_here(self.session.project)
+        name = in_rounds.get(document_id, "") if document_id is not None else ""
         if name:
             return f"That was the last of the round “{name}”.", "R, Enter, then s submits it"
         return "Every other document is done.", ""

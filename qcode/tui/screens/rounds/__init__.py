@@ -11,8 +11,10 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from qcode.errors import Refused
 from qcode.model.change import Change
 from qcode.services import exporting, rounds
+from qcode.services.roles import NEW_ROUND, must_be_owner
 from qcode.services.rounds import RoundStatus
 from qcode.services.settling import HowFar, settled_in
 from qcode.services.settling.tables import rounds_settled_table
@@ -124,7 +126,8 @@ class RoundsScreen(Frame):
         waiting = [each.coder for each in here.coders if not each.submitted and not each.left_out]
         if waiting:
             told = f"{here.round.name}: waiting for {', '.join(waiting)}"
-            self.status.say(told, here.before or "Enter shows who has coded what")
+            copies = "" if "://" in self.session.project.place else ", S makes a copy"
+            self.status.say(told, here.before or f"Enter shows how far{copies}")
         else:
             settled = self.settled.get(here.round.id)
             told = f"{here.round.name}: open to all{f', {settled.told}' if settled else ''}"
@@ -140,7 +143,12 @@ class RoundsScreen(Frame):
             frame.show_round(self.here.round.name if self.here else None)
 
     def action_new(self) -> None:
-        """Make a round by a form."""
+        """Make a round by a form, where whoever is working may."""
+        try:
+            must_be_owner(self.session.project, NEW_ROUND)
+        except Refused as error:
+            self.status.fail(error)
+            return
         self.app.push_screen(RoundForm(self.session.project), self._make)
 
     def _make(self, asked: RoundAsked | None) -> None:
@@ -166,6 +174,14 @@ class RoundsScreen(Frame):
         desk = self.qcode.go("settling")
         if isinstance(desk, SettlingScreen):
             desk.call_after_refresh(desk.show, self.here.round.name if self.here else None)
+
+    def action_share(self) -> None:
+        """Make a copy for a coauthor to work in."""
+        self.qcode.action_share_copy()
+
+    def action_merge(self) -> None:
+        """Bring in what another copy holds."""
+        self.qcode.action_merge_copy()
 
     def action_export(self) -> None:
         """Write the list of rounds to a file."""

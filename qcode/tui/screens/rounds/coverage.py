@@ -157,7 +157,16 @@ class CoverageScreen(Frame):
             return
         waiting = [name for name, state in each.states.items() if state is not State.DONE]
         text = f"open for {', '.join(waiting)}" if waiting else "done by all" if each.states else "not in work"
-        self.status.say(f"{each.document}: {text}", "Enter goes there")
+        self.status.say(
+            f"{each.document}: {text}", "you have done all: s submits" if self._ready else "Enter goes there"
+        )
+
+    @property
+    def _ready(self) -> bool:
+        """Whether nothing keeps whoever is working from submitting the round."""
+        everybody = self.standing.coders if self.standing else ()
+        mine = next((each for each in everybody if each.coder == self.session.coder_name), None)
+        return mine is not None and not (mine.submitted or mine.left_out) and mine.done == len(mine.states)
 
     def concerned(self, change: Change | None) -> None:
         """Read again what a change touches."""
@@ -260,7 +269,7 @@ class CoverageScreen(Frame):
             self.status.say(f"submitted: {now.round.name}", f"it opens when {' and '.join(waiting)} submit, too")
         else:
             who = " and ".join(waiting)
-            self.status.say(f"submitted: {now.round.name}", f"{who} may merge this file, or you theirs: Ctrl+P, merge")
+            self.status.say(f"submitted: {now.round.name}", f"{who} may merge this file, or you theirs: M")
 
     def action_end_without(self) -> None:
         """Wait no longer for a coder who never submits, after a yes."""
@@ -305,6 +314,10 @@ class CoverageScreen(Frame):
         from qcode.tui.screens.rounds import measure_round
 
         measure_round(self, self.round)
+
+    def action_merge(self) -> None:
+        """Bring in what another copy holds, of those who are waited for."""
+        self.qcode.action_merge_copy()
 
     def action_sealed(self) -> None:
         """Write what was submitted in the round to a file, as it was then."""

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from qcode.errors import QcodeError
 from qcode.services import rounds
+from qcode.services.attributes.variables import similar
 from qcode.services.cases import attribute_types
 from qcode.services.documents import known_documents
 from qcode.services.listing import people
+from qcode.services.project import add_coder, proper_name
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
-from qcode.tui.screens.asking.form_screen import FormScreen, answer, parted, plain
+from qcode.tui.screens.asking.form_screen import FormScreen, answer, names_in, plain
 from qcode.tui.screens.asking.prompts import Option
 from qcode.tui.widgets.form import Field
 
@@ -23,11 +26,11 @@ if TYPE_CHECKING:
 
 FIELDS = (
     Field("name", "name", "What the round is called; the codebook is frozen as a version of this name"),
-    Field("coders", "coders", "Who codes, separated by semicolons; F6 chooses"),
+    Field("coders", "coders", "Who codes, separated by commas; F6 chooses, and a new name becomes a new coder"),
     Field("sample", "how many", "How many documents are drawn by chance; empty takes all that are named, or all"),
     Field("by", "in proportion to", "An attribute in proportion to whose values is drawn; F6 chooses"),
     Field("seed", "seed", "A number by which the same draw can be made again; empty chooses one"),
-    Field("documents", "documents", "These, or a draw among these, separated by semicolons; F6 chooses; empty is all"),
+    Field("documents", "documents", "These, or a draw among these, separated by commas; F6 chooses; empty is all"),
     Field("blind", "blind", "yes: until all have submitted nobody sees what others do; no: everybody sees everything"),
 )
 
@@ -43,21 +46,26 @@ class RoundAsked:
     seed: int | None
     documents: tuple[str, ...]
     blind: bool
+    newcomers: tuple[str, ...] = ()
 
     def make(self, project: Project) -> rounds.Round:
-        """Make the round; raises what `new_round` raises."""
+        """Make the round, and coders of those who are new; raises what `add_coder` and `new_round` raise."""
+        for name in self.newcomers:
+            add_coder(project, name)
         return rounds.new_round(
             project, self.name, coders=self.coders, sample=self.sample, by=self.by, seed=self.seed,
             documents=self.documents, blind=self.blind,
         )  # fmt: skip
 
 
-def asked_of(values: Mapping[str, str]) -> RoundAsked:
-    """What stands in the form; its numbers must have been checked."""
+def asked_of(values: Mapping[str, str], *, known: Mapping[str, frozenset[str]]) -> RoundAsked:
+    """What stands in the form; its numbers must have been checked. `known` as for `round_problem`."""
+    coders = names_in(values["coders"], known["coders"])
     return RoundAsked(
-        values["name"], parted(values["coders"]), int(values["sample"]) if values["sample"] else None,
-        values["by"] or None, int(values["seed"]) if values["seed"] else None, parted(values["documents"]),
-        bool(_blind(values)),
+        values["name"], coders, int(values["sample"]) if values["sample"] else None,
+        values["by"] or None, int(values["seed"]) if values["seed"] else None,
+        names_in(values["documents"], known["documents"]), bool(_blind(values)),
+        tuple(name for name in coders if fold(name) not in known["coders"]),
     )  # fmt: skip
 
 
@@ -68,19 +76,26 @@ def _blind(values: Mapping[str, str]) -> bool | None:
 def round_problem(
     values: Mapping[str, str], *, taken: Mapping[str, str], known: Mapping[str, frozenset[str]]
 ) -> str | None:
-    """Why no round can be made of what stands in the form, in a sentence, or None."""
-    if not values["name"]:
-        return "A round needs a name."
+    """Why no round can be made of what stands in the form, in a sentence, or None.
+
+    `known` has the folded names of coders, documents and attributes (`by`); who is not among the coders is new.
+    """
+    coders = names_in(values["coders"], known["coders"])
+    for name, noun in ((values["name"], "round"), *((each, "coder") for each in coders)):
+        try:
+            proper_name(name, noun)
+        except QcodeError as error:
+            return str(error)
     if values["name"] in taken:
         return f"There is {taken[values['name']]} “{values['name']}” already. Take another name."
-    if not parted(values["coders"]):
+    if not coders:
         return "A round needs coders. F6 chooses among those there are."
-    for field, noun in (("coders", "coder"), ("documents", "document")):
-        if unknown := [name for name in parted(values[field]) if fold(name) not in known[field]]:
-            return f"There is no {noun} “{unknown[0]}”. F6 chooses among those there are."
+    documents = names_in(values["documents"], known["documents"])
+    if unknown := [name for name in documents if fold(name) not in known["documents"]]:
+        return f"There is no document “{unknown[0]}”. F6 chooses among those there are."
     if values["by"] and fold(values["by"]) not in known["by"]:
         return f"There is no attribute “{values['by']}”. F6 chooses among those there are."
-    return _number_problem(values, most=len(parted(values["documents"]) or known["documents"]))
+    return _number_problem(values, most=len(documents or known["documents"]))
 
 
 def _number_problem(values: Mapping[str, str], *, most: int) -> str | None:
@@ -118,6 +133,7 @@ class RoundForm(FormScreen[RoundAsked]):
         self._coders = people(project)
         self._documents = [each.name for each in known_documents(project)]
         self._attributes = [name for _, name, _ in attribute_types(project)]
+        self._told_new: tuple[str, ...] = ()
         super().__init__({"coders": "; ".join(self._coders), "blind": "yes"})
 
     def problem_of(self, values: Mapping[str, str]) -> str | None:
@@ -126,15 +142,33 @@ class RoundForm(FormScreen[RoundAsked]):
 
         taken = {each.name: "a version of the codebook" for each in codebook_versions(self._project)}
         taken |= {each.name: "a round" for each in rounds.list_rounds(self._project)}
-        known = {
-            "coders": frozenset(map(fold, self._coders)), "documents": frozenset(map(fold, self._documents)),
-            "by": frozenset(map(fold, self._attributes)),
-        }  # fmt: skip
-        return round_problem(values, taken=taken, known=known)
+        return round_problem(values, taken=taken, known=self._known) or self._newcomers(values)
+
+    @property
+    def _known(self) -> dict[str, frozenset[str]]:
+        named = {"coders": self._coders, "documents": self._documents, "by": self._attributes}
+        return {key: frozenset(map(fold, names)) for key, names in named.items()}
+
+    def _newcomers(self, values: Mapping[str, str]) -> str | None:
+        """That somebody is no coder yet, once: asked for again, the round is made with them."""
+        new = self.asked(values).newcomers
+        if new in ((), self._told_new):
+            return None
+        self._told_new = new
+        near = [each for name in new for each in similar(name, self._coders)]
+        meant = f" Did you mean “{near[0]}”?" if near else ""
+        they = "is no coder of the project yet" if len(new) == 1 else "are no coders of the project yet"
+        return (
+            f"{' and '.join(f'“{name}”' for name in new)} {they}.{meant} Ctrl+S again makes them one, with the round."
+        )
 
     def asked(self, values: Mapping[str, str]) -> RoundAsked:
         """The round to be made."""
-        return asked_of(values)
+        return asked_of(values, known=self._known)
+
+    def standing(self, key: str, text: str) -> tuple[str, ...]:
+        """Names may be parted by commas, too."""
+        return names_in(text, self._known[key]) if key in self.SEVERAL else super().standing(key, text)
 
     def choices(self) -> Mapping[str, Callable[[], list[Option]]]:
         """Coders, documents, attributes, and whether it is blind."""

@@ -30,7 +30,7 @@ from qcode.tui.window import Window
 class HeadPart:
     """A part of a head line: the key and action that change it, what it says; the highest `drop` gives way first.
 
-    `short` is said where the line is still too narrow.
+    `short` is said where the line is still too narrow, `soon` already before anything gives way.
     """
 
     text: str
@@ -38,6 +38,7 @@ class HeadPart:
     action: str = ""
     drop: int = 0
     short: str = ""
+    soon: bool = False
 
 
 class HeadLine(OneLine):
@@ -99,12 +100,18 @@ class HeadLine(OneLine):
 
 def _fitting(parts: Sequence[HeadPart], *, room: int) -> list[HeadPart]:
     shown = list(parts)
+    _shorten([part.soon for part in parts], shown, room=room)
     while sum(_cells(part) for part in shown) > room and any(part.drop for part in shown):
         shown.remove(max(shown, key=lambda part: part.drop))
-    for place, part in enumerate(shown):
-        if part.short and sum(map(_cells, shown)) > room:
-            shown[place] = replace(part, text=part.short)
+    _shorten([True] * len(shown), shown, room=room)
     return shown
+
+
+def _shorten(may: Sequence[bool], shown: list[HeadPart], *, room: int) -> None:
+    """Say one part after another in short, until they fit."""
+    for place, part in enumerate(shown):
+        if may[place] and part.short and sum(map(_cells, shown)) > room:
+            shown[place] = replace(part, text=part.short)
 
 
 def _cells(part: HeadPart) -> int:

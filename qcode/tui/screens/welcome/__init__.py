@@ -25,7 +25,7 @@ from qcode.tui.themes import themes_for
 from qcode.tui.widgets.bordered import leave_by_click
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
-from qcode.tui.widgets.form import Field, Form
+from qcode.tui.widgets.form import AskForm, Field, Form
 from qcode.tui.widgets.lines import StatusLine, Title, TitleBar, places_of
 from qcode.tui.widgets.palette import monochrome_needed
 from qcode.tui.window import Window
@@ -138,7 +138,7 @@ class NewProject(Window[Mapping[str, str] | None]):
             box.border_subtitle = "Tab next · Ctrl+S make it · Esc leave"
             fields = [NEW_FIELDS[-1], *NEW_FIELDS[:-1]] if self._folder else NEW_FIELDS
             check = folder_problem if self._folder else project_problem
-            yield Form(fields, values=self._values, check=check, kept=False)
+            yield AskForm(fields, values=self._values, check=check)
             yield self._help
 
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:
