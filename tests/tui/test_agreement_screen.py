@@ -313,3 +313,11 @@ async def test_what_enter_lists_is_said_as_it_is(study):
 def test_codes_that_were_given_instead_keep_their_brackets_without_their_paths():
     assert _short("(Why a unit / budget limits; Why a unit / EU accession)") == "(budget limits; EU accession)"
     assert _short("Why a unit / budget limits") == "budget limits"
+
+
+async def test_names_of_types_and_codes_are_whole_where_there_is_room_for_them(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await shown(app, pilot, "8")
+        assert any("missing code, passage coded otherwise" in row for row in text_of(screen.list))
+        await press(pilot, "7")
+        assert not any("…" in row for row in text_of(screen.list)[2:]), text_of(screen.list)

@@ -173,7 +173,7 @@ class FigureList(FilteredRows):
             columns = [_column(head) for head in self.heads]
             plot_width = max(_NARROW, min(_WIDE, width // 6))
             wanted = [plot_width if head.plot else each for head, each in zip(self.heads, self._natural, strict=True)]
-            if width < _FEW and wanted:
+            if width < _FEW and wanted and sum(wanted) + GAP * len(wanted) > width - 2:
                 wanted[0] = min(wanted[0], _SHORT)
             self._widths = layout(columns, wanted, room=width - 2)
             self._laid_for = width
