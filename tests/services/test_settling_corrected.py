@@ -285,3 +285,40 @@ def test_what_is_noted_on_an_agreed_excerpt_stays_when_it_is_decided_otherwise(c
     (memo,) = [each for each in list_memos(corrected.project) if each.text == "the Interior"]
     assert memo.span is not None
     assert memo.span.of(NEW) == "The Ministry of the Interior wrote to us."
+
+
+def layer_rows(project: Project) -> list[tuple[object, ...]]:
+    """The agreed layer as every copy must have it: GUIDs, codes and places."""
+    said = """select c.guid, k.name, c.start, c.stop, c.created from codings c join coders w on w.id = c.coder_id
+    join codes k on k.id = c.code_id where w.kind = 'consensus' order by 1"""
+    return list(project.database.tuples(said))
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_was_settled_in_a_correction_that_another_copy_took_back_stands_in_the_text_that_holds(
+    tmp_path: Path, again: bool
+):
+    with Project.create(tmp_path / "a.qcode", coder="coder_a", case_noun="city") as mine:
+        pilot = Pilot(mine, {"one": ONE, "two": TWO})
+        one = pilot.study.documents["one"]
+        settle(mine, pilot.at("The river"), Outcome.A)
+        correct(mine, one, file(tmp_path, NEW))
+        copy_project(mine.place, tmp_path / "b.qcode")
+        with Project.open(tmp_path / "b.qcode", coder="coder_b") as theirs:
+            settle(theirs, at(theirs, "The ministry"), Outcome.A)
+            settle(theirs, at(theirs, "The river"), Outcome.B)
+            history.undo(mine)
+            assert text_of(mine.database, one) == OLD
+            settle(mine, pilot.at("Money"), Outcome.B)
+            if again:
+                correct(mine, one, file(tmp_path, OLD.replace("ministry", "big ministry")))
+            merge(mine, theirs.place)
+            merge(theirs, mine.place)
+            assert not merge(mine, theirs.place).new
+            for each in (mine, theirs):
+                must_be_right(each)
+                assert examine(each) == []
+            assert layer_rows(mine) == layer_rows(theirs)
+            words = "The big ministry wrote to us." if again else "The ministry wrote to us."
+            assert {("steering", words), ("money", "Money"), ("flood", "rose at night.")} <= pilot.layer()
+            assert text_of(theirs.database, one) == text_of(mine.database, one)

@@ -218,7 +218,10 @@ class Texts:
         if row.table not in POSITIONED or document not in self._corrections or row.written["start"] is None:
             return
         ends = [row.stamps[name][1] if name in row.stamps else None for name in ("start", "stop")]
-        self._must_hold(document, ends)
+        if not self._plan.is_worked_out(row.table, row.written):
+            self._must_hold(document, ends)
+        elif not self._put_back(row, document, ends):
+            return
         removed = [each for each in row.killers if self.is_derived(each)]
         seen = self._plan.order.saw
         by = [each for each in removed if all(end is None or seen(each, end) for end in ends)]
@@ -228,6 +231,27 @@ class Texts:
         if removed and len(removed) == len(row.killers):
             row.contested = False
         self._move(row, document, ends)
+
+    def _put_back(self, row: Merged, document: str, ends: Sequence[str | None]) -> bool:
+        """Put a row in the text as it was before corrections that it knew and another copy took back; False if lost."""
+        chain = [each for each in self._corrections[document] if not each.holds
+                 and any(end is not None and self._counts_in(each, end) for end in ends)]  # fmt: skip
+        told = {each.number: each.text for each in chain}
+        for each in sorted(chain, key=lambda one: one.number, reverse=True):
+            start, stop = row.written["start"], row.written["stop"]
+            before = told.get(each.number - 1) or self._text(document, each.number - 1)
+            landed = self._align(each.text, before).span(start, stop)
+            if landed.start >= landed.stop:
+                self._lose(row, each, each.text[start:stop])
+                return False
+            row.written.update(start=landed.start, stop=landed.stop)
+        row.values.update(start=row.written["start"], stop=row.written["stop"])
+        return True
+
+    def _counts_in(self, correction: _Correction, step: str) -> bool:
+        """Whether a step knew of a correction, and of nobody who took it back."""
+        saw = self._plan.order.saw
+        return saw(step, correction.steps[0]) and not any(saw(step, killer) for killer in correction.killers)
 
     def _stay_lost(self, row: Merged, document: str, killer: str) -> None:
         """What a correction took out while somebody noted something on it; nobody gave it another place."""
@@ -329,12 +353,11 @@ class Texts:
 
     def _must_hold(self, document: str, ends: Sequence[str | None]) -> None:
         """Raise Refused where a place was counted in a correction that another copy took back."""
-        order = self._plan.order
         for each in self._corrections[document]:
             if each.holds:
                 continue
             for end in ends:
-                if end and order.saw(end, each.steps[0]) and not any(order.saw(end, killer) for killer in each.killers):
+                if end and self._counts_in(each, end):
                     name = self._plan.row("documents", document).values["name"]
                     raise Refused(
                         f"The text of {name} was corrected and coded in one copy, and the other one took the"
