@@ -70,16 +70,23 @@ def find_turns(
 
 
 def labelled_turns(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[Turn, ...] | None:
-    """Turns of which only the borders are known, by the labels at their starts; None where one begins without any."""
+    """Turns of which only the borders are known, by the labels at their starts; None where one begins without any.
+
+    What stands before the first one is a turn without speaker, as in `find_turns`.
+    """
     known = {label.start: label for label in labels(text)}
     if any(start not in known for start, _ in ranges):
         return None
     found = [known[start] for start, _ in ranges]
     names = _display_names(found, {})
     said = (trimmed(text, label.end, stop) for label, (_, stop) in zip(found, ranges, strict=True))
-    return tuple(
-        Turn(Span(start, stop), spoken or Span(stop - 1, stop), names[label.key], label.seconds)
-        for label, spoken, (start, stop) in zip(found, said, ranges, strict=True)
+    opening = trimmed(text, 0, ranges[0][0] if ranges else len(text))
+    return (
+        *([Turn(opening, opening)] if opening is not None else []),
+        *(
+            Turn(Span(start, stop), spoken or Span(stop - 1, stop), names[label.key], label.seconds)
+            for label, spoken, (start, stop) in zip(found, said, ranges, strict=True)
+        ),
     )
 
 

@@ -16,13 +16,15 @@ import numpy as np
 from qcode.analysis.cutting import Parts
 from qcode.analysis.joined import Spans, merged
 from qcode.errors import Refused, UsageError
+from qcode.services.documents.earlier import Earlier
 from qcode.services.querying import questions
+from qcode.services.querying.meaning import InZones
 from qcode.services.querying.of_units import must_be_of_text, units_found
 from qcode.services.zones import Zone, joined
 from qcode.storage.counts import case_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from qcode.analysis.ratings import Booleans
     from qcode.model.codebook import Codebook
@@ -64,21 +66,25 @@ def without_queries(selection: Selection, queries: Iterable[Asked]) -> Selection
 def narrowed(project: Project, found: Material, base: Ground, resolved: Resolved, queries: Sequence[Asked]) -> Material:
     """The material with only the text that is asked for, and with its cases.
 
-    Units that the queries do not find are left out whole. Raises Refused where nothing is left.
+    Units that the queries do not find are left out whole. A text that was corrected since it was submitted is narrowed
+    as it was, where its parts are known. Raises Refused where nothing is left.
     """
-    layouts = [base.layout(key, {}) for key in found.documents]
-    bounded = np.array([each.bounded for each in layouts]) | any(query.condition for query, _ in queries)
-    former = np.array([bool(found.revisions[key]) for key in found.documents]) & bounded
-    if former.any():
-        note = f"documents left out, their parts being known of the corrected text alone: {former.sum()}"
+    bounded = np.array([base.layout(key, {}).bounded for key in found.documents])
+    bounded |= any(query.condition for query, _ in queries)
+    former = [key for key, some in zip(found.documents, bounded, strict=True) if found.revisions[key] and some]
+    earlier = _earlier(project, found, former, base, queries)
+    unknown = np.array([key in former and key not in earlier for key in found.documents])
+    if unknown.any():
+        note = f"documents left out, their parts being known of the corrected text alone: {unknown.sum()}"
         found = replace(found, notes=(*found.notes, note))
-        layouts = [each for each, out in zip(layouts, former, strict=True) if not out]
-        found, bounded = found.only(~former), bounded[~former]
+        found, bounded = found.only(~unknown), bounded[~unknown]
     if bounded.any():
+        base = _as_submitted(base, earlier, resolved)
+        layouts = [base.layout(key, {}) for key in found.documents]
         kept: list[Ranges] = [each.clipped([(0, int(length))]) for each, length in
                               zip(layouts, found.lengths, strict=True)]  # fmt: skip
         if any(query.condition for query, _ in queries):
-            kept = _inside(kept, _units_by_document(found, _asked(project, found, queries)))
+            kept = _inside(kept, _units_by_document(found, _asked(project, found, queries, earlier)))
         before, found = found, cut(found, parts(kept))
         silent = len(before.documents) - len(found.documents)
         note = f"documents without such text, left out: {silent}"
@@ -114,9 +120,41 @@ def _cut(spans: Spans, kept: Parts) -> Spans:
     return merged(Spans(spans.documents, spans.codes, starts, stops).only(starts < stops), touching=False)
 
 
-def _asked(project: Project, found: Material, queries: Sequence[Asked]) -> Booleans:
+def _earlier(
+    project: Project, found: Material, former: Sequence[int], base: Ground, queries: Sequence[Asked]
+) -> dict[int, Earlier]:
+    """The texts that were submitted, of the documents that were corrected since, as far as their parts are known.
+
+    Which part of a document is about a case is known of the present text alone.
+    """
+    divided = [each.ranges for _, meant in queries for each in meant.values() if isinstance(each, InZones)]
+    known = {}
+    for key in former:
+        parted = base.by_case and any(zone is not None for zone in base.cases.get(key, {}).values())
+        if not parted and all(zones.get(key) is None for zones in divided):
+            known[key] = Earlier.read(project.database, key, found.revisions[key])
+    return {key: each for key, each in known.items() if each is not None}
+
+
+def _as_submitted(base: Ground, earlier: Mapping[int, Earlier], resolved: Resolved) -> Ground:
+    """The ground with the speech of texts that were submitted, where some speech is asked for."""
+    if not (resolved.roles or resolved.speakers):
+        return base
+    kept = {
+        key: Zone(
+            (start, stop) for name, role, start, stop in each.speech()
+            if (not resolved.roles or role in resolved.roles) and (not resolved.speakers or name in resolved.speakers)
+        )
+        for key, each in earlier.items()
+    }  # fmt: skip
+    return base._replace(kept={**base.kept, **kept})
+
+
+def _asked(project: Project, found: Material, queries: Sequence[Asked], earlier: Mapping[int, Earlier]) -> Booleans:
     keys, units = np.array(found.documents, dtype=np.int64), found.units
-    return units_found(project, queries, documents=keys[units.documents], starts=units.starts, stops=units.stops)
+    return units_found(
+        project, queries, documents=keys[units.documents], starts=units.starts, stops=units.stops, earlier=earlier
+    )
 
 
 def _units_by_document(found: Material, kept: Booleans) -> list[Ranges]:

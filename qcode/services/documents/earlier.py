@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -94,6 +94,44 @@ def open_earlier(project: Project, document_id: int, revision: int) -> Opened:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier text of a document, which can be asked like the present one; `roles` are by the speakers' names."""
+
+    text: str
+    turns: tuple[Turn, ...]
+    roles: Mapping[str, str | None]
+    units: Mapping[str, array[int]]
+
+    @classmethod
+    def read(cls, reader: Database | Transaction, document_id: int, revision: int) -> Earlier | None:
+        """A text by its number; None where it is not known any more who spoke where."""
+        turns = turns_at(reader, document_id, revision)
+        if turns is None:
+            return None
+        kinds = (UnitKind.PARAGRAPH.value, UnitKind.SENTENCE.value)
+        cut = {kind: texts.ranges(reader, {document_id: revision}, kind) for kind in kinds}
+        return cls(
+            text=texts.text_at(reader, document_id, revision),
+            turns=turns,
+            roles={each.name: each.role and each.role.value for each in store.speakers_of(reader, document_id)},
+            units={kind: found.get(document_id, array("I")) for kind, found in cut.items()},
+        )
+
+    def speech(self) -> Iterator[tuple[str, str | None, int, int]]:
+        """Speaker, role, start and stop of what is said, turn by turn."""
+        for each in self.turns:
+            if each.speaker is not None:
+                yield each.speaker, self.roles.get(each.speaker), each.speech.start, each.speech.end
+
+    def edges(self, unit: str) -> list[tuple[int, int]]:
+        """Where the sentences, paragraphs or turns start and stop, in their order."""
+        if unit == UnitKind.TURN.value:
+            return [(each.span.start, each.span.end) for each in self.turns]
+        found = self.units[unit]
+        return list(zip(found[0::2], found[1::2], strict=True))
+
+
 def turns_at(reader: Database | Transaction, document_id: int, revision: int) -> tuple[Turn, ...] | None:
     """Who spoke where in an earlier text, by the names that the speakers have now; None where that is not known.
 
@@ -102,7 +140,7 @@ def turns_at(reader: Database | Transaction, document_id: int, revision: int) ->
     """
     kept = texts.ranges(reader, {document_id: revision}, UnitKind.TURN.value).get(document_id)
     if not kept:
-        return None
+        return ()
     followed = Followed.read(reader, document_id, revision)
     found = labelled_turns(followed.texts[0], list(zip(kept[0::2], kept[1::2], strict=True)))
     if found is None:
@@ -110,7 +148,7 @@ def turns_at(reader: Database | Transaction, document_id: int, revision: int) ->
     names = _names_now(reader, document_id, found, followed)
     if names is None:
         return None
-    return tuple(replace(each, speaker=names[each.speaker or ""]) for each in found)
+    return tuple(replace(each, speaker=names.get(each.speaker or "")) for each in found)
 
 
 def _names_now(
@@ -121,7 +159,9 @@ def _names_now(
     starts = {turn.speech.start: turn.speaker for turn in store.turns_of(reader, document_id) if turn.speaker}
     places: dict[str, set[str]] = {}
     for turn in turns:
-        there = places.setdefault(turn.speaker or "", set())
+        if turn.speaker is None:
+            continue
+        there = places.setdefault(turn.speaker, set())
         now = starts.get(followed.place(turn.speech.start))
         there |= {now} if now else set()
     found = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from qcode.services.telling import tell
 
 if TYPE_CHECKING:
     from qcode.analysis.passages import Flags, Places
+    from qcode.services.documents.earlier import Earlier
     from qcode.services.project import Project
     from qcode.services.querying.meaning import Asked
 
@@ -27,10 +28,14 @@ def must_be_of_text(asked: Sequence[Asked], message: str, hint: str) -> None:
                 raise QueryError(message, hint, query=query.text, start=leaf.at.start, stop=leaf.at.end)
 
 
-def units_found(project: Project, asked: Sequence[Asked], *, documents: Places, starts: Places, stops: Places) -> Flags:
+def units_found(
+    project: Project, asked: Sequence[Asked], *, documents: Places, starts: Places, stops: Places,
+    earlier: Mapping[int, Earlier],
+) -> Flags:  # fmt: skip
     """Which units all the queries find; a query tests a unit as it tests an excerpt elsewhere.
 
-    `documents` are keys, in any order; the queries speak of the text alone (see `must_be_of_text`), as it is now.
+    `documents` are keys, in any order; the queries speak of the text alone (see `must_be_of_text`), as it is now, or
+    of the documents in `earlier` as it was then.
     """
     kept = np.zeros(len(documents), dtype=bool)
     every = batches(project, frozenset(np.unique(documents).tolist()))
@@ -38,7 +43,8 @@ def units_found(project: Project, asked: Sequence[Asked], *, documents: Places, 
         tell("asking the query", number, len(every))
         at = np.flatnonzero(np.isin(documents, [each.id for each in extents]))
         columns = {"documents": documents[at], "starts": starts[at], "stops": stops[at]}
-        sheet = Sheet(project.database, extents, columns)
+        held = {each.id: earlier[each.id] for each in extents if each.id in earlier}
+        sheet = Sheet(project.database, extents, columns, held)
         conditions = [(meant, query.condition) for query, meant in asked if query.condition is not None]
         found = [Evaluation(sheet, meant).found(condition) for meant, condition in conditions]
         kept[at] = np.logical_and.reduce(found) if found else True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from qcode.text.search import compile_query, places
 
 if TYPE_CHECKING:
     from qcode.analysis.passages import Flags, Places
+    from qcode.services.documents.earlier import Earlier
     from qcode.services.querying.needing import Needed
     from qcode.storage.database import Database
     from qcode.storage.retrieval import Extent
@@ -41,11 +42,20 @@ class Sheet:
     Passages are codings, or units of the text. Documents without a passage are not on it.
     """
 
-    def __init__(self, database: Database, extents: Sequence[Extent], columns: Mapping[str, Places]) -> None:
-        """Place the passages: `columns` has at least their `documents` (keys), `starts` and `stops`."""
-        self._database, self.columns = database, columns
+    def __init__(
+        self, database: Database, extents: Sequence[Extent], columns: Mapping[str, Places],
+        earlier: Mapping[int, Earlier] | None = None,
+    ) -> None:  # fmt: skip
+        """Place the passages: `columns` has at least their `documents` (keys), `starts` and `stops`.
+
+        The documents of `earlier` are asked in a text that they had before.
+        """
+        self._database, self.columns, self._earlier = database, columns, earlier or {}
         there = frozenset(columns["documents"].tolist())
-        self._extents = [each for each in extents if each.id in there]
+        self._extents = [
+            each._replace(characters=len(self._earlier[each.id].text)) if each.id in self._earlier else each
+            for each in extents if each.id in there
+        ]  # fmt: skip
         self._keys = [each.id for each in self._extents]
         sizes = np.array([each.characters for each in self._extents], dtype=np.int64)
         self._firsts = np.cumsum(sizes + _GAP) - (sizes + _GAP)
@@ -58,10 +68,17 @@ class Sheet:
     def speech(self, *, roles: Collection[str], speakers: Collection[str]) -> Passages:
         """What is said in one of these roles or by one of these speakers, turn by turn."""
         turns: dict[int, list[tuple[int, int]]] = {}
-        for key, name, role, start, stop, _ in counts.turns(self._database, self._keys):
+        for key, name, role, start, stop in self._speech():
             if (role in roles or name in speakers) and start < stop:
                 turns.setdefault(key, []).append((start, stop))
         return self.stretches(turns)
+
+    def _speech(self) -> Iterator[tuple[int, str | None, str | None, int, int]]:
+        present = [key for key in self._keys if key not in self._earlier]
+        for key, name, role, start, stop, _ in counts.turns(self._database, present):
+            yield key, name, role, start, stop
+        for key, each in self._earlier.items():
+            yield from ((key, *told) for told in each.speech())
 
     def stretches(self, ranges: Mapping[int, Sequence[tuple[int, int]] | None]) -> Passages:
         """Stretches of documents, by document (None: all of it), on the axis."""
@@ -82,7 +99,9 @@ class Sheet:
 
     @cached_property
     def _texts(self) -> dict[int, str]:
-        return retrieval.texts(self._database, self._keys)
+        return retrieval.texts(self._database, self._keys) | {
+            key: self._earlier[key].text for key in self._keys if key in self._earlier
+        }
 
     def said(self, words: str) -> Passages:
         """Where words stand in the texts, folded as the language of each document does."""
@@ -112,8 +131,10 @@ class Sheet:
         return Edges(*(np.concatenate([none, *each]) for each in (starts, stops, numbers)))
 
     def _units(self, unit: str) -> list[tuple[int, Sequence[object]]]:
+        found: dict[int, Sequence[object]] = {}
         if unit == "turn":
-            turns = retrieval.turn_edges(self._database, self._keys)
-            return [(key, turns.get(key, [])) for key in self._keys]
-        ranges = load_all_ranges(self._database, self._keys, unit)
-        return [(key, ranges.get(key, [])) for key in self._keys]
+            found.update(retrieval.turn_edges(self._database, self._keys))
+        else:
+            found.update(load_all_ranges(self._database, self._keys, unit))
+        found.update({key: each.edges(unit) for key, each in self._earlier.items()})
+        return [(key, found.get(key, [])) for key in self._keys]
