@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from qcode.errors import QueryError, Refused, UsageError
 from qcode.model.document import Role, Speaker
 from qcode.model.selection import Selection
+from qcode.services import rounds
 from qcode.services.agreement import (
     BY,
     UNITS,
@@ -18,6 +22,7 @@ from qcode.services.agreement import (
     must_choose_text,
 )
 from qcode.services.agreement.tables import terms
+from qcode.services.documents.correcting import correct
 from qcode.services.project import Project
 from qcode.services.querying.saved import save_query
 from tests.marked import Study
@@ -189,3 +194,76 @@ def test_every_unit_and_every_line_can_be_narrowed(study: Study, unit: str, by: 
     expected = {"sentence": 8, "turn": 3, "paragraph": 3, "document": 2}[unit]
     assert report.units == expected
     assert report.lines or report.groups
+
+
+QUERIES = (
+    "speaker:K1", "role:respondent", "text:we", "not speaker:G", "text:funds within role:respondent",
+    "near(text:funds, 1 turn)", "near(text:europe, 2 sentences)", "document:ordu or speaker:K2",
+)  # fmt: skip
+
+
+@pytest.fixture
+def submitted(study: Study) -> Study:
+    """The two interviews in a round that both have submitted."""
+    rounds.new_round(study.project, "pilot", coders=BOTH)
+    for name in BOTH:
+        with Project.open(study.project.place, coder=name) as theirs:
+            rounds.submit(theirs, "pilot", as_done=True)
+    return study
+
+
+def corrected(study: Study, folder: Path, name: str, marked: str, **words: str) -> None:
+    """Put the text of a document in with other words and with a heading."""
+    text = re.sub(r"\[|\]\([^)]*\)", "", marked)
+    for old, new in words.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "corrected.txt").write_text(f"Typed anew.\n\n{text}", "utf-8")
+    correct(study.project, study.documents[name], folder / "corrected.txt", even_so=True)
+
+
+def figures(study: Study, selection: Selection, unit: str = "sentence") -> tuple[object, ...]:
+    try:
+        found = agreement(study.project, round="pilot", unit=unit, selection=selection, draws=10)
+    except Refused as refused:
+        return (refused.message,)
+    return told(found), found.units, found.documents, found.characters, found.notes
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_text_that_was_corrected_since_is_narrowed_as_it_was_submitted(submitted: Study, tmp_path: Path, unit: str):
+    asked = [
+        Selection(roles=("respondent",)), Selection(roles=("respondent",), speakers=("K2",)),
+        Selection(roles=("interviewer",), query="text:europe"), *(Selection(query=each) for each in QUERIES),
+    ]  # fmt: skip
+    before = [figures(submitted, each, unit) for each in asked]
+    corrected(submitted, tmp_path, "kozan", KOZAN, Europe="the Union", funds="subsidies", Nobody="No one")
+    corrected(submitted, tmp_path, "ordu", ORDU, three="five")
+    for each, was in zip(asked, before, strict=True):
+        assert figures(submitted, each, unit) == was, each
+    assert len({str(each) for each in before}) > len(asked) / 2
+
+
+def test_a_speaker_is_found_in_the_submitted_text_by_the_name_of_now(submitted: Study, tmp_path: Path):
+    before = figures(submitted, Selection(speakers=("K1",)))
+    corrected(submitted, tmp_path, "kozan", KOZAN, **{"K1:": "Mayor:"})
+    assert figures(submitted, Selection(speakers=("Mayor",))) == before
+    assert (
+        figures(submitted, Selection(query="speaker:Mayor"))[0]
+        == figures(submitted, Selection(query="speaker:Mayor or text:xyzzy"))[0]
+    )
+
+
+def test_what_is_known_of_the_corrected_text_alone_is_left_out_and_counted(submitted: Study, tmp_path: Path):
+    """Which part of an interview is about a case, and who spoke where a speaker is gone altogether."""
+    note = "documents left out, their parts being known of the corrected text alone: 1"
+    corrected(submitted, tmp_path, "kozan", KOZAN, Europe="the Union")
+    partial = agreement(submitted.project, round="pilot", selection=Selection(cases=("Ordu",)), draws=10)
+    assert note in partial.notes
+    assert partial.documents == ("ordu",)
+    corrected(submitted, tmp_path, "ordu", ORDU.replace("G: Is there a team?\n\n", "") + "\n\nG: Thanks.")
+    assert note not in figures(submitted, Selection(roles=("respondent",)))[4]
+    corrected(submitted, tmp_path, "ordu", ORDU.replace("G: Is there a team?\n\n", ""))
+    silent = agreement(submitted.project, round="pilot", selection=Selection(roles=("respondent",)), draws=10)
+    assert note in silent.notes
+    assert silent.documents == ("kozan",)

@@ -39,6 +39,7 @@ from qcode.services import (
     visibility,
 )
 from qcode.services.agreement import Terms, agreement, compared, disagreements, judged, must_choose_text
+from qcode.services.agreement.places import place_now
 from qcode.services.codebook import files as codebook_files
 from qcode.services.codebook import finding as codebook_finding
 from qcode.services.codebook import lint as codebook_lint
@@ -152,6 +153,7 @@ VIEWS: dict[str, View] = {
     "tables.coverage.documents_of_codings": lambda p: coverage.documents_of_codings(p, range(1, 50)),
     "documents.correcting.correct": lambda p: [
         told(p, lambda q, key=key: correcting.correct(q, key, ANY_TEXT, dry_run=True).things) for key in (1, 2, 3)],
+    "agreement.places.place_now": lambda p: [place_now(p, name, 1, 5) for name in ("before", "pilot")],
     "documents.earlier.open_earlier": lambda p: [open_earlier(p, key, 1) for key in (1, 2, 3)],
     "documents.correcting.places_after": lambda p: correcting.places_after(p, 3, "We wait.", 3, Span(3, 7)),
     "tables.crosstab.case_codes": crosstab.case_codes,

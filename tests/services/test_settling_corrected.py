@@ -10,6 +10,7 @@ from qcode.errors import UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import history
+from qcode.services.agreement.places import place_now
 from qcode.services.doctor import examine
 from qcode.services.documents.correcting import correct
 from qcode.services.documents.earlier import open_earlier, turns_at
@@ -197,6 +198,13 @@ def test_agreement_after_settling_counts_what_was_decided_in_corrected_texts(cor
     assert before["steering"] is not None
     assert before["steering"] < 1
     assert after["steering"] == 1
+
+
+def test_a_place_that_was_compared_is_found_in_the_present_text(corrected: Pilot):
+    key, place = corrected.study.documents["one"], OLD.index("It is late")
+    assert place_now(corrected.project, "pilot", key, place) == NEW.index("It is late")
+    assert place_now(corrected.project, "pilot", key, OLD.index("We had hope")) == NEW.index("It is late")
+    assert place_now(corrected.project, "pilot", corrected.study.documents["two"], 7) == 7
 
 
 def at(project: Project, words: str) -> Disagreement:

@@ -11,6 +11,9 @@ import numpy as np
 from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.ratings import Booleans, Integers
 from qcode.services.agreement.citing import CitedDocument, citation
+from qcode.services.documents.earlier import Followed
+from qcode.services.rounds import find_round
+from qcode.storage.rounds import sealed_states
 
 if TYPE_CHECKING:
     from qcode.model.document import Span
@@ -72,6 +75,14 @@ def judged_units(
         beat()
         told.append(_unit(found, cited, names, marked[:, place], place, [each[at] for each in given]))
     return told
+
+
+def place_now(project: Project, round: str, document_id: int, offset: int) -> int:
+    """Where a place of the text that was submitted in a round is in the present text."""
+    states = sealed_states(project.database, find_round(project, round).id, document_id=document_id)
+    if not states:
+        return offset
+    return Followed.read(project.database, document_id, states[0].revision).place(offset)
 
 
 def _codes_at(cells: Integers, wanted: Integers, number: int) -> list[list[int]]:

@@ -253,15 +253,18 @@ class PlacesScreen(Frame):
 
     def action_choose(self) -> None:
         """Open the place with the codings of all who were compared; Escape there comes back here."""
+        from qcode.services.agreement.places import place_now
         from qcode.tui.screens.coding import CodingScreen
 
         here = self.list.here
         frame = self.qcode.frame("coding")
         if here is None or not isinstance(frame, CodingScreen):
             return
-        names = {name for name, _ in here.given}
+        names, at = {name for name, _ in here.given}, here.span.start
+        if self._round:
+            at = place_now(self.session.project, self._round, here.document_id, at)
         self.app.push_screen(frame)
-        self.call_after_refresh(frame.open_between, here.document_id, at=here.span.start, coders=names)
+        self.call_after_refresh(frame.open_between, here.document_id, at=at, coders=names)
 
     def action_settle(self) -> None:
         """Settle this passage, or what is open next to it."""
