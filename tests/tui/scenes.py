@@ -18,9 +18,11 @@ from qcode.services import rounds
 from qcode.services.codebook import add_code, redefine_code
 from qcode.services.codebook.versions import freeze_codebook
 from qcode.services.documents import find_document
+from qcode.services.documents.correcting import correct
 from qcode.services.merging import merge
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project, add_coder
+from qcode.storage.documents import text_of
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.excerpts.queries import WAIT
 from qcode.tui.widgets.offered import PATIENCE
@@ -68,6 +70,17 @@ def with_a_submitted_round(study: Path) -> None:
         for name in ("coder_a", "coder_b"):
             with Project.open(study, coder=name) as theirs:
                 rounds.submit(theirs, "pilot", as_done=True)
+
+
+def with_a_corrected_text(study: Path) -> None:
+    """The same round, after the text of the second interview was corrected."""
+    with_a_submitted_round(study)
+    with Project.open(study, coder="coder_a") as project:
+        key = find_document(project, "note-esenyurt").id
+        text = text_of(project.database, key)
+        file = study.with_name("esenyurt.txt")
+        file.write_text("Düzeltildi: İlk satır.\n\n" + text.replace("Burada teşkilatın", "Orada teşkilatın"), "utf-8")
+        correct(project, key, file)
 
 
 def with_three_coders(study: Path) -> None:
@@ -454,6 +467,11 @@ async def desk(pilot: Pilot[int]) -> None:
     await press(pilot, "a", "enter", "enter")
 
 
+async def desk_of_a_corrected_text(pilot: Pilot[int]) -> None:
+    """A disagreement in a text as it was submitted, and what its words are now."""
+    await desk(pilot)
+
+
 async def three_coders(pilot: Pilot[int]) -> None:
     """Agreement of three coders, code by code."""
     await by_code(pilot)
@@ -557,6 +575,7 @@ SCREENS = [
                                                coverage)),
     *(Scene(go, with_a_submitted_round) for go in (desk, before_and_after)),
     *(Scene(go, with_three_coders) for go in (three_coders, desk_of_three)),
+    Scene(desk_of_a_corrected_text, with_a_corrected_text),
     Scene(conflicts, with_conflicts),
     Scene(looking, with_a_newer_codebook),
 ]  # fmt: skip

@@ -244,7 +244,8 @@ async def back_to(screen: Frame, pilot: Pilot[int]) -> None:
         await press(pilot, "escape")
 
 
-ALONE = {"coding", "hit_walk", "desk", "desk_of_three", "before_and_after", "typical_words"}
+ALONE = {"coding", "hit_walk", "desk", "desk_of_three", "desk_of_a_corrected_text", "before_and_after",
+         "typical_words"}  # fmt: skip
 """Screens without a list that has the focus; and words, where Enter leads on within the screen."""
 
 
