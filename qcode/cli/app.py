@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -14,7 +15,7 @@ from qcode import __version__
 from qcode.cli import names
 from qcode.cli.errors import guarded
 from qcode.cli.options import Group
-from qcode.cli.session import said_coder, said_place
+from qcode.cli.session import said_coder, said_place, say_place
 from qcode.errors import ProjectNotFound
 
 OpenScreens = Callable[[str | None, str | None], int]
@@ -36,9 +37,24 @@ class Commands(Group):
         found: click.Command = getattr(import_module(name.module), name.attribute)
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; a project in its place is opened: `qcode study.qcode`."""
+        word = args[0]
+        if not ctx.resilient_parsing and word not in names.COMMANDS and _is_a_project(word):
+            say_place(ctx, word)
+            return super().resolve_command(ctx, ["open", *args[1:]])
+        return super().resolve_command(ctx, args)
+
     def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
         """The text that is printed without click, too."""
         return names.help_text().rstrip("\n")
+
+
+def _is_a_project(word: str) -> bool:
+    """Whether a word is a file, or what a project is called that is no file here."""
+    return not word.startswith("-") and ("://" in word or word.endswith(".qcode") or Path(word).is_file())
 
 
 @click.command("qcode", cls=Commands, invoke_without_command=True)

@@ -42,6 +42,11 @@ def keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
     return value
 
 
+def say_place(context: click.Context, place: str) -> None:
+    """Take a place as the --project of this command line."""
+    context.meta[_PLACE] = place
+
+
 def said_place(context: click.Context) -> str | None:
     """The --project of this command line."""
     place: str | None = context.meta.get(_PLACE)

@@ -131,6 +131,18 @@ def test_on_a_terminal_the_screens_open_on_the_project_of_the_folder(study: Path
     assert on_a_terminal(folder, "--project", "x.qcode") == "OPEN x.qcode None\r\n7"
 
 
+def test_on_a_terminal_a_project_that_is_named_alone_is_opened(study: Path, folder: Path):
+    assert on_a_terminal(folder, study.name) == f"OPEN {study.name} None\r\n7"
+    assert on_a_terminal(folder, "--coder", "coder_b", study.name) == f"OPEN {study.name} coder_b\r\n7"
+    assert on_a_terminal(folder, study.name, "--coder", "coder_b") == f"OPEN {study.name} coder_b\r\n7"
+    assert on_a_terminal(folder, "postgresql://host/db?project=x").startswith("OPEN postgresql://host/db?project=x")
+    (folder / "old.db").write_bytes(study.read_bytes())
+    assert on_a_terminal(folder, "old.db") == "OPEN old.db None\r\n7"
+    said = on_a_terminal(folder, "tabel")
+    assert "There is no command “qcode tabel”" in said
+    assert "Did you mean “table”?" in said
+
+
 def test_on_a_terminal_the_demo_opens_its_own_copy(folder: Path):
     said = on_a_terminal(folder, "demo", "--out", "kept.qcode")
     assert said.endswith("OPEN kept.qcode coder_a\r\n7")
