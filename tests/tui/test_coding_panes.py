@@ -213,3 +213,21 @@ async def test_in_one_line_codings_are_named_once_each_with_their_number_and_cod
         screen.view.select(turn.start, turn.end)
         await settle(pilot)
         assert screen.below.render_line(1).text.strip() == "within it: 5 foreign funds and grants ×2 (coder_a)"
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_behind_a_coding_that_was_gone_to_s_goes_on_to_the_next_sentence(study, by_mouse):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await press(pilot, "ctrl+home", "semicolon")
+        span = screen.view.selection
+        if by_mouse:
+            await press(pilot, "escape")
+            row = screen.view._scene.wrapped.row_of(span.start) - screen.view.scroll_offset.y
+            await pilot.click(screen.view, offset=(screen.view._scene.layout.lanes_at, row))
+            await settle(pilot)
+            assert screen.view.selection == span
+        await press(pilot, "s")
+        assert screen.view.selection.start >= span.end
+        await press(pilot, "semicolon", "shift+right")
+        assert screen.view.selection.start < screen.view.selection.end
