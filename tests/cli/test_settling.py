@@ -66,6 +66,11 @@ def test_a_round_is_settled_from_the_queue_to_the_protocol(settled: Path, qcode:
         ("own borders", "kapasite / bütçe kısıtları", ""),
         ("another code", "kapasite; AB", "ikisi de"),
     ]
+    assert [each["borders of the readings"] for each in protocol] == [
+        "coder_a 31-48; coder_b 31-48",
+        "coder_a 28-48; coder_b 34-48",
+        "coder_a 49-66",
+    ]
     assert (protocol[0]["by"], protocol[0]["codebook version"]) == ("coder_a", "pilot, rule 1")
     assert protocol[0]["rule"] == "AB, use when: AB'den para gelince"
     layer = rows(qcode, "segments", "--coder", "consensus")

@@ -197,7 +197,7 @@ def protocol(study: Study) -> Part:
 
 def _brief_protocol(table: Table) -> Table:
     """The protocol without the columns that only a program wants, or that have nothing in them."""
-    left = {"start", "end", "decided excerpt borders", "status"}
+    left = {"start", "end", "borders of the readings", "decided excerpt borders", "status"}
     empty = {each.name for at, each in enumerate(table.columns) if all(row[at] is None for row in table.rows)}
     left |= empty & {"in the corrected text"}
     kept = [at for at, column in enumerate(table.columns) if column.name not in left]

@@ -148,7 +148,8 @@ def protocol_table(found: Queue, listed: Iterable[Disagreement] | None = None) -
     heads = _heads(found)
     columns = (
         Column("number", ColumnKind.INTEGER), Column("document"), Column("case"), Column("start", ColumnKind.INTEGER),
-        Column("end", ColumnKind.INTEGER), Column("excerpt"), *(Column(head) for head in heads), Column("type"),
+        Column("end", ColumnKind.INTEGER), Column("excerpt"), *(Column(head) for head in heads),
+        Column("borders of the readings"), Column("type"),
         Column("status"), Column("outcome"), Column("decided"), Column("decided excerpt borders"),
         Column("in the corrected text"), Column("reason"),
         Column("by"), Column("on", ColumnKind.DATE), Column("rule"), Column("codebook version"),
@@ -157,10 +158,18 @@ def protocol_table(found: Queue, listed: Iterable[Disagreement] | None = None) -
     return Table(f"Protocol of settling, round {found.round}", columns, rows, notes=_notes(found, len(shown)))
 
 
+def _borders_read(each: Disagreement) -> str:
+    """From where to where each side coded: by which alone the readings of a boundary differ."""
+    spans = (
+        (side.name, dict.fromkeys(f"{one.span.start}-{one.span.end}" for one in side.codings)) for side in each.sides
+    )
+    return "; ".join(f"{name} {', '.join(places)}" for name, places in spans if places)
+
+
 def _protocol_row(found: Queue, each: Disagreement, heads: Sequence[str]) -> tuple[Cell, ...]:
     decision = each.decision
     place = (each.number, each.document, "; ".join(each.cases), each.span.start, each.span.end, each.quote)
-    read = (*_sides(each, heads), each.kind.value, each.status.value)
+    read = (*_sides(each, heads), _borders_read(each), each.kind.value, each.status.value)
     if decision is None:
         return (*place, *read, *([None] * 9))
     borders = "; ".join(f"{one.span.start}-{one.span.end}" for one in decision.codings)

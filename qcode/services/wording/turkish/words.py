@@ -155,6 +155,7 @@ WORDS: Mapping[str, str] = {
     "start": "başlangıç",
     "end": "bitiş",
     "decided excerpt borders": "karar verilen sınırlar",
+    "borders of the readings": "okumaların sınırları",
     "in the corrected text": "düzeltilmiş metinde",
     "language": "dil",
     "words": "sözcük sayısı",
