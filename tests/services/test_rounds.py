@@ -11,7 +11,7 @@ from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, documents, history, rounds
 from qcode.services.agreement import agreement
-from qcode.services.codebook.versions import codebook_versions
+from qcode.services.codebook.versions import codebook_versions, freeze_codebook
 from qcode.services.project import Project
 from qcode.services.rounds.coverage import coverage
 from qcode.services.settling.queue import queue
@@ -173,8 +173,11 @@ def test_the_status_tells_done_and_not_done_and_doing_to_oneself_only(study: Stu
 
 def test_names_that_cannot_be_taken_are_refused(study: Study):
     rounds.new_round(study.project, "pilot", coders=["coder_a"])
-    with pytest.raises(Refused, match="version “pilot”"):
+    with pytest.raises(Refused, match="There is a round “pilot” already"):
         rounds.new_round(study.project, "pilot", coders=["coder_a"])
+    freeze_codebook(study.project, "v1")
+    with pytest.raises(Refused, match="There is a version “v1” of the codebook already"):
+        rounds.new_round(study.project, "v1", coders=["coder_a"])
     with pytest.raises(NotFound, match="coder_z"):
         rounds.new_round(study.project, "two", coders=["coder_z"])
     with pytest.raises(UsageError, match="9 of 8 documents"):

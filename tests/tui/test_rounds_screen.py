@@ -318,7 +318,9 @@ def test_what_stands_in_the_form_becomes_a_round():
     assert (asked.coders, asked.sample, asked.by, asked.seed, asked.blind) == (("a", "b"), 3, None, None, True)
     assert asked.newcomers == ("b",)
     known = {"coders": frozenset("ab"), "documents": frozenset(), "by": frozenset()}
-    assert round_problem(values, taken={"pilot": "a round"}, known=known).startswith("There is a round “pilot” already")
+    assert round_problem(values, taken={"round {}": ["Pilot"]}, known=known).startswith(
+        "There is a round “Pilot” already"
+    )
 
 
 async def test_the_list_says_how_much_is_settled_once_all_have_submitted(pilot_round):

@@ -117,8 +117,8 @@ def new_round(
     with project.write(NEW_ROUND) as tx:
         must_own(tx, OWNERS_VERBS[NEW_ROUND])
         tx.summary = f"{tidy}, {len(drawn)} documents, {', '.join(each.name for each in people)}"
-        version = _freeze(tx, tidy)
         must_be_new("round {}", tidy, [name for (name,) in tx.tuples("select name from rounds order by id")])
+        version = _freeze(tx, tidy)
         before = store.coded_before(tx, coder_ids=[each.id for each in people], document_ids=drawn)
         if before:
             plan["before"] = {each.guid: before[each.id] for each in people if each.id in before}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +14,7 @@ from qcode.services.attributes.variables import similar
 from qcode.services.cases import attribute_types
 from qcode.services.documents import known_documents
 from qcode.services.listing import people
+from qcode.services.naming import must_be_new
 from qcode.services.project import add_coder, proper_name
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
@@ -74,20 +75,21 @@ def _blind(values: Mapping[str, str]) -> bool | None:
 
 
 def round_problem(
-    values: Mapping[str, str], *, taken: Mapping[str, str], known: Mapping[str, frozenset[str]]
+    values: Mapping[str, str], *, taken: Mapping[str, Sequence[str]], known: Mapping[str, frozenset[str]]
 ) -> str | None:
     """Why no round can be made of what stands in the form, in a sentence, or None.
 
-    `known` has the folded names of coders, documents and attributes (`by`); who is not among the coders is new.
+    `taken` has the names that the round cannot have, by what they are the names of, as `round {}`; `known` the folded
+    names of coders, documents and attributes (`by`); who is not among the coders is new.
     """
     coders = names_in(values["coders"], known["coders"])
-    for name, noun in ((values["name"], "round"), *((each, "coder") for each in coders)):
-        try:
+    try:
+        for name, noun in ((values["name"], "round"), *((each, "coder") for each in coders)):
             proper_name(name, noun)
-        except QcodeError as error:
-            return str(error)
-    if values["name"] in taken:
-        return f"There is {taken[values['name']]} “{values['name']}” already. Take another name."
+        for what, names in taken.items():
+            must_be_new(what, values["name"], names)
+    except QcodeError as error:
+        return str(error)
     if not coders:
         return "A round needs coders. F6 chooses among those there are."
     documents = names_in(values["documents"], known["documents"])
@@ -138,10 +140,12 @@ class RoundForm(FormScreen[RoundAsked]):
 
     def problem_of(self, values: Mapping[str, str]) -> str | None:
         """Why no round can be made."""
-        from qcode.services.codebook.versions import codebook_versions
+        from qcode.services.codebook.versions import VERSION, codebook_versions
 
-        taken = {each.name: "a version of the codebook" for each in codebook_versions(self._project)}
-        taken |= {each.name: "a round" for each in rounds.list_rounds(self._project)}
+        taken = {
+            "round {}": [each.name for each in rounds.list_rounds(self._project)],
+            VERSION: [each.name for each in codebook_versions(self._project)],
+        }
         return round_problem(values, taken=taken, known=self._known) or self._newcomers(values)
 
     @property
