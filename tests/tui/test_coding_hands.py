@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import TextArea
 
 from qcode.model.coding import MemoOn
 from qcode.services.memos import list_memos
-from qcode.tui.screens.asking.prompts import Choose, MemoEditor
+from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor
 from qcode.tui.screens.codebook.new_codes import Wanted, wanted
+from qcode.tui.widgets.bordered import Bordered
 from tests.tui.stage import small_codebook, type_text
 from tests.tui.study import coding as coding_screen
-from tests.tui.study import opened, press
+from tests.tui.study import opened, press, settle
 
 
 async def written(app, pilot, words):
@@ -226,3 +228,24 @@ async def test_recent_codes_and_the_last_one_are_there_again_in_another_session(
         assert "coded “budget limits”" in screen.status.text
         await press(pilot, "c")
         assert [each.candidate.key for each in screen.picker.found[:2]] == [keys["4"], keys["3"]]
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_a_new_code_is_on_the_passage_while_its_meaning_is_asked_and_that_can_wait(study, by_mouse):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "note-erzurum")
+        await press(pilot, "s", "c")
+        await type_text(pilot, "ısıtma gideri")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, Ask)
+        assert [mark.name for mark in screen.view.marks.values()] == ["ısıtma gideri"]
+        box = app.screen.query_one(Bordered)
+        later = str(box.border_subtitle)
+        assert later == "Enter accept · Esc later"
+        if by_mouse:
+            await pilot.click(box, offset=(box.outer_size.width - 6, box.outer_size.height - 1))
+            await settle(pilot)
+        else:
+            await press(pilot, "escape")
+        assert app.screen is screen
+        assert [mark.name for mark in screen.view.marks.values()] == ["ısıtma gideri"]

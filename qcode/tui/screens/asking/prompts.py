@@ -62,17 +62,19 @@ class Ask(Window[str | None]):
         note: str = "",
         check: Callable[[str], str | None] | None = None,
         empty: bool = False,
+        leaving: str = "leave",
     ) -> None:
-        """The question over the line, `note` under it; `empty` allows an empty answer."""
+        """The question over the line, `note` under it; `empty` allows no answer, `leaving` is what Escape does."""
         super().__init__()
         self._question, self._value, self._note, self._empty = question, value, note, empty
+        self._leaving = leaving
         self._check = check or (lambda _: None)
 
     def compose(self) -> ComposeResult:
         """The line, and what may be wrong with it."""
         with Box() as box:
             box.border_title = self._question
-            box.border_subtitle = "Enter accept · Esc leave"
+            box.border_subtitle = f"Enter accept · Esc {self._leaving}"
             yield Input(self._value, select_on_focus=True)
             yield Label(self._note, classes="note", markup=False)
             yield Label("", classes="problem", markup=False)

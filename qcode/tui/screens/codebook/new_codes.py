@@ -13,6 +13,8 @@ from qcode.tui.screens.asking.prompts import Ask
 if TYPE_CHECKING:
     from qcode.tui.frame import Frame
 
+MEANT_LATER = "One sentence; it can be written later, in the codebook."
+
 
 class Wanted(NamedTuple):
     """A new code's name, and the code under which it is to stand (None: at the top)."""
@@ -59,5 +61,5 @@ def make_code(
         if not at_once:
             then(code)
 
-    note = "One sentence, or Escape to write it later in the codebook."
-    frame.app.push_screen(Ask(f"what does “{code.name}” mean?", note=note, empty=True), define)
+    asked = Ask(f"what does “{code.name}” mean?", note=MEANT_LATER, empty=True, leaving="later")
+    frame.app.push_screen(asked, define)

@@ -9,6 +9,7 @@ from qcode.services.settling import Outcome, Placed
 from qcode.services.settling.tables import outcome_words
 from qcode.services.tables.notes import counted
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
+from qcode.tui.screens.codebook.new_codes import MEANT_LATER
 from qcode.tui.screens.settling.at_the_desk import AtTheDesk
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.sides import Sides
@@ -209,8 +210,8 @@ class Deciding(AtTheDesk):
                 desk.do(lambda: codebook.redefine_code(project, key, definition=text))
             self._settle_with([key])
 
-        note = "One sentence, or Escape to write it later in the codebook."
-        desk.app.push_screen(Ask(f"what does “{name}” mean?", note=note, empty=True), define)
+        asked = Ask(f"what does “{name}” mean?", note=MEANT_LATER, empty=True, leaving="later")
+        desk.app.push_screen(asked, define)
 
     def _settle_with(self, code_ids: Sequence[int]) -> None:
         here, book = self._desk.here, self._desk.session.book
