@@ -125,11 +125,11 @@ async def test_a_text_that_was_corrected_since_is_settled_as_it_was_submitted(st
         await press(pilot, "enter")
         assert screen.view.script.text == old
         assert screen.view.options.passage == here.span
-        assert "no longer in the text" in text_of(screen.about)[0]
+        assert "gone from the text" in text_of(screen.about)[0]
         assert any("no longer in the text: “" in line for line in text_of(screen.sides))
         assert screen.here is not None
         await press(pilot, "a" if screen.here.sides[0].codings else "b")
-        assert "no longer in the text, kept in the protocol" in screen.status.text
+        assert "gone from the text, in the protocol" in screen.status.text
         assert screen.here.status is Status.SETTLED
         await press(pilot, "m")
         assert "This passage is no longer in the text." in screen.status.text

@@ -319,7 +319,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         said = here.status.value + (f": {outcome_words(here)}, by {decision.coder}" if decision else "")
         reason = decision.reason if decision else self.pending_reason
         now = self.now(here, here.span)
-        told = "text corrected since" if now is None or now.span else "no longer in the text"
+        told = "text corrected since" if now is None or now.span else "gone from the text"
         corrected = [HeadPart(told, drop=1)] if here.corrected else []
         why = [HeadPart(f"“{reason}”", "r", "reason")] if reason else []
         self.about.show(*parts, HeadPart(said), *corrected, *why)

@@ -78,7 +78,7 @@ class Deciding(AtTheDesk):
         names = dict.fromkeys(book[each.code_id].name for each in here.decision.codings if each.code_id in book)
         codes = "; ".join(names) or ("" if here.decision.outcome is Outcome.NEITHER else "no code")
         now = [self._desk.now(here, each.span) for each in here.decision.codings]
-        gone = "; no longer in the text, kept in the protocol" if any(each and not each.span for each in now) else ""
+        gone = "; gone from the text, in the protocol" if any(each and not each.span for each in now) else ""
         return ": ".join(filter(None, (outcome_words(here), codes))) + gone
 
     def action_first(self) -> None:
