@@ -85,6 +85,10 @@ def held(place: Path) -> tuple[object, ...]:
 @example(  # chosen as typical, decided with other borders, and no longer chosen
     steps=[("settle", 0, 0, 0), ("typical", 1, 0, 1), ("settle", 0, 0, 1), ("undo", 1, 0, 0)]
 )
+@example(  # settled and corrected in turn, twice, and each taken back by whoever did it
+    steps=[("settle", 0, 0, 0), ("correct", 1, 0, 0), ("settle", 0, 1, 2), ("correct", 1, 0, 0), ("own", 0, 2, 3),
+           ("undo", 1, 0, 0), ("undo", 0, 0, 0), ("undo", 1, 0, 0), ("redo", 1, 0, 0)]
+)  # fmt: skip
 def test_the_agreed_layer_is_right_after_every_step_of_two_in_one_file(base, tmp_path_factory, steps):
     place = tmp_path_factory.mktemp("file") / "base.qcode"
     shutil.copyfile(base, place)
@@ -98,6 +102,10 @@ def test_the_agreed_layer_is_right_after_every_step_of_two_in_one_file(base, tmp
 @example(  # who takes back a split removes its part, to which another copy sends an agreed coding
     first=[("settle", 0, 0, 0), ("split", 0, 0, 0)], one=[], two=[("undo", 0, 0, 0)], three=[("split", 0, 0, 0)]
 )
+@example(  # one copy takes back a correction in which the other two settle
+    first=[("settle", 0, 0, 0), ("correct", 0, 0, 0)], one=[("undo", 0, 0, 0)], two=[("settle", 1, 1, 0)],
+    three=[("own", 1, 2, 2)],
+)  # fmt: skip
 def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_path_factory, first, one, two, three):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
     shutil.copyfile(base, start)
