@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -13,6 +13,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from qcode.services import history
 from qcode.tui.actions import Action, keys_label
 from qcode.tui.catalogue import ACTIONS
+from qcode.tui.catalogue.synonyms import SYNONYMS
 from qcode.tui.frame import Frame
 from qcode.tui.ranking import Candidate, Found, Index, Where
 from qcode.tui.widgets.lines import places_of
@@ -58,7 +59,7 @@ def _conflicts(frame: Frame) -> str:
     return f"{number} to decide" if number else "none at the moment"
 
 
-_NAME, _KEYS = 22, 9
+_NAME, _KEYS = 24, 9
 
 STATES: Mapping[str, Callable[[Frame], object]] = {
     "app.undo": _undo,
@@ -110,6 +111,13 @@ def _can(target: object, action: Action) -> bool:
     return hasattr(target, f"action_{name}") and place.check_action(name, ()) is True
 
 
+def index_of(actions: Iterable[Action]) -> Index:
+    """What letters find among actions: their names, what else they are called, what they do."""
+    return Index.of(
+        Candidate(each.id, each.name, definition=each.help, also=SYNONYMS.get(each.id, ())) for each in actions
+    )
+
+
 class Commands(Provider):
     """Gives the palette the actions of the registry; letters are compared without accents, ı and i alike."""
 
@@ -118,7 +126,7 @@ class Commands(Provider):
         screen = self.screen
         found = list(usable(screen)) if isinstance(screen, Frame) else []
         self._said = {action.id: said for action, said in found}
-        self._index = Index.of(Candidate(action.id, action.name, definition=action.help) for action, _ in found)
+        self._index = index_of(action for action, _ in found)
 
     async def discover(self) -> Hits:
         """Everything that can be done, the nearest first."""

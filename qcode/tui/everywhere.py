@@ -14,6 +14,7 @@ from qcode.model.change import Change
 from qcode.services import history, memory
 from qcode.services.project import Project
 from qcode.tui import starting
+from qcode.tui.catalogue import ACTIONS
 from qcode.tui.following import Following
 from qcode.tui.frame import Frame
 from qcode.tui.in_order import InOrder
@@ -154,25 +155,28 @@ class Everywhere(Following):
         self._step(history.undo, "undone")
 
     def action_redo(self) -> None:
-        """Do again what was taken back."""
+        """Do again what was taken back, first of what a screen has in hand."""
+        if isinstance(self.screen, Frame) and self.screen.do_again():
+            return
         self._step(history.redo, "done again")
 
     def action_help(self) -> None:
         """Show the keys of the place in focus."""
         from qcode.tui.screens.help import Help
-        from qcode.tui.widgets.lines import places_of
+        from qcode.tui.widgets.lines import can_at, places_of
 
-        places = places_of(self.screen.focused, screen=self.screen)
-        actions = None
+        focused = self.screen.focused
+        places = places_of(focused, screen=self.screen)
+        actions = ACTIONS.at(*places)
         if isinstance(self.screen, ModalScreen):
             from qcode.tui.windowed import actions_in_window
 
             actions = actions_in_window(self, places)
+        if focused is not None:
+            actions = [each for each in actions if can_at(focused, each)]
         self.push_screen(Help(places, keymap=self.keymap_in_use, actions=actions), self._helped)
 
     async def _helped(self, action_id: str | None) -> None:
-        from qcode.tui.catalogue import ACTIONS
-
         if action_id is None or self.current is None:
             return
         if isinstance(self.screen, ModalScreen):

@@ -191,6 +191,10 @@ class Frame(Guarded, Kept, DrawnOnce):
         """Take back the last of what is only in hand here, before a step is undone; False where there is nothing."""
         return False
 
+    def do_again(self) -> bool:
+        """Do again what `take_back` took back, before a step is done again; False where there is nothing."""
+        return False
+
     def route(self, event: Key) -> bool:
         """Take a key before the bindings do; whether it was taken."""
         return isinstance(self.focused, FilteredRows) and self.focused.take_key(event)

@@ -6,11 +6,10 @@ no clock: a hotkey that no longer one begins with fires at once, and every other
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from qcode.model.document import Problem
 from qcode.tui.folding import canonical, fold, is_mark
 
 PREFIX = "space"
@@ -181,23 +180,3 @@ def _lower(text: str) -> str:
 
 
 _FORMS = (str, _lower, fold)
-
-
-def hotkey_problems(hotkeys: Iterable[tuple[str, str]]) -> list[Problem]:
-    """What is wrong with (hotkey, code's name) pairs: too long, unprintable, or given to two codes."""
-    problems, owner = [], dict[str, str]()
-    for hotkey, name in hotkeys:
-        key = canonical(hotkey)
-        if not key:
-            continue
-        if len(key) > 2:
-            problems.append(
-                Problem(f"The hotkey “{hotkey}” is too long; one or two characters are enough.", place=name)
-            )
-        elif not key.isprintable() or any(character.isspace() for character in key):
-            problems.append(Problem("A hotkey is made of letters and digits.", place=name))
-        elif key in owner:
-            problems.append(Problem(f"The hotkey “{hotkey}” belongs to “{owner[key]}” already.", place=name))
-        else:
-            owner[key] = name
-    return problems

@@ -31,7 +31,7 @@ class Where(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something to find. `key` is given back; `hint` is shown beside it, as a hotkey is."""
+    """Something to find. `key` is given back; `hint` is shown beside it, as a hotkey is; `also` is found unseen."""
 
     key: int | str
     name: str
@@ -40,6 +40,7 @@ class Candidate:
     definition: str = ""
     hint: str = ""
     colour: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class _Folded:
     labels: tuple[str, ...]
     path: str
     definition: str
+    also: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -146,6 +148,7 @@ class Index:
                     tuple(fold(canonical(label)) for label in each.labels),
                     fold(canonical(each.path)),
                     fold(canonical(each.definition)),
+                    tuple(fold(canonical(word)) for word in each.also),
                 )
                 for each in candidates
             ]
@@ -188,6 +191,9 @@ def _of(folded: _Folded, wanted: str) -> Found | None:
             labelled = match(wanted, label)
             if labelled and (best is None or labelled.fit < best.fit):
                 best = Found(candidate, labelled.fit, Where.LABEL, labelled.places, shown)
+        for called in folded.also:
+            if (said := match(wanted, called, scattered=False)) and (best is None or said.fit < best.fit):
+                best = Found(candidate, said.fit, Where.LABEL)
     if best is None and (path := match(wanted, folded.path)):
         best = Found(candidate, path.fit, Where.PATH, path.places)
     if best is None and (said := match(wanted, folded.definition, scattered=False)):

@@ -221,7 +221,7 @@ def test_hotkeys_clash_when_one_begins_with_the_other(project):
     redefine_code(project, "money", hotkey="1")
     with pytest.raises(Refused, match=r"“12” clashes with “1” of “causes / money”"):
         redefine_code(project, "law", hotkey="12")
-    with pytest.raises(Refused, match=r"“1” clashes"):
+    with pytest.raises(Refused, match="“1” belongs to “causes / money” already"):
         add_code(project, "new", hotkey="1")
     redefine_code(project, "money", hotkey="12")
     redefine_code(project, "law", hotkey="13")

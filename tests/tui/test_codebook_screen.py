@@ -102,7 +102,12 @@ async def test_a_hotkey_is_proposed_and_one_that_clashes_is_said_where_it_is_typ
         screen = await at(app, pilot, "central steering")
         await press(pilot, "t", "ctrl+u", "2", "enter")
         assert isinstance(app.screen, Ask)
-        assert "The hotkey “2” belongs to “EU accession” already." in str(app.screen.query_one(".problem").render())
+        assert "The hotkey “2” belongs to “Why a unit / EU accession” already." in str(
+            app.screen.query_one(".problem").render()
+        )
+        await press(pilot, "ctrl+u", "w", "enter")
+        problem = str(app.screen.query_one(".problem").render())
+        assert "“w” clashes with “wh” of “Why a unit”: one begins with the other" in problem
         await press(pilot, "ctrl+u", "enter")
         assert screen.here.hotkey == ""
         await press(pilot, "t")
@@ -138,7 +143,11 @@ async def test_a_retired_code_is_marked_without_colour_and_its_hotkey_said_to_be
         assert "its hotkey 1 is free" in screen.status.text
         line = next(line for line in text_of(screen.tree_of_codes) if "central steering" in line)
         assert line.split()[0] == "×"
-        await press(pilot, "u")
+        await press(pilot, "x")
+        assert (screen.status.text, screen.status.hint) == (
+            "“central steering” is offered again", "t gives it a hotkey, u undoes",
+        )  # fmt: skip
+        await press(pilot, "u", "u")
         assert screen.here.hotkey == "1"
 
 
@@ -192,10 +201,91 @@ async def test_both_definitions_can_be_put_together_and_edited_first(study):
         assert screen.here.hotkey == stays.hotkey
 
 
-async def test_a_code_is_not_merged_into_itself(study):
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_code_is_merged_into_one_other_and_neither_itself_nor_several_are_offered(study, size):
+    async with opened(study, size=size) as (app, pilot):
+        screen = await at(app, pilot, "mayor profile")
+        await press(pilot, "M")
+        assert "mayor profile" not in {each.candidate.name for each in screen.picker.found}
+        assert "Tab" not in screen.picker.border_subtitle
+        assert "mark several" not in text_of(screen.query_one(KeyBar))[0]
+        await press(pilot, "down", "tab", "down", "tab")
+        assert screen.picker.is_open
+        assert not any("■" in line for line in text_of(screen.picker.query_one("PickerList")))
+
+
+async def test_where_only_the_code_that_goes_is_defined_its_definition_is_proposed(study):
     async with opened(study) as (app, pilot):
-        screen = await merging(app, pilot, target="mayor prof")
-        assert "cannot be merged into itself" in screen.status.text
+        codebook.add_code(app.session.project, "bare")
+        app.look()
+        await merging(app, pilot, target="bare")
+        gone = named(app, "mayor profile")
+        await press(pilot, "enter")
+        assert named(app, "bare").brief == gone.brief
+
+
+# Names
+
+
+@pytest.mark.parametrize("key", ["n", "N", "r"])
+async def test_a_name_that_will_not_do_is_said_where_it_is_typed_and_stays_there(study, key):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        await at(app, pilot, "Why a unit" if key == "N" else "central steering")
+        before = names(app)
+        await press(pilot, key, "ctrl+u")
+        await type_text(pilot, "mayor profile")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, Ask)
+        said = str(app.screen.query_one(".problem").render())
+        assert "There is a code “mayor profile” under “Why a unit” already." in said
+        await press(pilot, "ctrl+u")
+        await type_text(pilot, "ığ / ş")
+        await press(pilot, "enter")
+        assert "cannot be the name of a code" in str(app.screen.query_one(".problem").render())
+        assert app.screen.query_one("Input").value == "ığ / ş"
+        await press(pilot, "escape")
+        assert names(app) == before
+
+
+async def test_what_is_said_of_a_code_follows_the_filter_to_another_one_at_the_same_place(study):
+    async with opened(study) as (app, pilot):
+        screen = await at(app, pilot, "Why a unit")
+        await press(pilot, "slash")
+        await type_text(pilot, "sister")
+        first = screen.here
+        assert screen.card.code == first
+        await press(pilot, *["backspace"] * 6)
+        await type_text(pilot, "staff")
+        assert screen.here != first
+        assert screen.card.code == screen.here
+
+
+# Moving by keys
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "said"),
+    [
+        ("Why a unit", "shift+up", "is the first there already"),
+        ("Why a unit", "shift+left", "is at the top already"),
+        ("central steering", "shift+right", "has no code above it on its level to go under"),
+        ("staff capacity", "shift+down", "is the last there already"),
+    ],
+)
+async def test_a_code_that_cannot_be_moved_that_way_is_said_to_stay_and_no_step_is_made(study, name, key, said):
+    async with opened(study) as (app, pilot):
+        screen = await at(app, pilot, name)
+        before = steps(app)
+        await press(pilot, key)
+        assert screen.status.text == f"“{name}” {said}."
+        assert steps(app) == before
+
+
+async def test_a_move_among_the_first_codes_is_told_as_one_at_the_top(study):
+    async with opened(study) as (app, pilot):
+        await at(app, pilot, "Why a unit")
+        await press(pilot, "shift+down")
+        assert steps(app)[0] == ("move code", "Why a unit to place 2 at the top")
 
 
 # Moving by mouse

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual.command import CommandInput, CommandList
 
-from qcode.tui.commands import Palette, usable
+from qcode.tui.catalogue import ACTIONS
+from qcode.tui.catalogue.synonyms import SYNONYMS
+from qcode.tui.commands import Palette, index_of, usable
 from qcode.tui.jump import Jump, parts_of
 from tests.tui.stage import type_text
 from tests.tui.study import coding, opened, press, settle
@@ -41,6 +43,54 @@ async def test_what_cannot_be_done_now_is_not_offered(study):
         here = offered(screen)
         assert "app.undo" not in here
         assert here["app.redo"].startswith("apply code")
+
+
+CALLED = {
+    "documents": {
+        "find": "app.search", "ara": "app.search", "settings": "app.theme", "shortcuts": "app.help",
+        "frequencies": "app.table", "statistics": "app.table", "cooccurrence": "app.together",
+        "kappa": "app.agreement", "alpha": "app.agreement", "reliability": "app.agreement", "save": "app.quit",
+        "exit": "app.quit", "çık": "app.quit", "tutorial": "app.tour", "report": "app.report",
+        "backup": "app.share_copy", "send": "app.share_copy", "screenshot": "app.picture", "notes": "app.memos",
+        "audit": "app.history", "coverage": "app.covered", "add": "documents.import_files",
+        "new document": "documents.import_files", "edit text": "documents.correct", "finished": "documents.done",
+        "variables": "documents.attributes", "todo": "documents.next_undone", "concordance": "app.context",
+        "disagreements": "app.settling", "timeline": "app.over_time", "theme": "app.theme", "dark": "app.dark",
+    },
+    "coding": {
+        "delete": "transcript.take_off", "sil": "transcript.take_off", "remove": "transcript.take_off",
+        "resize": "transcript.borders", "change code": "transcript.recode", "comment": "transcript.memo",
+        "clipboard": "transcript.copy", "find": "coding.find", "sidebar": "coding.inspector",
+        "goto": "transcript.go_to", "focus": "transcript.only_code", "geri al": "app.undo",
+    },
+    "codebook": {
+        "add": "codetree.new", "delete": "codetree.retire", "color": "codebook.colour",
+        "shortcut": "codebook.hotkey", "subcode": "codetree.new_child", "quotes": "codebook.excerpts",
+        "birleştir": "codetree.merge", "find": "codetree.filter",
+    },
+}  # fmt: skip
+
+
+async def test_the_first_that_is_found_is_what_one_means_by_words_of_other_programs_too(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        wrong = {}
+        for name, words in CALLED.items():
+            if name == "coding":
+                await coding(app, pilot, "note-erzurum")
+                await press(pilot, "s", "1")
+            elif name == "codebook":
+                await press(pilot, "f4")
+            index = index_of(action for action, _ in usable(app.screen))
+            for word, meant in words.items():
+                first = next((each.candidate.key for each in index.find(word)), "")
+                if first != meant:
+                    wrong[name, word] = first
+        assert wrong == {}
+
+
+def test_only_actions_have_other_names_and_none_is_the_name_itself():
+    assert set(SYNONYMS) <= {action.id for action in ACTIONS}
+    assert not [each for each, words in SYNONYMS.items() if ACTIONS[each].name in words]
 
 
 async def found(app, pilot, letters):

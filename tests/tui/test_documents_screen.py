@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.events import Key
 
 from qcode.model.document import Span
@@ -12,6 +13,7 @@ from qcode.services.history import history, undo
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.documents import DocumentsScreen
+from qcode.tui.screens.documents.lines import percent
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle
 
@@ -174,6 +176,35 @@ async def test_a_click_on_a_columns_title_sorts_by_it_and_a_second_one_no_longer
         await pilot.click(screen.list, offset=(text_of(screen.list)[1].index("mine ↓") + 1, 1))
         await settle(pilot)
         assert screen.list.keys == before
+
+
+@pytest.mark.parametrize("by", ["words", "coded", "state"])
+async def test_in_80_columns_words_and_coverage_stay_whatever_sorts_or_groups(study, by):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = documents_of(app)
+        screen.sort(by)
+        await press(pilot, "b", "slash", *"eu_or", "enter", "enter")
+        titles = text_of(screen.list)[1].split()
+        assert [each for each in titles if each not in "↑↓"] == [
+            "municipality", "document", "words", "mine", "coded", "state", "coders",
+        ]  # fmt: skip
+        assert "28 of 31 done · by eu_or_project_in" in text_of(screen.list)[0]
+
+
+async def test_the_kind_of_a_case_is_told_over_its_interview_however_the_documents_are_grouped(study):
+    async with opened(study) as (app, pilot):
+        screen = documents_of(app)
+        kozan = find_document(app.session.project, "note-kozan").id
+        before = screen.case_of(kozan)
+        await press(pilot, "b", "slash", *"type", "enter", "enter")
+        assert screen.case_of(kozan) == before == "Kozan, metropolitan district"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.0, "0%"), (0.004, "<1%"), (0.5, "50%"), (0.985, "98%"), (0.997, "99%"), (1.0, "100%")]
+)
+def test_a_little_is_not_shown_as_nothing_coded_nor_almost_all_as_all(share, shown):
+    assert percent(share) == shown
 
 
 async def test_n_opens_the_next_one_that_is_not_done(study):

@@ -12,6 +12,7 @@ from qcode.tui.actions import keys_label
 from qcode.tui.frame import Frame
 from qcode.tui.keymap import Keymap, keymap_path, load_keymap, rebind, save_keymap
 from qcode.tui.screens.welcome import NEW_FIELDS, NewProject, Start, WelcomeApp, folder_problem
+from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import KeyBar
 from tests.tui.stage import text_of, type_text
 from tests.tui.study import coding, opened, press, settle
@@ -51,8 +52,21 @@ async def test_nothing_is_offered_on_the_history_that_does_nothing_and_a_step_is
         await press(pilot, "s", "1", "f9", "down", "up")
         screen = app.current
         assert "Enter" not in text_of(screen.query_one(KeyBar))[0]
+        await press(pilot, "f1")
+        told = {entry.key for entry in app.screen.query_one(FilterList)._entries}
+        assert not told & {"filterlist.choose", "filterlist.fold", "filterlist.mark", "filterlist.sort_lines"}
+        assert {"filterlist.filter", "list.down", "history.undo_to", "app.undo"} <= told
+        await press(pilot, "escape", "down", "up")
         assert screen.status.text.startswith("apply code: central steering on “")
         assert screen.status.hint == "1 thing"
+
+
+async def test_help_has_each_heading_once(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "f4", "f1")
+        shown = [line.strip() for line in text_of(app.screen.query_one(FilterList)) if "▼" in line]
+        assert len(shown) == len(set(shown))
+        assert "▼ In the codebook · Codes" in shown[0]
 
 
 # The keymap's file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qcode.tui.hotkeys import HotkeyRouter, Outcome, hotkey_problems
+from qcode.tui.hotkeys import HotkeyRouter, Outcome
 
 CENTRAL, EU, BUDGET, TWIN, GRANTS, SISTER, MOUNTAIN = range(1, 8)
 KEYS = {"1": CENTRAL, "2": EU, "b": BUDGET, "tw": TWIN, "gr": GRANTS, "ş": SISTER, "ağ": MOUNTAIN}
@@ -114,8 +114,3 @@ def test_an_ambiguous_letter_fires_nothing():
 
 def test_a_hotkey_kept_decomposed_is_found():
     assert feed(HotkeyRouter({"s\u0327": 5}), "space", "ş").code_id == 5
-
-
-def test_problems_of_hotkeys_are_named():
-    pairs = [("1", "a"), ("", "b"), ("1", "c"), ("abc", "d"), ("a b", "e"), ("x ", "f"), ("s\u0327", "g"), ("ş", "h")]
-    assert [problem.place for problem in hotkey_problems(pairs)] == ["c", "d", "e", "f", "h"]

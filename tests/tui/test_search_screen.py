@@ -89,6 +89,12 @@ async def test_a_pattern_that_cannot_be_read_is_said_and_nothing_breaks(study):
         assert screen.list.hits == []
 
 
+async def test_one_hit_is_told_as_one(study):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "10.813 nüfuslu")
+        assert screen.status.text == "1 hit in 1 document"
+
+
 async def test_nothing_found_and_nothing_asked_are_told(study):
     async with opened(study) as (app, pilot):
         screen = await searched(app, pilot, "qqqq")
@@ -314,9 +320,11 @@ async def test_a_search_that_goes_on_is_stopped_by_the_next_one(study, monkeypat
         screen = app.screen
         screen.look_for("birim")
         await until(pilot, begun.is_set)
+        screen.action_mode()
+        assert screen.status.waiting == "the words, not as parts of longer ones: searching for “birim” …"
         screen.look_for("müfettiş")
         await settle(pilot)
-        assert stopped == ["birim"]
+        assert set(stopped) == {"birim"}
         assert {hit.match.lower() for hit in screen.list.hits} == {"müfettiş"}
 
 

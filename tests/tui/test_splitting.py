@@ -78,15 +78,48 @@ async def test_what_was_sent_is_not_lost_by_escape(study):
         assert codings_under(app, "one") is None
 
 
-async def test_u_takes_the_last_sending_back_before_it_undoes_a_step(study):
+async def test_u_takes_each_sending_back_and_ctrl_r_sends_again_whatever_it_was(study):
     async with opened(study) as (app, pilot):
         screen = await splitting(app, pilot, "one; two")
-        steps = len(history(app.session.project))
         first = screen.list.key
-        await press(pilot, "1", "2", "u")
+        await press(pilot, "1", "up", "2", "up", "0")
+        assert screen.sent == {}
+        await press(pilot, "u")
+        assert (screen.sent, screen.list.key) == ({first: "two"}, first)
+        await press(pilot, "u")
         assert screen.sent == {first: "one"}
-        assert screen.list.key != first
-        assert len(history(app.session.project)) == steps
+        await press(pilot, "ctrl+r")
+        assert screen.sent == {first: "two"}
+        await press(pilot, "1", "ctrl+r")
+        assert "Nothing was taken back" in screen.status.text
+        assert screen.sent == {first: "one"}
+
+
+async def test_while_excerpts_are_sent_no_step_of_the_project_is_undone_or_done_again(study):
+    async with opened(study) as (app, pilot):
+        await in_codebook(app, pilot, "central steering")
+        await press(pilot, "x", "u")
+        screen = await splitting(app, pilot, "one; two")
+        steps = [(step.verb, step.undone) for step in history(app.session.project)]
+        await press(pilot, "ctrl+r", "1", "u", "u")
+        assert screen.sent == {}
+        assert "Nothing that was sent can be taken back" in screen.status.text
+        assert [(step.verb, step.undone) for step in history(app.session.project)] == steps
+        await press(pilot, "escape", "ctrl+r")
+        assert next(each for each in app.session.book if each.name == "central steering").retired
+
+
+async def test_in_80_columns_document_and_coder_are_seen_and_what_becomes_of_all_is_told_before_the_end(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await splitting(app, pilot, "one; two")
+        here = screen.excerpts[screen.list.key]
+        assert "split mayor profile" in text_of(screen.titlebar)[0]
+        assert f"{here.document} · 0 of" in text_of(screen.titlebar)[0]
+        assert here.coder in text_of(screen.list)[screen.list.HEAD]
+        await press(pilot, "1", "2", "2", "ctrl+s")
+        said = " ".join(str(app.screen.query_one(".note").render()).split())
+        rest = len(screen.excerpts) - 3
+        assert said == f"1 to “one”, 2 to “two”; {rest} excerpts stay with “mayor profile”."
 
 
 async def test_a_code_whose_excerpts_all_went_is_retired(study):

@@ -6,11 +6,18 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import Refused, Stale, UsageError
+from qcode.errors import QcodeError, Refused, Stale, UsageError
 from qcode.model.codebook import FIELDS, Code, Codebook
 from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.codebook.finding import CodeRef, find_code, proper_code_name, resolve
-from qcode.services.codebook.hotkeys import free_hotkey, next_colour, proper_colour, proper_hotkey, suggest_hotkey
+from qcode.services.codebook.hotkeys import (
+    free_hotkey,
+    hotkey_problem,
+    next_colour,
+    proper_colour,
+    proper_hotkey,
+    suggest_hotkey,
+)  # fmt: skip
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import Use, codebook, labels_text, use_of_codes
@@ -28,8 +35,10 @@ __all__ = [
     "add_code",
     "book_of",
     "find_code",
+    "hotkey_problem",
     "list_codes",
     "move_code",
+    "name_problem",
     "redefine_code",
     "remove_code",
     "rename_code",
@@ -130,7 +139,8 @@ def move_code(project: Project, code: CodeRef, *, under: CodeRef | None, positio
         rest = [each.id for each in book.children(new) if each.id != found.id]
         place = len(rest) if position is None else max(0, min(position, len(rest)))
         there = book.path_text(target.id) if target else "the top"
-        tx.summary = f"{book.path_text(found.id)} to " + (f"place {place + 1} in {there}" if old == new else there)
+        at = f"in {there}" if target else "at the top"
+        tx.summary = f"{book.path_text(found.id)} to " + (f"place {place + 1} {at}" if old == new else there)
         tx.update("codes", found.id, parent_id=new)
         renumber(tx, [*rest[:place], found.id, *rest[place:]])
         if old != new:
@@ -244,6 +254,15 @@ def free_name(book: Codebook, name: str, *, under: Code | None, but: int | None 
     raise Refused(
         f"There is a code “{there}” {place} already{retired}{writing}.", "Take another name, or merge the two."
     )
+
+
+def name_problem(book: Codebook, name: str, *, parent: int | None, but: int | None = None) -> str | None:
+    """Why a code under `parent` cannot have that name, in a sentence; None where it can (`but` is the code itself)."""
+    try:
+        free_name(book, name, under=None if parent is None else book[parent], but=but)
+    except QcodeError as error:
+        return str(error)
+    return None
 
 
 def proper_fields(book: Codebook, fields: Mapping[str, Any], *, but: int | None = None) -> dict[str, Any]:

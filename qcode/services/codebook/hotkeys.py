@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from qcode.errors import Refused, UsageError
+from qcode.errors import QcodeError, Refused, UsageError
 from qcode.storage.codes import codebook
 from qcode.text.fold import fold
 
@@ -48,12 +48,23 @@ def free_hotkey(book: Codebook, hotkey: str, *, but: int | None = None) -> str:
     key = proper_hotkey(hotkey)
     for code in book:
         if code.id != but and not code.retired and clashing(code.hotkey, key):
-            because = "" if code.hotkey == key else ", and one begins with the other"
-            raise Refused(
-                f"The hotkey “{key}” clashes with “{code.hotkey}” of “{book.path_text(code.id)}”{because}.",
-                "Take another one, or take that one away first.",
-            )
+            raise Refused(_clash(key, code.hotkey, book.path_text(code.id)), "Take another, or take that away first.")
     return key
+
+
+def _clash(key: str, other: str, path: str) -> str:
+    if key == other:
+        return f"The hotkey “{key}” belongs to “{path}” already."
+    return f"The hotkey “{key}” clashes with “{other}” of “{path}”: one begins with the other."
+
+
+def hotkey_problem(book: Codebook, hotkey: str, *, but: int | None = None) -> str | None:
+    """Why a code cannot have that hotkey, in a sentence; None where it can (`but` is the code itself)."""
+    try:
+        free_hotkey(book, hotkey, but=but)
+    except QcodeError as error:
+        return str(error)
+    return None
 
 
 def suggest_hotkey(project: Project, name: str) -> str:

@@ -202,10 +202,10 @@ def set_state(project: Project, document_ids: Sequence[int], state: State, *, co
                 must_own(tx, "says for another coder how far she is")
         for document_id in document_ids:
             name = tx.get("documents", document_id)["name"]
-            tx.summary = f"{name} {state.value}" + (f" for {coder}" if coder else "")
+            tx.summary = name + (f" for {coder}" if coder else "")
             progress.mark(tx, document_id=document_id, coder_id=who or 0, state=state.value)
         if len(document_ids) > 1:
-            tx.summary = f"{len(document_ids)} documents {state.value}" + (f" for {coder}" if coder else "")
+            tx.summary = f"{len(document_ids)} documents" + (f" for {coder}" if coder else "")
     return project.last
 
 

@@ -48,8 +48,8 @@ def help_entries(
             taken.update(keys)
         if not keys and keymap.of(action):
             continue
-        group = f"{action.where}/{action.group}"
         name = PLACE_NAMES.get(action.where, "On this screen")
+        group = f"{name}/{action.group}"
         headings.setdefault(
             group, Heading(group, (f"{name} · {action.group}" if name != action.group else name, "", ""))
         )

@@ -64,6 +64,7 @@ class KeymapScreen(Window[Keymap]):
         """The keymap to change, and what keeps it."""
         super().__init__()
         self.keymap, self._save = keymap, save
+        self._clashing: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
         """The list over a status line."""
@@ -86,9 +87,8 @@ class KeymapScreen(Window[Keymap]):
     def _entry(self, action_id: str) -> Entry:
         action = ACTIONS[action_id]
         keys = keys_label(self.keymap.of(action), most=4) or "none"
-        return Entry(
-            action.id, (action.name, keys, "changed" if action.id in self.keymap.keys else "", action.id), action.where
-        )
+        state = "clash" if action_id in self._clashing else "changed" if action_id in self.keymap.keys else ""
+        return Entry(action.id, (action.name, keys, state, action.id), action.where)
 
     def on_filter_list_chosen(self, event: FilterList.Chosen) -> None:
         """Ask for a key for the action."""
@@ -126,8 +126,11 @@ class KeymapScreen(Window[Keymap]):
     def _say_clashes(self, said: str = "") -> None:
         found = clashes(ACTIONS, self.keymap)
         status = self.query_one(StatusLine)
+        before, self._clashing = self._clashing, frozenset(each.hidden.id for each in found)
+        for action_id in before ^ self._clashing:
+            self.query_one(FilterList).update_entry(self._entry(action_id))
         if found:
-            status.warn(str(found[0]), f"{len(found)} clashes" if len(found) > 1 else "")
+            status.warn(str(found[0]), f"{len(found)} clashes: / clash lists them" if len(found) > 1 else "")
         elif said:
             status.say(said)
 
@@ -144,6 +147,6 @@ class KeymapScreen(Window[Keymap]):
 _COLUMNS = (
     Column("action", most=24),
     Column("keys", most=24),
-    Column("", most=8, drop=2),
+    Column("", least=7, most=8),
     Column("id", most=30, drop=1),
 )

@@ -61,14 +61,12 @@ class CodeCard(ScrollView, can_focus=False):
         code = self.code
         if code is None:
             return
-        yield "strong", code.name + ("  (retired)" if code.retired else "")
-        labels = "  ".join(f"{language}: {name}" for language, name in code.labels.items())
-        if labels:
-            yield "quiet", labels
-        if self.path != code.name:
-            yield "quiet", self.path
         keys = f"hotkey {code.hotkey} · " if code.hotkey else ""
-        yield "quiet", f"{keys}{counted(self.used, 'coding')} of yours"
+        labels = "  ".join(f"{language}: {name}" for language, name in code.labels.items())
+        path = self.path if self.path != code.name else ""
+        yield from _wrapped(code.name + ("  (retired)" if code.retired else ""), room, "strong")
+        for each in filter(None, (labels, path, f"{keys}{counted(self.used, 'coding')} of yours")):
+            yield from _wrapped(each, room, "quiet")
         for title, field in _FIELDS:
             text = getattr(code, field)
             yield "", ""
@@ -90,7 +88,7 @@ class CodeCard(ScrollView, can_focus=False):
         return strip_of([Segment(fit(f"  {text}", width), style)], width=width, base=style)
 
 
-def _wrapped(text: str, room: int) -> Iterator[tuple[str, str]]:
+def _wrapped(text: str, room: int, part: str = "") -> Iterator[tuple[str, str]]:
     for paragraph in text.split("\n"):
         for line in textwrap.wrap(clean(paragraph), room) or [""]:
-            yield "", line
+            yield part, line

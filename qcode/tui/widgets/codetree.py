@@ -23,6 +23,12 @@ from qcode.tui.widgets.palette import READABLE, Rgb, code_colour, parse, readabl
 from qcode.tui.wording import counted
 
 _OF_CODINGS = frozenset({"focus", "focus_none", "hide"})
+_NO_WAY = {
+    Shift.UP: "is the first there already",
+    Shift.DOWN: "is the last there already",
+    Shift.IN: "has no code above it on its level to go under",
+    Shift.OUT: "is at the top already",
+}
 
 
 class CodeTree(DraggedCodes):
@@ -74,6 +80,13 @@ class CodeTree(DraggedCodes):
         code_id: int
         parent_id: int | None
         position: int
+
+    @dataclass
+    class NoWay(Message):
+        """The code cannot be moved that way; `words` say why."""
+
+        tree: CodeTree
+        words: str
 
     @dataclass
     class Dragged(Message):
@@ -175,13 +188,15 @@ class CodeTree(DraggedCodes):
 
     def filtered(self) -> None:
         """Show the codes that hold the words, with their parents; the cursor goes to the first that does."""
-        here = self.code_id
+        here, at = self.code_id, self.cursor
         self._arrange()
         self.relaid()
         needle = self.needle
         hits = [code.id for code in self._shown if all(word in self._folded_names[code.id] for word in needle)]
         if hits:
             self.show_code(here if here in hits else hits[0])
+            if self.code_id != here and self.cursor == at:
+                self.moved()  # another code, at the same place
 
     # Drawing
 
@@ -356,8 +371,12 @@ class CodeTree(DraggedCodes):
     # Moving codes
 
     def _ask_move(self, direction: Shift) -> None:
-        if self.code_id is not None and (place := shifted(self.codebook, self.code_id, direction)):
+        if self.code_id is None:
+            return
+        if place := shifted(self.codebook, self.code_id, direction):
             self.post_message(self.MoveWanted(self, self.code_id, place.parent_id, place.position))
+        else:
+            self.post_message(self.NoWay(self, f"“{self.codebook[self.code_id].name}” {_NO_WAY[direction]}."))
 
     def action_move_up(self) -> None:
         """Ask to put the code before its neighbour."""

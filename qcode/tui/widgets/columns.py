@@ -15,7 +15,10 @@ Cell = str | float | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a list. `bar` draws a share; `drop` is when it gives way in a narrow list, never for 0."""
+    """A column of a list. `bar` draws a share; `drop` is when it gives way in a narrow list, never for 0.
+
+    Before the last ones give way (`drop` 1 and 2), those with a `fair` width are narrowed down to it.
+    """
 
     title: str
     right: bool = False
@@ -23,6 +26,7 @@ class Column:
     most: int = 40
     least: int = 4
     drop: int = 0
+    fair: int = 0
 
     def show(self, cell: Cell, width: int) -> str:
         """The cell in exactly that many cells of the terminal."""
@@ -34,6 +38,7 @@ class Column:
 
 BAR_WIDTH = 10
 GAP = 2
+_LAST = 2
 
 
 def natural_widths(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> list[int]:
@@ -49,20 +54,28 @@ def natural_widths(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) ->
 def layout(columns: Sequence[Column], natural: Sequence[int], *, room: int) -> list[int]:
     """The widths in `room` cells, gaps of two counted; 0 for a column that is left out.
 
-    Columns with the highest `drop` go first; if that is not enough the widest is narrowed, cell by cell.
+    Columns with the highest `drop` go first, the last of them not before others are at their `fair` width; if that
+    is not enough the widest is narrowed, cell by cell.
     """
     widths = list(natural)
     order = sorted((place for place, column in enumerate(columns) if column.drop), key=lambda at: -columns[at].drop)
     for place in order:
+        if columns[place].drop <= _LAST:
+            _narrow(widths, [column.fair or column.most for column in columns], room)
         if _needed(widths) <= room:
             break
         widths[place] = 0
+    _narrow(widths, [column.least for column in columns], room)
+    return widths
+
+
+def _narrow(widths: list[int], least: Sequence[int], room: int) -> None:
+    """Take from the column that is widest beyond its least, cell by cell, until all fit or none can give."""
     while _needed(widths) > room:
-        widest = max(range(len(widths)), key=lambda place: widths[place] - columns[place].least)
-        if widths[widest] <= columns[widest].least:
+        widest = max(range(len(widths)), key=lambda place: widths[place] - least[place])
+        if widths[widest] <= least[widest]:
             break
         widths[widest] -= 1
-    return widths
 
 
 def _needed(widths: Sequence[int]) -> int:

@@ -24,6 +24,8 @@ from qcode.tui.widgets.sorting import Order, in_order, next_order, with_sign
 
 Key = int | str
 
+_FOLDING = ("fold", "unfold", "fold_all", "unfold_all")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -344,9 +346,12 @@ class FilterList(FilteredRows):
         self.post_message(self.Highlighted(self, each.key, isinstance(each, Heading)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether there is anything to open or to sort, where that is asked."""
-        idle = (action == "choose" and not self.opens) or (action == "sort_lines" and not self.sorts)
-        return super().check_action(action, parameters) and not idle
+        """Whether there is anything to open, to fold, to mark or to sort, where that is asked."""
+        has = {
+            "choose": self.opens, "sort_lines": self.sorts, "mark": self.several,
+            **dict.fromkeys(_FOLDING, bool(self._headings)),
+        }  # fmt: skip
+        return super().check_action(action, parameters) and has.get(action, True)
 
     def action_sort_lines(self) -> None:
         """Ask by which column the lines are to be sorted."""

@@ -15,10 +15,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
-from qcode.model.codebook import Code
+from qcode.model.codebook import Code, Codebook
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical
-from qcode.tui.hotkeys import hotkey_problems
 from qcode.tui.widgets.palette import parse
 
 
@@ -232,9 +231,15 @@ class Form(VerticalScroll):
         if self._refused:
             return self.Left(self, self.values)
         if self.KEPT:
-            return self._saved()
+            return self._kept_or_told()
         self.refuse("Nothing is done with what you wrote: Esc again leaves it.")
         return None
+
+    def _kept_or_told(self) -> Form.Saved | None:
+        saved = self._saved()
+        if saved is None:
+            self.refuse(f"{self._check(self.values)} Esc again leaves without saving.")
+        return saved
 
     def action_leave(self) -> None:
         """Save what was changed and leave; where Escape does nothing with it, a second one leaves."""
@@ -282,21 +287,18 @@ def parse_labels(text: str) -> dict[str, str] | None:
     return labels
 
 
-def code_problem(
-    values: Mapping[str, str], *, siblings: Sequence[str] = (), taken: Mapping[str, str] | None = None
-) -> str | None:
-    """Why a code cannot be saved with these values, in a sentence, or None.
+def code_problem(values: Mapping[str, str], *, book: Codebook, code: Code) -> str | None:
+    """Why a code of the codebook cannot be saved with these values, in a sentence, or None.
 
-    `siblings` are the names under the same parent, `taken` the other codes' hotkeys with their names.
+    A name or hotkey that it has already is not asked about: whatever is wrong with it, the rest can be saved.
     """
+    from qcode.services.codebook import hotkey_problem, name_problem
+
     name, hotkey = values["name"], values["hotkey"]
-    if not name:
-        return "A code needs a name."
-    if name in {canonical(each) for each in siblings}:
-        return f"There is a code “{name}” at this place already."
+    if name != code.name and (why := name_problem(book, name, parent=code.parent_id, but=code.id)):
+        return why
     if values["colour"] and parse(values["colour"]) is None:
         return "A colour is written like #4477aa."
     if parse_labels(values["labels"]) is None:
         return "Names in other languages are written like tr: bütçe kısıtları; en: budget limits."
-    problems = hotkey_problems([*(taken or {}).items(), (hotkey, name)])
-    return next((problem.message for problem in problems if problem.place == name), None)
+    return hotkey_problem(book, hotkey, but=code.id) if hotkey != code.hotkey else None

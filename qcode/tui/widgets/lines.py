@@ -375,3 +375,11 @@ def places_of(focused: Widget | None, *, screen: Widget) -> tuple[str, ...]:
     for node in nodes:
         found += [place for place in getattr(node, "PLACES", ()) if place not in found]
     return (*found, "app")
+
+
+def can_at(focused: Widget, action: Action) -> bool:
+    """Whether the widget in focus can carry out an action of its own; True for what is not its own."""
+    name = action.textual_action.partition("(")[0]
+    if action.in_mode or "." in name or action.where not in getattr(focused, "PLACES", ()):
+        return True
+    return focused.check_action(name, ()) is not False

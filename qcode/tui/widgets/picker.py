@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 from textual.strip import Strip
@@ -125,7 +125,10 @@ class Picker(Bordered):
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("picker",)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("picker")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_for("picker"),
+        Binding("tab,shift+enter", "stay", show=False),  # where nothing can be marked: else they would leave
+    ]
     DEFAULT_CSS = """
     Picker {
         layer: picker;
@@ -174,7 +177,8 @@ class Picker(Bordered):
         self._index = Index()
         self._recent: tuple[Key, ...] = ()
         self._purpose = ""
-        self._offers_new = True
+        self._offers_new = self._several = True
+        self._but: Key | None = None
         self._back: Widget | None = None
         self._list = PickerList()
         self._input = Input(placeholder=_ASKED, select_on_focus=False)
@@ -193,10 +197,22 @@ class Picker(Bordered):
             self._find()
 
     def open(
-        self, *, title: str = "code", purpose: str = "", recent: Sequence[Key] = (), new: bool = True, words: str = ""
+        self,
+        *,
+        title: str = "code",
+        purpose: str = "",
+        recent: Sequence[Key] = (),
+        new: bool = True,
+        words: str = "",
+        several: bool = True,
+        but: Key | None = None,
     ) -> None:
-        """Show the picker; `purpose` comes back with the answer, `recent` are the keys taken last, latest first."""
+        """Show the picker; `purpose` comes back with the answer, `recent` are the keys taken last, latest first.
+
+        Where one code is wanted and not `several`, none can be marked; `but` is not offered.
+        """
         self._purpose, self._recent, self._offers_new = purpose, tuple(recent), new
+        self._several, self._but = several, but
         self._back = self.screen.focused
         self._list.marks = []
         self.border_title = title
@@ -229,9 +245,8 @@ class Picker(Bordered):
 
     def _subtitle(self) -> None:
         marked_now = len(self._list.marks)
-        self.border_subtitle = (
-            f"{marked_now} marked · Enter takes them" if marked_now else "Enter take · Tab mark · Esc leave"
-        )
+        keys = "Enter take · Tab mark · Esc leave" if self._several else "Enter take · Esc leave"
+        self.border_subtitle = f"{marked_now} marked · Enter takes them" if marked_now else keys
 
     # Keys
 
@@ -261,8 +276,14 @@ class Picker(Bordered):
     def _find(self) -> None:
         words = canonical(self._input.value).strip()
         found = self._index.find(words, recent=self._recent)
+        if self._but is not None:
+            found = [each for each in found if each.candidate.key != self._but]
         offer = words if self._offers_new and words and not self._index.has(words) else ""
         self._list.show(found, offer=offer)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether several can be marked, where that is asked."""
+        return super().check_action(action, parameters) and (self._several or action != "mark")
 
     def action_choose(self) -> None:
         """Take what is marked, or else the line under the cursor; the last line asks for a new code."""
@@ -289,6 +310,9 @@ class Picker(Bordered):
         self._subtitle()
         rows.refresh_row(rows.cursor)
         rows.action_down()
+
+    def action_stay(self) -> None:
+        """Do nothing."""
 
     def action_dismiss(self) -> None:
         """Close without taking anything."""

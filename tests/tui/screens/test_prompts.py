@@ -154,9 +154,14 @@ async def test_a_clash_and_a_key_that_terminals_lack_are_said():
         await pilot.press("enter", "c")
         await pilot.pause()
         assert "! c: “pick” (coding.pick) hides" in text_of(app.screen.query_one(StatusLine))[0]
+        rows = app.screen.query_one(FilterList)
+        assert [line.split()[:3] for line in text_of(rows) if "clash" in line] == [["done", "c", "clash"]]
+        await pilot.press("delete")
+        assert not any("clash" in line for line in text_of(rows))
+        await pilot.press("enter", "c")
         await pilot.press("enter", "escape")
         await pilot.pause()
-        assert len(kept) == 1
+        assert len(kept) == 3
 
 
 async def test_fields_of_questions_are_focused_at_once():

@@ -118,6 +118,8 @@ def test_a_row_never_begins_within_a_cluster(text: str, width: int) -> None:
         assert inside <= borders
 
 
+@example("".join(_UNSEEN))
+@example("a\x1b[31mb\x1b]8;;http://a\x07c\x9b2Jd\u202ee")
 @given(TEXTS)
 def test_nothing_reaches_the_terminal_that_could_steer_it(text: str) -> None:
     page = wrapped(text, 20)

@@ -68,3 +68,14 @@ def test_cells_are_aligned():
 
 def test_words_alone_in_a_heading_use_the_whole_line():
     assert line(COLUMNS, ("a heading that is long", "", "", None), [4, 4, 4, 4]) == "a heading that is long"
+
+
+def test_before_the_last_columns_go_those_with_a_fair_width_are_narrowed_to_it():
+    columns = (Column("name", fair=8, least=4), Column("kind", drop=3), Column("n", drop=2), Column("coded", drop=1))
+    natural = [20, 8, 5, 5]
+    assert layout(columns, natural, room=44) == natural
+    assert layout(columns, natural, room=34) == [20, 0, 5, 5]
+    assert layout(columns, natural, room=25) == [11, 0, 5, 5]
+    assert layout(columns, natural, room=22) == [8, 0, 5, 5]
+    assert layout(columns, natural, room=21) == [8, 0, 0, 5]
+    assert layout(columns, natural, room=6) == [6, 0, 0, 0]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
 from qcode.tui.widgets.form import CODE_FIELDS, Field, Form, code_problem, code_values, parse_labels
 from tests.tui.stage import Stage, small_codebook, type_text
 
-BUDGET = small_codebook()[4]
+BOOK = small_codebook()
+BUDGET = BOOK[4]
 
 
 def stage():
-    return Stage(lambda: Form(CODE_FIELDS, values=code_values(BUDGET), check=code_problem))
+    check = partial(code_problem, book=BOOK, code=BUDGET)
+    return Stage(lambda: Form(CODE_FIELDS, values=code_values(BUDGET), check=check))
 
 
 async def test_tab_and_enter_go_through_the_fields_and_ctrl_s_saves():
@@ -61,7 +66,9 @@ async def test_what_cannot_be_saved_is_said_and_a_second_escape_keeps_the_draft(
         await pilot.pause()
         await pilot.press("escape")
         assert app.got(Form.Saved) == []
-        assert app.query_one("#form-note").display
+        note = app.query_one("#form-note")
+        assert note.display
+        assert "Esc again leaves without saving." in str(note.render())
         await pilot.press("escape")
         assert app.got(Form.Left)[-1].draft["labels"] == "en: budget limits"
 
@@ -90,21 +97,29 @@ VALUES = code_values(BUDGET)
     ("change", "said"),
     [
         ({"name": ""}, "needs a name"),
-        ({"name": "grants"}, "at this place already"),
+        ({"name": "EU accession"}, "already"),
+        ({"name": "a / b"}, "cannot be the name of a code"),
         ({"colour": "blue"}, "#4477aa"),
         ({"labels": "budget"}, "other languages"),
-        ({"hotkey": "abc"}, "too long"),
-        ({"hotkey": "1"}, "belongs to “steering”"),
+        ({"hotkey": "abc"}, "one or two letters or digits"),
+        ({"hotkey": "ş!"}, "one or two letters or digits"),
+        ({"hotkey": "1"}, "belongs to “"),
+        ({"hotkey": "12"}, "one begins with the other"),
     ],
 )
 def test_what_is_wrong_with_a_code_is_said_in_a_sentence(change, said):
-    problem = code_problem({**VALUES, **change}, siblings=["grants"], taken={"1": "steering"})
+    problem = code_problem({**VALUES, **change}, book=BOOK, code=BUDGET)
     assert problem is not None
     assert said in problem
 
 
 def test_a_code_that_is_right_is_not_complained_about():
-    assert code_problem({**VALUES, "colour": "#4477AA"}, siblings=["grants"], taken={"1": "steering"}) is None
+    assert code_problem({**VALUES, "colour": "#4477AA", "hotkey": "ı"}, book=BOOK, code=BUDGET) is None
+
+
+def test_what_was_wrong_before_does_not_keep_the_rest_from_being_saved():
+    clashing = replace(BUDGET, hotkey="12")
+    assert code_problem({**code_values(clashing), "brief": "x"}, book=BOOK, code=clashing) is None
 
 
 def test_labels_are_read_as_they_are_written():

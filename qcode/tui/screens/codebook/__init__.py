@@ -160,10 +160,10 @@ class CodebookScreen(CodeVerbs, Frame):
         code = self.here
         if code is None:
             return
-        taken = {each.hotkey: each.name for each in self.session.book if each.hotkey and each.id != code.id}
+        book = self.session.book
 
         def check(answer: str) -> str | None:
-            return code_problem({**code_values(code), field: answer}, taken=taken)
+            return code_problem({**code_values(code), field: answer}, book=book, code=code)
 
         def keep(answer: str | None) -> None:
             if answer is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -30,9 +31,18 @@ from qcode.tui.wording import counted
 MOST_PARTS = 9
 """A part is chosen by a digit."""
 _COLUMNS = (
-    Column("to", least=6, most=20), Column("excerpt", most=110), Column("place", most=44, drop=1),
-    Column("coder", drop=2),
+    Column("to", least=6, most=20), Column("excerpt", most=110, least=24), Column("place", most=44, drop=2),
+    Column("coder", most=16),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An excerpt that was sent, and what it was sent to before and then (None: it stays with the code)."""
+
+    key: int
+    before: str | None
+    after: str | None
 
 
 class SplitScreen(Frame):
@@ -55,7 +65,8 @@ class SplitScreen(Frame):
         self.view.can_focus = False
         self.excerpts: dict[int, Excerpt] = {}
         self.sent: dict[int, str] = {}
-        self._order: list[int] = []
+        self._done: list[Sending] = []
+        self._undone: list[Sending] = []
         self._shown: tuple[int, int] | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -76,7 +87,8 @@ class SplitScreen(Frame):
         found = segments(self.session.project, selection=Selection(codes=(path,), branches=False))
         self.excerpts = {each.coding.id: each for each in found}
         self.sent = {key: name for key, name in self.sent.items() if key in self.excerpts}
-        self._order = [key for key in self._order if key in self.sent]
+        for each in (self._done, self._undone):
+            each[:] = [sending for sending in each if sending.key in self.excerpts]
         self._shown = None
         self.list.load([self._entry(key) for key in self.excerpts], columns=_COLUMNS)
         self.entitle()
@@ -94,9 +106,11 @@ class SplitScreen(Frame):
     def entitle(self) -> None:
         """Which code is split, and how far one is."""
         session = self.session
-        right = f"{len(self.sent)} of {len(self.excerpts)} sent"
-        screen = f"split {self.code.name}"
-        self.titlebar.show(Title(project=session.project.name, screen=screen, coder=session.coder_name, right=right))
+        here = self.excerpts.get(self.list.key) if isinstance(self.list.key, int) else None
+        sent = f"{len(self.sent)} of {len(self.excerpts)} sent"
+        right = f"{here.document} · {sent}" if here is not None else sent
+        what = f"split {self.code.name}"  # in the document's place, which gives way last
+        self.titlebar.show(Title(project=session.project.name, document=what, coder=session.coder_name, right=right))
 
     def _entry(self, key: int) -> Entry:
         each = self.excerpts[key]
@@ -115,6 +129,7 @@ class SplitScreen(Frame):
     def on_filter_list_highlighted(self) -> None:
         """Show the excerpt under the cursor in its text."""
         self._show_text()
+        self.entitle()
 
     def _show_text(self) -> None:
         key = self.list.key
@@ -184,29 +199,44 @@ class SplitScreen(Frame):
         key = self.list.key
         if not isinstance(key, int):
             return
-        self._order = [each for each in self._order if each != key]
+        self._done.append(Sending(key, self.sent.get(key), name))
+        self._undone.clear()
+        self._put(key, name)
+        self.list.action_down()
+
+    def _put(self, key: int, name: str | None) -> None:
         if name is None:
             self.sent.pop(key, None)
         else:
             self.sent[key] = name
-            self._order.append(key)
         self.list.update_entry(self._entry(key))
-        self.list.action_down()
         self.entitle()
         self._say()
 
     def take_back(self) -> bool:
-        """Take the last sending back; False where nothing was sent, so that u undoes the step before the split."""
-        if not self._order:
-            return False
-        key = self._order.pop()
-        self.sent.pop(key, None)
-        self.list.update_entry(self._entry(key))
+        """Take the last sending back; a step of the project is not undone while its excerpts are being sent."""
+        if not self._done:
+            self.status.warn("Nothing that was sent can be taken back.", "Esc leaves; then u undoes the step before")
+            return True
+        last = self._done.pop()
+        self._undone.append(last)
+        self._back_at(last.key, last.before)
+        return True
+
+    def do_again(self) -> bool:
+        """Send again what was taken back."""
+        if not self._undone:
+            self.status.warn("Nothing was taken back that could be sent again.", "a digit sends the excerpt")
+            return True
+        last = self._undone.pop()
+        self._done.append(last)
+        self._back_at(last.key, last.after)
+        return True
+
+    def _back_at(self, key: int, name: str | None) -> None:
+        self._put(key, name)
         self.list.show(key)
         self._show_text()
-        self.entitle()
-        self._say()
-        return True
 
     def on_filter_list_chosen(self, message: FilterList.Chosen) -> None:
         """Go to the next excerpt that was not sent."""
@@ -238,13 +268,15 @@ class SplitScreen(Frame):
             self.status.say("Nothing was sent yet.", "a digit sends the excerpt to a part")
             return
         stay = len(self.excerpts) - len(self.sent)
-        fate = f"{stay} stay with “{self.code.name}”" if stay else f"“{self.code.name}” is retired"
+        stays = f"{counted(stay, 'excerpt')} {'stays' if stay == 1 else 'stay'} with “{self.code.name}”"
+        counts = Counter(self.sent.values())
+        parts = ", ".join(f"{counts[name]} to “{name}”" for name in self.names)
+        note = f"{parts}; {stays if stay else f'none stays, and “{self.code.name}” is retired'}."
         options = [
-            Option("split", f"split: {counted(len(self.sent), 'excerpt')} to the parts", fate),
-            Option("on", "go on sending"),
-            Option("leave", "leave without splitting", "the code stays as it is"),
-        ]
-        self.app.push_screen(Choose(f"split “{self.code.name}”?", options), self._ended)
+            Option("split", "split"), Option("on", "go on sending"),
+            Option("leave", "leave without splitting; the code stays as it is"),
+        ]  # fmt: skip
+        self.app.push_screen(Choose(f"split “{self.code.name}”?", options, note=note), self._ended)
 
     def _ended(self, answer: tuple[str, ...] | None) -> None:
         if answer == ("split",):

@@ -83,7 +83,10 @@ class Uniting:
         ]
         said = "\n".join(f"{each.name}: {_in_short(each)}" for each in (self._target, self._source))
         ask = f"{self._what_goes()} Which definition holds? That of “{self._source.name}” stays as a memo anyway."
-        self._frame.app.push_screen(Choose(self._title, options, note=f"{said}\n\n{ask}"), self._chosen)
+        first = "target" if any(fields_of(self._target).values()) else "source"
+        self._frame.app.push_screen(
+            Choose(self._title, options, note=f"{said}\n\n{ask}", chosen=(first,)), self._chosen
+        )
 
     def _chosen(self, answer: tuple[str, ...] | None) -> None:
         if not answer:
@@ -101,10 +104,9 @@ class Uniting:
     def _edit(self) -> None:
         united = both(self._target, self._source)
         book = self._frame.session.book
-        taken = {each.hotkey: each.name for each in book if each.hotkey and each.id != self._target.id}
 
         def check(values: Mapping[str, str]) -> str | None:
-            return code_problem({**code_values(self._target), **values}, taken=taken)
+            return code_problem({**code_values(self._target), **values}, book=book, code=self._target)
 
         def take(filled: Filled | None) -> None:
             values = filled.values if filled is not None else code_values(replace(self._target, **united))

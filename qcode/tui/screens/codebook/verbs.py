@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from qcode.errors import QcodeError
@@ -42,6 +42,11 @@ class CodeVerbs:
         )
         message.tree.show_code(message.code_id)
 
+    def on_code_tree_no_way(self, message: CodeTree.NoWay) -> None:
+        """Say why a code stays where it is."""
+        message.stop()
+        self._frame.status.say(message.words)
+
     def on_code_tree_dragged(self, message: CodeTree.Dragged) -> None:
         """Say what letting a dragged code go would do."""
         message.stop()
@@ -76,16 +81,24 @@ class CodeVerbs:
                     tree.show_code(max(change.touched.get("codes") or {0}))
                     frame.status.say(f"new code “{name}”", "e defines it, u undoes")
 
-        frame.app.push_screen(Ask(f"new code{above}"), make)
+        check = self._name_check(parent)
+        frame.app.push_screen(Ask(f"new code{above}", check=check), make)
+
+    def _name_check(self, parent: int | None, *, but: int | None = None) -> Callable[[str], str | None]:
+        """What is wrong with a name for a code under `parent`, while it is being written."""
+        book = self._frame.session.book
+
+        def check(name: str) -> str | None:
+            return codebook.name_problem(book, name, parent=parent, but=but)
+
+        return check
 
     def _edit_code(self, code: Code) -> None:
         frame = self._frame
         book = frame.session.book
-        siblings = [each.name for each in book.children(code.parent_id) if each.id != code.id]
-        taken = {each.hotkey: each.name for each in book if each.hotkey and each.id != code.id}
 
         def check(values: Mapping[str, str]) -> str | None:
-            return code_problem(values, siblings=siblings, taken=taken)
+            return code_problem(values, book=book, code=code)
 
         def take(filled: Filled | None) -> None:
             if filled is not None and filled.changed:
@@ -125,19 +138,22 @@ class CodeVerbs:
             if name and name != code.name:
                 frame.do(lambda: codebook.rename_code(frame.session.project, code.id, name))
 
-        frame.app.push_screen(Ask(f"another name for “{code.name}”", value=code.name), rename)
+        check = self._name_check(code.parent_id, but=code.id)
+        frame.app.push_screen(Ask(f"another name for “{code.name}”", value=code.name, check=check), rename)
 
     def _retire_code(self, code: Code) -> None:
         frame = self._frame
         project = frame.session.project
         if code.retired:
-            frame.do(lambda: codebook.revive_code(project, code.id))
+            if frame.do(lambda: codebook.revive_code(project, code.id)) is not None:
+                frame.status.say(f"“{code.name}” is offered again", "t gives it a hotkey, u undoes")
         elif frame.do(lambda: codebook.retire_code(project, code.id)) is not None:
             freed = f", its hotkey {code.hotkey} is free" if code.hotkey else ""
             frame.status.say(f"“{code.name}” is retired; its codings stay{freed}", "x revives it, u undoes")
 
     def _merge_code(self, code: Code) -> None:
-        self.picker.open(title=f"merge “{code.name}” into", purpose=f"merge {code.id}", new=False)
+        title = f"merge “{code.name}” into"
+        self.picker.open(title=title, purpose=f"merge {code.id}", new=False, several=False, but=code.id)
 
     def _split_code(self, code: Code) -> None:
         frame = self._frame
@@ -172,12 +188,7 @@ class CodeVerbs:
             return False
         frame = self._frame
         book = frame.session.book
-        source, target = book[int(message.purpose.removeprefix("merge "))], book[int(message.keys[0])]
-
-        if source.id == target.id:
-            frame.status.warn(f"“{source.name}” cannot be merged into itself.", "M and another code merge")
-        else:
-            Uniting(frame, source, target).ask()
+        Uniting(frame, book[int(message.purpose.removeprefix("merge "))], book[int(message.keys[0])]).ask()
         return True
 
     def memo_on_code(self, code: Code) -> None:

@@ -188,8 +188,10 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
         def take(mark: Mark) -> None:
             title = f"another code instead of “{mark.name}”"
-            recent = self._screen.session.recent
-            self._screen.picker.open(title=title, purpose=f"recode {mark.id}", recent=recent, new=False)
+            self._screen.picker.open(
+                title=title, purpose=f"recode {mark.id}", recent=self._screen.session.recent, new=False,
+                several=False, but=mark.code_id,
+            )  # fmt: skip
 
         self.with_coding("put another code in place of which?", take)
 

@@ -128,7 +128,9 @@ class DocumentsScreen(Frame):
         )
         entries, headings = self.listed.shown()
         done = sum(line.state is State.DONE for line in lines)
-        self.list.load(entries, columns=self.listed.columns, headings=headings, note=f"{done} of {len(lines)} done")
+        by = f" · by {self.grouping}" if self.grouping else ""
+        note = f"{done} of {len(lines)} done{by}"
+        self.list.load(entries, columns=self.listed.columns, headings=headings, note=note)
         self.status.waiting = ""
         self.status.refresh(layout=False)
         if not lines:
@@ -156,7 +158,7 @@ class DocumentsScreen(Frame):
     def case_of(self, document_id: int) -> str:
         """The document's cases, with the kind of a single one: `Kozan, metropolitan district`; "" for none."""
         cases = self.lines[document_id].cases if document_id in self.lines else ()
-        kinds = [self.about_cases.get(cases[0], {}).get(self.listed.kind, "")] if len(cases) == 1 else []
+        kinds = [self.about_cases.get(cases[0], {}).get(self.listed.telling, "")] if len(cases) == 1 else []
         return ", ".join(filter(None, (*cases, *kinds)))
 
     def concerned(self, change: Change | None) -> None:
@@ -258,7 +260,9 @@ class DocumentsScreen(Frame):
         if line is None:
             return
         state = State.DOING if line.state is State.DONE else State.DONE
-        self.do(lambda: documents.set_state(self.session.project, [line.document.id], state))
+        if self.do(lambda: documents.set_state(self.session.project, [line.document.id], state)) is not None:
+            now = "is done" if state is State.DONE else "is open again"
+            self.status.say(f"{line.document.name} {now}", "u undoes")
 
     def action_attributes(self) -> None:
         """Edit the attributes of the document and its cases."""

@@ -49,9 +49,9 @@ class DocumentList:
         """The columns; in a narrow list the kind of document goes first, and never what is to be done."""
         several = len({name for line in self.lines for name in line.states}) > 1
         return (
-            Column(self.case_noun, least=8, most=32),
+            Column(self.case_noun, least=8, most=32, fair=14),
             Column(self.kind, most=24, drop=4),
-            Column(self._titled("document"), least=12, most=44),
+            Column(self._titled("document"), least=12, most=44, fair=17),
             Column("kind", most=36, drop=7),
             Column(self._titled("date"), drop=3),
             Column("lang", drop=8),
@@ -78,14 +78,19 @@ class DocumentList:
 
     @property
     def kind(self) -> str:
-        """The attribute that stands beside the case: the first that puts every case into one of a few kinds."""
+        """The attribute that stands beside the case; "" where there is none, or a group says something already."""
+        return "" if self.grouping else self.telling
+
+    @property
+    def telling(self) -> str:
+        """The attribute that tells of what kind a case is: the first that puts every case into one of a few kinds."""
         kinds: dict[str, list[str]] = {}
         for values in self.about_cases.values():
             for name, value in values.items():
                 kinds.setdefault(name, []).append(value)
         every = len(self.about_cases)
         telling = [name for name, held in kinds.items() if len(held) == every and 1 < len(set(held)) <= _KINDS]
-        return telling[0] if telling and not self.grouping else ""
+        return telling[0] if telling else ""
 
     def values(self, line: DocumentLine) -> Mapping[str, str]:
         """The attributes of the document and of its first case."""
@@ -169,4 +174,11 @@ class DocumentList:
         """How much of what respondents say in it is coded, `–` where nothing can be."""
         if line.document.id not in self.coverage:
             return "–" if self.coverage else ""
-        return f"{self.coverage[line.document.id]:.0%}" if line.mine else ""
+        return percent(self.coverage[line.document.id]) if line.mine else ""
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent, where a little is not nothing and almost all is not all."""
+    if 0 < share < 0.01:
+        return "<1%"
+    return f"{share:.0%}" if share == 1 or share < 0.99 else "99%"

@@ -88,7 +88,8 @@ class ExcerptVerbs:
     def _pick(self, title: str, purpose: str) -> None:
         session = self._frame.session
         self.picker.load(session.candidates())
-        self.picker.open(title=title, purpose=purpose, recent=session.recent, new=False)
+        several = purpose == "add"
+        self.picker.open(title=title, purpose=purpose, recent=session.recent, new=False, several=several)
 
     def on_picker_picked(self, message: Picker.Picked) -> None:
         """Do with the code what it was picked for."""

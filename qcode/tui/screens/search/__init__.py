@@ -24,6 +24,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.hitlist import HitList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.ways import FOLDINGS, LETTERS_FIXED, MODES, Ways
+from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -73,7 +74,7 @@ class SearchScreen(Frame):
     def entitle(self) -> None:
         """What is searched, and how much of it was found."""
         hits, documents = len(self.list.hits), self.list.documents
-        right = f"{hits:,} in {documents:,} document{'' if documents == 1 else 's'}" if hits else ""
+        right = f"{hits:,} in {counted(documents, 'document')}" if hits else ""
         session = self.session
         self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
@@ -129,7 +130,7 @@ class SearchScreen(Frame):
             other = "Ctrl+L takes more letters as alike" if strict else "Ctrl+T searches in another way"
             self.status.warn(f"“{self.words}” is in no document.", other)
             return
-        said = f"{hits:,} hits in {documents:,} document{'' if documents == 1 else 's'}"
+        said = f"{counted(hits, 'hit')} in {counted(documents, 'document')}"
         more = "; there are more" if hits == MOST else ""
         self.status.say(said + more, "Enter goes there, Esc comes back, c codes hit by hit")
 
@@ -168,7 +169,10 @@ class SearchScreen(Frame):
     def _turned(self, means: str) -> None:
         if self.list.hits or self._going_on or self.list.has_focus:
             self.look_for(self.query_line.value.strip() or self.words)
-        self.status.say(means)
+        if self._going_on:
+            self.status.wait(f"{means}: searching for “{self.words}” …")
+        else:
+            self.status.say(means)
 
     def on_ways_clicked(self, message: Ways.Clicked) -> None:
         """A click does what the key does."""
