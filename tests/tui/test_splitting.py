@@ -6,8 +6,9 @@ import pytest
 from textual.geometry import Offset
 
 from qcode.model.coding import MemoOn
-from qcode.services import codebook, memos
+from qcode.services import codebook, memos, rounds
 from qcode.services.history import history
+from qcode.services.project import Project
 from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.codebook.splitting import SplitScreen
 from qcode.tui.widgets.filterlist import FilterList
@@ -187,6 +188,18 @@ async def test_merging_keeps_codings_memos_and_both_definitions(study):
         assert screen.session.book[target.id].definition == target.definition
         await press(pilot, "u")
         assert any(each.name == "mayor profile" for each in app.session.book)
+
+
+@pytest.mark.parametrize(("key", "doing"), [("S", "Splitting a code"), ("M", "Merging codes")])
+async def test_while_a_round_is_blind_it_is_said_before_anything_is_asked_or_sent(study, key, doing):
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-kozan"])
+    async with opened(study) as (app, pilot):
+        screen, _ = await in_codebook(app, pilot, "mayor profile")
+        await press(pilot, key)
+        assert app.screen is screen
+        assert not screen.picker.is_open
+        assert screen.status.text == f"{doing} has to wait: a blind round is not open yet."
 
 
 async def test_a_code_that_cannot_be_retired_is_not_said_to_be(study, monkeypatch):

@@ -38,6 +38,11 @@ where t.code_id = :into and s.id in :keys order by s.id
 """
 
 
+def must_be_open_to(project: Project, doing: str) -> None:
+    """Raise Refused while codes can be neither merged nor split, before anything is asked about or sent."""
+    must_be_open(project.database.whole, doing)
+
+
 def merge_codes(
     project: Project, codes: Sequence[CodeRef], into: CodeRef, *, choose: Mapping[str, str] | None = None
 ) -> Change:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
@@ -28,6 +28,17 @@ def test_both_ends_of_a_name_stay():
 
 def test_nothing_in_a_name_can_move_the_cursor():
     assert clean("a\x1b[2Jb\nc\u202e") == "a·[2Jb c·"
+
+
+HOSTILE = st.text() | st.lists(st.sampled_from(("a", "ı", "\x1b[2J", "\x9b", "\r", "\n", "\u202e", "字"))).map("".join)
+
+
+@example("a\x1b[31mb\x1b]8;;http://a\x07c\x9b2Jd\u202e\n", 12)
+@given(HOSTILE, st.integers(1, 30))
+def test_a_cell_of_a_list_is_as_wide_as_asked_and_lets_nothing_through_that_steers_a_terminal(text, width):
+    for shown in (fit(text, width), fit(text, width, right=True), fit_middle(text, width)):
+        assert shown.isprintable()
+    assert cell_len(fit(text, width)) == width
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from textual.geometry import Region
 
 from qcode.model.codebook import Code, Codebook
+from qcode.tui.widgets.codecard import CodeCard
 from qcode.tui.widgets.codeplaces import CodePlace, Shift, shifted
 from qcode.tui.widgets.codetree import CodeTree
 from tests.tui.stage import Stage, small_codebook, text_of, type_text, unstyled
@@ -202,3 +203,17 @@ async def test_four_hundred_codes_are_walked_through_with_their_deepest_branches
         assert tree.code_id == 399
         assert unstyled(tree) == []
         assert {tree.render_line(y).cell_length for y in range(tree.size.height)} == {tree.size.width}
+
+
+async def test_nothing_in_the_name_of_a_code_reaches_the_terminal_that_could_steer_it():
+    name = "a\x1b[2J\x9bb\u202e\rc"
+    book = Codebook([Code(1, "g1", name, labels={"tr": name}, brief=name, definition=f"{name}\n{name}")])
+    app = Stage(CodeTree, CodeCard)
+    async with app.run_test(size=(60, 24)) as pilot:
+        tree, card = loaded(app, book, {}), app.query_one(CodeCard)
+        card.show(book[1], path=f"x / {name}")
+        await pilot.pause()
+        for widget in (tree, card):
+            lines = text_of(widget)
+            assert any("a·[2J" in each for each in lines)
+            assert all(each.isprintable() for each in lines)

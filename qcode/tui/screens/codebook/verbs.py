@@ -146,17 +146,32 @@ class CodeVerbs:
         project = frame.session.project
         if code.retired:
             if frame.do(lambda: codebook.revive_code(project, code.id)) is not None:
-                frame.status.say(f"“{code.name}” is offered again", "t gives it a hotkey, u undoes")
+                frame.status.say(f"“{code.name}” is offered again", "e gives it a hotkey, u undoes")
         elif frame.do(lambda: codebook.retire_code(project, code.id)) is not None:
             freed = f", its hotkey {code.hotkey} is free" if code.hotkey else ""
             frame.status.say(f"“{code.name}” is retired; its codings stay{freed}", "x revives it, u undoes")
 
     def _merge_code(self, code: Code) -> None:
+        if not self._open_to("Merging codes"):
+            return
         title = f"merge “{code.name}” into"
         self.picker.open(title=title, purpose=f"merge {code.id}", new=False, several=False, but=code.id)
 
+    def _open_to(self, doing: str) -> bool:
+        """Whether it can be done now; a blind round that is not open is said to be in the way before anything else."""
+        from qcode.services.codebook.merging import must_be_open_to
+
+        try:
+            must_be_open_to(self._frame.session.project, doing)
+        except QcodeError as error:
+            self._frame.status.fail(error)
+            return False
+        return True
+
     def _split_code(self, code: Code) -> None:
         frame = self._frame
+        if not self._open_to("Splitting a code"):
+            return
 
         def begin(answer: str | None) -> None:
             if answer:
