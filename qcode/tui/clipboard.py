@@ -62,6 +62,6 @@ def copy_from(frame: Frame, text: str, *, said: str, otherwise: str) -> None:
             frame.status.say(said)
             return
         frame.app.copy_to_clipboard(text)
-        frame.status.say(f"{said}, if your terminal takes it", f"else {otherwise}")
+        frame.status.say("copied, if your terminal takes it", f"else {otherwise}")
 
     frame.run_worker(work, thread=True, exclusive=True, group="copy")

@@ -10,9 +10,9 @@ from qcode.services.memos import list_memos
 from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor
 from qcode.tui.screens.codebook.new_codes import Wanted, wanted
 from qcode.tui.widgets.bordered import Bordered
-from tests.tui.stage import small_codebook, type_text
+from tests.tui.stage import small_codebook, text_of, type_text
 from tests.tui.study import coding as coding_screen
-from tests.tui.study import opened, press, settle
+from tests.tui.study import opened, press, settle, until
 
 
 async def written(app, pilot, words):
@@ -249,3 +249,16 @@ async def test_a_new_code_is_on_the_passage_while_its_meaning_is_asked_and_that_
             await press(pilot, "escape")
         assert app.screen is screen
         assert [mark.name for mark in screen.view.marks.values()] == ["ısıtma gideri"]
+
+
+async def test_where_it_cannot_be_known_whether_the_words_were_copied_another_way_is_told_in_80_columns(
+    study, monkeypatch
+):
+    monkeypatch.setattr("qcode.tui.clipboard.copy_natively", lambda _: False)
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await press(pilot, "s", "y")
+        await until(pilot, lambda: screen.status.text.startswith("copied"))
+        told = text_of(screen.status)[0]
+        assert told.strip() == "copied, if your terminal takes it  else code it: F5, Enter, E saves it"
+        assert app.clipboard.endswith("(practice-alderhaven, turn 1)")
