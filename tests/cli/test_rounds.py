@@ -57,7 +57,8 @@ def test_coverage_ending_and_the_sealed_state_on_the_command_line(sample: Path, 
                  "--seed", "1")  # fmt: skip
     assert made.code == 0, made
     everything = qcode("--coder", "coder_a", "round", "coverage", "--format", "csv")
-    assert everything.out.startswith("municipality,documents,coder_a,coder_b,open\n")
+    assert everything.out.startswith("municipality,documents,coder_a,coder_b,coder_c,open\n")
+    assert everything.out.splitlines()[-1].split(",")[4] == "0 of 4"
     of_round = qcode("--coder", "coder_a", "round", "coverage", "pilot", "--format", "csv")
     assert of_round.out.startswith("municipality,documents,coder_a,coder_b,coder_c,open\n")
     for coder in ("coder_a", "coder_b"):

@@ -64,6 +64,17 @@ def test_coders_stand_in_the_order_in_which_the_round_names_them(study: Study):
     assert list(queue(study.project, "one").coders) == named
 
 
+def test_over_all_documents_nothing_is_done_before_somebody_begins_and_whoever_is_in_a_round_is_waited_for(
+    study: Study,
+):
+    assert (coverage(study.project).coders, coverage(study.project).open) == ((), 8)
+    rounds.new_round(study.project, "pilot", coders=["coder_b"], documents=["text 1"])
+    found = coverage(study.project)
+    assert (found.coders, found.open) == (("coder_b",), 8)
+    held = {each.document: dict(each.states) for case in found.cases for each in case.documents}
+    assert held == {f"text {number}": {"coder_b": State.TODO} if number == 1 else {} for number in range(8)}
+
+
 def test_a_coder_that_there_is_not_is_answered_with_those_there_are_and_how_to_add_one(study: Study):
     with pytest.raises(NotFound) as told:
         rounds.new_round(study.project, "one", coders=["coder_a", "codr_b"])

@@ -11,7 +11,7 @@ from qcode.model.document import Span
 from qcode.services import coding, rounds
 from qcode.services.agreement import Terms, compared
 from qcode.services.documents import find_document, set_state
-from qcode.services.project import Project
+from qcode.services.project import Project, add_coder
 from qcode.tui.screens.agreement import AgreementScreen
 from qcode.tui.screens.agreement.places import PlacesScreen, _short
 from qcode.tui.screens.coding import CodingScreen
@@ -294,6 +294,18 @@ async def test_every_view_has_its_key_in_sight_in_80_columns(study):
             assert all(f" {number} " in told for number in range(1, 9))
             assert f"[{name}]" in told
             assert "…" not in told
+
+
+async def test_pairs_are_all_named_by_letters_where_one_name_is_too_long(study):
+    with Project.open(study, coder="coder_a") as project:
+        key = find_document(project, "note-kozan").id
+        add_coder(project, "Çağrı Öztürk-Yıldırım")
+        set_state(project, [key], State.DONE, coder="Çağrı Öztürk-Yıldırım")
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await shown(app, pilot, "4")
+        assert [row.split("  ")[0].strip() for row in text_of(screen.list)[2:5]] == ["A and B", "A and C", "B and C"]
+        await press(pilot, "8")
+        assert screen.status.text == "This is known of two coders; c names two."
 
 
 async def test_what_enter_lists_is_said_as_it_is(study):

@@ -33,8 +33,8 @@ class Covered:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody has still to do it."""
-        return any(state is not State.DONE for state in self.states.values())
+        """Whether somebody has still to do it, or nobody has begun anything."""
+        return not self.states or any(state is not State.DONE for state in self.states.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def coverage(project: Project, round_name: str | None = None) -> Coverage:
     """How far each coder is with each case: in a round, or, without one, in all documents.
 
     Of others in a blind round that is not open yet it tells done and not done, and nothing else. In the whole
-    project a coder is one who has begun or finished something.
+    project a coder is one who has begun or finished something; who only is in a round has its documents alone.
     """
     with project.database.snapshot():
         if round_name is None:
@@ -96,13 +96,17 @@ def _states_everywhere(project: Project) -> dict[tuple[int, int], State]:
     marked, counts = progress.marked_states(project.database), progress.coding_counts(project.database)
     done = set(project.database.whole.tuples(
         "select distinct document_id, coder_id from assignments where state = 'done'"))  # fmt: skip
-    who = {each.id for each in coders(project.database) if each.kind is CoderKind.PERSON}
-    who &= {coder for _, coder in (*marked, *counts, *done)}
+    in_rounds = set(project.database.whole.tuples(
+        "select document_id, coder_id from assignments where round_id is not null and state <> :left",
+        left=store.LEFT_OUT))  # fmt: skip
+    people = {each.id for each in coders(project.database) if each.kind is CoderKind.PERSON}
+    begun = people & {coder for _, coder in (*marked, *counts, *done)}
+    there = document_names(project.database)
+    places = {(document, coder) for document in there for coder in begun}
+    places |= {(document, coder) for document, coder in in_rounds if document in there and coder in people}
     return {
-        (document, coder): State.DONE if (document, coder) in done
-        else state_of(marked.get((document, coder)), counts.get((document, coder), 0))
-        for document in document_names(project.database)
-        for coder in who
+        place: State.DONE if place in done else state_of(marked.get(place), counts.get(place, 0))
+        for place in sorted(places)
     }  # fmt: skip
 
 

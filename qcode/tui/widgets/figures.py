@@ -108,6 +108,7 @@ class FigureList(FilteredRows):
         self._natural: list[int] = []
         self._widths: list[int] = []
         self._laid_for = -1
+        self._in_short = False
 
     # Contents
 
@@ -176,6 +177,8 @@ class FigureList(FilteredRows):
             if width < _FEW and wanted and sum(wanted) + GAP * len(wanted) > width - 2:
                 wanted[0] = min(wanted[0], _SHORT)
             self._widths = layout(columns, wanted, room=width - 2)
+            names = [str(line.cells[0]) for line in self.lines if line.short]
+            self._in_short = any(cell_len(name) > self._widths[0] for name in names)
             self._laid_for = width
         return self._widths
 
@@ -190,7 +193,7 @@ class FigureList(FilteredRows):
             if isinstance(cell, Dot):
                 segments += self._plot(cell, room, base=base if here else None)
             else:
-                text = line.short if not at and line.short and cell_len(cell) > room else cell
+                text = line.short if not at and line.short and self._in_short else cell
                 chosen = here and at == self.column and head.opens
                 style = base + self.get_component_rich_style("figures--cell", partial=True) if chosen else base
                 segments.append(Segment(fit(text, room, right=head.right), style))

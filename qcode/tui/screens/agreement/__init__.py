@@ -211,8 +211,8 @@ class AgreementScreen(Asking, Frame):
         if report is None or self.measuring is not None:
             return
         if here is None:
-            empty = "Which code met which is known for two coders; c names two."
-            self.status.say("There is nothing to show." if len(report.coders) == 2 else empty)
+            two = self.view.key in ("confusion", "kinds") and len(report.coders) != 2
+            self.status.say("This is known of two coders; c names two." if two else "There is nothing to show.")
             return
         heads = self.list.heads
         column = heads[self.list.column].title if heads[self.list.column].opens else ""

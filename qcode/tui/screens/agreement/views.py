@@ -264,6 +264,8 @@ def _kinds(report: AgreementReport) -> Shown:
         Head("type", right=False, least=20, most=48), Head("passages", opens=True, least=8), Head("share", least=6),
         Head("characters", least=8),
     )  # fmt: skip
+    if len(report.coders) != 2:
+        return Shown(heads, ())
     total = sum(each.passages for each in report.kinds)
     lines = tuple(
         Line(each.kind.value, (each.kind.value, f"{each.passages:,}", f"{each.passages / total:.1%}" if total else "",
