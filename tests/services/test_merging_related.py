@@ -30,10 +30,10 @@ def others(file_project: Project, tmp_path: Path) -> Path:
 
 
 def test_only_what_can_be_merged_is_offered_and_what_cannot_be_read(file_project: Project, others: Path):
-    names = ["copy", "foreign", "note", "related", "gone"]
+    names = ["foreign", "note", "related", "gone", "copy"]
     before = {each.name: each.read_bytes() for each in others.iterdir()}
     offered = copies_among(file_project, [str(others / f"{name}.qcode") for name in names])
-    assert [Path(each).stem for each in offered] == ["copy", "note", "related", "gone"]
+    assert [Path(each).stem for each in offered] == ["copy", "related", "note", "gone"]
     server = "postgresql+psycopg://somebody@nowhere/study"
     assert copies_among(file_project, [server]) == [server]
     assert {each.name: each.read_bytes() for each in others.iterdir()} == before

@@ -164,16 +164,24 @@ def _must_differ(project: Project, place: str) -> None:
 def copies_among(project: Project, places: Iterable[str]) -> list[str]:
     """Those of these places that could be merged: without files of other projects that share no document with this.
 
-    A file that cannot be read, and what is on a server, stay: what they are is told where one is chosen.
+    Copies of this project come first, then other projects; a file that cannot be read, and what is on a server, stay
+    behind these: what they are is told where one is chosen.
     """
     from qcode.storage.merging.related import glance, glance_at
 
-    own, found = glance(Database(project.database.engine)), []
+    own = glance(Database(project.database.engine))
+    copies: list[str] = []
+    others: list[str] = []
+    unknown: list[str] = []
     for place in places:
         seen = None if "://" in place else glance_at(place)
-        if seen is None or seen.is_related_to(own):
-            found.append(place)
-    return found
+        if seen is None:
+            unknown.append(place)
+        elif seen.guid == own.guid:
+            copies.append(place)
+        elif seen.is_related_to(own):
+            others.append(place)
+    return [*copies, *others, *unknown]
 
 
 def _elsewhere(ours: Database | Transaction, theirs: Database) -> str:
