@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from textual.app import ComposeResult
 from textual.widgets import Label
@@ -87,9 +88,19 @@ def summed_up(report: MergeReport, *, would: bool = False) -> str:
     return ", ".join(parts)
 
 
+def named_place(place: str) -> tuple[str, str]:
+    """What a project's file is called and in which folder it is; of one on a server its name there, and the host."""
+    if "://" not in place:
+        return Path(place).name, str(Path(place).parent)
+    url = urlsplit(place)
+    asked = parse_qs(url.query)
+    name = (asked.get("project") or [url.path.strip("/")])[0]
+    return name, f"on {url.hostname or (asked.get('host') or ['a server'])[0]}"
+
+
 def merge_another(frame: Frame) -> None:
     """Choose another copy, show what it would bring, and bring it in."""
-    options = [Option(each, Path(each).name, str(Path(each).parent)) for each in _copies_near(frame.session.project)]
+    options = [Option(each, *named_place(each)) for each in _copies_near(frame.session.project)]
     if not options:
         _ask_place(frame)
         return
@@ -126,7 +137,7 @@ def _ask_place(frame: Frame) -> None:
 
 
 def _look_into(frame: Frame, place: str) -> None:
-    project, name = frame.session.project, Path(place).name
+    project, (name, _) = frame.session.project, named_place(place)
 
     def seen(found: MergeReport | QcodeError | None) -> None:
         if isinstance(found, QcodeError):
@@ -146,7 +157,7 @@ def _left(frame: Frame) -> None:
 
 
 def _merge(frame: Frame, place: str) -> None:
-    project, name = frame.session.project, Path(place).name
+    project, (name, _) = frame.session.project, named_place(place)
 
     def done(found: MergeReport | QcodeError | None) -> None:
         if isinstance(found, QcodeError):
