@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -81,15 +82,16 @@ class QcodeApp(Everywhere):
             return
         screen = self.screen
         whole = isinstance(screen, Frame) and screen.answers_in_whole
-        if isinstance(event, events.Paste) or not await self._answered_at_once(event):
+        with screen.drawing_at_once() if isinstance(screen, Frame) and whole else nullcontext():
+            handled = isinstance(event, events.Key) and await self._answered_at_once(event, screen)
+        if not handled:
             await super().on_event(event)
         elif whole and self.screen is screen:
             self.in_order.go_on()
             return
         self.in_order.follow()
 
-    async def _answered_at_once(self, event: events.Key) -> bool:
-        screen = self.screen
+    async def _answered_at_once(self, event: events.Key, screen: Screen[object]) -> bool:
         if not isinstance(screen, Frame):
             return await self._answered_in_window(event)
         await screen.arrived()

@@ -221,6 +221,13 @@ class CodeTree(DraggedCodes):
             self._swatches[key] = style
         return style
 
+    def _bold(self, style: Style) -> Style:
+        """A style in bold; made once, because rich takes as long for it as a line takes to draw."""
+        key = f"bold {style}"
+        if key not in self._swatches:
+            self._swatches[key] = style + Style(bold=True)
+        return self._swatches[key]
+
     def draw(self, index: int, *, width: int) -> Strip:
         """Fold sign, swatch, hotkey, name, count; the colour repeats what hotkey and name say."""
         code = self._shown[index]
@@ -240,7 +247,7 @@ class CodeTree(DraggedCodes):
             [
                 Segment(head, quiet),
                 Segment(mark, self._swatch(code, base)),
-                Segment(fit(code.hotkey, 2, right=True) + " ", quiet + Style(bold=True)),
+                Segment(fit(code.hotkey, 2, right=True) + " ", self._bold(quiet)),
                 *self._draw_name(code, room, base),
                 Segment(" ", base),
                 Segment(right + " ", quiet),

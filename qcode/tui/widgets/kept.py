@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
 from textual.containers import Horizontal, Vertical
+from textual.dom import NoScreen
 from textual.geometry import Region, Spacing
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+
+from qcode.tui.drawing import DrawnOnce
 
 if TYPE_CHECKING:
     from textual.color import Color
@@ -19,7 +23,25 @@ else:
 _MOST = 16
 
 
-class Kept(Mixed):
+class DrawnWithKeys(Mixed):
+    """Mixed into a widget: what a key changes on it is drawn when the key has been answered."""
+
+    def check_idle(self) -> None:
+        """Ask to be drawn: the screen, where it gathers what a key changes, or else in a turn of its own."""
+        if self._running and isinstance(screen := _screen_of(self), DrawnOnce) and screen.asks(self):
+            return
+        super().check_idle()
+
+
+def _screen_of(widget: Mixed) -> object:
+    """The screen that a widget is on, None for one that is on none."""
+    try:
+        return widget.screen
+    except NoScreen:
+        return None
+
+
+class Kept(DrawnWithKeys):
     """Mixed into a widget: keeps the rows of each region as they were handed to the screen.
 
     With every change anywhere, Textual asks all widgets in sight for all of their rows, and looks up and filters
@@ -30,6 +52,8 @@ class Kept(Mixed):
     _stale_rows: set[int] | None = None
     """The rows that have changed since they were handed out; None while all are as they were."""
     _kept_look: tuple[Spacing | None, Color] | None = None
+    _kept_edges: tuple[list[Segment], list[Segment]] | None = None
+    """The borders at the left and right of a row."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of a region."""
@@ -55,11 +79,13 @@ class Kept(Mixed):
         width, height = self.outer_size
         if gutter is None or crop.column_span != (0, width) or y >= height:
             return self.draw_region(Region(crop.x, y, crop.width, 1))[0]
-        strip = self.for_terminal(self.render_line(y), ground)
+        inside = self.for_terminal(self.render_line(y), ground)
         if not gutter.width:
-            return strip
-        right = width - gutter.right
-        return Strip.join([before.crop(0, gutter.left), strip, before.crop(right, width)])
+            return Strip(inside, width)
+        if self._kept_edges is None:
+            self._kept_edges = list(before.crop(0, gutter.left)), list(before.crop(width - gutter.right, width))
+        left, right = self._kept_edges
+        return Strip([*left, *inside, *right], width)
 
     @property
     def ground_look(self) -> tuple[Spacing | None, Color]:
@@ -73,11 +99,12 @@ class Kept(Mixed):
             self._kept_look = gutter if simple else None, self.background_colors[1]
         return self._kept_look
 
-    def for_terminal(self, strip: Strip, ground: Color) -> Strip:
+    def for_terminal(self, strip: Strip, ground: Color) -> list[Segment]:
         """A row as the terminal is to have it: without colours, or with those of its own."""
+        segments = list(strip)
         for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, ground)
-        return strip
+            segments = line_filter.apply(segments, ground)
+        return segments
 
     def forget(self) -> None:
         """Draw everything anew when the widget is next in sight; for one that is not, and need not be told."""
@@ -96,7 +123,7 @@ class Kept(Mixed):
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in other colours."""
-        self._handed_out = self._stale_rows = self._kept_look = None
+        self._handed_out = self._stale_rows = self._kept_look = self._kept_edges = None
         super().notify_style_update()
 
 

@@ -57,7 +57,7 @@ class OneLine(Kept, Widget):
         gutter, ground = self.ground_look
         if gutter is None or gutter.width or crop != Region(0, 0, self.size.width, 1):
             return super().draw_region(crop)
-        return [self.for_terminal(self.render_line(0), ground)]
+        return [Strip(self.for_terminal(self.render_line(0), ground), crop.width)]
 
     def render_line(self, y: int) -> Strip:
         """The line."""

@@ -117,14 +117,5 @@ class Reader(App[None]):
         span = self.view.selection
         return None if span is None else span.of(self.script.text)
 
-    def on_transcript_view_moved(self, event: TranscriptView.Moved) -> None:
-        self.posted.append(event)
-
-    def on_transcript_view_selection_changed(self, event: TranscriptView.SelectionChanged) -> None:
-        self.posted.append(event)
-
     def on_transcript_view_borders_changed(self, event: TranscriptView.BordersChanged) -> None:
-        self.posted.append(event)
-
-    def on_transcript_view_mark_clicked(self, event: TranscriptView.MarkClicked) -> None:
         self.posted.append(event)

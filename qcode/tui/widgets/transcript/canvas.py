@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.color import Color
 from textual.filter import ANSIToTruecolor, DimFilter
 from textual.geometry import Region, Size, Spacing
 from textual.scroll_view import ScrollView
@@ -16,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qcode.tui.themes import PLAIN
-from qcode.tui.widgets.kept import KeptScrollBar
+from qcode.tui.widgets.kept import DrawnWithKeys, KeptScrollBar
 from qcode.tui.widgets.palette import Ground, Palette, ground_of, monochrome_needed
 from qcode.tui.widgets.transcript.margin import Margin, Stripe
 from qcode.tui.widgets.transcript.nouns import Options, Script
@@ -31,7 +30,7 @@ _NO_SPACING = Spacing()
 _FOR_TERMINAL_COLOURS = (ANSIToTruecolor, DimFilter)
 
 
-class TranscriptCanvas(ScrollView, can_focus=True):
+class TranscriptCanvas(DrawnWithKeys, ScrollView, can_focus=True):
     """Rows of a wrapped text from a scene, cached as they were drawn; it scrolls and follows sizes and themes."""
 
     DEFAULT_CSS = """
@@ -41,6 +40,8 @@ class TranscriptCanvas(ScrollView, can_focus=True):
     }
     """
     ALLOW_SELECT: ClassVar[bool] = False
+    _plain: bool | None = None
+    """Whether there are no borders, padding or opacity about the rows; None until the styles are known."""
 
     def __init__(
         self,
@@ -183,38 +184,39 @@ class TranscriptCanvas(ScrollView, can_focus=True):
         A row is cached with the app's filters applied, which halves the time of a page; with borders, padding or
         opacity from a style sheet, Textual's own way is taken.
         """
-        if self.styles.gutter != _NO_SPACING or self.opacity < 1:
+        if self._plain is None:
+            self._plain = self.styles.gutter == _NO_SPACING and self.opacity == 1
+        if not self._plain:
             return super().render_lines(crop)
-        background = self.background_colors[1]
-        top = self.scroll_offset.y
-        strips = [self._row(top + y, background) for y in crop.line_range]
+        top, known = self.scroll_offset.y, self._filtered_rows
+        strips = [known.get(row) or self._row(row) for row in range(top + crop.y, top + crop.bottom)]
         if crop.column_span == (0, self._scene.layout.width):
             return strips
         return [strip.crop_extend(*crop.column_span, self._scene.palette.blank) for strip in strips]
 
-    def _row(self, row: int, background: Color) -> Strip:
-        strip = self._filtered_rows.get(row)
-        if strip is None:
-            strip = self._paint(row)
-            for line_filter in self.get_line_filters():
-                if self._scene.palette.bare or not isinstance(line_filter, _FOR_TERMINAL_COLOURS):
-                    strip = strip.apply_filter(line_filter, background)
-            if len(self._filtered_rows) > _CACHED_ROWS:
-                for old in list(islice(self._filtered_rows, _CACHED_ROWS // 4)):
-                    del self._filtered_rows[old]
-            self._filtered_rows[row] = strip
+    def _row(self, row: int) -> Strip:
+        """A row that is not known yet."""
+        strip = self._paint(row)
+        for line_filter in self.get_line_filters():
+            if self._scene.palette.bare or not isinstance(line_filter, _FOR_TERMINAL_COLOURS):
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
+        if len(self._filtered_rows) > _CACHED_ROWS:
+            for old in list(islice(self._filtered_rows, _CACHED_ROWS // 4)):
+                del self._filtered_rows[old]
+        self._filtered_rows[row] = strip
         return strip
 
     def notify_style_update(self) -> None:
         """Forget what was drawn with other colours."""
         super().notify_style_update()
+        self._plain = None
         self._forget()
 
     def _paint_ahead(self, first: int) -> None:
         """Draw a page of rows that may come next, while nobody waits."""
-        background = self.background_colors[1]
         for row in range(max(0, first), min(len(self._scene.wrapped), first + self.size.height)):
-            self._row(row, background)
+            if row not in self._filtered_rows:
+                self._row(row)
 
     def render_line(self, y: int) -> Strip:
         """One row of the widget."""

@@ -251,7 +251,7 @@ class Moving(TranscriptPage):
     def _say(self, hint: str) -> None:
         """Put a hint into the status line."""
         self.hint = hint
-        self._tell(moved=False, selected=False)
+        self._tell()
 
     # Places
 

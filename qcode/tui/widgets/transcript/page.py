@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from textual.message import Message
-
 from qcode.model.document import Span
 from qcode.tui.widgets.transcript.canvas import TranscriptCanvas
 from qcode.tui.widgets.transcript.movement import cluster_at, word_near
@@ -18,22 +16,6 @@ from qcode.tui.widgets.transcript.wrap import lines_of
 
 class TranscriptPage(TranscriptCanvas):
     """A text with marks, a cursor and a selection."""
-
-    class Moved(Message, namespace="transcript_view"):
-        """The cursor stands on another offset."""
-
-        def __init__(self, offset: int) -> None:
-            """Tell where the cursor is."""
-            super().__init__()
-            self.offset = offset
-
-    class SelectionChanged(Message, namespace="transcript_view"):
-        """Another stretch is selected, or none."""
-
-        def __init__(self, span: Span | None) -> None:
-            """Tell what is selected."""
-            super().__init__()
-            self.span = span
 
     def __init__(
         self,
@@ -231,7 +213,7 @@ class TranscriptPage(TranscriptCanvas):
             if each in scene.margin.stripes:
                 self._draw_stripe(scene.margin.stripes[each])
         self._reveal(self._cursor if reveal is None else reveal)
-        self._tell(moved=moved, selected=selection != before)
+        self._tell()
 
     def _draw_difference(self, before: Span | None, after: Span | None) -> None:
         if before == after:
@@ -245,13 +227,9 @@ class TranscriptPage(TranscriptCanvas):
         if before.end != after.end:
             self._draw(min(before.end, after.end) - 1, max(before.end, after.end))
 
-    def _tell(self, *, moved: bool, selected: bool) -> None:
+    def _tell(self) -> None:
         if self.on_status is not None:
             self.on_status()
-        if moved:
-            self.post_message(self.Moved(self._cursor))
-        if selected:
-            self.post_message(self.SelectionChanged(self._scene.selection))
 
     def move_to(self, offset: int) -> None:
         """Put the cursor on an offset and end the selection."""

@@ -9,7 +9,6 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Offset
-from textual.message import Message
 from textual.timer import Timer
 
 from qcode.model.document import Span
@@ -29,7 +28,7 @@ _BY_CLICKS = {2: Unit.WORD, 3: Unit.SENTENCE, 4: Unit.PARAGRAPH}
 class TranscriptView(BorderMoving):
     """A transcript to read, select in and see codings on.
 
-    It knows no project: `load` brings text and marks, messages tell what was done, `on_status` is called at once.
+    It knows no project: `load` brings text and marks, and `on_status` is called within each key that moved, selected or said something.
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("transcript",)
@@ -42,14 +41,6 @@ class TranscriptView(BorderMoving):
     _clicked: tuple[Offset, int, float] | None = None
     """Where the last click was, which of several at one place it was, and when."""
     _edge_timer: Timer | None = None
-
-    class MarkClicked(Message, namespace="transcript_view"):
-        """A coding's stripe or name was clicked; it is selected now."""
-
-        def __init__(self, mark_id: int) -> None:
-            """Tell which coding."""
-            super().__init__()
-            self.mark_id = mark_id
 
     # From the screen to the text
 
@@ -105,7 +96,6 @@ class TranscriptView(BorderMoving):
         mark = self.mark_at(spot.x, spot.y)
         if mark is not None:
             self.go_to_mark(mark)
-            self.post_message(self.MarkClicked(mark.id))
 
     def _click_turn(self, spot: Offset) -> None:
         turn = movement.unit_on(self.script.speeches, self.offset_at(spot.x, spot.y))
