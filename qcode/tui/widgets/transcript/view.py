@@ -28,7 +28,7 @@ _BY_CLICKS = {2: Unit.WORD, 3: Unit.SENTENCE, 4: Unit.PARAGRAPH}
 class TranscriptView(BorderMoving):
     """A transcript to read, select in and see codings on.
 
-    It knows no project: `load` brings text and marks, and `on_status` is called within each key that moved, selected or said something.
+    It knows no project: `load` brings text and marks; whatever moves, selects or says something calls `on_status`.
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("transcript",)
