@@ -6,7 +6,7 @@ on the text that it was made in, and a correction only while no marking has been
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from qcode.errors import Stale
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from qcode.storage.sql import Row
     from qcode.storage.transaction import Transaction
 
+_SLICE = 500
+
 _LINES = """select thing, row_id, op, before, after, step_id from changes
 where step_id in :steps and thing in :things order by id"""
 
 _TEXTS = """select c.step_id, c.row_id, c.after from changes c join steps s on s.id = c.step_id
-where c.thing = 'documents' and c.op = 'update' and s.merge_id is null"""
+where c.step_id in :steps and lower(c.thing) = 'documents' and c.op = 'update' and s.merge_id is null"""
+"""By `lower` the database looks at the few steps, and not at every line about a document, each with its whole row."""
 
 _SINCE = """select case when kind in ('undo', 'redo') then target_id else id end from steps
 where id > :since and merge_id is null and id <> :own"""
@@ -30,12 +33,10 @@ where id > :since and merge_id is null and id <> :own"""
 
 def must_fit_the_text(tx: Transaction, step_id: int, changes: Iterable[Row]) -> None:
     """Raise Stale where undoing or redoing a step would put places into a text that they were not counted in."""
-    corrections = _corrections(tx)
-    if not corrections:
-        return
     since = tx.value("select max(id) from steps where id = :step or target_id = :step and id < :own",
                      step=step_id, own=tx.begin_step())  # fmt: skip
     between = _in_effect(tx, since, tx.begin_step()) - {step_id}
+    corrections = _corrections(tx, between | {step_id})
     own_texts = corrections.get(step_id, set())
     marked = _marked(tx, changes) if between & corrections.keys() else set()
     corrected = {document for step in between for document in corrections.get(step, ())}
@@ -51,13 +52,21 @@ def must_fit_the_text(tx: Transaction, step_id: int, changes: Iterable[Row]) -> 
         )
 
 
-def _corrections(tx: Transaction) -> dict[int, set[int]]:
-    """The documents that steps gave another text, by step."""
+def _corrections(tx: Transaction, steps: Collection[int]) -> dict[int, set[int]]:
+    """The documents that some of these steps gave another text, by step."""
     found: dict[int, set[int]] = {}
-    for step, document, after in list(tx.tuples(_TEXTS)):
-        if "revision" in unpack_row(bytes(after)):
-            found.setdefault(step, set()).add(document)
+    for some in _slices(steps):
+        for step, document, after in list(tx.tuples(_TEXTS, steps=some)):
+            if "revision" in unpack_row(bytes(after)):
+                found.setdefault(step, set()).add(document)
     return found
+
+
+def _slices(keys: Collection[int]) -> Iterator[list[int]]:
+    """Keys in their order, as many at a time as a question takes."""
+    listed = sorted(keys)
+    for first in range(0, len(listed), _SLICE):
+        yield listed[first : first + _SLICE]
 
 
 def _in_effect(tx: Transaction, since: int, own: int) -> set[int]:
@@ -69,10 +78,7 @@ def _in_effect(tx: Transaction, since: int, own: int) -> set[int]:
 
 
 def _lines(tx: Transaction, steps: Collection[int]) -> list[Row]:
-    listed, found = sorted(steps), list[Any]()
-    for first in range(0, len(listed), 500):
-        found += tx.rows(_LINES, steps=listed[first : first + 500], things=list(POSITIONED))
-    return found
+    return [line for some in _slices(steps) for line in tx.rows(_LINES, steps=some, things=list(POSITIONED))]
 
 
 def _marked(tx: Transaction, changes: Iterable[Row]) -> set[int]:
@@ -97,8 +103,8 @@ def _marked(tx: Transaction, changes: Iterable[Row]) -> set[int]:
         said = f'select distinct document_id from "{table}" where id in :keys'
         if table == "codings" and agreed:
             said += f" and coder_id not in ({', '.join(map(str, sorted(agreed)))})"
-        for first in range(0, len(keys), 500):
-            documents.update(key for (key,) in tx.tuples(said, keys=sorted(keys)[first : first + 500]))
+        for some in _slices(keys):
+            documents.update(key for (key,) in tx.tuples(said, keys=some))
     return documents
 
 
