@@ -44,7 +44,7 @@ async def test_only_widgets_with_a_part_in_a_change_are_asked(study, monkeypatch
     async with opened(study) as (app, pilot):
         screen = await coding_screen(app, pilot, "practice-alderhaven")
         asked = []
-        monkeypatch.setattr(screen.view, "render_lines", lambda crop: asked.append(crop))
+        monkeypatch.setattr(screen.view, "render_lines", asked.append)
         with app._context():
             assert said(PartCompositor, screen, [screen.titlebar.region, screen.status.region])
         assert not asked
