@@ -150,8 +150,22 @@ def _changed_by(project: Project, step: Row, *, coder_id: int) -> str:
     return "" if other is None else f"{other['coder']} changed since what it touched: {_words(other)}."
 
 
+_ON_OTHERS = frozenset({"merge codes", "split code"})
+"""Verbs that change codings of everybody."""
+
+
+def _must_not_tell(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
+    """Raise Refused, in a blind round, where whether the step can be turned would tell what others coded.
+
+    A code that was made in the round, and that somebody else has used by now, could not go.
+    """
+    if step["verb"] in _ON_OTHERS or journal.is_taken(tx, step["id"], "codes", redone=what is journal.replay):
+        must_be_open(tx, "Taking a code out again", hint="Retire the code, and it is offered no longer.")
+
+
 def _do(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
     """Undo or redo a step, and what of the agreed layer follows from it."""
+    _must_not_tell(tx, step, what)
     tx.verb, tx.summary = step["verb"], step["summary"]
     affair = affair_of(tx, step)
     if affair:

@@ -42,10 +42,10 @@ def sealed_note(project: Project) -> str:
     return f"in documents of {word} {', '.join(names)} only one's own codings are counted until all have submitted"
 
 
-def must_be_open(tx: Database | Transaction, doing: str) -> None:
+def must_be_open(tx: Database | Transaction, doing: str, *, hint: str = WAIT) -> None:
     """Raise Refused for what would touch, or count, what others coded in a blind round that is not open yet."""
     if anything_sealed(tx):
-        raise Refused(f"{doing} has to wait: a blind round is not open yet.", WAIT)
+        raise Refused(f"{doing} has to wait: a blind round is not open yet.", hint)
 
 
 def must_not_be_assigned(tx: Database | Transaction, document_id: int, name: str) -> None:

@@ -102,6 +102,12 @@ def way_back(asked: Transaction | Database, step_id: int, *, coder_id: int | Non
     return found if found and found[-1]["id"] == step_id else []
 
 
+def is_taken(tx: Transaction, step_id: int, table: str, *, redone: bool) -> bool:
+    """Whether undoing a step, or doing it again, takes rows out of a table."""
+    said = "select 1 from changes where step_id = :step and thing = :table and op = :op limit 1"
+    return tx.value(said, step=step_id, table=table, op="delete" if redone else "insert") is not None
+
+
 def made_at(database: Database, step_id: int, *, coder_id: int | None) -> str:
     """When a coder's step was made, in UTC; "" where there is none such."""
     said = "select at from steps where id = :step and coder_id = :coder"

@@ -601,3 +601,49 @@ def test_what_is_coded_again_is_seen_and_afterwards_the_first_time_too(retest: P
         assert [each.span for each in coding.codings_of(mine, 1)] == [Span(3, 7), Span(3, 10), Span(3, 10)]
         twice = agreement(mine, round="pilot", against="again", coders=["coder_a"], draws=10)
         assert twice.lines[0].marked == (2, 1)
+
+
+def turned(place: Path, prepare: Callable[[Project], Any], turn: View, *, used: bool) -> str:
+    """What is said to coder_a, who takes back what she did in a round in which coder_b did something, or nothing."""
+    with Project.create(place, coder="coder_a") as project:
+        made = Study(project)
+        made.coder("coder_b")
+        made.case("Ordu", type="coastal")
+        made.code("flood")
+        made.code("hope")
+        made.document("one", "A: We wait for the flood.\nB: There is hope.\n")
+        made.document("two", "A: Water came.\nB: We wait.\n")
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["one", "two"])
+        prepare(project)
+        if used:
+            work(project)
+            with as_coder(project, "coder_b") as theirs:
+                every = [code.id for code in codebook.book_of(theirs)]
+                coding.apply_codes(theirs, document_id=1, span=Span(0, 2), code_ids=every)
+                memos.write_memo(theirs, on=MemoOn.CODE, target_id=every[-1], text="sly")
+        return told(project, turn)
+
+
+def back_to_newest(project: Project) -> str:
+    said = "select max(id) from steps where coder_id = :me and kind = 'do'"
+    return history.undo_to(project, project.database.whole.value(said, me=project.acting().id)).summary
+
+
+DONE_IN_A_ROUND: dict[str, Callable[[Project], Any]] = {
+    "add code": lambda p: codebook.add_code(p, "new"),
+    "redefine code": lambda p: codebook.redefine_code(p, "flood", definition="much water"),
+    "rename code": lambda p: codebook.rename_code(p, "flood", "floods"),
+    "retire code": lambda p: codebook.retire_code(p, "hope"),
+    "apply code": lambda p: coding.apply_codes(p, document_id=1, span=Span(3, 10), code_ids=[1]),
+    "memo": lambda p: memos.write_memo(p, on=MemoOn.CODE, target_id=1, text="mine"),
+    "mark doing": lambda p: documents.set_state(p, [1], State.DOING),
+}
+
+
+@pytest.mark.parametrize("turn", [lambda p: history.undo(p).summary, back_to_newest], ids=["undo", "back to here"])
+@pytest.mark.parametrize("done", DONE_IN_A_ROUND)
+def test_whether_a_step_can_be_taken_back_does_not_tell_what_another_coded(tmp_path: Path, done: str, turn: View):
+    alone, beside = (
+        turned(tmp_path / f"{used}.qcode", DONE_IN_A_ROUND[done], turn, used=used) for used in (False, True)
+    )
+    assert alone == beside
