@@ -61,7 +61,10 @@ def said_coder(context: click.Context) -> str | None:
 
 @contextmanager
 def opened(context: click.Context) -> Iterator[Project]:
-    """The project that the command line means, open for its coder; says so when the coder turns out to be new."""
+    """The project that the command line means, open for its coder.
+
+    Says so behind the command's answer when the coder turns out to be new, or is still not known: perhaps misspelt.
+    """
     from qcode.services.project import Project, locate
 
     coder = said_coder(context)
@@ -73,8 +76,21 @@ def opened(context: click.Context) -> Iterator[Project]:
             if project.last.step is None:
                 raise
             raise Stopped(project.last) from None
-        if new and project.coder is not None:
-            talk(f"“{project.coder.name}” is a new coder of this project.")
+        if coder is not None and new:
+            talk(_told_new(project, coder))
+
+
+def _told_new(project: Project, coder: str) -> str:
+    """What is said of a coder whom the project did not know when the command began."""
+    if project.coder is not None:
+        return f"“{project.coder.name}” is a new coder of this project."
+    from qcode.errors import NotFound
+    from qcode.services.attributes.variables import similar
+    from qcode.services.listing import people
+
+    known = people(project)
+    hint = "" if similar(coder, known) else f"There is {', '.join(known)}."
+    return str(NotFound("coder", coder, similar(coder, known), hint))
 
 
 def with_project(command: Callable[Concatenate[Project, P], R]) -> Callable[P, R]:
