@@ -611,6 +611,7 @@ def turned(place: Path, prepare: Callable[[Project], Any], turn: View, *, used: 
         made.case("Ordu", type="coastal")
         made.code("flood")
         made.code("hope")
+        made.code("sleep")
         made.document("one", "A: We wait for the flood.\nB: There is hope.\n")
         made.document("two", "A: Water came.\nB: We wait.\n")
         rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["one", "two"])
@@ -618,7 +619,7 @@ def turned(place: Path, prepare: Callable[[Project], Any], turn: View, *, used: 
         if used:
             work(project)
             with as_coder(project, "coder_b") as theirs:
-                every = [code.id for code in codebook.book_of(theirs)]
+                every = [code.id for code in codebook.book_of(theirs) if not code.retired]
                 coding.apply_codes(theirs, document_id=1, span=Span(0, 2), code_ids=every)
                 memos.write_memo(theirs, on=MemoOn.CODE, target_id=every[-1], text="sly")
         return told(project, turn)
@@ -633,7 +634,7 @@ DONE_IN_A_ROUND: dict[str, Callable[[Project], Any]] = {
     "add code": lambda p: codebook.add_code(p, "new"),
     "redefine code": lambda p: codebook.redefine_code(p, "flood", definition="much water"),
     "rename code": lambda p: codebook.rename_code(p, "flood", "floods"),
-    "retire code": lambda p: codebook.retire_code(p, "hope"),
+    "retire code": lambda p: codebook.retire_code(p, "sleep"),
     "apply code": lambda p: coding.apply_codes(p, document_id=1, span=Span(3, 10), code_ids=[1]),
     "memo": lambda p: memos.write_memo(p, on=MemoOn.CODE, target_id=1, text="mine"),
     "mark doing": lambda p: documents.set_state(p, [1], State.DOING),
