@@ -52,14 +52,14 @@ def make_code(
         return
     code = frame.session.book[max(change.touched.get("codes") or frozenset({0}))]
     if at_once:
-        then(code)
+        frame.call_next(then, code)  # a request of its own, which waits alone where somebody else is writing
 
     def define(text: str | None) -> None:
         if text:
             frame.do(lambda: codebook.redefine_code(project, code.id, definition=text))
             frame.status.say(f"“{code.name}” is defined", "u undoes")
         if not at_once:
-            then(code)
+            frame.call_next(then, code)
 
     asked = Ask(f"what does “{code.name}” mean?", note=MEANT_LATER, empty=True, leaving="later")
     frame.app.push_screen(asked, define)

@@ -129,7 +129,8 @@ class CodeVerbs:
             return codebook.redefine_code(project, code.id, expected=expected, **values)
 
         words = "\n\n".join(f"{codebook.spoken(name)}: {filled.values[name]}" for name in sorted(fields))
-        keep(frame, verb, words, anyway=lambda: verb(None))
+        # A request of its own: where somebody else is writing it waits alone, and the name is not given twice.
+        frame.call_next(keep, frame, verb, words, anyway=lambda: verb(None))
 
     def _rename_code(self, code: Code) -> None:
         frame = self._frame

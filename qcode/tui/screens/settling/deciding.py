@@ -208,7 +208,7 @@ class Deciding(AtTheDesk):
         def define(text: str | None) -> None:
             if text:
                 desk.do(lambda: codebook.redefine_code(project, key, definition=text))
-            self._settle_with([key])
+            desk.call_next(self._settle_with, [key])  # a request of its own, which waits alone
 
         asked = Ask(f"what does “{name}” mean?", note=MEANT_LATER, empty=True, leaving="later")
         desk.app.push_screen(asked, define)
