@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from textual.events import Key
 
+from qcode.services import codebook
 from qcode.services.coding.here import codings_here
 from qcode.services.memos import list_memos
 from qcode.tui import holding
@@ -168,3 +169,27 @@ async def test_places_are_remembered_though_they_could_not_be_written_at_once(st
         screen.keep_place()
         assert not screen._places
         assert screen.opened.document.name == "practice-alderhaven"
+
+
+async def test_of_a_request_that_writes_twice_the_second_part_waits_alone_while_the_screen_lives(study, monkeypatch):
+    other, add_code = sqlite3.connect(study, isolation_level=None), codebook.add_code
+
+    def somebody_writes_behind(*words, **fields):
+        change = add_code(*words, **fields)
+        other.execute("begin immediate")
+        return change
+
+    monkeypatch.setattr(codebook, "add_code", somebody_writes_behind)
+    async with opened(study) as (app, pilot):
+        screen = await fresh(app, pilot)
+        before, codes = of_mine(app, screen), len(list(codebook.book_of(app.session.project)))
+        await press(pilot, "s", "i")
+        app.post_message(Key("enter", None))
+        await until(pilot, lambda: screen.status.waiting)
+        assert of_mine(app, screen) == before
+        other.execute("rollback")
+        await until(pilot, lambda: not app._held)
+        await settle(pilot)
+        assert len(of_mine(app, screen)) == len(before) + 1
+        assert len(list(codebook.book_of(app.session.project))) == codes + 1
+    other.close()
