@@ -168,6 +168,7 @@ VIEWS: dict[str, View] = {
     "documents.done_here": documents.done_here,
     "documents.find_document": lambda p: documents.find_document(p, "one"),
     "documents.known_documents": documents.known_documents,
+    "documents.rounds_here": documents.rounds_here,
     "documents.list_documents": documents.list_documents,
     "documents.open_document": lambda p: documents.open_document(p, 1),
     "documents.place_of": lambda p: documents.place_of(p, 1),
@@ -327,6 +328,8 @@ WRITERS = {
 """What changes a project; `tests/cli/test_blindness.py` tries their receipts."""
 
 PARTS = {
+    "codebook.merging": {"must_be_open_to"},
+    "roles": {"must_be_owner"},
     "agreement.differences": {"comparisons", "differences", "tally"},
     "agreement.given": {"as_they_are", "people_of", "submitted", "twice"},
     "agreement.narrowing": {"narrowed", "text_queries"},
