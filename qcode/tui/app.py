@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,6 +10,7 @@ from textual import events, work
 from textual.binding import BindingType
 
 from qcode.services import memory
+from qcode.services.drafts import drafts_of
 from qcode.services.project import Project
 from qcode.tui import starting
 from qcode.tui.actions import bindings_for
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.screen import Screen
 
+    from qcode.services.drafts import Draft
     from qcode.tui.screens.documents import DocumentsScreen
 
-_LAST_SECONDS = 0.2
 _KEYMAP_SECONDS = 15
+_TOLD_SECONDS = 8
+_NAMED = 3
 _BREAKPOINTS = ((0, "-narrow"), (100, "-normal"), (140, "-wide"))
 
 
@@ -140,12 +144,17 @@ class QcodeApp(Everywhere):
         self.tidier.end()
 
     def hang_up(self) -> None:
-        """The terminal is gone: keep a memo or form that is being written, and the place in the text, and leave."""
+        """The terminal is gone: keep a memo or form that is being written, and the place in the text, and leave.
+
+        All windows' words are on the disk as drafts before anything else is tried.
+        """
         self.patient = True
-        self.keep_written()
+        for window in self.windows:
+            window.keep_draft_now()
         for frame in self._frames.values():
             frame.keep_place()
-        self.set_timer(_LAST_SECONDS, self.exit)
+        asked = self.keep_written() or []
+        self.when_heard([*asked, *asked], self.exit)  # what they do may be two requests
 
     @work(thread=True, group="warm up")
     def _warm_up(self) -> None:
@@ -154,6 +163,15 @@ class QcodeApp(Everywhere):
         clusters("a\n")
         self.session.project.warm_up()
         self.tidier.settle()
+        if found := drafts_of(self.session.project):
+            self.call_from_thread(self._tell_of_drafts, found)
+
+    def _tell_of_drafts(self, found: Sequence[Draft]) -> None:
+        """Say at the start what was being written when the program ended last."""
+        names = "; ".join(f"{each.name} ({each.when})" for each in found[:_NAMED])
+        more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        where = "Each is offered again where it was written; Ctrl+P, “not saved” lists them."
+        self.notify(f"{names}{more}. {where}", title="not saved last time", timeout=_TOLD_SECONDS, markup=False)
 
     def documents_read(self, screen: DocumentsScreen) -> None:
         """Take up, once, where the last session was left, bring in what is to come in first, or begin the tour."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from qcode.tui.frame import Frame
 
 _SECONDS = 2
@@ -48,20 +50,25 @@ def copy_natively(text: str) -> bool:
 
 
 def copy_from(frame: Frame, text: str, *, said: str, otherwise: str) -> None:
-    """Copy text and say so in the screen's status line: by a program of the desktop, else through the terminal.
+    """Copy text and say so in the screen's status line."""
+    copy(frame, text, said=said, otherwise=otherwise, tell=frame.status.say)
+
+
+def copy(screen: Screen[Any], text: str, *, said: str, otherwise: str, tell: Callable[[str, str], object]) -> None:
+    """Copy text and tell of it: by a program of the desktop, else through the terminal.
 
     Whether a terminal took it cannot be known (tmux drops it by default), so `otherwise` names another way out.
     The program runs in a thread: one that hangs does not stop the keys.
     """
 
     def work() -> None:
-        frame.app.call_from_thread(tell, copy_natively(text))
+        screen.app.call_from_thread(copied, copy_natively(text))
 
-    def tell(copied: bool) -> None:
-        if copied:
-            frame.status.say(said)
+    def copied(natively: bool) -> None:
+        if natively:
+            tell(said, "")
             return
-        frame.app.copy_to_clipboard(text)
-        frame.status.say("copied, if your terminal takes it", f"else {otherwise}")
+        screen.app.copy_to_clipboard(text)
+        tell("copied, if your terminal takes it", f"else {otherwise}")
 
-    frame.run_worker(work, thread=True, exclusive=True, group="copy")
+    screen.run_worker(work, thread=True, exclusive=True, group="copy")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual.events import Click
+from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
@@ -24,6 +26,7 @@ from qcode.tui.widgets.bordered import leave_by_click
 
 if TYPE_CHECKING:
     from qcode.tui.screens.welcome.tour import Tour
+    from qcode.tui.window import Window
 
 
 class Everywhere(Following):
@@ -117,20 +120,44 @@ class Everywhere(Following):
 
     async def action_quit(self) -> None:
         """Leave; everything is on disk already, or is now, if it is being written in a window that Escape keeps."""
-        if not self.keep_written():
-            return
-        if self.current is None:
-            self.exit(0)
+        self.patient = True
+        for window in self.windows:
+            window.keep_draft_now()
+        asked = self.keep_written()
+        if asked is None:
+            self.patient = False
         else:
-            self.current.call_later(self.exit, 0)
+            self.when_heard([*asked, *asked], partial(self.exit, 0))  # what they do may be two requests
 
-    def keep_written(self) -> bool:
-        """Keep what is being written in the window over the screen; False where it cannot be kept as it is."""
-        if not isinstance(self.screen, ModalScreen):
-            return True
+    @property
+    def windows(self) -> list[Window[Any]]:
+        """The windows over the screen, the one on top first."""
         from qcode.tui.window import Window
 
-        return not (isinstance(self.screen, Window) and self.screen.KEEPS) or self.screen.leave()
+        return [each for each in reversed(self.screen_stack) if isinstance(each, Window)]
+
+    def keep_written(self) -> list[MessagePump] | None:
+        """Keep what is being written in the windows over the screen, as Escape does; None where one cannot be left.
+
+        Gives those who asked for it, and are about to hear of it. Of what Escape would give up, the draft stays.
+        """
+        asked: list[MessagePump] = []
+        while any(each.KEEPS for each in self.windows):
+            window = self.windows[0]
+            if window is not self.screen or not window.KEEPS:
+                self.pop_screen()
+                continue
+            asked += [each.requester for each in window._result_callbacks[-1:]]
+            if not window.leave():
+                return None
+        return asked
+
+    def when_heard(self, asked: Sequence[MessagePump], then: Callable[[], object]) -> None:
+        """Do something once all of these have dealt with what they have been told so far."""
+        if not asked:
+            then()
+        elif not asked[0].call_later(self.when_heard, asked[1:], then):
+            self.when_heard(asked[1:], then)
 
     def _step(self, verb: Callable[..., Change], done: str) -> None:
         frame = self.current
@@ -239,6 +266,17 @@ class Everywhere(Following):
                 widget.focus()
 
         self.push_screen(Jump(parts), jump)
+
+    def action_unsaved(self) -> None:
+        """List what was being written and is not saved."""
+        from qcode.services.drafts import drafts_of
+        from qcode.tui.screens.asking.unsaved import Unsaved
+
+        found = drafts_of(self.session.project)
+        if found:
+            self.push_screen(Unsaved(found))
+        elif self.current is not None:
+            self.current.status.say("There is nothing that is not saved.")
 
     def action_tour(self) -> None:
         """Take the tour, from its beginning."""

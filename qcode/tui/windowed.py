@@ -46,11 +46,15 @@ async def run_in_window(app: Everywhere, action: Action) -> None:
         await run_at_place(app, action)
 
 
+def _places(node: object) -> tuple[str, ...]:
+    return (*getattr(node, "PLACES", ()), *getattr(node, "places_now", ()))
+
+
 async def run_at_place(app: App[Any], action: Action) -> None:
     """Carry out an action of the place that has the keys."""
     window = app.screen
     chain = window.focused.ancestors_with_self if window.focused is not None else [window]
-    place = next((each for each in chain if action.where in getattr(each, "PLACES", ())), None)
+    place = next((each for each in chain if action.where in _places(each)), None)
     if place is not None:
         await app.run_action(action.textual_action, place)
 

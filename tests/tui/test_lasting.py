@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,32 @@ def test_a_program_whose_terminal_is_gone_keeps_the_memo_and_ends(study: Path, t
         terminal.program.kill()
     with Project.open(study, coder="coder_a") as project:
         assert "ışıkΩ" in [memo.text for memo in list_memos(project)]
+
+
+def test_a_program_that_is_killed_offers_the_memo_again(study: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "TERM": "xterm-256color", "QCODE_STATE": str(tmp_path / "state.json"),
+                   "QCODE_CONFIG": str(tmp_path / "config"), "COLUMNS": "80", "LINES": "24"}  # fmt: skip
+    command = [sys.executable, "-m", "qcode", "--project", str(study), "--coder", "coder_a"]
+    terminal = Terminal(command, environment)
+    try:
+        terminal.wait_for("leaves the tour")
+        terminal.press("m")
+        terminal.wait_for("save and close")
+        terminal.press("ışıkΩ")
+        end = time.monotonic() + SECONDS
+        while not any("ışıkΩ" in each.read_text("utf-8") for each in (tmp_path / "drafts").glob("*.json")):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    finally:
+        terminal.program.kill()
+        terminal.program.wait()
+    with Project.open(study, coder="coder_a") as project:
+        assert "ışıkΩ" not in [memo.text for memo in list_memos(project)]
+    again = Terminal(command, environment)
+    try:
+        again.wait_for("not saved last time")
+        again.press("m")
+        again.wait_for("not saved then")
+    finally:
+        again.program.kill()
+        again.program.wait()

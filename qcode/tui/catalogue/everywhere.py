@@ -82,6 +82,7 @@ ACTIONS = [
         _R("redo", "ctrl+r", "redo", "Do again what was taken back"),
         _R("dark", "", "dark or light", "Change between the dark and the light theme"),
         _R("theme", "", "theme", "Choose a theme"),
+        _R("unsaved", "", "not saved", "List what was being written when qcode ended, and is not saved yet"),
         _R("tour", "", "tour", "Take the five-minute tour: select, code, undo, count"),
         _R("keys", "", "change keys", "Look up and change the key of every action"),
         _R("quit", "ctrl+q", "quit", "Leave qcode; everything is on disk already"),

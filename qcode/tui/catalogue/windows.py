@@ -41,6 +41,17 @@ ACTIONS = [
         _R("delete", "f12", "delete", "Delete the memo", "p"),
     ),
     *actions_at(
+        "draft",
+        "Draft",
+        _R(
+            "drop_draft",
+            "ctrl+g",
+            "drop the draft",
+            "Go back to what is saved, where a window begins with a draft",
+            "p",
+        ),
+    ),
+    *actions_at(
         "prompt",
         "Question",
         _R("accept", "enter", "accept", "Take the answer", "fp"),
@@ -95,6 +106,13 @@ ACTIONS = [
         _R("again", "ctrl+s", "again", "Try to save the words again", "fp"),
         _R("copy", "y", "copy", "Copy the words", "fp"),
         _R("leave", "escape", "leave", "Leave the words; the project stays as it is", "fp"),
+    ),
+    *actions_at(
+        "unsaved",
+        "Not saved",
+        _R("copy", "y", "copy", "Copy the words", "fp"),
+        _R("drop", "delete x", "drop", "Forget what was written", "fp"),
+        _R("leave", "escape q", "leave", "Leave everything as it is", "fp"),
     ),
     *actions_at(
         "working",

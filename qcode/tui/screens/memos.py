@@ -20,6 +20,7 @@ from qcode.services.memos.files import save_memos
 from qcode.services.memos.lines import MemoFilter, MemoLine, grouped, memo_lines
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy_from
+from qcode.tui.drafting import Drafting, drafting
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.keeping import keep as keep_words
 from qcode.tui.screens.asking.prompts import Choose, MemoEditor, Option
@@ -251,12 +252,15 @@ class MemosScreen(Frame):
     def action_new(self) -> None:
         """Write a memo on the project."""
         project = self.session.project
+        draft = drafting(project, f"memo on {project.name}", table="projects", key=None, where="another")
 
         def write(text: str | None) -> None:
             if text:
-                keep_words(self, lambda: memos.write_memo(project, on=MemoOn.PROJECT, text=text), text)
+                keep_words(self, lambda: memos.write_memo(project, on=MemoOn.PROJECT, text=text), text, draft=draft)
+            else:
+                draft.done()
 
-        self.app.push_screen(MemoEditor(on=project.name), write)
+        self.app.push_screen(MemoEditor(on=project.name).kept_as(draft), write)
 
     def action_edit(self) -> None:
         """Read the whole memo, and change it where it is one's own."""
@@ -265,23 +269,28 @@ class MemosScreen(Frame):
             return
         own = line.memo.coder_id == self.session.coder_id
         note = "" if own else f"{line.coder}'s; what you change is not kept"
+        draft = drafting(self.session.project, f"memo on {line.what}", table="memos", key=line.memo.id)
 
         def keep(text: str | None) -> None:
             if not own:
                 if text != line.memo.text:
                     self.status.warn(f"That memo is {line.coder}'s.", "n writes one of your own")
             elif text != line.memo.text:
-                self._keep(line.memo, text or "")
+                self._keep(line.memo, text or "", draft)
+            else:
+                draft.done()
 
-        self.app.push_screen(MemoEditor(line.memo.text, on=line.what, quote=self._quote(line.memo), note=note), keep)
+        editor = MemoEditor(line.memo.text, on=line.what, quote=self._quote(line.memo), note=note)
+        self.app.push_screen(editor.kept_as(draft) if own else editor, keep)
 
-    def _keep(self, memo: Memo, text: str) -> None:
+    def _keep(self, memo: Memo, text: str, draft: Drafting) -> None:
         project = self.session.project
         keep_words(
             self,
             lambda: memos.change_memo(project, memo.id, text=text, expected=memo.text),
             text,
             anyway=lambda: memos.change_memo(project, memo.id, text=text),
+            draft=draft,
         )
 
     def _quote(self, memo: Memo) -> str:

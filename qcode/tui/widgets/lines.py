@@ -373,7 +373,8 @@ def places_of(focused: Widget | None, *, screen: Widget) -> tuple[str, ...]:
     found: list[str] = []
     nodes: Sequence[object] = focused.ancestors_with_self if focused is not None else [screen]
     for node in nodes:
-        found += [place for place in getattr(node, "PLACES", ()) if place not in found]
+        now = getattr(node, "places_now", ())
+        found += [place for place in (*getattr(node, "PLACES", ()), *now) if place not in found]
     return (*found, "app")
 
 

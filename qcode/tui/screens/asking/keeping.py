@@ -12,10 +12,12 @@ from textual.widgets import Label, TextArea
 from qcode.errors import AlreadyDone, QcodeError, Stale
 from qcode.model.change import Change
 from qcode.tui.actions import bindings_for
+from qcode.tui.clipboard import copy
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.window import Window
 
 if TYPE_CHECKING:
+    from qcode.tui.drafting import Drafting
     from qcode.tui.frame import Frame
 
 Verb = Callable[[], Change]
@@ -58,25 +60,38 @@ class NotKept(Window[bool]):
 
     def action_copy(self) -> None:
         """Copy the words."""
-        self.app.copy_to_clipboard(self._words)
-        self.query_one(Box).border_subtitle = "copied · Ctrl+S again · Esc leave them"
+        otherwise = "select them with the mouse and Shift"
+        copy(self, self._words, said="the words are copied", otherwise=otherwise, tell=self._copied)
+
+    def _copied(self, said: str, otherwise: str) -> None:
+        self.query_one(".problem", Label).update(f"{said}; {otherwise}" if otherwise else said)
 
     def action_leave(self) -> None:
         """Leave the words; the project stays as it is."""
         self.dismiss(result=False)
 
 
-def keep(frame: Frame, verb: Verb, words: str, *, anyway: Verb | None = None) -> None:
+def keep(
+    frame: Frame, verb: Verb, words: str, *, anyway: Verb | None = None, draft: Drafting | None = None
+) -> Change | None:
     """Carry out a verb that saves what was written; where it fails, the words stay in sight.
 
-    `anyway` saves them although somebody else has changed the same thing meanwhile.
+    `anyway` saves them although somebody else has changed the same thing meanwhile. Their draft goes when they are
+    saved, or left. Gives what the verb gave, None where it has failed so far.
     """
-    if frame.do(verb) is not None or frame.problem is None or isinstance(frame.problem, AlreadyDone):
-        return
+    change = frame.do(verb)
+    if change is not None or frame.problem is None or isinstance(frame.problem, AlreadyDone):
+        if draft is not None:
+            draft.done()
+        return change
     problem = frame.problem
 
     def answered(again: bool | None) -> None:
         if again:
-            keep(frame, (anyway if isinstance(problem, Stale) else None) or verb, words, anyway=anyway)
+            again_with = (anyway if isinstance(problem, Stale) else None) or verb
+            keep(frame, again_with, words, anyway=anyway, draft=draft)
+        elif draft is not None:
+            draft.done()
 
     frame.app.push_screen(NotKept(problem, words), answered)
+    return None

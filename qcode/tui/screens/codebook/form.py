@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Label
 
 from qcode.model.codebook import Code
@@ -27,7 +26,7 @@ class Filled:
 class CodeForm(Window[Filled | None]):
     """Everything that a codebook says of one code. Escape keeps what was changed; None means that nothing was."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    PLACES: ClassVar[tuple[str, ...]] = ()
     KEEPS: ClassVar[bool] = True
     DEFAULT_CSS = """
     CodeForm { align: center middle; background: $background 60%; }

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.codebook import SEPARATOR, Code, Codebook
 from qcode.services import codebook
+from qcode.tui.drafting import drafting
 from qcode.tui.folding import fold
+from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Ask
 
 if TYPE_CHECKING:
@@ -53,13 +55,19 @@ def make_code(
     code = frame.session.book[max(change.touched.get("codes") or frozenset({0}))]
     if at_once:
         frame.call_next(then, code)  # a request of its own, which waits alone where somebody else is writing
+    draft = drafting(project, f"definition of {code.name}", table="codes", key=code.id, where="new")
 
     def define(text: str | None) -> None:
-        if text:
-            frame.do(lambda: codebook.redefine_code(project, code.id, definition=text))
+        if text and keep(frame, lambda: codebook.redefine_code(project, code.id, definition=text), text, draft=draft):
             frame.status.say(f"“{code.name}” is defined", "u undoes")
+        elif not text:
+            draft.done()
         if not at_once:
             frame.call_next(then, code)
 
-    asked = Ask(f"what does “{code.name}” mean?", note=MEANT_LATER, empty=True, leaving="later")
-    frame.app.push_screen(asked, define)
+    frame.app.push_screen(ask_definition(code.name).kept_as(draft), define)
+
+
+def ask_definition(name: str) -> Ask:
+    """What a new code means, asked and not demanded."""
+    return Ask(f"what does “{name}” mean?", note=MEANT_LATER, empty=True, leaving="later")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qcode.model.codebook import FIELDS, Code
+from qcode.tui.drafting import drafting
 from qcode.tui.screens.asking.prompts import Choose, Confirm, Option
 from qcode.tui.screens.codebook.form import CodeForm, Filled
 from qcode.tui.widgets.codetree import CodeTree
@@ -108,17 +109,26 @@ class Uniting:
         def check(values: Mapping[str, str]) -> str | None:
             return code_problem({**code_values(self._target), **values}, book=book, code=self._target)
 
+        draft = drafting(
+            self._frame.session.project, f"definition of {self._target.name} and {self._source.name} in one",
+            table="codes", key=self._target.id, where=f"and {self._source.guid}",
+        )  # fmt: skip
+
         def take(filled: Filled | None) -> None:
             values = filled.values if filled is not None else code_values(replace(self._target, **united))
-            self._merge({name: values[name] for name in FIELDS})
+            if self._merge({name: values[name] for name in FIELDS}):
+                draft.done()
 
         shown = replace(self._target, **united)
-        self._frame.app.push_screen(CodeForm(shown, path=self._title, check=check, fields=FIELDS), take)
+        form = CodeForm(shown, path=self._title, check=check, fields=FIELDS)
+        self._frame.app.push_screen(form.kept_as(draft), take)
 
-    def _merge(self, choose: Mapping[str, str]) -> None:
+    def _merge(self, choose: Mapping[str, str]) -> bool:
         from qcode.services.codebook.merging import merge_codes
 
         project = self._frame.session.project
-        if self._frame.do(lambda: merge_codes(project, [self._source.id], self._target.id, choose=choose)):
+        change = self._frame.do(lambda: merge_codes(project, [self._source.id], self._target.id, choose=choose))
+        if change is not None:
             for tree in self._frame.query(CodeTree):
                 tree.show_code(self._target.id)
+        return change is not None

@@ -10,6 +10,7 @@ from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.services import codebook
 from qcode.services.codebook.finding import proper_code_name
+from qcode.tui.drafting import Drafting, drafting
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Ask, MemoEditor
 from qcode.tui.screens.codebook.form import CodeForm, Filled
@@ -100,15 +101,20 @@ class CodeVerbs:
         def check(values: Mapping[str, str]) -> str | None:
             return code_problem(values, book=book, code=code)
 
+        draft = drafting(frame.session.project, f"definition of {code.name}", table="codes", key=code.id)
+
         def take(filled: Filled | None) -> None:
             if filled is not None and filled.changed:
-                self._keep_code(code, filled)
+                self._keep_code(code, filled, draft)
+            else:
+                draft.done()
 
-        frame.app.push_screen(CodeForm(code, path=book.path_text(code.id), check=check), take)
+        frame.app.push_screen(CodeForm(code, path=book.path_text(code.id), check=check).kept_as(draft), take)
 
-    def _keep_code(self, code: Code, filled: Filled) -> None:
+    def _keep_code(self, code: Code, filled: Filled, draft: Drafting) -> None:
         frame = self._frame
         project = frame.session.project
+        fields = filled.changed - {"name"}
         if "name" in filled.changed:
             name = filled.values["name"]
             keep(
@@ -116,8 +122,8 @@ class CodeVerbs:
                 lambda: codebook.rename_code(project, code.id, name, expected=code.name),
                 f"name: {name}",
                 anyway=lambda: codebook.rename_code(project, code.id, name),
+                draft=None if fields else draft,
             )
-        fields = filled.changed - {"name"}
         if not fields:
             return
         values: dict[str, object] = {name: filled.values[name] for name in fields}
@@ -130,7 +136,7 @@ class CodeVerbs:
 
         words = "\n\n".join(f"{codebook.spoken(name)}: {filled.values[name]}" for name in sorted(fields))
         # A request of its own: where somebody else is writing it waits alone, and the name is not given twice.
-        frame.call_next(keep, frame, verb, words, anyway=lambda: verb(None))
+        frame.call_next(keep, frame, verb, words, anyway=lambda: verb(None), draft=draft)
 
     def _rename_code(self, code: Code) -> None:
         frame = self._frame
@@ -212,11 +218,18 @@ class CodeVerbs:
         from qcode.model.coding import MemoOn
         from qcode.services import memos
 
-        frame = self._frame
+        frame, project = self._frame, self._frame.session.project
+        draft = drafting(project, f"memo on {code.name}", table="codes", key=code.id, where="another")
 
         def write(text: str | None) -> None:
             if text:
-                project = frame.session.project
-                frame.do(lambda: memos.write_memo(project, on=MemoOn.CODE, target_id=code.id, text=text))
+                keep(
+                    frame,
+                    lambda: memos.write_memo(project, on=MemoOn.CODE, target_id=code.id, text=text),
+                    text,
+                    draft=draft,
+                )
+            else:
+                draft.done()
 
-        frame.app.push_screen(MemoEditor(on=f"code {code.name}"), write)
+        frame.app.push_screen(MemoEditor(on=f"code {code.name}").kept_as(draft), write)

@@ -9,12 +9,24 @@ from qcode.model.coding import Memo, MemoOn
 from qcode.model.document import Span
 from qcode.services import memos
 from qcode.services.cases import cases_of_document
+from qcode.tui.drafting import Drafting, drafted_passages, drafting, place_of
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Choose, MemoEditor, Option
 from qcode.tui.widgets.transcript import Mark
 
 if TYPE_CHECKING:
     from qcode.tui.screens.coding import CodingScreen
+
+
+TABLES = {
+    MemoOn.PROJECT: "projects",
+    MemoOn.DOCUMENT: "documents",
+    MemoOn.CASE: "cases",
+    MemoOn.CODE: "codes",
+    MemoOn.CODING: "codings",
+    MemoOn.SPAN: "documents",
+}
+"""Where the things are kept on which one writes memos here."""
 
 
 class Subject(NamedTuple):
@@ -75,11 +87,20 @@ class MemoVerbs:
         """The passage that is selected, or the one of one's own memo under the cursor, or the cursor's word."""
         screen = self._desk
         view, me = screen.view, screen.session.coder_id
-        spans = [memo.span for memo in screen.memos_at(view.cursor) if memo.coder_id == me]
+        spans = [memo.span for memo in screen.memos_at(view.cursor) if memo.coder_id == me] or self._begun_here()
         span = view.selection or (spans[0] if spans else view.target())
         if span is None or screen.opened is None:
             return []
         return [Subject(MemoOn.SPAN, screen.opened.document.id, "this passage", "", span)]
+
+    def _begun_here(self) -> list[Span]:
+        """The passages under the cursor on which a memo was begun and never saved."""
+        screen = self._desk
+        if screen.opened is None or screen.view.selection is not None:
+            return []
+        document = screen.opened.document
+        begun = drafted_passages(screen.session.project, document.id, revision=document.revision)
+        return [span for span in begun if span.start <= screen.view.cursor < span.end]
 
     def _choose(self, question: str, subjects: Sequence[Subject]) -> None:
         if len(subjects) == 1:
@@ -116,6 +137,8 @@ class MemoVerbs:
         screen = self._desk
         own, project = self._own(subject), screen.session.project
         revision = screen.opened.document.revision if screen.opened else None
+        quote = subject.span.of(screen.view.script.text) if subject.span else ""
+        draft = self._draft(subject, own, quote=quote, revision=revision)
 
         def write(text: str | None) -> None:
             words = text or ""
@@ -125,6 +148,7 @@ class MemoVerbs:
                     lambda: memos.change_memo(project, own.id, text=words, expected=own.text),
                     words,
                     anyway=lambda: memos.change_memo(project, own.id, text=words),
+                    draft=draft,
                 )
             elif own is None and words:
                 passage = subject.span if subject.on is MemoOn.SPAN else None
@@ -134,7 +158,21 @@ class MemoVerbs:
                         project, on=subject.on, target_id=subject.key, text=words, span=passage, revision=revision
                     ),
                     words,
+                    draft=draft,
                 )
+            else:
+                draft.done()
 
-        quote = subject.span.of(screen.view.script.text) if subject.span else ""
-        screen.app.push_screen(MemoEditor(own.text if own else "", on=subject.name, quote=quote), write)
+        editor = MemoEditor(own.text if own else "", on=subject.name, quote=quote)
+        screen.app.push_screen(editor.kept_as(draft), write)
+
+    def _draft(self, subject: Subject, own: Memo | None, *, quote: str, revision: int | None) -> Drafting:
+        project, opened = self._desk.session.project, self._desk.opened
+        inside = f" in {opened.document.name}" if opened and subject.span else ""
+        name = f"memo on {subject.name}{inside}"
+        if subject.on is MemoOn.SPAN:
+            name = f"memo on “{memos.summary_line(quote)}”{inside}"
+        if own is not None:
+            return drafting(project, name, table="memos", key=own.id)
+        where = place_of(subject.span, revision=revision) if subject.on is MemoOn.SPAN and subject.span else ""
+        return drafting(project, name, table=TABLES[subject.on], key=subject.key, where=where)

@@ -16,7 +16,9 @@ from textual.widgets import Static
 from qcode.model.change import Change
 from qcode.services.merging.conflicts import Conflict, Value, conflicts, decide
 from qcode.tui.actions import bindings_for
+from qcode.tui.drafting import drafting
 from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
@@ -200,16 +202,22 @@ class ConflictsScreen(Frame):
             self.status.warn("This is changed where it is.", "Enter goes there; 1 and 2 take a value")
             return
 
-        def keep(answer: str | None) -> None:
+        project = self.session.project
+        draft = drafting(project, f"words for {here.name}, {here.field}", table="conflicts", key=here.id)
+
+        def take(answer: str | None) -> None:
             if answer is not None and answer != here.shown:
-                self.do(lambda: decide(self.session.project, here.id, value=answer))
+                keep(self, lambda: decide(project, here.id, value=answer), answer, draft=draft)
+            else:
+                draft.done()
 
         about = f"{here.name}, {here.field}"
         shown = here.values[0].words
         if here.about in _LONG:
-            self.app.push_screen(MemoEditor(shown, on=about), keep)
+            self.app.push_screen(MemoEditor(shown, on=about).kept_as(draft), take)
         else:
-            self.app.push_screen(Ask(f"{here.field} of “{here.name}”", value=shown, empty=True), keep)
+            question = Ask(f"{here.field} of “{here.name}”", value=shown, empty=True)
+            self.app.push_screen(question.kept_as(draft), take)
 
     # Going there
 

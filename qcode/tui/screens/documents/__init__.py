@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -19,6 +20,7 @@ from qcode.services.documents import DocumentLine
 from qcode.services.merging.conflicts import count_conflicts
 from qcode.services.ordering import in_order
 from qcode.tui.actions import bindings_for
+from qcode.tui.drafting import drafting
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.documents.lines import SORTS, DocumentList
@@ -300,11 +302,16 @@ class DocumentsScreen(Frame):
             return
         project, key = self.session.project, line.document.id
 
+        draft = drafting(project, f"memo on {line.document.name}", table="documents", key=key, where="another")
+
         def write(text: str | None) -> None:
             if text:
-                keep(self, lambda: memos.write_memo(project, on=MemoOn.DOCUMENT, target_id=key, text=text), text)
+                verb = partial(memos.write_memo, project, on=MemoOn.DOCUMENT, target_id=key, text=text)
+                keep(self, verb, text, draft=draft)
+            else:
+                draft.done()
 
-        self.app.push_screen(MemoEditor(on=line.document.name), write)
+        self.app.push_screen(MemoEditor(on=line.document.name).kept_as(draft), write)
 
     def action_merge(self) -> None:
         """Bring in what another copy holds."""

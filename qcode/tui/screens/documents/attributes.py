@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
@@ -25,6 +24,7 @@ from qcode.services.coding.describing import (
     value_problem,
 )
 from qcode.services.documents import known_documents
+from qcode.tui.drafting import drafting
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.form_screen import parted
 from qcode.tui.screens.asking.keeping import keep as keep_words
@@ -116,7 +116,7 @@ class AttributesForm(Window[Told | None]):
     Escape keeps what was changed; None means that nothing was.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    PLACES: ClassVar[tuple[str, ...]] = ()
     KEEPS: ClassVar[bool] = True
     DEFAULT_CSS = """
     AttributesForm { align: center middle; background: $background 60%; }
@@ -203,6 +203,11 @@ def edit_attributes(frame: Frame, document_id: int) -> None:
         frame.status.fail(error)
         return
 
+    fields = sorted(each.attribute.name for each in places_of(about).values() if each.attribute)
+    draft = drafting(
+        project, f"attributes of {about.document.name}", table="documents", key=document_id, where="; ".join(fields)
+    )
+
     def keep(told: Told | None) -> None:
         if told is None:
             return
@@ -216,10 +221,12 @@ def edit_attributes(frame: Frame, document_id: int) -> None:
             lambda: describe(project, said, about=linked),
             "\n".join(words),
             anyway=lambda: describe(project, anyway, about=again),
+            draft=draft,
         )
 
     known = [each.name for each in list_cases(project)]
-    frame.app.push_screen(AttributesForm(about, noun=project.case_noun, cases=known), keep)
+    form = AttributesForm(about, noun=project.case_noun, cases=known)
+    frame.app.push_screen(form.kept_as(draft), keep)
 
 
 def rename(frame: Frame, document_id: int, name: str) -> None:

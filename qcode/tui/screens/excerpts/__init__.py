@@ -28,7 +28,7 @@ from qcode.services.segments import InContext, citation, with_context
 from qcode.services.segments.files import save_excerpts
 from qcode.services.telling import listening
 from qcode.tui.actions import bindings_for
-from qcode.tui.clipboard import copy_natively
+from qcode.tui.clipboard import copy_from
 from qcode.tui.frame import Frame
 from qcode.tui.hearing import hearing
 from qcode.tui.screens.asking.saving import file_name, save_to_file
@@ -354,19 +354,9 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
         """Copy the words with their citation."""
         here = self.list.here
         if here is not None:
-            self._copy(quotation(here))
-
-    @work(thread=True, exclusive=True, group="copy")
-    def _copy(self, text: str) -> None:
-        copied = copy_natively(text)
-        self.app.call_from_thread(self._copied, text, copied)
-
-    def _copied(self, text: str, copied: bool) -> None:
-        self.app.copy_to_clipboard(text)
-        if copied:
-            self.status.say("copied, with its citation")
-        else:
-            self.status.say("handed to the terminal's clipboard", "if it is not there, E saves the excerpts to a file")
+            copy_from(
+                self, quotation(here), said="copied with its citation", otherwise="E saves the excerpts to a file"
+            )
 
     def action_export(self) -> None:
         """Write the excerpts that are shown to a file."""

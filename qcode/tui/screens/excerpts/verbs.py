@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from qcode.services import coding, memos
+from qcode.tui.drafting import drafting
+from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Confirm, MemoEditor
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.wording import counted
@@ -46,8 +49,10 @@ class ExcerptVerbs:
 
     def _do(self, taken: Sequence[Excerpt], verb: Callable[[], Change]) -> None:
         """Carry the verb out, say what stayed as it was because it is another's, and let the marks go."""
+        self._did(taken, self._frame.do(verb))
+
+    def _did(self, taken: Sequence[Excerpt], change: Change | None) -> None:
         others = len(self.list.taken()) - len(taken)
-        change = self._frame.do(verb)
         if change is not None and change.step is not None:
             self.list.unmark()
             left = f"; {counted(others, 'excerpt')} of others left as they are" if others else ""
@@ -126,12 +131,19 @@ class ExcerptVerbs:
         if not taken:
             return
 
+        project = self._frame.session.project
+        codings = " ".join(each.coding.guid for each in taken)
+        draft = drafting(project, f"memo on {_what(taken)}", table="projects", key=None, where=codings)
+
         def write(text: str | None) -> None:
             if text and text.strip():
-                self._do(taken, lambda: memos.memo_codings(self._frame.session.project, _keys(taken), text))
+                verb = partial(memos.memo_codings, project, _keys(taken), text)
+                self._did(taken, keep(self._frame, verb, text, draft=draft))
+            else:
+                draft.done()
 
         quote = taken[0].quote if len(taken) == 1 else ""
-        self._frame.app.push_screen(MemoEditor(on=_what(taken), quote=quote), write)
+        self._frame.app.push_screen(MemoEditor(on=_what(taken), quote=quote).kept_as(draft), write)
 
 
 def _keys(taken: Sequence[Excerpt]) -> Sequence[int]:

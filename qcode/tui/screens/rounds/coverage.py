@@ -18,6 +18,7 @@ from qcode.services.rounds import RoundStatus
 from qcode.services.rounds.coverage import CaseCoverage, Coverage, Covered, coverage, coverage_table, told
 from qcode.services.rounds.sealed import sealed_table
 from qcode.tui.actions import bindings_for
+from qcode.tui.drafting import Drafting, drafting
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.prompts import Ask, Choose, Confirm, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
@@ -284,7 +285,7 @@ class CoverageScreen(Frame):
             return
         project, name = self.session.project, self.round
 
-        def end(coder: str, reason: str | None) -> None:
+        def end(coder: str, reason: str | None, draft: Drafting) -> None:
             if reason is None:
                 return
             effects: list[str] = []
@@ -295,6 +296,7 @@ class CoverageScreen(Frame):
                 return ended.change
 
             if self.do(verb, hint="") is not None:
+                draft.done()
                 self.status.say(f"ended without {coder}", effects[0])
             self.read()
 
@@ -305,7 +307,9 @@ class CoverageScreen(Frame):
                     "back: where all others have submitted, the round opens. Who, when and why is kept with the round."
                 )
                 question = Ask(f"end without {answer[0]}: why?", note=note, empty=True)
-                self.app.push_screen(question, lambda reason: end(answer[0], reason))
+                about = f"reason for ending {name} without {answer[0]}"
+                draft = drafting(project, about, table="projects", key=None, where=about)
+                self.app.push_screen(question.kept_as(draft), lambda reason: end(answer[0], reason, draft))
 
         self.app.push_screen(Choose("end the round without", [Option(each, each) for each in waiting]), ask)
 

@@ -25,6 +25,7 @@ from qcode.services.settling.disagreement import Decision, Now
 from qcode.services.settling.tables import outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
+from qcode.tui.drafting import Drafting
 from qcode.tui.frame import Frame
 from qcode.tui.screens.settling.deciding import Deciding
 from qcode.tui.screens.settling.explaining import Explaining
@@ -122,6 +123,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         self.shown: list[Disagreement] = []
         self.at = 0
         self.pending_reason = ""
+        self.reason_draft: Drafting | None = None
         self.opened: Opened | None = None
         self.view = DeskView(id="text")
         self.view.can_focus = False
@@ -268,6 +270,13 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
                 right=f"{self.at + 1}/{len(self.shown)}" if here else "",
             )
         )
+
+    def forget_reason(self) -> None:
+        """The reason that waited for a decision went with it, or is no longer wanted."""
+        self.pending_reason = ""
+        if self.reason_draft is not None:
+            self.reason_draft.done()
+            self.reason_draft = None
 
     def refresh_desk(self) -> None:
         """Draw everything for the disagreement in sight."""

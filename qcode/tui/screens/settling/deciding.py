@@ -8,8 +8,10 @@ from qcode.services import codebook, settling
 from qcode.services.settling import Outcome, Placed
 from qcode.services.settling.tables import outcome_words
 from qcode.services.tables.notes import counted
-from qcode.tui.screens.asking.prompts import Ask, Choose, Option
-from qcode.tui.screens.codebook.new_codes import MEANT_LATER
+from qcode.tui.drafting import drafting
+from qcode.tui.screens.asking.keeping import keep
+from qcode.tui.screens.asking.prompts import Choose, Option
+from qcode.tui.screens.codebook.new_codes import ask_definition
 from qcode.tui.screens.settling.at_the_desk import AtTheDesk
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.sides import Sides
@@ -62,7 +64,7 @@ class Deciding(AtTheDesk):
         desk = self._desk
         if desk.queue is None:
             return
-        desk.pending_reason = ""
+        desk.forget_reason()
         taken = f"; {counted(desk.queue.agreed, 'agreed passage')} taken in" if first else ""
         left = desk.queue.unsettled
         hint = f"{left} left; Enter next, r why, y rule" if left else "all is settled; r why, y rule, E protocol"
@@ -205,13 +207,16 @@ class Deciding(AtTheDesk):
             return
         key = max(change.touched.get("codes") or {0})
 
+        draft = drafting(project, f"definition of {name}", table="codes", key=key, where="new")
+
         def define(text: str | None) -> None:
             if text:
-                desk.do(lambda: codebook.redefine_code(project, key, definition=text))
+                keep(desk, lambda: codebook.redefine_code(project, key, definition=text), text, draft=draft)
+            else:
+                draft.done()
             desk.call_next(self._settle_with, [key])  # a request of its own, which waits alone
 
-        asked = Ask(f"what does “{name}” mean?", note=MEANT_LATER, empty=True, leaving="later")
-        desk.app.push_screen(asked, define)
+        desk.app.push_screen(ask_definition(name).kept_as(draft), define)
 
     def _settle_with(self, code_ids: Sequence[int]) -> None:
         here, book = self._desk.here, self._desk.session.book

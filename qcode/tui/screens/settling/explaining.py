@@ -8,11 +8,14 @@ from qcode.model.coding import MemoOn
 from qcode.services import memos, settling
 from qcode.services.settling import rules as settling_rules
 from qcode.services.tables.notes import counted
+from qcode.tui.drafting import Drafting, drafting
+from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.screens.asking.reasons import AskReason
 from qcode.tui.screens.settling.at_the_desk import AtTheDesk
 
 if TYPE_CHECKING:
+    from qcode.model.change import Change
     from qcode.services.settling import Disagreement
 
 
@@ -29,19 +32,25 @@ class Explaining(AtTheDesk):
             return
         project = desk.session.project
         now = here.decision.reason if here.decision else desk.pending_reason
+        draft = self._draft("reason for", here)
 
         def take(answer: str | None) -> None:
             if answer is None:
                 return
             if here.decision is None:
-                desk.pending_reason = answer
+                desk.pending_reason, desk.reason_draft = answer, draft
                 desk.refresh_desk()
                 desk.status.say("the reason goes with the decision", "a or b, e both, n neither, o, c, d")
-            elif desk.do(lambda: settling.give_reason(project, here, answer)):
+            elif keep(desk, lambda: settling.give_reason(project, here, answer), answer, draft=draft):
                 desk.refresh_desk()
                 desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")
 
-        desk.app.push_screen(AskReason(settling.reasons_in(desk.queue), value=now), take)
+        desk.app.push_screen(AskReason(settling.reasons_in(desk.queue), value=now).kept_as(draft), take)
+
+    def _draft(self, what: str, here: Disagreement, *, place: str = "") -> Drafting:
+        name = f"{what} {here.document}, “{memos.summary_line(here.quote)}”"
+        where = f"{here.guid} {place}" if place else here.guid
+        return drafting(self._desk.session.project, name, table="documents", key=here.document_id, where=where)
 
     def action_rule(self) -> None:
         """Write the rule that came out of it into the codebook."""
@@ -68,9 +77,14 @@ class Explaining(AtTheDesk):
         code, project = desk.session.book[code_id], desk.session.project
         value = here.decision.reason if here.decision else ""
 
+        draft = self._draft("rule from", here, place=f"{code.guid} {field}")
+
         def take(answer: str | None) -> None:
-            if answer and desk.do(
-                lambda: settling_rules.add_rule(project, here, code_id=code_id, text=answer, field=field)
+            if answer and keep(
+                desk,
+                lambda: settling_rules.add_rule(project, here, code_id=code_id, text=answer, field=field),
+                answer,
+                draft=draft,
             ):
                 found = settling_rules.review(project)
                 said = f"version “{found.version.name}”; {counted(found.waiting, 'excerpt')} to look at again"
@@ -79,7 +93,7 @@ class Explaining(AtTheDesk):
         title = next(words for name, words in _FIELDS if name == field)
         now = getattr(code, field)
         note = f"It goes behind: {now}" if now else "The field is empty so far."
-        desk.app.push_screen(Ask(f"“{code.name}”, {title}", value=value, note=note), take)
+        desk.app.push_screen(Ask(f"“{code.name}”, {title}", value=value, note=note).kept_as(draft), take)
 
     def action_review(self) -> None:
         """List what the newest version of the codebook touches."""
@@ -100,11 +114,15 @@ class Explaining(AtTheDesk):
             )
             return
         project = desk.session.project
+        draft = self._draft("memo on", here)
+
+        def verb(text: str) -> Change:
+            return memos.write_memo(project, on=MemoOn.SPAN, target_id=here.document_id, text=text, span=span)
 
         def write(text: str | None) -> None:
-            if text and desk.do(
-                lambda: memos.write_memo(project, on=MemoOn.SPAN, target_id=here.document_id, text=text, span=span)
-            ):
+            if not text:
+                draft.done()
+            elif keep(desk, lambda: verb(text), text, draft=draft):
                 desk.refresh_desk()
 
-        desk.app.push_screen(MemoEditor(on="this passage", quote=now.words if now is not None else here.quote), write)
+        desk.app.push_screen(MemoEditor(on="this passage", quote=now.words if now is not None else here.quote).kept_as(draft), write)

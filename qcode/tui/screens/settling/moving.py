@@ -41,7 +41,7 @@ class Moving(AtTheDesk):
             going = desk.shown[max(0, min(place, len(desk.shown) - 1))].guid
             desk.narrow(going)
             desk.at = next(at for at, each in enumerate(desk.shown) if each.guid == going)
-            desk.pending_reason = ""
+            desk.forget_reason()
             desk.refresh_desk()
             desk.say_where()
 

@@ -19,11 +19,14 @@ from qcode.model.coding import Excerpt
 from qcode.model.selection import Selection
 from qcode.model.table import Sign as EmptySign
 from qcode.model.table import Table
+from qcode.services.drafts import guid_of
 from qcode.services.tables import framework as service
 from qcode.services.tables.framework import Framework
 from qcode.services.tables.notes import counted
 from qcode.services.tables.quotes import quoted
 from qcode.tui.actions import bindings_for
+from qcode.tui.drafting import drafting
+from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Box, MemoEditor, Option
 from qcode.tui.screens.asking.where import where_text
 from qcode.tui.screens.excerpts import speaking
@@ -241,19 +244,27 @@ class FrameworkScreen(Answering[Asked, Framework]):
         others = [each for each in found.summaries.get(cell, ()) if each.coder_id != self.session.coder_id]
         before = "\n".join(each.text for each in mine)
 
-        def keep(text: str | None) -> None:
+        case, code = self.names(cell)
+        draft = drafting(
+            self.session.project, f"summary of {case} × {code}", table="cases", key=cell[0],
+            where=guid_of(self.session.project, "codes", cell[1]),
+        )  # fmt: skip
+
+        def take(text: str | None) -> None:
             words = (text or "").strip()
             if words != before.strip():
-                self.do(lambda: service.summarise(self.session.project, *cell, words))
+                keep(self, lambda: service.summarise(self.session.project, *cell, words), words, draft=draft)
+            else:
+                draft.done()
 
         try:
             excerpts = self._behind.get(cell) or service.cell_excerpts(self.session.project, found, *cell)
         except QcodeError as error:
             self.status.fail(error)
             return
-        case, code = self.names(cell)
         notes = [f"{each.coder} wrote: {each.text}" for each in others]
-        self.app.push_screen(CellEditor(before, on=f"{case} × {code}", excerpts=excerpts, notes=notes), keep)
+        editor = CellEditor(before, on=f"{case} × {code}", excerpts=excerpts, notes=notes)
+        self.app.push_screen(editor.kept_as(draft), take)
 
     def action_excerpts(self) -> None:
         """List the excerpts of the cell on their own screen; of a total, those of the whole case or code."""
