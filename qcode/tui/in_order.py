@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
+from itertools import count
 from typing import TYPE_CHECKING
 
 from textual.events import Key, Paste
 from textual.message_pump import MessagePump
 
 from qcode.tui.widgets.rows import Rows
+from qcode.tui.windowed import action_of
+from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.tui.everywhere import Everywhere
@@ -18,8 +21,12 @@ if TYPE_CHECKING:
 _ROUNDS = 12
 """So often what was begun may begin something in its turn: a form's Enter is told to it, closes it, and is answered."""
 _SECONDS = 1.0
-_LOOKS, _LOOK_SECONDS = 50, 0.1
-"""How often one looks whether a list that is being read is there, when its reading has not ended before."""
+_LOOK_SECONDS = 0.1
+"""So long until one looks again whether a list that is being read is there, when its reading has not ended before."""
+_SILENT_LOOKS = 8
+"""So many looks long nothing is said: most lists are there before anybody wonders."""
+_DEEDS = frozenset({"import", "import codes", "export", "copy", "deciding", "draft"})
+"""Work that reads no list, for which no key waits."""
 
 
 class InOrder:
@@ -45,13 +52,13 @@ class InOrder:
     def waits(self, event: Key | Paste) -> bool:
         """Whether a key, or what is pasted, has to wait; it comes again when it is its turn.
 
-        Escape does not wait for a list that is being read: it may be meant to stop that.
+        However long a list is being read, Escape and the key that quits do not wait for it, and what was typed ahead
+        of them for the list is forgotten; nor does a key that goes to another screen, where nothing waits before it.
         """
         if event is self._next:
             self._next = None
             return False
-        leaving = isinstance(event, Key) and event.key == "escape"
-        if self.at_rest or (leaving and not self._typed and not self._is_busy()):
+        if self.at_rest or (self._is_only_reading() and self._goes_past(event)):
             return False
         self._typed.append(event)
         if self._task is None and self._next is None:
@@ -81,13 +88,34 @@ class InOrder:
                     await _drained(each)
                 if not self._is_busy():
                     break
-            for _ in range(_LOOKS):
+            for looks in count():
                 if not (reading := self._reading()):
                     break
+                self._say_that_keys_wait(looks)
                 await asyncio.wait(reading, timeout=_LOOK_SECONDS)
         finally:
             self._task, self._begun = None, False
             self._take_next()
+
+    def _is_only_reading(self) -> bool:
+        """Whether nothing but a list is still to come."""
+        return self._next is None and not self._is_busy() and bool(self._reading())
+
+    def _goes_past(self, event: Key | Paste) -> bool:
+        """Whether a key does not wait for a list; one that leaves takes what waits for the list with it."""
+        if not isinstance(event, Key):
+            return False
+        action = action_of(self._app, event.key)
+        if event.key == "escape" or (action is not None and action.id == "app.quit"):
+            self._typed.clear()
+            return True
+        return action is not None and not self._typed
+
+    def _say_that_keys_wait(self, looks: int) -> None:
+        """Say in the status line how many keys wait, once somebody may wonder."""
+        frame, number = self._app.current, len(self._typed)
+        if frame is not None and number and looks >= _SILENT_LOOKS:
+            frame.status.wait(f"{counted(number, 'key')} waiting until the list is read …  Esc forgets them")
 
     def _is_busy(self) -> bool:
         """Whether somebody who is concerned has still something to do."""
@@ -106,7 +134,8 @@ class InOrder:
         screen = self._app.screen
         if not isinstance(screen.focused, Rows) or screen.focused.count():
             return set()
-        return {each._task for each in self._app.workers if each.node is screen and each._task and not each.is_finished}
+        here = [each for each in self._app.workers if each.node is screen and each.group not in _DEEDS]
+        return {each._task for each in here if each._task and not each.is_finished}
 
 
 async def _drained(pump: MessagePump) -> None:

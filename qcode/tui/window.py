@@ -47,7 +47,7 @@ class Window(Guarded, ModalScreen[Answer]):
     KEEPS: ClassVar[bool] = False
     """Whether Escape keeps what was written here."""
     draft: Drafting | None = None
-    _problem: str = ""
+    _unkept: str = ""
     _at_first: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -127,8 +127,8 @@ class Window(Guarded, ModalScreen[Answer]):
         draft = self.draft
         if draft is None:
             return
-        if draft.problem != self._problem:
-            self._problem = draft.problem
+        if draft.problem != self._unkept:
+            self._unkept = draft.problem
             self._say_of_draft(f"no draft of this is kept meanwhile: {draft.problem}" if draft.problem else "")
         if draft.take(self.words):
             self.app.run_worker(draft.write, thread=True, group="draft")

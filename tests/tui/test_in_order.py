@@ -76,7 +76,6 @@ async def test_enter_waits_for_the_list_of_rounds(study, monkeypatch):
             return reading(project)
 
         monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
-        monkeypatch.setattr("qcode.tui.in_order._LOOKS", 100_000)
         type_ahead(app, "R", "enter")
         await until(pilot, lambda: isinstance(app.screen, RoundsScreen))
         go_on.set()
@@ -113,3 +112,72 @@ async def test_what_is_pasted_behind_the_key_that_opens_a_memo_is_in_it(study):
         await settle(pilot)
         assert app.screen is screen
         assert list_memos(app.session.project)[-1].text == "yapıştırılan ışık"
+
+
+def slow_rounds(monkeypatch) -> threading.Event:
+    """Let the list of rounds take until the event is set."""
+    reading, go_on = rounds.list_rounds, threading.Event()
+
+    def slow(project):
+        if threading.current_thread() is not threading.main_thread():
+            assert go_on.wait(120)
+        return reading(project)
+
+    monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
+    return go_on
+
+
+async def begun(app, pilot, *keys):
+    """Go to the rounds, whose list does not come, and type for it; each key waits."""
+    type_ahead(app, "R")
+    await until(pilot, lambda: isinstance(app.screen, RoundsScreen) and app.in_order._is_only_reading())
+    type_ahead(app, *keys)
+    await until(pilot, lambda: len(app.in_order._typed) == len(keys))
+
+
+async def test_a_key_waits_for_a_list_however_long_it_is_read_and_that_is_said(study, monkeypatch):
+    monkeypatch.setattr("qcode.tui.in_order._SILENT_LOOKS", 0)
+    async with opened(study) as (app, pilot):
+        new_round(app.session.project, "first", coders=["coder_a", "coder_b"])
+        go_on = slow_rounds(monkeypatch)
+        await begun(app, pilot, "enter")
+        await until(pilot, lambda: "waiting until the list is read" in app.screen.status.waiting)
+        assert app.screen.status.waiting == "1 key waiting until the list is read …  Esc forgets them"
+        go_on.set()
+        await settle(pilot)
+        assert app.screen.NAME == "coverage"
+        assert app.screen.status.waiting == ""
+
+
+async def test_escape_forgets_the_keys_that_wait_for_a_list_and_leaves(study, monkeypatch):
+    async with opened(study) as (app, pilot):
+        new_round(app.session.project, "first", coders=["coder_a", "coder_b"])
+        go_on = slow_rounds(monkeypatch)
+        await begun(app, pilot, "enter", "enter")
+        type_ahead(app, "escape")
+        await until(pilot, lambda: app.screen.NAME == "documents")
+        go_on.set()
+        await settle(pilot)
+        assert app.screen.NAME == "documents"
+
+
+async def test_one_can_quit_while_a_list_is_read_and_keys_wait_for_it(study, monkeypatch):
+    async with opened(study) as (app, pilot):
+        go_on = slow_rounds(monkeypatch)
+        left = []
+        monkeypatch.setattr(app, "exit", left.append)
+        await begun(app, pilot, "enter")
+        type_ahead(app, "ctrl+q")
+        await until(pilot, lambda: left)
+        go_on.set()
+        await settle(pilot)
+
+
+async def test_another_screen_does_not_wait_for_a_list_that_is_read(study, monkeypatch):
+    async with opened(study) as (app, pilot):
+        go_on = slow_rounds(monkeypatch)
+        await begun(app, pilot)
+        type_ahead(app, "f4")
+        await until(pilot, lambda: app.screen.NAME == "codebook")
+        go_on.set()
+        await settle(pilot)
