@@ -22,7 +22,6 @@ from qcode.tui.widgets.filtering import FilteredRows
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.kept import Kept
 from qcode.tui.widgets.lines import KeyBar, StatusLine, Title, TitleBar
-from qcode.tui.widgets.sorting import next_order
 
 if TYPE_CHECKING:
     from qcode.tui.app import QcodeApp
@@ -213,21 +212,6 @@ class Frame(Guarded, Kept, DrawnOnce):
         """A click on the title's sign opens the commands."""
         message.stop()
         self.qcode.action_palette()
-
-    def on_filter_list_sort_asked(self, message: FilterList.SortAsked) -> None:
-        """Choose the column by which a list is sorted, as a click on its title does."""
-        from qcode.tui.screens.asking.prompts import Choose, Option
-
-        message.stop()
-        rows = message.list
-        now = "" if rows.order is None else str(rows.order.column)
-        options = [Option(str(at), column.title) for at, column in enumerate(rows.columns) if column.title]
-
-        def take(answer: tuple[str, ...] | None) -> None:
-            if answer is not None:
-                rows.sort(next_order(rows.columns, rows.order, int(answer[0])))
-
-        self.app.push_screen(Choose("sort by", options, chosen=(now,)), take)
 
     async def run(self, action: Action) -> None:
         """Carry out an action of the registry where its keys would have."""

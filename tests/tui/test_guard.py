@@ -101,14 +101,16 @@ async def test_a_file_that_was_replaced_is_not_taken_for_the_one_that_was_opened
         assert (screen.status.text, len(screen.codings)) == ("study.qcode is another file now.", 0)
 
 
-async def test_when_the_terminal_goes_away_the_memo_being_written_and_the_place_are_kept(study):
+async def test_when_the_terminal_goes_away_the_memo_being_written_and_the_place_are_kept(study, monkeypatch):
     async with opened(study) as (app, pilot):
         screen = await coding(app, pilot, "note-erzurum")
         await press(pilot, "G", "s", "m", "ı", "ş")
         place, document = screen.view.cursor, screen.opened.document.id
+        left = []
+        monkeypatch.setattr(app, "exit", lambda: left.append(True))
         app.hang_up()
-        await pilot.pause(0.4)
-        assert not app.is_running
+        await settle(pilot)
+        assert left
     with Project.open(study, coder="coder_a") as project:
         assert [memo.text for memo in list_memos(project)][-1] == "ış"
         assert place_of(project, document) == place

@@ -27,7 +27,7 @@ ACTIONS = [
         _R("unfold_all", "ctrl+right", "unfold all", "Open all groups", "p"),
         _R("mark", "space", "mark", "Mark the line, or the whole group, where several can be taken", "p"),
         _R("filter", "/ ctrl+f", "filter", "Show only the lines that hold what you type", "fp"),
-        _R("sort_lines", "", "sort lines", "Sort the lines by a column; the same one again turns, once more restores"),
+        _R("sort_lines", "O", "sort", "Sort the lines by a column; the same one again turns, once more restores"),
     ),
     *actions_at(
         "book",
@@ -96,6 +96,7 @@ ACTIONS = [
         _R("choose", "enter", "passages", "List the units or passages behind the figure", "fp"),
         _R("cell_left", "left h", "left", "To the number at the left that opens something", "p"),
         _R("cell_right", "right l", "right", "To the number at the right", "p"),
+        _R("sort_lines", "O", "sort", "Sort the lines by a column; the same one again turns, once more restores"),
         _R("filter", "/ ctrl+f", "filter", "Show only the lines that hold what you type", "fp"),
     ),
     *actions_at(

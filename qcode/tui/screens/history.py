@@ -40,7 +40,7 @@ class HistoryScreen(Frame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.list = FilterList(opens=False, id="history")
+        self.list = FilterList(opens=False, sorts=True, id="history")
         self.steps: Sequence[Step] = ()
 
     def body(self) -> Iterable[Widget]:

@@ -71,7 +71,7 @@ class KeymapScreen(Window[Keymap]):
         with Box() as box:
             box.border_title = "change keys"
             box.border_subtitle = "Enter change · Del default · / find · Esc leave"
-            yield FilterList()
+            yield FilterList(sorts=True)
             yield StatusLine()
 
     def on_mount(self) -> None:

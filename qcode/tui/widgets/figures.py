@@ -18,8 +18,9 @@ from textual.strip import Strip
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical, fold
 from qcode.tui.widgets.cells import fit, strip_of
-from qcode.tui.widgets.columns import GAP, Column, layout, natural_widths
+from qcode.tui.widgets.columns import GAP, Cell, Column, layout, natural_widths
 from qcode.tui.widgets.filtering import FilteredRows
+from qcode.tui.widgets.sorting import Order, ask_order, in_order, next_order
 
 TENTATIVE, RELIABLE = 0.667, 0.800
 LINES = (TENTATIVE, RELIABLE)
@@ -56,13 +57,15 @@ class Head:
 class Line:
     """A line: its key, its cells by column (the name first), and what the status line says of it.
 
-    `short` stands in the first column where that is too narrow for the name.
+    `short` stands in the first column where that is too narrow for the name. One that is `last` stands behind the
+    others, in whatever order these are.
     """
 
     key: str
     cells: tuple[str | Dot, ...]
     told: str = ""
     short: str = ""
+    last: bool = False
 
 
 class FigureList(FilteredRows):
@@ -103,6 +106,7 @@ class FigureList(FilteredRows):
         self.lines: tuple[Line, ...] = ()
         self.on_moved: Callable[[], None] | None = None
         self.column = 0
+        self.order: Order | None = None
         self._note = ""
         self._shown: list[Line] = []
         self._natural: list[int] = []
@@ -120,6 +124,7 @@ class FigureList(FilteredRows):
         self._natural = self._wanted()
         self._laid_for = -1
         if not same:
+            self.order = None
             self.column = next((at for at, head in enumerate(self.heads) if head.opens), 0)
         self._arrange()
         place = next((at for at, line in enumerate(self._shown) if line.key == here), 0)
@@ -145,9 +150,27 @@ class FigureList(FilteredRows):
         """The lines that the filter leaves, in order."""
         return list(self._shown)
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns as lists sort them; a plot has the value of its dot."""
+        return tuple(_column(head) for head in self.heads)
+
+    def sort(self, order: Order | None) -> None:
+        """Show the lines in another order, None for that in which they were given; the cursor stays on its line."""
+        here, self.order = self.here, order
+        self._arrange()
+        self.relaid()
+        self.go(next((at for at, each in enumerate(self._shown) if each is here), 0))
+        self.moved()
+
     def _arrange(self) -> None:
         needle = self.needle
-        self._shown = [each for each in self.lines if not needle or _holds(each, needle)]
+        lines = [each for each in self.lines if not needle or _holds(each, needle)]
+        if self.order is not None:
+            moving = [_Cells(each) for each in lines if not each.last]
+            sorted_lines = in_order(moving, self.columns, self.order)
+            lines = [*(each.line for each in sorted_lines), *(each for each in lines if each.last)]
+        self._shown = lines
         self.side_note = f"{len(self._shown)} of {len(self.lines)}" if needle else self._note
 
     def filtered(self) -> None:
@@ -206,10 +229,11 @@ class FigureList(FilteredRows):
             return super().draw_head(line, width=width)
         style = self.style_of("rows--head")
         segments = [Segment(" ", style)]
-        for head, room in zip(self.heads, self._lay(width), strict=True):
+        for at, (head, room) in enumerate(zip(self.heads, self._lay(width), strict=True)):
             if room:
                 text = scale(room) if head.plot else fit(head.title, room, right=head.right)
-                segments.append(Segment(text + " " * GAP, style))
+                sign = self.order.sign if self.order is not None and self.order.column == at else " "
+                segments.append(Segment(f"{text}{sign}".ljust(room + GAP), style))
         return strip_of(segments, width=width, base=style)
 
     def _plot(self, dot: Dot, width: int, *, base: Style | None) -> list[Segment]:
@@ -238,6 +262,26 @@ class FigureList(FilteredRows):
         self.refresh_row(self.cursor)
         self.moved()
 
+    def action_sort_lines(self) -> None:
+        """Ask by which column the lines are to be sorted."""
+        ask_order(self.screen, self)
+
+    def _column_at(self, x: int) -> int | None:
+        left = 1
+        for at, room in enumerate(self._lay(self.width)):
+            if room and left <= x < left + room + GAP:
+                return at
+            left += room + GAP if room else 0
+        return None
+
+    def clicked_head(self, event: Click) -> None:
+        """A click on the filter line opens it, one on a title sorts."""
+        column = self._column_at(event.x)
+        if event.y == 0:
+            super().clicked_head(event)
+        elif column is not None:
+            self.sort(next_order(self.columns, self.order, column))
+
     def action_choose(self) -> None:
         """Open what is behind the cell."""
         if self.here is not None and self.heads:
@@ -246,19 +290,25 @@ class FigureList(FilteredRows):
 
     def clicked(self, index: int, event: Click) -> None:  # noqa: ARG002 - the cursor is there
         """A click puts the cursor on the cell, a double click opens it."""
-        left = 1
-        for at, (head, room) in enumerate(zip(self.heads, self._lay(self.width), strict=True)):
-            if room and left <= event.x < left + room + GAP and head.opens:
-                self.column = at
-                self.refresh_row(self.cursor)
-                self.moved()
-            left += room + GAP if room else 0
+        column = self._column_at(event.x)
+        if column is not None and self.heads[column].opens:
+            self.column = column
+            self.refresh_row(self.cursor)
+            self.moved()
         if event.chain == 2:
             self.action_choose()
 
 
+class _Cells:
+    """A line as it is sorted: a dot counts by its value."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.cells: tuple[Cell, ...] = tuple(each.value if isinstance(each, Dot) else each for each in line.cells)
+
+
 def _column(head: Head) -> Column:
-    return Column(head.title, right=head.right, least=head.least, most=head.most, drop=head.drop)
+    return Column(head.title, right=head.right or head.plot, least=head.least, most=head.most, drop=head.drop)
 
 
 def _holds(line: Line, needle: Sequence[str]) -> bool:

@@ -20,7 +20,7 @@ from qcode.tui.widgets.cells import fit, strip_of
 from qcode.tui.widgets.columns import GAP, Cell, Column, layout, line, natural_widths
 from qcode.tui.widgets.filtering import FilteredRows
 from qcode.tui.widgets.palette import parse
-from qcode.tui.widgets.sorting import Order, in_order, next_order, with_sign
+from qcode.tui.widgets.sorting import Order, ask_order, in_order, next_order, with_sign
 
 Key = int | str
 
@@ -98,12 +98,6 @@ class FilterList(FilteredRows):
 
         list: FilterList
         keys: tuple[Key, ...]
-
-    @dataclass
-    class SortAsked(Message):
-        """The column is to be chosen by which the lines are sorted."""
-
-        list: FilterList
 
     def __init__(
         self,
@@ -355,7 +349,7 @@ class FilterList(FilteredRows):
 
     def action_sort_lines(self) -> None:
         """Ask by which column the lines are to be sorted."""
-        self.post_message(self.SortAsked(self))
+        ask_order(self.screen, self)
 
     def _taken(self) -> tuple[Key, ...]:
         return tuple(entry.key for entry in self._entries if entry.key in self.marked)

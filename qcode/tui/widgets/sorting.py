@@ -5,10 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from qcode.services.ordering import sort_key
 from qcode.tui.widgets.columns import GAP, Cell, Column
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+class Sortable(Protocol):
+    """A list whose lines can be sorted by a column."""
+
+    order: Order | None
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """Its columns."""
+        ...
+
+    def sort(self, order: Order | None) -> None:
+        """Show the lines in another order."""
+        ...
+
+
+def ask_order(screen: Screen[Any], rows: Sortable) -> None:
+    """Ask by which column the lines of a list are to be sorted, and do what a click on its title does."""
+    from qcode.tui.screens.asking.prompts import Choose, Option
+
+    now = "" if rows.order is None else str(rows.order.column)
+    options = [Option(str(at), column.title) for at, column in enumerate(rows.columns) if column.title]
+
+    def take(answer: tuple[str, ...] | None) -> None:
+        if answer is not None:
+            rows.sort(next_order(rows.columns, rows.order, int(answer[0])))
+
+    screen.app.push_screen(Choose("sort by", options, chosen=(now,)), take)
 
 
 class Line(Protocol):

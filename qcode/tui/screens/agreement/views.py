@@ -291,7 +291,7 @@ def _bounds(report: AgreementReport) -> tuple[Line, ...]:
     shares = ((f"{share:.0%} or more" if share < 1 else "all of it", f1) for share, f1 in report.matching)
     matching = ((f"  F1, sharing {share}", "", figure(f1.value), "") for share, f1 in shares)
     told = enumerate((*rows, *matching))
-    return tuple(Line(f"{BOUNDS}{at}", row, f"boundaries: {row[0].strip()}") for at, row in told)
+    return tuple(Line(f"{BOUNDS}{at}", row, f"boundaries: {row[0].strip()}", last=True) for at, row in told)
 
 
 _SHOWING: dict[str, Callable[[AgreementReport], Shown]] = {

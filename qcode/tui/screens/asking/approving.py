@@ -27,7 +27,7 @@ class Approval(Window[bool]):
     def __init__(self, *, titles: bool = True) -> None:
         """A plan whose list has no lines yet; without `titles` its columns have no names."""
         super().__init__()
-        self.list = FilterList(titles=titles)
+        self.list = FilterList(titles=titles, sorts=titles)
 
     def fill(self, lines: Iterable[tuple[str, ...]], columns: Sequence[Column]) -> None:
         """Put the lines into the list, which is as high as it must be; without any it is not shown."""

@@ -60,7 +60,7 @@ class SplitScreen(Frame):
         """Split a code into parts with these names, nine at most."""
         super().__init__()
         self.code, self.names = code, tuple(names)
-        self.list = FilterList(opens=False, id="split-excerpts")
+        self.list = FilterList(opens=False, sorts=True, id="split-excerpts")
         self.view = TranscriptView(id="split-text")
         self.view.can_focus = False
         self.excerpts: dict[int, Excerpt] = {}

@@ -77,7 +77,7 @@ class SaturationScreen(Answering[Asked, Saturation]):
         self.reached = HeadLine(style="quiet", id="reached")
         self.beware = HeadLine(style="warning", id="beware")
         self.curve = CurveView(id="curve")
-        self.list = FilterList(id="interviews")
+        self.list = FilterList(sorts=True, id="interviews")
 
     def body(self) -> Iterable[Widget]:
         """What is asked, where it is reached, the curve, the interviews."""
