@@ -117,3 +117,19 @@ def unlink(project: Project, document: str, case: str) -> None:
     from qcode.services.documents import find_document
 
     receipt(unlink_document(project, find_document(project, document).id, case))
+
+
+@cases.command()
+@click.argument("noun", required=False, metavar="[NOUN]")
+@with_project
+def noun(project: Project, noun: str | None) -> None:
+    """Call a case NOUN; without it, say what a case is called.
+
+    A plural that is not made with -s stands behind a stroke: belediye/belediyeler.
+    """
+    from qcode.services.cases import call_cases
+
+    if noun is None:
+        click.echo(project.case_noun.written)
+    else:
+        receipt(call_cases(project, noun), said="Changed")

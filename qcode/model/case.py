@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 
 class AttributeType(StrEnum):
@@ -32,6 +33,31 @@ class Attribute:
     type: AttributeType = AttributeType.TEXT
     of: AttributeOf = AttributeOf.CASE
     choices: tuple[str, ...] = ()
+
+
+class Noun(str):
+    """What a project calls a case, and what it calls several where that is not made by the rules of English."""
+
+    __slots__ = ("many",)
+
+    many: str
+
+    def __new__(cls, one: str, many: str = "") -> Self:
+        """The noun, and its plural or ""."""
+        made = super().__new__(cls, one)
+        made.many = many
+        return made
+
+    @classmethod
+    def of(cls, written: str) -> Self:
+        """The noun as a project keeps it: `municipality`, or `belediye/belediyeler`."""
+        one, _, many = written.partition("/")
+        return cls(one, many)
+
+    @property
+    def written(self) -> str:
+        """As a project keeps it."""
+        return f"{self}/{self.many}" if self.many else str(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from qcode.services.attributes.variables import similar
 from qcode.services.documents import DocumentFinder
 from qcode.services.documents.linking import CaseNames
 from qcode.services.ordering import in_order
-from qcode.services.project import proper_name
+from qcode.services.project import proper_name, proper_noun
 from qcode.services.tables.notes import counted
 from qcode.storage import cases as store
 from qcode.text.fold import fold, name_key, sort_key
@@ -375,6 +375,16 @@ def cases_of_document(project: Project, document_id: int) -> list[Case]:
     """The cases that a document is linked to, in whole or in part, in the order of the alphabet."""
     linked = set(store.cases_of_documents(project.database).get(document_id, ()))
     return [case for case in list_cases(project) if case.name in linked]
+
+
+def call_cases(project: Project, noun: str) -> Change:
+    """Give the project another noun for its cases: `ministry`, or with a plural of its own `belediye/belediyeler`."""
+    called = proper_noun(noun)
+    with project.write("name cases") as tx:
+        before = project.case_noun
+        tx.update("projects", int(str(tx.value("select id from projects"))), case_noun=called.written)
+        tx.summary = f"{before} is {called}"
+    return project.last
 
 
 def cases_table(project: Project) -> Table:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from qcode.errors import NotFound, ProjectNotFound, QcodeError, Refused, UsageError
+from qcode.model.case import Noun
 from qcode.model.coder import Coder, CoderKind, CoderRole
 from qcode.services import memory
 from qcode.storage.coders import coder_named, coders
@@ -47,7 +48,7 @@ class Project:
             raise ProjectNotFound(f"{place} holds no project.")
         self.guid: str = row["guid"]
         self.name: str = row["name"]
-        self.case_noun: str = row["case_noun"]
+        self.case_noun = Noun.of(row["case_noun"])
         self.language: str = row["language"]
         self._whose: str = row["whose"]
         self._wanted = coder
@@ -79,7 +80,7 @@ class Project:
         from qcode.storage.making import making
         from qcode.storage.transaction import Transaction
 
-        coder, case_noun = proper_name(coder, "coder"), proper_name(case_noun, "noun for a case")
+        coder, case_noun = proper_name(coder, "coder"), proper_noun(case_noun).written
         name, language = name or _name_in(str(place)), proper_language(language) if language else ""
         with making(str(place), name=name, case_noun=case_noun, language=language) as writer:
             tx = Transaction(writer, verb="init", summary=f"project {name}", coder_id=None, reason="")
@@ -144,6 +145,12 @@ class Project:
         with self.database.write(verb, summary, coder_id=acting.id, reason=reason) as tx:
             must_change(tx)
             yield tx
+        if self.last.concerns("projects"):
+            self.look_up_noun()
+
+    def look_up_noun(self) -> None:
+        """Take note of what a case is called by now: somebody else may have changed it."""
+        self.case_noun = Noun.of(str(self.database.value("select case_noun from projects")))
 
     @property
     def last(self) -> Change:
@@ -257,6 +264,13 @@ def proper_name(name: str, noun: str) -> str:
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in tidy):
         raise UsageError(f"The {noun}'s name “{shown(tidy)}” has signs in it that cannot be seen.", "Type it anew.")
     return tidy
+
+
+def proper_noun(words: str) -> Noun:
+    """What a case is to be called, from `municipality` or `belediye/belediyeler`; raises UsageError as for any name."""
+    singular, stroke, many = words.partition("/")
+    noun = proper_name(singular, "noun for a case")
+    return Noun(noun, proper_name(many, "plural of the noun for a case") if stroke else "")
 
 
 def proper_language(words: str) -> str:

@@ -390,5 +390,5 @@ places = _table(
     UniqueConstraint("coder_id", "document_id"),
 )
 
-JOURNALED = frozenset(metadata.tables) - {"projects", "contents", "steps", "changes", "places"}
+JOURNALED = frozenset(metadata.tables) - {"contents", "steps", "changes", "places"}
 """The tables whose rows only change through the journal."""

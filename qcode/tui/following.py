@@ -64,11 +64,12 @@ class Following(Stacking):
         """Tell every screen of a change that was made here."""
         if change.concerns("codes") and not self.look():
             self.session.read()
+        told = None if change.concerns("projects") else change  # what a case is called stands everywhere
         for frame in self._frames.values():
             if frame is not by:
-                frame.tell(change)
+                frame.tell(told)
         if by is not None:
-            by.concerned(change)
+            by.concerned(told)
 
     def _follow(self) -> None:
         """See that the project is there; look whether somebody else has written, where nobody tells; tidy up."""

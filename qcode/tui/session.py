@@ -68,6 +68,7 @@ class Session:
     def look_up(self) -> Known:
         """Read the codebook and the counts, in any thread, and change nothing here."""
         state = self.project.state()
+        self.project.look_up_noun()
         book = codebook.book_of(self.project)
         counts = self._counts() if self._counted != state else None
         return Known(state, book, counts, self.recent or coding.recent_codes(self.project, most=_REMEMBERED))

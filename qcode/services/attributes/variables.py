@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import Ambiguous, NotFound, UsageError
+from qcode.model.case import Noun
 from qcode.storage import counts
 from qcode.text.fold import fold, name_key, same_name, sort_key
 
@@ -78,7 +79,7 @@ def variable(database: Database, name: str, *, others: Iterable[str] = ()) -> Va
     if built_in in _BUILT_IN:
         held = counts.own_values(database, built_in)
         return Variable(name, "document", _BUILT_IN[built_in], (), held)
-    if name_key(name) in ("case", name_key(str(database.value("select case_noun from projects")))):
+    if name_key(name) in ("case", name_key(Noun.of(str(database.value("select case_noun from projects"))))):
         return Variable(name, "case", "text", (), counts.case_names(database))
     raise NotFound("attribute", name, similar(name, [*(called for _, called in known), *_BUILT_IN, *others]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qcode.model.case import Noun
 from qcode.services.tables.measures import Leftovers, Question, leftovers
 
 if TYPE_CHECKING:
@@ -104,7 +105,9 @@ def counted(number: int, noun: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """The plural of an English noun that forms it by rule."""
+    """The plural of an English noun that forms it by rule, or the one that the project gives its own."""
+    if isinstance(noun, Noun) and noun.many:
+        return noun.many
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"
     return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"

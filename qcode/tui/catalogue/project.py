@@ -15,6 +15,7 @@ ACTIONS = [
         _R("attributes", "a", "attributes", "Edit the attributes of the document and its case", "f"),
         _R("import_files", "i", "import", "Bring in transcripts from files and folders", "f"),
         _R("group", "b", "group by", "Choose by what the documents are grouped"),
+        _R("noun", "", "what a case is called", "Say what a case is called: municipality, ministry, belediye"),
         _R("sort", "s", "sort by", "Choose by what the documents are sorted"),
         _R("memo", "m", "memo", "Write a memo on the document"),
         _R("rename", "r", "rename", "Rename the document"),

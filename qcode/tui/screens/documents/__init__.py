@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 from qcode.model.change import Change
 from qcode.model.coding import MemoOn, State
 from qcode.services import documents, memos
-from qcode.services.cases import list_cases
+from qcode.services.cases import call_cases, list_cases
 from qcode.services.documents import DocumentLine
 from qcode.services.merging.conflicts import count_conflicts
 from qcode.services.ordering import in_order
@@ -324,6 +324,19 @@ class DocumentsScreen(Frame):
     def action_conflicts(self) -> None:
         """Decide what two copies changed differently."""
         self.qcode.go("conflicts")
+
+    def action_noun(self) -> None:
+        """Say what a case is called in this project."""
+        from qcode.tui.screens.asking.prompts import Ask
+
+        project = self.session.project
+
+        def call(answer: str | None) -> None:
+            if answer and answer != project.case_noun.written:
+                self.do(lambda: call_cases(project, answer))
+
+        note = "As: municipality. A plural that is not made with -s stands behind a stroke: belediye/belediyeler."
+        self.app.push_screen(Ask("what is a case called?", value=project.case_noun.written, note=note), call)
 
     def action_group(self) -> None:
         """Choose by what the documents are grouped."""
