@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from qcode.storage.version import HEAD
 
-__all__ = ["HEAD", "JOURNALED", "metadata"]
+__all__ = ["BESIDE", "HEAD", "JOURNALED", "journaled_columns", "metadata"]
 
 metadata = MetaData(
     naming_convention={
@@ -392,3 +392,11 @@ places = _table(
 
 JOURNALED = frozenset(metadata.tables) - {"contents", "steps", "changes", "places"}
 """The tables whose rows only change through the journal."""
+
+BESIDE = {"projects": frozenset({"clock", "heads", "whose"})}
+"""By table, columns that no line of the journal tells: they follow from its steps, or are this copy's alone."""
+
+
+def journaled_columns(table: str) -> list[str]:
+    """The columns of a table that only change through the journal."""
+    return [column.name for column in metadata.tables[table].columns if column.name not in BESIDE.get(table, ())]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qcode.errors import Refused, Stale
 from qcode.storage.codec import pack_row, pack_rows
 from qcode.storage.identity import new_guid, now
-from qcode.storage.schema import JOURNALED, metadata
+from qcode.storage.schema import BESIDE, JOURNALED, metadata
 from qcode.storage.sql import Row, expand
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ class Transaction:
     def update(self, table: str, key: int, **values: Any) -> bool:  # noqa: ANN401 - column values
         """Change a row; whether anything was different."""
         declared = _journaled(table)
+        if beside := BESIDE.get(table, frozenset()) & values.keys():
+            raise ValueError(f"the journal does not cover {', '.join(sorted(beside))} of {table}")
         row = self.get(table, key)
         changed = {name: value for name, value in values.items() if row[name] != value}
         if not changed:

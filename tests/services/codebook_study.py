@@ -7,7 +7,7 @@ from typing import Any
 from qcode.model.codebook import Codebook
 from qcode.services.codebook import book_of
 from qcode.services.project import Project, add_coder
-from qcode.storage.schema import JOURNALED
+from qcode.storage.schema import JOURNALED, journaled_columns
 
 WHEN = "2024-03-{day:02d}T12:00:00.000000Z"
 
@@ -15,7 +15,10 @@ WHEN = "2024-03-{day:02d}T12:00:00.000000Z"
 def contents(project: Project) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table that the journal covers."""
     return {
-        table: [dict(row) for row in project.database.rows(f'select * from "{table}" order by id')]
+        table: [
+            dict(row)
+            for row in project.database.rows(f'select {", ".join(journaled_columns(table))} from "{table}" order by id')
+        ]
         for table in sorted(JOURNALED)
     }
 

@@ -17,7 +17,7 @@ from qcode.services.roles import set_role
 from qcode.services.rounds.sealed import sealed_table
 from qcode.services.settling import queue
 from qcode.storage.documents import original_of, text_of
-from qcode.storage.schema import JOURNALED
+from qcode.storage.schema import JOURNALED, journaled_columns
 from tests.marked import Study, unmark
 from tests.services.settling_study import ONE, TWO, Pilot
 
@@ -54,8 +54,9 @@ def file(folder: Path, text: str, name: str = "new.txt") -> Path:
 
 def everything(project: Project) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that the journal covers."""
-    tables = sorted(JOURNALED)
-    return {name: list(project.database.whole.tuples(f'select * from "{name}" order by id')) for name in tables}
+    columns = {name: ", ".join(journaled_columns(name)) for name in sorted(JOURNALED)}
+    said = {name: f'select {told} from "{name}" order by id' for name, told in columns.items()}
+    return {name: list(project.database.whole.tuples(words)) for name, words in said.items()}
 
 
 def quotes(project: Project, key: int = 1) -> list[tuple[str, str, str]]:

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from qcode.errors import Refused, Stale
 from qcode.services import history
 from qcode.services.project import Project, add_coder
-from qcode.storage.schema import JOURNALED
+from qcode.storage.schema import JOURNALED, journaled_columns
 
 
 def contents(project: Project) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table that the journal covers."""
     return {
-        table: [dict(row) for row in project.database.rows(f'select * from "{table}" order by id')]
+        table: [
+            dict(row)
+            for row in project.database.rows(f'select {", ".join(journaled_columns(table))} from "{table}" order by id')
+        ]
         for table in sorted(JOURNALED)
     }
 

@@ -18,8 +18,11 @@ from qcode.tui.catalogue import ACTIONS
 from qcode.tui.commands import Palette, usable
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.prompts import Choose
+from qcode.tui.screens.codebook.summary import SummaryList
 from qcode.tui.widgets import bordered
 from qcode.tui.widgets.bordered import Bordered, key_at
+from qcode.tui.widgets.figures import FigureList
+from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import KeyBar, TitleBar, places_of
 from qcode.tui.widgets.matrix import Matrix
 from qcode.tui.widgets.offered import OfferedKeys
@@ -283,3 +286,43 @@ async def test_a_click_selects_the_wheel_scrolls_and_a_double_click_does_what_en
             await pilot._post_mouse_events([MouseScrollUp], rows, (4, rows.HEAD), button=0)
             await settle(pilot)
             assert rows.scroll_offset.y < down
+
+
+# Sorting
+
+HEADED = (FilterList, FigureList, SummaryList)
+
+
+def sortable(screen: Frame) -> list[FilterList | FigureList | SummaryList]:
+    """The lists on a screen with titles over their columns."""
+    found = [each for kind in HEADED for each in screen.query(kind) if each.display and each.HEAD == 2]
+    return [each for each in found if each.count() and each.columns]
+
+
+@pytest.mark.parametrize("scene", SCREENS, ids=lambda scene: scene.name)
+async def test_every_list_with_titles_is_sorted_by_a_click_on_one_and_by_a_key_and_shows_by_which(
+    study: Path, scene: Scene
+):
+    scene.study(study)
+    async with opened(study, size=LARGE) as (app, pilot):
+        await scene.go(pilot)
+        screen = app.screen
+        assert isinstance(screen, Frame)
+        for each in sortable(screen):
+            line = text_of(each)[1]
+            at = next(place for place, sign in enumerate(line) if sign.isalpha() or sign == "%")
+            for _ in range(2):  # a second click turns; the documents stand by the first column as they come
+                await pilot.click(each, offset=Offset(at, 1))
+                await settle(pilot)
+                if any(sign in text_of(each)[1] for sign in "↑↓"):
+                    break
+            assert any(sign in text_of(each)[1] for sign in "↑↓"), f"{scene.name}: {line}"
+        for each in sortable(screen):
+            if isinstance(each, FilterList) and not each.sorts:
+                continue  # the documents have their own s, which knows what a column stands for
+            each.sort(None)
+            each.focus()
+            await press(pilot, "O")
+            assert isinstance(app.screen, Choose)
+            await press(pilot, "enter")
+            assert any(sign in text_of(each)[1] for sign in "↑↓"), scene.name

@@ -165,7 +165,7 @@ async def test_sorting_moves_the_cases_with_their_documents(study):
         assert screen.status.text == "sorted by words"
 
 
-async def test_a_click_on_a_columns_title_sorts_by_it_and_a_second_one_no_longer(study):
+async def test_a_click_on_a_columns_title_sorts_by_it_a_second_one_turns_and_a_third_one_no_longer(study):
     async with opened(study, size=(80, 24)) as (app, pilot):
         screen = documents_of(app)
         before, at = screen.list.keys, text_of(screen.list)[1].index("mine")
@@ -174,6 +174,10 @@ async def test_a_click_on_a_columns_title_sorts_by_it_and_a_second_one_no_longer
         mine = [screen.lines[key].mine for key in screen.list.keys if screen.lines[key].cases]
         assert mine == sorted(mine, reverse=True)
         await pilot.click(screen.list, offset=(text_of(screen.list)[1].index("mine ↓") + 1, 1))
+        await settle(pilot)
+        mine = [screen.lines[key].mine for key in screen.list.keys if screen.lines[key].cases]
+        assert mine == sorted(mine)
+        await pilot.click(screen.list, offset=(text_of(screen.list)[1].index("mine ↑") + 1, 1))
         await settle(pilot)
         assert screen.list.keys == before
 

@@ -26,7 +26,8 @@ NOUNS: Mapping[str, str] = {
 FIELDS: Mapping[str, str] = {
     "": "removed or kept", "brief": "definition in brief", "not_when": "do not use when", "use_when": "use when",
     "counter_example": "counter-example", "labels": "names in other languages", "parent_id": "place in the codebook",
-    "case_noun": "noun of cases", "code_id": "code", "coder_id": "coder", "case_id": "case", "document_id": "document", "coding_id": "coding",
+    "case_noun": "noun of cases",
+    "code_id": "code", "coder_id": "coder", "case_id": "case", "document_id": "document", "coding_id": "coding",
     "speaker_id": "speaker", "round_id": "round", "start": "where it begins", "stop": "where it ends",
     "borders": "where it begins and ends",
     "retired": "in use or retired", "typical": "typical or not", "owner": "of what", "blind": "blind or open",

@@ -100,6 +100,11 @@ ACTIONS = [
         _R("filter", "/ ctrl+f", "filter", "Show only the lines that hold what you type", "fp"),
     ),
     *actions_at(
+        "summarylist",
+        "List",
+        _R("sort_lines", "O", "sort", "Sort the codes by a column; the same one again turns, once more restores"),
+    ),
+    *actions_at(
         "cells",
         "Framework",
         _R("choose", "enter", "summary", "Write the summary of the cell beside its excerpts", "fp"),

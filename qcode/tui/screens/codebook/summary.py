@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -10,6 +11,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual import work
 from textual.binding import BindingType
+from textual.events import Click
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,8 +32,9 @@ from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import fit, fit_middle
-from qcode.tui.widgets.columns import Column, layout, line, natural_widths
+from qcode.tui.widgets.columns import GAP, Cell, Column, layout, line, natural_widths
 from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.sorting import Order, ask_order, in_order, next_order, with_sign
 
 _CONCERNING = ("codings", "codes", "documents", "cases", "case_links", "attribute_values", "coders", "rounds")
 _WIDE = 100
@@ -56,21 +59,33 @@ def numbers_of(each: CodeSummary) -> tuple[str, ...]:
     return (f"{use.excerpts}{own}", str(use.documents), cases, ", ".join(use.coders), use.last_use[:10])
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An item as it is sorted: its number in the list, and its cells, the code first."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
 class SummaryList(Blocks[CodeSummary]):
     """Each code with its numbers; under it the definition and what is typical."""
+
+    PLACES: ClassVar[tuple[str, ...]] = ("summarylist", "list")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("summarylist")]
 
     def __init__(self, *, id: str | None = None) -> None:
         """An empty list."""
         super().__init__(id=id)
         self.HEAD = 2
-        self.columns = columns_for("case")
+        self.numbers = columns_for("case")
+        self.order: Order | None = None
         self.quotes = 1
         self._natural: list[int] = []
 
     def set_numbers(self, summary: list[CodeSummary], *, noun: str, quotes: int) -> None:
         """Take the widths of the columns from the numbers that will be shown."""
-        self.columns, self.quotes = columns_for(noun), quotes
-        self._natural = natural_widths(self.columns, map(numbers_of, summary))
+        self.numbers, self.quotes = columns_for(noun), quotes
+        self._natural = natural_widths(self.numbers, map(numbers_of, summary))
 
     @property
     def block_height(self) -> int:
@@ -88,16 +103,58 @@ class SummaryList(Blocks[CodeSummary]):
         return item.code.id
 
     def _lay(self, width: int) -> list[int]:
-        return layout(self.columns, self._natural, room=max(26, width * 6 // 10))
+        return layout(self.numbers, self._natural, room=max(26, width * 6 // 10))
+
+    # Sorting
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The code, and its numbers."""
+        return (Column("code"), *self.numbers)
+
+    def sort(self, order: Order | None) -> None:
+        """Show the codes in another order, None for that of the codebook; the cursor stays on its code."""
+        self.order = order
+        self.filtered()
+
+    def action_sort_lines(self) -> None:
+        """Ask by which column the codes are to be sorted."""
+        ask_order(self.screen, self)
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        if self.order is not None:
+            items = [_Place(at, (self.items[at].path[-1], *numbers_of(self.items[at]))) for at in self._shown]
+            self._shown = [each.number for each in in_order(items, self.columns, self.order)]
+
+    def clicked_head(self, event: Click) -> None:
+        """A click on the filter line opens it, one on a title sorts."""
+        if event.y == 0 or not self._natural:
+            super().clicked_head(event)
+            return
+        widths = self._lay(self.width)
+        start, column = self.width - sum(widths) - GAP * (sum(map(bool, widths)) - 1) - 1, 0
+        for at, room in enumerate(widths, start=1):
+            if room and event.x >= start:
+                column = at
+            start += room + GAP if room else 0
+        self.sort(next_order(self.columns, self.order, column))
+
+    # Drawing
 
     def draw_head(self, line_number: int, *, width: int) -> Strip:
         """The filter line, and under it the titles of the columns."""
         if line_number == 0 or not self._natural:
             return super().draw_head(line_number, width=width)
-        plain = [Column(column.title, right=column.right) for column in self.columns]
-        text = line(plain, [column.title for column in self.columns], self._lay(width))
+        plain = [Column(column.title, right=column.right) for column in self.numbers]
+        text = line(plain, [column.title for column in self.numbers], self._lay(width)) + " "
+        first = " code"
+        if self.order is not None and self.order.column:
+            text = with_sign(text, self._lay(width), replace(self.order, column=self.order.column - 1))
+        elif self.order is not None:
+            first += f" {self.order.sign}"
         style = self.style_of("rows--head")
-        return self.line([Segment(fit(" code", width - len(text) - 1) + text + " ", style)], width=width)
+        return self.line([Segment(fit(first, width - len(text)) + text, style)], width=width)
 
     def block(self, item: CodeSummary, *, width: int, here: bool) -> list[Strip]:
         """Name and numbers; definition; quotes."""
@@ -116,7 +173,7 @@ class SummaryList(Blocks[CodeSummary]):
     def _lead(self, item: CodeSummary, *, width: int, here: bool) -> Strip:
         style = self.cursor_style() if here else self.style_of("blocks--lead")
         quiet = self.cursor_style() if here else self.style_of("rows--line")
-        right = line(self.columns, numbers_of(item), self._lay(width))
+        right = line(self.numbers, numbers_of(item), self._lay(width))
         retired = " (retired)" if item.code.retired else ""
         room = max(8, width - len(right) - 2)
         name = fit_middle(SEPARATOR.join(item.path) + retired, room - 2)

@@ -67,7 +67,7 @@ class DocumentsScreen(Frame):
         self._changed: set[int] | None = None
         self.about_cases: Mapping[str, Mapping[str, str]] = {}
         self.grouping = ""
-        self.sorting = "name"
+        self.sorting, self.turned = "name", False
 
     def body(self) -> Iterable[Widget]:
         """One list."""
@@ -126,7 +126,13 @@ class DocumentsScreen(Frame):
         """Show the documents under their headings."""
         self.lines = {line.document.id: line for line in lines}
         self.listed = DocumentList(
-            lines, self.session.project.case_noun, self.about_cases, self.coverage, self.grouping, self.sorting
+            lines,
+            self.session.project.case_noun,
+            self.about_cases,
+            self.coverage,
+            self.grouping,
+            self.sorting,
+            self.turned,
         )
         entries, headings = self.listed.shown()
         done = sum(line.state is State.DONE for line in lines)
@@ -358,23 +364,26 @@ class DocumentsScreen(Frame):
 
         def take(answer: tuple[str, ...] | None) -> None:
             if answer is not None:
-                self.sort(answer[0])
+                self.sort(answer[0], turned=answer[0] == self.sorting and not self.turned)
 
         options = [Option(name, name) for name in SORTS]
         self.app.push_screen(Choose("sort by", options, chosen=(self.sorting,)), take)
 
-    def sort(self, by: str) -> None:
-        """Show the documents sorted; the cursor stays on its own."""
-        self.sorting = by
+    def sort(self, by: str, *, turned: bool = False) -> None:
+        """Show the documents sorted, or the other way round; the cursor stays on its own."""
+        self.sorting, self.turned = by, turned
         self.show(list(self.lines.values()))
-        self.status.say("by name" if by == "name" else f"sorted by {by}", "s sorts otherwise, b groups")
+        said = "by name" if by == "name" else f"sorted by {by}"
+        self.status.say(f"{said}, turned" if turned else said, "s sorts otherwise, b groups")
 
     def on_filter_list_title_clicked(self, message: FilterList.TitleClicked) -> None:
-        """A click on a column's title sorts by it; a second one goes back to the names."""
+        """A click on a column's title sorts by it, a second one turns, a third one goes back to the names."""
         message.stop()
         wanted = self.listed.sort_of(message.title)
-        if wanted is not None:
-            self.sort("name" if wanted == self.sorting else wanted)
+        if wanted is not None and wanted == self.sorting:
+            self.sort("name" if self.turned else wanted, turned=not self.turned)
+        elif wanted is not None:
+            self.sort(wanted)
 
     def action_import_files(self) -> None:
         """Bring in transcripts from a file or folder."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from qcode.model.coding import State
 from qcode.services.documents import DocumentLine
-from qcode.services.ordering import in_order
+from qcode.services.ordering import in_order, sort_key
 from qcode.tui.widgets.columns import Cell, Column
 from qcode.tui.widgets.filterlist import Entry, Heading
 from qcode.tui.wording import counted
@@ -23,9 +23,10 @@ _ORDERS: dict[str, Callable[[DocumentLine], str | int]] = {
     "date": lambda line: line.document.date or "9999",
     "words": lambda line: -line.document.words,
     "mine": lambda line: -line.mine,
+    "coders": lambda line: -sum(state is State.DONE for state in line.states.values()),
     "state": lambda line: [State.DOING, State.TODO, State.DONE].index(line.state),
 }
-_SORTED_BY = {"document": "name", "date": "date", "words": "words", "mine": "mine", "coded": "coded", "state": "state"}
+_LARGEST_FIRST = ("words", "mine", "coded", "coders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class DocumentList:
     coverage: Mapping[int, float] = field(default_factory=dict)
     grouping: str = ""
     sorting: str = "name"
+    turned: bool = False
 
     # Columns
 
@@ -49,30 +51,49 @@ class DocumentList:
         """The columns; in a narrow list the kind of document goes first, and never what is to be done."""
         several = len({name for line in self.lines for name in line.states}) > 1
         return (
-            Column(self.case_noun, least=8, most=32, fair=14),
-            Column(self.kind, most=24, drop=4),
+            Column(self._titled(self.case_noun), least=8, most=32, fair=14),
+            Column(self._titled(self.kind), most=24, drop=4),
             Column(self._titled("document"), least=12, most=44, fair=17),
-            Column("kind", most=36, drop=7),
+            Column(self._titled("kind"), most=36, drop=7),
             Column(self._titled("date"), drop=3),
-            Column("lang", drop=8),
+            Column(self._titled("lang"), drop=8),
             Column(self._titled("words"), right=True, drop=2),
             Column(self._titled("mine"), right=True),
             Column(self._titled("coded"), right=True, drop=1),
             Column("", bar=True, drop=6),
             Column(self._titled("state"), least=5),
-            Column("round" if any(line.round for line in self.lines) else "", least=5, most=16),
-            Column("coders" if several else "", right=True, drop=0 if several else 9),
+            Column(self._titled("round") if any(line.round for line in self.lines) else "", least=5, most=16),
+            Column(self._titled("coders") if several else "", right=True, drop=0 if several else 9),
             Column("all coders" if several else "", drop=5 if several else 9, most=28),
         )
 
     def _titled(self, title: str) -> str:
-        if self.sorting == "name" or _SORTED_BY[title] != self.sorting:
+        if title != (self.case_noun if self.sorting == "name" else self.sorting) or self.is_as_given:
             return title
-        return f"{title} ↓" if self.sorting in ("words", "mine", "coded") else f"{title} ↑"
+        return f"{title} {'↓' if (self.sorting in _LARGEST_FIRST) != self.turned else '↑'}"
+
+    @property
+    def is_as_given(self) -> bool:
+        """Whether the documents stand as they come: by case and name."""
+        return self.sorting == "name" and not self.turned
 
     def sort_of(self, title: str) -> str | None:
         """By what a click on a column's title sorts; None where that column cannot be sorted by."""
-        return "name" if title == self.case_noun else _SORTED_BY.get(title.split(" ", maxsplit=1)[0])
+        name = title.removesuffix(" ↑").removesuffix(" ↓")
+        if name == self.case_noun:
+            return "name"
+        return name if name in (*_ORDERS, "coded", *self._by_words) or (name and name == self.kind) else None
+
+    @property
+    def _by_words(self) -> Mapping[str, Callable[[DocumentLine], str]]:
+        """What documents are sorted by as by names; those that have nothing there stand last."""
+        return {
+            "document": lambda line: line.document.name,
+            "kind": lambda line: line.values.get("kind", "") or "; ".join(line.cases[1:]),
+            "lang": lambda line: line.document.language,
+            "round": lambda line: line.round,
+            self.kind: lambda line: self.values(line).get(self.kind, ""),
+        }
 
     # Groups
 
@@ -98,9 +119,15 @@ class DocumentList:
 
     def sorted(self) -> Sequence[DocumentLine]:
         """The documents by what was chosen."""
+        if self.sorting in self._by_words:
+            words = self._by_words[self.sorting]
+            there = sorted(filter(words, self.lines), key=lambda line: sort_key(words(line)), reverse=self.turned)
+            return [*there, *(line for line in self.lines if not words(line))]
         if self.sorting == "coded":
-            return sorted(self.lines, key=lambda line: -self.coverage.get(line.document.id, 0.0))
-        return sorted(self.lines, key=_ORDERS[self.sorting]) if self.sorting in _ORDERS else self.lines
+            found = sorted(self.lines, key=lambda line: -self.coverage.get(line.document.id, 0.0))
+        else:
+            found = sorted(self.lines, key=_ORDERS[self.sorting]) if self.sorting in _ORDERS else list(self.lines)
+        return found[::-1] if self.turned else found
 
     def groups(self) -> dict[str, list[DocumentLine]]:
         """The documents by group, those without one last.
@@ -117,7 +144,9 @@ class DocumentList:
             else:
                 loose.append(line)
         if self.sorting == "name" or self.grouping:
-            groups = {name: groups[name] for name in in_order(groups)}
+            ordered = in_order(groups)
+            back = self.turned and not self.grouping
+            groups = {name: groups[name] for name in (reversed(ordered) if back else ordered)}
         if loose:
             groups[f"(no {self.grouping or self.case_noun})"] = loose
         return groups

@@ -6,11 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
 from textual import work
 from textual.binding import BindingType
-from textual.strip import Strip
 from textual.widget import Widget
 
 from qcode.errors import QcodeError
@@ -23,52 +20,27 @@ from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.threads import hand_over
-from qcode.tui.widgets.cells import fit, fit_middle
+from qcode.tui.widgets.columns import Column
+from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.widgets.lines import Title
-from qcode.tui.widgets.rows import Rows
 
-_NUMBER = 8
 _WHOLE = "all codes"
 
 
-class Figures(Rows):
+_COLUMNS = (
+    Column("figure", most=60, least=10),
+    Column("before", right=True),
+    Column("low", right=True, drop=2),
+    Column("high", right=True, drop=2),
+    Column("after", right=True),
+    Column("settled", right=True),
+)
+
+
+def _entry(at: int, row: tuple[Cell, ...]) -> Entry:
     """A line a figure: of what, before with its interval, after, and how much of it is settled."""
-
-    HEAD = 1
-
-    def __init__(self, *, id: str | None = None) -> None:
-        """No figures yet."""
-        super().__init__(id=id)
-        self.rows: tuple[tuple[Cell, ...], ...] = ()
-        self._longest = 0
-
-    def load(self, rows: tuple[tuple[Cell, ...], ...]) -> None:
-        """Show the rows of `before_after_table`."""
-        self.rows = rows
-        self._longest = max((cell_len(_name(row)) for row in rows), default=0)
-        self.relaid()
-
-    def count(self) -> int:
-        """A line a row."""
-        return len(self.rows)
-
-    def draw_head(self, line: int, *, width: int) -> Strip:  # noqa: ARG002 - there is one line
-        """What the columns are."""
-        return self._strip(("", "before", "low", "high", "after", "settled"), width=width, part="rows--head")
-
-    def draw(self, index: int, *, width: int) -> Strip:
-        """One figure."""
-        _, _, before, low, high, after, number, done, _ = self.rows[index]
-        cells = (_name(self.rows[index]), _told(before), _told(low), _told(high), _told(after), f"{done}/{number}")
-        return self._strip(cells, width=width, part="rows--line", here=index == self.cursor)
-
-    def _strip(self, cells: tuple[str, ...], *, width: int, part: str, here: bool = False) -> Strip:
-        style = self.cursor_style() if here else self.style_of(part)
-        narrow = width < 70
-        kept = [cells[0], cells[1], cells[4], cells[5]] if narrow else list(cells)
-        room = max(10, min(self._longest, width - (_NUMBER + 1) * (len(kept) - 1) - 2))
-        words = " ".join([fit(fit_middle(kept[0], room), room), *(fit(each, _NUMBER, right=True) for each in kept[1:])])
-        return Strip([Segment(fit(f" {words}", width), style)], width)
+    _, _, before, low, high, after, number, done, _ = row
+    return Entry(at, (_name(row), _told(before), _told(low), _told(high), _told(after), f"{done}/{number}"))
 
 
 def _name(row: tuple[Cell, ...]) -> str:
@@ -92,7 +64,7 @@ class BeforeAfterScreen(Frame):
         super().__init__()
         self.round = round
         self.found: BeforeAfter | None = None
-        self.list = Figures(id="figures")
+        self.list = FilterList(opens=False, sorts=True, id="figures")
         self.meanings = [HeadLine(style="quiet") for _ in MEANING]
 
     def body(self) -> Iterable[Widget]:
@@ -105,7 +77,6 @@ class BeforeAfterScreen(Frame):
         super().on_mount()
         for line, words in zip(self.meanings, MEANING, strict=True):
             line.show(HeadPart(words))
-        self.list.moved = self._tell_about  # type: ignore[method-assign]
         self.list.focus()
         self.status.wait("measuring …")
         self._measure()
@@ -121,7 +92,8 @@ class BeforeAfterScreen(Frame):
 
     def _have(self, found: BeforeAfter) -> None:
         self.found = found
-        self.list.load(before_after_table(found).rows)
+        rows = before_after_table(found).rows
+        self.list.load([_entry(at, row) for at, row in enumerate(rows)], columns=_COLUMNS)
         self.entitle()
         self._tell_about()
 
@@ -138,9 +110,13 @@ class BeforeAfterScreen(Frame):
                       right=right)  # fmt: skip
         self.titlebar.show(title)
 
+    def on_filter_list_highlighted(self) -> None:
+        """Say what is to be known of the figure."""
+        self._tell_about()
+
     def _tell_about(self) -> None:
-        if self.found is not None and self.list.rows:
-            note = self.list.rows[self.list.cursor][8]
+        if self.found is not None and isinstance(self.list.key, int):
+            note = before_after_table(self.found).rows[self.list.key][8]
             self.status.say(str(note) if note else self.found.before.state, "E writes it to a file")
 
     def action_export(self) -> None:

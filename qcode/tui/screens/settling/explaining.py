@@ -125,4 +125,5 @@ class Explaining(AtTheDesk):
             elif keep(desk, lambda: verb(text), text, draft=draft):
                 desk.refresh_desk()
 
-        desk.app.push_screen(MemoEditor(on="this passage", quote=now.words if now is not None else here.quote).kept_as(draft), write)
+        editor = MemoEditor(on="this passage", quote=now.words if now is not None else here.quote)
+        desk.app.push_screen(editor.kept_as(draft), write)
