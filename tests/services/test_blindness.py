@@ -50,6 +50,7 @@ from qcode.services.coding import describing, passages
 from qcode.services.coding import here as codings_here
 from qcode.services.documents import correcting
 from qcode.services.documents.earlier import open_earlier
+from qcode.services.drafts import Thing, draft_of, drafts_of, guid_of
 from qcode.services.memos import lines as memo_lines
 from qcode.services.merging import conflicts, sharing
 from qcode.services.project import Project
@@ -108,6 +109,9 @@ QUERIES = (
 ANY_TEXT = Path(__file__).parents[2] / "transcripts" / "notes" / "note-adana.md"
 
 VIEWS: dict[str, View] = {
+    "drafts.draft_of": lambda p: draft_of(p, Thing("memo codes 1", "memo on flood")),
+    "drafts.drafts_of": drafts_of,
+    "drafts.guid_of": lambda p: [guid_of(p, table, key) for table in ("codings", "memos") for key in range(9)],
     "agreement.agreement": lambda p: [
         told(p, lambda q, part=part: agreement(q, draws=5, selection=Selection(**part)))
         for part in ({}, {"speakers": ("A",)}, {"query": "text:wait"}, {"cases": ("Ordu",)})],
@@ -290,7 +294,7 @@ VIEWS: dict[str, View] = {
 """Every service that answers a question about a project."""
 
 WRITERS = {
-    "cases": {"import_cases", "link_document", "unlink_document"},
+    "cases": {"call_cases", "import_cases", "link_document", "unlink_document"},
     "codebook": {"add_code", "rename_code", "redefine_code", "move_code", "retire_code", "revive_code", "remove_code"},
     "codebook.files": {"import_codebook", "import_entries", "export_codebook"},
     "codebook.merging": {"merge_codes", "split_code"},
@@ -330,6 +334,7 @@ WRITERS = {
 PARTS = {
     "codebook.merging": {"must_be_open_to"},
     "roles": {"must_be_owner"},
+    "drafts": {"file_of", "drop_drafts"},
     "agreement.differences": {"comparisons", "differences", "tally"},
     "agreement.given": {"as_they_are", "people_of", "submitted", "twice"},
     "agreement.narrowing": {"narrowed", "text_queries"},
