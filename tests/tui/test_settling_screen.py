@@ -570,8 +570,8 @@ async def test_before_and_after_stand_side_by_side(study: Path):
         shown = app.screen
         assert isinstance(shown, BeforeAfterScreen)
         assert shown.found is not None
-        assert (shown.found.queue.settled, len(shown.list.rows) > 6) == (1, True)
-        assert "before" in text_of(shown.list)[0]
+        assert (shown.found.queue.settled, shown.list.count() > 6) == (1, True)
+        assert "before" in text_of(shown.list)[1]
 
 
 async def test_the_protocol_is_written_to_a_file(study: Path, tmp_path: Path):
@@ -581,7 +581,7 @@ async def test_the_protocol_is_written_to_a_file(study: Path, tmp_path: Path):
         app.screen.query_one(Input).value = str(tmp_path / "protocol.csv")
         await press(pilot, "enter")
         written = (tmp_path / "protocol.csv").read_text()
-        assert written.splitlines()[0].startswith("number,document,case,start,end,excerpt,coder_a,coder_b,type")
+        assert written.splitlines()[0].startswith("number,document,case,start,end,excerpt,coder_a,coder_b,borders of the readings,type")
         assert len(written.splitlines()) >= 6
 
 
