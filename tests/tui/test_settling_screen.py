@@ -581,7 +581,9 @@ async def test_the_protocol_is_written_to_a_file(study: Path, tmp_path: Path):
         app.screen.query_one(Input).value = str(tmp_path / "protocol.csv")
         await press(pilot, "enter")
         written = (tmp_path / "protocol.csv").read_text()
-        assert written.splitlines()[0].startswith("number,document,case,start,end,excerpt,coder_a,coder_b,borders of the readings,type")
+        assert written.splitlines()[0].startswith(
+            "number,document,case,start,end,excerpt,coder_a,coder_b,borders of the readings,type"
+        )
         assert len(written.splitlines()) >= 6
 
 

@@ -28,7 +28,7 @@ _WHOLE = "all codes"
 
 
 _COLUMNS = (
-    Column("figure", most=60, least=10),
+    Column("figure", most=60, least=10, fair=24),
     Column("before", right=True),
     Column("low", right=True, drop=2),
     Column("high", right=True, drop=2),
