@@ -28,6 +28,9 @@ _DRAWING = 1 / 30
 _MOMENT = 0.05
 """Whoever sleeps for less, of the real clock, is about to look whether something has come."""
 
+_MOST_DRAWINGS = 100
+"""What is still to be drawn after so many drawings waits for a screen that is busy: it waits for a thread, or ends."""
+
 _HUNG = 120
 """A piece of work that has not ended after so many seconds, of the real clock, never will."""
 
@@ -77,13 +80,15 @@ class Clock:
     async def quiet(self, *_: float) -> None:
         """Until nothing can go on but what waits for the clock, for a thread or for the user."""
         loop: Any = asyncio.get_running_loop()
-        still = 0
-        while still < 2:
+        still = drawings = 0
+        while still < 2 and drawings < _MOST_DRAWINGS:
             await asyncio.sleep(0)
             moments = [each for each in loop._scheduled if not each.cancelled() and each.when() < loop.time() + _MOMENT]
             if moments:
                 await asyncio.sleep(_MOMENT / 10)
-            still = 0 if loop._ready or moments or self._draw() else still + 1
+            drawn = not (loop._ready or moments) and self._draw()
+            drawings += drawn
+            still = 0 if loop._ready or moments or drawn else still + 1
 
     def _draw(self) -> bool:
         """Let those go on that wait for the next drawing; whether there was one."""
