@@ -245,6 +245,20 @@ def test_by_round_codings_outside_any_round_have_a_column(study: Study) -> None:
     assert frequencies(study.project, selection=Selection(round="pilot")).grand_total == 1
 
 
+def test_what_came_in_by_a_merge_in_a_round_and_outside_counts_in_each_and_the_table_says_so(study: Study) -> None:
+    apart = "What a coder gave to a passage in two rounds, or in a round and outside of rounds, counts in each."
+    assert apart not in frequencies(study.project).notes
+    study.round("pilot")
+    study.document("ordu-1", "[Here](work)", cases=["Ordu"], done=["coder_a"], within="pilot")
+    with study.project.write("merge") as tx:
+        said = "select document_id, code_id, coder_id, start, stop, created from codings where round_id is not null"
+        tx.insert("codings", **tx.rows(said)[0])
+    both = frequencies(study.project, selection=Selection(codes=("work",)))
+    one = frequencies(study.project, selection=Selection(codes=("work",), round="pilot"))
+    assert (both.grand_total, apart in both.notes) == (3, True)
+    assert (one.grand_total, apart in one.notes) == (1, False)
+
+
 def test_a_document_of_two_cases_counts_under_both_and_once_in_the_total(study: Study) -> None:
     study.document("both", "[Together](work)", cases=["Ordu", "Zonguldak"])
     found = frequencies(study.project, selection=Selection(codes=("work",)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qcode.model.case import Noun
 from qcode.services.tables.measures import Leftovers, Question, leftovers
+from qcode.storage import counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,9 @@ _MEANINGS = {
 }
 
 
+_IN_EACH = "What a coder gave to a passage in two rounds, or in a round and outside of rounds, counts in each."
+
+
 def unit_of(count: str, *, per: str | None, share: str | None) -> str:
     """What the numbers of a table are, in a few words."""
     unit = _UNITS[count]
@@ -52,6 +56,7 @@ def notes_of(
     division, filters = question.division, selection.describe()
     notes = [
         f"Unit: {unit_of(count, per=per, share=share)}; {_MEANINGS[count]}.",
+        _rounds(question, selection, count=count),
         "A code includes those under it." if parents else "A code does not include those under it.",
         (
             f"Universe: {counted(len(division.layouts), 'document')}, "
@@ -74,6 +79,12 @@ def cell_notes(cells: Sequence[Cell], *, per: str | None) -> list[str]:
         *(["0: all documents behind the cell are done, and nothing was found."] if zero else []),
         *([f"Empty: undefined; {undefined}."] if None in cells else []),
     ]
+
+
+def _rounds(question: Question, selection: Selection, *, count: str) -> str:
+    """What becomes of a passage that one coder coded in two rounds, where all rounds are in the table."""
+    apart = count == "excerpts" and selection.round is None and not selection.agreed
+    return _IN_EACH if apart and counts.round_names(question.database) else ""
 
 
 def _outside(left: Leftovers, *, noun: str) -> list[str]:

@@ -323,6 +323,9 @@ WORDS: Mapping[str, str] = {
     "Unit: excerpts; a passage counts once for every code and every coder who gave it.": (
         "Birim: alıntı; bir pasaj, onu veren her kodlayıcı ve her kod için bir kez sayılır."
     ),
+    "What a coder gave to a passage in two rounds, or in a round and outside of rounds, counts in each.": (
+        "Bir kodlayıcının aynı pasaja iki turda ya da hem bir turda hem tur dışında verdiği kod her birinde sayılır."
+    ),
     "A code includes those under it.": "Bir kod, altındakileri de içerir.",
     "A code does not include those under it.": "Bir kod, altındakileri içermez.",
     "0: all documents behind the cell are done, and nothing was found.": (
