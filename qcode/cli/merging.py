@@ -12,6 +12,7 @@ from qcode.cli.options import Command
 from qcode.cli.session import with_project
 from qcode.cli.show import counted, names, receipt, talk
 from qcode.errors import UsageError
+from qcode.model.place import told_place
 
 if TYPE_CHECKING:
     from qcode.services.merging import MergeReport
@@ -41,7 +42,7 @@ def merge(project: Project, other: str, *, dry_run: bool, yes: bool) -> None:
         return
     report = merge_copies(project, other, dry_run=dry_run, before=None if wanted else _say)
     if not report.new:
-        talk(f"{other} holds nothing that is new here.")
+        talk(f"{told_place(other)} holds nothing that is new here.")
         return
     if dry_run:
         _say(report)
@@ -147,7 +148,7 @@ def share(project: Project, who: str, out: str, *, own: bool) -> None:
     from qcode.services.merging.sharing import share as share_copy
 
     share_copy(project, who, out, own=own)
-    talk(f"Made {out} for {who}: qcode --project {shlex.quote(out)} --coder {shlex.quote(who)}")
+    talk(f"Made {told_place(out)} for {who}: qcode --project {shlex.quote(told_place(out))} --coder {shlex.quote(who)}")
     if not own and (number := coded_here(project, who)):
         talk(
             f"{who} has coded {counted(number, 'document')} here already. The copy is without these codings; what is "
@@ -169,8 +170,9 @@ def copy(source: str, target: str, without_history: bool) -> None:
 
     if not without_history:
         copy_project(source, target)
-        talk(f"Copied {source} to {target}.")
+        talk(f"Copied {told_place(source)} to {told_place(target)}.")
         return
     kept = copy_without_history(source, target)
-    talk(f"Copied {source} as it stands to {target}: no history, and no files that texts came from.")
+    left = "no history, and no files that texts came from"
+    talk(f"Copied {told_place(source)} as it stands to {told_place(target)}: {left}.")
     names("Kept, since a round was submitted on it: the earlier text of", kept)

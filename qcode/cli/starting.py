@@ -12,6 +12,7 @@ from qcode.cli.options import Command, listing
 from qcode.cli.session import said_coder, said_place, with_project
 from qcode.cli.show import Output, table, talk
 from qcode.errors import UsageError
+from qcode.model.place import told_place
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -40,7 +41,8 @@ def init(context: click.Context, path: str, case_noun: str, name: str, language:
         )
     place = path if "://" in path or Path(path).suffix else f"{path}{SUFFIX}"
     with Project.create(place, coder=coder, case_noun=case_noun, name=name, language=language) as project:
-        talk(f"Made {place}: “{project.name}”, about cases that are called {project.case_noun}; its owner is {coder}.")
+        about = f"about cases that are called {project.case_noun}"
+        talk(f"Made {told_place(place)}: “{project.name}”, {about}; its owner is {coder}.")
     talk("Bring transcripts in with: qcode import FOLDER")
 
 

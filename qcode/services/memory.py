@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from qcode.model.place import told_place
+
 
 def state_file() -> Path:
     """Where it is kept: `QCODE_STATE`, else the user's folder for such things."""
@@ -70,13 +72,7 @@ def remember_place(place: str) -> None:
 
 
 def _known_as(place: str) -> str:
-    return _without_password(place) if "://" in place else str(Path(place).absolute())
-
-
-def _without_password(address: str) -> str:
-    start, _, rest = address.partition("://")
-    who, at, where = rest.rpartition("@")
-    return f"{start}://{who.partition(':')[0]}{at}{where}"
+    return told_place(place) if "://" in place else str(Path(place).absolute())
 
 
 def last_document(project: str) -> str | None:

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from qcode.errors import NotFound, ProjectNotFound, QcodeError, Refused, UsageError
 from qcode.model.case import Noun
 from qcode.model.coder import Coder, CoderKind, CoderRole
+from qcode.model.place import told_place
 from qcode.services import memory
 from qcode.storage.coders import coder_named, coders
 from qcode.storage.database import Database
@@ -45,7 +46,7 @@ class Project:
         self.place = place
         row = database.row("select guid, name, case_noun, language, whose from projects")
         if row is None:
-            raise ProjectNotFound(f"{place} holds no project.")
+            raise ProjectNotFound(f"{told_place(place)} holds no project.")
         self.guid: str = row["guid"]
         self.name: str = row["name"]
         self.case_noun = Noun.of(row["case_noun"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectNotFound
 from qcode.model.change import Change
+from qcode.model.place import told_place
 from qcode.storage.sql import Row
 from qcode.storage.sqlite import SQLiteEngine
 from qcode.storage.version import HEAD, KNOWN
@@ -207,10 +208,10 @@ def _bring_up(engine: Engine, place: str) -> None:
         return
     if version is None:
         hint = "Make one with: qcode init" if not isinstance(engine, SQLiteEngine) else "Nothing was changed in it."
-        raise NotAProject(f"There is no qcode project at {place}.", hint)
+        raise NotAProject(f"There is no qcode project at {told_place(place)}.", hint)
     if version not in KNOWN:
         raise NewerProject(
-            f"{place} was written by a newer qcode (schema {version}; this one knows {HEAD}).",
+            f"{told_place(place)} was written by a newer qcode (schema {version}; this one knows {HEAD}).",
             "Install the newer qcode; nothing was changed.",
         )
     from qcode.storage.migrations import upgrade

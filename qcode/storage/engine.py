@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from qcode.errors import Refused
 from qcode.model.change import Heard, Listener
+from qcode.model.place import told_place
 from qcode.storage.sql import Row
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def not_written(url: str, said: str) -> Refused:
     if "locked" in said:
         return Refused("The project is being written by another program.", "Try again in a moment.")
     if "readonly" in said:
-        why = f"The project at {url} could not be written: its file, or the folder that it is in, may only be read."
-        return Refused(why, "Nothing was changed.")
+        why = "its file, or the folder that it is in, may only be read"
+        return Refused(f"The project at {told_place(url)} could not be written: {why}.", "Nothing was changed.")
     hint = "Nothing was changed. See that the disk is not full." if "disk" in said else "Nothing was changed."
-    return Refused(f"The project at {url} could not be written: {said}.", hint)
+    return Refused(f"The project at {told_place(url)} could not be written: {said}.", hint)

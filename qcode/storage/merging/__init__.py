@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from qcode.errors import Refused
+from qcode.model.place import told_place
 from qcode.storage.damage import must_be_whole, reading
 from qcode.storage.merging.graph import SETTLE, known, newest
 from qcode.storage.merging.lines import Copy, Line
@@ -108,7 +109,7 @@ def _must_be_related(ours: Reader, theirs: Reader, place: str) -> None:
         return
     if not glance(theirs).is_related_to(glance(ours)):
         raise Refused(
-            f"{place} is another project, and shares no document with this one.",
+            f"{told_place(place)} is another project, and shares no document with this one.",
             "A merge is for copies of one project, or for projects about the same texts.",
         )
 
