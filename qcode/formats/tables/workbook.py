@@ -150,12 +150,12 @@ class _Book:
 
     def _free_name(self) -> str:
         """The name as a sheet can have it: without some signs, short, and each once in any case of letters."""
-        clean = _NOT_IN_SHEET_NAME.sub(" ", xml_text(self.name)).strip("' ")[:LONGEST_NAME].strip() or "table"
+        clean = _cut(_NOT_IN_SHEET_NAME.sub(" ", xml_text(self.name)), LONGEST_NAME) or "table"
         base = "table" if clean.lower() in ("about", "history") else clean
         found, number = base, 1
         while found.lower() in self.taken:
             number += 1
-            found = f"{base[: LONGEST_NAME - len(str(number)) - 1].strip()} {number}"
+            found = f"{_cut(base, LONGEST_NAME - len(str(number)) - 1)} {number}"
         self.taken.add(found.lower())
         return found
 
@@ -226,6 +226,14 @@ def _look(column: Column) -> dict[str, object]:
     wrap = {"text_wrap": True} if column.kind is ColumnKind.TEXT else {}
     side = {"align": "right"} if column.is_number else {}
     return {"num_format": form, "valign": "top", **wrap, **side}
+
+
+def _cut(name: str, room: int) -> str:
+    """So much of a name as a sheet's may have: what is beyond the first 65,536 signs counts twice; no ' at its ends."""
+    name = name.strip("' ")
+    while len(name.encode("utf-16-le")) > 2 * room:
+        name = name[:-1]
+    return name.strip("' ")
 
 
 def _lines(text: str, width: int) -> int:

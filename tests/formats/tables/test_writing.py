@@ -131,6 +131,17 @@ class TestWorkbook:
         assert all(cell.font.bold for cell in sheet[1])
         assert sheet["A6"].font.bold
 
+    @pytest.mark.parametrize(
+        ("title", "name"),
+        [
+            ("a" * 14 + "\N{OLD PERSIAN SIGN A}" * 9, "a" * 14 + "\N{OLD PERSIAN SIGN A}" * 8),
+            ("b" * 30 + "'s", "b" * 30),
+        ],
+    )
+    def test_a_sheets_name_is_cut_as_spreadsheets_count(self, tmp_path: Path, title: str, name: str) -> None:
+        stream_rows([Column("one")], [[1]], to=tmp_path / "t.xlsx", title=title)
+        assert openpyxl.load_workbook(tmp_path / "t.xlsx").sheetnames[0] == name
+
     def test_the_second_sheet_says_what_the_numbers_are(self, tmp_path: Path) -> None:
         about = self.sheet(tmp_path / "t.xlsx")["about"]
         assert [row[0].value for row in about.rows] == [
