@@ -43,6 +43,7 @@ INVOCATIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "cases list": (("--format", "csv"),),
     "cases link": (("iğdır", "Çankırı"),),
     "cases unlink": (("iğdır", "Iğdır"),),
+    "cases noun": ((), ("province/provinces",)),
     "codebook import": (("book.yaml",),),
     "codebook export": (("--format", "yaml"), ("--format", "csv", "--guids")),
     "codebook list": ((),),

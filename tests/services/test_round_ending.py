@@ -125,7 +125,7 @@ def test_coverage_of_the_whole_project_has_every_document_and_case(study: Study)
     documents.set_state(study.project, [3], State.DONE)
     found = coverage(study.project)
     assert [each.case for each in found.cases] == ["Çankırı", "Ordu", "(no case)"]
-    assert found.coders == ("coder_a",)
+    assert found.coders == ("coder_a", "coder_b", "coder_c")
     assert (found.documents, found.open) == (3, 2)
 
 
