@@ -126,15 +126,19 @@ def undo_to(project: Project, step_id: int, *, told: Sequence[int] = (), shown: 
 def _passing_over(
     asked: Transaction | Database, whole: Transaction | Database, step_id: int, coder_id: int | None
 ) -> list[Row]:
-    """The way back to a step; who was brought in and has a part in the project by now stays."""
+    """The way back to a step; who was brought in and has a part in the project by now stays.
+
+    In a blind round everything stays that cannot be taken back in one, whether others need it or not.
+    """
     way = journal.way_back(asked, step_id, coder_id=coder_id)
-    if anything_sealed(whole):
-        return way
-    return [each for each in way if each["id"] == step_id or each["verb"] != ADD_CODER or not _stays(whole, each)]
+    stays = _would_tell if anything_sealed(whole) else _stays
+    return [each for each in way if each["id"] == step_id or not stays(whole, each)]
 
 
 def _stays(whole: Transaction | Database, step: Row) -> bool:
-    return any(each["worked"] or each["assigned"] for each in journal.brought_in(whole, step["id"]))
+    return step["verb"] == ADD_CODER and any(
+        each["worked"] or each["assigned"] for each in journal.brought_in(whole, step["id"])
+    )
 
 
 def _in_the_way(project: Project, step: Row, error: Refused, *, coder_id: int) -> Refused:
@@ -154,13 +158,22 @@ _ON_OTHERS = frozenset({"merge codes", "split code"})
 """Verbs that change codings of everybody."""
 
 
+def _would_tell(whole: Transaction | Database, step: Row) -> bool:
+    """Whether it would tell what others did that a step can be taken back, or cannot."""
+    return step["verb"] == ADD_CODER or _takes_code(whole, step)
+
+
+def _takes_code(whole: Transaction | Database, step: Row, *, redone: bool = False) -> bool:
+    return step["verb"] in _ON_OTHERS or journal.is_taken(whole, step["id"], "codes", redone=redone)
+
+
 def _must_not_tell(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
     """Raise Refused, in a blind round, where whether the step can be turned would tell what others coded.
 
     A code that was made in the round, and that somebody else has used by now, could not go.
     """
-    if step["verb"] in _ON_OTHERS or journal.is_taken(tx, step["id"], "codes", redone=what is journal.replay):
-        must_be_open(tx, "Taking a code out again", hint="Retire the code, and it is offered no longer.")
+    if _takes_code(tx, step, redone=what is journal.replay):
+        must_be_open(tx, "Taking a code out again", hint="Retire the code; the history (F9) goes back past it.")
 
 
 def _do(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:

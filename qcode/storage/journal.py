@@ -102,7 +102,7 @@ def way_back(asked: Transaction | Database, step_id: int, *, coder_id: int | Non
     return found if found and found[-1]["id"] == step_id else []
 
 
-def is_taken(tx: Transaction, step_id: int, table: str, *, redone: bool) -> bool:
+def is_taken(tx: Transaction | Database, step_id: int, table: str, *, redone: bool) -> bool:
     """Whether undoing a step, or doing it again, takes rows out of a table."""
     said = "select 1 from changes where step_id = :step and thing = :table and op = :op limit 1"
     return tx.value(said, step=step_id, table=table, op="delete" if redone else "insert") is not None

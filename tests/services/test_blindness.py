@@ -638,6 +638,26 @@ def back_to_newest(project: Project) -> str:
     return history.undo_to(project, project.database.whole.value(said, me=project.acting().id)).summary
 
 
+def test_in_a_round_the_way_back_passes_over_a_code_that_was_made_and_takes_the_codings_back(tmp_path: Path):
+    def prepare(project: Project) -> None:
+        coding.apply_codes(project, document_id=1, span=Span(3, 10), code_ids=[1])
+        new = max(codebook.add_code(project, "new").touched["codes"])
+        coding.apply_codes(project, document_id=1, span=Span(3, 7), code_ids=[new])
+
+    def back(project: Project) -> object:
+        said = "select min(id) from steps where verb = 'apply code' and kind = 'do'"
+        first = project.database.value(said)
+        way = history.way_back(project, first)
+        history.undo_to(project, first, told=[each.id for each in way])
+        left = [each.span for each in coding.codings_of(project, 1)]
+        return [each.name for each in way], left, "new" in [code.name for code in codebook.book_of(project)]
+
+    found = [turned(tmp_path / f"{used}.qcode", prepare, back, used=used) for used in (False, True)]
+    assert found[0] == found[1]
+    assert found[0].endswith("[], True)")
+    assert found[0].count("apply code") == 2
+
+
 DONE_IN_A_ROUND: dict[str, Callable[[Project], Any]] = {
     "add code": lambda p: codebook.add_code(p, "new"),
     "redefine code": lambda p: codebook.redefine_code(p, "flood", definition="much water"),
