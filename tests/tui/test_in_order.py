@@ -22,6 +22,19 @@ def type_ahead(app, *keys):
         app.post_message(Key(_character_to_key(key) if len(key) == 1 else key, letter))
 
 
+def slow_rounds(monkeypatch) -> threading.Event:
+    """Let the list of rounds take until the event is set."""
+    reading, go_on = rounds.list_rounds, threading.Event()
+
+    def slow(project):
+        if threading.current_thread() is not threading.main_thread():
+            assert go_on.wait(120)
+        return reading(project)
+
+    monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
+    return go_on
+
+
 async def test_a_memo_is_opened_written_and_saved_and_a_code_put_on_behind_it(study):
     async with opened(study) as (app, pilot):
         screen = await coding(app, pilot, "practice-alderhaven")
@@ -68,14 +81,7 @@ async def test_each_field_of_a_form_gets_its_own_words(study):
 async def test_enter_waits_for_the_list_of_rounds(study, monkeypatch):
     async with opened(study) as (app, pilot):
         new_round(app.session.project, "first", coders=["coder_a", "coder_b"])
-        reading, go_on = rounds.list_rounds, threading.Event()
-
-        def slow(project):
-            if threading.current_thread() is not threading.main_thread():
-                assert go_on.wait(20)
-            return reading(project)
-
-        monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
+        go_on = slow_rounds(monkeypatch)
         type_ahead(app, "R", "enter")
         await until(pilot, lambda: isinstance(app.screen, RoundsScreen))
         go_on.set()
@@ -86,14 +92,7 @@ async def test_enter_waits_for_the_list_of_rounds(study, monkeypatch):
 
 async def test_escape_does_not_wait_for_a_list_that_is_being_read(study, monkeypatch):
     async with opened(study) as (app, pilot):
-        reading, go_on = rounds.list_rounds, threading.Event()
-
-        def slow(project):
-            if threading.current_thread() is not threading.main_thread():
-                assert go_on.wait(20)
-            return reading(project)
-
-        monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
+        go_on = slow_rounds(monkeypatch)
         type_ahead(app, "R")
         await until(pilot, lambda: isinstance(app.screen, RoundsScreen) and not app.in_order._is_busy())
         assert app.in_order._reading()
@@ -112,19 +111,6 @@ async def test_what_is_pasted_behind_the_key_that_opens_a_memo_is_in_it(study):
         await settle(pilot)
         assert app.screen is screen
         assert list_memos(app.session.project)[-1].text == "yapıştırılan ışık"
-
-
-def slow_rounds(monkeypatch) -> threading.Event:
-    """Let the list of rounds take until the event is set."""
-    reading, go_on = rounds.list_rounds, threading.Event()
-
-    def slow(project):
-        if threading.current_thread() is not threading.main_thread():
-            assert go_on.wait(120)
-        return reading(project)
-
-    monkeypatch.setattr("qcode.tui.screens.rounds.rounds.list_rounds", slow)
-    return go_on
 
 
 async def begun(app, pilot, *keys):
@@ -169,6 +155,7 @@ async def test_one_can_quit_while_a_list_is_read_and_keys_wait_for_it(study, mon
         await begun(app, pilot, "enter")
         type_ahead(app, "ctrl+q")
         await until(pilot, lambda: left)
+        assert len(left) == 1
         go_on.set()
         await settle(pilot)
 
@@ -181,3 +168,4 @@ async def test_another_screen_does_not_wait_for_a_list_that_is_read(study, monke
         await until(pilot, lambda: app.screen.NAME == "codebook")
         go_on.set()
         await settle(pilot)
+        assert app.screen.NAME == "codebook"

@@ -54,11 +54,15 @@ class Terminal:
         os.write(self.ours, keys.encode())
 
 
+def qcode_on(study: Path, folder: Path) -> Terminal:
+    """The program on a project, with what it keeps about its user in a folder."""
+    environment = {**os.environ, "TERM": "xterm-256color", "QCODE_STATE": str(folder / "state.json"),
+                   "QCODE_CONFIG": str(folder / "config"), "COLUMNS": "80", "LINES": "24"}  # fmt: skip
+    return Terminal([sys.executable, "-m", "qcode", "--project", str(study), "--coder", "coder_a"], environment)
+
+
 def test_a_program_whose_terminal_is_gone_keeps_the_memo_and_ends(study: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "TERM": "xterm-256color", "QCODE_STATE": str(tmp_path / "state.json"),
-                   "QCODE_CONFIG": str(tmp_path / "config"), "COLUMNS": "80", "LINES": "24"}  # fmt: skip
-    command = [sys.executable, "-m", "qcode", "--project", str(study), "--coder", "coder_a"]
-    terminal = Terminal(command, environment)
+    terminal = qcode_on(study, tmp_path)
     try:
         terminal.wait_for("leaves the tour")
         terminal.press("m")
@@ -74,10 +78,7 @@ def test_a_program_whose_terminal_is_gone_keeps_the_memo_and_ends(study: Path, t
 
 
 def test_a_program_that_is_killed_offers_the_memo_again(study: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "TERM": "xterm-256color", "QCODE_STATE": str(tmp_path / "state.json"),
-                   "QCODE_CONFIG": str(tmp_path / "config"), "COLUMNS": "80", "LINES": "24"}  # fmt: skip
-    command = [sys.executable, "-m", "qcode", "--project", str(study), "--coder", "coder_a"]
-    terminal = Terminal(command, environment)
+    terminal = qcode_on(study, tmp_path)
     try:
         terminal.wait_for("leaves the tour")
         terminal.press("m")
@@ -92,7 +93,7 @@ def test_a_program_that_is_killed_offers_the_memo_again(study: Path, tmp_path: P
         terminal.program.wait()
     with Project.open(study, coder="coder_a") as project:
         assert "ışıkΩ" not in [memo.text for memo in list_memos(project)]
-    again = Terminal(command, environment)
+    again = qcode_on(study, tmp_path)
     try:
         again.wait_for("not saved last time")
         again.press("m")
