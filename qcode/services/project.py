@@ -269,9 +269,12 @@ def proper_name(name: str, noun: str) -> str:
 
 def proper_noun(words: str) -> Noun:
     """What a case is to be called, from `municipality` or `belediye/belediyeler`; raises UsageError as for any name."""
-    singular, stroke, many = words.partition("/")
-    noun = proper_name(singular, "noun for a case")
-    return Noun(noun, proper_name(many, "plural of the noun for a case") if stroke else "")
+    parts = words.split("/")
+    if len(parts) > 2 or not all(each.strip() for each in parts):
+        hint = "Write one word, or one and its plural: municipality, or belediye/belediyeler."
+        raise UsageError(f"“{shown(words)[:40]}” is no noun for a case.", hint)
+    one, *many = (proper_name(each, "noun for a case") for each in parts)
+    return Noun(one, *many)
 
 
 def proper_language(words: str) -> str:

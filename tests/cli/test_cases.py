@@ -14,4 +14,4 @@ def test_the_noun_of_cases_is_told_changed_and_undone(qcode, study):
 def test_a_noun_that_is_none_is_refused_in_a_sentence(qcode, study):
     answer = qcode("cases", "noun", "  ")
     assert answer.code != 0
-    assert "A noun for a case needs a name." in answer.err
+    assert "is no noun for a case." in answer.err

@@ -55,7 +55,7 @@ def test_without_one_it_is_made_by_the_rules(noun: str, many: str) -> None:
     assert counted(2, Noun(noun)) == many
 
 
-@pytest.mark.parametrize("noun", ["", "  ", "/", "a/", "/b", "a\x00b"])
+@pytest.mark.parametrize("noun", ["", "  ", "/", "a/", "/b", "a/b/c", "a\x00b"])
 def test_a_noun_that_is_none_is_refused_and_changes_nothing(project: Project, noun: str) -> None:
     with pytest.raises(UsageError):
         call_cases(project, noun)
