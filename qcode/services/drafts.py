@@ -7,6 +7,7 @@ sign of its own in their names, so that no window takes the words that are being
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import json
@@ -145,20 +146,20 @@ def _sign(file: Path) -> str:
 
 # Which programs run
 
-_HELD: list[IO[bytes]] = []
-"""What this program holds as long as it lives; the system lets go of it, however the program ends."""
-
 
 @cache
 def _own_sign(folder: Path) -> str:
-    """The sign of this program in a folder; a file of that name is locked there for as long as it runs."""
+    """The sign of this program in a folder; a file of that name is locked there for as long as it runs.
+
+    The system lets go of the lock, however the program ends.
+    """
     sign = new_guid().replace("-", "")
     with contextlib.suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for each in folder.glob("*.runs"):
             _runs(folder, each.stem)
         held = (folder / f"{sign}.runs").open("wb")
-        _HELD.append(held)
+        atexit.register(held.close)
         _lock(held)
     return sign
 
