@@ -13,6 +13,7 @@ from qcode.cli.errors import REFUSED_PART
 from qcode.cli.options import Command
 from qcode.cli.session import with_project
 from qcode.cli.show import Progress, counted, names, problems, receipt, talk
+from qcode.errors import UsageError
 
 if TYPE_CHECKING:
     from qcode.services.documents.importing import Added, ImportReport, LeftOut
@@ -23,18 +24,20 @@ SCREENFUL = 20
 
 
 @click.command("import", cls=Command)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, readable=False))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(readable=False))
 @click.option("--rename", is_flag=True, help="Let a file called like another document in under a new name.")
 @click.option("--language", metavar="CODE", help="What the texts are in (tr, en …), instead of what each seems to be.")
 @with_project
-def import_(project: Project, paths: tuple[Path, ...], rename: bool, language: str | None) -> int:
-    """Read transcripts (.txt, .md, .docx) from files and folders, to the bottom of the folders.
+def import_(project: Project, paths: tuple[str, ...], rename: bool, language: str | None) -> int:
+    """Read transcripts (.docx, .txt, .md, .srt, .vtt) from files and folders, to the bottom of the folders.
 
     A text that is in the project already is skipped. A file called like a document with other text is asked about
     on a terminal, else refused; with --rename it goes in under the next free name. A bad file is listed with its
     reason while the rest goes in. Ends with 3 where a file was refused.
     """
-    report = _read(project, paths, rename=rename, language=language)
+    if not all(map(str.strip, paths)):
+        raise UsageError("A file or folder needs a name.", "The folder where you are is called: .")
+    report = _read(project, list(map(Path, paths)), rename=rename, language=language)
     _tell(report)
     left = list(report.refused)
     alike = [each for each in left if each.conflict]

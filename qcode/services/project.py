@@ -81,8 +81,9 @@ class Project:
         from qcode.storage.making import making
         from qcode.storage.transaction import Transaction
 
-        coder, case_noun = proper_name(coder, "coder"), proper_noun(case_noun).written
-        name, language = name or _name_in(str(place)), proper_language(language) if language else ""
+        coder, case_noun = coder_name(coder), proper_noun(case_noun).written
+        name = proper_name(name or _name_in(str(place)), "project")
+        language = proper_language(language) if language else ""
         with making(str(place), name=name, case_noun=case_noun, language=language) as writer:
             tx = Transaction(writer, verb="init", summary=f"project {name}", coder_id=None, reason="")
             tx.kind = "init"
@@ -239,6 +240,7 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
                 f"There is a coder “{known.name}”, and “{name}” differs from it only in its writing.",
                 "Use the name that is there.",
             )
+    name = coder_name(name)
     asking = project.coder if role is CoderRole.CODER else project.acting()
     known_as = asking.id if asking else None
     with project.database.write(ADD_CODER, f"coder {name}", coder_id=known_as) as tx:
@@ -248,6 +250,18 @@ def add_coder(project: Project, name: str, *, role: CoderRole = CoderRole.CODER)
     if found is None:
         raise NotFound("coder", name)
     return found
+
+
+def coder_name(name: str) -> str:
+    """A coder's name as it is stored; raises what `proper_name` raises, and UsageError for a comma or semicolon in it.
+
+    Commands and forms take several coders with one of these between them.
+    """
+    tidy = proper_name(name, "coder")
+    between = next((sign for sign in ",;" if sign in tidy), None)
+    if between:
+        raise UsageError(f"“{tidy}” cannot be a coder's name: “{between}” stands between names.", "Leave it out.")
+    return tidy
 
 
 def proper_name(name: str, noun: str) -> str:

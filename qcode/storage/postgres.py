@@ -45,6 +45,7 @@ class PostgresEngine:
     def __init__(self, url: str) -> None:
         self.url = url
         self.schema, self._dsn = _split(url)
+        _driver()
         self.main = f'"{self.schema}".'
         self._local = threading.local()
         self._open: list[psycopg.Connection[Any]] = []
@@ -371,6 +372,7 @@ def _driver() -> Any:  # noqa: ANN401 - the module itself
         import psycopg
     except ImportError as error:
         raise QcodeError(
-            "This qcode was installed without the PostgreSQL driver.", "Install qcode-qda[team]."
+            "This qcode was installed without the driver for PostgreSQL.",
+            "Install it with: pip install 'qcode-qda[team]'",
         ) from error
     return psycopg

@@ -88,6 +88,9 @@ REFUSED = {
     "a project that is not there": (["--project", "no.qcode", "undo"], 1, "no.qcode"),
     "a role that is none": (["coders", "add", "x", "--role", "boss"], 2, "owner"),
     "a coder without a name": (["coders", "add", " "], 2, "needs a name"),
+    "a coder with a sign that stands between coders": (["coders", "add", "a,b"], 2, "“,” stands between names"),
+    "nothing named to import": (["import", ""], 2, "A file or folder needs a name."),
+    "a language that is none": (["--coder", "a", "init", "new", "--language", "elvish"], 2, "no code of a language"),
     "a coder written otherwise": (["coders", "add", "Coder_A"], 1, "differs from it only"),
 }
 
@@ -101,6 +104,28 @@ def test_wrong_input_is_refused_in_a_sentence_and_changes_nothing(qcode: Qcode, 
     assert said in answer.err
     assert "Traceback" not in answer.err
     assert qcode("history", "--format", "csv").out == before
+
+
+@pytest.mark.parametrize("place", ["study.qcode", "another.qcode", "STUDY.QCODE", "study.qcode-wal", "renamed.yaml"])
+def test_nothing_is_ever_written_over_a_project_or_under_the_name_of_one(
+    qcode: Qcode, study: Path, folder: Path, place: str
+):
+    qcode("copy", "study.qcode", "renamed.yaml")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    answer = qcode("codebook", "export", "--format", "yaml", "--out", place)
+    assert (answer.code, answer.err) == (
+        1,
+        f"qcode: “{place}” is the place of a project; nothing is written over it.\n  Name another file.\n",
+    )
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert study.name in before
+
+
+def test_a_server_is_no_riddle_where_its_driver_is_not_installed(qcode: Qcode, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    answer = qcode("--project", "postgresql://server/study", "undo")
+    assert (answer.code, answer.out) == (1, "")
+    assert "pip install 'qcode-qda[team]'" in answer.err
 
 
 def test_a_file_that_is_no_project_is_not_touched(qcode: Qcode, folder: Path):

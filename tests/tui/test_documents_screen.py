@@ -6,7 +6,7 @@ import pytest
 from textual.events import Key
 
 from qcode.model.document import Span
-from qcode.services import codebook
+from qcode.services import codebook, rounds
 from qcode.services.coding import apply_codes
 from qcode.services.documents import find_document, list_documents
 from qcode.services.history import history, undo
@@ -62,6 +62,29 @@ async def test_the_filter_finds_a_document_by_its_case(study):
         await press(pilot, "slash", *"kirsehir")
         screen = documents_of(app)
         assert [screen.lines[key].document.name for key in screen.list.keys] == ["note-kirsehir"]
+
+
+async def test_what_is_told_of_a_document_is_told_anew_when_it_was_coded(study):
+    async with opened(study) as (app, pilot):
+        screen = documents_of(app)
+        key = find_document(app.session.project, "note-erzurum").id
+        screen.list.show(key)
+        await settle(pilot)
+        assert screen.status.hint == "nobody has coded it yet"
+        await press(pilot, "enter")
+        await press(pilot, "s", "1", "f2")
+        assert screen.status.hint == "coder_a 1"
+
+
+async def test_with_the_last_document_of_a_round_one_hears_how_it_is_submitted(study):
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-erzurum"])
+    async with opened(study) as (app, pilot):
+        screen = documents_of(app)
+        screen.list.show(find_document(app.session.project, "note-erzurum").id)
+        await press(pilot, "z")
+        assert screen.status.text == "note-erzurum is done. That was the last of the round “pilot”."
+        assert screen.status.hint == "R, Enter, then s submits it"
 
 
 async def test_numbers_agree_with_their_nouns(study):

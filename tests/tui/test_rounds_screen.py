@@ -145,6 +145,13 @@ async def test_a_copy_is_made_and_one_merged_where_a_round_waits(pilot_round):
         await press(pilot, "escape")
 
 
+async def test_a_field_in_which_nothing_can_be_chosen_says_so(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n", "f6")
+        assert "nothing to choose from" in app.screen.query_one(".note").render().plain
+        await press(pilot, "escape", "escape")
+
+
 async def test_names_are_chosen_from_lists_in_the_form(study):
     async with opened(study) as (app, pilot):
         await press(pilot, "R", "n", "tab", "tab", "tab", "f6", "down", "enter")

@@ -58,6 +58,14 @@ async def test_a_project_is_made_with_the_users_words(tmp_path):
         assert (project.case_noun, project.language, project.coder.name) == ("belediye", "tr", "Işıl")
 
 
+async def test_what_the_form_proposes_is_replaced_by_what_is_typed(tmp_path):
+    app = WelcomeApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "down", "enter", "tab")
+        await type_text(pilot, "belediye")
+        assert app.screen.query_one("#field-case", Input).value == "belediye"
+
+
 async def test_the_folder_that_was_named_comes_in_at_the_start(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "g1.txt").write_text("Görüşmeci: Merhaba.\nK1: Buyurun.\n", "utf-8")

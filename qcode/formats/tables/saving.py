@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,11 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
-from qcode.errors import QcodeError
+from qcode.errors import QcodeError, Refused
+
+_PROJECTS = re.compile(r"\.qcode(-wal|-shm|-journal)?", re.IGNORECASE)
+_DATABASE = b"SQLite format 3\0"
+"""How the file of a project begins, whatever it is called."""
 
 
 @contextmanager
@@ -19,10 +24,12 @@ def replacing(path: Path | str) -> Iterator[IO[bytes]]:
 
     They are written to a hidden file beside the target and renamed, so that a killed export leaves the old
     file or none. What is no regular file (a pipe, /dev/stdout) is written directly. Raises QcodeError where
-    the place cannot be written.
+    the place cannot be written, and Refused where it is a project, or called like one.
     """
     target = Path(os.path.realpath(path))
     try:
+        if _is_project(target):
+            raise Refused(f"“{path}” is the place of a project; nothing is written over it.", "Name another file.")
         if target.exists() and not target.is_file() and not target.is_dir():
             with target.open("wb") as stream:
                 yield stream
@@ -33,6 +40,15 @@ def replacing(path: Path | str) -> Iterator[IO[bytes]]:
             f"“{path}” could not be written: {error.strerror or error}.",
             "Check that the folder exists, that you may write there, and that the disk is not full.",
         ) from error
+
+
+def _is_project(target: Path) -> bool:
+    if _PROJECTS.fullmatch(target.suffix):
+        return True
+    if not target.is_file():
+        return False
+    with target.open("rb") as file:
+        return file.read(len(_DATABASE)) == _DATABASE
 
 
 def _beside(target: Path) -> Iterator[IO[bytes]]:

@@ -1,4 +1,4 @@
-"""Readers of transcripts: plain text, Markdown with front matter, Word documents.
+"""Readers of transcripts: plain text, Markdown with front matter, Word documents, subtitles.
 
 `read` picks the reader by suffix and imports it then; what it returns has a canonical text.
 """
@@ -21,6 +21,8 @@ _READERS = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".docx": "word",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
 }
 SUFFIXES = tuple(_READERS)
 """The suffixes that `read` knows, in small letters."""

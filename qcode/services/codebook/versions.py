@@ -192,7 +192,7 @@ def _version(project: Project, name: str) -> str:
         return frozen(codebook(project.database))
     content = project.database.value("select content from codebook_versions where name = :name", name=name)
     if content is None:
-        known = [each.name for each in codebook_versions(project)]
+        known = [f"“{each.name}”" for each in codebook_versions(project)]
         raise NotFound(
             "version of the codebook",
             name,

@@ -15,7 +15,7 @@ from qcode.model.coding import CoderKind, State
 from qcode.model.document import Problem
 from qcode.services.codebook.finding import resolve
 from qcode.services.documents import DocumentFinder
-from qcode.services.project import proper_name
+from qcode.services.project import coder_name, proper_name
 from qcode.services.roles import must_own
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import sealed_documents
@@ -291,7 +291,7 @@ class _Lookup:
             if self._people.get(proper) != self._tx.coder_id:
                 must_own(self._tx, "brings in codings of other coders")
             if proper not in self._people:
-                self._people[proper] = self._tx.insert("coders", name=proper, kind=CoderKind.PERSON.value)
+                self._people[proper] = self._tx.insert("coders", name=coder_name(text), kind=CoderKind.PERSON.value)
                 self.new_coders.append(proper)
             self._coders[text] = self._people[proper]
         return self._coders[text]

@@ -116,7 +116,7 @@ def new_round(
         raise UsageError("A round needs documents.", "Import some first: qcode import FOLDER")
     with project.write(NEW_ROUND) as tx:
         must_own(tx, OWNERS_VERBS[NEW_ROUND])
-        tx.summary = f"{tidy}, {len(drawn)} documents, {', '.join(each.name for each in people)}"
+        tx.summary = f"{tidy}, {counted(len(drawn), 'document')}, {', '.join(each.name for each in people)}"
         must_be_new("round {}", tidy, [name for (name,) in tx.tuples("select name from rounds order by id")])
         version = _freeze(tx, tidy)
         before = store.coded_before(tx, coder_ids=[each.id for each in people], document_ids=drawn)
@@ -421,7 +421,7 @@ def state_word(found: Round) -> str:
 def _described(found: Round) -> str:
     parts = [f"{state_word(found)}; codebook version “{found.version}” of {found.created[:10]}"]
     if found.seed is not None:
-        parts.append(f"{found.plan.get('sample')} documents drawn with seed {found.seed}")
+        parts.append(f"{counted(int(found.plan['sample']), 'document')} drawn with seed {found.seed}")
     if found.plan.get("strata"):
         strata = ", ".join(f"{value} {taken} of {there}" for value, (there, taken) in found.plan["strata"].items())
         parts.append(f"by {found.plan['by']}: {strata}")

@@ -23,12 +23,16 @@ from qcode.tui.widgets.palette import parse
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form: its key, what stands before it, what it is for. `lines` over 1 takes whole paragraphs."""
+    """A field of a form: its key, what stands before it, what it is for. `lines` over 1 takes whole paragraphs.
+
+    `proposed`: what the field begins with is only a proposal, which the first letter typed replaces.
+    """
 
     key: str
     label: str
     help: str = ""
     lines: int = 1
+    proposed: bool = False
 
 
 class _Lines(TextArea):
@@ -129,7 +133,7 @@ class Form(VerticalScroll):
         value = self._values[field.key]
         if field.lines > 1:
             return _Lines(value, id=f"field-{field.key}")
-        return Input(value, id=f"field-{field.key}", select_on_focus=False)
+        return Input(value, id=f"field-{field.key}", select_on_focus=field.proposed)
 
     def on_mount(self) -> None:
         """Begin in the first field."""

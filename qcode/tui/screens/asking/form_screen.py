@@ -118,6 +118,7 @@ class FormScreen(Window[Asked | None]):
         key = (self.focused.id or "").removeprefix("field-") if self.focused else ""
         options = self.choices()[key]() if key in self.choices() else []
         if not options:
+            self._help.update("There is nothing to choose from: none are in the project yet, or this is to be written.")
             return
 
         def take(answer: tuple[str, ...] | None) -> None:

@@ -267,10 +267,14 @@ class DocumentsScreen(Frame):
         line = self.here
         if line is None:
             return
-        state = State.DOING if line.state is State.DONE else State.DONE
-        if self.do(lambda: documents.set_state(self.session.project, [line.document.id], state)) is not None:
-            now = "is done" if state is State.DONE else "is open again"
-            self.status.say(f"{line.document.name} {now}", "u undoes")
+        state, key = State.DOING if line.state is State.DONE else State.DONE, line.document.id
+        if self.do(lambda: documents.set_state(self.session.project, [key], state)) is None:
+            return
+        told, hint = f"{line.document.name} is {'done' if state is State.DONE else 'open again'}", "u undoes"
+        if state is State.DONE and self.next_undone(key) is None:
+            last, hint = self.all_done(key)
+            told = f"{told}. {last}"
+        self.status.say(told, hint)
 
     def action_attributes(self) -> None:
         """Edit the attributes of the document and its cases."""
@@ -393,7 +397,7 @@ class DocumentsScreen(Frame):
             if answer:
                 self._import(answer)
 
-        note = "A folder is read to its bottom; .txt, .md and .docx come in."
+        note = "A folder is read to its bottom; .docx, .txt, .md, .srt and .vtt come in."
         self.app.push_screen(Ask("file or folder to import", note=note), take)
 
     def bring(self, place: str) -> None:

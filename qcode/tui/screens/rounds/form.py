@@ -32,7 +32,7 @@ FIELDS = (
     Field("by", "in proportion to", "An attribute in proportion to whose values is drawn; F6 chooses"),
     Field("seed", "seed", "A number by which the same draw can be made again; empty chooses one"),
     Field("documents", "documents", "These, or a draw among these, separated by commas; F6 chooses; empty is all"),
-    Field("blind", "blind", "yes: until all have submitted nobody sees what others do; no: everybody sees everything"),
+    Field("blind", "blind", "yes: until all have submitted nobody sees what others do; no: all see all", proposed=True),
 )
 
 

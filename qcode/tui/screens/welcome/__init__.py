@@ -38,16 +38,16 @@ _COLUMNS = (Column("", most=24, least=21), Column("", most=90, least=20, drop=1)
 _CHOICES = (
     Entry("sample", ("open the sample study", "45 municipalities, with a tour of 5 minutes"), _BEGIN),
     Entry("new", ("make a project", "one file for transcripts, codes and codings"), _BEGIN),
-    Entry("folder", ("import a folder", "a project from transcripts: .txt, .md, .docx"), _BEGIN),
+    Entry("folder", ("import a folder", "a project from transcripts: .docx, .txt, .srt …"), _BEGIN),
     Entry("open", ("open a project", "a .qcode file, or an address in PostgreSQL"), _BEGIN),
 )
 
 NEW_FIELDS = (
-    Field("file", "file", "The project's file; .qcode is put behind it"),
-    Field("case", "a case is a", "What you compare: municipality, school, patient …"),
+    Field("file", "file", "The project's file; .qcode is put behind it", proposed=True),
+    Field("case", "a case is a", "What you compare: municipality, school, patient …", proposed=True),
     Field("coder", "your name", "Your codings carry it; initials will do"),
-    Field("language", "language", "What most transcripts are in: tr, en …"),
-    Field("folder", "transcripts", "A folder of .txt, .md or .docx files to bring in now; empty for later"),
+    Field("language", "language", "What most transcripts are in: tr, en …", proposed=True),
+    Field("folder", "transcripts", "A folder of .docx, .txt, .md, .srt or .vtt files; empty for later"),
 )
 
 
