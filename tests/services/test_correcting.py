@@ -8,7 +8,7 @@ import pytest
 
 from qcode.errors import Refused, Stale, Unreadable
 from qcode.model.coding import CoderRole, MemoOn
-from qcode.model.document import Role, Span, Speaker
+from qcode.model.document import Role, Span
 from qcode.services import agreement, coding, documents, history, memos, rounds
 from qcode.services.doctor import examine
 from qcode.services.documents.correcting import correct, correction_table
@@ -17,54 +17,14 @@ from qcode.services.roles import set_role
 from qcode.services.rounds.sealed import sealed_table
 from qcode.services.settling import queue
 from qcode.storage.documents import original_of, text_of
-from qcode.storage.schema import JOURNALED, journaled_columns
-from tests.marked import Study, unmark
+from tests.marked import Study
+from tests.services.correcting_study import CORRECTED, TEXT, everything, file, quotes, study_of
 from tests.services.settling_study import ONE, TWO, Pilot
-
-MARKED = """Mara: [Evden çıkamıyoruz.](flood) Su [yükseldi](flood@coder_b).
-
-Ali: [Sel suyu geldi, [bekliyoz](wait).](flood@coder_a,coder_b)
-
-Mara: [Kimse yardım etmedi.](help@coder_b) [Şimdi ne olacak, bilmiyoruz.](=Kozan)
-
-Ali: [Bütçe yok ki.](money)
-"""
-TEXT = unmark(MARKED)[0]
-CORRECTED = (
-    TEXT.replace("bekliyoz", "bekliyoruz")
-    .replace("Mara: Kimse yardım etmedi. Ş", "Mara: Ş")
-    .replace("Ali: Bütçe", "Mara: Yeni bir paragraf, ığdır İzmir.\n\nAli: Bütçe")
-)
 
 
 @pytest.fixture
 def study(project: Project) -> Study:
-    made = Study(project)
-    made.coder("coder_b")
-    made.case("Kozan")
-    made.document("adana", MARKED, cases=["Kozan"], language="tr",
-                  speakers=[Speaker("Mara", Role.RESPONDENT), Speaker("Ali", Role.INTERVIEWER)])  # fmt: skip
-    return made
-
-
-def file(folder: Path, text: str, name: str = "new.txt") -> Path:
-    (folder / name).write_text(text, "utf-8")
-    return folder / name
-
-
-def everything(project: Project) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table that the journal covers."""
-    columns = {name: ", ".join(journaled_columns(name)) for name in sorted(JOURNALED)}
-    said = {name: f'select {told} from "{name}" order by id' for name, told in columns.items()}
-    return {name: list(project.database.whole.tuples(words)) for name, words in said.items()}
-
-
-def quotes(project: Project, key: int = 1) -> list[tuple[str, str, str]]:
-    """Code, coder and words of every coding, as they are now."""
-    said = """select k.name, p.name, c.start, c.stop from codings c join codes k on k.id = c.code_id
-    join coders p on p.id = c.coder_id where c.document_id = :key order by c.id"""
-    text = text_of(project.database, key)
-    return [(code, who, text[start:stop]) for code, who, start, stop in project.database.tuples(said, key=key)]
+    return study_of(project)
 
 
 def test_codings_keep_their_words_and_what_became_of_each_is_told(study: Study, tmp_path: Path):
