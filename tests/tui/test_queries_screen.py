@@ -7,7 +7,11 @@ from pathlib import Path
 from textual.widgets import Input
 
 from qcode.model.coding import Memo
+from qcode.model.document import Span
+from qcode.services import coding as codings
 from qcode.services import memos
+from qcode.services.documents import find_document
+from qcode.services.project import Project
 from qcode.services.querying import saved as saved_queries
 from qcode.tui.screens.asking.where import parse_where, where_text
 from qcode.tui.screens.coding import CodingScreen
@@ -169,6 +173,20 @@ async def test_recoding_leaves_what_others_coded_and_says_so(study):
         await press(pilot, "u")
         await settle(pilot)
         assert len(screen.list.items) == len(mine) + len(others)
+
+
+async def test_what_is_marked_stays_marked_while_others_code(study):
+    async with opened(study) as (app, pilot):
+        screen = await query_on(app, pilot, STEERING)
+        await press(pilot, "space", "shift+down")
+        said, marks = screen.list.side_note, set(screen.list.marks)
+        with Project.open(study, coder="coder_b") as others:
+            key = find_document(others, "note-kozan").id
+            codings.apply_codes(others, document_id=key, span=Span(0, 9), code_ids=[9])
+        assert app.look()
+        await settle(pilot)
+        assert (screen.list.side_note, screen.list.marks) == (said, marks)
+        assert said.endswith("marked")
 
 
 async def test_codes_are_taken_off_and_memos_written_on_all_that_are_marked(study):

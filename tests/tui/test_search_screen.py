@@ -8,8 +8,12 @@ import time
 import pytest
 from textual.widgets import Input
 
+from qcode.model.document import Span
 from qcode.services import coding as coding_service
+from qcode.services.documents import open_document
+from qcode.services.documents.correcting import correct
 from qcode.services.history import history, undo_offers
+from qcode.services.project import Project
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.search import SearchScreen
 from qcode.tui.screens.search.hit_walk import HitWalkScreen
@@ -340,3 +344,23 @@ async def test_a_search_that_goes_on_is_stopped_by_the_next_one(study, monkeypat
 def test_any_form_knows_only_letters_as_they_are_spelt(before, after):
     assert before.next_mode() == after
     assert (before.next_folding() is None) == (before.mode == "lemma")
+
+
+async def test_hits_stay_as_they_are_while_others_code_and_are_searched_anew_where_they_correct(study, tmp_path):
+    async with opened(study) as (app, pilot):
+        screen = await searched(app, pilot, "belediye")
+        await press(pilot, "down", "down")
+        hit, said, key = screen.list.hit, screen.status.text, screen.list.hits[0].document_id
+        with Project.open(study, coder="coder_b") as others:
+            coding_service.apply_codes(others, document_id=key, span=Span(0, 9), code_ids=[2])
+        assert app.look()
+        await settle(pilot)
+        assert (screen.list.hit, screen.status.text) == (hit, said)
+        with Project.open(study, coder="coder_b") as others:
+            number = len(screen.list.hits)
+            place = tmp_path / "longer.txt"
+            place.write_text(f"Belediye.\n\n{open_document(others, key).text}", "utf-8")
+            correct(others, key, place)
+        assert app.look()
+        await settle(pilot)
+        assert len(screen.list.hits) == number + 1

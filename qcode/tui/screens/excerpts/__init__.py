@@ -97,8 +97,15 @@ class ExcerptList(Blocks[Excerpt]):
 
     def _marked(self) -> None:
         self._drawn = {}
-        self.side_note = f"{len(self.taken())} marked" if self.marks else self.plain_note
+        self._tell_marks()
         self.refresh()
+
+    def _tell_marks(self) -> None:
+        self.side_note = f"{len(self.taken())} marked" if self.marks else self.plain_note
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        self._tell_marks()
 
     @property
     def plain_note(self) -> str:

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from qcode.errors import QcodeError
+from qcode.services.documents import known_documents
 from qcode.services.search import Hit, export_hits, search
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical
@@ -28,6 +29,7 @@ from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
+    from qcode.model.document import Document
 
 MOST = 20_000
 """How many hits are shown at most."""
@@ -57,6 +59,7 @@ class SearchScreen(Frame):
         self.words = ""
         self._asked = 0
         self._going_on = False
+        self._searched: list[Document] = []
 
     def body(self) -> Iterable[Widget]:
         """The words over the hits."""
@@ -79,8 +82,12 @@ class SearchScreen(Frame):
         self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
 
     def concerned(self, change: Change | None) -> None:
-        """Search again where texts came, went or were corrected."""
-        if self.words and (change is None or change.concerns("documents") or change.concerns("revisions")):
+        """Search again where texts came, went or were corrected, here or by others; hits that hold stay as they are."""
+        if change is None:
+            corrected = self._searched != known_documents(self.session.project)
+        else:
+            corrected = change.concerns("documents") or change.concerns("revisions")
+        if self.words and corrected:
             self.look_for(self.words)
 
     # Searching
@@ -90,6 +97,7 @@ class SearchScreen(Frame):
         self.words = canonical(words)
         self._asked += 1
         self._going_on = True
+        self._searched = known_documents(self.session.project)
         self.list.clear_hits()
         self.entitle()
         self.status.wait(f"searching for “{self.words}” …")
