@@ -1,6 +1,47 @@
-"""Where a project is: a file, or the address of one on a server."""
+"""Where a project is, and paths as somebody writes them: a file, or the address of one on a server."""
 
 from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from qcode.errors import QcodeError
+
+
+def path_of(written: str) -> Path:
+    """The path that somebody means: `~` written out, and a name found that the disk keeps in letters taken apart.
+
+    Raises QcodeError for the home of nobody, and for what no path can be or nobody here may look at.
+    """
+    if "\0" in written:
+        raise QcodeError(f"“{repr(written)[1:-1]}” is no path.", "Write it without the sign of code 0.")
+    try:
+        path = Path(written).expanduser()
+        if path.exists():
+            return path
+        apart = Path(unicodedata.normalize("NFD", str(path)))
+        return apart if apart.exists() else path
+    except RuntimeError:
+        raise QcodeError(f"There is no home “{written.partition('/')[0]}”.", "Write the whole path.") from None
+    except OSError as error:
+        raise QcodeError(f"“{_shortened(written)}” cannot be looked at: {error.strerror}.", "Name another.") from error
+
+
+def path_problem(written: str) -> str | None:
+    """Why this is no path that can be looked at, in a sentence, or None."""
+    try:
+        path_of(written)
+    except QcodeError as error:
+        return str(error)
+    return None
+
+
+def _shortened(written: str) -> str:
+    return written if len(written) <= _TOLD else f"{written[:_TOLD]}…"
+
+
+_TOLD = 60
+"""As many signs of a path are told back to who wrote it."""
 
 
 def told_place(place: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectNotFound
 from qcode.model.change import Change
-from qcode.model.place import told_place
+from qcode.model.place import path_of, told_place
 from qcode.storage.sql import Row
 from qcode.storage.sqlite import SQLiteEngine
 from qcode.storage.version import HEAD, KNOWN
@@ -189,7 +189,7 @@ def engine_at(place: str) -> Engine:
         from qcode.storage.postgres import PostgresEngine
 
         return PostgresEngine(place)
-    return SQLiteEngine(Path(place.removeprefix("sqlite:///")).expanduser())
+    return SQLiteEngine(path_of(place.removeprefix("sqlite:///")))
 
 
 def _must_be_file(path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.errors import ProjectExists, ProjectNotFound, QcodeError
+from qcode.model.place import path_of
 from qcode.storage.database import engine_at
 from qcode.storage.identity import new_guid, now
 from qcode.storage.sqlite import SQLiteEngine
@@ -73,7 +74,7 @@ def must_be_free(place: str) -> None:
     """
     if "://" in place:
         return
-    target = Path(place).expanduser()
+    target = path_of(place)
     if target.exists():
         raise ProjectExists(f"{target} is there already.", "Open it, or choose another name.")
     if not target.absolute().parent.is_dir():

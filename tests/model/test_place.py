@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from qcode.model.place import told_place
+from qcode.model.place import path_of, path_problem, told_place
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,28 @@ from qcode.model.place import told_place
 )
 def test_a_place_is_told_without_its_password(place, told):
     assert told_place(place) == told
+
+
+def test_a_written_path_finds_a_name_whose_letters_the_disk_keeps_apart(tmp_path):
+    apart = tmp_path / unicodedata.normalize("NFD", "görüşmeler.txt")
+    apart.write_text("Iğdır", encoding="utf-8")
+    assert path_of(str(tmp_path / "görüşmeler.txt")) == apart
+    assert path_of(str(tmp_path / "yeni ığ.txt")) == tmp_path / "yeni ığ.txt"
+
+
+def test_the_tilde_is_the_home_of_who_writes_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert path_of("~/görüşmeler") == tmp_path / "görüşmeler"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("~nobody-of-that-name/x", "There is no home “~nobody-of-that-name”. Write the whole path."),
+        ("a\0b", "“a\\x00b” is no path. Write it without the sign of code 0."),
+        pytest.param("ş" * 300, f"“{'ş' * 60}…” cannot be looked at: File name too long. Name another.", id="long"),
+        ("~/çalışma", None),
+    ],
+)
+def test_what_no_path_can_be_is_said_in_a_sentence(written, said):
+    assert path_problem(written) == said

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from textual.events import Key, MouseMove
 from textual.geometry import Offset
+from textual.widgets import Input
 
 from qcode.services import codebook
 from qcode.services.history import history
-from qcode.tui.screens.asking.prompts import Ask, Choose
+from qcode.tui.screens.asking.prompts import Ask, Choose, Confirm
 from qcode.tui.screens.codebook.form import CodeForm
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.widgets.bordered import key_at
@@ -362,12 +363,12 @@ async def test_a_codebook_comes_in_from_a_file_and_a_wrong_one_is_said_to_be(stu
     async with opened(study) as (app, pilot):
         screen = await at(app, pilot, "Why a unit")
         before = names(app)
-        for file, said in ((bad, ""), (tmp_path / "yok.yaml", "could not be read")):
-            await press(pilot, "i")
-            await type_text(pilot, str(file))
-            await press(pilot, "enter")
-            assert said in screen.status.text
-            assert names(app) == before
+        await press(pilot, "i")
+        await type_text(pilot, str(bad))
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert screen.status.text.startswith("line 2: ")
+        assert names(app) == before
         await press(pilot, "i")
         await type_text(pilot, str(good))
         await press(pilot, "enter")
@@ -402,3 +403,36 @@ async def test_a_click_on_the_border_takes_and_a_click_beside_the_window_leaves(
         await pilot.click(offset=Offset(2, 2))
         await settle(pilot)
         assert app.screen is screen
+
+
+async def test_a_codebook_is_written_over_another_file_only_after_a_yes(study, tmp_path):
+    there = tmp_path / "kod-kitabı.yaml"
+    there.write_text("benim", encoding="utf-8")
+    async with opened(study) as (app, pilot):
+        await press(pilot, "f4", "E")
+        app.screen.query_one(Input).value = str(there)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, Confirm)
+        await press(pilot, "n")
+        await settle(pilot)
+        assert there.read_text(encoding="utf-8") == "benim"
+        await press(pilot, "E")
+        app.screen.query_one(Input).value = str(there)
+        await press(pilot, "enter", "y")
+        await settle(pilot)
+        assert "codes:" in there.read_text(encoding="utf-8")
+
+
+async def test_a_codebook_file_that_is_not_there_is_said_while_it_can_be_written_anew(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "f4")
+        app.screen.action_import_codes()
+        await settle(pilot)
+        for written, said in (
+            ("yok ığ.yaml", "There is no file “yok ığ.yaml”."),
+            ("~yok-ığ/x", "There is no home “~yok-ığ”."),
+        ):
+            app.screen.query_one(Input).value = written
+            await press(pilot, "enter")
+            assert app.screen.query_one(".problem").render().plain.startswith(said)

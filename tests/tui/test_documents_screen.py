@@ -14,7 +14,7 @@ from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.documents import DocumentsScreen
 from qcode.tui.screens.documents.lines import percent
-from tests.tui.stage import text_of
+from tests.tui.stage import text_of, type_text
 from tests.tui.study import opened, press, settle
 
 
@@ -252,17 +252,51 @@ async def test_a_project_of_one_coder_has_no_column_of_coders(empty, tmp_path):
         assert "coders" not in text_of(documents_of(app).list)[1]
 
 
-async def test_files_of_a_folder_that_are_no_transcripts_are_named(empty, tmp_path):
+def _folder_of_all_kinds(tmp_path):
     folder = tmp_path / "görüşmeler"
     folder.mkdir()
     (folder / "kısa.txt").write_text("Bir cümle.", encoding="utf-8")
+    (folder / "şehir.txt").write_bytes("Iğdır'da şimdi ılık.".encode("cp1254"))
+    (folder / "boş.txt").write_bytes(b"")
     (folder / "kayıt.pdf").write_bytes(b"%PDF")
+    return folder
+
+
+async def test_of_every_file_that_did_not_come_in_it_is_said_why(empty, tmp_path):
     async with opened(empty) as (app, pilot):
         screen = documents_of(app)
-        screen.bring(str(folder))
+        await press(pilot, "i")
+        await type_text(pilot, str(_folder_of_all_kinds(tmp_path)))
+        await press(pilot, "enter")
         await settle(pilot)
-        assert screen.status.text == "1 document came in"
-        assert ["kayıt.pdf" in toast.message for toast in app._notifications] == [True]
+        assert (screen.status.text, screen.status.hint) == ("2 documents came in, 1 refused", "u undoes")
+        refused, left_out, advice, guessed = app.screen.query_one("VerticalScroll > Label").content.split("\n")
+        assert refused.startswith("· refused boş.txt: The file is empty.")
+        assert left_out.startswith("· left out, since qcode reads .docx,")
+        assert left_out.endswith(": kayıt.pdf")
+        assert advice.startswith("· .pdf: ")
+        assert guessed.startswith("· şehir: ")
+        assert "1254" in guessed
+        await press(pilot, "escape")
+        assert app.screen is screen
+
+
+async def test_what_is_told_of_files_takes_no_key_from_who_works_elsewhere_by_then(empty, tmp_path):
+    async with opened(empty) as (app, pilot):
+        screen = documents_of(app)
+        await press(pilot, "f4")
+        screen.bring(str(_folder_of_all_kinds(tmp_path)))
+        await settle(pilot)
+        assert app.screen is app.frame("codebook")
+        assert ["refused boş.txt" in toast.message for toast in app._notifications] == [True]
+
+
+async def test_a_place_that_is_not_there_is_said_while_it_can_be_written_anew(empty):
+    async with opened(empty) as (app, pilot):
+        await press(pilot, "i")
+        await type_text(pilot, "yok/ığ")
+        await press(pilot, "enter")
+        assert app.screen.query_one(".problem").render().plain == "There is no file or folder “yok/ığ”."
 
 
 async def test_what_is_typed_ahead_of_an_opening_interview_reaches_its_text(study):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from textual.widgets import Input
 
@@ -20,6 +22,7 @@ from qcode.tui.screens.welcome import (
     project_problem,
 )
 from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.form import Form
 from tests.tui.stage import text_of, type_text
 from tests.tui.study import press, settle
 
@@ -151,3 +154,23 @@ async def test_help_shows_the_keys_of_the_welcome_and_of_its_forms(tmp_path):
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, NewProject)
+
+
+async def test_the_form_comes_back_with_what_was_written_where_the_project_could_not_be_made(tmp_path, monkeypatch):
+    app = WelcomeApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        app.screen.query_one("#field-coder", Input).focus()
+        await type_text(pilot, "Işıl")
+
+        def full(*_: object, **__: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(Project, "create", full)
+        await press(pilot, "ctrl+s")
+        await settle(pilot)
+        assert isinstance(app.screen, NewProject)
+        assert "No space left on device" in str(app.screen.query_one(Form)._note.render())
+        assert app.screen.query_one("#field-coder", Input).value == "Işıl"
+    assert app.return_value is None

@@ -133,17 +133,15 @@ def find_files(paths: Sequence[Path]) -> FoundFiles:
     return FoundFiles(tuple(named), tuple(other), tuple(locked))
 
 
+def kinds_read() -> str:
+    """The endings of the files that can be read, sorted."""
+    return ", ".join(sorted(SUFFIXES))
+
+
 def advice(other: Sequence[Path]) -> list[str]:
     """What to do with files that are not read and may hold a transcript, each kind once."""
     told = {path.suffix.lower(): instead(path) for path in sorted(other, key=lambda path: path.suffix)}
     return [f"{suffix}: {hint}" for suffix, hint in told.items() if hint]
-
-
-def left_out(other: Sequence[Path], *, most: int = 3) -> str:
-    """Which files in folders are no transcripts, the first by their names, and what to do with them."""
-    names = ", ".join(path.name for path in other[:most])
-    more = f" and {len(other) - most} more" if len(other) > most else ""
-    return " ".join([f"{names}{more}: qcode reads {', '.join(sorted(SUFFIXES))}.", *advice(other)])
 
 
 def _walk(folder: Path, locked: list[LeftOut]) -> list[Path]:
@@ -189,11 +187,10 @@ def import_transcripts(
     found = find_files(paths)
     files = found.files
     if not files and not found.locked:
-        kinds = ", ".join(sorted(SUFFIXES))
         named = ", ".join(path.name for path in found.other[:5])
         raise QcodeError(
             "There is no transcript here." if not named else f"There is no transcript here, only {named}.",
-            " ".join([f"qcode reads {kinds}.", *advice(found.other)]),
+            " ".join([f"qcode reads {kinds_read()}.", *advice(found.other)]),
         )
     gathered = _Gathered(on_refused)
     for each in found.locked:

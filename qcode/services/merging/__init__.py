@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
+from qcode.model.place import path_of
 from qcode.services.merging.words import NOUNS, field_words, quote, quoted, shortened
 from qcode.storage.database import Database
 from qcode.storage.visibility import anything_sealed
@@ -153,10 +154,10 @@ def _merge(
 
 
 def _must_differ(project: Project, place: str) -> None:
-    here, there = Path(project.place).expanduser(), Path(place).expanduser()
     same = project.place == place
-    if "://" not in place and here.exists() and there.exists():
-        same = here.samefile(there)
+    if "://" not in place and "://" not in project.place:
+        here, there = path_of(project.place), path_of(place)
+        same = here.exists() and there.exists() and here.samefile(there)
     if same:
         raise Refused("That is the project itself.", "Name the other copy.")
 

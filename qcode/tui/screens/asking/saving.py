@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.errors import QcodeError
+from qcode.model.place import path_of, path_problem
 from qcode.services import exporting
 from qcode.tui.folding import canonical
 from qcode.tui.screens.asking.prompts import Ask, Confirm
@@ -27,7 +28,9 @@ def file_name(*words: str, suffix: str = ".xlsx") -> str:
 
 def file_problem(written: str, suffixes: tuple[str, ...] = SUFFIXES) -> str | None:
     """Why nothing can be written under this name, in words, or None."""
-    path = Path(written).expanduser()
+    if why := path_problem(written):
+        return why
+    path = path_of(written)
     if path.is_dir():
         return f"{written} is a folder. Write a file's name behind it."
     if not path.parent.is_dir():
@@ -42,6 +45,16 @@ def file_problem(written: str, suffixes: tuple[str, ...] = SUFFIXES) -> str | No
     return None
 
 
+def reading_problem(written: str) -> str | None:
+    """Why there is no file of this name to read, in words, or None."""
+    if why := path_problem(written):
+        return why
+    path = path_of(written)
+    if path.is_dir():
+        return f"{written} is a folder. Write a file's name behind it."
+    return None if path.exists() else f"There is no file “{written}”."
+
+
 def save_to_file(
     frame: Frame, question: str, *, name: str, write: Callable[[Path], str], suffixes: tuple[str, ...] = SUFFIXES
 ) -> None:
@@ -54,7 +67,7 @@ def save_to_file(
     def take(answer: str | None) -> None:
         if not answer:
             return
-        path = Path(answer).expanduser()
+        path = path_of(answer)
         if path.exists():
             frame.app.push_screen(
                 Confirm(f"replace {path.name}?", detail=f"{path} is there already.", yes="replace", no="leave it"),

@@ -17,6 +17,7 @@ from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import Code
 from qcode.model.coding import MemoOn
+from qcode.model.place import path_of
 from qcode.services import memos
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
@@ -32,6 +33,9 @@ from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.services.codebook.files import CodebookImport
+
+_WRITTEN = (".yaml", ".csv", ".xlsx", ".md", ".html", ".docx", ".tex", ".qdc")
+"""What the name of a codebook's file may end in."""
 
 
 class CodebookScreen(CodeVerbs, Frame):
@@ -192,33 +196,26 @@ class CodebookScreen(CodeVerbs, Frame):
     def action_export(self) -> None:
         """Write the codebook to a file."""
 
-        def write(answer: str | None) -> None:
-            if answer:
-                self._export(Path(answer).expanduser())
+        from qcode.tui.screens.asking.saving import save_to_file
 
-        note = "The ending tells the format: .yaml, .csv, .xlsx, .md, .html, .docx, .tex, .qdc"
-        self.app.push_screen(Ask("write the codebook to", value="codebook.yaml", note=note), write)
+        def write(path: Path) -> str:
+            from qcode.services.codebook.files import export_codebook, for_readers
 
-    @work(thread=True, exclusive=True, group="export")
-    def _export(self, path: Path) -> None:
-        from qcode.services.codebook.files import export_codebook, for_readers
-
-        try:
             export_codebook(self.session.project, path, counts=for_readers(None, str(path)))
-        except QcodeError as error:
-            self.app.call_from_thread(self.status.fail, error)
-            return
-        self.app.call_from_thread(self.status.say, f"the codebook is in {path}")
+            return f"the codebook is in {path}"
+
+        save_to_file(self, "write the codebook to", name="codebook.yaml", write=write, suffixes=_WRITTEN)
 
     def action_import_codes(self) -> None:
         """Bring in codes from a file."""
+        from qcode.tui.screens.asking.saving import reading_problem
 
         def take(answer: str | None) -> None:
             if answer:
-                self._import(Path(answer).expanduser())
+                self._import(path_of(answer))
 
         note = "Codes of the same name are changed, the others stay; .yaml, .csv, .xlsx, .qdc come in."
-        self.app.push_screen(Ask("codebook file to import", note=note), take)
+        self.app.push_screen(Ask("codebook file to import", note=note, check=reading_problem), take)
 
     @work(thread=True, exclusive=True, group="import codes")
     def _import(self, path: Path) -> None:

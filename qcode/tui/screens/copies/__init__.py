@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
+from qcode.model.place import path_of, path_problem
 from qcode.services import memory
 from qcode.services.listing import coders_of
 from qcode.services.merging import MergeReport, copies_among, merge
@@ -18,7 +19,7 @@ from qcode.services.merging.sharing import coded_here, share
 from qcode.services.project import SUFFIX
 from qcode.tui.screens.asking.approving import Approval
 from qcode.tui.screens.asking.prompts import Ask, Box, Choose, Option
-from qcode.tui.screens.asking.saving import file_name
+from qcode.tui.screens.asking.saving import file_name, reading_problem
 from qcode.tui.screens.asking.working import Working
 from qcode.tui.widgets.columns import Column
 from qcode.tui.wording import counted
@@ -131,9 +132,12 @@ def _ask_place(frame: Frame) -> None:
 
     def take(answer: str | None) -> None:
         if answer:
-            _look_into(frame, answer if "://" in answer else str(Path(answer).expanduser()))
+            _look_into(frame, answer if "://" in answer else str(path_of(answer)))
 
-    frame.app.push_screen(Ask("merge which copy into this project?", note=note), take)
+    def check(answer: str) -> str | None:
+        return None if "://" in answer else reading_problem(answer)
+
+    frame.app.push_screen(Ask("merge which copy into this project?", note=note, check=check), take)
 
 
 def _look_into(frame: Frame, place: str) -> None:
@@ -222,14 +226,18 @@ def _ask_file(frame: Frame, coder: str, *, own: bool) -> None:
     note = f"Texts, codes and cases go along; {whose}"
 
     def check(answer: str) -> str | None:
-        path = Path(answer).expanduser()
-        if "://" not in answer and path.exists():
+        if "://" in answer:
+            return None
+        if why := path_problem(answer):
+            return why
+        path = path_of(answer)
+        if path.exists():
             return f"{path.name} is there already; take another name."
-        return None if "://" in answer or path.parent.is_dir() else f"There is no folder {path.parent}."
+        return None if path.parent.is_dir() else f"There is no folder {path.parent}."
 
     def make(answer: str | None) -> None:
         if answer:
-            _share(frame, coder, answer if "://" in answer else str(Path(answer).expanduser()), own=own)
+            _share(frame, coder, answer if "://" in answer else str(path_of(answer)), own=own)
 
     frame.app.push_screen(Ask(f"the copy for {coder} is", value=str(suggested), note=note, check=check), make)
 

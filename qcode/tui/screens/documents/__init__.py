@@ -29,7 +29,6 @@ from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import counted
 
-_LEFT_OUT_SECONDS = 15
 _CONCERNING = ("conflicts", "documents", "codings", "assignments", "case_links", "cases", "attribute_values", "coders")
 _MEASURED_ANEW = ("documents", "speakers", "turns", "coders")
 """What changes how much there is to code in a document, or whose codings count."""
@@ -391,44 +390,12 @@ class DocumentsScreen(Frame):
 
     def action_import_files(self) -> None:
         """Bring in transcripts from a file or folder."""
-        from qcode.tui.screens.asking.prompts import Ask
+        from qcode.tui.screens.documents.bringing import ask_and_bring
 
-        def take(answer: str | None) -> None:
-            if answer:
-                self._import(answer)
-
-        note = "A folder is read to its bottom; .docx, .txt, .md, .srt and .vtt come in."
-        self.app.push_screen(Ask("file or folder to import", note=note), take)
+        ask_and_bring(self)
 
     def bring(self, place: str) -> None:
         """Bring in transcripts from a file or folder."""
-        self._import(place)
+        from qcode.tui.screens.documents.bringing import bring_in
 
-    @work(thread=True, exclusive=True, group="import")
-    def _import(self, place: str) -> None:
-        from pathlib import Path
-
-        from qcode.errors import QcodeError
-        from qcode.services.documents.importing import ImportReport, import_transcripts, left_out
-
-        def tell(done: int, every: int, name: str) -> None:
-            self.app.call_from_thread(self.status.wait, f"importing {done} of {every}: {name}")
-
-        def finish(report: ImportReport) -> None:
-            self.session.wrote()
-            self.qcode.changed(report.change, by=self)
-            parts = [f"{counted(len(report.added), 'document')} came in"]
-            parts += [f"{len(report.skipped)} were there already"] if report.skipped else []
-            self.status.say(", ".join(parts), "u undoes")
-            if report.refused:
-                first = report.refused[0]
-                self.status.warn(f"{', '.join(parts)}; {len(report.refused)} refused: {first.path.name}", first.reason)
-            if report.other:
-                self.notify(left_out(report.other), title="left out", severity="warning", timeout=_LEFT_OUT_SECONDS)
-
-        try:
-            report = import_transcripts(self.session.project, [Path(place).expanduser()], progress=tell)
-        except QcodeError as error:
-            self.app.call_from_thread(self.status.fail, error)
-            return
-        self.app.call_from_thread(finish, report)
+        bring_in(self, place)

@@ -11,9 +11,11 @@ from textual.widgets import Label
 
 from qcode.errors import QcodeError
 from qcode.model.codebook import SEPARATOR
+from qcode.model.place import path_of
 from qcode.services.documents.correcting import LEAST_SHARE, Correction, correct
 from qcode.tui.screens.asking.approving import Approval
 from qcode.tui.screens.asking.prompts import Ask, Box
+from qcode.tui.screens.asking.saving import reading_problem
 from qcode.tui.screens.asking.working import Tell, Working
 from qcode.tui.widgets.columns import Column
 
@@ -100,18 +102,14 @@ def _short(words: str) -> str:
 def correct_text(frame: Frame, document: Document) -> None:
     """Ask for the file with the corrected text, show what would happen, and do it."""
 
-    def check(answer: str) -> str | None:
-        path = Path(answer).expanduser()
-        return None if path.is_file() else f"There is no file {path}."
-
     def take(answer: str | None) -> None:
         if answer:
-            _look_into(frame, document, Path(answer).expanduser())
+            _look_into(frame, document, path_of(answer))
 
     note = (
         f"A .txt, .md or .docx with the whole text of {document.name}. What would become of the codings is shown first."
     )
-    frame.app.push_screen(Ask("the file with the corrected text", note=note, check=check), take)
+    frame.app.push_screen(Ask("the file with the corrected text", note=note, check=reading_problem), take)
 
 
 def _look_into(frame: Frame, document: Document, path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
+from qcode.model.place import path_of, path_problem
 from qcode.services.rounds import list_rounds
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
@@ -60,7 +61,7 @@ def asked_of(values: Mapping[str, str], *, noun: str) -> PackAsked:
         round=values["round"] or None, language=fold(values["language"]), figures=bool(answer(values["figures"])),
         marks=tuple((year, str(year)) for year in years_of(values["events"])),
     )  # fmt: skip
-    return PackAsked(Path(values["folder"]).expanduser(), terms, _formats(values["formats"]) or FORMATS)
+    return PackAsked(path_of(values["folder"]), terms, _formats(values["formats"]) or FORMATS)
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -88,9 +89,11 @@ def pack_problem(project: Project, values: Mapping[str, str]) -> str | None:
 
 def folder_problem(written: str) -> str | None:
     """Why nothing can be written into this folder, in words, or None."""
-    folder = Path(written).expanduser()
     if not written:
         return "A pack needs a folder."
+    if why := path_problem(written):
+        return why
+    folder = path_of(written)
     if folder.is_file():
         return f"{written} is a file, and a pack is a folder."
     if not folder.absolute().parent.is_dir():

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Label
 
 from qcode.errors import ProjectExists, QcodeError
+from qcode.model.place import path_of, path_problem
 from qcode.services import memory
 from qcode.services.project import SUFFIX, Project
 from qcode.tui import starting
@@ -62,7 +63,7 @@ class Start:
 
 def file_of(written: str) -> Path:
     """The file that somebody means: the user's folder written out, and .qcode behind a name without an ending."""
-    path = Path(written).expanduser()
+    path = path_of(written)
     return path if path.suffix else path.with_name(path.name + SUFFIX)
 
 
@@ -70,7 +71,9 @@ def new_file_problem(written: str) -> str | None:
     """Why no project can be made in this file, in a sentence, or None."""
     if not written or not Path(written).name:
         return "A project needs a file."
-    if Path(written).expanduser().is_dir():
+    if why := path_problem(written):
+        return why
+    if path_of(written).is_dir():
         return f"{written} is a folder. Write a file's name behind it."
     path = file_of(written)
     if path.exists():
@@ -84,12 +87,19 @@ def old_file_problem(written: str) -> str | None:
     """Why there is no project to open here, in a sentence, or None; of a server, only opening tells."""
     if "://" in written:
         return None
-    path = Path(written).expanduser()
+    if why := path_problem(written):
+        return why
+    path = path_of(written)
     if path.is_dir():
         return f"{written} is a folder. Write the project's file behind it."
     if not path.is_file() and not file_of(written).is_file():
         return f"There is no file {path}."
     return None
+
+
+def _old_file(written: str) -> Path:
+    path = path_of(written)
+    return path if path.is_file() else file_of(written)
 
 
 def project_problem(values: Mapping[str, str]) -> str | None:
@@ -103,7 +113,9 @@ def project_problem(values: Mapping[str, str]) -> str | None:
     language = values["language"]
     if not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
         return "A language has two or three letters: tr, en, de …"
-    if values["folder"] and not Path(values["folder"]).expanduser().exists():
+    if why := path_problem(values["folder"]):
+        return why
+    if values["folder"] and not path_of(values["folder"]).exists():
         return f"There is no folder {values['folder']}."
     return None
 
@@ -125,10 +137,13 @@ class NewProject(Window[Mapping[str, str] | None]):
     NewProject Form { height: auto; }
     """
 
-    def __init__(self, values: Mapping[str, str], *, folder: bool = False) -> None:
-        """The form with what may be right already; `folder`: a folder of transcripts is asked for first and needed."""
+    def __init__(self, values: Mapping[str, str], *, folder: bool = False, why: str = "") -> None:
+        """The form with what may be right already.
+
+        `folder`: a folder of transcripts is asked for first and needed; `why`: what came between, the time before.
+        """
         super().__init__()
-        self._values, self._folder = values, folder
+        self._values, self._folder, self._why = values, folder, why
         self._help = Label("", classes="note", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -140,6 +155,10 @@ class NewProject(Window[Mapping[str, str] | None]):
             check = folder_problem if self._folder else project_problem
             yield AskForm(fields, values=self._values, check=check)
             yield self._help
+
+    def on_mount(self) -> None:
+        """Say what came between."""
+        self.query_one(Form).refuse(self._why)
 
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:
         """Say what the field is for."""
@@ -210,7 +229,7 @@ class WelcomeScreen(Screen[None]):
             )
         elif key in ("new", "folder"):
             values = {"file": self._free(f"study{SUFFIX}"), "case": "case", "language": "tr"}
-            self.app.push_screen(NewProject(values, folder=key == "folder"), self._make)
+            self._ask_new(values, folder=key == "folder")
         elif key == "open":
             self.app.push_screen(
                 Ask("open the project", check=old_file_problem), lambda answer: self._open(answer) if answer else None
@@ -226,27 +245,38 @@ class WelcomeScreen(Screen[None]):
             number += 1
         return str(self.folder / name)
 
+    def _ask_new(self, values: Mapping[str, str], *, folder: bool, why: str = "") -> None:
+        def make(written: Mapping[str, str] | None) -> None:
+            if written is not None:
+                self._make(written, again=lambda why: self._ask_new(written, folder=folder, why=why))
+
+        self.app.push_screen(NewProject(values, folder=folder, why=why), make)
+
     # The ways
 
-    def _work(self, saying: str, work_: Callable[[], Start]) -> None:
+    def _work(self, saying: str, work_: Callable[[], Start], *, again: Callable[[str], None] | None = None) -> None:
         self._busy = True
         self.status.wait(saying)
-        self._carry_out(work_)
+        self._carry_out(work_, again)
 
     @work(thread=True, exclusive=True, group="welcome")
-    def _carry_out(self, work_: Callable[[], Start]) -> None:
+    def _carry_out(self, work_: Callable[[], Start], again: Callable[[str], None] | None) -> None:
         try:
             start = work_()
         except QcodeError as error:
-            self.app.call_from_thread(self._failed, error)
+            self.app.call_from_thread(self._failed, error, again)
         except OSError as error:
-            self.app.call_from_thread(self._failed, QcodeError(f"That did not work: {error}.", "Name another file."))
+            told = QcodeError(f"That did not work: {error.strerror or error}.", "Name another file.")
+            self.app.call_from_thread(self._failed, told, again)
         else:
             self.app.call_from_thread(self.app.exit, start)
 
-    def _failed(self, error: QcodeError) -> None:
+    def _failed(self, error: QcodeError, again: Callable[[str], None] | None) -> None:
+        """Say why it did not work; `again` asks anew, with what was written still there."""
         self._busy = False
         self.status.fail(error)
+        if again:
+            again(" ".join(filter(None, (str(error), error.hint))))
 
     def _sample(self, written: str) -> None:
         path = file_of(written)
@@ -259,9 +289,7 @@ class WelcomeScreen(Screen[None]):
 
         self._work("copying the sample study; this takes some seconds …", copy)
 
-    def _make(self, values: Mapping[str, str] | None) -> None:
-        if values is None:
-            return
+    def _make(self, values: Mapping[str, str], *, again: Callable[[str], None]) -> None:
         path = file_of(values["file"])
 
         def make() -> Start:
@@ -271,11 +299,10 @@ class WelcomeScreen(Screen[None]):
             Project.create(path, coder=coder, case_noun=case, language=language).close()
             return Start(str(path), coder, values["folder"])
 
-        self._work("making the project …", make)
+        self._work("making the project …", make, again=again)
 
     def _open(self, written: str) -> None:
-        found = written if "://" in written or Path(written).expanduser().is_file() else str(file_of(written))
-        place = found if "://" in found else str(Path(found).expanduser())
+        place = written if "://" in written else str(_old_file(written))
 
         def look() -> Start:
             with Project.open(place) as project:
