@@ -100,6 +100,11 @@ class Project:
             self._coder = self._find_coder()
         return self._coder
 
+    @property
+    def is_shared_copy(self) -> bool:
+        """Whether this copy was made for a coauthor to work in."""
+        return bool(self._whose)
+
     def _find_coder(self) -> Coder | None:
         if self._wanted:
             return coder_named(self.database, self._wanted)
@@ -170,6 +175,10 @@ class Project:
     def listener(self, tell: Callable[[Heard], None]) -> Listener | None:
         """What hears the others, in a thread of its own; None for a file, which has to be looked at now and then."""
         return self.database.engine.listener(tell)
+
+    def fold(self) -> bool:
+        """Make all that was written part of the project's file, so that a copy of the file alone holds it; whether."""
+        return self.database.engine.fold()
 
     def hurry(self) -> None:
         """From now on this thread, which draws a screen, waits no longer than three seconds for a silent server.

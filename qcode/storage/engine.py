@@ -121,6 +121,10 @@ class Engine(Protocol):
         """Raise where the project that was opened can no longer be written: moved, replaced, its server away."""
         ...
 
+    def fold(self) -> bool:
+        """Make what was written part of the project's file, so that the file alone holds it; whether all of it is."""
+        ...
+
     def listener(self, tell: Callable[[Heard], None]) -> Listener | None:
         """What hears others write, and the server go and come; None where one has to look now and then."""
         ...

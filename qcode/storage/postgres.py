@@ -74,6 +74,10 @@ class PostgresEngine:
     def begin_request(self) -> None:
         """Nothing: on a server several write at once."""
 
+    def fold(self) -> bool:
+        """True: a server has no file to hand on."""
+        return True
+
     def hurry(self) -> None:
         """From now on this thread waits for a silent server no longer than three seconds; a listener must be at work.
 

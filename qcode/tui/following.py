@@ -36,6 +36,7 @@ class Following(Stacking):
         super().__init__(project)
         self.tidier = Tidier()
         self._kept_document: int | None = None
+        self._folded = ""
         self._listener: Listener | None = None
 
     def begin_to_follow(self) -> None:
@@ -80,8 +81,19 @@ class Following(Stacking):
             self._answered()
             if self._listener is None:
                 self.look()
+                self._fold()
         except QcodeError as error:
             self.tell_of(error)
+
+    def _fold(self) -> None:
+        """While nobody is at work, see that the file alone holds everything: people mail files that are open."""
+        if self.tidier.is_quiet and self.session.state not in ("", self._folded):
+            self.run_worker(self._fold_all, thread=True, exclusive=True, group="fold")
+
+    def _fold_all(self) -> None:
+        state = self.session.state
+        if self.session.project.fold():
+            self._folded = state
 
     def _keep_document(self) -> None:
         document_id = self.session.document_id

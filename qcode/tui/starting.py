@@ -43,7 +43,7 @@ def keep_document(project: Project, document_id: int) -> None:
 
 
 def is_fresh_sample(project: Project) -> bool:
-    """Whether this is the sample study, and nobody has done anything in it yet."""
-    if project.name != SAMPLE or history.undo_offers(project) or history.redo_offers(project):
+    """Whether this is the sample study, and nobody has done anything in it yet; a coauthor's copy is made for work."""
+    if project.name != SAMPLE or project.is_shared_copy or history.undo_offers(project) or history.redo_offers(project):
         return False
     return any(each.name.startswith("practice-") for each in documents.known_documents(project))

@@ -46,8 +46,13 @@ class Tidier:
         if not gc.isenabled():
             gc.enable()
             gc.collect(0)
-        if monotonic() - self._last_key > _QUIET_SECONDS and any(gc.get_count()[1:]):
+        if self.is_quiet and any(gc.get_count()[1:]):
             gc.collect()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no key has come for a while."""
+        return monotonic() - self._last_key > _QUIET_SECONDS
 
     def end(self) -> None:
         """Leave the collector as it was found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 
 import pytest
@@ -15,6 +16,26 @@ def test_two_large_answers_can_be_read_side_by_side(project):
     first = project.database.tuples("select name from coders")
     second = project.database.tuples("select name from coders")
     assert list(zip(first, second, strict=True)) == [(("coder_a",), ("coder_a",))]
+
+
+def test_a_file_that_is_copied_while_it_is_open_holds_all_that_was_folded_into_it(project, tmp_path):
+    add_coder(project, "Şule")
+    assert project.fold()
+    if "://" in project.place:
+        return  # a server has no file to copy
+    shutil.copy(project.place, tmp_path / "mailed.qcode")
+    with Project.open(tmp_path / "mailed.qcode") as mailed:
+        assert [name for (name,) in mailed.database.tuples("select name from coders")] == ["coder_a", "Şule"]
+
+
+def test_a_log_that_somebody_still_reads_is_folded_later(project):
+    if "://" in project.place:
+        return
+    with Project.open(project.place) as other, other.database.snapshot():
+        other.database.rows("select name from coders")
+        add_coder(project, "Şule")
+        assert not project.fold()
+    assert project.fold()
 
 
 def test_a_snapshot_inside_a_snapshot_sees_the_same_state(project):

@@ -6,6 +6,7 @@ import pytest
 
 from qcode.services import memory
 from qcode.services.documents import find_document
+from qcode.services.merging.sharing import share
 from qcode.services.project import Project
 from qcode.tui import clipboard, starting
 from qcode.tui.app import QcodeApp
@@ -186,9 +187,12 @@ async def test_the_tour_is_left_by_escape_and_begun_again_from_the_palette(study
         assert isinstance(app.screen, CodingScreen)
 
 
-async def test_the_tour_begins_by_itself_only_in_a_sample_that_nobody_has_touched(study):
+async def test_the_tour_begins_by_itself_only_in_a_sample_that_nobody_has_touched(study, tmp_path):
     with Project.open(study, coder="coder_a") as project:
         assert starting.is_fresh_sample(project)
+        share(project, "coder_b", str(tmp_path / "for-b.qcode"))
+        with Project.open(tmp_path / "for-b.qcode") as copy:
+            assert not starting.is_fresh_sample(copy)
         from qcode.services.codebook import add_code
 
         add_code(project, "yeni")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
+from qcode.model.coding import State
 from qcode.model.document import Span
-from qcode.services import codebook, rounds
+from qcode.services import codebook, documents, rounds
 from qcode.services.coding import apply_codes
 from qcode.services.documents import find_document, list_documents
 from qcode.services.history import history, undo
@@ -239,6 +240,21 @@ async def test_n_opens_the_next_one_that_is_not_done(study):
         documents_of(app).list.show(find_document(app.session.project, "note-adana").id)
         await press(pilot, "n")
         assert app.current.opened.document.name == "note-erzurum"
+
+
+async def test_who_comes_to_a_round_is_told_of_it_and_n_opens_its_next_interview_wherever_the_cursor_is(study):
+    with Project.open(study, coder="coder_a") as project:
+        for name in ("note-kula", "note-adana"):
+            documents.set_state(project, [find_document(project, name).id], State.DOING)
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-kula"])
+    async with opened(study) as (app, pilot):
+        screen = documents_of(app)
+        assert (screen.status.text, screen.status.hint) == ("round “pilot”: 1 document to code", "n opens the next one")
+        assert screen.here.document.name == "note-adana"
+        await press(pilot, "n")
+        assert app.current.opened.document.name == "note-kula"
+        await press(pilot, "z", "f2", "home", "n")
+        assert app.current.opened.document.name == "note-adana"
 
 
 async def test_a_project_of_one_coder_has_no_column_of_coders(empty, tmp_path):

@@ -233,9 +233,29 @@ async def test_who_coded_documents_of_a_new_round_before_is_told(study):
     async with opened(study) as (app, pilot):
         await press(pilot, "R", "n")
         await fill(app, pilot, name="pilot", documents="note-ordu; note-erzurum")
-        assert app.current.status.hint == (
-            "coded before the round, and counted in it: coder_a in 1 document, coder_b in 1 document"
-        )
+        assert app.current.status.hint == "Enter shows how far, S makes a copy"
+        await press(pilot, "enter")
+        before = app.current.before
+        assert text_of(before)[0].strip() == "coded before the round, and counted in it: coder_a 1, coder_b 1 document"
+        await press(pilot, "r", "end", "enter")
+        assert not before.display
+
+
+async def test_the_rounds_say_what_whoever_is_working_does_next(study):
+    with Project.open(study, coder="coder_a") as project:
+        documents.set_state(project, [find_document(project, "note-kula").id], State.DOING)
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-kula"])
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R")
+        assert app.current.status.hint == "Enter shows how far, S makes a copy"
+        app.current.status.say("something else was answered here")
+        await press(pilot, "f2")
+        app.current.list.show(find_document(app.session.project, "note-kula").id)
+        await press(pilot, "z", "R")
+        assert app.current.status.hint == "you have done all: Enter, then s submits"
+        await press(pilot, "enter", "s", "y", "escape")
+        assert app.current.status.text == "pilot: waiting for coder_b"
+        assert app.current.status.hint == "M merges their copies"
 
 
 async def test_submitting_asks_and_seals_and_the_last_one_opens_the_round(pilot_round):

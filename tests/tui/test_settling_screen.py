@@ -267,6 +267,16 @@ async def test_a_reason_is_a_digit_or_words_and_can_come_before_the_decision(stu
         assert settling.queue(app.session.project).items[0].decision.reason == "the context decides"
 
 
+async def test_a_reason_that_is_left_as_it_is_makes_no_step(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "a")
+        state = app.session.project.state()
+        await press(pilot, "r", "enter")
+        assert screen.status.text == "no reason was given"
+        assert app.session.project.state() == state
+
+
 async def test_a_reason_can_be_clicked(study: Path):
     async with opened(submitted(study)) as (app, pilot):
         screen = await desk(app, pilot)

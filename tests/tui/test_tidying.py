@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from pathlib import Path
 
 import pytest
 
+from qcode.services.project import Project
 from qcode.tui import tidying
 from qcode.tui.tidying import Tidier
-from tests.tui.study import opened
+from tests.tui.study import coding, opened, press, settle
 
 
 async def test_while_the_program_runs_old_objects_are_left_alone_and_afterwards_all_is_as_before(study: Path) -> None:
@@ -18,6 +20,20 @@ async def test_while_the_program_runs_old_objects_are_left_alone_and_afterwards_
         assert gc.get_threshold()[2] > 100_000
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0
+
+
+async def test_what_was_coded_is_in_the_file_alone_as_soon_as_nobody_is_at_work(study: Path, tmp_path: Path) -> None:
+    async with opened(study) as (app, pilot):
+        await coding(app, pilot)
+        await press(pilot, "s", "1")
+        state = app.session.state
+        app.tidier._last_key = -tidying._QUIET_SECONDS
+        app._follow()
+        await settle(pilot)
+        shutil.copy(study, tmp_path / "mailed.qcode")
+        assert app._folded == state
+        with Project.open(tmp_path / "mailed.qcode") as mailed:
+            assert mailed.state() == state
 
 
 def test_garbage_is_collected_when_no_key_has_come_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,11 @@ class CoderProgress:
         """How many documents are done."""
         return sum(state is State.DONE for state in self.states.values())
 
+    @property
+    def ready(self) -> bool:
+        """Whether the coder has done everything and has only to submit it."""
+        return not (self.submitted or self.left_out) and self.done == len(self.states)
+
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:
@@ -210,8 +215,9 @@ def coded_before(project: Project, found: Round) -> str:
     """
     names = {each.guid: each.name for each in coders(project.database)}
     held = found.plan.get("before", {})
-    told = [f"{names[guid]} in {counted(number, 'document')}" for guid, number in held.items() if guid in names]
-    return f"coded before the round, and counted in it: {', '.join(told)}" if told else ""
+    told = [f"{names[guid]} {number:,}" for guid, number in held.items() if guid in names]
+    noun = "document" if set(held.values()) == {1} else "documents"
+    return f"coded before the round, and counted in it: {', '.join(told)} {noun}" if told else ""
 
 
 def find_round(project: Project, name: str | None = None) -> Round:

@@ -260,8 +260,7 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
             told, hint = f"{screen.opened.document.name} is {now}", "Ctrl+D opens the next one"
             listed = self._listed()
             if state is State.DONE and listed is not None and listed.next_undone(key) is None:
-                last, hint = listed.all_done(key)
-                told = f"{told}. {last}"
+                told, hint = listed.all_done(key)
             screen.status.say(told, hint)
 
     def _listed(self) -> DocumentsScreen | None:

@@ -64,7 +64,7 @@ def _told(report: MergeReport) -> Iterator[tuple[str, str, str]]:
     for each in report.told:
         yield each.what, counted(each.count, each.kind[:-1]), ", ".join(each.names)
     for name in report.opens:
-        yield "opens", f"round {name}", "all would have submitted: everybody would see everything"
+        yield "opens", f"round {name}", "then everybody sees what all coded"
     for said in report.places[:_MOST_TOLD]:
         thing, _, became = said.partition(": ")
         yield "corrected", thing, became
@@ -172,7 +172,8 @@ def _merge(frame: Frame, place: str) -> None:
                 frame.qcode.changed(found.change, by=frame)
             hint = "C among the documents decides, u undoes" if found.conflicts else "u undoes"
             if found.opens:
-                frame.status.say(f"merged {name}: all have submitted {', '.join(found.opens)}", "R, then g: agreement")
+                hint = "g: agreement" if frame.NAME in ("rounds", "coverage") else "R, then g: agreement"
+                frame.status.say(f"merged {name}: all have submitted {', '.join(found.opens)}", hint)
             else:
                 frame.status.say(f"merged {name}: {summed_up(found)}", hint)
 
@@ -210,8 +211,8 @@ def _ask_own(frame: Frame, coder: str) -> None:
             _ask_file(frame, coder, own=answer[0] == "own")
 
     options = [
-        Option("anew", "begin anew", "the copy is without; what is coded in it will stand beside"),
-        Option("own", "go on with it", f"what {coder} coded and noted goes along, and nobody else's"),
+        Option("anew", "begin anew", "the copy has no codings"),
+        Option("own", "go on with it", f"the copy has {coder}'s codings and memos"),
     ]
     told = "1 document" if number == 1 else f"{number:,} documents"
     frame.app.push_screen(Choose(f"{coder} has coded {told} here", options), take)
@@ -253,6 +254,8 @@ def _share(frame: Frame, coder: str, out: str, *, own: bool) -> None:
         if isinstance(found, QcodeError):
             frame.status.fail(found)
         elif found is not None:
-            frame.status.say(f"{found} is for {coder}", "M among the documents brings back what is done in it")
+            name, where = named_place(found)
+            there = f", {where}" if "://" in found else ""
+            frame.status.say(f"{name}{there} is for {coder}", "M merges it later")
 
     frame.app.push_screen(Working(f"making a copy for {coder}", work), done)

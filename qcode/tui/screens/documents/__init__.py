@@ -145,12 +145,21 @@ class DocumentsScreen(Frame):
         self.entitle()
         if self.conflicts and not self.status.text:
             self.status.warn(f"{counted(self.conflicts, 'conflict')} to decide", "C shows what copies hold differently")
+        elif not self.status.text:
+            self._tell_of_round(lines)
         if self.status.text and (self.status.text, self.status.hint) != self._about:
             self._told = self.list.key  # what was answered last stays until the cursor is moved
         else:
             self._told = None  # what is said of a document may be otherwise by now
             self._tell_about()
         self.qcode.documents_read(self)
+
+    def _tell_of_round(self, lines: Sequence[DocumentLine]) -> None:
+        """Say what is to be done in a round, where whoever is working has something to do in one."""
+        left = Counter(line.round for line in lines if line.round and line.state is not State.DONE)
+        if left:
+            name, number = next(iter(left.items()))
+            self.status.say(f"round “{name}”: {counted(number, 'document')} to code", "n opens the next one")
 
     def entitle(self) -> None:
         """Where one is, and how many cases there are."""
@@ -245,21 +254,22 @@ class DocumentsScreen(Frame):
         in_rounds = documents.rounds_here(self.session.project)
         name = in_rounds.get(document_id, "") if document_id is not None else ""
         if name:
-            return f"That was the last of the round “{name}”.", "R, Enter, then s submits it"
+            return f"That was the last of the round “{name}”", "R, Enter, then s submits it"
         return "Every other document is done.", ""
 
     def action_next_undone(self) -> None:
         """Open the next interview that is not done."""
         here = self.here
-        key = self.next_undone()
-        if here is not None and here.state is not State.DONE:
+        key = self.next_undone(here.document.id if here else None)
+        if here is not None and here.state is not State.DONE and (here.round or not self._in_round(key)):
             key = here.document.id
-        elif here is not None:
-            key = self.next_undone(here.document.id)
         if key is None:
             self.status.say(*self.all_done(here.document.id if here else None))
         else:
             self.open(key)
+
+    def _in_round(self, document_id: int | None) -> bool:
+        return document_id in documents.rounds_here(self.session.project)
 
     def action_done(self) -> None:
         """Mark the document done, or open again."""

@@ -104,6 +104,12 @@ class RoundsScreen(Frame):
         if change is None or any(map(change.concerns, _CONCERNING)):
             self.read()
 
+    def tell(self, change: Change | None) -> None:
+        """Hear of a change; what was answered before it was made elsewhere gives way to how things are now."""
+        if not self.is_current:
+            self._about = self.status.text
+        super().tell(change)
+
     @property
     def here(self) -> RoundStatus | None:
         """The round under the cursor."""
@@ -126,12 +132,22 @@ class RoundsScreen(Frame):
         waiting = [each.coder for each in here.coders if not each.submitted and not each.left_out]
         if waiting:
             told = f"{here.round.name}: waiting for {', '.join(waiting)}"
-            copies = "" if "://" in self.session.project.place else ", S makes a copy"
-            self.status.say(told, here.before or f"Enter shows how far{copies}")
+            self.status.say(told, self._next_step(here))
         else:
             settled = self.settled.get(here.round.id)
             told = f"{here.round.name}: open to all{f', {settled.told}' if settled else ''}"
             self.status.say(told, "g measures the agreement, s settles")
+
+    def _next_step(self, here: RoundStatus) -> str:
+        """What whoever is working does next in a round that is not open."""
+        mine = next((each for each in here.coders if each.coder == self.session.coder_name), None)
+        if mine is not None and mine.ready:
+            return "you have done all: Enter, then s submits"
+        if "://" in self.session.project.place:
+            return "Enter shows how far"
+        if mine is not None and mine.submitted:
+            return "M merges their copies"
+        return "Enter shows how far, S makes a copy"
 
     # Doing
 

@@ -46,6 +46,7 @@ class CoverageScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.head = HeadLine(id="round")
+        self.before = HeadLine(style="quiet", id="before")
         self.list = FilterList(sorts=True, id="coverage")
         self.round: str | None = None
         self.found: Coverage | None = None
@@ -54,8 +55,9 @@ class CoverageScreen(Frame):
         self._documents: dict[Key, Covered] = {}
 
     def body(self) -> Iterable[Widget]:
-        """Which round and who has submitted; the list."""
-        yield from (self.head, self.list)
+        """Which round and who has submitted, who coded before it; the list."""
+        self.before.display = False
+        yield from (self.head, self.before, self.list)
 
     def on_mount(self) -> None:
         """Read, unless a round is about to be shown."""
@@ -144,6 +146,9 @@ class CoverageScreen(Frame):
             told_of = [f"{each.coder} {_standing(each)}" for each in self.standing.coders]
             parts.append(HeadPart(" · ".join(told_of), drop=1))
         self.head.show(*parts)
+        before = self.standing.before if self.standing else ""
+        self.before.display = bool(before)
+        self.before.show(HeadPart(before))
 
     def on_filter_list_highlighted(self, message: FilterList.Highlighted) -> None:
         """Say who has it before them."""
@@ -167,7 +172,7 @@ class CoverageScreen(Frame):
         """Whether nothing keeps whoever is working from submitting the round."""
         everybody = self.standing.coders if self.standing else ()
         mine = next((each for each in everybody if each.coder == self.session.coder_name), None)
-        return mine is not None and not (mine.submitted or mine.left_out) and mine.done == len(mine.states)
+        return mine is not None and mine.ready
 
     def concerned(self, change: Change | None) -> None:
         """Read again what a change touches."""

@@ -117,7 +117,14 @@ class BeforeAfterScreen(Frame):
     def _tell_about(self) -> None:
         if self.found is not None and isinstance(self.list.key, int):
             note = before_after_table(self.found).rows[self.list.key][8]
-            self.status.say(str(note) if note else self.found.before.state, "E writes it to a file")
+            self.status.say(str(note) if note else self.found.before.state, self._next_step())
+
+    def _next_step(self) -> str:
+        """What comes next: a file for the paper, and where there are several files, the others' merging this one."""
+        queue = self.found.queue if self.found else None
+        done = queue is not None and queue.items and not queue.unsettled
+        alone = "://" not in self.session.project.place
+        return "E writes it; coauthors merge this file" if done and alone else "E writes it to a file"
 
     def action_export(self) -> None:
         """Write both figures to a file."""

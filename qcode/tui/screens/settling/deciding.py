@@ -65,7 +65,7 @@ class Deciding(AtTheDesk):
         if desk.queue is None:
             return
         desk.forget_reason()
-        taken = f"; {counted(desk.queue.agreed, 'agreed passage')} taken in" if first else ""
+        taken = f"; {desk.queue.agreed:,} agreed taken in" if first else ""
         left = desk.queue.unsettled
         hint = f"{left} left; Enter next, r why, y rule" if left else "all is settled; r why, y rule, E protocol"
         words, hint = said or (self._told_outcome(), hint)

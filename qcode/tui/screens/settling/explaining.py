@@ -41,6 +41,9 @@ class Explaining(AtTheDesk):
                 desk.pending_reason, desk.reason_draft = answer, draft
                 desk.refresh_desk()
                 desk.status.say("the reason goes with the decision", "a or b, e both, n neither, o, c, d")
+            elif answer == here.decision.reason:
+                draft.done()
+                desk.status.say("the reason is as it was" if answer else "no reason was given", "Enter next, y rule")
             elif keep(desk, lambda: settling.give_reason(project, here, answer), answer, draft=draft):
                 desk.refresh_desk()
                 desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")

@@ -47,7 +47,7 @@ class Results(AtTheDesk):
             desk.status.say("There is nothing to write.")
             return
         options = [
-            Option("protocol", "the protocol", "place, readings, outcome, reason, by whom, when, rule"),
+            Option("protocol", "the protocol", "what was decided, why, by whom"),
             Option("queue", "what is shown here", "the disagreements with their readings"),
         ]
 
