@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from qcode.services import codebook, settling
 from qcode.services.settling import Outcome, Placed
 from qcode.services.settling.tables import outcome_words
-from qcode.services.tables.notes import counted
 from qcode.tui.drafting import drafting
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Choose, Option
