@@ -84,7 +84,7 @@ async def test_with_the_last_document_of_a_round_one_hears_how_it_is_submitted(s
         screen = documents_of(app)
         screen.list.show(find_document(app.session.project, "note-erzurum").id)
         await press(pilot, "z")
-        assert screen.status.text == "note-erzurum is done. That was the last of the round “pilot”."
+        assert screen.status.text == "That was the last of the round “pilot”"
         assert screen.status.hint == "R, Enter, then s submits it"
 
 

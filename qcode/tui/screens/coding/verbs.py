@@ -260,7 +260,7 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
             told, hint = f"{screen.opened.document.name} is {now}", "Ctrl+D opens the next one"
             listed = self._listed()
             if state is State.DONE and listed is not None and listed.next_undone(key) is None:
-                told, hint = listed.all_done(key)
+                told, hint = listed.told_last(screen.opened.document.name, key)
             screen.status.say(told, hint)
 
     def _listed(self) -> DocumentsScreen | None:

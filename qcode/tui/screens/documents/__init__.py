@@ -257,6 +257,11 @@ class DocumentsScreen(Frame):
             return f"That was the last of the round “{name}”", "R, Enter, then s submits it"
         return "Every other document is done.", ""
 
+    def told_last(self, name: str, document_id: int) -> tuple[str, str]:
+        """What to say where a document was marked done behind which nothing is left, and what to do then."""
+        last, hint = self.all_done(document_id)
+        return (last, hint) if hint else (f"{name} is done. {last}", "u undoes")
+
     def action_next_undone(self) -> None:
         """Open the next interview that is not done."""
         here = self.here
@@ -281,8 +286,7 @@ class DocumentsScreen(Frame):
             return
         told, hint = f"{line.document.name} is {'done' if state is State.DONE else 'open again'}", "u undoes"
         if state is State.DONE and self.next_undone(key) is None:
-            last, hint = self.all_done(key)
-            told = f"{told}. {last}"
+            told, hint = self.told_last(line.document.name, key)
         self.status.say(told, hint)
 
     def action_attributes(self) -> None:
