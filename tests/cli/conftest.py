@@ -15,6 +15,7 @@ import pytest
 
 from qcode.__main__ import main
 from qcode.services.study import make_demo
+from tests.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,13 @@ def qcode(folder: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch:
 
 
 @pytest.fixture
-def study(qcode: Qcode, folder: Path) -> Path:
+def study(prepared: Prepared, qcode: Qcode, folder: Path) -> Path:
     """A small project: two interviews, two cases, three codes, coder_a."""
+    prepared("small", folder, lambda: _small(qcode, folder))
+    return folder / "study.qcode"
+
+
+def _small(qcode: Qcode, folder: Path) -> None:
     texts = {
         "iğdır": "Görüşmeci: Bütçe nasıl?\nK1: Bütçe kısıtları var. Şimdi bekliyoruz.\n",
         "çankırı": "Görüşmeci: Avrupa Birliği?\nK1: İlgi =çok= büyük. Şimdi bekliyoruz.\n",
@@ -72,7 +78,6 @@ def study(qcode: Qcode, folder: Path) -> Path:
     ):
         answer = qcode(*words)
         assert answer.code == 0, answer
-    return folder / "study.qcode"
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from qcode.services.project import Project
 from qcode.storage.units import load_ranges
 from tests.cli.conftest import Qcode
 from tests.marked import Study
+from tests.prepared import Prepared
 
 Rows = list[dict[str, object]]
 """A table as a format holds it: the cells of each row by the heads of their columns."""
@@ -43,16 +44,20 @@ TEXTS = {
 
 
 @pytest.fixture
-def coded(folder: Path) -> Path:
+def coded(prepared: Prepared, folder: Path) -> Path:
     """Three interviews that two have coded, one after the other."""
     place = folder / "çalışma.qcode"
+    prepared("printed", folder, lambda: _coded(place))
+    return place
+
+
+def _coded(place: Path) -> None:
     with Project.create(place, coder="şule") as project:
         made = Study(project)
         for case in ("Iğdır", "Çankırı"):
             made.case(case)
         for (name, text), case in zip(TEXTS.items(), ("Iğdır", "Çankırı", "Çankırı"), strict=True):
             made.document(name, text, speakers=SPEAKERS, done=PEOPLE, cases=[case], language="tr")
-    return place
 
 
 def _of_dicts(rows: list[dict[str, str]]) -> Rows:

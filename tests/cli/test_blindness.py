@@ -25,6 +25,7 @@ from qcode.services.querying.saved import save_query
 from qcode.services.tables import framework
 from tests.cli.conftest import Answer, Qcode
 from tests.cli.tree import walk
+from tests.prepared import Prepared
 
 WHERE = ("--code", "kapasite", "--document", "iğdır")
 
@@ -173,17 +174,21 @@ def put(project: Project, name: str, words: str, *codes: str, memo: str = "") ->
     coding.apply_codes(project, document_id=key, span=span, code_ids=ids, memo=memo)
 
 
-def closed(place: Path) -> Path:
-    """The file with all of its log in it, so that it can be copied."""
+def closed(place: Path) -> None:
+    """Put all of the log into the file, so that it can be copied."""
     connection = sqlite3.connect(place)
     connection.execute("pragma wal_checkpoint(truncate)")
     connection.close()
-    return place
 
 
 @pytest.fixture
-def quiet(study: Path, folder: Path, qcode: Qcode) -> Path:
+def quiet(prepared: Prepared, study: Path, folder: Path, qcode: Qcode) -> Path:
     """A blind round on two of three documents, in which coder_a has begun and coder_b has not."""
+    prepared("quiet", folder, lambda: _begin(study, folder, qcode))
+    return study
+
+
+def _begin(study: Path, folder: Path, qcode: Qcode) -> None:
     (folder / "more").mkdir()
     (folder / "others").mkdir()
     (folder / "more" / "ordu.txt").write_text("K1: Bütçe kısıtları burada da var.\n", "utf-8")
@@ -201,13 +206,19 @@ def quiet(study: Path, folder: Path, qcode: Qcode) -> Path:
         rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["iğdır", "çankırı"])
         put(project, "iğdır", "Şimdi bekliyoruz", "kapasite")
         put(project, "ordu", "Bütçe", "AB")
-    return closed(study)
+    closed(study)
 
 
 @pytest.fixture
-def busy(quiet: Path, tmp_path: Path) -> Path:
+def busy(prepared: Prepared, quiet: Path, tmp_path: Path) -> Path:
     """The same, and coder_b has coded, weighed, chosen, recoded, undone, and written memos of every kind."""
-    place = Path(shutil.copy(quiet, tmp_path / "busy.qcode"))
+    (tmp_path / "made").mkdir()
+    place = tmp_path / "made" / "busy.qcode"
+    prepared("busy", place.parent, lambda: _go_on(Path(shutil.copy(quiet, place))))
+    return place
+
+
+def _go_on(place: Path) -> None:
     with Project.open(place, coder="coder_b") as project:
         put(project, "iğdır", "Bütçe kısıtları var", "bütçe kısıtları", "AB", memo="sly remark on a coding")
         put(project, "çankırı", "çok", "AB")
@@ -229,7 +240,7 @@ def busy(quiet: Path, tmp_path: Path) -> Path:
         from qcode.services.history import undo
 
         undo(project)
-    return closed(place)
+    closed(place)
 
 
 def told(qcode: Qcode, folder: Path, source: Path, words: tuple[str, ...]) -> Answer:

@@ -14,6 +14,7 @@ from qcode.model.document import Role, Speaker
 from qcode.services.project import Project
 from tests.cli.conftest import Qcode
 from tests.marked import Study
+from tests.prepared import Prepared
 
 FILTERS = {
     "--code": ["--code", "money"],
@@ -101,9 +102,13 @@ MUS = "K3: [We have no [money](money / funds@bora)](money). [Nobody](staff) work
 
 
 @pytest.fixture
-def study(qcode: Qcode, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def study(prepared: Prepared, qcode: Qcode, folder: Path) -> Path:
     """Three interviews of two coders, one in a round, one settled."""
-    place = folder / "study.qcode"
+    prepared("three", folder, lambda: _three(qcode, folder / "study.qcode"))
+    return folder / "study.qcode"
+
+
+def _three(qcode: Qcode, place: Path) -> None:
     with Project.create(place, coder="coder_a", case_noun="municipality") as project:
         made = Study(project)
         made.round("pilot")
@@ -119,7 +124,6 @@ def study(qcode: Qcode, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         _settled(made)
         _noted(made)
     assert qcode("query", "save", "Yakın", "code:money and near(code:staff, turn)").code == 0
-    return place
 
 
 def _settled(made: Study) -> None:
@@ -176,8 +180,13 @@ IN_THE_TEXT = {
 
 
 @pytest.fixture
-def double(qcode: Qcode, study: Path) -> Path:
+def double(prepared: Prepared, qcode: Qcode, study: Path) -> Path:
     """The three interviews finished by three coders, of which two submitted them in a round."""
+    prepared("double", study.parent, lambda: _submitted(qcode))
+    return study
+
+
+def _submitted(qcode: Qcode) -> None:
     assert qcode("query", "save", "Fon", "text:fund").code == 0
     assert qcode("coders", "add", "ece").code == 0
     assert qcode("--coder", "ece", "codings", "add", "muş-1", "money", "--quote", "We wait").code == 0
@@ -191,7 +200,6 @@ def double(qcode: Qcode, study: Path) -> Path:
     )
     for coder in ("coder_a", "bora"):
         assert qcode("--coder", coder, "round", "submit", "both", "--as-done").code == 0
-    return study
 
 
 @pytest.mark.parametrize("command", ["agreement", "figure agreement"])

@@ -37,20 +37,22 @@ KILLED = textwrap.dedent("""
 
 
 @pytest.mark.parametrize("moment", ["comparing", "writing 20 codings", "writing the other copy's history"])
-def test_a_merge_that_is_killed_leaves_the_project_as_it_was(project, place, tmp_path, moment):
+def test_a_merge_that_is_killed_leaves_the_project_as_it_was(project, tmp_path, moment):
     add_text(project, tmp_path, "ankara", "Ben: We wait for the bus, and it does not come, and we go on foot.\n")
     add_code(project, "bus")
     other = tmp_path / "other.qcode"
-    copy_project(place, other)
+    copy_project(project.place, other)
     with Project.open(other, coder="coder_b") as copy:
         add_code(copy, "walking")
         for start in range(20):
             coding.apply_codes(copy, document_id=1, span=Span(start, start + 9), code_ids=[1 + start % 2])
     before = contents(project)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    killed = subprocess.run([sys.executable, "-c", KILLED, place, str(other), moment], env=environment, check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, project.place, str(other), moment], env=environment, check=False
+    )
     assert killed.returncode == -9
-    with Project.open(place, coder="coder_a") as again:
+    with Project.open(project.place, coder="coder_a") as again:
         assert differences(contents(again), before) == []
         assert examine(again) == []
         assert merge(again, other).new

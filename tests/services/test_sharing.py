@@ -60,20 +60,20 @@ def study(project: Project, folder: Path) -> int:
 
 
 @pytest.fixture
-def elsewhere(place: str, tmp_path: Path, postgres: str) -> Iterator[str]:
+def elsewhere(engine: str, tmp_path: Path, postgres: str) -> Iterator[str]:
     """A place on the engine that the project is not on."""
     joint = "&" if "?" in postgres else "?"
-    there = str(tmp_path / "there.qcode") if "://" in place else f"{postgres}{joint}project=there"
+    there = str(tmp_path / "there.qcode") if engine == "postgresql" else f"{postgres}{joint}project=there"
     yield there
     if "://" in there:
         _drop(there)
 
 
-def test_a_copy_on_the_other_engine_and_back_is_the_same_in_every_byte(project, place, tmp_path, elsewhere):
+def test_a_copy_on_the_other_engine_and_back_is_the_same_in_every_byte(project, tmp_path, elsewhere):
     whole_study(project, tmp_path)
     before = everything(project)
     assert [name for name, rows in before.items() if not rows] == []
-    copy_project(place, elsewhere)
+    copy_project(project.place, elsewhere)
     copy_project(elsewhere, tmp_path / "back.qcode")
     with Project.open(elsewhere) as other, Project.open(tmp_path / "back.qcode") as back:
         assert everything(other) == before
@@ -83,9 +83,9 @@ def test_a_copy_on_the_other_engine_and_back_is_the_same_in_every_byte(project, 
         assert examine(other) == []
 
 
-def test_a_copy_goes_on_where_the_project_was(project, place, tmp_path, elsewhere):
+def test_a_copy_goes_on_where_the_project_was(project, tmp_path, elsewhere):
     study(project, tmp_path)
-    copy_project(place, elsewhere)
+    copy_project(project.place, elsewhere)
     with Project.open(elsewhere) as other:
         add_code(other, "new")
         add_code(project, "new")
@@ -93,11 +93,9 @@ def test_a_copy_goes_on_where_the_project_was(project, place, tmp_path, elsewher
         assert other.database.value(said) == project.database.value(said) == 4
 
 
-def test_in_a_copy_on_the_other_engine_and_back_everything_is_undone_and_done_again(
-    project, place, tmp_path, elsewhere
-):
+def test_in_a_copy_on_the_other_engine_and_back_everything_is_undone_and_done_again(project, tmp_path, elsewhere):
     whole_study(project, tmp_path)
-    copy_project(place, elsewhere)
+    copy_project(project.place, elsewhere)
     copy_project(elsewhere, tmp_path / "back.qcode")
     with Project.open(elsewhere) as other, Project.open(tmp_path / "back.qcode") as back:
         three, taken_back = (project, other, back), 0
@@ -222,13 +220,13 @@ def test_what_a_coauthor_did_in_a_shared_copy_comes_back(project, tmp_path):
     assert not merge(project, tmp_path / "for_b.qcode").new
 
 
-def test_a_shared_copy_becomes_whole_by_merging_the_project_into_it(project, place, tmp_path):
+def test_a_shared_copy_becomes_whole_by_merging_the_project_into_it(project, tmp_path):
     document = study(project, tmp_path)
     share(project, "coder_b", tmp_path / "for_b.qcode")
     with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
         apply_codes(copy, document_id=document, span=Span(5, 9), code_ids=[2])
-        assert merge(copy, place).new
-        assert not merge(copy, place).new
+        assert merge(copy, project.place).new
+        assert not merge(copy, project.place).new
         merge(project, tmp_path / "for_b.qcode")
         assert differences(contents(copy), contents(project)) == []
         assert examine(copy) == []
@@ -291,10 +289,10 @@ def test_what_a_round_was_submitted_on_stays_in_a_copy_without_history(project: 
         assert sealed_table(copied, "pilot") == sealed_table(project, "pilot")
 
 
-def test_a_coauthor_can_go_on_with_what_she_has_done_here_and_nothing_is_doubled(project, place, tmp_path):
+def test_a_coauthor_can_go_on_with_what_she_has_done_here_and_nothing_is_doubled(project, tmp_path):
     whole_study(project, tmp_path)
     for coder in ("coder_a", "coder_b"):
-        with Project.open(place, coder=coder) as theirs:
+        with Project.open(project.place, coder=coder) as theirs:
             rounds.submit(theirs, "later", as_done=True)
     share(project, "coder_b", tmp_path / "for_b.qcode", own=True)
     whole = project.database.whole
@@ -312,7 +310,7 @@ def test_a_coauthor_can_go_on_with_what_she_has_done_here_and_nothing_is_doubled
         assert merge(project, copy.place).new
         assert whole.value(f"select count(*) from codings where {own}") == before - 1
         assert whole.value(f"select max(weight) from codings where {own}") == 70
-        assert merge(copy, place).new
+        assert merge(copy, project.place).new
         assert differences(contents(copy), contents(project)) == []
         assert examine(copy) == []
 
@@ -327,15 +325,15 @@ def test_what_a_coauthor_has_coded_here_is_counted_as_far_as_it_may_be_seen(proj
     assert coded_here(project, "coder_b") == 0
 
 
-def test_a_shared_copy_becomes_whole_too_where_nothing_was_done_here_since_it_was_shared(project, place, tmp_path):
+def test_a_shared_copy_becomes_whole_too_where_nothing_was_done_here_since_it_was_shared(project, tmp_path):
     document = study(project, tmp_path)
     share(project, "coder_b", tmp_path / "for_b.qcode")
     with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
         apply_codes(copy, document_id=document, span=Span(5, 9), code_ids=[2])
         merge(project, copy.place)
-        assert merge(copy, place).count("added", "codings") == 1
+        assert merge(copy, project.place).count("added", "codings") == 1
         assert differences(contents(copy), contents(project)) == []
-        assert not merge(copy, place).new
+        assert not merge(copy, project.place).new
 
 
 def damaged(project: Project, place: Path, *, among: bytes, by: bytes) -> Path:
