@@ -266,14 +266,6 @@ def _codes_on(span: Reading, others: _Row) -> tuple[Hashable, ...]:
     return tuple(value for value, _ in lengths.most_common())
 
 
-def account(comparisons: Sequence[Comparison]) -> dict[str, int]:
-    """Return the characters of each type; together they are all that either coder marked, code by code."""
-    totals = {"agreed": 0, "boundary only": 0, "different code": 0, "missing code": 0}
-    for each in comparisons:
-        totals[each.kind.family] += each.characters
-    return totals
-
-
 def confusion(comparisons: Sequence[Comparison]) -> Counter[tuple[Hashable | None, Hashable | None]]:
     """Return how often the first coder's code met the second's; None stands for a coder who gave no code there."""
     table: Counter[tuple[Hashable | None, Hashable | None]] = Counter()

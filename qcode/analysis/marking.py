@@ -37,15 +37,3 @@ def marked_units(
         marked[rows[code], near] |= overlap >= share * (end - start)
     lengths = bounds[:, 1] - bounds[:, 0]
     return np.asarray(marked | ((covered > 0) & (covered >= share * lengths)), dtype=np.bool_)
-
-
-def sets_of_units(marked: Booleans, codes: Sequence[Hashable]) -> list[frozenset[Hashable]]:
-    """Return the set of codes on each unit, for `set_alpha`, from marks of shape (codes, units)."""
-    known: dict[bytes, frozenset[Hashable]] = {}
-    found = []
-    for unit in np.ascontiguousarray(marked.T):
-        key = unit.tobytes()
-        if key not in known:
-            known[key] = frozenset(codes[row] for row in np.flatnonzero(unit).tolist())
-        found.append(known[key])
-    return found

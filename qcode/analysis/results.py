@@ -92,11 +92,3 @@ def _word(value: float) -> str:
     if value >= TENTATIVE:
         return "tentative"
     return "not reliable" if value >= 0 else "worse than chance"
-
-
-def landis_koch(value: float) -> str:
-    """Return the label of Landis and Koch (1977) for a kappa; a report shows it on request only."""
-    if value < 0:
-        return "poor"
-    bounds = ((0.20, "slight"), (0.40, "fair"), (0.60, "moderate"), (0.80, "substantial"))
-    return next((label for bound, label in bounds if value <= bound), "almost perfect")

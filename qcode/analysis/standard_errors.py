@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from qcode.analysis.agreement import Weights, agreement_weights, coder_shares, kappa_of_counts
+from qcode.analysis.agreement import Weights, agreement_weights, coder_shares
 from qcode.analysis.ratings import MISSING, Categories, Floats, Ratings, agreement_by_unit, encode, shares
 from qcode.errors import QcodeError
 
@@ -133,12 +133,3 @@ def _conger_chance(coded: Ratings) -> Floats:
         own = np.where(coded.ids[coder] == MISSING, 0.0, table[coded.ids[coder]] - expected)
         parts += own * units / rated[coder] + expected
     return np.asarray(parts / (coders * (coders - 1)), dtype=np.float64)
-
-
-def kappa_of_table(table: ArrayLike) -> float | None:
-    """Return Cohen's kappa of a square table of counts, None where undefined."""
-    counts = np.asarray(table, dtype=np.int64)
-    total = int(counts.sum())
-    if not total:
-        return None
-    return kappa_of_counts(int(np.trace(counts)), int(counts.sum(axis=1) @ counts.sum(axis=0)), total).value

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from qcode.analysis.disagreements import Kind, account, compare, confusion, readings
+from qcode.analysis.disagreements import Comparison, Kind, compare, confusion, readings
 from qcode.analysis.matching import iou
 from tests.analysis.spans import overlapping_coders
 
@@ -100,6 +100,14 @@ def test_spans_that_meet_in_one_word_become_one_when_snapped():
 
 def test_a_span_on_blank_space_stays_where_it_is():
     assert [each.segment for each in readings([(3, 4, "x")], tokens=[(0, 3), (4, 8)])] == [(3, 4, "x")]
+
+
+def account(comparisons: list[Comparison]) -> dict[str, int]:
+    """The characters of each type."""
+    totals = {"agreed": 0, "boundary only": 0, "different code": 0, "missing code": 0}
+    for each in comparisons:
+        totals[each.kind.family] += each.characters
+    return totals
 
 
 def test_two_codes_against_two_others_pair_off_one_to_one():

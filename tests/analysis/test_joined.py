@@ -19,7 +19,7 @@ from qcode.analysis.joined import (
     pieces,
     set_ratings,
 )
-from qcode.analysis.marking import marked_units, sets_of_units
+from qcode.analysis.marking import marked_units
 from qcode.analysis.matching import span_counts
 from qcode.analysis.pieces import merge_touching
 from qcode.analysis.results import Agreement
@@ -75,7 +75,7 @@ def test_the_tables_are_those_of_the_documents_one_by_one(first, second, size, s
     expected = code_tables(*marks, documents=units.documents)
     kept = np.ones(3, dtype=np.bool_)
     assert (cell_tables(*cells, units, codes=CODES, kept=kept) == expected).all()
-    sets = [sets_of_units(each, range(CODES)) for each in marks]
+    sets = [[frozenset(np.flatnonzero(unit).tolist()) for unit in each.T] for each in marks]
     found = set_ratings(cells, units, codes=CODES, judged=np.ones((2, 3), dtype=np.bool_))
     alike(set_alpha_of(found), set_alpha_of(encode_sets(sets)))
 

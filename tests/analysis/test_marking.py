@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from qcode.analysis.marking import marked_units, sets_of_units
+from qcode.analysis.marking import marked_units
 from qcode.errors import QcodeError
 
 UNITS = [(0, 10), (10, 20), (22, 30)]
@@ -41,11 +41,6 @@ def test_text_between_units_marks_none_of_them():
 def test_codes_that_are_not_asked_for_are_left_out():
     found = marked_units([(0, 10, "y"), (10, 20, "x")], UNITS, codes=["x", "w"])
     assert found.tolist() == [[False, True, False], [False, False, False]]
-
-
-def test_the_sets_of_units_hold_the_codes_that_are_marked():
-    found = marked_units([(0, 10, "y"), (0, 20, "x")], UNITS, codes=["x", "y"])
-    assert sets_of_units(found, ["x", "y"]) == [frozenset("xy"), frozenset("x"), frozenset()]
 
 
 def test_units_out_of_order_and_shares_of_nothing_are_refused():

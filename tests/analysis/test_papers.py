@@ -19,7 +19,7 @@ from qcode.analysis.agreement import (
     set_alpha,
 )
 from qcode.analysis.sets import encode_sets, unit_disagreement
-from qcode.analysis.standard_errors import gwet_standard_error, kappa_of_table, kappa_standard_error
+from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
 from qcode.analysis.unitizing import bar_u_alpha, cu_alpha, ku_alpha, u_alpha
 
 NAN = float("nan")
@@ -149,7 +149,7 @@ def test_gwet_2014_ac2_has_the_figures_that_irrcac_0_4_4_prints(weights, observe
 
 def test_fleiss_levin_and_paik_2003_print_both_errors_of_a_kappa():
     table = [[75, 1, 4], [5, 4, 1], [0, 0, 10]]
-    assert kappa_of_table(table) == pytest.approx(0.68, abs=0.005)
+    assert cohen_kappa(from_table(table)).value == pytest.approx(0.68, abs=0.005)
     assert kappa_standard_error(table) == pytest.approx(0.087, abs=0.001)
     assert kappa_standard_error(table, null=True) == pytest.approx(0.076, abs=0.0005)
 

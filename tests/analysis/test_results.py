@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qcode.analysis.results import landis_koch, verdict
+from qcode.analysis.results import verdict
 
 
 @pytest.mark.parametrize(
@@ -37,18 +37,3 @@ def test_an_interval_that_reaches_below_the_threshold_is_said():
 
 def test_without_a_value_there_is_no_word():
     assert str(verdict(None, marked=50)) == "undefined"
-
-
-@pytest.mark.parametrize(
-    ("value", "label"),
-    [
-        (-0.1, "poor"),
-        (0.2, "slight"),
-        (0.21, "fair"),
-        (0.6, "moderate"),
-        (0.8, "substantial"),
-        (0.81, "almost perfect"),
-    ],
-)
-def test_landis_and_koch_1977_name_strengths(value: float, label: str):
-    assert landis_koch(value) == label

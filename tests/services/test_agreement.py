@@ -13,7 +13,7 @@ import pytest
 from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score
 
-from qcode.analysis.disagreements import account, compare
+from qcode.analysis.disagreements import compare
 from qcode.errors import Refused, UsageError
 from qcode.model.document import Span
 from qcode.model.selection import Selection
@@ -371,4 +371,4 @@ def test_the_check_of_the_passages_holds_in_each_document(study: Study):
         "select coder_id, start, stop, code_id from codings where document_id = 1"
     ):
         rows[0 if coder == 1 else 1].append((start, stop, code))
-    assert sum(account(compare(*rows)).values()) == 10 + 8
+    assert sum(each.characters for each in compare(*rows)) == 10 + 8

@@ -126,7 +126,6 @@ VIEWS: dict[str, View] = {
     "codebook.book_of": lambda p: list(codebook.book_of(p)),
     "codebook.list_codes": codebook.list_codes,
     "codebook.files.codebook_file": codebook_files.codebook_file,
-    "codebook.files.codebook_text": lambda p: codebook_files.codebook_text(p, counts=True),
     "codebook.finding.find_code": lambda p: codebook_finding.find_code(p, "flood"),
     "codebook.lint.lint_codebook": codebook_lint.lint_codebook,
     "codebook.summary.codebook_summary": lambda p: codebook_summary.codebook_summary(p, quotes=3),

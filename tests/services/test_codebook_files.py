@@ -7,12 +7,11 @@ from io import StringIO
 import openpyxl
 import pytest
 
-from qcode.errors import UsageError
 from qcode.formats import codebook_formats
 from qcode.model.codebook import CodebookFile, CodeEntry
 from qcode.services import history
 from qcode.services.codebook import add_code, book_of, move_code, redefine_code, rename_code, retire_code
-from qcode.services.codebook.files import codebook_file, codebook_text, export_codebook, import_codebook, import_entries
+from qcode.services.codebook.files import codebook_file, export_codebook, import_codebook, import_entries
 from qcode.services.codebook.hotkeys import PALETTE
 from qcode.services.project import Project
 from tests.marked import Study
@@ -264,14 +263,17 @@ def test_a_rename_travels_in_a_file_with_guids(book, tmp_path):
     assert book.database.value("select count(*) from codings") == 1
 
 
+def codebook_text(book: Project, format: str, *, counts: bool = False) -> str:
+    stream = StringIO()
+    export_codebook(book, stream, format=format, counts=counts)
+    return stream.getvalue()
+
+
 @pytest.mark.parametrize("name", [each.name for each in codebook_formats() if not each.binary])
 def test_every_text_format_shows_the_codes(book, name):
     text = codebook_text(book, name)
     assert "money" in text
     assert "all that is paid" in text
-    stream = StringIO()
-    export_codebook(book, stream, format=name)
-    assert stream.getvalue() == text
 
 
 def test_counts_stand_in_the_readable_codebook(book):
@@ -291,11 +293,6 @@ def test_the_appendix_counts_as_the_pack_does_and_comes_back_from_a_spreadsheet(
     assert shown == [[2, 1, "1/2"], [1, 1, "1/2"]]
     again = import_codebook(file_project, tmp_path / "c.xlsx")
     assert (again.added, again.updated, again.notes) == ((), (), ())
-
-
-def test_a_spreadsheet_is_no_text(book):
-    with pytest.raises(UsageError):
-        codebook_text(book, "xlsx")
 
 
 @pytest.mark.parametrize("format", ["markdown", "html", "latex"])

@@ -29,7 +29,7 @@ from qcode.tui.widgets.offered import PATIENCE
 from tests.tui import study as studies
 from tests.tui.pictures import still
 from tests.tui.stage import type_text
-from tests.tui.study import coding, settle
+from tests.tui.study import coding, go_to_turn, settle
 
 Go = Callable[[Pilot[int]], Awaitable[None]]
 
@@ -186,7 +186,7 @@ async def in_practice(pilot: Pilot[int]) -> None:
     """The practice interview, at its seventh turn."""
     await settle(pilot)
     screen = await coding(app_of(pilot), pilot, "practice-alderhaven")
-    screen.view.go_to_turn(7)
+    go_to_turn(screen.view, 7)
     await settle(pilot)
 
 

@@ -14,6 +14,7 @@ from qcode.services.documents import find_document
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.coding import CodingScreen
+from qcode.tui.widgets.transcript import TranscriptView
 from tests.tui.clock import Clock
 
 SIZE = (120, 40)
@@ -59,6 +60,11 @@ async def coding(app: QcodeApp, pilot: Pilot[int], document: str = "note-kozan")
     screen.open(find_document(app.session.project, document).id)
     await settle(pilot)
     return screen
+
+
+def go_to_turn(view: TranscriptView, number: int) -> None:
+    """Put the cursor on what is said in a turn, counted from 1."""
+    view.move_to(view.script.turns[number - 1].speech.start)
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

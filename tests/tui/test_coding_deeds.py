@@ -23,7 +23,7 @@ from qcode.tui.widgets.lines import KeyBar
 from qcode.tui.widgets.transcript import Options
 from tests.tui.stage import type_text
 from tests.tui.study import coding as coding_screen
-from tests.tui.study import opened, press, settle
+from tests.tui.study import go_to_turn, opened, press, settle
 
 NAME = "practice-alderhaven"
 
@@ -196,7 +196,7 @@ async def at_the_start(app, pilot, screen):
     screen.view.set_hits([])
     screen.view.set_options(Options())
     screen.view.focus()
-    screen.view.go_to_turn(3)
+    go_to_turn(screen.view, 3)
     screen._way = ()
     await settle(pilot)
     assert app.screen is screen

@@ -17,7 +17,7 @@ from qcode.tui.screens.codebook.form import CodeForm
 from qcode.tui.screens.documents.attributes import AttributesForm
 from qcode.tui.widgets.form import Form
 from qcode.tui.window import DraftLine
-from tests.tui.study import coding, opened, press, settle
+from tests.tui.study import coding, go_to_turn, opened, press, settle
 
 
 async def pass_by(pilot) -> None:
@@ -32,7 +32,7 @@ def written(app) -> list[dict[str, str]]:
 
 async def begin_memo(app, pilot, words: str):
     screen = await coding(app, pilot, "practice-alderhaven")
-    screen.view.go_to_turn(5)
+    go_to_turn(screen.view, 5)
     await press(pilot, "s", "m", *words)
     return screen
 
@@ -55,7 +55,7 @@ async def test_a_memo_that_was_cut_off_is_there_when_it_is_opened_again_and_gone
         when = drafts_of(app.session.project)[0].when
     async with opened(study) as (app, pilot):
         screen = await coding(app, pilot, "practice-alderhaven")
-        screen.view.go_to_turn(5)
+        go_to_turn(screen.view, 5)
         await press(pilot, "s", "m")
         assert app.screen.query_one(TextArea).text == "ığdır"
         line = str(app.screen.query_one(DraftLine).render())
@@ -88,7 +88,7 @@ async def test_a_draft_can_be_dropped_by_a_key_and_by_a_click_and_the_editors_un
         await pass_by(pilot)
     async with opened(study) as (app, pilot):
         screen = await coding(app, pilot, "practice-alderhaven")
-        screen.view.go_to_turn(5)
+        go_to_turn(screen.view, 5)
         await press(pilot, "s", "m")
         if by_mouse:
             await pilot.click(DraftLine)
@@ -151,7 +151,7 @@ async def test_what_was_saved_meanwhile_is_not_written_over_unseen(study):
 async def test_a_line_that_is_asked_for_is_kept_as_well_and_escape_gives_it_up(study):
     async with opened(study) as (app, pilot):
         await coding(app, pilot, "practice-alderhaven")
-        app.screen.view.go_to_turn(5)
+        go_to_turn(app.screen.view, 5)
         await press(pilot, "s", "c", *"ığdır şehri", "enter")
         assert isinstance(app.screen, Ask)
         await press(pilot, *"neden")
@@ -236,7 +236,7 @@ async def test_another_coder_is_told_nothing_of_it(study):
     async with opened(study, coder="ben") as (app, pilot):
         assert not list(app._notifications)
         screen = await coding(app, pilot, "practice-alderhaven")
-        screen.view.go_to_turn(5)
+        go_to_turn(screen.view, 5)
         await press(pilot, "s", "m")
         assert app.screen.query_one(TextArea).text == ""
 
@@ -257,7 +257,7 @@ async def test_a_hang_up_keeps_the_memo_behind_its_help_without_waiting_for_a_cl
 async def test_a_hang_up_keeps_a_line_that_nothing_was_done_with_yet_as_a_draft(study, monkeypatch):
     async with opened(study) as (app, pilot):
         screen = await coding(app, pilot, "practice-alderhaven")
-        screen.view.go_to_turn(5)
+        go_to_turn(screen.view, 5)
         await press(pilot, "s", "c", *"ığdır şehri", "enter", *"neden")
         left = []
         monkeypatch.setattr(app, "exit", lambda *_: left.append(True))

@@ -14,7 +14,7 @@ from qcode.services.memos import list_memos
 from qcode.tui import holding
 from qcode.tui.screens.asking.prompts import MemoEditor
 from tests.tui.stage import type_text
-from tests.tui.study import coding, opened, press, settle
+from tests.tui.study import coding, go_to_turn, opened, press, settle
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def of_mine(app, screen):
 async def fresh(app, pilot):
     """The practice interview, the cursor on its first answer."""
     screen = await coding(app, pilot, "practice-alderhaven")
-    screen.view.go_to_turn(5)
+    go_to_turn(screen.view, 5)
     return screen
 
 

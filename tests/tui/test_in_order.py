@@ -12,7 +12,7 @@ from qcode.services.codebook import book_of
 from qcode.services.memos import list_memos
 from qcode.services.rounds import new_round
 from qcode.tui.screens.rounds import RoundsScreen
-from tests.tui.study import coding, opened, settle, until
+from tests.tui.study import coding, go_to_turn, opened, settle, until
 
 
 def type_ahead(app, *keys):
@@ -38,7 +38,7 @@ def slow_rounds(monkeypatch) -> threading.Event:
 async def test_a_memo_is_opened_written_and_saved_and_a_code_put_on_behind_it(study):
     async with opened(study) as (app, pilot):
         screen = await coding(app, pilot, "practice-alderhaven")
-        screen.view.go_to_turn(5)
+        go_to_turn(screen.view, 5)
         before = len(screen.codings)
         type_ahead(app, "s", "m", *"ığdır şey", "escape", "s", "1")
         await settle(pilot)
@@ -50,7 +50,7 @@ async def test_a_memo_is_opened_written_and_saved_and_a_code_put_on_behind_it(st
 async def test_a_code_is_found_by_name_and_the_next_sentence_coded_behind_it(study):
     async with opened(study) as (app, pilot):
         screen = await coding(app, pilot, "practice-alderhaven")
-        screen.view.go_to_turn(5)
+        go_to_turn(screen.view, 5)
         before = len(screen.codings)
         type_ahead(app, "s", "c", *"central", "enter", "s", "2")
         await settle(pilot)

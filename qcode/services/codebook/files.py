@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from io import StringIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from qcode.errors import UsageError
 from qcode.formats import choose, codebook_formats
 from qcode.model.codebook import FIELDS, Codebook, CodebookFile, CodeEntry
 from qcode.services.codebook import renumber
@@ -162,23 +160,6 @@ def _stamp(project: Project) -> str:
         f"Codebook version {version_told(project)}; a code counts what is coded under it, too, in "
         f"{counted(documents, 'document')} and {held}; qcode {__version__}."
     )
-
-
-def codebook_text(
-    project: Project,
-    format: str = "yaml",
-    *,
-    retired: bool = True,
-    counts: bool = False,
-    guids: bool = False,
-) -> str:
-    """The codebook as text in a format; raises UsageError for one that is no text, or not known."""
-    chosen = choose(codebook_formats(), name=format)
-    if chosen.binary:
-        raise UsageError(f"A codebook in the format {chosen.name} cannot be shown as text.", "Write it to a file.")
-    stream = StringIO()
-    export_codebook(project, stream, format=chosen.name, retired=retired, counts=counts, guids=guids)
-    return stream.getvalue()
 
 
 def _counts(project: Project) -> dict[tuple[str, ...], dict[str, Cell]]:

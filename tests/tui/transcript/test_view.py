@@ -305,15 +305,13 @@ async def test_names_can_be_switched_off() -> None:
         assert not any("Karar alma" in row for row in drawn(app))
 
 
-async def test_select_and_go_to_turn_do_what_a_screen_asks() -> None:
+async def test_select_does_what_a_screen_asks() -> None:
     async with reading() as (app, keys):
         app.view.select(4, 9)
         assert app.view.selection == Span(4, 9)
-        assert app.view.go_to_turn(4)
-        assert app.view.cursor == INTERVIEW.index("Hayır")
+        app.view.move_to(INTERVIEW.index("Hayır"))
+        assert app.view.selection is None
         assert app.view.turn_number == 4
-        assert not app.view.go_to_turn(7)
-        assert not app.view.go_to_turn(0)
         with pytest.raises(ValueError, match="the text ends at"):
             app.view.select(5, 10**6)
         await keys.press()

@@ -266,11 +266,3 @@ class TranscriptPage(TranscriptCanvas):
             wanted = min(first, max(top, last - room + 1))
             if wanted != top and top <= first:
                 self.scroll_to(y=wanted, animate=False, force=True)
-
-    def go_to_turn(self, number: int) -> bool:
-        """Put the cursor on the speech of a turn, counted from 1; False where there is no such turn."""
-        if not 1 <= number <= len(self.script.turns):
-            return False
-        self._settle()
-        self._place(self.script.turns[number - 1].speech.start)
-        return True
