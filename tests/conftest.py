@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -40,6 +41,13 @@ def _in_memory() -> None:
 
 
 _in_memory()
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: do not look through all of it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

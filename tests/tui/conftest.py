@@ -10,6 +10,7 @@ from qcode.services.project import Project
 from qcode.services.study import make_demo
 from tests.tui.clock import Clock, put_in
 from tests.tui.study import copy_of
+from tests.tui.styles import read_once
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +19,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     put_in(made, monkeypatch)
     return made
+
+
+@pytest.fixture(autouse=True)
+def _styles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Style sheets are read once."""
+    read_once(monkeypatch)
 
 
 @pytest.fixture(scope="session")
