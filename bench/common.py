@@ -79,7 +79,7 @@ def built(folder: Path, place: Path) -> Path:
     """A project of a generated folder, made once, through the importers that everybody uses."""
     if place.exists():
         return place
-    from qcode.services.cases import import_cases
+    from qcode.services.cases.importing import import_cases
     from qcode.services.codebook.files import import_codebook
     from qcode.services.coding.files import import_codings
     from qcode.services.documents.importing import import_transcripts

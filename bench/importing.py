@@ -19,7 +19,7 @@ from pathlib import Path
 
 from common import folders, measured
 
-from qcode.services.cases import import_cases
+from qcode.services.cases.importing import import_cases
 from qcode.services.codebook.files import import_codebook
 from qcode.services.coding.files import import_codings
 from qcode.services.documents.importing import import_transcripts

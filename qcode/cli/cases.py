@@ -51,7 +51,7 @@ def import_(project: Project, file: Path | None, documents: Path | None, types: 
     import updates by name. Documents that have no case yet are linked by their names. Ends with 3 where a row or
     a value was refused.
     """
-    from qcode.services.cases import import_cases
+    from qcode.services.cases.importing import import_cases
 
     report = import_cases(project, file, documents=documents, types=_types(types))
     receipt(report.change, said="Imported")

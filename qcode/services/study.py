@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from qcode.errors import QcodeError
 from qcode.formats.tables.reading import read_rows
 from qcode.model.coding import State
-from qcode.services.cases import import_cases
+from qcode.services.cases.importing import import_cases
 from qcode.services.codebook.files import import_codebook
 from qcode.services.coding.files import import_codings
 from qcode.services.documents import DocumentFinder

@@ -15,6 +15,7 @@ from qcode.model.case import AttributeOf
 from qcode.model.coding import CoderRole, MemoOn, State
 from qcode.model.document import Span
 from qcode.services import cases, coding, history, memos, rounds
+from qcode.services.cases.importing import import_cases
 from qcode.services.codebook import (
     add_code,
     book_of,
@@ -78,7 +79,7 @@ def begin(folder: Path) -> Path:
         for name, text in TEXTS.items():
             add_text(project, folder / "texts", name, text)
         folder_of_cases = write_files(folder / "cases", {"cases.csv": "city,size\nAnkara,5\nİzmir,4\n"})
-        cases.import_cases(project, folder_of_cases / "cases.csv")
+        import_cases(project, folder_of_cases / "cases.csv")
         add_coder(project, "coder_b", role=CoderRole.OWNER)
         for name in ("k0", "k1", "k2"):
             add_code(project, name)

@@ -293,7 +293,8 @@ VIEWS: dict[str, View] = {
 """Every service that answers a question about a project."""
 
 WRITERS = {
-    "cases": {"call_cases", "import_cases", "link_document", "unlink_document"},
+    "cases": {"call_cases", "link_document", "unlink_document"},
+    "cases.importing": {"import_cases"},
     "codebook": {"add_code", "rename_code", "redefine_code", "move_code", "retire_code", "revive_code", "remove_code"},
     "codebook.files": {"import_codebook", "import_entries", "export_codebook"},
     "codebook.merging": {"merge_codes", "split_code"},

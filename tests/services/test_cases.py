@@ -10,12 +10,12 @@ from qcode.services import history
 from qcode.services.cases import (
     cases_of_document,
     cases_table,
-    import_cases,
     like_known_cases,
     link_document,
     list_cases,
     unlink_document,
 )
+from qcode.services.cases.importing import import_cases
 from qcode.services.coding.describing import About, Said, describe
 from qcode.services.documents import find_document, list_documents
 from qcode.services.documents.importing import import_transcripts

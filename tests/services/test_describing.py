@@ -7,7 +7,8 @@ import pytest
 from qcode.errors import Refused, UsageError
 from qcode.model.case import AttributeOf, AttributeType
 from qcode.services import history
-from qcode.services.cases import attribute_types, import_cases
+from qcode.services.cases import attribute_types
+from qcode.services.cases.importing import import_cases
 from qcode.services.coding.describing import Said, describe, describe_document, rename_document, value_problem
 from qcode.services.documents import find_document
 from tests.services.builder import add_text, write_files

@@ -15,7 +15,7 @@ from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.model.selection import Selection
-from qcode.services.cases import import_cases
+from qcode.services.cases.importing import import_cases
 from qcode.services.codebook import add_code, find_code
 from qcode.services.coding import apply_codes
 from qcode.services.coding.passages import own_codings_at, span_of_quote

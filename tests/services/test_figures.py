@@ -8,7 +8,7 @@ from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Sign
 from qcode.services.agreement import agreement
-from qcode.services.cases import import_cases
+from qcode.services.cases.importing import import_cases
 from qcode.services.figures import FIGURES, Request, chart, figure_text
 from qcode.services.project import Project
 from qcode.services.tables import frequencies

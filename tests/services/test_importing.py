@@ -8,7 +8,7 @@ import pytest
 
 from qcode.errors import QcodeError, UsageError
 from qcode.services import documents, history
-from qcode.services.cases import import_cases
+from qcode.services.cases.importing import import_cases
 from qcode.services.documents.importing import import_transcripts
 from qcode.storage.documents import original_of
 from tests.services.builder import write_files

@@ -474,7 +474,7 @@ def test_both_borders_of_a_coding_are_one_conflict_and_decided_together(ours, tm
 
 def test_a_number_follows_the_value_that_was_decided_for(ours, theirs, tmp_path):
     from qcode.model.case import AttributeOf
-    from qcode.services.cases import import_cases
+    from qcode.services.cases.importing import import_cases
     from qcode.services.coding.describing import Said, describe
 
     for project, size in ((ours, "5"), (theirs, "7")):

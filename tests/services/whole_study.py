@@ -8,7 +8,8 @@ from pathlib import Path
 from qcode.model.case import AttributeType
 from qcode.model.coding import CoderRole, MemoOn
 from qcode.model.document import Span
-from qcode.services import cases, coding, history, memos, rounds
+from qcode.services import coding, history, memos, rounds
+from qcode.services.cases.importing import import_cases
 from qcode.services.codebook import add_code, redefine_code, remove_code, retire_code
 from qcode.services.codebook.merging import merge_codes, split_code
 from qcode.services.codebook.versions import freeze_codebook
@@ -55,7 +56,7 @@ def _texts_and_cases(project: Project, folder: Path) -> None:
     table += "Ankara,5700000,no,2026-02-03,Anatolia,capital\nİzmir,4400000.5,yes,2026-02-04,Aegean,güzel\n"
     documents = "document,date,length\nankara,2026-01-01,50\nizmir,2026-01-02,60\n"
     found = write_files(folder / "tables", {"cases.csv": table, "documents.csv": documents})
-    cases.import_cases(project, found / "cases.csv", documents=found / "documents.csv", types=TYPES)
+    import_cases(project, found / "cases.csv", documents=found / "documents.csv", types=TYPES)
     remove_documents(project, [find_document(project, "gone").id])
     add_coder(project, "coder_b")
     add_coder(project, "coder_c", role=CoderRole.READER)

@@ -14,7 +14,7 @@ from qcode.model.case import Attribute, AttributeOf, AttributeType
 from qcode.model.coding import MemoOn
 from qcode.model.document import Problem, UnitKind
 from qcode.services import coding as codings
-from qcode.services.cases import cases_of, put_cases
+from qcode.services.cases.linking import cases_of, put_cases
 from qcode.services.project import proper_name
 from qcode.storage import cases as store
 from qcode.storage import documents as documents_store

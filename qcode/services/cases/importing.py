@@ -11,19 +11,16 @@ from qcode.errors import Ambiguous, NotFound, Refused, UsageError
 from qcode.formats.tables.reading import TableFile, TableRow, read_rows
 from qcode.model.case import AttributeOf, AttributeType
 from qcode.model.document import Problem
-from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.attributes.storing import Given, StoredColumn, store_values
-from qcode.services.attributes.variables import similar
+from qcode.services.cases.linking import link_by_name
 from qcode.services.documents import DocumentFinder
-from qcode.services.documents.linking import CaseNames
 from qcode.services.ordering import in_order
-from qcode.services.project import proper_name, proper_noun
+from qcode.services.project import proper_name
 from qcode.services.tables.notes import counted
 from qcode.storage import cases as store
-from qcode.text.fold import fold, name_key, sort_key
+from qcode.text.fold import name_key
 
 if TYPE_CHECKING:
-    from qcode.model.case import Case
     from qcode.model.change import Change
     from qcode.model.document import Document
     from qcode.services.project import Project
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
 
 _CASE_COLUMNS = ("case", "name", "vaka", "olgu", "belediye")
 _DOCUMENT_COLUMNS = ("document", "file", "filename", "transcript", "interview", "belge", "dosya", "görüşme")
-_MUCH_LIKE = 0.8
-"""Two names of which so much is the same (`difflib`) may be one that was misspelt."""
 _OWN_FIELDS = ("language", "date", "start", "stop", "end", "dil", "tarih")
 
 
@@ -276,149 +271,9 @@ def _range(row: TableRow, characters: int) -> tuple[int | None, int | None]:
     return int(start), int(stop)
 
 
-def link_by_name(tx: Transaction) -> int:
-    """Link the documents that have no case yet to the case whose name stands in theirs; how many were linked."""
-    names = CaseNames(dict(tx.tuples("select id, name from cases")))
-    said = """select id, name from documents
-    where not exists (select 1 from case_links l where l.document_id = documents.id) order by id"""
-    linked = 0
-    for key, name in list(tx.tuples(said)):
-        case_id = names.find(name)
-        if case_id is not None:
-            linked += store.link(tx, case_id=case_id, document_id=key)
-    return linked
-
-
-def link_document(project: Project, document_id: int, case: str, *, new: bool = False) -> Change:
-    """Link a whole document to a case by hand; raises NotFound for an unknown case, which `new` makes instead."""
-    with project.write("link document") as tx:
-        known = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
-        found = known.get(name_key(case))
-        if found is None and new:
-            proper = proper_name(case, "case")
-            found = (tx.insert("cases", name=proper, position=len(known)), proper)
-        if found is None:
-            raise NotFound(project.case_noun, case, similar(case, (name for _, name in known.values())))
-        tx.summary = f"{tx.get('documents', document_id)['name']} to {found[1]}"
-        store.link(tx, case_id=found[0], document_id=document_id)
-    return project.last
-
-
-def unlink_document(project: Project, document_id: int, case: str) -> Change:
-    """Say that a document, and no part of it, is about a case; raises NotFound for a case that it is not linked to."""
-    with project.write("unlink document") as tx:
-        name = tx.get("documents", document_id)["name"]
-        names = cases_of(tx, document_id)
-        found = next((each for each in names if name_key(each) == name_key(case)), None)
-        if found is None:
-            raise NotFound(f"{project.case_noun} of {name}", case, similar(case, names))
-        put_cases(tx, document_id, [each for each in names if each != found])
-        tx.summary = f"{name} from {found}"
-    return project.last
-
-
-def put_cases(tx: Transaction, document_id: int, names: Sequence[str]) -> bool:
-    """Let a document be about the cases of these names and no others; whether that was not so before.
-
-    A case of an unknown name is made. Links of parts of the document to a case that is named stay as they are.
-    """
-    known = {name_key(name): key for key, name in tx.tuples("select id, name from cases")}
-    wanted: dict[int, None] = {}
-    for name in names:
-        proper = proper_name(name, "case")
-        if name_key(proper) not in known:
-            known[name_key(proper)] = tx.insert("cases", name=proper, position=len(known))
-        wanted[known[name_key(proper)]] = None
-    linked = tx.rows("select id, case_id from case_links where document_id = :key order by id", key=document_id)
-    gone = [row["id"] for row in linked if row["case_id"] not in wanted]
-    for key in gone:
-        tx.delete("case_links", key)
-    new = [key for key in wanted if key not in {row["case_id"] for row in linked}]
-    for key in new:
-        store.link(tx, case_id=key, document_id=document_id)
-    return bool(gone or new)
-
-
-def like_known_cases(names: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The first of the names that is new and written much like a known case's, and that one; empty where none is."""
-    from difflib import get_close_matches
-
-    there = {name_key(each) for each in known}
-    by_letters = {fold(each, loose=True): each for each in known}
-    for name in names:
-        near = get_close_matches(fold(name, loose=True), by_letters, n=1, cutoff=_MUCH_LIKE)
-        if near and name_key(name) not in there and by_letters[near[0]] not in names:
-            return name, by_letters[near[0]]
-    return ()
-
-
-def cases_of(tx: Transaction, document_id: int) -> list[str]:
-    """The names of the cases that a document is linked to, in whole or in part."""
-    said = """select distinct c.name from case_links l join cases c on c.id = l.case_id where l.document_id = :key"""
-    return [name for (name,) in tx.tuples(said, key=document_id)]
-
-
 def _unlinked(tx: Transaction) -> tuple[tuple[str, ...], tuple[str, ...]]:
     cases = """select name from cases where not exists (select 1 from case_links l where l.case_id = cases.id)
     order by position, id"""
     documents = """select name from documents
     where not exists (select 1 from case_links l where l.document_id = documents.id)"""
     return tuple(name for (name,) in tx.tuples(cases)), tuple(in_order(name for (name,) in tx.tuples(documents)))
-
-
-def list_cases(project: Project) -> list[Case]:
-    """All cases with their attributes' values, in the order of the alphabet."""
-    return sorted(store.cases(project.database), key=lambda case: sort_key(case.name))
-
-
-def cases_of_document(project: Project, document_id: int) -> list[Case]:
-    """The cases that a document is linked to, in whole or in part, in the order of the alphabet."""
-    linked = set(store.cases_of_documents(project.database).get(document_id, ()))
-    return [case for case in list_cases(project) if case.name in linked]
-
-
-def call_cases(project: Project, noun: str) -> Change:
-    """Give the project another noun for its cases: `ministry`, or with a plural of its own `belediye/belediyeler`."""
-    called = proper_noun(noun)
-    with project.write("name cases") as tx:
-        before = project.case_noun
-        tx.update("projects", int(str(tx.value("select id from projects"))), case_noun=called.written)
-        tx.summary = f"{before} is {called}"
-    return project.last
-
-
-def cases_table(project: Project) -> Table:
-    """The cases with their attributes, and how many documents each has."""
-    cases = list_cases(project)
-    attributes = [each.attribute for each in store.attributes(project.database, "case")]
-    counts = dict(
-        project.database.tuples("select case_id, count(distinct document_id) from case_links group by case_id")
-    )
-    kinds = {AttributeType.NUMBER: ColumnKind.NUMBER, AttributeType.DATE: ColumnKind.DATE}
-    columns = (
-        Column(project.case_noun),
-        Column("documents", ColumnKind.INTEGER),
-        *(Column(each.name, kinds.get(each.type, ColumnKind.TEXT)) for each in attributes),
-    )
-    rows = tuple(
-        (case.name, counts.get(case.id, 0), *(_cell(case.values.get(each.name), each.type) for each in attributes))
-        for case in cases
-    )
-    note = f"{counted(len(cases), project.case_noun)}, {len(counts)} with a document."
-    return Table("Cases", columns, rows, notes=(note,))
-
-
-def _cell(value: str | None, kind: AttributeType) -> str | float | int | None:
-    if value is None or kind is not AttributeType.NUMBER:
-        return value
-    number = float(value)
-    return int(number) if number.is_integer() else number
-
-
-def attribute_types(project: Project) -> Sequence[tuple[str, str, AttributeType]]:
-    """Every attribute: what it describes, its name, its type."""
-    return [
-        (owner.value, each.attribute.name, each.attribute.type)
-        for owner in AttributeOf
-        for each in store.attributes(project.database, owner.value)
-    ]
