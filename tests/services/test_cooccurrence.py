@@ -19,11 +19,16 @@ from qcode.services.tables.cooccurrence import cooccurrence
 from qcode.services.tables.cooccurrence_tables import as_table, measure, pair_excerpts, short_labels
 from qcode.services.tables.together import WITHIN, CoOccurrence
 from tests.marked import Study
+from tests.prepared import Begin
 from tests.services.any_codings import CODES, CODINGS, PARTS, TEXT, Coding, any_study, fill
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     """Two interviews of two municipalities, one of which two coders coded."""
     made = Study(project)
     made.case("Ordu")

@@ -15,11 +15,16 @@ from qcode.services.project import Project
 from qcode.services.tables.coverage import Covered, as_table, coverage, coverage_by_document
 from qcode.text.units import words
 from tests.marked import Study
+from tests.prepared import Begin
 from tests.services.any_codings import CODES, CODINGS, TEXT, Coding, any_study, fill
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     made = Study(project)
     made.case("Ordu")
     made.document(

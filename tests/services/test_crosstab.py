@@ -15,6 +15,7 @@ from qcode.services.tables.crosstab import CodeByAttribute, case_codes, code_by_
 from qcode.services.tables.crosstab_tables import as_table, cell_excerpts
 from qcode.services.telling import Stopped, listening
 from tests.marked import Study
+from tests.prepared import Begin
 
 TYPES = {
     "Adana": "metropolitan",
@@ -27,7 +28,11 @@ TYPES = {
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     """Six municipalities: four have a type, one of them is not coded to the end, one of the others has no document."""
     made = Study(project)
     for at, (name, kind) in enumerate(TYPES.items()):

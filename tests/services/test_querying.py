@@ -17,6 +17,7 @@ from qcode.services.telling import Stopped, listening
 from qcode.storage.codes import codebook
 from qcode.text.query import parse
 from tests.marked import Study
+from tests.prepared import Begin
 
 INTERVIEW = """Interviewer: [How is the money?](money)
 
@@ -26,7 +27,11 @@ K1: [İSTANBUL helps](funds@bora)."""
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     made = Study(project)
     made.case("Kozan", type="district", founded=2010.0)
     made.case("Çankırı", type="metropolitan district", founded=2016.0)

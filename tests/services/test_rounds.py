@@ -17,10 +17,15 @@ from qcode.services.rounds.coverage import coverage
 from qcode.services.settling.queue import queue
 from qcode.storage.codings import add_codings
 from tests.marked import Study
+from tests.prepared import Begin
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     made = Study(project)
     made.coder("coder_b")
     made.code("flood")

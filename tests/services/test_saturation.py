@@ -9,10 +9,15 @@ from qcode.model.selection import Selection
 from qcode.services.project import Project
 from qcode.services.tables.saturation import Saturation, as_table, reached, saturation, told
 from tests.marked import Study
+from tests.prepared import Begin
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     """Seven interviews, of which one is not coded to the end; the later ones are dated first."""
     made = Study(project)
     for path in ("a / b", "c", "d"):

@@ -15,6 +15,7 @@ from qcode.model.selection import Selection
 from qcode.services.project import Project
 from qcode.services.search import WIDEST, Hit, export_hits, search
 from tests.marked import Study
+from tests.prepared import Begin
 
 
 def count_hits(
@@ -36,7 +37,11 @@ başkanının sözü geçmedi."""
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     study = Study(project)
     study.case("Ordu", type="coastal")
     study.case("Kozan", type="inland")

@@ -36,11 +36,16 @@ from qcode.services.settling import (
 from qcode.services.settling.disagreement import Status
 from qcode.services.settling.tables import chosen_side, outcome_words, queue_table
 from qcode.services.tables import frequencies
+from tests.prepared import Begin
 from tests.services.settling_study import ONE, TWO, Pilot
 
 
 @pytest.fixture
-def pilot(project: Project) -> Pilot:
+def pilot(begin: Begin) -> Pilot:
+    return begin(_pilot)
+
+
+def _pilot(project: Project) -> Pilot:
     return Pilot(project, {"one": ONE, "two": TWO})
 
 

