@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import Elsewhere, Refused, Stale
 from qcode.model.coder import CoderRole
+from qcode.services.codebook.hotkeys import clashing
 from qcode.services.roles import ADD_CODER, must_be_allowed, must_bring_in
 from qcode.services.visibility import must_be_open
 from qcode.storage import journal
+from qcode.storage.codes import codebook, hotkeys_of
 from qcode.storage.journal_layer import affair_of
 from qcode.storage.visibility import anything_sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from qcode.model.change import Change, Step
     from qcode.services.project import Project
@@ -183,11 +185,28 @@ def _do(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) ->
     affair = affair_of(tx, step)
     if affair:
         tx.go_alone()
+    hotkeys = hotkeys_of(tx) if journal.touches(tx, step["id"], "codes") else None
     what(tx, step["id"])
+    if hotkeys is not None:
+        _must_not_clash(tx, hotkeys)
     if affair:
         from qcode.services.settling.layer import follow
 
         follow(tx, affair)
+
+
+def _must_not_clash(tx: Transaction, before: Mapping[int, str]) -> None:
+    """Raise Refused where a hotkey that comes back with a step is another code's by now."""
+    now = hotkeys_of(tx)
+    for key, hotkey in now.items():
+        other = next((o for o, taken in now.items() if o != key and clashing(hotkey, taken)), None)
+        if before.get(key) != hotkey and other is not None:
+            book = codebook(tx)
+            raise Refused(
+                f"“{book.path_text(key)}” would have the hotkey “{hotkey}” again, "
+                f"and “{book.path_text(other)}” has “{now[other]}” by now.",
+                "Take that hotkey away first.",
+            )
 
 
 def _undoable(

@@ -177,6 +177,21 @@ def retirements(reader: Reader, code_ids: Sequence[int]) -> dict[int, str]:
     return found | {code_id: at for code_id, at, after in lines if unpack_row(bytes(after)).get("retired")}
 
 
+def hotkeys_of(reader: Reader) -> dict[int, str]:
+    """The hotkeys of the codes that are offered, by their keys."""
+    return dict(reader.tuples("select id, hotkey from codes where retired = 0 and hotkey <> '' order by id"))
+
+
+def hotkey_before_retiring(reader: Reader, code_id: int) -> str:
+    """The hotkey that a retired code had until then; "" where it had none, or came in retired."""
+    said = """select before, after from changes
+        where thing = 'codes' and op = 'update' and row_id = :code order by id desc"""
+    for before, after in reader.tuples(said, code=code_id):
+        if unpack_row(bytes(after)).get("retired"):
+            return str(unpack_row(bytes(before)).get("hotkey", ""))
+    return ""
+
+
 def codings_since(reader: Reader, code_id: int, at: str) -> int:
     """How many codings of a code were made after a moment (UTC, ISO 8601)."""
     said = "select count(*) from codings where code_id = :code and created > :at"

@@ -108,6 +108,12 @@ def is_taken(tx: Transaction | Database, step_id: int, table: str, *, redone: bo
     return tx.value(said, step=step_id, table=table, op="delete" if redone else "insert") is not None
 
 
+def touches(tx: Transaction, step_id: int, table: str) -> bool:
+    """Whether a step changed anything in a table."""
+    said = "select 1 from changes where step_id = :step and thing = :table limit 1"
+    return tx.value(said, step=step_id, table=table) is not None
+
+
 def made_at(database: Database, step_id: int, *, coder_id: int | None) -> str:
     """When a coder's step was made, in UTC; "" where there is none such."""
     said = "select at from steps where id = :step and coder_id = :coder"

@@ -161,7 +161,10 @@ def _do(project: Project, verb: str, one: int, two: int, three: int) -> None:  #
         (first,) = coding.codings_by_key(project, [_pick(codings, one)])
         there = coding.codings_of(project, first.document_id, coder_ids=[first.coder_id])
         same = [each for each in there if (each.code_id, each.round_id) == (first.code_id, first.round_id)]
-        coding.extend(project, same, Span(two % 3, 3 + three % 2))
+        coding.apply_codes(
+            project, document_id=first.document_id, span=Span(two % 3, 3 + three % 2), code_ids=[first.code_id],
+            onto=same,
+        )  # fmt: skip
     elif verb == "weigh":
         coding.set_weight(project, _pick(codings, one), two)
     elif verb == "typical":

@@ -21,6 +21,7 @@ from qcode.services.codebook import (
 )
 from qcode.services.codebook.hotkeys import PALETTE
 from qcode.services.codebook.merging import merge_codes, split_code
+from qcode.services.project import Project
 from tests.services.codebook_study import add_coding, add_document, add_memo, code_of, contents, key, tight, tree
 
 
@@ -194,7 +195,35 @@ def test_retiring_keeps_codings_and_frees_the_hotkey(project):
     assert project.database.value("select count(*) from codings") == 1
     redefine_code(project, "law", hotkey="m")
     undone_and_redone(project, lambda: revive_code(project, "money"))
-    assert not code_of(project, "causes / money").retired
+    money = code_of(project, "causes / money")
+    assert (money.retired, money.hotkey) == (False, ""), "another code has it by now"
+
+
+def test_a_code_that_is_offered_again_has_its_hotkey_back_where_that_is_free(project):
+    grow(project)
+    redefine_code(project, "money", hotkey="m")
+    retire_code(project, "money")
+    undone_and_redone(project, lambda: revive_code(project, "money"))
+    assert code_of(project, "causes / money").hotkey == "m"
+    redefine_code(project, "money", hotkey="n")
+    retire_code(project, "money")
+    add_code(project, "nature", hotkey="no")
+    revive_code(project, "money")
+    assert code_of(project, "causes / money").hotkey == "", "n would begin no"
+
+
+def test_a_step_that_would_bring_a_hotkey_back_which_another_code_has_by_now_is_not_taken_back(project):
+    grow(project)
+    redefine_code(project, "money", hotkey="m")
+    retire_code(project, "money")
+    with Project.open(project.place, coder="coder_b") as another:
+        redefine_code(another, "law", hotkey="mo")
+    with pytest.raises(Refused, match="would have the hotkey “m” again, and “causes / law” has “mo” by now"):
+        history.undo(project)
+    assert code_of(project, "causes / money").retired
+    redefine_code(project, "law", hotkey="")
+    revive_code(project, "money")
+    assert code_of(project, "causes / money").hotkey == "m"
 
 
 def test_an_unused_code_is_removed_with_its_memos(project):

@@ -129,7 +129,7 @@ def test_codings_of_one_code_are_extended_into_one_with_the_memos_of_all(ready):
     coding.set_weight(project, codings[1].id, 40)
     coding.mark_typical(project, codings[2].id)
     before = coding.codings_of(project, document)
-    coding.extend(project, codings, Span(5, 55))
+    coding.apply_codes(project, document_id=document, span=Span(5, 55), code_ids=[steering], onto=codings)
     assert project.last.verb == "extend coding"
     (one,) = [each for each in coding.codings_of(project, document) if each.code_id == steering]
     assert (one.id, one.span, one.weight, one.typical) == (codings[0].id, Span(0, 60), 40, True)
@@ -139,15 +139,25 @@ def test_codings_of_one_code_are_extended_into_one_with_the_memos_of_all(ready):
     assert coding.codings_of(project, document) == before
 
 
+def test_of_several_codes_at_once_those_that_are_there_in_part_are_extended_in_the_same_step(ready):
+    project, document, steering, budget = ready
+    coding.apply_codes(project, document_id=document, span=Span(0, 9), code_ids=[steering])
+    there = coding.codings_of(project, document)
+    coding.apply_codes(project, document_id=document, span=Span(5, 20), code_ids=[budget, steering], onto=there)
+    assert project.last.verb == "apply code"
+    placed = {(each.code_id, each.span) for each in coding.codings_of(project, document)}
+    assert placed == {(steering, Span(0, 20)), (budget, Span(5, 20))}
+    history.undo(project)
+    assert coding.codings_of(project, document) == there
+
+
 def test_a_coding_that_was_moved_meanwhile_or_is_somebody_elses_is_not_extended(ready):
     project, document, steering, _budget = ready
     coding.apply_codes(project, document_id=document, span=Span(0, 9), code_ids=[steering])
     seen = coding.codings_of(project, document)
     coding.set_borders(project, seen[0].id, Span(0, 16))
     with pytest.raises(Stale, match="moved meanwhile"):
-        coding.extend(project, seen, Span(5, 20))
-    with pytest.raises(UsageError, match="no coding"):
-        coding.extend(project, [], Span(5, 20))
+        coding.apply_codes(project, document_id=document, span=Span(5, 20), code_ids=[steering], onto=seen)
     assert coding.codings_of(project, document)[0].span == Span(0, 16)
 
 

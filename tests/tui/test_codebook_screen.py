@@ -146,7 +146,7 @@ async def test_a_retired_code_is_marked_without_colour_and_its_hotkey_said_to_be
         assert line.split()[0] == "×"
         await press(pilot, "x")
         assert (screen.status.text, screen.status.hint) == (
-            "“central steering” is offered again", "e gives it a hotkey, u undoes",
+            "“central steering” is offered again, by its hotkey 1", "u undoes",
         )  # fmt: skip
         await press(pilot, "u", "u")
         assert screen.here.hotkey == "1"

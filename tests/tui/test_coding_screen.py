@@ -119,6 +119,22 @@ async def test_a_larger_selection_extends_a_coding_of_the_same_code(study):
         assert screen.status.text == "“budget limits” is here already"
 
 
+async def test_of_several_codes_picked_at_once_those_that_are_there_in_part_are_extended_in_one_step(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        await press(pilot, "s", "4")
+        before = list(screen.view.marks)
+        await press(pilot, "plus", "c", *"butce", "tab", *["backspace"] * 5, *"EU acc", "tab", "enter")
+        whole = screen.view.selection.of(screen.view.script.text)
+        assert [quote for code, quote in named(app) if code == "budget limits"] == [whole]
+        assert ("EU accession", whole) in named(app)
+        assert screen.status.text == "coded “EU accession”, “budget limits” extended"
+        await press(pilot, "full_stop")
+        assert screen.status.text == "“budget limits, EU accession” are here already"
+        await press(pilot, "u")
+        assert list(screen.view.marks) == before, "one step took both"
+
+
 async def test_borders_are_moved_by_keys_and_kept_with_enter(study):
     async with opened(study) as (app, pilot):
         screen = await coding_screen(app, pilot)

@@ -20,7 +20,7 @@ from qcode.services.codebook.hotkeys import (
 )  # fmt: skip
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
-from qcode.storage.codes import Use, codebook, labels_text, use_of_codes
+from qcode.storage.codes import Use, codebook, hotkey_before_retiring, labels_text, use_of_codes
 from qcode.storage.settling import decided_for
 from qcode.text.fold import written_like
 
@@ -159,12 +159,14 @@ def retire_code(project: Project, code: CodeRef) -> Change:
 
 
 def revive_code(project: Project, code: CodeRef) -> Change:
-    """Offer a retired code again."""
+    """Offer a retired code again, by the hotkey that it had, if no other code has taken it meanwhile."""
     with project.write("revive code") as tx:
         book = codebook(tx)
         found = resolve(book, code)
+        had = found.hotkey or hotkey_before_retiring(tx, found.id)
+        hotkey = "" if hotkey_problem(book, had, but=found.id) else had
         tx.summary = book.path_text(found.id)
-        tx.update("codes", found.id, retired=0)
+        tx.update("codes", found.id, retired=0, hotkey=hotkey)
     return project.last
 
 

@@ -32,6 +32,7 @@ def apply_codes(
     document_id: int,
     span: Span,
     code_ids: Sequence[int],
+    onto: Sequence[Coding] = (),
     round_id: int | None = None,
     memo: str = "",
     revision: int | None = None,
@@ -39,18 +40,30 @@ def apply_codes(
 ) -> Change:
     """Put codes on a passage, as one step; a code that this coder has on exactly this span is left as it is.
 
-    The codings belong to the round in which the coder is coding the document, unless `round_id` names another.
+    One's own codings of these codes that are named by `onto` become a single one for each code, which reaches over
+    all of them and the passage, instead of another one beside them: the first stays, with the memos of all; it has
+    the first weight that one of them has, and is typical where one is.
+    New codings belong to the round in which the coder is coding the document, unless `round_id` names another.
     `revision` is that of the text in which the span was chosen, and `words` what stands there in it, where that is
     at hand: a long text takes its time to be looked up. Raises UsageError where the span is not within the text,
-    Refused for a retired code, Stale where the document or a code is gone, or the text was corrected since.
+    Refused for a retired code, Stale where the document or a code is gone, a coding is no longer where it was, or
+    the text was corrected since.
     """
     with project.write("apply code") as tx:
         must_be_the_text(tx, document_id, revision)
         known = revision is not None and len(words) == len(span)
         text = _first_words(words) if known else _quote(tx, document_id, span)
         names = [_usable(tx, code_id)["name"] for code_id in code_ids]
-        _put(tx, document_id, span, code_ids, round_id=round_id, memo=memo)
+        there = {each.code_id for each in onto}
+        reached = [
+            _extend(tx, [each for each in onto if each.code_id == key], span) for key in code_ids if key in there
+        ]
+        new = [key for key in code_ids if key not in there]
+        _put(tx, document_id, span, new, round_id=round_id, memo=memo)
         tx.summary = f"{', '.join(names)} on “{text}”"
+        if not new:
+            tx.verb = "extend coding"
+            tx.summary = f"{', '.join(names)} to “{_quote(tx, document_id, reached[0])}”"
     return project.last
 
 
@@ -123,29 +136,21 @@ def recode(project: Project, coding_ids: Sequence[int], code_id: int) -> Change:
     return project.last
 
 
-def extend(project: Project, codings: Sequence[Coding], span: Span) -> Change:
-    """Let one's codings of one code be a single one that reaches over all of them and a passage, as one step.
-
-    The first stays, with the memos of all; it has the first weight that one of them has, and is typical where one is.
-    Raises Stale where a coding is no longer where it was, UsageError where there is none.
-    """
-    if not codings:
-        raise UsageError("There is no coding to extend.")
-    with project.write("extend coding") as tx:
-        held = [_unmoved(tx, each.id, each.span) for each in codings]
-        start, stop = min(span.start, *(c["start"] for c in held)), max(span.end, *(c["stop"] for c in held))
-        first, *others = held
-        weights = [coding["weight"] for coding in held if coding["weight"] is not None]
-        for coding in others:
-            for memo in tx.rows("select id from memos where coding_id = :key order by id", key=coding["id"]):
-                tx.update("memos", memo["id"], coding_id=first["id"])
-            tx.delete("codings", coding["id"])
-        if others:
-            typical = int(any(coding["typical"] for coding in held))
-            tx.update("codings", first["id"], weight=weights[0] if weights else None, typical=typical)
-        tx.summary = f"{_code_name(tx, first['code_id'])} to “{_quote(tx, first['document_id'], Span(start, stop))}”"
-        _move(tx, first, code_id=first["code_id"], span=Span(start, stop))
-    return project.last
+def _extend(tx: Transaction, codings: Sequence[Coding], span: Span) -> Span:
+    """Let codings of one code be a single one that reaches over all of them and a passage; gives where it is now."""
+    held = [_unmoved(tx, each.id, each.span) for each in codings]
+    reached = Span(min(span.start, *(c["start"] for c in held)), max(span.end, *(c["stop"] for c in held)))
+    first, *others = held
+    weights = [coding["weight"] for coding in held if coding["weight"] is not None]
+    for coding in others:
+        for memo in tx.rows("select id from memos where coding_id = :key order by id", key=coding["id"]):
+            tx.update("memos", memo["id"], coding_id=first["id"])
+        tx.delete("codings", coding["id"])
+    if others:
+        typical = int(any(coding["typical"] for coding in held))
+        tx.update("codings", first["id"], weight=weights[0] if weights else None, typical=typical)
+    _move(tx, first, code_id=first["code_id"], span=reached)
+    return reached
 
 
 def _unmoved(tx: Transaction, key: int, span: Span) -> dict[str, Any]:

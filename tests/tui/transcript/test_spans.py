@@ -71,6 +71,13 @@ def test_no_two_stripes_share_a_lane_on_a_row(marks: list[Mark], more: list[Mark
         added = Mark(mark.id + 100, mark.start, mark.end, mark.code_id)
         index.add(added)
         margin.add(added.id)
+    must_be_whole(margin, index, wrapped)
+    narrower = Wrapped(TEXT, lines=lines_of(TEXT, paragraphs=Ranges()), width=max(3, width // 2))
+    must_be_whole(Margin(index, wrapped=narrower, lanes=2, before=(margin,)), index, narrower)
+
+
+def must_be_whole(margin: Margin, index: SpanIndex, wrapped: Wrapped) -> None:
+    """Every mark has a stripe along its rows, which shares its lane with no other there, and one name."""
     for row in range(len(wrapped)):
         there = index.touching(wrapped.start(row), wrapped.end(row))
         assert all(margin.stripes[each].first <= row <= margin.stripes[each].last for each in there)
@@ -78,6 +85,39 @@ def test_no_two_stripes_share_a_lane_on_a_row(marks: list[Mark], more: list[Mark
         assert len(set(lanes)) == len(lanes)
     named = [mark_id for ids in margin.names.values() for mark_id in ids]
     assert sorted(named) == sorted(index.marks)
+
+
+@given(MARKS, MARKS, st.integers(3, 20))
+def test_laid_out_anew_stripes_and_names_stay_where_they_were(marks: list[Mark], more: list[Mark], width: int) -> None:
+    wrapped = Wrapped(TEXT, lines=lines_of(TEXT, paragraphs=Ranges()), width=width)
+    index = SpanIndex(marks)
+    margin = Margin(index, wrapped=wrapped)
+    for mark in more:
+        added = Mark(mark.id + 100, mark.start, mark.end, mark.code_id)
+        index.add(added)
+        margin.add(added.id)
+    again = Margin(SpanIndex(index.marks.values()), wrapped=wrapped, lanes=100, before=(margin,))
+    assert again.stripes == margin.stripes
+
+
+def test_a_mark_beyond_the_lanes_in_sight_comes_into_sight_where_there_is_room() -> None:
+    wrapped = Wrapped(TEXT, lines=lines_of(TEXT, paragraphs=Ranges()), width=10)
+    index = SpanIndex([Mark(1, 0, 5, 1), Mark(2, 0, 5, 1), Mark(3, 0, 5, 1)])
+    margin = Margin(index, wrapped=wrapped)
+    assert [margin.stripes[key].lane for key in (1, 2, 3)] == [0, 1, 2]
+    index.remove(1)
+    margin.remove(1)
+    again = Margin(index, wrapped=wrapped, lanes=2, before=(margin,))
+    assert [again.stripes[key].lane for key in (2, 3)] == [1, 0]
+
+
+def test_a_mark_that_is_changed_stays_in_its_lane() -> None:
+    wrapped = Wrapped(TEXT, lines=lines_of(TEXT, paragraphs=Ranges()), width=10)
+    index = SpanIndex([Mark(1, 0, 5, 1), Mark(2, 0, 5, 1)])
+    margin = Margin(index, wrapped=wrapped)
+    index.remove(1)
+    margin.remove(1)
+    assert margin.add(2, was=margin.remove(2)).lane == 1
 
 
 def test_a_name_takes_the_first_row_that_is_free() -> None:

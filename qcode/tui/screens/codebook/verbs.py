@@ -153,7 +153,9 @@ class CodeVerbs:
         project = frame.session.project
         if code.retired:
             if frame.do(lambda: codebook.revive_code(project, code.id)) is not None:
-                frame.status.say(f"“{code.name}” is offered again", "e gives it a hotkey, u undoes")
+                hotkey = frame.session.book[code.id].hotkey
+                by, hint = (f", by its hotkey {hotkey}", "") if hotkey else ("", "e gives it a hotkey, ")
+                frame.status.say(f"“{code.name}” is offered again{by}", f"{hint}u undoes")
         elif frame.do(lambda: codebook.retire_code(project, code.id)) is not None:
             freed = f", its hotkey {code.hotkey} is free" if code.hotkey else ""
             frame.status.say(f"“{code.name}” is retired; its codings stay{freed}", "x revives it, u undoes")

@@ -280,7 +280,7 @@ class HitWalkScreen(CodeKeys, Frame):
             return
         keys = put.change.touched.get("codings") or () if put.change is not None else ()
         for key in self.codings.keys() & keys:
-            if put.extended:
+            if key in put.extended:
                 self.extended[key] = (self.at, span)
             else:
                 self.made[key] = self.at

@@ -157,14 +157,18 @@ class TranscriptCanvas(DrawnWithKeys, ScrollView, can_focus=True):
     def _lay_stripes(self) -> None:
         """Assign lanes to all marks: on the right, or on either side where coders are compared."""
         scene, left = self._scene, self._scene.options.left
+        before = [each for each in (scene.left, scene.margin) if each is not None]
         scene.left = None
         if not left:
-            scene.margin = Margin(scene.index, wrapped=scene.wrapped)
+            scene.margin = Margin(scene.index, wrapped=scene.wrapped, lanes=scene.layout.lanes, before=before)
             return
         sides = [
             [mark for mark in scene.index.marks.values() if (mark.coder in left) is here] for here in (True, False)
         ]
-        scene.left, scene.margin = (Margin(SpanIndex(marks), wrapped=scene.wrapped) for marks in sides)
+        scene.left, scene.margin = (
+            Margin(SpanIndex(marks), wrapped=scene.wrapped, lanes=lanes, before=before)
+            for marks, lanes in zip(sides, (scene.layout.left, scene.layout.lanes), strict=True)
+        )
 
     def _scroll_update(self, virtual_size: Size) -> None:
         """Bring the scrollbar up to date, where something is different: each layout asks for it."""

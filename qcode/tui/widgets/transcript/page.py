@@ -69,7 +69,7 @@ class TranscriptPage(TranscriptCanvas):
 
     def add_mark(self, mark: Mark) -> None:
         """Show one more mark, or a changed one in place of the one with its id."""
-        current = self._scene.current_mark
+        current, was = self._scene.current_mark, self._scene.margin.stripes.get(mark.id)
         if mark.id in self._marks:
             self.remove_mark(mark.id)
             self._scene.current_mark = current
@@ -79,7 +79,7 @@ class TranscriptPage(TranscriptCanvas):
         elif self._scene.options.shows(mark):
             self._scene.index.add(mark)
             if self._measured:  # before, there are no rows for a stripe to run along
-                self._draw_stripe(self._scene.margin.add(mark.id))
+                self._draw_stripe(self._scene.margin.add(mark.id, was=was))
 
     def remove_mark(self, mark_id: int) -> None:
         """Take a mark away; nothing happens if it is not there."""
