@@ -305,7 +305,6 @@ WRITERS = {
         "remove_codings",
         "recode",
         "set_borders",
-        "extend",
         "set_weight",
         "mark_typical",
         "add_codes",
