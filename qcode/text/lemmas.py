@@ -1,17 +1,16 @@
 """Finding words in every inflection: “belediye başkanı” in “belediye başkanının” and “BELEDİYE BAŞKANLARIMIZ”.
 
-A dictionary (simplemma, Turkish, English and some fifty more) says which word a form belongs to; of a Turkish form
-that it does not know, the suffixes do. The dictionary of a language is loaded with its first query: for Turkish that
-takes one to two seconds and 110 MB.
+A dictionary says which word a form belongs to; of a Turkish form that it does not know, the suffixes do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from qcode.errors import UsageError
+from qcode.text.dictionary import Entry, look_up
 from qcode.text.fold import fold
 from qcode.text.units import word_ranges
 
@@ -41,11 +40,13 @@ class Inflected:
         asked = [without_tail(words[start:end]) for start, end in word_ranges(words)]
         if not asked:
             raise UsageError(f"There is no word in “{words}”.", "Search for signs as plain text.")
-        self._tests = [_Forms(each, language) for each in asked]
+        self._entries = _Entries(language)
+        self._tests = [_Forms(each, language, self._entries) for each in asked]
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of every hit in a folded text, in their order; no two overlap."""
         words = word_ranges(text)
+        self._entries.learn(without_tail(text[start:end]) for start, end in words)
         first, many = self._tests[0], len(self._tests)
         done = 0
         for at in range(len(words) - many + 1):
@@ -63,14 +64,30 @@ class Inflected:
         return True
 
 
-class _Forms:
-    """Which forms belong to a word; each form is looked up once."""
+class _Entries(dict[str, Entry]):
+    """The dictionary's entries of forms in a language, each looked up once."""
 
-    def __init__(self, word: str, language: str) -> None:
-        self._word, self._language = word, language
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def learn(self, forms: Iterable[str], *, beat: Callable[[], None] | None = None) -> None:
+        """Look up all forms that are not known yet, at once; `beat` and what is raised as in `look_up`."""
+        new = [form for form in dict.fromkeys(forms) if form not in self]
+        if new:
+            self.update(zip(new, look_up(new, language=self._language, beat=beat), strict=True))
+
+    def __missing__(self, form: str) -> Entry:
+        self.learn((form,))
+        return self[form]
+
+
+class _Forms:
+    """Which forms belong to a word; each form is judged once."""
+
+    def __init__(self, word: str, language: str, entries: _Entries) -> None:
+        self._word, self._language, self._entries = word, language, entries
         self._known: dict[str, bool] = {}
-        self._lookup: _Dictionary | None = None
-        self._stem = word
 
     def has(self, form: str) -> bool:
         """Whether a folded form belongs to the word."""
@@ -82,16 +99,13 @@ class _Forms:
     def _belongs(self, form: str) -> bool:
         if form == self._word:
             return True
-        if self._lookup is None:
-            self._lookup = _Dictionary(self._language)
-            self._stem = self._lookup.lemma(self._word)
-        lemma = self._lookup.lemma(form)
-        if lemma == self._stem:
+        entry, stem = self._entries[form], self._entries[self._word].word
+        if entry.word == stem:
             return True
         # Where the dictionary has another word for the form, that word may still be the beginning of ours: it sees
         # koza, the cocoon, in Kozanın. A longer one (ata for at) has taken the suffix for its own.
-        may_err = self._stem.startswith(lemma) or not self._lookup.knows(form)
-        return self._language == "tr" and may_err and has_suffixes(form, self._stem)
+        may_err = stem.startswith(entry.word) or not entry.known
+        return self._language == "tr" and may_err and has_suffixes(form, stem)
 
 
 def has_suffixes(form: str, stem: str) -> bool:
@@ -100,43 +114,30 @@ def has_suffixes(form: str, stem: str) -> bool:
     return any(form.startswith(each) and _SUFFIXES.fullmatch(form, len(each)) is not None for each in {stem, soft})
 
 
-class _Dictionary:
-    """The lemmas of one language; where it is not known, every form is a word of its own."""
-
-    def __init__(self, language: str) -> None:
-        import simplemma
-
-        self._lemma: Callable[..., str] = simplemma.lemmatize
-        self._knows: Callable[..., bool] = simplemma.is_known
-        self._language = language
-        try:
-            self._lemma("a", lang=language)
-        except ValueError:
-            self._language = ""
-
-    def lemma(self, form: str) -> str:
-        """The word that a form belongs to, in small letters."""
-        return self._lemma(form, lang=self._language).lower() if self._language else form
-
-    def knows(self, form: str) -> bool:
-        """Whether the form stands in the dictionary."""
-        return bool(self._language) and self._knows(form, lang=self._language)
-
-
-@cache
-def lemma_of(language: str) -> Callable[[str], str]:
-    """What gives the word that a folded form belongs to, a suffix behind an apostrophe left aside; looked up once.
+class Lemmas(dict[str, str]):
+    """The word that each folded form belongs to, a suffix behind an apostrophe left aside; each looked up once.
 
     A form that the dictionary of the language does not know is a word of its own.
     """
-    dictionary, known = _Dictionary(language), dict[str, str]()
 
-    def lemma(form: str) -> str:
-        if form not in known:
-            known[form] = fold(dictionary.lemma(without_tail(form)), language=language or "xx")
-        return known[form]
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language, self._entries = language, _Entries(language)
 
-    return lemma
+    def learn(self, forms: Iterable[str], *, beat: Callable[[], None] | None = None) -> None:
+        """Look up all forms that are not known yet, at once; `beat` and what is raised as in `look_up`."""
+        new = [form for form in dict.fromkeys(forms) if form not in self]
+        self._entries.learn(map(without_tail, new), beat=beat)
+        for form in new:
+            self[form] = fold(self._entries[without_tail(form)].word, language=self._language or "xx")
+
+    def __missing__(self, form: str) -> str:
+        self.learn((form,))
+        return self[form]
+
+
+lemmas_of = cache(Lemmas)
+"""The words of a language, kept from one question to the next."""
 
 
 def without_tail(word: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, work
 from textual.binding import BindingType
 
-from qcode.services import memory
+from qcode.services import memory, word_forms
 from qcode.services.drafts import drafts_of
 from qcode.services.project import Project
 from qcode.tui import starting
@@ -139,8 +139,9 @@ class QcodeApp(Everywhere):
             self.notify(" ".join(in_words(problems)), title="your keys", severity="warning", timeout=_KEYMAP_SECONDS)
 
     def on_unmount(self) -> None:
-        """Listen no longer, and leave Python as it was."""
+        """Listen no longer, end the process that looks words up, and leave Python as it was."""
         self.end_following()
+        word_forms.let_go()
         self.tidier.end()
 
     def hang_up(self) -> None:
@@ -161,6 +162,7 @@ class QcodeApp(Everywhere):
         from qcode.tui.widgets.transcript.glyphs import clusters
 
         clusters("a\n")
+        word_forms.keep_apart()
         self.session.project.warm_up()
         self.tidier.settle()
         if found := drafts_of(self.session.project):

@@ -323,15 +323,38 @@ async def test_a_code_is_dragged_before_another_one_and_told_so_on_the_way(study
         tree = screen.tree_of_codes
         row = {code.name: tree.HEAD + at for at, code in reversed(list(enumerate(tree._shown)))}
         await pilot.mouse_down(tree, offset=Offset(14, row["EU accession"]))
-        await drag(pilot, tree, Offset(3, row["central steering"]))
+        await drag(pilot, tree, Offset(12, row["central steering"]))
         await settle(pilot)
-        assert screen.status.waiting.startswith("“EU accession” before “central steering”")
-        assert text_of(tree)[row["central steering"]].startswith("↑")
+        assert screen.status.waiting == "“EU accession” under “central steering”; left of a name: before it"
+        assert text_of(tree)[row["central steering"]].startswith("↳")
+        await drag(pilot, tree, Offset(7, row["central steering"]))
+        await settle(pilot)
+        assert screen.status.waiting == "“EU accession” before “central steering”; onto a name: under it"
+        assert text_of(tree)[row["central steering"]].startswith("▔▔▔▔▔▔▔▔▔central steering▔▔▔")
         await pilot.mouse_up(tree, offset=Offset(3, row["central steering"]))
         await settle(pilot)
         parent = named(app, "Why a unit").id
         assert [each.name for each in app.session.book.children(parent)][:2] == ["EU accession", "central steering"]
         assert "to place 1 in Why a unit" in screen.status.text
+
+
+async def test_what_a_drag_would_do_is_told_in_80_columns_however_long_the_names_are(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        for name in ("Belediye başkanının yurt dışı deneyimi", "Uluslararası kuruluşların çağrıları ve fonları"):
+            codebook.add_code(app.session.project, name, position=0)
+        app.look()
+        await settle(pilot)
+        screen = await at(app, pilot, "Belediye başkanının yurt dışı deneyimi")
+        tree = screen.tree_of_codes
+        for x in (2, 20):
+            await pilot.mouse_down(tree, offset=Offset(14, tree.HEAD + 1))
+            await drag(pilot, tree, Offset(x, tree.HEAD))
+            await settle(pilot)
+            told = text_of(screen.status)[0]
+            assert "…" in told
+            assert told.rstrip().endswith("onto a name: under it" if x == 2 else "left of a name: before it")
+            await drag(pilot, tree, Offset(14, tree.HEAD + 1))
+            await pilot.mouse_up(tree, offset=Offset(14, tree.HEAD + 1))
 
 
 async def test_a_code_that_is_let_go_where_it_was_stays_there(study):

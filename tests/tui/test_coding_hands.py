@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import contextmanager
+
 import pytest
 from textual.widgets import TextArea
 
 from qcode.model.coding import MemoOn
 from qcode.services.memos import list_memos
+from qcode.text import dictionary
 from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor
 from qcode.tui.screens.codebook.new_codes import Wanted, wanted
+from qcode.tui.screens.coding.finding import FindHere
 from qcode.tui.widgets.bordered import Bordered
 from tests.tui.stage import small_codebook, text_of, type_text
 from tests.tui.study import coding as coding_screen
@@ -262,3 +267,64 @@ async def test_where_it_cannot_be_known_whether_the_words_were_copied_another_wa
         told = text_of(screen.status)[0]
         assert told.strip() == "copied, if your terminal takes it  else code it: F5, Enter, E saves it"
         assert app.clipboard.endswith("(practice-alderhaven, turn 1)")
+
+
+@contextmanager
+def dictionary_held():
+    """Let the process that looks words up answer nothing meanwhile."""
+    dictionary.keep_apart()
+    dictionary.look_up(["a"], language="xx")
+    process = dictionary._apart._process
+    process.send_signal(signal.SIGSTOP)
+    yield
+    process.send_signal(signal.SIGCONT)
+
+
+async def find_any_form(pilot, words):
+    """Search the interview for a word in any form, without waiting for what is found."""
+    await pilot.press("slash")
+    await until(pilot, lambda: isinstance(pilot.app.screen, FindHere))
+    await pilot.press("ctrl+t", "ctrl+t", "ctrl+t")
+    await type_text(pilot, words)
+    await pilot.press("enter")
+
+
+async def test_any_form_of_a_word_is_found_in_the_interview_while_keys_are_answered(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await find_any_form(pilot, "project")
+        await settle(pilot)
+        found = [screen.view.script.text[each.start : each.end] for each in screen.view.hits]
+        assert {"project", "projects"} <= {each.lower() for each in found}
+        assert screen.status.text == f"{len(found)} hits of “project”"
+        assert screen.view.selection.of(screen.view.script.text).lower() in ("project", "projects")
+
+
+async def test_a_search_that_takes_long_is_given_up_with_escape_and_text_keys_go_on(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        with dictionary_held():
+            await find_any_form(pilot, "city")
+            await until(pilot, lambda: screen.status.waiting == "searching for “city” …  Esc stops")
+            await pilot.press("s")
+            await until(pilot, lambda: screen.view.selection is not None)
+            await pilot.press("escape")
+            await until(pilot, lambda: screen.status.text == "stopped")
+        await settle(pilot)
+        assert screen.status.text == "stopped"
+        assert not len(screen.view.hits)
+
+
+async def test_whoever_has_gone_on_reading_stays_there_when_hits_come(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        with dictionary_held():
+            await find_any_form(pilot, "city")
+            await until(pilot, lambda: screen.status.waiting)
+            before = screen.view.cursor
+            await pilot.press("down", "down")
+            await until(pilot, lambda: screen.view.cursor != before)
+            at = screen.view.cursor
+        await settle(pilot)
+        assert screen.view.cursor == at
+        assert screen.status.hint == "n next, N before"

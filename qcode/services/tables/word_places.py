@@ -19,7 +19,7 @@ from qcode.services.tables.words import Said, read_words
 from qcode.storage.documents import text_of
 from qcode.storage.excerpts import turns_in
 from qcode.text.fold import fold, sort_key
-from qcode.text.lemmas import lemma_of, without_tail
+from qcode.text.lemmas import lemmas_of, without_tail
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -77,7 +77,7 @@ def word_places(
 
 def _as_counted(word: str, language: str, *, lemmas: bool) -> set[str]:
     folded = fold(word.strip(), language=language or "xx")
-    return {folded, lemma_of(language)(folded)} if lemmas else {without_tail(folded)}
+    return {folded, lemmas_of(language)[folded]} if lemmas else {without_tail(folded)}
 
 
 def _lines(

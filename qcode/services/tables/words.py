@@ -27,7 +27,7 @@ from qcode.services.zones import Zone
 from qcode.storage.documents import text_of
 from qcode.storage.units import load_all_ranges
 from qcode.text.fold import fold, sort_key
-from qcode.text.lemmas import lemma_of, without_tail
+from qcode.text.lemmas import Lemmas, lemmas_of, without_tail
 from qcode.text.stopwords import stop_words
 
 if TYPE_CHECKING:
@@ -184,15 +184,11 @@ class Said(NamedTuple):
             yield each, at[low:high].tolist()
 
 
-class _Known(dict[str, str]):
-    """Words as they are counted, by the words as they are written, each worked out once."""
-
-    def __init__(self, counted_as: Callable[[str], str]) -> None:
-        super().__init__()
-        self._counted_as = counted_as
+class _Written(dict[str, str]):
+    """Words as they are counted where each form is a word of its own, each worked out once."""
 
     def __missing__(self, word: str) -> str:
-        found = self[word] = self._counted_as(word)
+        found = self[word] = without_tail(word)
         return found
 
 
@@ -200,7 +196,9 @@ def read_words(project: Project, coded: Coded, asked: Selection, *, lemmas: bool
     """The words of each document as they are counted, some documents in memory at a time."""
     any_role = bool(asked.roles or asked.speakers)
     languages = dict(project.database.tuples("select id, language from documents"))
-    known = {each: _Known(lemma_of(each) if lemmas else without_tail) for each in set(languages.values())}
+    known: dict[str, dict[str, str]] = {
+        each: lemmas_of(each) if lemmas else _Written() for each in set(languages.values())
+    }
     for first in range(0, len(coded.documents), AT_ONCE):
         tell("reading words", first, len(coded.documents))
         chunk = coded.documents[first : first + AT_ONCE]
@@ -211,7 +209,10 @@ def read_words(project: Project, coded: Coded, asked: Selection, *, lemmas: bool
             edges = np.array(ranges.get(key, ()), dtype=np.int64).reshape(-1, 2)
             text = fold(text_of(project.database, key), language=languages[key] or "xx") if len(edges) else ""
             written = [text[start:stop] for start, stop in edges.tolist()]
-            words = list(map(known[languages[key]].__getitem__, written))
+            counted_as = known[languages[key]]
+            if isinstance(counted_as, Lemmas):
+                counted_as.learn(written, beat=lambda at=at: tell("looking words up", at, len(coded.documents)))  # type: ignore[misc]
+            words = list(map(counted_as.__getitem__, written))
             borders = Passages(np.array(zone.starts, dtype=np.int64), np.array(zone.stops, dtype=np.int64))
             placed = Passages(edges[:, 0].copy(), edges[:, 1].copy())
             yield Said(at, key, placed, words, touching(placed, borders).tolist())

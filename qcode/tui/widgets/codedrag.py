@@ -1,14 +1,20 @@
-"""Dragging codes in their tree: onto a name puts a code under it, onto the sign before a name puts it before."""
+"""Dragging codes in their tree: onto a name puts a code under it, left of a name puts it before that."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.events import MouseDown, MouseMove, MouseUp
 
 from qcode.model.codebook import Code, Codebook
+from qcode.tui.folding import canonical
+from qcode.tui.widgets.cells import fit
 from qcode.tui.widgets.codeplaces import CodePlace, dropped
 from qcode.tui.widgets.filtering import FilteredRows
+
+_NAME, _TARGET = 18, 20
+"""So many cells of the names at most, that what letting go would do fits into 80 columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,8 @@ class DraggedCodes(FilteredRows):
 
     # For the child class
 
-    def sign_at(self, code: Code) -> int:
-        """The last column of the sign before a code's name."""
+    def name_at(self, code: Code) -> int:
+        """The column in which a code's name begins."""
         raise NotImplementedError
 
     def told_of_drag(self, words: str) -> None:
@@ -91,7 +97,7 @@ class DraggedCodes(FilteredRows):
             return Drop(None) if y >= self.foot_at and self.count() <= self.body_height else None
         if self._shown[index].id == self.dragged:
             return None
-        return Drop(index, before=x <= self.sign_at(self._shown[index]) + 1)
+        return Drop(index, before=x < self.name_at(self._shown[index]))
 
     def _place(self, dragged: int, drop: Drop) -> CodePlace | None:
         target = None if drop.index is None else self._shown[drop.index].id
@@ -100,8 +106,15 @@ class DraggedCodes(FilteredRows):
     def _words(self) -> str:
         if self.dragged is None or self.drop is None or self._place(self.dragged, self.drop) is None:
             return "it stays where it is"
-        name = self.codebook[self.dragged].name
+        name = _short(self.codebook[self.dragged].name, _NAME)
         if self.drop.index is None:
-            return f"“{name}” to the top of the tree"
-        target = self._shown[self.drop.index].name
-        return f"“{name}” {'before' if self.drop.before else 'under'} “{target}”"
+            return f"{name} to the end of the tree"
+        target = _short(self._shown[self.drop.index].name, _TARGET)
+        if self.drop.before:
+            return f"{name} before {target}; onto a name: under it"
+        return f"{name} under {target}; left of a name: before it"
+
+
+def _short(name: str, most: int) -> str:
+    tidy = canonical(name)
+    return f"“{fit(tidy, min(most, cell_len(tidy)))}”"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
@@ -234,15 +235,15 @@ class CodeTree(DraggedCodes):
         base = self._line_style(index, code)
         drop = self.drop if self.drop is not None and self.drop.index == index else None
         quiet = base if index == self.cursor or drop else self.style_of("rows--muted")
-        depth = self.codebook.depth(code.id) - 1
         parent = bool(self.codebook.children(code.id))
         sign = ("▶" if code.id in self._folded and not self.words else "▼") if parent else " "
         number = self.counts.get(code.id, 0)
         right = f" {number}" if number else "  "
         mark = "×" if code.retired else "◉" if code.id == self.focus_code else "◌" if code.id in self.hidden else "▊"
-        indent = min(depth * 2, max(0, width - 17))
-        head = f"{' ' if drop is None else '↑' if drop.before else '↳'}{' ' * indent}{sign} "
+        head = f"{' ' if drop is None else '↳'}{' ' * (self.sign_at(code) - 1)}{sign} "
         room = max(1, width - len(head) - len(right) - 6)
+        if drop is not None and drop.before:
+            return self._draw_line_over(code, width, base)
         return strip_of(
             [
                 Segment(head, quiet),
@@ -255,6 +256,15 @@ class CodeTree(DraggedCodes):
             width=width,
             base=base,
         )
+
+    def _draw_line_over(self, code: Code, width: int, base: Style) -> Strip:
+        """A code before which another would land: a line runs over its row, but for the name."""
+        at = self.name_at(code)
+        name = canonical(code.name)
+        name = fit(name, min(cell_len(name), max(1, width - at - 1)))
+        rest = max(0, width - at - cell_len(name))
+        segments = [Segment("▔" * at, base), Segment(name, base), Segment("▔" * rest, base)]
+        return strip_of(segments, width=width, base=base)
 
     def _draw_name(self, code: Code, room: int, base: Style) -> list[Segment]:
         name = fit(canonical(code.name), room)
@@ -405,7 +415,11 @@ class CodeTree(DraggedCodes):
 
     def sign_at(self, code: Code) -> int:
         """The column of the sign that folds a code's branch."""
-        return 1 + (self.codebook.depth(code.id) - 1) * 2
+        return 1 + min((self.codebook.depth(code.id) - 1) * 2, max(0, self.width - 17))
+
+    def name_at(self, code: Code) -> int:
+        """The column in which a code's name begins, behind sign, swatch and hotkey."""
+        return self.sign_at(code) + 6
 
     def told_of_drag(self, words: str) -> None:
         """Pass on what letting go would do."""

@@ -52,7 +52,7 @@ class CodeVerbs:
         """Say what letting a dragged code go would do."""
         message.stop()
         if message.words:
-            self._frame.status.wait(f"{message.words}; onto the sign before a name: before it")
+            self._frame.status.wait(message.words)
         else:
             self._frame.status.say("It stays where it is.")
 

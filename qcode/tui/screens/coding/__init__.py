@@ -369,7 +369,7 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
             return super().route(event)
         if self.view.editing is not None:
             return False
-        if event.key == "escape" and self._leave_tour():
+        if event.key == "escape" and (self.stop_finding() or self._leave_tour()):
             return True
         return self.feed(event.key, event.character)
 

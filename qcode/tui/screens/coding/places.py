@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from qcode.errors import QcodeError
@@ -10,15 +11,19 @@ from qcode.services import coding, documents
 from qcode.tui.screens.asking.prompts import Ask
 from qcode.tui.screens.coding import going
 from qcode.tui.screens.coding.finding import FindHere, Wanted
+from qcode.tui.threads import hand_over
 from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from qcode.services.documents import Opened
     from qcode.tui.screens.coding import CodingScreen
     from qcode.tui.widgets.transcript import Mark
 
 _LONGEST_WAY = 50
+_AT_ONCE = frozenset({"plain", "word"})
+"""Ways to search that take some hundredths of a second, however long the interview is."""
 
 
 class Left(NamedTuple):
@@ -33,6 +38,8 @@ class PlaceVerbs:
 
     _way: tuple[Left, ...] = ()
     _wanted = Wanted()
+    _finding: Wanted | None = None
+    """What is being searched in a thread."""
 
     if TYPE_CHECKING:
 
@@ -148,16 +155,61 @@ class PlaceVerbs:
         screen.app.push_screen(FindHere(name, self._wanted), find)
 
     def _find(self, wanted: Wanted, name: str) -> None:
+        """Search the interview; for what takes its time, in a thread, while one goes on reading."""
+        screen = self._going
+        if wanted.way.mode in _AT_ONCE:
+            try:
+                self._found(wanted, self._hits(wanted, name))
+            except QcodeError as error:
+                screen.status.fail(error)
+            return
+        self._finding = wanted
+        screen.status.wait(f"searching for “{wanted.words}” …  Esc stops")
+        aside = partial(self._find_aside, wanted, name, screen.opened, screen.view.cursor)
+        screen.run_worker(aside, thread=True, exclusive=True, group="find")
+
+    def _hits(self, wanted: Wanted, name: str) -> list[tuple[int, int]]:
         from qcode.services.search import search
 
-        screen, way = self._going, wanted.way
+        way = wanted.way
         where = Selection(documents=(name,))
+        found = search(self._going.session.project, wanted.words, mode=way.mode, folding=way.folding, selection=where)
+        return [(hit.span.start, hit.span.end) for hit in found]
+
+    def _find_aside(self, wanted: Wanted, name: str, opened: Opened | None, cursor: int) -> None:
         try:
-            found = search(screen.session.project, wanted.words, mode=way.mode, folding=way.folding, selection=where)
-            hits = [(hit.span.start, hit.span.end) for hit in found]
+            hits = self._hits(wanted, name)
         except QcodeError as error:
-            screen.status.fail(error)
+            hand_over(self._not_found, error)
             return
+        hand_over(self._found_aside, wanted, hits, opened, cursor)
+
+    def _not_found(self, error: QcodeError) -> None:
+        self._finding = None
+        self._going.status.fail(error)
+
+    def _found_aside(self, wanted: Wanted, hits: list[tuple[int, int]], opened: Opened | None, cursor: int) -> None:
+        """Show what was found in the text that is still open; whoever has gone on in it meanwhile stays there."""
+        screen, self._finding = self._going, None
+        if screen.opened is not opened:
+            screen.status.clear()
+        elif hits and screen.view.cursor != cursor:
+            screen.view.set_hits(hits)
+            screen.status.say(f"{counted(len(hits), 'hit')} of “{wanted.words}”", "n next, N before")
+        else:
+            self._found(wanted, hits)
+
+    def stop_finding(self) -> bool:
+        """Give up a search that goes on; False where there is none."""
+        if self._finding is None:
+            return False
+        self._finding = None
+        self._going.workers.cancel_group(self._going, "find")
+        self._going.status.say("stopped", "the search was given up")
+        return True
+
+    def _found(self, wanted: Wanted, hits: list[tuple[int, int]]) -> None:
+        screen = self._going
         screen.view.set_hits(hits)
         if hits:
             self._leave()

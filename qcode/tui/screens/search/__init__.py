@@ -90,6 +90,16 @@ class SearchScreen(Frame):
         if self.words and corrected:
             self.look_for(self.words)
 
+    def step_back(self) -> bool:
+        """Stop a search that goes on; what it has found already stays."""
+        if not self._going_on:
+            return False
+        self._asked += 1
+        self._going_on = False
+        self.workers.cancel_group(self, "search")
+        self.status.say("stopped", f"{counted(len(self.list.hits), 'hit')} until then")
+        return True
+
     # Searching
 
     def look_for(self, words: str) -> None:
@@ -100,7 +110,7 @@ class SearchScreen(Frame):
         self._searched = known_documents(self.session.project)
         self.list.clear_hits()
         self.entitle()
-        self.status.wait(f"searching for “{self.words}” …")
+        self.status.wait(f"searching for “{self.words}” …  Esc stops")
         self._search(self._asked, self.words, self.ways.mode, self.ways.folding)
 
     @work(thread=True, exclusive=True, group="search")
@@ -178,7 +188,7 @@ class SearchScreen(Frame):
         if self.list.hits or self._going_on or self.list.has_focus:
             self.look_for(self.query_line.value.strip() or self.words)
         if self._going_on:
-            self.status.wait(f"{means}: searching for “{self.words}” …")
+            self.status.wait(f"{means}: searching for “{self.words}” …  Esc stops")
         else:
             self.status.say(means)
 
