@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,7 +17,10 @@ from qcode.cli import names
 from qcode.cli.errors import guarded
 from qcode.cli.options import Group
 from qcode.cli.session import said_coder, said_place, say_place
-from qcode.errors import ProjectNotFound
+from qcode.errors import ProjectNotFound, UsageError
+
+_SHOWN = 3
+"""So many projects of a folder are named at most."""
 
 OpenScreens = Callable[[str | None, str | None], int]
 """Opens the terminal screens on a project for a coder; gives the exit code."""
@@ -45,11 +49,28 @@ class Commands(Group):
         if not ctx.resilient_parsing and word not in names.COMMANDS and _is_a_project(word):
             say_place(ctx, word)
             return super().resolve_command(ctx, ["open", *args[1:]])
+        if not ctx.resilient_parsing and word not in names.COMMANDS and Path(word).is_dir():
+            raise _a_folder(word)
         return super().resolve_command(ctx, args)
 
     def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
         """The text that is printed without click, too."""
         return names.help_text().rstrip("\n")
+
+
+def _a_folder(word: str) -> UsageError:
+    """What to do with a folder that stands where a command would."""
+    from qcode.services.project import projects_in
+
+    found = [f"qcode {shlex.quote(str(path))}" for path in projects_in(Path(word))]
+    if found:
+        which = "the project" if len(found) == 1 else "a project"
+        return UsageError(f"{word} is a folder, not a command.", f"Open {which} in it: {' or '.join(found[:_SHOWN])}")
+    folder = shlex.quote(word)
+    return UsageError(
+        f"{word} is a folder, not a command.",
+        f"Bring its transcripts in: qcode init study.qcode, then qcode import {folder}",
+    )
 
 
 def _is_a_project(word: str) -> bool:

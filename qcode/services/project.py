@@ -82,7 +82,7 @@ class Project:
         from qcode.storage.transaction import Transaction
 
         coder, case_noun = coder_name(coder), proper_noun(case_noun).written
-        name = proper_name(name or _name_in(str(place)), "project")
+        name = proper_name(name or name_of(str(place)), "project")
         language = proper_language(language) if language else ""
         with making(str(place), name=name, case_noun=case_noun, language=language) as writer:
             tx = Transaction(writer, verb="init", summary=f"project {name}", coder_id=None, reason="")
@@ -329,7 +329,7 @@ def locate(
     if named:
         return _with_suffix(named)
     here = folder or Path.cwd()
-    found = sorted(path for path in here.glob(f"*{SUFFIX}") if path.is_file() and not _BACKUP.search(path.name))
+    found = projects_in(here)
     if len(found) == 1:
         return str(found[0])
     if found:
@@ -340,6 +340,11 @@ def locate(
     raise ProjectNotFound(
         f"There is no {SUFFIX} file in {here}.", "Name a project with --project, or make one: qcode init study.qcode"
     )
+
+
+def projects_in(folder: Path) -> list[Path]:
+    """The projects in a folder, without copies that were put aside before a migration."""
+    return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file() and not _BACKUP.search(path.name))
 
 
 def _with_selection(options: dict[str, Any]) -> dict[str, Any]:
@@ -355,7 +360,7 @@ def _with_selection(options: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-def _name_in(place: str) -> str:
+def name_of(place: str) -> str:
     """What a project is called whose place is all that is known: its file's name, or the `project` of a URL."""
     if "://" not in place:
         return Path(place).stem

@@ -362,8 +362,8 @@ def _breaks(state: str | None) -> bool:
 def away(error: BaseException) -> Disconnected:
     """The sentence for a server that went away."""
     return Disconnected(
-        "The connection to the PostgreSQL server was lost.",
-        f"What was answered is safe; do the rest again when it is back. ({_first_line(error)})",
+        "The connection to the server was lost.",
+        f"What was answered is safe; try later ({_first_line(error)}).",
     )
 
 

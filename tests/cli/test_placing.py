@@ -143,6 +143,18 @@ def test_on_a_terminal_a_project_that_is_named_alone_is_opened(study: Path, fold
     assert "Did you mean “table”?" in said
 
 
+def test_a_folder_in_place_of_a_command_is_said_to_be_one_and_what_to_do(qcode: Qcode, folder: Path):
+    (folder / "görüşmeler 1").mkdir()
+    said = qcode("görüşmeler 1")
+    assert said.code == 2
+    assert "görüşmeler 1 is a folder, not a command." in said.err
+    assert "qcode init study.qcode, then qcode import 'görüşmeler 1'" in said.err
+    (folder / "görüşmeler 1" / "a.qcode").touch()
+    assert "Open the project in it: qcode 'görüşmeler 1/a.qcode'" in qcode("görüşmeler 1").err
+    (folder / "görüşmeler 1" / "b.qcode").touch()
+    assert "qcode 'görüşmeler 1/a.qcode' or qcode 'görüşmeler 1/b.qcode'" in qcode("görüşmeler 1").err
+
+
 def test_on_a_terminal_the_demo_opens_its_own_copy(folder: Path):
     said = on_a_terminal(folder, "demo", "--out", "kept.qcode")
     assert said.endswith("OPEN kept.qcode coder_a\r\n7")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
@@ -20,6 +21,7 @@ from qcode.tui.screens.welcome import (
     new_file_problem,
     old_file_problem,
     project_problem,
+    told_recent,
 )
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.form import Form
@@ -91,6 +93,29 @@ async def test_a_recent_project_is_opened_by_mouse(study, tmp_path):
         await pilot.click(FilterList, offset=(10, line), times=2)
         await settle(pilot)
     assert app.return_value.place == str(study)
+
+
+def test_where_a_project_is_that_was_opened_last_fits_and_tells_no_password(monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert told_recent(str(tmp_path / "saha" / "çalışma.qcode"), 50) == ("çalışma.qcode", "~/saha")
+    name, where = told_recent("/srv/" + "görüşmeler/" * 12 + "study.qcode", 50)
+    assert name == "study.qcode"
+    assert len(where) <= 50
+    assert where.startswith("/srv/görüşmeler/")
+    assert "…" in where
+    assert where.endswith("görüşmeler")
+    server = "postgresql+psycopg://ayşe:gizli@db.example.org:5432/diplomacy?project=belediyeler&sslmode=require"
+    assert told_recent(server, 50) == ("belediyeler", "on the server ayşe@db.example.org:5432")
+
+
+async def test_projects_that_were_opened_last_are_told_in_80_columns(tmp_path):
+    memory.remember_place("postgresql://ayşe:gizli@veri.universite.edu.tr:5432/diplomacy?project=belediyeler")
+    app = WelcomeApp(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        rows = text_of(app.screen.query_one(FilterList))
+        (line,) = [row for row in rows if "belediyeler" in row]
+        assert line.rstrip().endswith("on the server ayşe@veri.universite.edu.tr:5432")
 
 
 async def test_what_is_no_project_is_said_and_the_welcome_stays(tmp_path):

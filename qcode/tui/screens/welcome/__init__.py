@@ -15,15 +15,16 @@ from textual.screen import Screen
 from textual.widgets import Label
 
 from qcode.errors import ProjectExists, QcodeError
-from qcode.model.place import path_of, path_problem
+from qcode.model.place import path_of, path_problem, told_place
 from qcode.services import memory
-from qcode.services.project import SUFFIX, Project
+from qcode.services.project import SUFFIX, Project, name_of
 from qcode.tui import starting
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.themes import themes_for
 from qcode.tui.widgets.bordered import leave_by_click
+from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.form import AskForm, Field, Form
@@ -33,6 +34,9 @@ from qcode.tui.window import Window
 
 SAMPLE_FILE = f"local-diplomacy{SUFFIX}"
 """Where the sample study is copied to, if the user names no other file."""
+
+_BESIDE = 30
+"""The cells of a line that are not for where a project is."""
 
 _BEGIN, _RECENT = "begin", "recent"
 _COLUMNS = (Column("", most=24, least=21), Column("", most=90, least=20, drop=1))
@@ -127,6 +131,20 @@ def folder_problem(values: Mapping[str, str]) -> str | None:
     return project_problem(values)
 
 
+def told_recent(place: str, room: int) -> tuple[str, str]:
+    """What a project that was opened last is called, and where it is, in so many cells at most.
+
+    Of a folder that does not fit its middle is left out; of a server who one is there and its name are told.
+    """
+    if "://" not in place:
+        path = Path(place)
+        where = str(path.parent)
+        home = str(Path.home())
+        return path.name, fit_middle(f"~{where.removeprefix(home)}" if path.is_relative_to(home) else where, room)
+    server = told_place(place).partition("://")[2].partition("?")[0].partition("/")[0]
+    return name_of(place), fit_middle(f"on the server {server}".rstrip(), room)
+
+
 class NewProject(Window[Mapping[str, str] | None]):
     """What a project needs to begin; None where it was left."""
 
@@ -208,7 +226,8 @@ class WelcomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the ways."""
-        recent = [Entry(f"recent {place}", (Path(place).name, place), _RECENT) for place in memory.recent_places()]
+        room = self.app.size.width - _BESIDE
+        recent = [Entry(f"recent {place}", told_recent(place, room), _RECENT) for place in memory.recent_places()]
         headings = [Heading(_BEGIN, ("begin", ""))]
         headings += [Heading(_RECENT, ("opened last", ""))] if recent else []
         self.list.load([*_CHOICES, *recent], columns=_COLUMNS, headings=headings)
