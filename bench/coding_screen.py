@@ -2,7 +2,8 @@
 
 A whole project with two interviews (1,000,000 characters and 5,000 codings each, by default) and 500 codes, headless
 at 160x45. A key is timed from its event to the end of the display that it causes (`post_display_hook`); a key that
-codes has written to disk by then, and what a bare commit of one page costs on the same disk is measured beside it.
+codes has written to disk by then: before each such key a bare commit of one page is measured on the same disk, in
+the same rhythm, so that the two rows side by side tell what is ours and what is the disk's.
 For scale, the same key on an empty app's input line is timed in the same run. Milliseconds, median and 95th
 percentile; `terminal.py` measures the same in a real terminal.
 """
@@ -36,6 +37,8 @@ from qcode.services.project import Project
 from qcode.storage.codings import add_codings
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.coding import CodingScreen
+from qcode.tui.screens.search import SearchScreen
+from qcode.tui.screens.search.hit_walk import HitWalkScreen
 
 SIZE = (160, 45)
 NAMES = ("long-1", "long-2")
@@ -103,19 +106,26 @@ def line(name: str, figures: Figures, asked: str = "") -> None:
     print(f"{name:<34}{parts[0]:>9.1f}{parts[1]:>9.1f}{parts[2]:>12.1f}{parts[3]:>9.1f}   {asked}", flush=True)
 
 
-def bare_commit(folder: Path) -> Figures:
-    """What the disk takes for a transaction that changes one page, with the same settings as a project."""
-    clock, cpu = [], []
-    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
-    for said in ("pragma journal_mode = wal", "pragma synchronous = full", "create table t (x)"):
-        connection.execute(said)
-    for number in range(40):
+class Disk:
+    """A database with the settings of a project, in which a transaction changes one page: what the disk takes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
+        for said in ("pragma journal_mode = wal", "pragma synchronous = full", "create table t (x)"):
+            self._connection.execute(said)
+        self.figures: Figures = ([], [])
+
+    def commit(self) -> None:
+        """Measure one commit."""
         started, used = time.perf_counter(), time.process_time()
-        connection.execute("insert into t values (?)", (number,))
-        clock.append((time.perf_counter() - started) * 1e3)
-        cpu.append((time.process_time() - used) * 1e3)
-    connection.close()
-    return clock, cpu
+        self._connection.execute("insert into t values (1)")
+        for figures, taken in zip(
+            self.figures, (time.perf_counter() - started, time.process_time() - used), strict=True
+        ):
+            figures.append(taken * 1e3)
+
+    def close(self) -> None:
+        self._connection.close()
 
 
 async def reference() -> None:
@@ -137,7 +147,7 @@ async def several(app: Own, acts: Sequence[Callable[[int], object]], *, count: i
     return found
 
 
-async def run(place: Path) -> None:
+async def run(place: Path, disk: Disk) -> None:
     with Project.open(place, coder="coder_a") as project:
         app = Own(project)
         async with app.run_test(size=SIZE) as pilot:
@@ -147,13 +157,24 @@ async def run(place: Path) -> None:
             await pilot.pause(0.3)
             assert isinstance(screen, CodingScreen)
             app.shown = asyncio.Event()
-            await measure(app, pilot, screen, [find_document(project, name).id for name in NAMES])
+            documents = [find_document(project, name).id for name in NAMES]
+            await measure(app, pilot, screen, documents, disk)
+            await walk(app, pilot, project)
 
 
-async def measure(app: Own, pilot: Pilot[int], screen: CodingScreen, documents: Sequence[int]) -> None:
+async def measure(
+    app: Own, pilot: Pilot[int], screen: CodingScreen, documents: Sequence[int], disk: Disk
+) -> None:
     turned = cycle(documents)
     (opened,) = await several(app, [lambda _: screen.open(next(turned))], count=12)
     line("open the document", opened, "150 clock")
+    firsts: Figures = ([], [])
+    for _ in range(8):
+        screen.open(next(turned))
+        await pilot.pause(0.1)
+        for figures, more in zip(firsts, await times(app, press(app, "s", "s"), count=1), strict=True):  # type: ignore[arg-type]
+            figures.extend(more)
+    line("the first sentence of a document", firsts, "5 CPU, 16 p95")
     await pilot.pause(0.3)
     for name, key, character, asked in (
         ("next word", "w", "w", "5 CPU, 16 p95"),
@@ -167,10 +188,13 @@ async def measure(app: Own, pilot: Pilot[int], screen: CodingScreen, documents: 
     for _ in range(30):
         await pilot.press("f", "w", "w", "s")
         await pilot.pause(0.05)
-        both = await several(app, [press(app, key, key) for key in "7u"], count=1)  # type: ignore[arg-type]
-        for figures, more in zip(coded, both, strict=True):
-            figures[0].extend(more[0])
-            figures[1].extend(more[1])
+        for figures, key in zip(coded, "7u", strict=True):
+            disk.commit()
+            await pilot.pause(0.05)
+            ((clock, cpu),) = await several(app, [press(app, key, key)], count=1)  # type: ignore[arg-type]
+            figures[0].extend(clock)
+            figures[1].extend(cpu)
+    line("a commit of one page, in between", disk.figures)
     line("apply a code, on disk", coded[0], "5 CPU, 16 p95")
     line("undo it, on disk", coded[1], "5 CPU, 16 p95")
     letters: list[Figures] = [([], []) for _ in range(4)]
@@ -186,6 +210,28 @@ async def measure(app: Own, pilot: Pilot[int], screen: CodingScreen, documents: 
         line(f"picker of {CODES}: {name}", figures, "50 clock" if "letter" in name else "")
 
 
+async def walk(app: Own, pilot: Pilot[int], project: Project) -> None:
+    """From hit to hit of a search, in the text and in the walk that codes hit by hit."""
+    screen = app.go("search")
+    assert isinstance(screen, SearchScreen)
+    await pilot.pause(0.3)
+    screen.look_for("belediye")
+    await app.workers.wait_for_complete()
+    await pilot.pause(0.3)
+    screen.list.focus()
+    await pilot.press("c")
+    await pilot.pause(0.5)
+    assert isinstance(app.screen, HitWalkScreen)
+    line("code hits: pass one over", await times(app, press(app, "x", "x"), count=40))  # type: ignore[arg-type]
+    await pilot.press("escape")
+    await pilot.pause(0.2)
+    await pilot.press("enter")
+    await pilot.pause(0.5)
+    assert isinstance(app.screen, CodingScreen)
+    line("next hit (n)", await times(app, press(app, "n", "n"), count=40), "5 CPU, 16 p95")  # type: ignore[arg-type]
+    line("hit before (N)", await times(app, press(app, "N", "N"), count=40), "5 CPU, 16 p95")  # type: ignore[arg-type]
+
+
 def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 5_000
@@ -194,8 +240,9 @@ def main() -> None:
         place = study(Path(scratch), size, count)
         print(head())
         asyncio.run(reference())
-        line("a commit of one page", bare_commit(Path(scratch)))
-        asyncio.run(run(place))
+        disk = Disk(Path(scratch))
+        asyncio.run(run(place, disk))
+        disk.close()
 
 
 if __name__ == "__main__":

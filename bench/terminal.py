@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from coding_screen import CODES, head, line, study
+from coding_screen import CODES, Disk, head, line, study
 from common import COMPILED, SOURCE, built, folders
-from pseudo import Terminal
+from pseudo import QUIET, Terminal
 from transcript_view import Figures
 
 EMPTY = """
@@ -80,7 +80,7 @@ def empty_letter(env: dict[str, str]) -> None:
     terminal.close()
 
 
-def coding(place: Path, env: dict[str, str]) -> None:
+def coding(place: Path, env: dict[str, str], disk: Disk) -> None:
     """The coding screen, from the list of documents on."""
     terminal = Terminal(qcode(place, "coder_a"), env=env)
     terminal.first_paint(b"long-2")
@@ -103,8 +103,11 @@ def coding(place: Path, env: dict[str, str]) -> None:
     for _ in range(30):
         keys(terminal, [b"f", b"w", b"w", b"s"])
         for figures, key in zip(coded, (b"7", b"u"), strict=True):
+            disk.commit()
+            time.sleep(QUIET)
             for part, more in zip(figures, keys(terminal, [key]), strict=True):
                 part.extend(more)
+    line("a commit of one page, in between", disk.figures)
     line("apply a code, on disk", coded[0], "5 CPU, 16 p95")
     line("undo it, on disk", coded[1], "5 CPU, 16 p95")
     picked: list[Figures] = [([], []) for _ in "cbüt"]
@@ -132,7 +135,9 @@ def main() -> None:
         print(head())
         first_paints(Path(str(large)), env)
         empty_letter(env)
-        coding(place, env)
+        disk = Disk(scratch)
+        coding(place, env, disk)
+        disk.close()
 
 
 if __name__ == "__main__":

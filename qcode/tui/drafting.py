@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from qcode.model.document import Span
 from qcode.services.drafts import Draft, Thing, draft_of, drafts_of, drop_drafts, file_of, guid_of, keep_draft
@@ -87,12 +88,34 @@ def drafting(project: Project, name: str, *, table: str, key: int | None, where:
     return Drafting(project, Thing(f"{name.partition(' ')[0]} {table} {guid} {where}".strip(), name))
 
 
-def drafted_passages(project: Project, document_id: int, *, revision: int) -> list[Span]:
-    """The passages of a document, as its text is in a revision, on which a memo was begun and is not saved."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A passage on which a memo was begun and is not saved; `where` names it in the key of its draft."""
+
+    span: Span
+    where: str
+
+
+def drafted_passages(project: Project, document_id: int, *, revision: int) -> list[Begun]:
+    """The passages of a document, as its text is in a revision, on which a memo was begun and is not saved.
+
+    One that was begun in an earlier text is where its words are now; where none is left, only the list of drafts has it.
+    """
     start = f"memo documents {guid_of(project, 'documents', document_id)} "
     keys = [each.key.removeprefix(start) for each in drafts_of(project) if each.key.startswith(start)]
-    places = [_PLACE.fullmatch(key) for key in keys]
-    return [Span(int(at[1]), int(at[2])) for at in places if at is not None and int(at[3]) == revision]
+    return [Begun(span, key) for key in keys if (span := _now(project, document_id, key, revision)) is not None]
+
+
+def _now(project: Project, document_id: int, where: str, revision: int) -> Span | None:
+    at = _PLACE.fullmatch(where)
+    if at is None:
+        return None
+    span, begun_in = Span(int(at[1]), int(at[2])), int(at[3])
+    if begun_in == revision:
+        return span
+    from qcode.services.documents.earlier import passage_now
+
+    return passage_now(project, document_id, span, revision=begun_in)
 
 
 def place_of(span: Span, *, revision: int | None) -> str:

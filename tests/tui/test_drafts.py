@@ -7,9 +7,13 @@ from textual.widgets import TextArea
 
 from qcode.errors import Busy
 from qcode.model.coding import MemoOn
+from qcode.model.document import Span
 from qcode.services import codebook, memos
+from qcode.services.documents import open_document
+from qcode.services.documents.correcting import correct
 from qcode.services.drafts import drafts_of
 from qcode.services.memos import list_memos, write_memo
+from qcode.services.project import Project
 from qcode.tui.drafting import SECONDS
 from qcode.tui.screens.asking.prompts import Ask
 from qcode.tui.screens.asking.unsaved import Unsaved
@@ -79,6 +83,30 @@ async def test_a_memo_on_a_passage_is_found_again_from_any_place_in_it(study):
         assert app.screen.query_one(TextArea).text == "ara"
         await press(pilot, "escape")
         assert list_memos(app.session.project)[-1].span == where
+
+
+async def test_a_memo_on_a_passage_whose_text_was_corrected_meanwhile_is_offered_where_its_words_are_now(
+    study, tmp_path
+):
+    async with opened(study) as (app, pilot):
+        screen = await begin_memo(app, pilot, "ara")
+        words, key = screen.view.selection.of(screen.view.script.text), screen.opened.document.id
+        await pass_by(pilot)
+    with Project.open(study, coder="coder_a") as project:
+        text = open_document(project, key).text
+        place = tmp_path / "corrected.md"
+        place.write_text(text.replace("\n", "\nCorrected: here.\n", 1), "utf-8")
+        correct(project, key, place)
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, "practice-alderhaven")
+        start = screen.view.script.text.index(words)
+        screen.view.move_to(start + 2)
+        await press(pilot, "m")
+        assert app.screen.query_one(TextArea).text == "ara"
+        await press(pilot, "!", "escape")
+        memo = list_memos(app.session.project)[-1]
+        assert (memo.text, memo.span) == ("ara!", Span(start, start + len(words)))
+        assert written(app) == []
 
 
 @pytest.mark.parametrize("by_mouse", [False, True])

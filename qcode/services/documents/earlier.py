@@ -68,6 +68,12 @@ class Followed:
         return offset
 
 
+def passage_now(project: Project, document_id: int, span: Span, *, revision: int) -> Span | None:
+    """Where a passage of a document's text of a revision is now; None where none of it is left, or the text is gone."""
+    followed = Followed.read(project.database, document_id, revision)
+    return followed.span(span.start, span.end) if followed.texts else None
+
+
 def open_earlier(project: Project, document_id: int, revision: int) -> Opened:
     """A document as it was read in one of its texts, by the text's number; raises Stale where it is gone.
 

@@ -9,7 +9,7 @@ from qcode.model.coding import Memo, MemoOn
 from qcode.model.document import Span
 from qcode.services import memos
 from qcode.services.cases import cases_of_document
-from qcode.tui.drafting import Drafting, drafted_passages, drafting, place_of
+from qcode.tui.drafting import Begun, Drafting, drafted_passages, drafting, place_of
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Choose, MemoEditor, Option
 from qcode.tui.widgets.transcript import Mark
@@ -30,13 +30,17 @@ TABLES = {
 
 
 class Subject(NamedTuple):
-    """What a memo is on: the kind, the key, what it is called, and the words or the passage that it is about."""
+    """What a memo is on: the kind, the key, what it is called, and the words or the passage that it is about.
+
+    `where` names the passage in the key of a draft that was begun before; "" for a passage without one.
+    """
 
     on: MemoOn
     key: int | None
     name: str
     kind: str = ""
     span: Span | None = None
+    where: str = ""
 
 
 class MemoVerbs:
@@ -87,20 +91,24 @@ class MemoVerbs:
         """The passage that is selected, or the one of one's own memo under the cursor, or the cursor's word."""
         screen = self._desk
         view, me = screen.view, screen.session.coder_id
-        spans = [memo.span for memo in screen.memos_at(view.cursor) if memo.coder_id == me] or self._begun_here()
-        span = view.selection or (spans[0] if spans else view.target())
+        written = [memo.span for memo in screen.memos_at(view.cursor) if memo.coder_id == me]
+        begun = None if written and view.selection is None else self._begun_here()
+        span = view.selection or (written[0] if written else begun.span if begun else view.target())
         if span is None or screen.opened is None:
             return []
-        return [Subject(MemoOn.SPAN, screen.opened.document.id, "this passage", "", span)]
+        where = begun.where if begun else ""
+        return [Subject(MemoOn.SPAN, screen.opened.document.id, "this passage", "", span, where)]
 
-    def _begun_here(self) -> list[Span]:
-        """The passages under the cursor on which a memo was begun and never saved."""
+    def _begun_here(self) -> Begun | None:
+        """The passage that is selected, or one under the cursor, if a memo on it was begun and never saved."""
         screen = self._desk
-        if screen.opened is None or screen.view.selection is not None:
-            return []
-        document = screen.opened.document
-        begun = drafted_passages(screen.session.project, document.id, revision=document.revision)
-        return [span for span in begun if span.start <= screen.view.cursor < span.end]
+        if screen.opened is None:
+            return None
+        document, chosen = screen.opened.document, screen.view.selection
+        for each in drafted_passages(screen.session.project, document.id, revision=document.revision):
+            if each.span == chosen or (chosen is None and each.span.start <= screen.view.cursor < each.span.end):
+                return each
+        return None
 
     def _choose(self, question: str, subjects: Sequence[Subject]) -> None:
         if len(subjects) == 1:
@@ -174,5 +182,7 @@ class MemoVerbs:
             name = f"memo on “{memos.summary_line(quote)}”{inside}"
         if own is not None:
             return drafting(project, name, table="memos", key=own.id)
-        where = place_of(subject.span, revision=revision) if subject.on is MemoOn.SPAN and subject.span else ""
+        where = subject.where
+        if subject.on is MemoOn.SPAN and subject.span and not where:
+            where = place_of(subject.span, revision=revision)
         return drafting(project, name, table=TABLES[subject.on], key=subject.key, where=where)

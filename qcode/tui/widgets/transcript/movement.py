@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Literal
 
@@ -40,14 +40,18 @@ LADDER = (Unit.WORD, Unit.SENTENCE, Unit.PARAGRAPH, Unit.TURN)
 """The steps of growing and shrinking."""
 
 
+_RANGES: dict[Unit, Callable[[Script], Ranges]] = {
+    Unit.WORD: lambda script: script.words,
+    Unit.SENTENCE: lambda script: script.sentences,
+    Unit.PARAGRAPH: lambda script: script.passages,
+    Unit.TURN: lambda script: script.speeches,
+}
+"""The last two are worked out when they are first asked for."""
+
+
 def ranges_of(script: Script, unit: Unit) -> Ranges:
     """The script's words, sentences, paragraphs or turns, the last two without labels; KeyError for characters."""
-    return {
-        Unit.WORD: script.words,
-        Unit.SENTENCE: script.sentences,
-        Unit.PARAGRAPH: script.passages,
-        Unit.TURN: script.speeches,
-    }[unit]
+    return _RANGES[unit](script)
 
 
 def cluster_at(text: str, offset: int) -> Span:
