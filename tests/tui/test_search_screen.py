@@ -325,11 +325,18 @@ async def test_a_search_that_goes_on_is_stopped_by_the_next_one(study, monkeypat
         screen.look_for("birim")
         await until(pilot, begun.is_set)
         screen.action_mode()
-        assert screen.status.waiting == "the words, not as parts of longer ones: searching for “birim” …"
+        assert screen.status.waiting == "the words, not as parts of longer ones: searching for “birim” …  Esc stops"
         screen.look_for("müfettiş")
         await settle(pilot)
         assert set(stopped) == {"birim"}
         assert {hit.match.lower() for hit in screen.list.hits} == {"müfettiş"}
+        begun.clear()
+        screen.look_for("birim")
+        await until(pilot, begun.is_set)
+        screen.list.focus()
+        await press(pilot, "escape")
+        assert (app.screen, screen.status.text) == (screen, "stopped")
+        assert stopped[-1] == "birim"
 
 
 @pytest.mark.parametrize(
