@@ -332,8 +332,8 @@ async def test_a_search_that_goes_on_is_stopped_by_the_next_one(study, monkeypat
         assert {hit.match.lower() for hit in screen.list.hits} == {"müfettiş"}
         begun.clear()
         screen.look_for("birim")
-        await until(pilot, begun.is_set)
         screen.list.focus()
+        await until(pilot, lambda: begun.is_set() and app.focused is screen.list)
         await press(pilot, "escape")
         assert (app.screen, screen.status.text) == (screen, "stopped")
         assert stopped[-1] == "birim"
