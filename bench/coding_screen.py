@@ -159,12 +159,10 @@ async def run(place: Path, disk: Disk) -> None:
             app.shown = asyncio.Event()
             documents = [find_document(project, name).id for name in NAMES]
             await measure(app, pilot, screen, documents, disk)
-            await walk(app, pilot, project)
+            await walk(app, pilot)
 
 
-async def measure(
-    app: Own, pilot: Pilot[int], screen: CodingScreen, documents: Sequence[int], disk: Disk
-) -> None:
+async def measure(app: Own, pilot: Pilot[int], screen: CodingScreen, documents: Sequence[int], disk: Disk) -> None:
     turned = cycle(documents)
     (opened,) = await several(app, [lambda _: screen.open(next(turned))], count=12)
     line("open the document", opened, "150 clock")
@@ -210,7 +208,7 @@ async def measure(
         line(f"picker of {CODES}: {name}", figures, "50 clock" if "letter" in name else "")
 
 
-async def walk(app: Own, pilot: Pilot[int], project: Project) -> None:
+async def walk(app: Own, pilot: Pilot[int]) -> None:
     """From hit to hit of a search, in the text and in the walk that codes hit by hit."""
     screen = app.go("search")
     assert isinstance(screen, SearchScreen)

@@ -99,7 +99,7 @@ class Begun:
 def drafted_passages(project: Project, document_id: int, *, revision: int) -> list[Begun]:
     """The passages of a document, as its text is in a revision, on which a memo was begun and is not saved.
 
-    One that was begun in an earlier text is where its words are now; where none is left, only the list of drafts has it.
+    One that was begun in an earlier text is where its words are now; where none is left, only the list has it.
     """
     start = f"memo documents {guid_of(project, 'documents', document_id)} "
     keys = [each.key.removeprefix(start) for each in drafts_of(project) if each.key.startswith(start)]
