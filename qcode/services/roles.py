@@ -34,6 +34,12 @@ def must_change(tx: Transaction) -> None:
     _must_change(tx, tx.coder_id)
 
 
+def reads_only(project: Project) -> bool:
+    """Whether whoever is working is a reader now, who changes nothing."""
+    found = role_of(project.database, project.coder.id) if project.coder else None
+    return found is not None and found.role is CoderRole.READER
+
+
 def must_own(tx: Transaction, doing: str) -> Coder:
     """Whoever is writing, if an owner; raises Refused for anybody else: “Only the project's owner `doing`.”"""
     return _must_own(tx, tx.coder_id, doing)

@@ -63,8 +63,8 @@ class Following(Stacking):
 
     def changed(self, change: Change, *, by: Frame | None = None) -> None:
         """Tell every screen of a change that was made here."""
-        if change.concerns("codes") and not self.look():
-            self.session.read()
+        if (change.concerns("codes") or change.concerns("coders")) and not self.look():
+            self._read()
         told = None if change.concerns("projects") else change  # what a case is called stands everywhere
         for frame in self._frames.values():
             if frame is not by:
@@ -105,10 +105,17 @@ class Following(Stacking):
         """Show what others have written since the last look; whether they have."""
         if not self.session.others_wrote():
             return False
-        self.session.read()
+        self._read()
         for frame in self._frames.values():
             frame.tell(None)
         return True
+
+    def _read(self) -> None:
+        """Read what all screens share; whether somebody is a reader stands in the title."""
+        before = self.session.reads_only
+        self.session.read()
+        if self.current is not None and self.session.reads_only != before:
+            self.current.entitle()
 
     def _hear(self, heard: Heard) -> None:
         """Take news over from the listener's thread."""

@@ -106,7 +106,7 @@ class Frame(Guarded, Kept, DrawnOnce):
     def entitle(self) -> None:
         """Show where one is and who is working."""
         project = self.session.project
-        self.titlebar.show(Title(project=project.name, screen=self.NAME, coder=self.session.coder_name))
+        self.titlebar.show(Title(project=project.name, screen=self.NAME, coder=self.session.coder_told))
 
     # Doing
 

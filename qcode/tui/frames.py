@@ -121,6 +121,12 @@ def _coverage() -> Frame:
     return CoverageScreen()
 
 
+def _coders() -> Frame:
+    from qcode.tui.screens.rounds.coders import CodersScreen
+
+    return CodersScreen()
+
+
 def _conflicts() -> Frame:
     from qcode.tui.screens.copies.conflicts import ConflictsScreen
 
@@ -145,6 +151,7 @@ FRAMES: dict[str, Callable[[], Frame]] = {
     "places": _places,
     "rounds": _rounds,
     "coverage": _coverage,
+    "coders": _coders,
     "memos": _memos,
     "history": _history,
     "conflicts": _conflicts,

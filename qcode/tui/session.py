@@ -12,6 +12,7 @@ from qcode.model.change import Change
 from qcode.model.codebook import Code, Codebook
 from qcode.services import codebook, coding, history
 from qcode.services.project import Project
+from qcode.services.roles import reads_only
 from qcode.tui.ranking import Candidate
 
 _REMEMBERED = 12
@@ -19,12 +20,15 @@ _REMEMBERED = 12
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The codebook, the counts by code (None where those that one had are right) and the codes applied last."""
+    """The codebook, the counts by code (None where those that one had are right), the codes applied last, and whether
+    whoever is working is a reader.
+    """
 
     state: str
     book: Codebook
     counts: dict[int, int] | None
     recent: Sequence[int]
+    reads_only: bool
 
 
 class Session:
@@ -38,6 +42,8 @@ class Session:
         self.last_codes: tuple[int, ...] = ()
         self.document_id: int | None = None
         self.state = ""
+        self.reads_only = False
+        """Whether whoever is working may change nothing, as a reader."""
         self._began = datetime.now().astimezone()
         self._counted = ""
         """The state of the project in which `counts` were right for every code."""
@@ -46,6 +52,11 @@ class Session:
     def coder_name(self) -> str:
         """Who is working."""
         return self.project.coder.name if self.project.coder else ""
+
+    @property
+    def coder_told(self) -> str:
+        """Who is working, for the title of every screen: that a reader changes nothing is said, too."""
+        return f"{self.coder_name} (reader)" if self.reads_only else self.coder_name
 
     @property
     def coder_id(self) -> int:
@@ -71,11 +82,12 @@ class Session:
         self.project.look_up_noun()
         book = codebook.book_of(self.project)
         counts = self._counts() if self._counted != state else None
-        return Known(state, book, counts, self.recent or coding.recent_codes(self.project, most=_REMEMBERED))
+        return Known(state, book, counts, self.recent or coding.recent_codes(self.project, most=_REMEMBERED),
+                     reads_only(self.project))  # fmt: skip
 
     def take(self, known: Known) -> None:
         """Go on with what was read; the last code of an earlier session can be applied again at once."""
-        self.state, self.book = known.state, known.book
+        self.state, self.book, self.reads_only = known.state, known.book, known.reads_only
         if known.counts is not None:
             self.counts, self._counted = known.counts, known.state
         self.last_codes = self.last_codes if self.recent else self.last_codes or tuple(known.recent[:1])

@@ -488,6 +488,13 @@ async def before_and_after(pilot: Pilot[int]) -> None:
     await press(pilot, "s")
 
 
+async def coders(pilot: Pilot[int]) -> None:
+    """The coders with their roles."""
+    await settle(pilot)
+    await press(pilot, "R", "c")
+    await settle(pilot)
+
+
 async def conflicts(pilot: Pilot[int]) -> None:
     """Two definitions of one code, side by side."""
     await settle(pilot)
@@ -573,6 +580,7 @@ SCREENS = [
                  by_attribute, typical_words, over_time, in_context, queries, search, hit_walk, memos, history)),
     *(Scene(go, with_a_blind_round) for go in (overall, by_code, every_coefficient, confusion, places, rounds_,
                                                coverage)),
+    Scene(coders, with_three_coders),
     *(Scene(go, with_a_submitted_round) for go in (desk, before_and_after)),
     *(Scene(go, with_three_coders) for go in (three_coders, desk_of_three)),
     Scene(desk_of_a_corrected_text, with_a_corrected_text),

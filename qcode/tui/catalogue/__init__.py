@@ -31,6 +31,7 @@ CHAINS: dict[str, tuple[str, ...]] = {
     "settling": ("picker",),
     "rounds": ("filterlist",),
     "coverage": ("filterlist",),
+    "coders": ("filterlist",),
     "memos": ("filterlist",),
     "history": ("filterlist",),
     "conflicts": ("filterlist",),

@@ -58,6 +58,7 @@ ACTIONS = [
         ),
         _R("agreement", "f6", "agreement", "Go to the agreement between coders", call="show('agreement')"),
         _R("rounds", "R", "rounds", "Go to the rounds: who codes which documents, blind or not", call="show('rounds')"),
+        _R("coders", "", "coders", "Go to the coders: what each may do; an owner gives roles", call="show('coders')"),
         _R("settling", "", "settling", "Settle what the coders of a round read differently", call="show('settling')"),
         _R("looking", "", "look again", "List the excerpts that the newest version of the codebook touches"),
         _R("search", "f7", "search", "Search all documents"),

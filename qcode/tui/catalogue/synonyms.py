@@ -33,6 +33,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "app.summary": ("appendix", "özet"),
     "app.agreement": ("reliability", "kappa", "alpha", "irr", "icr", "krippendorff", "compare coders", "uyum"),
     "app.rounds": ("blind", "assign", "team", "coverage", "progress", "tur"),
+    "app.coders": ("roles", "owner", "reader", "permissions", "rights", "people", "team", "rol", "yetki"),
     "app.settling": ("disagreements", "reconcile", "consensus", "uzlaşma"),
     "app.search": _SEARCH,
     "app.query": ("retrieve", "filter", "and or", "sorgu"),

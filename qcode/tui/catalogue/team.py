@@ -57,7 +57,14 @@ ACTIONS = [
         _R("settle", "s", "settle", "Settle what its coders read differently", "f"),
         _R("share", "S", "share a copy", "Make a copy for a coauthor to work in", "p"),
         _R("merge", "M", "merge a copy", "Bring in what another copy holds; first it is shown", "p"),
+        _R("coders", "c", "coders", "See the coders and what each may do", "p"),
         _R("export", "E", "export", "Write the list of rounds to a file"),
+    ),
+    *actions_at(
+        "coders",
+        "Coders",
+        _R("new", "n", "new coder", "Bring a coder in", "f"),
+        _R("export", "E", "export", "Write the coders to a file", "f"),
     ),
     *actions_at(
         "coverage",

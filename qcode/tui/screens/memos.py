@@ -124,7 +124,7 @@ class MemosScreen(Frame):
         """Where one is, and how many memos there are."""
         session = self.session
         right = counted(len(self.lines), "memo") if self.lines else ""
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def concerned(self, change: Change | None) -> None:
         """Read again what the list shows."""

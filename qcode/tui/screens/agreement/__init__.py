@@ -195,7 +195,7 @@ class AgreementScreen(Asking, Frame):
         right = ""
         if report is not None:
             right = f"{counted(len(report.documents), 'document')}, {counted(report.units, report.unit)}"
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def _tell_terms(self) -> None:
         report = self.report

@@ -86,7 +86,7 @@ class CodebookScreen(CodeVerbs, Frame):
         """Where one is, and how many codes there are."""
         session = self.session
         right = counted(len(session.book), "code")
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def concerned(self, change: Change | None) -> None:
         """Show codes and counts anew."""

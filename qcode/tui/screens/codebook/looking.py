@@ -123,7 +123,7 @@ class LookingScreen(Frame):
         right = f"{found.waiting} to look at" if found else ""
         session = self.session
         title = Title(project=session.project.name, screen=self.NAME, document=self.version or "",
-                      coder=session.coder_name, right=right)  # fmt: skip
+                      coder=session.coder_told, right=right)  # fmt: skip
         self.titlebar.show(title)
 
     def concerned(self, change: Change | None) -> None:

@@ -110,7 +110,7 @@ class SplitScreen(Frame):
         sent = f"{len(self.sent)} of {len(self.excerpts)} sent"
         right = f"{here.document} · {sent}" if here is not None else sent
         what = f"split {self.code.name}"  # in the document's place, which gives way last
-        self.titlebar.show(Title(project=session.project.name, document=what, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, document=what, coder=session.coder_told, right=right))
 
     def _entry(self, key: int) -> Entry:
         each = self.excerpts[key]

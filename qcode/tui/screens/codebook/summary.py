@@ -241,7 +241,7 @@ class SummaryScreen(Frame):
         about = where_text(self.selection)
         right = counted(len(items), "code") if items else ""
         self.titlebar.show(
-            Title(project=session.project.name, screen=self.NAME, about=about, coder=session.coder_name, right=right)
+            Title(project=session.project.name, screen=self.NAME, about=about, coder=session.coder_told, right=right)
         )
 
     def concerned(self, change: Change | None) -> None:

@@ -39,7 +39,7 @@ class Telling:
                 screen="" if opened else screen.NAME,
                 document=opened.document.name if opened else "",
                 about=screen.about,
-                coder=session.coder_name,
+                coder=session.coder_told,
                 right=self._where(),
             )
         )

@@ -131,7 +131,7 @@ class ConflictsScreen(Frame):
         """Where one is, and how much is to be decided."""
         session = self.session
         right = f"{len(self.found)} to decide" if self.found else ""
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def concerned(self, change: Change | None) -> None:  # noqa: ARG002 - anything may decide a conflict
         """Read again: whatever is changed by hand is decided by that."""

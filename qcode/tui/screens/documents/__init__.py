@@ -169,7 +169,7 @@ class DocumentsScreen(Frame):
         counts = [counted(self.conflicts, "conflict")] if self.conflicts else []
         counts += [counted(cases, noun)] if cases else []
         right = ", ".join([*counts, counted(len(self.lines), "document")]) if self.lines else ""
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def case_of(self, document_id: int) -> str:
         """The document's cases, with the kind of a single one: `Kozan, metropolitan district`; "" for none."""

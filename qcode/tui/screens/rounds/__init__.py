@@ -199,6 +199,10 @@ class RoundsScreen(Frame):
         """Bring in what another copy holds."""
         self.qcode.action_merge_copy()
 
+    def action_coders(self) -> None:
+        """See the coders and what each may do."""
+        self.qcode.go("coders")
+
     def action_export(self) -> None:
         """Write the list of rounds to a file."""
         project = self.session.project

@@ -135,7 +135,7 @@ class CoverageScreen(Frame):
         )
         about = self.round or "all documents"
         self.titlebar.show(
-            Title(project=session.project.name, screen=self.NAME, document=about, coder=session.coder_name, right=right)
+            Title(project=session.project.name, screen=self.NAME, document=about, coder=session.coder_told, right=right)
         )
 
     def _tell_head(self) -> None:

@@ -79,7 +79,7 @@ class SearchScreen(Frame):
         hits, documents = len(self.list.hits), self.list.documents
         right = f"{hits:,} in {counted(documents, 'document')}" if hits else ""
         session = self.session
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def concerned(self, change: Change | None) -> None:
         """Search again where texts came, went or were corrected, here or by others; hits that hold stay as they are."""

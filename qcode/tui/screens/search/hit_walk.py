@@ -93,7 +93,7 @@ class HitWalkScreen(CodeKeys, Frame):
                 screen=f"“{self.words}”",
                 document=hit.document,
                 about="; ".join(hit.cases),
-                coder=self.session.coder_name,
+                coder=self.session.coder_told,
                 right=f"hit {self.at + 1}/{len(self.hits)}",
             )
         )
@@ -155,7 +155,7 @@ class HitWalkScreen(CodeKeys, Frame):
         code = self.session.book[each.code_id]
         return Mark(
             id=each.id, start=each.start, end=each.end, code_id=code.id,
-            hotkey=code.hotkey, name=code.name, colour=code.colour, coder=self.session.coder_name,
+            hotkey=code.hotkey, name=code.name, colour=code.colour, coder=self.session.coder_told,
         )  # fmt: skip
 
     def _span(self) -> Span:

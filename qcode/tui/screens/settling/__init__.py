@@ -266,7 +266,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
                 screen=f"settling {self.round}" if self.round else self.NAME,
                 document=here.document if here else "",
                 about="; ".join(here.cases) if here else "",
-                coder=self.session.coder_name,
+                coder=self.session.coder_told,
                 right=f"{self.at + 1}/{len(self.shown)}" if here else "",
             )
         )

@@ -106,7 +106,7 @@ class BeforeAfterScreen(Frame):
         """The round, and how much is settled."""
         found, session = self.found, self.session
         right = f"{found.queue.settled} of {len(found.queue.items)} settled" if found else ""
-        title = Title(project=session.project.name, screen=self.NAME, document=self.round, coder=session.coder_name,
+        title = Title(project=session.project.name, screen=self.NAME, document=self.round, coder=session.coder_told,
                       right=right)  # fmt: skip
         self.titlebar.show(title)
 

@@ -155,7 +155,7 @@ class FrameworkScreen(Answering[Asked, Framework]):
         shown = {(case, row.code_id) for case in found.cases for row in found.rows} if found else set()
         written = len(shown & found.summaries.keys()) if found else 0
         right = f"{counted(len(found.cases), found.case_noun)}, {counted(written, 'summary')}" if found else ""
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def _tell_asked(self) -> None:
         asked = self.asked

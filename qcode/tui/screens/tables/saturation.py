@@ -155,7 +155,7 @@ class SaturationScreen(Answering[Asked, Saturation]):
         """Where one is, and how many interviews there are."""
         session, found = self.session, self.found
         right = f"{counted(len(found.keys), found.noun)}, {counted(len(found.labels), 'code')}" if found else ""
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def _tell_asked(self) -> None:
         asked = self.asked

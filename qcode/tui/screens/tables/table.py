@@ -132,7 +132,7 @@ class TableScreen(TableVerbs, Answering[Asked, Frequencies]):
         """Where one is, and how large the table is."""
         found, session = self.found, self.session
         right = f"{counted(len(found.rows), 'code')} × {counted(len(found.columns), found.names)}" if found else ""
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def _tell_asked(self) -> None:
         asked, found = self.asked, self.found

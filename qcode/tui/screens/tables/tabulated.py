@@ -165,7 +165,7 @@ class TabulatedScreen(Answering[Asked, Shown]):
         session = self.session
         right = f"{len(self.found.table.rows):,} rows" if self.found else ""
         self.titlebar.show(
-            Title(project=session.project.name, screen=self.NAME, document=self.kind.name, coder=session.coder_name,
+            Title(project=session.project.name, screen=self.NAME, document=self.kind.name, coder=session.coder_told,
                   right=right)
         )  # fmt: skip
 

@@ -136,7 +136,7 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
         """Where one is, and how many codes there are."""
         session, found = self.session, self.found
         right = counted(len(found.codes), "code") if found else ""
-        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_name, right=right))
+        self.titlebar.show(Title(project=session.project.name, screen=self.NAME, coder=session.coder_told, right=right))
 
     def _tell_asked(self) -> None:
         asked = self.asked
