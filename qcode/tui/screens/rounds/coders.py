@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -180,7 +180,7 @@ class CodersScreen(Frame):
         save_to_file(self, "write the coders to", name=file_name(project.name, "coders"), write=write)
 
 
-def _entry(row: dict[str, object]) -> Entry:
+def _entry(row: Mapping[str, object]) -> Entry:
     role = row["role"] if row["kind"] == CoderKind.PERSON.value else "agreed"
     numbers = (f"{row[name]:,}" for name in ("codings", "codes", "documents", "done"))
     return Entry(str(row["coder"]), (str(row["coder"]), str(role), *numbers, str(row["last"])))
