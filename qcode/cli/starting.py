@@ -70,8 +70,9 @@ def open_(context: click.Context) -> int:
 def demo(context: click.Context, out: str | None, as_table: bool) -> int:
     """Open the sample study, local diplomacy in 45 municipalities, in a fresh project.
 
-    Without --out the project is thrown away at the end. With --table, or without a terminal, the study's main
-    table is printed: codes by municipality.
+    You are another coder beside the study's two: --coder, else the name of your login. What they coded stays as it
+    is, and you begin with nothing coded. Without --out the project is thrown away at the end. With --table, or
+    without a terminal, the study's main table is printed: codes by municipality.
     """
     from tempfile import TemporaryDirectory
 
@@ -87,16 +88,16 @@ def demo(context: click.Context, out: str | None, as_table: bool) -> int:
 
 
 def _demo(context: click.Context, place: str, *, shown: bool) -> int:
-    from qcode.services.study import make_demo
+    from qcode.services.study import CODERS, make_demo, newcomer
     from qcode.services.tables import as_table, frequencies
 
-    with make_demo(place) as project:
+    with make_demo(place, coder=said_coder(context) or (newcomer() if shown else CODERS[0])) as project:
         coder = project.coder.name if project.coder else None
         if not shown:
             found = frequencies(project, by=project.case_noun, rows="used")
             table(as_table(found, tree=True), Output(), nothing="The study is empty.")
     if shown:
-        code: int = context.find_root().obj(place, said_coder(context) or coder)
+        code: int = context.find_root().obj(place, coder)
         return code
     return 0
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qcode.services.study import newcomer
 from tests.cli.conftest import Qcode
 
 
@@ -157,7 +158,9 @@ def test_a_folder_in_place_of_a_command_is_said_to_be_one_and_what_to_do(qcode: 
 
 def test_on_a_terminal_the_demo_opens_its_own_copy(folder: Path):
     said = on_a_terminal(folder, "demo", "--out", "kept.qcode")
-    assert said.endswith("OPEN kept.qcode coder_a\r\n7")
+    assert said.endswith(f"OPEN kept.qcode {newcomer()}\r\n7")
+    said = on_a_terminal(folder, "demo", "--out", "hers.qcode", "--coder", "Işıl")
+    assert said.endswith("OPEN hers.qcode Işıl\r\n7")
     assert "thrown away" in on_a_terminal(folder, "demo")
 
 

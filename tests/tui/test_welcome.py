@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from qcode.services import memory
 from qcode.services.project import Project
+from qcode.services.study import newcomer
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.help import Help
 from qcode.tui.screens.welcome import (
@@ -40,7 +41,7 @@ async def test_the_sample_study_is_copied_to_a_file_that_the_user_names(tmp_path
         assert asked.value == str(tmp_path / "local-diplomacy.qcode")
         asked.value = str(tmp_path / "örnek")
         await press(pilot, "enter")
-    assert app.return_value == Start(str(tmp_path / "örnek.qcode"), "coder_a")
+    assert app.return_value == Start(str(tmp_path / "örnek.qcode"), newcomer())
     with Project.open(tmp_path / "örnek.qcode") as project:
         assert project.name == "Local diplomacy"
 

@@ -301,9 +301,9 @@ class WelcomeScreen(Screen[None]):
         path = file_of(written)
 
         def copy() -> Start:
-            from qcode.services.study import make_demo
+            from qcode.services.study import make_demo, newcomer
 
-            with make_demo(path) as project:
+            with make_demo(path, coder=newcomer()) as project:
                 return Start(str(path), project.coder.name if project.coder else None)
 
         self._work("copying the sample study; this takes some seconds …", copy)

@@ -58,8 +58,8 @@ def _coded_by_letters(then: Scene, now: Scene) -> bool:
 
 STEPS: tuple[TourStep, ...] = (
     TourStep(
-        "This is an interview that is coded in part, with the cursor in an answer. Press s: the whole sentence is "
-        "selected. Another s takes the next one in; the arrows and PgDn go elsewhere.",
+        "This is an interview to code, with the cursor in an answer. Press s: the whole sentence is selected. "
+        "Another s takes the next one in; the arrows and PgDn go elsewhere.",
         "s",
         lambda _, now: now.screen == "coding" and now.selected,
     ),
@@ -110,8 +110,8 @@ STEPS: tuple[TourStep, ...] = (
 """The tour."""
 
 END = (
-    "That is the tour. F3 goes back to the interview, and f there to what has no code yet. F1 shows the keys of the "
-    "place where you are, Ctrl+P finds every command. Escape ends it."
+    "That is the tour. F3 goes back to the interview: f there goes to what has no code yet, Ctrl+O shows what others "
+    "coded beside yours. F1 shows the keys of the place where you are, Ctrl+P finds every command. Escape ends it."
 )
 
 
