@@ -172,8 +172,8 @@ class Everywhere(Following):
             return
         self.session.wrote()
         self.changed(change, by=frame)
-        frame.show_step(change)
-        frame.status.say(f"{done}: {change.verb} {change.summary}", self.session.where_made(change))
+        hint = frame.show_step(change)
+        frame.status.say(f"{done}: {change.verb} {change.summary}", self.session.where_made(change) or hint)
 
     def action_undo(self) -> None:
         """Take back the last step; first what a screen has in hand and has not written yet."""

@@ -134,8 +134,9 @@ class Frame(Guarded, Kept, DrawnOnce):
     def concerned(self, change: Change | None) -> None:
         """Draw again what a change concerns; None stands for anything, by somebody else."""
 
-    def show_step(self, change: Change) -> None:
-        """Bring what was taken back or done again into sight; nothing where the screen has no places."""
+    def show_step(self, change: Change) -> str:  # noqa: ARG002 - for the child class
+        """Bring what was taken back or done again into sight, and say what can be done there; "" for no places."""
+        return ""
 
     def tell(self, change: Change | None) -> None:
         """Hear of a change now, or when the screen is next seen."""

@@ -134,3 +134,18 @@ def test_another_project_about_the_same_texts_keeps_its_own_noun(tmp_path: Path)
         merge(ours, theirs.place)
         history.undo(ours)
         assert ours.database.value("select count(*) from projects") == 1
+
+
+@pytest.mark.parametrize(("named", "noun"), [(False, "il-ilçe"), (True, "il")])
+def test_a_stroke_from_before_nouns_had_plurals_is_no_plural_unless_somebody_named_one(
+    place: str, named: bool, noun: str
+) -> None:
+    with Project.create(place, coder="çiğdem", case_noun="il/ilçe") as old:
+        if named:
+            call_cases(old, "il/iller")
+            assert old.case_noun.many == "iller"
+        with old.database.write("age", coder_id=None) as tx:
+            tx.execute("update alembic_version set version_num = '0005'")
+    with Project.open(place, coder="çiğdem") as project:
+        assert project.case_noun == noun
+        assert project.case_noun.many == ("iller" if named else "")

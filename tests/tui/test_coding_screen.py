@@ -86,6 +86,23 @@ async def test_a_new_code_is_made_in_the_picker_and_its_definition_is_asked_not_
         assert screen.status.kind.value == "said"
 
 
+async def test_after_an_undo_a_code_key_codes_the_same_passage_and_s_goes_on_behind_it(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot)
+        await press(pilot, "s", "4")
+        first = screen.view.selection
+        await press(pilot, "s", "4")
+        second = screen.view.selection
+        await press(pilot, "s", "u")
+        assert (screen.view.selection, screen.status.hint) == (second, "a code key codes it, s goes on")
+        await press(pilot, "u")
+        assert screen.view.selection == first
+        await press(pilot, "s")
+        assert screen.view.selection == second, "s goes on, and takes nothing in, as after a code"
+        await press(pilot, "ctrl+r", "1")
+        assert {mark.hotkey for mark in screen.view.marks_over(first) if mark.span == first} == {"4", "1"}
+
+
 async def test_the_last_code_is_applied_again_with_one_key(study):
     async with opened(study) as (app, pilot):
         await coding_screen(app, pilot)
@@ -348,7 +365,7 @@ async def test_undo_shows_what_was_coded_in_another_window_before_it_takes_it_ba
         assert screen.status.hint.startswith("made in another window, ")
         await press(pilot, "u")
         assert len(named(app)) == len(before) - 1
-        assert screen.status.hint == ""
+        assert screen.status.hint == "a code key codes it, s goes on"
 
 
 async def test_what_was_coded_before_the_window_was_opened_is_undone_with_its_day(study):

@@ -299,13 +299,15 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
             all_here = {each.id for each in before}.union(now) == set(keys)
             self._recount(change if all_here else None, before, now.values())
 
-    def show_step(self, change: Change) -> None:
-        """Select what an undone or repeated step coded, moved or took off, where that is another place."""
+    def show_step(self, change: Change) -> str:
+        """Select what an undone or repeated step coded, moved or took off; a code key codes it, and `s` goes on."""
         keys, marks, gone = change.touched.get("codings") or frozenset(), self.view.marks, self._gone
         spans = [marks[key].span for key in keys if key in marks] or [gone[key] for key in keys & gone.keys()]
         if spans and self.view.selection not in spans:
             first = min(spans)
             self.view.select(first.start, first.end)
+        self.view.finish_selection()
+        return "a code key codes it, s goes on" if spans else ""
 
     def _is_here(self, each: Coding) -> bool:
         return (

@@ -198,12 +198,13 @@ class HitWalkScreen(CodeKeys, Frame):
                 del self.codings[key]
                 self.view.remove_mark(key)
 
-    def show_step(self, change: Change) -> None:
+    def show_step(self, change: Change) -> str:
         """Go to the hit by which a coding was extended that is as it was again, or extended again."""
         known = (change.touched.get("codings") or frozenset()) & self.extended.keys()
         if known:
             self.at = self.extended[max(known)][0]
             self.show()
+        return ""
 
     def _back_to_undone(self, change: Change) -> None:
         """Go back to the hit whose coding was taken back, to decide again."""
