@@ -10,6 +10,7 @@ from qcode.errors import UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import history
+from qcode.services.agreement import Terms, compared
 from qcode.services.agreement.places import place_now
 from qcode.services.doctor import examine
 from qcode.services.documents.correcting import correct
@@ -276,6 +277,17 @@ def test_the_submitted_text_is_opened_with_its_turns_and_the_names_of_now(projec
         ("INT", "How was it?"), ("Ayşe", "The flood came."), ("INT", "And then?"), ("Ayşe", "We left."),
     ]  # fmt: skip
     assert len(opened.sentences) == 2 * 4
+
+
+def test_passages_of_a_corrected_text_are_cited_by_the_turns_of_the_text_that_was_submitted(
+    project: Project, tmp_path: Path
+):
+    pilot = Pilot(project, {"talk": LABELLED})
+    longer = "INT: Good day.\n\nK1: Good day.\n\n" + plain_text(LABELLED)
+    correct(project, pilot.study.documents["talk"], file(tmp_path, longer))
+    found = compared(project, Terms(round="pilot", draws=10))
+    assert [each.citation for each in found.passages()] == ["talk, turn 2", "talk, turn 4"]
+    assert [each.where for each in found.units()] == ["turn 2", "turn 4"]
 
 
 def test_who_spoke_is_not_said_where_a_speaker_is_not_there_any_more(project: Project, tmp_path: Path):

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.document import Span
+from qcode.services.documents.earlier import turns_at
 from qcode.storage import agreement as store
 from qcode.storage.documents import text_of
 from qcode.storage.excerpts import turns_in
@@ -27,17 +28,37 @@ class Cited(NamedTuple):
     quote: str
 
 
+class _Turn(NamedTuple):
+    """Where a turn stands in its text, its number there, and whether somebody says it."""
+
+    start: int
+    stop: int
+    number: int
+    is_said: bool
+
+
+def _turns(project: Project, document_id: int, revision: int) -> list[_Turn]:
+    """The turns of a text of a document; `revision` 0 is the present one."""
+    if not revision:
+        return [_Turn(each.start, each.stop, each.number, each.speaker is not None)
+                for each in turns_in(project.database, document_id)]  # fmt: skip
+    return [
+        _Turn(each.span.start, each.span.end, number, each.speaker is not None)
+        for number, each in enumerate(turns_at(project.database, document_id, revision) or (), start=1)
+    ]
+
+
 class CitedDocument:
     """One document as it was compared: its text, and what its passages are cited by.
 
-    Turns are known of the text as it is now; passages of an earlier revision are cited by their paragraph.
+    Passages of an earlier text are cited by its own turns, or by their paragraph where it is not known who spoke.
     """
 
     def __init__(self, project: Project, found: Material, place: int) -> None:
         key, revision = found.documents[place], found.revisions[found.documents[place]]
         self._found, self._place = found, place
         self.text = store.text_at(project.database, key, revision) or text_of(project.database, key)
-        self._turns = [] if revision else turns_in(project.database, key)
+        self._turns = _turns(project, key, revision)
         self._stops = [each.stop for each in self._turns]
         self._paragraphs = [span.start for span in paragraphs(self.text)]
 
@@ -50,7 +71,7 @@ class CitedDocument:
     def where(self, span: Span) -> str:
         """`turn 12`, by the turn in which the passage begins; `paragraph 3` where that is nobody's."""
         at = bisect_right(self._stops, span.start)
-        if at < len(self._turns) and self._turns[at].start < span.end and self._turns[at].speaker is not None:
+        if at < len(self._turns) and self._turns[at].start < span.end and self._turns[at].is_said:
             return f"turn {self._turns[at].number}"
         return f"paragraph {max(bisect_right(self._paragraphs, span.start), 1)}"
 
