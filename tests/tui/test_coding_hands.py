@@ -6,7 +6,7 @@ import signal
 from contextlib import contextmanager
 
 import pytest
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from qcode.model.coding import MemoOn
 from qcode.services.memos import list_memos
@@ -328,3 +328,27 @@ async def test_whoever_has_gone_on_reading_stays_there_when_hits_come(study):
         await settle(pilot)
         assert screen.view.cursor == at
         assert screen.status.hint == "n next, N before"
+
+
+async def test_a_weight_is_given_and_taken_away_again(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await uncoded(screen, pilot)
+        await press(pilot, "1", "W", "7", "0", "enter")
+        coded = next(mark.id for mark in screen.view.marks_over(screen.view.selection))
+        assert screen.codings[coded].weight == 70
+        await press(pilot, "W", "backspace", "enter")
+        assert screen.codings[coded].weight is None
+
+
+async def test_words_that_are_a_code_already_are_said_to_be_while_they_can_be_written_anew(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await uncoded(screen, pilot)
+        await press(pilot, "i")
+        app.screen.query_one(Input).value = "İŞÇİ ığ"
+        await press(pilot, "enter", "escape", "i")
+        app.screen.query_one(Input).value = "işçi IĞ"
+        await press(pilot, "enter")
+        assert app.screen.query_one(".problem").render().plain.startswith("There is a code “İŞÇİ ığ”")
+        assert app.screen.query_one(Input).value == "işçi IĞ"

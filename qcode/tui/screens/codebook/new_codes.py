@@ -34,6 +34,12 @@ def wanted(book: Codebook, words: str, *, beside: int | None) -> Wanted:
     return Wanted(words, book[beside].parent_id if beside is not None and beside in book else None)
 
 
+def new_problem(book: Codebook, words: str, *, beside: int | None) -> str | None:
+    """Why no new code can be made of these words, in a sentence, or None."""
+    name, parent = wanted(book, words, beside=beside)
+    return codebook.name_problem(book, name, parent=parent)
+
+
 def _called(book: Codebook, words: str) -> list[Code]:
     key = fold(words.strip())
     return [code for code in book if key in (fold(code.name), fold(book.path_text(code.id)))]

@@ -12,7 +12,7 @@ from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, documents
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
-from qcode.tui.screens.codebook.new_codes import make_code
+from qcode.tui.screens.codebook.new_codes import make_code, new_problem
 from qcode.tui.screens.coding.noting import MemoVerbs
 from qcode.tui.screens.coding.places import PlaceVerbs
 from qcode.tui.screens.coding.putting import put_codes
@@ -111,12 +111,14 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
             if name:
                 self._new_code(name)
 
-        screen.app.push_screen(Ask("new code in these words", value=words), make)
+        def check(name: str) -> str | None:
+            return new_problem(screen.session.book, name, beside=self._beside())
+
+        screen.app.push_screen(Ask("new code in these words", value=words, check=check), make)
 
     def _new_code(self, words: str) -> None:
         """Make a code, with a hotkey of its own, and apply it; `a parent / a name` says where it stands."""
         screen = self._screen
-        tree = screen.tree_beside
 
         def use(code: Code) -> None:
             self.apply([code.id])
@@ -124,7 +126,12 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
                 f"coded “{code.name}”, new{_under(screen.session.book, code)}{_reached(code)}", "u undoes"
             )
 
-        make_code(screen, words, beside=tree.code_id if tree.display else None, then=use)
+        make_code(screen, words, beside=self._beside(), then=use)
+
+    def _beside(self) -> int | None:
+        """The code of the tree beside the text, where a new one goes to."""
+        tree = self._screen.tree_beside
+        return tree.code_id if tree.display else None
 
     def action_copy(self) -> None:
         """Copy the selected words with their citation."""
@@ -283,7 +290,7 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
 
 def _weight_problem(answer: str) -> str | None:
-    if answer.isdecimal() and int(answer) <= 100:
+    if not answer or (answer.isdecimal() and int(answer) <= 100):
         return None
     return "A weight is a whole number from 0 to 100."
 
