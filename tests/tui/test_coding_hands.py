@@ -124,6 +124,40 @@ async def test_a_branch_is_shown_alone_and_the_title_says_so_until_all_is_shown(
         assert screen.status.text == "every code is shown"
 
 
+async def test_going_from_coding_to_coding_passes_over_what_is_greyed(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        screen.view.move_to(0)
+        await press(pilot, ";")
+        only = screen.view.current_mark.code_id
+        every = [mark.id for mark in sorted(screen.view.marks.values(), key=lambda mark: mark.start)]
+        lit = [key for key in every if screen.view.marks[key].code_id == only]
+        assert 1 < len(lit) < len(every)
+        await press(pilot, "o")
+        for key in lit[1:]:
+            await press(pilot, ";")
+            assert screen.view.current_mark.id == key
+        await press(pilot, ";")
+        assert screen.view.current_mark.id == lit[-1]
+        await press(pilot, ",")
+        assert screen.view.current_mark.id == lit[-2]
+
+
+async def test_what_is_hidden_is_no_longer_told_under_the_text(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await uncoded(screen, pilot)
+        await press(pilot, "1")
+        name = screen.view.marks_over(screen.view.selection)[0].name
+        assert name in screen.below.render_line(1).text
+        screen.tree_beside.show_code(app.session.hotkeys()["1"])
+        screen.tree_beside.focus()
+        await press(pilot, "v")
+        assert name not in screen.below.render_line(1).text
+        await press(pilot, "v")
+        assert name in screen.below.render_line(1).text
+
+
 async def test_what_is_coded_is_seen_although_only_the_coauthors_codings_were(study):
     async with opened(study) as (app, pilot):
         screen = await coding_screen(app, pilot, "practice-alderhaven")

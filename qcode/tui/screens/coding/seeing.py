@@ -58,7 +58,7 @@ class SeeingVerbs:
         branch = [code.id for code in screen.session.book.branch(code_id)] if code_id is not None else []
         screen.view.set_focus_codes(branch)
         screen.tree_beside.set_focus(code_id)
-        screen.entitle()
+        screen.tell_here()
         if code_id is None:
             hidden = len(screen.view.options.hidden_codes)
             screen.status.say("no code is greyed" if hidden else "every code is shown")
@@ -76,7 +76,7 @@ class SeeingVerbs:
         message.stop()
         screen = self._seeing
         screen.view.set_hidden(codes=message.hidden)
-        screen.entitle()
+        screen.tell_here()
         if message.hidden:
             screen.status.say(f"{counted(len(message.hidden), 'code')} hidden", "v shows the branch again, O shows all")
         else:

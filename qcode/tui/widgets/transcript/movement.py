@@ -237,14 +237,27 @@ def _edge(edges: Sequence[int], edge: int, direction: Direction) -> int:
     return edges[number] if 0 <= number < len(edges) else edge
 
 
-def next_mark(index: SpanIndex, *, offset: int, current: int | None, direction: Direction) -> Mark | None:
-    """The coding after or before the one that one is on (`current`), else after or before the offset."""
+def next_mark(
+    index: SpanIndex,
+    *,
+    offset: int,
+    current: int | None,
+    direction: Direction,
+    greyed: Callable[[Mark], bool] = lambda _: False,
+) -> Mark | None:
+    """The coding after or before the one that one is on (`current`), else after or before the offset.
+
+    Those that are `greyed` are passed over.
+    """
     if current is not None and current in index:
         place = index.place_of(current)
-        return index.after(place) if direction > 0 else index.before(place)
-    if direction > 0:
-        return index.after(Place(offset, 1, 0))
-    return index.before(Place(offset, -(1 << 62), -(1 << 62)))
+    else:
+        place = Place(offset, 1, 0) if direction > 0 else Place(offset, -(1 << 62), -(1 << 62))
+    along = index.after if direction > 0 else index.before
+    mark = along(place)
+    while mark is not None and greyed(mark):
+        mark = along(index.place_of(mark.id))
+    return mark
 
 
 def next_hit(hits: Ranges, *, offset: int, direction: Direction) -> Span | None:

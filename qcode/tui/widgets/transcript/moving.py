@@ -269,8 +269,14 @@ class Moving(TranscriptPage):
     def action_mark(self, direction: Direction) -> None:
         """Select the coding after or before this one."""
         self._settle()
-        current = self._scene.current_mark
-        mark = movement.next_mark(self._scene.index, offset=self.cursor, current=current, direction=direction)
+        scene = self._scene
+        mark = movement.next_mark(
+            scene.index,
+            offset=self.cursor,
+            current=scene.current_mark,
+            direction=direction,
+            greyed=scene.options.greys,
+        )
         if mark is None:
             self._say(NO_MORE_CODINGS)
         else:

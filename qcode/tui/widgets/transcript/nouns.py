@@ -210,3 +210,7 @@ class Options:
     def shows(self, mark: Mark) -> bool:
         """Whether the mark is to be seen at all."""
         return mark.code_id not in self.hidden_codes and mark.coder not in self.hidden_coders
+
+    def greys(self, mark: Mark) -> bool:
+        """Whether others than this mark are in focus."""
+        return bool(self.focus_codes) and mark.code_id not in self.focus_codes

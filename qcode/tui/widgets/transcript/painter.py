@@ -269,7 +269,7 @@ def _stripe(scene: Scene, mark: Mark, row: int, stripe: Stripe | None = None) ->
     else:
         heavy, light = "╻╷" if row == stripe.first else "┗└" if row == stripe.last else "┃│"
         shown = heavy if mark.mine else light
-    greyed = bool(scene.options.focus_codes) and mark.code_id not in scene.options.focus_codes
+    greyed = scene.options.greys(mark)
     colour = code_colour(mark.colour, code_id=mark.code_id)
     style = scene.palette.stripe(colour, strong=mark.id == scene.current_mark, greyed=greyed)
     return Segment(set_cell_size(shown, LANE), style)
@@ -295,7 +295,7 @@ def _names(scene: Scene, row: int) -> list[Segment]:
     room = scene.layout.names
     for mark, shown in names_on(scene, row):
         room -= cell_len(shown)
-        greyed = bool(scene.options.focus_codes) and mark.code_id not in scene.options.focus_codes
+        greyed = scene.options.greys(mark)
         colour = code_colour(mark.colour, code_id=mark.code_id)
         style = scene.palette.stripe(colour, strong=mark.id == scene.current_mark, greyed=greyed)
         segments.append(Segment(shown, style))
