@@ -122,6 +122,46 @@ async def test_a_drag_selects_whole_words() -> None:
         assert app.selected == "Muhtarlar toplantıya çağrıldı"
 
 
+async def test_a_drag_from_the_last_or_first_word_of_a_coding_that_was_gone_to_moves_that_border() -> None:
+    app = Reader(marks=marks())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        mark = app.view.marks[6]
+        app.view.go_to_mark(mark)
+        await pilot.pause()
+        last, before = spot(app, "yok. Kadın"), spot(app, "personel")
+        await pilot.mouse_down(TranscriptView, offset=last + Offset(1, 0))
+        await pilot.hover(TranscriptView, offset=before)
+        assert app.view.editing is not None
+        await pilot.mouse_up(TranscriptView, offset=before)
+        assert app.view.editing is None
+        (changed,) = [event for event in app.posted if isinstance(event, TranscriptView.BordersChanged)]
+        assert (changed.mark_id, changed.start) == (6, mark.start)
+        assert INTERVIEW[changed.start : changed.end].endswith("koşuyor; personel")
+        await pilot.mouse_down(TranscriptView, offset=spot(app, "Müdürlükte", right=1))
+        await pilot.hover(TranscriptView, offset=spot(app, "üç kişi", right=1))
+        await pilot.mouse_up(TranscriptView, offset=spot(app, "üç kişi", right=1))
+        changed = [event for event in app.posted if isinstance(event, TranscriptView.BordersChanged)][-1]
+        assert INTERVIEW[changed.start : changed.end].startswith("üç kişi")
+
+
+async def test_a_drag_selects_on_a_coding_that_was_not_gone_to_and_within_one_that_was() -> None:
+    app = Reader(marks=marks())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for gone_to, begin in ((False, "yok. Kadın"), (True, "kişi çalışıyor")):
+            if gone_to:
+                app.view.go_to_mark(app.view.marks[6])
+            await pilot.mouse_down(TranscriptView, offset=spot(app, begin))
+            await pilot.hover(TranscriptView, offset=spot(app, "personel"))
+            await pilot.mouse_up(TranscriptView, offset=spot(app, "personel"))
+            assert app.view.editing is None
+            assert app.selected is not None
+            assert "personel" in app.selected
+        await pilot.click(TranscriptView, offset=spot(app, "Müdürlükte", right=1))
+        assert not [event for event in app.posted if isinstance(event, TranscriptView.BordersChanged)]
+
+
 async def test_two_clicks_take_the_word_three_the_sentence_four_the_paragraph() -> None:
     app = Reader(marks=marks())
     async with app.run_test(size=(80, 24)) as pilot:

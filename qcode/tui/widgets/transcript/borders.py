@@ -136,6 +136,31 @@ class BorderMoving(Moving):
         if not self._nudge(Unit.CHARACTER, direction):
             super().action_extend(direction)
 
+    def border_at(self, offset: int) -> Mark | None:
+        """One's own coding that was gone to, if an offset is on its first or last word: there a drag moves a border."""
+        mark = self.current_mark
+        if mark is None or not mark.mine or self._edit is not None:
+            return None
+        first, last = self._border_words(mark)
+        return mark if first.start <= offset < first.end or last.start <= offset < last.end else None
+
+    def _border_words(self, mark: Mark) -> tuple[Span, Span]:
+        """The first and the last word of a coding, with what stands before and behind them in it."""
+        words, found = self.script.words, self.script.words.within(mark.start, mark.end)
+        if not found:
+            return mark.span, mark.span
+        return Span(mark.start, words[found[0]].end), Span(words[found[-1]].start, mark.end)
+
+    def pull_border(self, mark: Mark, *, pressed: int, offset: int) -> None:
+        """Move the border of a coding that was pressed on to the word on an offset."""
+        if self._edit is None:
+            first, last = self._border_words(mark)
+            one = last.start <= pressed < first.end  # a coding of one word goes where it is pulled
+            border = Border.START if pressed < first.end and not (one and offset >= pressed) else Border.END
+            self._settle()
+            self._show_edit(BorderEdit(mark, mark.span, border, mark.start, mark.span))
+        self.border_to(offset)
+
     def border_to(self, offset: int) -> None:
         """Move the border to the word on an offset, if one is being moved and that leaves something."""
         if self._edit is None:

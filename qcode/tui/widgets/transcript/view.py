@@ -38,6 +38,8 @@ class TranscriptView(BorderMoving):
     _pulled_from: Span | None = None
     _pulling: Offset | None = None
     _pulled_by: Unit = Unit.WORD
+    _grabbed: tuple[Mark, int] | None = None
+    """The coding whose first or last word was pressed on, and where: its border goes where the mouse moves now."""
     _clicked: tuple[Offset, int, float] | None = None
     """Where the last click was, which of several at one place it was, and when."""
     _edge_timer: Timer | None = None
@@ -105,6 +107,8 @@ class TranscriptView(BorderMoving):
 
     def _press(self, spot: Offset, *, extend: bool) -> None:
         offset = self.offset_at(spot.x, spot.y)
+        mark = None if extend else self.border_at(offset)
+        self._grabbed = None if mark is None else (mark, offset)
         if extend:
             self._begin()
         else:
@@ -153,6 +157,10 @@ class TranscriptView(BorderMoving):
             return
         y = max(0, min(self._pulling.y, self.size.height - 1))
         offset = self.offset_at(self._pulling.x, y)
+        if self._grabbed is not None:
+            mark, pressed = self._grabbed
+            self.pull_border(mark, pressed=pressed, offset=offset)
+            return
         if self._pulled_by is Unit.WORD:
             self._place(offset, selection=self._between(self._pulled_from, offset))
             return
@@ -180,6 +188,9 @@ class TranscriptView(BorderMoving):
             return
         self.release_mouse()
         self._stop_edge()
+        if self._grabbed is not None and self.editing is not None:
+            self.action_keep_borders()
+        self._grabbed = None
         self._pressed = self._pulled_from = self._pulling = None
         self._anchor = None if not self.selecting else self._anchor
         event.stop()
