@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Self
 
 from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectNotFound
 from qcode.model.change import Change
@@ -75,6 +76,20 @@ class Database:
             raise
         engine.must_be_there()
         return cls(engine)
+
+    @classmethod
+    @contextmanager
+    def only_read(cls, place: str) -> Iterator[Self]:
+        """Open somebody else's project to read it: a file by an older qcode stays as it is, read is a copy of it.
+
+        Raises as `open`.
+        """
+        with _as_it_is(place) as there:
+            database = cls.open(there)
+            try:
+                yield database
+            finally:
+                database.close()
 
     def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
         """All rows of an answer, each by column name."""
@@ -190,6 +205,24 @@ def engine_at(place: str) -> Engine:
 
         return PostgresEngine(place)
     return SQLiteEngine(path_of(place.removeprefix("sqlite:///")))
+
+
+@contextmanager
+def _as_it_is(place: str) -> Iterator[str]:
+    """The place; of a file by an older qcode, for the time being, that of a copy which can be brought up."""
+    engine = engine_at(place)
+    try:
+        if isinstance(engine, SQLiteEngine):
+            _must_be_file(engine.path)
+            if engine.version() != HEAD and engine.version() in KNOWN:
+                with TemporaryDirectory(prefix="qcode-") as folder:
+                    target = Path(folder) / engine.path.name
+                    engine.copy_to(target)
+                    yield str(target)
+                return
+    finally:
+        engine.close()
+    yield place
 
 
 def _must_be_file(path: Path) -> None:

@@ -222,12 +222,13 @@ class SQLiteEngine:
         while target.exists():
             number += 1
             target = self.path.with_name(f"{self.path.stem}.before-{label}-{number}{self.path.suffix}")
-        copy = sqlite3.connect(target)
-        try:
-            self._reader().backup(copy)
-        finally:
-            copy.close()
+        self.copy_to(target)
         return str(target)
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the file, with what is still in its log."""
+        with closing(sqlite3.connect(target)) as copy:
+            self._reader().backup(copy)
 
     def close(self) -> None:
         """Let go of every connection; the last one folds the log back into the file."""

@@ -375,6 +375,22 @@ def test_damaged_newer_and_missing_files_are_refused_and_nothing_happens(ours, t
     assert contents(ours) == before
 
 
+def test_a_copy_by_an_older_qcode_is_merged_and_stays_as_it_is(tmp_path: Path):
+    with Project.create(tmp_path / "ours.qcode", coder="coder_a") as ours:
+        add_code(ours, "bus")
+        copy_project(tmp_path / "ours.qcode", tmp_path / "older.qcode")
+        with Project.open(tmp_path / "older.qcode") as older:
+            add_code(older, "tramvay")
+            with older.database.write("age", coder_id=None) as tx:
+                tx.execute("update alembic_version set version_num = '0005'")
+        before = (tmp_path / "older.qcode").read_bytes()
+        assert merge(ours, tmp_path / "older.qcode", dry_run=True).new
+        assert merge(ours, tmp_path / "older.qcode").new
+        assert {code.name for code in book_of(ours)} == {"bus", "tramvay"}
+    assert (tmp_path / "older.qcode").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.glob("*.qcode")) == ["older.qcode", "ours.qcode"]
+
+
 def correct(project: Project, text: str) -> None:
     """Another text for the document, as a correction stores it."""
     with project.write("correct text") as tx:

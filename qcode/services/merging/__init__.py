@@ -93,19 +93,15 @@ def merge(
     place, tell = str(other), progress or _nobody
     ours = Database(project.database.engine)
     _must_differ(project, place)
-    theirs = Database.open(place)
-    try:
-        with reading(place), theirs.snapshot():
-            if not dry_run:
-                return _merge(project, theirs, place, tell, before or _nobody)
-            with ours.snapshot():
-                found = outcome(ours, theirs, place=place, tell=tell, align=realign)
-                if found is None:
-                    return MergeReport(new=False, dry_run=True)
-                report = _report(found, sealed=_sealed(ours, theirs), dry_run=True)
-                return replace(report, elsewhere=_elsewhere(ours, theirs))
-    finally:
-        theirs.close()
+    with Database.only_read(place) as theirs, reading(place), theirs.snapshot():
+        if not dry_run:
+            return _merge(project, theirs, place, tell, before or _nobody)
+        with ours.snapshot():
+            found = outcome(ours, theirs, place=place, tell=tell, align=realign)
+            if found is None:
+                return MergeReport(new=False, dry_run=True)
+            report = _report(found, sealed=_sealed(ours, theirs), dry_run=True)
+            return replace(report, elsewhere=_elsewhere(ours, theirs))
 
 
 def _nobody(_said: object) -> None:
@@ -116,11 +112,8 @@ def is_elsewhere(project: Project, other: str | Path) -> bool:
     """Whether a file or a URL is another project, and no copy of this one; raises as `merge` for what is none."""
     from qcode.storage.merging.related import PROJECT
 
-    theirs = Database.open(str(other))
-    try:
+    with Database.only_read(str(other)) as theirs:
         return bool(theirs.value(PROJECT) != project.database.value(PROJECT))
-    finally:
-        theirs.close()
 
 
 def _merge(
