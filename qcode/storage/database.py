@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectNotFound
 from qcode.model.change import Change
@@ -79,7 +79,7 @@ class Database:
 
     @classmethod
     @contextmanager
-    def only_read(cls, place: str) -> Iterator[Self]:
+    def only_read(cls, place: str) -> Iterator[Database]:
         """Open somebody else's project to read it: a file by an older qcode stays as it is, read is a copy of it.
 
         Raises as `open`.
