@@ -38,14 +38,14 @@ class FindHere(Window[Wanted | None]):
     def __init__(self, name: str, wanted: Wanted) -> None:
         """Search the document of that name; what was wanted last is there already."""
         super().__init__()
-        self._name, self._wanted = name, wanted
+        self._document, self._wanted = name, wanted
         self.ways = Ways(wanted.way)
         self._note = Label("n and N go from hit to hit; F7 searches all documents", classes="note", markup=False)
 
     def compose(self) -> ComposeResult:
         """The line, how it is meant, and what that means."""
         with Box() as box:
-            box.border_title = f"search {self._name}"
+            box.border_title = f"search {self._document}"
             box.border_subtitle = "Enter search · Ctrl+T way · Ctrl+L letters · Esc leave"
             yield Input(self._wanted.words, select_on_focus=True)
             yield self.ways

@@ -43,12 +43,12 @@ class Preview(Approval):
 
     def __init__(self, name: str, report: MergeReport) -> None:
         super().__init__(titles=False)
-        self._name, self._report = name, report
+        self._file, self._report = name, report
 
     def compose(self) -> ComposeResult:
         """How much is new, and a line for each kind and each conflict."""
         with Box() as box:
-            box.border_title = f"merge {self._name}?"
+            box.border_title = f"merge {self._file}?"
             box.border_subtitle = "Enter merge · Esc leave everything as it is"
             if self._report.elsewhere:
                 yield Label(self._report.elsewhere, markup=False, classes="elsewhere")
