@@ -57,6 +57,7 @@ from qcode.services.project import Project
 from qcode.services.querying import meaning as query_meaning
 from qcode.services.querying import names as query_names
 from qcode.services.querying import saved as saved_queries
+from qcode.services.roles import reads_only
 from qcode.services.rounds import coverage as round_coverage
 from qcode.services.rounds import sealed
 from qcode.services.selecting import resolve
@@ -223,6 +224,7 @@ VIEWS: dict[str, View] = {
     "tables.quotes.quotes": lambda p: quotes.quotes(
         p, Selection(), rows=[frozenset({1}), frozenset({1, 2})], column_of={1: 0, 2: 1}, most=9
     ),
+    "roles.reads_only": reads_only,
     "rounds.coverage.coverage": lambda p: [round_coverage.coverage(p, name) for name in (None, "pilot")],
     "report.made_pack": lambda p: [
         report.made_pack(p, report.Terms(profile, draws=5, figures=False)) for profile in ("reliability", "reflexive")
