@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -32,12 +33,13 @@ settings.load_profile("ci" if os.environ.get("CI") else "patient")
 
 
 def _in_memory() -> None:
-    """Let what tests write stay in memory, where the system has such a folder: it is gone after them anyway."""
-    folder = Path("/dev/shm")
-    if "TMPDIR" in os.environ or not os.access(folder, os.W_OK):
+    """Let what tests write stay in memory, where Linux has much of it: it is gone after them anyway."""
+    folder, memory = Path("/dev/shm"), Path("/proc/meminfo")
+    if "TMPDIR" in os.environ or not os.access(folder, os.W_OK) or not memory.exists():
         return
-    found = os.statvfs(folder)
-    if found.f_bavail * found.f_frsize > _ROOM and not found.f_flag & os.ST_NOEXEC:
+    found, free = os.statvfs(folder), re.search(r"MemAvailable: *(\d+) kB", memory.read_text())
+    room = min(found.f_bavail * found.f_frsize, int(free[1]) * 1024 if free else 0)
+    if room > _ROOM and not found.f_flag & os.ST_NOEXEC:
         os.environ["TMPDIR"], tempfile.tempdir = str(folder), None
 
 
