@@ -9,9 +9,10 @@ from qcode.errors import Elsewhere, Refused, Stale
 from qcode.model.coder import CoderRole
 from qcode.services.codebook.hotkeys import clashing
 from qcode.services.roles import ADD_CODER, must_be_allowed, must_bring_in
-from qcode.services.visibility import must_be_open
+from qcode.services.visibility import WAIT, must_be_open
 from qcode.storage import journal
 from qcode.storage.codes import codebook, hotkeys_of
+from qcode.storage.correcting import CORRECT
 from qcode.storage.journal_layer import affair_of
 from qcode.storage.visibility import anything_sealed
 
@@ -156,36 +157,73 @@ def _changed_by(project: Project, step: Row, *, coder_id: int) -> str:
     return "" if other is None else f"{other['coder']} changed since what it touched: {_words(other)}."
 
 
-_ON_OTHERS = frozenset({"merge codes", "split code"})
-"""Verbs that change codings of everybody."""
+_ON_OTHERS = {
+    "merge codes": "codes",
+    "split code": "codes",
+    journal.MERGE: "merge",
+    CORRECT: "text",
+}
+"""Verbs that change what is everybody's, and which sentence of `_WAITS` is theirs."""
+
+_WAITS = {
+    "codes": ("Taking a code out again", "Retire the code; the history (F9) goes back past it."),
+    "rounds": ("Taking a round back", "Somebody may have begun in it. Its owner can end it: qcode round end"),
+    "documents": (
+        "Taking a document out again",
+        "Remove it; the history (F9) goes back past it.",
+    ),
+    "cases": ("Taking a case out again", "Unlink its documents; the history (F9) goes back past it."),
+    "merge": ("Taking a merge back", WAIT),
+    "text": ("Taking a correction back", "Give the text from before to: qcode documents correct"),
+}
+"""What waits until blind rounds are open, by what a step takes out or changes for all, and what can be done till then.
+
+It could not be done where somebody has worked on it or noted something on it, unseen.
+"""
 
 
-def _would_tell(whole: Transaction | Database, step: Row) -> bool:
-    """Whether it would tell what others did that a step can be taken back, or cannot."""
-    return step["verb"] == ADD_CODER or _takes_code(whole, step)
+_NEEDED = ("codes", "rounds", "documents", "cases")
+"""Tables on whose rows others may work, or note something."""
 
 
-def _takes_code(whole: Transaction | Database, step: Row, *, redone: bool = False) -> bool:
-    return step["verb"] in _ON_OTHERS or journal.is_taken(whole, step["id"], "codes", redone=redone)
+def _would_tell(whole: Transaction | Database, step: Row, *, redone: bool = False) -> str:
+    """Which sentence of `_WAITS` holds where it would tell what others did that a step can be turned, or cannot."""
+    if step["verb"] == ADD_CODER:
+        return ADD_CODER
+    taken = (each for each in _NEEDED if journal.taken(whole, step["id"], each, redone=redone))
+    return _ON_OTHERS.get(step["verb"]) or next(taken, "")
 
 
-def _must_not_tell(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
-    """Raise Refused, in a blind round, where whether the step can be turned would tell what others coded.
+def _must_not_tell(tx: Transaction, step: Row, *, redone: bool) -> None:
+    """Raise Refused, in a blind round, where whether the step can be turned would tell what others did in it."""
+    what = _would_tell(tx, step, redone=redone)
+    if what in _WAITS:
+        doing, hint = _WAITS[what]
+        must_be_open(tx, doing, hint=hint)
 
-    A code that was made in the round, and that somebody else has used by now, could not go.
-    """
-    if _takes_code(tx, step, redone=what is journal.replay):
-        must_be_open(tx, "Taking a code out again", hint="Retire the code; the history (F9) goes back past it.")
+
+def _let_memos_stay(tx: Transaction, step: Row, *, redone: bool) -> None:
+    """In a blind round, let others' memos on codings that go stay on the passages, so that nobody is told of them."""
+    going = journal.taken(tx, step["id"], "codings", redone=redone)
+    if not going or not anything_sealed(tx):
+        return
+    said = """select m.id, k.document_id, k.start, k.stop from memos m join codings k on k.id = m.coding_id
+    where k.id in :going and m.coder_id <> :me"""
+    for key, document_id, start, stop in list(tx.tuples(said, going=going, me=tx.coder_id)):
+        tx.update("memos", key, target="span", coding_id=None, document_id=document_id, start=start, stop=stop)
 
 
 def _do(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
     """Undo or redo a step, and what of the agreed layer follows from it."""
-    _must_not_tell(tx, step, what)
+    redone = what is journal.replay
+    _must_not_tell(tx, step, redone=redone)
     tx.verb, tx.summary = step["verb"], step["summary"]
     affair = affair_of(tx, step)
     if affair:
         tx.go_alone()
     hotkeys = hotkeys_of(tx) if journal.touches(tx, step["id"], "codes") else None
+    tx.target_id, tx.kind = step["id"], "redo" if redone else "undo"
+    _let_memos_stay(tx, step, redone=redone)
     what(tx, step["id"])
     if hotkeys is not None:
         _must_not_clash(tx, hotkeys)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from qcode.storage.documents import Cut
     from qcode.storage.transaction import Transaction
 
+CORRECT = "correct text"
+"""The verb of the step that gives a document another text."""
+
 POSITIONED = ("codings", "memos", "case_links")
 """The tables whose rows stand at places of the text as it is now; a decision stands in the one that was submitted."""
 

@@ -102,10 +102,12 @@ def way_back(asked: Transaction | Database, step_id: int, *, coder_id: int | Non
     return found if found and found[-1]["id"] == step_id else []
 
 
-def is_taken(tx: Transaction | Database, step_id: int, table: str, *, redone: bool) -> bool:
-    """Whether undoing a step, or doing it again, takes rows out of a table."""
-    said = "select 1 from changes where step_id = :step and thing = :table and op = :op limit 1"
-    return tx.value(said, step=step_id, table=table, op="delete" if redone else "insert") is not None
+def taken(tx: Transaction | Database, step_id: int, table: str, *, redone: bool) -> list[int]:
+    """The keys of the rows that undoing a step, or doing it again, takes out of a table."""
+    said = "select row_id, before, after from changes where step_id = :step and thing = :table and op = :op order by id"
+    lines = tx.rows(said, step=step_id, table=table, op="delete" if redone else "insert")
+    rows = (_removed(line) if redone else _inserted(line) for line in lines)
+    return [row[0] for _, some in rows for row in some]
 
 
 def touches(tx: Transaction, step_id: int, table: str) -> bool:

@@ -234,6 +234,10 @@ def _go_on(place: Path) -> None:
         memos.write_memo(project, on=MemoOn.CASE, target_id=case, text="sly remark on a case")
         memos.write_memo(project, on=MemoOn.CODE, target_id=code, text="sly remark on a code")
         memos.write_memo(project, on=MemoOn.PROJECT, text="sly remark on all")
+        for (each,) in list(project.database.tuples("select id from codings where document_id = 3 order by id")):
+            memos.write_memo(project, on=MemoOn.CODING, target_id=each, text="sly remark outside of the round")
+        outside, span = span_of(project, "ordu", "Bütçe")
+        memos.write_memo(project, on=MemoOn.SPAN, target_id=outside, span=span, text="sly remark on a passage outside")
         framework.summarise(project, case, code, "sly remark on a case and a code")
         documents.set_state(project, [document], State.DOING)
         put(project, "çankırı", "Avrupa", "AB")
@@ -314,6 +318,6 @@ def test_when_all_have_submitted_everybody_sees_everything(qcode: Qcode, folder:
     assert "sly" not in qcode("--coder", "coder_a", "memos", "list").out
     for coder in ("coder_a", "coder_b"):
         assert qcode("--coder", coder, "round", "submit", "pilot", "--as-done").code == 0
-    assert qcode("--coder", "coder_a", "memos", "list").out.count("sly") == 8
+    assert qcode("--coder", "coder_a", "memos", "list").out.count("sly") == 11
     assert "kısıtları var" in qcode("segments", "--coder", "coder_b").out
     assert qcode("agreement", "--round", "pilot", "--draws", "50").code == 0

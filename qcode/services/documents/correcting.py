@@ -20,7 +20,7 @@ from qcode.services.visibility import must_not_be_assigned
 from qcode.storage import correcting as store
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
-from qcode.storage.correcting import Placed
+from qcode.storage.correcting import CORRECT, Placed
 from qcode.storage.counts import case_names
 from qcode.storage.documents import document as document_of
 from qcode.storage.documents import speakers_of, text_of, turns_of
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from qcode.storage.database import Database
     from qcode.storage.documents import Cut
     from qcode.storage.transaction import Transaction
-
-CORRECT = "correct text"
 
 LEAST_SHARE = 0.5
 """A file in which less of the old text's letters is found again is taken for another text, unless one insists."""

@@ -14,14 +14,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID, uuid5
 
 from qcode.errors import Refused
-from qcode.storage.correcting import POSITIONED
+from qcode.storage.correcting import CORRECT, POSITIONED
 from qcode.storage.merging.rows import CUT, Merged, Values
 
 if TYPE_CHECKING:
     from qcode.storage.merging.plan import Plan, Row
-
-CORRECT = "correct text"
-"""The verb of the step that gives a document another text."""
 
 _LOST = UUID("b0a1d3a2-2f0a-5c0e-8f54-5d9f7e2c6a44")
 """The namespace in which what is kept of a lost coding has the same GUID in every copy."""
