@@ -14,7 +14,7 @@ from qcode.storage import journal
 from qcode.storage.codes import codebook, hotkeys_of
 from qcode.storage.correcting import CORRECT
 from qcode.storage.journal_layer import affair_of
-from qcode.storage.visibility import anything_sealed
+from qcode.storage.visibility import anything_sealed, begun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +45,7 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
                 raise Refused(f"There is nothing to undo for {acting.name}.")
             must_be_allowed(tx, step["verb"])
             _must_not_be_needed(tx, step)
-            _do(tx, step, journal.revert)
+            _do(project, tx, step, journal.revert)
     except Stale as error:
         whose = "" if step is None else _changed_by(project, step, coder_id=acting.id)
         if not whose:
@@ -68,7 +68,7 @@ def redo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
         if step is None:
             raise Refused(f"There is nothing to redo for {acting.name}.")
         must_be_allowed(tx, step["verb"])
-        _do(tx, step, journal.replay)
+        _do(project, tx, step, journal.replay)
         if step["verb"] == ADD_CODER:
             for coder in journal.brought_in(tx, step["id"]):
                 must_bring_in(tx, acting.id, CoderRole(coder["role"]))
@@ -92,7 +92,7 @@ def way_back(project: Project, step_id: int) -> list[Back]:
     own = project.database.own
     return [
         Back(each["id"], _words(each), "" if each["id"] in own else each["at"])
-        for each in _passing_over(project.database, project.database.whole, step_id, _me(project))
+        for each in _passing_over(project, project.database, project.database.whole, step_id, _me(project))
     ]
 
 
@@ -108,7 +108,7 @@ def undo_to(project: Project, step_id: int, *, told: Sequence[int] = (), shown: 
         with project.write("undo") as tx:
             tx.go_alone()
             _must_be_shown(tx, project, acting.id, shown, again="tells anew what is taken back")
-            way = _passing_over(tx, tx, step_id, acting.id)
+            way = _passing_over(project, tx, tx, step_id, acting.id)
             if not way:
                 raise Refused("Only a step of your own that holds can be taken back.", "Choose another one.")
             if told and [each["id"] for each in way] != list(told):
@@ -118,7 +118,7 @@ def undo_to(project: Project, step_id: int, *, told: Sequence[int] = (), shown: 
                     tx.next_step()
                 must_be_allowed(tx, at["verb"])
                 _must_not_be_needed(tx, at)
-                _do(tx, at, journal.revert)
+                _do(project, tx, at, journal.revert)
     except Refused as error:
         if at is None or isinstance(error, Elsewhere):
             raise
@@ -127,14 +127,16 @@ def undo_to(project: Project, step_id: int, *, told: Sequence[int] = (), shown: 
 
 
 def _passing_over(
-    asked: Transaction | Database, whole: Transaction | Database, step_id: int, coder_id: int | None
+    project: Project, asked: Transaction | Database, whole: Transaction | Database, step_id: int, coder_id: int | None
 ) -> list[Row]:
     """The way back to a step; who was brought in and has a part in the project by now stays.
 
-    In a blind round everything stays that cannot be taken back in one, whether others need it or not.
+    In a blind round everything stays that cannot be taken back in one, whether others need it or not, unless nobody
+    else works in this file.
     """
     way = journal.way_back(asked, step_id, coder_id=coder_id)
-    stays = _would_tell if anything_sealed(whole) else _stays
+    silent = anything_sealed(whole) and not _works_alone(project, whole)
+    stays = _would_tell if silent else _stays
     return [each for each in way if each["id"] == step_id or not stays(whole, each)]
 
 
@@ -190,14 +192,27 @@ def _would_tell(whole: Transaction | Database, step: Row, *, redone: bool = Fals
     """Which sentence of `_WAITS` holds where it would tell what others did that a step can be turned, or cannot."""
     if step["verb"] == ADD_CODER:
         return ADD_CODER
-    taken = (each for each in _NEEDED if journal.taken(whole, step["id"], each, redone=redone))
-    return _ON_OTHERS.get(step["verb"]) or next(taken, "")
+    if step["verb"] in _ON_OTHERS:
+        return _ON_OTHERS[step["verb"]]
+    for table in _NEEDED:
+        taken = journal.taken(whole, step["id"], table, redone=redone)
+        if taken and not (table == "rounds" and journal.only_assigned(whole, taken, step["id"])):
+            return table
+    return ""
 
 
-def _must_not_tell(tx: Transaction, step: Row, *, redone: bool) -> None:
+def _works_alone(project: Project, reader: Transaction | Database) -> bool:
+    """Whether this is the file of one person: nobody else had worked in it when the blind rounds began.
+
+    What others did since is not looked at. On a server everybody may be at work.
+    """
+    return "://" not in project.place and not journal.others_worked(reader, _me(project), before=begun(reader))
+
+
+def _must_not_tell(project: Project, tx: Transaction, step: Row, *, redone: bool) -> None:
     """Raise Refused, in a blind round, where whether the step can be turned would tell what others did in it."""
     what = _would_tell(tx, step, redone=redone)
-    if what in _WAITS:
+    if what in _WAITS and not _works_alone(project, tx):
         doing, hint = _WAITS[what]
         must_be_open(tx, doing, hint=hint)
 
@@ -213,10 +228,10 @@ def _let_memos_stay(tx: Transaction, step: Row, *, redone: bool) -> None:
         tx.update("memos", key, target="span", coding_id=None, document_id=document_id, start=start, stop=stop)
 
 
-def _do(tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
+def _do(project: Project, tx: Transaction, step: Row, what: Callable[[Transaction, int], None]) -> None:
     """Undo or redo a step, and what of the agreed layer follows from it."""
     redone = what is journal.replay
-    _must_not_tell(tx, step, redone=redone)
+    _must_not_tell(project, tx, step, redone=redone)
     tx.verb, tx.summary = step["verb"], step["summary"]
     affair = affair_of(tx, step)
     if affair:

@@ -116,6 +116,22 @@ def touches(tx: Transaction, step_id: int, table: str) -> bool:
     return tx.value(said, step=step_id, table=table) is not None
 
 
+_OTHERS_WORKED = """select 1 from steps where coder_id <> :me and at < :before and merge_id is null and kind = 'do'
+limit 1"""
+
+
+def others_worked(reader: Transaction | Database, coder_id: int | None, *, before: str) -> bool:
+    """Whether anybody else did something in this copy before a time, other than what a merge brought."""
+    return reader.value(_OTHERS_WORKED, me=coder_id or 0, before=before) is not None
+
+
+def only_assigned(reader: Transaction | Database, rounds: list[int], step_id: int) -> bool:
+    """Whether nobody but whoever made a step codes in rounds."""
+    said = """select 1 from assignments where round_id in :rounds
+    and coder_id <> (select coder_id from steps where id = :step) limit 1"""
+    return reader.value(said, rounds=rounds, step=step_id) is None
+
+
 def made_at(database: Database, step_id: int, *, coder_id: int | None) -> str:
     """When a coder's step was made, in UTC; "" where there is none such."""
     said = "select at from steps where id = :step and coder_id = :coder"

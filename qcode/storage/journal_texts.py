@@ -42,8 +42,9 @@ def must_fit_the_text(tx: Transaction, step_id: int, changes: Iterable[Row]) -> 
     corrected = {document for step in between for document in corrections.get(step, ())}
     if own_texts and own_texts & _marked(tx, _lines(tx, between)):
         raise Stale(
-            "That correction cannot be undone or redone: the text was coded since.",
-            "Take what was coded in it since back first; `qcode history` lists it.",
+            "That correction cannot be undone or redone: places were marked in the text since.",
+            "Give the text from before to `qcode documents correct`: codings and memos move along."
+            " Or take back first what was marked (`qcode history`).",
         )
     if marked & corrected:
         raise Stale(

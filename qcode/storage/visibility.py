@@ -85,6 +85,11 @@ def anything_sealed(reader: Reader) -> bool:
     return reader.value(f"{_SEALED_ROUNDS.format(main='')} limit 1") is not None
 
 
+def begun(reader: Reader) -> str:
+    """When the first of the blind rounds that are not open yet began, in UTC; "" where there is none."""
+    return str(reader.value(_BEGUN.format(main="")) or "")
+
+
 def is_sealed(reader: Reader, document_id: int) -> bool:
     """Whether others' work in a document is sealed: a blind round that it is assigned in is not open yet."""
     return reader.value(f"select 1 where :key in ({_SEALED.format(main='')})", key=document_id) is not None

@@ -655,6 +655,8 @@ def turned(place: Path, prepare: Callable[[Project], Any], turn: View, *, used: 
         made.document("three", "A: [We wait](flood@coder_a,coder_b) there.\nB: [Hope](hope@coder_b).\n")
         saved_queries.save_query(project, "kept", "coder:coder_b and memo")
         settled_before(project)
+        with as_coder(project, "coder_b") as theirs:
+            coding.apply_codes(theirs, document_id=2, span=Span(3, 8), code_ids=[2])
         rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["one", "two"])
         coding.apply_codes(project, document_id=1, span=Span(3, 5), code_ids=[3], memo="own")
         prepare(project)
@@ -695,6 +697,31 @@ def test_in_a_round_the_way_back_passes_over_a_code_that_was_made_and_takes_the_
     said = told_the_same(tmp_path, prepare, back)
     assert said.endswith("[], True)")
     assert said.count("apply code") == 3
+
+
+def test_in_a_file_of_ones_own_a_round_a_code_and_a_merge_are_taken_back_all_the_same(tmp_path: Path):
+    with Project.create(tmp_path / "mine.qcode", coder="coder_a") as project:
+        made = Study(project)
+        made.coder("coder_b")
+        made.code("flood")
+        for name in ("one", "two", "three"):
+            made.document(name, f"A: We wait in {name}.\n")
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["one"])
+        rounds.new_round(project, "mistaken", coders=["coder_a", "coder_b"], documents=["two"])
+        assert history.undo(project).verb == "new round"
+        codebook.add_code(project, "mistaken")
+        assert history.undo(project).verb == "add code"
+        copy = tmp_path / "theirs.qcode"
+        sharing.share(project, "coder_b", copy)
+        with Project.open(copy, coder="coder_b") as theirs:
+            coding.apply_codes(theirs, document_id=1, span=Span(3, 5), code_ids=[1])
+        merging.merge(project, copy)
+        codebook.add_code(project, "in the way")
+        history.undo(project)
+        assert history.undo(project).verb == "merge"
+        assert project.database.whole.value("select count(*) from codings") == 0
+        merging.merge(project, copy)
+        assert project.database.whole.value("select count(*) from codings") == 1
 
 
 OWN = "select max(k.id) from codings k join coders c on c.id = k.coder_id where c.name = 'coder_a' and document_id = 1"
