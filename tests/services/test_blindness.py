@@ -43,6 +43,7 @@ from qcode.services import (
 )
 from qcode.services.agreement import Terms, agreement, compared, disagreements, judged, must_choose_text
 from qcode.services.agreement.places import place_now
+from qcode.services.cases import importing as cases_importing
 from qcode.services.codebook import files as codebook_files
 from qcode.services.codebook import finding as codebook_finding
 from qcode.services.codebook import lint as codebook_lint
@@ -233,6 +234,7 @@ VIEWS: dict[str, View] = {
     "report.made_pack": lambda p: [
         report.made_pack(p, report.Terms(profile, draws=5, figures=False)) for profile in ("reliability", "reflexive")
     ],
+    "roles.reads_only": roles.reads_only,
     "rounds.coded_before": lambda p: rounds.coded_before(p, rounds.find_round(p)),
     "rounds.current_round": lambda p: rounds.current_round(p, 1),
     "rounds.find_round": rounds.find_round,
@@ -752,7 +754,8 @@ def first_of(project: Project) -> Any:
 
 DONE_IN_A_ROUND: dict[str, Callable[[Project], Any]] = {
     "cases.call_cases": lambda p: cases.call_cases(p, "ministry/ministries"),
-    "cases.import_cases": lambda p: cases.import_cases(p, written(p, "csv", "case,type\nOrdu,inland\nRize,coastal\n")),
+    "cases.importing.import_cases": lambda p: cases_importing.import_cases(
+        p, written(p, "csv", "case,type\nOrdu,inland\nRize,coastal\n")),
     "cases.link_document": lambda p: cases.link_document(p, 1, "Rize", new=True),
     "cases.unlink_document": lambda p: (cases.link_document(p, 1, "Ordu"), cases.unlink_document(p, 1, "Ordu")),
     "codebook.add_code": lambda p: codebook.add_code(p, "new"),
@@ -774,7 +777,6 @@ DONE_IN_A_ROUND: dict[str, Callable[[Project], Any]] = {
     "coding.remove_codings": lambda p: coding.remove_codings(p, [own(p)]),
     "coding.recode": lambda p: coding.recode(p, [own(p)], 2),
     "coding.set_borders": lambda p: coding.set_borders(p, own(p), Span(3, 11)),
-    "coding.extend": lambda p: coding.extend(p, coding.codings_by_key(p, [own(p)]), Span(3, 12)),
     "coding.set_weight": lambda p: coding.set_weight(p, own(p), 50),
     "coding.mark_typical": lambda p: coding.mark_typical(p, own(p)),
     "coding.add_codes": lambda p: coding.add_codes(p, [own(p)], [2]),

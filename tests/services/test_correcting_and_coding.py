@@ -33,7 +33,7 @@ def test_a_correction_is_not_undone_while_something_was_coded_in_its_text(study:
     with Project.open(project.place, coder="coder_b") as theirs:
         coding.apply_codes(theirs, document_id=1, span=Span(CORRECTED.index("ığdır"), CORRECTED.index(" İzmir")),
                            code_ids=[1])  # fmt: skip
-        with pytest.raises(Stale, match="the text was coded since"):
+        with pytest.raises(Stale, match="places were marked in the text since"):
             history.undo(project)
         history.undo(theirs)
     history.undo(project)
