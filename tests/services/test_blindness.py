@@ -234,7 +234,6 @@ VIEWS: dict[str, View] = {
     "report.made_pack": lambda p: [
         report.made_pack(p, report.Terms(profile, draws=5, figures=False)) for profile in ("reliability", "reflexive")
     ],
-    "roles.reads_only": roles.reads_only,
     "rounds.coded_before": lambda p: rounds.coded_before(p, rounds.find_round(p)),
     "rounds.current_round": lambda p: rounds.current_round(p, 1),
     "rounds.find_round": rounds.find_round,
