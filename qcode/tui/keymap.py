@@ -35,6 +35,11 @@ NOT_SENDABLE = {
 ALTGR = frozenset("[]{}\\|@#~$€`")
 """Characters that need AltGr on a Turkish-Q keyboard."""
 
+WRITTEN_IN = frozenset(
+    {"picker", "form", "askform", "roundform", "packform", "saturationform", "memo", "draft", "prompt", "find"}
+)
+"""Places in which keys that write something write it."""
+
 _MOVES = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown")
 SHARED = frozenset({"escape", "enter", "tab", "shift+tab", "q", "f1", "question_mark", "slash", "ctrl+f", *_MOVES})
 """Keys that a widget may take from its screen: everybody expects them to mean what is nearest."""
@@ -107,6 +112,15 @@ def key_problem(key: str) -> str | None:
         return f"“{unknown[0]}” is no modifier; use ctrl, shift or alt."
     if key not in _NAMED and last not in _NAMED and character_of(last) is None:
         return f"There is no key “{key}”."
+    return None
+
+
+def unfit(key: str, action: Action) -> str | None:
+    """Why this (canonical) key cannot be one of the action's, or None: where one writes, a letter only writes."""
+    if why := key_problem(key):
+        return why
+    if action.where in WRITTEN_IN and character_of(key) is not None:
+        return f"{key_label(key)} writes where “{action.name}” is; take a key with Ctrl, or F1 to F12."
     return None
 
 
@@ -231,7 +245,7 @@ class _Reading:
             if not isinstance(node, ScalarNode):
                 return self._report("Write one key, or a list of keys like [u, ctrl+z].", line)
             keys.append(canonical_key(str(node.value)) if node.value not in ("none", "") else "")
-        wrong = [problem for key in keys if key and (problem := key_problem(key))]
+        wrong = [problem for key in keys if key and (problem := unfit(key, self.registry[name]))]
         for problem in wrong:
             self._report(problem, line)
         if not wrong and name in self.lines:

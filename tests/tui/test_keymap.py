@@ -97,6 +97,14 @@ def test_what_is_no_keymap_is_one_problem(text):
     assert len(keymap.problems) == 1
 
 
+@pytest.mark.parametrize(("name", "key"), [("memo.save", "ı"), ("prompt.leave", "space"), ("picker.choose", "Ğ")])
+def test_where_one_writes_a_letter_can_be_no_key(name, key):
+    keymap = read_keymap(f"{name}: {key}\n")
+    assert not keymap.keys
+    assert "writes where" in keymap.problems[0].message
+    assert read_keymap(f"{name}: f11\n").problems == ()
+
+
 def test_an_empty_file_and_a_missing_one_change_nothing(tmp_path):
     assert read_keymap("") == Keymap()
     assert load_keymap(tmp_path / "none.yaml") == Keymap()

@@ -12,7 +12,7 @@ from textual.widgets import Label
 
 from qcode.tui.actions import bindings_for, key_label, keys_label
 from qcode.tui.catalogue import ACTIONS
-from qcode.tui.keymap import Keymap, canonical_key, clashes, in_words, key_problem, rebind
+from qcode.tui.keymap import Keymap, canonical_key, clashes, in_words, rebind, unfit
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.help import place_name
 from qcode.tui.widgets.columns import Column
@@ -103,7 +103,7 @@ class KeymapScreen(Window[Keymap]):
         def take(key: str | None) -> None:
             if key is None:
                 return
-            if problem := key_problem(key):
+            if problem := unfit(key, ACTIONS[action_id]):
                 self.query_one(StatusLine).warn(problem, "Press another one.")
                 return
             self._keep(rebind(self.keymap, action_id, [key]), action_id)

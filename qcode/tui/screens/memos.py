@@ -59,7 +59,9 @@ class MemosScreen(Frame):
     PLACES: ClassVar[tuple[str, ...]] = ("memos",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("memos")]
     DEFAULT_CSS = """
-    MemosScreen #whole { height: 6; max-height: 40%; padding: 0 2; border-top: hkey $border-blurred; color: $foreground; }
+    MemosScreen #whole {
+        height: 6; max-height: 40%; padding: 0 2; border-top: hkey $border-blurred; color: $foreground;
+    }
     """
 
     def __init__(self) -> None:

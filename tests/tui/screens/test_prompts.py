@@ -144,6 +144,19 @@ async def test_a_key_is_changed_by_pressing_it_and_kept_at_once():
         assert kept[-1].keys == {}
 
 
+async def test_a_letter_cannot_become_the_key_that_closes_what_one_writes_in():
+    kept = []
+    app = Stage(FilterList)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.push_screen(KeymapScreen(Keymap(), save=kept.append))
+        await pilot.pause()
+        app.screen.query_one(FilterList).show("memo.save")
+        await pilot.press("enter", "ı")
+        await pilot.pause()
+        assert kept == []
+        assert "ı writes where “save and close” is" in text_of(app.screen.query_one(StatusLine))[0]
+
+
 async def test_a_clash_and_a_key_that_terminals_lack_are_said():
     kept = []
     app = Stage(FilterList)
