@@ -106,9 +106,12 @@ class Following(Stacking):
         if not self.session.others_wrote():
             return False
         self._read()
+        self._tell_all()
+        return True
+
+    def _tell_all(self) -> None:
         for frame in self._frames.values():
             frame.tell(None)
-        return True
 
     def _read(self) -> None:
         """Read what all screens share; whether somebody is a reader stands in the title."""
@@ -127,7 +130,8 @@ class Following(Stacking):
             if message.heard is Heard.LOST:
                 self.session.project.must_be_there()
                 return
-            self.look()
+            if not self.look() and message.heard is Heard.BACK:
+                self._tell_all()  # what could not be read meanwhile is read now
             if message.heard is Heard.BACK and self.current is not None and not self._answered():
                 self.current.status.say("The connection is back.")
         except QcodeError as error:

@@ -10,6 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from qcode.errors import Disconnected
+from qcode.model.change import Heard
 from qcode.model.coding import MemoOn
 from qcode.services import documents, history, memory, memos, rounds, settling
 from qcode.services.agreement import Terms
@@ -275,6 +277,52 @@ async def test_a_reason_that_is_left_as_it_is_makes_no_step(study: Path):
         await press(pilot, "r", "enter")
         assert screen.status.text == "no reason was given"
         assert app.session.project.state() == state
+
+
+async def test_what_is_decided_while_the_desk_is_read_anew_stays_in_sight(study: Path, monkeypatch: pytest.MonkeyPatch):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "a")
+        await settle(pilot)
+        read, begun, may_end = settling.queue, threading.Event(), threading.Event()
+
+        def slowly(*args, **named):
+            found = read(*args, **named)
+            begun.set()
+            may_end.wait()
+            return found
+
+        monkeypatch.setattr(settling, "queue", slowly)
+        screen.tell(None)
+        await until(pilot, begun.is_set)
+        screen.action_next_open()
+        screen.action_second()
+        assert screen.queue.settled == 2
+        may_end.set()
+        await settle(pilot)
+        assert screen.queue.settled == 2
+
+
+async def test_what_was_read_stays_while_the_server_is_away_and_is_read_again_when_it_is_back(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        number, read = len(screen.queue.items), settling.queue
+
+        def away(*_args, **_named):
+            raise Disconnected("The connection to the server was lost.")
+
+        monkeypatch.setattr(settling, "queue", away)
+        screen.tell(None)
+        await settle(pilot)
+        assert screen.status.text == "The connection to the server was lost."
+        assert len(screen.queue.items) == number
+        monkeypatch.setattr(settling, "queue", read)
+        screen.queue = None
+        app.post_message(app.News(Heard.BACK))
+        await settle(pilot)
+        assert len(screen.queue.items) == number
 
 
 async def test_a_reason_can_be_clicked(study: Path):

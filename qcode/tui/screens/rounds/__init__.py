@@ -136,7 +136,7 @@ class RoundsScreen(Frame):
         else:
             settled = self.settled.get(here.round.id)
             told = f"{here.round.name}: open to all{f', {settled.told}' if settled else ''}"
-            self.status.say(told, "g measures the agreement, s settles")
+            self.status.say(told, "g: agreement")
 
     def _next_step(self, here: RoundStatus) -> str:
         """What whoever is working does next in a round that is not open."""

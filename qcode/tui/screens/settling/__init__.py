@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from qcode.errors import QcodeError
+from qcode.errors import Disconnected, QcodeError
 from qcode.model.change import Change
 from qcode.model.document import Span
 from qcode.services import documents, settling
@@ -121,7 +121,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         self._begin: tuple[int, Span] | None = None
         self.queue: Queue | None = None
         self.shown: list[Disagreement] = []
-        self.at = 0
+        self.at = self._heard = 0
         self.pending_reason = ""
         self.reason_draft: Drafting | None = None
         self.opened: Opened | None = None
@@ -172,18 +172,25 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
     def read(self) -> None:
         """Read the queue anew, in a thread; the disagreement in sight stays."""
         self.status.wait("comparing what the coders submitted …")
-        self._read(self.round)
+        self._read(self.round, self._heard)
 
     @work(thread=True, exclusive=True, group="settling")
-    def _read(self, round: str | None) -> None:
+    def _read(self, round: str | None, heard: int) -> None:
         try:
             found = settling.queue(self.session.project, round)
         except QcodeError as error:
             hand_over(self._nothing, error)
         else:
-            hand_over(self.take, found)
+            hand_over(self._have, found, heard)
+
+    def _have(self, found: Queue, heard: int) -> None:
+        """Show what was read, with what was decided while it was read."""
+        self.take(found if heard == self._heard else settling.with_decisions(self.session.project, found))
 
     def _nothing(self, error: QcodeError) -> None:
+        if isinstance(error, Disconnected) and self.queue is not None:
+            self.status.fail(error)  # what was read stays, and is read again when the server is back
+            return
         self.queue, self.shown = None, []
         self.told.show(HeadPart("nothing to settle yet"))
         self.about.show(HeadPart(""))
@@ -237,6 +244,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
 
     def concerned(self, change: Change | None) -> None:
         """Look at the decisions again; the comparison is made anew where codes or documents changed."""
+        self._heard += 1
         if change is None or any(map(change.concerns, ("codes", "documents", "revisions", "assignments", "rounds"))):
             self.picker.load(self.session.candidates())
         if change is None or any(map(change.concerns, ("codes", "documents", "revisions", "rounds"))):
