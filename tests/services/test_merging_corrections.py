@@ -169,6 +169,17 @@ def test_two_corrections_in_different_words_are_refused_and_nothing_happens(
     assert text_of(theirs.database, 1) == CORRECTED
 
 
+def test_a_correction_that_was_taken_back_after_it_was_brought_over_is_taken_back_there_too(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    before = contents(study.project)
+    correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+    merge(theirs, study.project.place)
+    history.undo(study.project)
+    together(study.project, theirs)
+    assert differences(contents(theirs), before) == []
+
+
 def test_two_corrections_in_the_same_words_are_one(study: Study, theirs: Project, tmp_path: Path):
     correct(study.project, 1, file(tmp_path, CORRECTED.replace("Ali", "Veli")))
     correct(theirs, 1, file(tmp_path, CORRECTED.replace("Ali", "Veli")))

@@ -12,7 +12,7 @@ from qcode.storage.agreed_marks import SPLIT
 from qcode.storage.correcting import POSITIONED
 from qcode.storage.merging.graph import SETTLE, Knot, Order, heads_of
 from qcode.storage.merging.lines import Copy, Line, events
-from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
+from qcode.storage.merging.rows import CUT, REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
 from qcode.storage.merging.texts import Align, Texts
 from qcode.storage.settling import CONSENSUS, read_content
 
@@ -104,7 +104,7 @@ class Plan:
                 lines += self._new_by_row.get((table, identity), ())
         happened: dict[Row, list[Event]] = defaultdict(list)
         for table, identity, event in events(lines, self.steps):
-            if event.step not in self.texts.void:
+            if event.step not in self.texts.void or table in (*CUT, "speakers"):
                 happened[table, identity].append(event)
         for table, found in wanted.items():
             there = self.ours.rows(table, found)
