@@ -224,7 +224,7 @@ async def test_in_a_round_the_next_undone_one_is_of_the_round_and_behind_the_las
         await press(pilot, "ctrl+d")
         assert app.current.opened.document.name == "note-ordu"
         await press(pilot, "R")
-        assert "pilot: waiting for coder_a, coder_b" in app.current.status.text
+        assert "pilot: you have done all documents" in app.current.status.text
         await press(pilot, "enter")
         assert "note-kula: done by all" in app.current.status.text
 
@@ -252,7 +252,8 @@ async def test_the_rounds_say_what_whoever_is_working_does_next(study):
         await press(pilot, "f2")
         app.current.list.show(find_document(app.session.project, "note-kula").id)
         await press(pilot, "z", "R")
-        assert app.current.status.hint == "you have done all: Enter, then s submits"
+        assert app.current.status.text == "pilot: you have done all documents"
+        assert app.current.status.hint == "Enter, then s submits"
         await press(pilot, "enter", "s", "y", "escape")
         assert app.current.status.text == "pilot: waiting for coder_b"
         assert app.current.status.hint == "M merges their copies"

@@ -15,7 +15,7 @@ from qcode.errors import Refused
 from qcode.model.change import Change
 from qcode.services import exporting, rounds
 from qcode.services.roles import NEW_ROUND, must_be_owner
-from qcode.services.rounds import RoundStatus
+from qcode.services.rounds import CoderProgress, RoundStatus
 from qcode.services.settling import HowFar, settled_in
 from qcode.services.settling.tables import rounds_settled_table
 from qcode.tui.actions import bindings_for
@@ -130,19 +130,25 @@ class RoundsScreen(Frame):
             self.status.say("Who has coded which document, in a round or not.", "Enter shows it")
             return
         waiting = [each.coder for each in here.coders if not each.submitted and not each.left_out]
-        if waiting:
-            told = f"{here.round.name}: waiting for {', '.join(waiting)}"
-            self.status.say(told, self._next_step(here))
+        if waiting and self._ready(here):
+            self.status.say(f"{here.round.name}: you have done all documents", "Enter, then s submits")
+        elif waiting:
+            self.status.say(f"{here.round.name}: waiting for {', '.join(waiting)}", self._next_step(here))
         else:
             settled = self.settled.get(here.round.id)
             told = f"{here.round.name}: open to all{f', {settled.told}' if settled else ''}"
             self.status.say(told, "g: agreement")
 
+    def _mine(self, here: RoundStatus) -> CoderProgress | None:
+        return next((each for each in here.coders if each.coder == self.session.coder_name), None)
+
+    def _ready(self, here: RoundStatus) -> bool:
+        mine = self._mine(here)
+        return mine is not None and mine.ready
+
     def _next_step(self, here: RoundStatus) -> str:
         """What whoever is working does next in a round that is not open."""
-        mine = next((each for each in here.coders if each.coder == self.session.coder_name), None)
-        if mine is not None and mine.ready:
-            return "you have done all: Enter, then s submits"
+        mine = self._mine(here)
         if "://" in self.session.project.place:
             return "Enter shows how far"
         if mine is not None and mine.submitted:
