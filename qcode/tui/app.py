@@ -14,6 +14,7 @@ from qcode.services.drafts import drafts_of
 from qcode.services.project import Project
 from qcode.tui import starting
 from qcode.tui.actions import bindings_for
+from qcode.tui.catalogue import ACTIONS
 from qcode.tui.everywhere import Everywhere
 from qcode.tui.frame import Frame
 from qcode.tui.guard import on_hang_up
@@ -70,6 +71,8 @@ class QcodeApp(Everywhere):
         """
         if not isinstance(event, events.InputEvent) or event.is_forwarded:
             await super().on_event(event)
+        elif self.stays_away(event):
+            return
         elif isinstance(event, events.Key | events.Paste):
             if self.is_made_again(event) or not self.in_order.waits(event):
                 await self.answer(event)
@@ -77,6 +80,10 @@ class QcodeApp(Everywhere):
             await super().on_event(event)
             if isinstance(event, events.MouseUp):
                 self.in_order.follow()
+
+    def quits(self, key: str) -> bool:
+        """Whether the user's keys let a key leave the program."""
+        return key in self.keymap_in_use.of(ACTIONS["app.quit"])
 
     async def answer(self, event: events.Key | events.Paste) -> None:
         """Answer a key whose turn it is."""

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
 from qcode.errors import QcodeError
 from qcode.services.project import Project
 from qcode.tui.frame import Frame
 from qcode.tui.frames import FRAMES
 from qcode.tui.guard import Guarded, in_a_sentence
 from qcode.tui.holding import Holding
+from qcode.tui.room import Roomy
 from qcode.tui.session import Session
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
 
-class Stacking(Guarded, Holding, App[int]):
+class Stacking(Guarded, Holding, Roomy[int]):
     """A program whose screens are frames on one project."""
 
     def __init__(self, project: Project) -> None:

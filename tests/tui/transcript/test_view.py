@@ -89,6 +89,21 @@ async def test_hidden_codes_are_neither_shown_nor_walked() -> None:
         assert len(app.view.marks) == len(marks())
 
 
+async def test_what_a_hidden_code_covers_is_no_passage_without_a_code() -> None:
+    async with reading() as (app, keys):
+        places = []
+        for hidden in ((), {each.code_id for each in marks()}):
+            app.view.set_hidden(codes=hidden)
+            app.view.move_to(0)
+            went = []
+            for _ in range(4):
+                await keys.press("f")
+                went.append(app.view.cursor)
+            places.append(went)
+        assert places[0] == places[1]
+        assert not app.view._scene.index.marks
+
+
 async def test_focus_on_a_code_greys_the_others() -> None:
     async with reading() as (app, _):
         offset = INTERVIEW.index("Belediye bunu")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Event, Key
 from textual.screen import Screen
@@ -21,6 +21,7 @@ from qcode.services.project import SUFFIX, Project, name_of
 from qcode.tui import starting
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
+from qcode.tui.room import Roomy
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.themes import themes_for
 from qcode.tui.widgets.bordered import leave_by_click
@@ -335,7 +336,7 @@ class WelcomeScreen(Screen[None]):
         self.app.exit(None)
 
 
-class WelcomeApp(App[Start | None]):
+class WelcomeApp(Roomy[Start | None]):
     """The welcome; it ends with what is to be opened, or with nothing."""
 
     TITLE = "qcode"
@@ -353,10 +354,16 @@ class WelcomeApp(App[Start | None]):
 
     async def on_event(self, event: Event) -> None:
         """F1 shows the keys, in a question too."""
+        if not event.is_forwarded and self.stays_away(event):
+            return
         if isinstance(event, Key) and not event.is_forwarded and event.key == "f1":
             self.show_help()
         else:
             await super().on_event(event)
+
+    def quits(self, key: str) -> bool:
+        """Whether a key leaves the welcome from everywhere."""
+        return key == "ctrl+q"
 
     def show_help(self) -> None:
         """Show the keys of the place where one is; those of the help itself close it."""

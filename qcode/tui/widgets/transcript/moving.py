@@ -289,7 +289,7 @@ class Moving(TranscriptPage):
 
     def action_uncoded(self, direction: Direction) -> None:
         """To the next passage of an answer that has no code, or the one before; first to what is left of this one."""
-        index, selection = self._scene.index, self.selection
+        index, selection = self.covering, self.selection
         passage = movement.rest_uncoded(self.script, index, selection) if selection and direction > 0 else None
         if passage is None:
             passage = movement.next_uncoded(self.script, index, offset=self._from(direction), direction=direction)

@@ -67,6 +67,14 @@ class TranscriptPage(TranscriptCanvas):
             self._scene.current_mark = None
         self._draw_all()
 
+    @property
+    def covering(self) -> SpanIndex:
+        """The marks that make a passage a coded one: those in sight, and those whose code is hidden at the moment."""
+        if not self.options.hidden_codes:
+            return self._scene.index
+        shown = replace(self.options, hidden_codes=frozenset())
+        return SpanIndex(filter(shown.shows, self._marks.values()))
+
     def add_mark(self, mark: Mark) -> None:
         """Show one more mark, or a changed one in place of the one with its id."""
         current, was = self._scene.current_mark, self._scene.margin.stripes.get(mark.id)
