@@ -46,7 +46,6 @@ class SQLiteEngine:
         self.url, self.main = called or str(path), "main."
         self._file: tuple[int, int] | None = None
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
         self._idle_writers: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._alchemy: AlchemyEngine | None = None
@@ -58,8 +57,6 @@ class SQLiteEngine:
         if connection is None:
             connection = self._connect()
             self._local.connection = connection
-            with self._lock:
-                self._open.append(connection)
         return connection
 
     def must_be_there(self) -> None:
@@ -181,10 +178,7 @@ class SQLiteEngine:
         with self._lock:
             if self._idle_writers:
                 return self._idle_writers.pop()
-        connection = _connected(self.path, "mode=rw", first="pragma journal_mode = wal")
-        with self._lock:
-            self._open.append(connection)
-        return connection
+        return _connected(self.path, "mode=rw", first="pragma journal_mode = wal")
 
     def alchemy(self) -> AlchemyEngine:
         """The SQLAlchemy engine whose transactions take the write lock at their beginning."""
@@ -231,14 +225,18 @@ class SQLiteEngine:
             self._reader().backup(copy)
 
     def close(self) -> None:
-        """Let go of every connection; the last one folds the log back into the file."""
+        """Let go of every connection; the last one folds the log back into the file.
+
+        Python crashes where one is closed on which another thread is at work: such a one is closed when that thread,
+        the last who holds it, lets go of it.
+        """
         with self._lock:
             if self._alchemy is not None:
                 self._alchemy.dispose()
                 self._alchemy = None
-            for connection in self._open:
+            mine = getattr(self._local, "connection", None)
+            for connection in [*self._idle_writers, *([mine] if mine else [])]:
                 connection.close()
-            self._open.clear()
             self._idle_writers.clear()
             self._local = threading.local()
 

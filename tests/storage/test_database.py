@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -75,6 +77,36 @@ def test_many_threads_read_and_write_one_project(project):
         thread.join()
     assert failed == []
     assert project.database.value("select count(*) from codes") == 20
+
+
+CLOSED_WHILE_READ = """
+import sys, threading, time
+from qcode.services.project import Project
+
+for turn in range(60):
+    project, ended = Project.open(sys.argv[1], coder="coder_a"), threading.Event()
+
+    def read():
+        while not ended.is_set():
+            project.database.rows("select a.id, b.name from codes a, codes b order by a.name || b.name")
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    time.sleep(turn % 12 / 1000)
+    project.close()
+    ended.set()
+    reading.join()
+print("closed")
+"""
+
+
+def test_a_file_is_closed_while_another_thread_reads_it(file_project):
+    for number in range(60):
+        with file_project.write("add code") as tx:
+            tx.insert("codes", name=str(number))
+    said = [sys.executable, "-c", CLOSED_WHILE_READ, file_project.place]
+    done = subprocess.run(said, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "closed\n", "")
 
 
 def test_the_state_changes_with_every_step_and_only_then(project):

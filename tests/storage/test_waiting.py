@@ -10,6 +10,7 @@ import pytest
 
 from qcode.errors import Busy
 from qcode.services.codebook import add_code, book_of
+from qcode.storage import sqlite as sqlite_engine
 
 
 @contextmanager
@@ -43,16 +44,16 @@ def test_a_request_that_would_have_to_wait_is_told_to_come_again_and_has_done_no
     assert names(file_project) == ["first", "later"]
 
 
-def test_asking_again_and_again_opens_no_new_connection(file_project):
+def test_asking_again_and_again_opens_no_new_connection(file_project, monkeypatch):
     add_code(file_project, "first")
-    engine = file_project.database.engine
-    before = len(engine._open)
+    opened, connected = [], sqlite_engine._connected
+    monkeypatch.setattr(sqlite_engine, "_connected", lambda *all_, **more: opened.append(1) or connected(*all_, **more))
     with written_by_another(file_project):
         for _ in range(5):
             file_project.begin_request()
             with pytest.raises(Busy):
                 add_code(file_project, "later")
-    assert len(engine._open) == before
+    assert opened == []
 
 
 def test_what_a_request_writes_after_its_first_writing_waits(file_project):
