@@ -190,18 +190,79 @@ def test_two_corrections_in_the_same_words_are_one(study: Study, theirs: Project
     assert conflicts(theirs) == []
 
 
-def test_a_correction_that_was_taken_back_after_it_was_coded_elsewhere_is_refused(
+def test_codings_in_a_correction_that_was_taken_back_are_moved_into_the_text_that_holds(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+    merge(theirs, study.project.place)
+    code(theirs, 15, 20, memo="home")
+    code(theirs, 0, 6, memo="a title?")
+    history.undo(study.project)
+    said = merge(study.project, theirs.place, dry_run=True)
+    assert said.places == ("coding “flood”, “coder_b” in adana: “Başlık” is lost, kept as a memo on the document",)
+    copy_project(theirs.place, tmp_path / "c.qcode")
+    with Project.open(tmp_path / "c.qcode", coder="coder_a") as third:
+        merge(third, study.project.place)
+        together(study.project, theirs)
+        together(third, study.project)
+    assert text_of(theirs.database, 1) == TEXT
+    assert quotes(theirs)[-1] == ("flood", "coder_b", "Evden")
+    found = {memo.text: (memo.title, memo.on) for memo in memos.list_memos(study.project)}
+    assert found["flood (coder_b): “Başlık”"] == ("Lost when revision 2 was taken back", MemoOn.DOCUMENT)
+    assert found["a title?"] == ("flood: “Başlık” (lost in a correction)", MemoOn.DOCUMENT)
+    assert found["home"][1] is MemoOn.CODING
+    assert conflicts(theirs) == []
+
+
+def test_codings_come_back_to_their_places_when_the_correction_is_done_again(
     study: Study, theirs: Project, tmp_path: Path
 ):
     correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
     merge(theirs, study.project.place)
     code(theirs, 15, 20)
     history.undo(study.project)
-    for one, other in ((study.project, theirs), (theirs, study.project)):
-        with pytest.raises(Refused, match="the other one took the correction back"):
-            merge(one, other.place)
-    history.redo(study.project)
     together(study.project, theirs)
+    correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+    together(study.project, theirs)
+    assert quotes(theirs)[-1] == ("flood", "coder_b", "Evden")
+    assert text_of(theirs.database, 1).startswith("Başlık.")
+
+
+def test_borders_that_were_set_in_a_correction_that_was_taken_back_hold_in_the_text_from_before(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    merge(theirs, study.project.place)
+    (mine,) = [
+        each for each in coding.codings_of(theirs, 1) if CORRECTED[each.span.start : each.span.end] == "yükseldi"
+    ]
+    coding.set_borders(theirs, mine.id, Span(mine.span.start - 3, mine.span.end))
+    history.undo(study.project)
+    together(study.project, theirs)
+    assert ("flood", "coder_b", "Su yükseldi") in quotes(study.project)
+    assert any(code == "help" for code, _, _ in quotes(theirs))
+    assert not any("Lost in the correction" in memo.title for memo in memos.list_memos(theirs))
+    assert conflicts(theirs) == []
+
+
+@pytest.mark.parametrize("way", ["taken off", "corrected to something else", "corrected likewise"])
+def test_what_was_coded_in_a_correction_that_was_taken_back_comes_in_whatever_was_done_since(
+    study: Study, theirs: Project, tmp_path: Path, way: str
+):
+    correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+    merge(theirs, study.project.place)
+    code(theirs, 15, 20)
+    code(theirs, 0, 6)
+    history.undo(study.project)
+    if way == "taken off":
+        coding.remove_codings(theirs, [each.id for each in coding.codings_of(theirs, 1) if each.span == Span(15, 20)])
+    elif way == "corrected likewise":
+        correct(study.project, 1, file(tmp_path, "Başlık.\n\n" + TEXT))
+    else:
+        correct(study.project, 1, file(tmp_path, "Bir başka başlık.\n\n" + TEXT))
+    together(study.project, theirs)
+    assert (("flood", "coder_b", "Evden") in quotes(theirs)) is (way != "taken off")
+    assert (("flood", "coder_b", "Başlık") in quotes(theirs)) is (way == "corrected likewise")
 
 
 @pytest.mark.parametrize("back", [False, True])

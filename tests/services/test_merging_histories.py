@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from qcode.errors import Refused
 from qcode.services import history
 from qcode.services.doctor import examine
 from qcode.services.merging import merge
@@ -43,7 +42,7 @@ def merged(place: Path, name: str, *others: Path) -> Path:
     result = copy_of(place, name)
     with Project.open(result, coder="coder_a") as project:
         for other in others:
-            take_in(project, other)
+            merge(project, other)
     return result
 
 
@@ -98,16 +97,6 @@ def taken_away(project: Project) -> set[str]:
         columns, rows = unpack_rows(bytes(after))
         gone |= {row[columns.index("guid")] for row in rows if "guid" in columns}
     return gone
-
-
-def take_in(project: Project, other: Path | str) -> None:
-    """Merge; histories in which one copy coded in a correction that another one took back are left aside."""
-    try:
-        merge(project, other)
-    except Refused as refused:
-        if "took the correction back" not in str(refused):
-            raise
-        reject()
 
 
 def held(place: str | Path) -> dict[str, dict[str, object]]:
@@ -165,15 +154,15 @@ def test_a_copy_on_a_server_is_merged_like_one_in_a_file(base, tmp_path_factory,
             copy_project(server, start.with_name("b.qcode"))
             by_file = merged(a, "by_file", start.with_name("b.qcode"), c)
             with Project.open(a, coder="coder_a") as here:
-                take_in(here, server)
-                take_in(here, c)
-                take_in(there, a)
+                merge(here, server)
+                merge(here, c)
+                merge(there, a)
                 assert differences(contents(here), contents(there)) == []
                 assert differences(contents(here), held(by_file)) == []
                 assert not merge(there, a).new
                 play(there, later)
-                take_in(here, server)
-                take_in(there, a)
+                merge(here, server)
+                merge(there, a)
                 assert differences(contents(here), contents(there)) == []
                 assert not merge(here, server).new
                 assert examine(there) == []

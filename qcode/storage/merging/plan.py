@@ -103,8 +103,10 @@ class Plan:
             for identity in found:
                 lines += self._new_by_row.get((table, identity), ())
         happened: dict[Row, list[Event]] = defaultdict(list)
+        void = self.texts.void
+        made = {line.row for line in lines if line.op == "insert" and line.step in void}
         for table, identity, event in events(lines, self.steps):
-            if event.step not in self.texts.void or table in (*CUT, "speakers"):
+            if event.step not in void or table in (*CUT, "speakers") or (table, identity) in made:
                 happened[table, identity].append(event)
         for table, found in wanted.items():
             there = self.ours.rows(table, found)

@@ -7,7 +7,7 @@ two writings of a border the one of a coder holds, and is moved as the correctio
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -103,7 +103,7 @@ class Texts:
         self.void: set[str] = set()
         """The steps of corrections that were taken back, as if they had not been."""
         self._lost: list[_Lost] = []
-        self._laid: dict[tuple[str, int], Aligned] = {}
+        self._laid: dict[tuple[str, str], Aligned] = {}
 
     def read(self) -> None:
         """Look at the corrections; raises Refused where both copies gave a document different texts."""
@@ -201,8 +201,9 @@ class Texts:
         document = written.get("document_id")
         if document not in self._corrections or value is None:
             return value
-        for each in self._unseen(document, step):
-            laid = self._laid_out(each)
+        behind = {each.number: each for each in self._left_behind(document, step)}
+        back = [self._laid_back(each, behind) for _, each in sorted(behind.items(), reverse=True)]
+        for laid in (*back, *map(self._laid_out, self._unseen(document, step))):
             value = laid.start(value) if column == "start" else laid.stop(value)
         return value
 
@@ -215,9 +216,7 @@ class Texts:
         if row.table not in POSITIONED or document not in self._corrections or row.written["start"] is None:
             return
         ends = [row.stamps[name][1] if name in row.stamps else None for name in ("start", "stop")]
-        if not self._plan.is_worked_out(row.table, row.written):
-            self._must_hold(document, ends)
-        elif not self._put_back(row, document, ends):
+        if not self._put_back(row, document, ends):
             return
         removed = [each for each in row.killers if self.is_derived(each)]
         seen = self._plan.order.saw
@@ -231,19 +230,46 @@ class Texts:
 
     def _put_back(self, row: Merged, document: str, ends: Sequence[str | None]) -> bool:
         """Put a row in the text as it was before corrections that it knew and another copy took back; False if lost."""
-        chain = [each for each in self._corrections[document] if not each.holds
-                 and any(end is not None and self._counts_in(each, end) for end in ends)]  # fmt: skip
-        told = {each.number: each.text for each in chain}
-        for each in sorted(chain, key=lambda one: one.number, reverse=True):
+        chain = {each.number: each for end in ends if end is not None for each in self._left_behind(document, end)}
+        for _, each in sorted(chain.items(), reverse=True):
             start, stop = row.written["start"], row.written["stop"]
-            before = told.get(each.number - 1) or self._text(document, each.number - 1)
-            landed = self._align(each.text, before).span(start, stop)
-            if landed.start >= landed.stop:
-                self._lose(row, each, each.text[start:stop])
+            laid = self._laid_back(each, chain)
+            inside = [end is not None and each in self._left_behind(document, end) for end in ends]
+            if all(inside):
+                landed = laid.span(start, stop)
+                first, last = landed.start, landed.stop
+            else:
+                first, last = (laid.start(start), stop) if inside[0] else (start, laid.stop(stop))
+            lost, quote = first >= last, each.text[start:stop]
+            self._tell(row, each, quote, "" if lost else self._before(each, chain)[first:last])
+            if lost:
+                self._lose(row, each, quote)
                 return False
-            row.written.update(start=landed.start, stop=landed.stop)
+            row.written.update(start=first, stop=last)
         row.values.update(start=row.written["start"], stop=row.written["stop"])
         return True
+
+    def _before(self, correction: _Correction, chain: Mapping[int, _Correction]) -> str:
+        """The text that a correction which was taken back had corrected."""
+        under = chain.get(correction.number - 1)
+        return under.text if under is not None else self._text(correction.document, correction.number - 1)
+
+    def _laid_back(self, correction: _Correction, chain: Mapping[int, _Correction]) -> Aligned:
+        before = self._before(correction, chain)
+        key = (correction.text, before)
+        if key not in self._laid:
+            self._laid[key] = self._align(*key)
+        return self._laid[key]
+
+    def _left_behind(self, document: str, step: str) -> list[_Correction]:
+        """The corrections that were taken back and that a step counted in, above the newest text it knew that holds."""
+        saw = self._plan.order.saw
+        counted = [each for each in self._corrections[document] if not each.holds and self._counts_in(each, step)]
+        held = [
+            each.number for each in self._holding(document)
+            if any(saw(step, made) for made in each.steps) or any(_alike(each, one) for one in counted)
+        ]  # fmt: skip
+        return [each for each in counted if each.number > max(held, default=0)]
 
     def _counts_in(self, correction: _Correction, step: str) -> bool:
         """Whether a step knew of a correction, and of nobody who took it back."""
@@ -272,16 +298,20 @@ class Texts:
                 first, last = landed.start, landed.stop
             else:
                 first, last = (laid.start(start), stop) if here else (start, laid.stop(stop))
-            name = str(self._plan.row("documents", document).values["name"])
-            key = (row.table, row.identity)
             lost = first >= last
-            if row.alive and not self._plan.is_worked_out(row.table, row.written):
-                self.shifts[key] = Shift(*key, name, each.number, quote, "" if lost else each.text[first:last])
+            self._tell(row, each, quote, "" if lost else each.text[first:last])
             if lost:
                 self._lose(row, each, quote)
                 return
             start, stop = first, last
         row.values["start"], row.values["stop"] = start, stop
+
+    def _tell(self, row: Merged, correction: _Correction, before: str, after: str) -> None:
+        """Remember what became of a row that somebody made."""
+        if row.alive and not self._plan.is_worked_out(row.table, row.written):
+            name = str(self._plan.row("documents", correction.document).values["name"])
+            key = (row.table, row.identity)
+            self.shifts[key] = Shift(*key, name, correction.number, before, after)
 
     def _lose(self, row: Merged, correction: _Correction, quote: str) -> None:
         if row.table == "memos":
@@ -319,7 +349,10 @@ class Texts:
 
     def _note(self, coding: Merged, correction: _Correction, quote: str) -> None:
         plan, values = self._plan, coding.values
-        identity = str(uuid5(_LOST, f"{coding.identity} {correction.digest}"))
+        number, holds = correction.number, correction.holds
+        told = f"in the correction to revision {number}" if holds else f"when revision {number} was taken back"
+        back = "" if holds else " back"
+        identity = str(uuid5(_LOST, f"{coding.identity} {correction.digest}{back}"))
         plan.look_at([("memos", identity)])
         known = plan.state.get(("memos", identity))
         if known is not None and (known.lives or known.killers):
@@ -329,7 +362,7 @@ class Texts:
         note: Values = {
             "guid": identity, "target": "document", "document_id": values["document_id"], "case_id": None,
             "code_id": None, "coding_id": None, "start": None, "stop": None,
-            "title": f"Lost in the correction to revision {correction.number}",
+            "title": f"Lost {told}",
             "text": f"{self._path(coding)} ({coder}{weight}): “{_short(quote, _QUOTED)}”",
             "coder_id": values["coder_id"], "created": values["created"], "modified": values["created"],
         }  # fmt: skip
@@ -348,35 +381,25 @@ class Texts:
             at = values["parent_id"]
         return " / ".join(reversed(names))
 
-    def _must_hold(self, document: str, ends: Sequence[str | None]) -> None:
-        """Raise Refused where a place was counted in a correction that another copy took back."""
-        for each in self._corrections[document]:
-            if each.holds:
-                continue
-            for end in ends:
-                if end and self._counts_in(each, end):
-                    name = self._plan.row("documents", document).values["name"]
-                    raise Refused(
-                        f"The text of {name} was corrected and coded in one copy, and the other one took the"
-                        " correction back.",
-                        "Correct the text there in the same way, or take back what was coded since, and merge then.",
-                    )
-
     def _unseen(self, document: str, step: str | None) -> list[_Correction]:
         """The corrections that hold and that a step did not know."""
         saw = self._plan.order.saw
+        dead = [each for each in self._corrections[document] if not each.holds] if step is not None else []
+        alike = [each for each in dead if step is not None and self._counts_in(each, step)]
         return [
             each for each in self._holding(document)
-            if step is not None and not any(saw(step, made) or saw(made, step) for made in each.steps)
+            if step is not None
+            and not any(saw(step, made) or saw(made, step) for made in each.steps)
+            and not any(_alike(each, one) for one in alike)
         ]  # fmt: skip
 
     def _holding(self, document: str) -> list[_Correction]:
         return [each for each in self._corrections[document] if each.holds]
 
     def _laid_out(self, correction: _Correction) -> Aligned:
-        key = (correction.document, correction.number)
+        key = (self._text(correction.document, correction.number - 1), correction.text)
         if key not in self._laid:
-            self._laid[key] = self._align(self._text(correction.document, correction.number - 1), correction.text)
+            self._laid[key] = self._align(*key)
         return self._laid[key]
 
     def _text(self, document: str, number: int) -> str:
@@ -390,6 +413,11 @@ class Texts:
             for (found,) in text:
                 return str(found)
         raise Refused(f"{self._plan.theirs.place} speaks of a text that neither copy has.")
+
+
+def _alike(one: _Correction, other: _Correction) -> bool:
+    """Whether two corrections of a document came to the same text."""
+    return (one.number, one.digest) == (other.number, other.digest)
 
 
 def _short(quote: str, most: int) -> str:
