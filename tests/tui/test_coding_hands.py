@@ -375,14 +375,51 @@ async def test_a_weight_is_given_and_taken_away_again(study):
         assert screen.codings[coded].weight is None
 
 
-async def test_words_that_are_a_code_already_are_said_to_be_while_they_can_be_written_anew(study):
+async def in_vivo(app, pilot, words):
+    """Make a code of the selected words, under another name."""
+    await press(pilot, "i")
+    app.screen.query_one(Input).value = words
+    await press(pilot, "enter")
+
+
+async def test_words_that_are_a_code_beside_it_are_that_code_or_are_written_anew(study):
     async with opened(study) as (app, pilot):
         screen = await coding_screen(app, pilot, "practice-alderhaven")
         await uncoded(screen, pilot)
-        await press(pilot, "i")
-        app.screen.query_one(Input).value = "İŞÇİ ığ"
-        await press(pilot, "enter", "escape", "i")
-        app.screen.query_one(Input).value = "işçi IĞ"
-        await press(pilot, "enter")
-        assert app.screen.query_one(".problem").render().plain.startswith("There is a code “İŞÇİ ığ”")
+        await in_vivo(app, pilot, "İŞÇİ ığ")
+        await press(pilot, "escape")
+        codes = len(app.session.book)
+        await uncoded(screen, pilot)
+        await in_vivo(app, pilot, "işçi IĞ")
+        assert isinstance(app.screen, Choose)
+        assert [each.key for each in app.screen._options][1:] == ["other"]  # two beside one another have two names
+        await press(pilot, "down", "enter")
         assert app.screen.query_one(Input).value == "işçi IĞ"
+        await press(pilot, "enter", "enter")
+        assert app.screen is screen
+        assert len(app.session.book) == codes
+        assert "İŞÇİ ığ" in {mark.name for mark in screen.view.marks_over(screen.view.selection)}
+
+
+async def test_words_that_are_a_code_elsewhere_in_the_tree_are_that_code_or_a_new_one(study):
+    async with opened(study) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        there = next(code for code in app.session.book if code.parent_id is not None)
+        codes = len(app.session.book)
+        screen.tree_beside.display = False
+        await uncoded(screen, pilot)
+        await in_vivo(app, pilot, there.name.upper())
+        assert isinstance(app.screen, Choose)
+        first, *others = app.screen._options
+        assert first.text == f"take {app.session.book.path_text(there.id)}"
+        assert [each.text for each in others] == ["a new code of this name, at the top", "write another name"]
+        await press(pilot, "escape")
+        assert app.screen is screen
+        assert len(app.session.book) == codes
+        await in_vivo(app, pilot, there.name)
+        await press(pilot, "enter")
+        assert there.id in {mark.code_id for mark in screen.view.marks_over(screen.view.selection)}
+        assert len(app.session.book) == codes
+        await in_vivo(app, pilot, there.name)
+        await press(pilot, "down", "enter", "escape")
+        assert len(app.session.book) == codes + 1

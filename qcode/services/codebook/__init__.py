@@ -22,7 +22,7 @@ from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import Use, codebook, hotkey_before_retiring, labels_text, use_of_codes
 from qcode.storage.settling import decided_for
-from qcode.text.fold import written_like
+from qcode.text.fold import same_word, written_like
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -39,6 +39,7 @@ __all__ = [
     "list_codes",
     "move_code",
     "name_problem",
+    "named_alike",
     "redefine_code",
     "remove_code",
     "rename_code",
@@ -265,6 +266,12 @@ def name_problem(book: Codebook, name: str, *, parent: int | None, but: int | No
     except QcodeError as error:
         return str(error)
     return None
+
+
+def named_alike(book: Codebook, words: str) -> list[Code]:
+    """The codes in use, wherever in the tree, that have this name or path already, whatever its capitals."""
+    found = [code for code in book if not code.retired]
+    return [code for code in found if same_word(code.name, words) or same_word(book.path_text(code.id), words)]
 
 
 def proper_fields(book: Codebook, fields: Mapping[str, Any], *, but: int | None = None) -> dict[str, Any]:

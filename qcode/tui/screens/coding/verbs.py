@@ -10,9 +10,9 @@ from qcode.model.change import Change
 from qcode.model.codebook import Code, Codebook
 from qcode.model.coding import State
 from qcode.model.document import Span
-from qcode.services import coding, documents
+from qcode.services import codebook, coding, documents
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
-from qcode.tui.screens.codebook.new_codes import make_code, new_problem
+from qcode.tui.screens.codebook.new_codes import make_code, new_problem, wanted
 from qcode.tui.screens.coding.noting import MemoVerbs
 from qcode.tui.screens.coding.places import PlaceVerbs
 from qcode.tui.screens.coding.putting import put_codes
@@ -105,16 +105,47 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         target = screen.view.target()
         if target is None or screen.opened is None:
             return
-        words = _in_short(target.of(screen.opened.text))
+        self._ask_in_vivo(_in_short(target.of(screen.opened.text)))
+
+    def _ask_in_vivo(self, words: str) -> None:
+        screen = self._screen
 
         def make(name: str | None) -> None:
-            if name:
+            alike = codebook.named_alike(screen.session.book, name) if name else []
+            if name and alike:
+                self._offer_alike(name, alike)
+            elif name:
                 self._new_code(name)
 
         def check(name: str) -> str | None:
-            return new_problem(screen.session.book, name, beside=self._beside())
+            problem = new_problem(screen.session.book, name, beside=self._beside())
+            return problem if not codebook.named_alike(screen.session.book, name) else None
 
         screen.app.push_screen(Ask("new code in these words", value=words, check=check), make)
+
+    def _offer_alike(self, name: str, alike: Sequence[Code]) -> None:
+        """Codes have this name already: take one of them, or make another one where two may have it."""
+        screen, book = self._screen, self._screen.session.book
+        options = [
+            Option(str(each.id), f"take {book.path_text(each.id)}", each.definition,
+                   code_colour(each.colour, code_id=each.id))
+            for each in alike
+        ]  # fmt: skip
+        free = new_problem(book, name, beside=self._beside()) is None
+        parent = wanted(book, name, beside=self._beside()).parent
+        place = "at the top" if parent is None else f"under {book[parent].name}"
+        options += [Option("new", f"a new code of this name, {place}")] if free else []
+        options.append(Option("other", "write another name"))
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer == ("other",):
+                self._ask_in_vivo(name)
+            elif answer == ("new",):
+                self._new_code(name)
+            elif answer:
+                self.apply([int(answer[0])])
+
+        screen.app.push_screen(Choose(f"“{name}” is a code already", options), take)
 
     def _new_code(self, words: str) -> None:
         """Make a code, with a hotkey of its own, and apply it; `a parent / a name` says where it stands."""
