@@ -213,7 +213,7 @@ def _as_it_is(place: str) -> Iterator[str]:
     engine = engine_at(place)
     try:
         if isinstance(engine, SQLiteEngine):
-            _must_be_file(engine.path)
+            _must_be_file(engine.path, absent="Name a file that is there; nothing was changed.")
             if engine.version() != HEAD and engine.version() in KNOWN:
                 with TemporaryDirectory(prefix="qcode-") as folder:
                     target = Path(folder) / engine.path.name
@@ -225,11 +225,11 @@ def _as_it_is(place: str) -> Iterator[str]:
     yield place
 
 
-def _must_be_file(path: Path) -> None:
+def _must_be_file(path: Path, *, absent: str = "Make a project with: qcode init NAME.qcode") -> None:
     if path.is_dir():
         raise NotAProject(f"{path} is a folder, not a project.", "Name the .qcode file in it.")
     if not path.exists():
-        raise ProjectNotFound(f"There is no file {path}.", "Make a project with: qcode init NAME.qcode")
+        raise ProjectNotFound(f"There is no file {path}.", absent)
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\x00":
             raise NotAProject(f"{path} is no qcode project, or it is damaged.", "Nothing was changed in it.")
@@ -240,7 +240,8 @@ def _bring_up(engine: Engine, place: str) -> None:
     if version == HEAD:
         return
     if version is None:
-        hint = "Make one with: qcode init" if not isinstance(engine, SQLiteEngine) else "Nothing was changed in it."
+        is_file = isinstance(engine, SQLiteEngine)
+        hint = "Nothing was changed in it." if is_file else "Look at its name, or make one with: qcode init"
         raise NotAProject(f"There is no qcode project at {told_place(place)}.", hint)
     if version not in KNOWN:
         raise NewerProject(

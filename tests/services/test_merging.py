@@ -367,7 +367,7 @@ def test_damaged_newer_and_missing_files_are_refused_and_nothing_happens(ours, t
         tx.execute("update alembic_version set version_num = '9999'")
     with pytest.raises(NewerProject):
         merge(ours, newer)
-    with pytest.raises(ProjectNotFound):
+    with pytest.raises(ProjectNotFound, match=r"missing\.qcode\. Name a file that is there; nothing was changed"):
         merge(ours, tmp_path / "missing.qcode")
     (tmp_path / "note.qcode").write_text("not a database")
     with pytest.raises(NotAProject):

@@ -92,6 +92,16 @@ def test_a_rule_that_cannot_be_written_down_is_refused_and_changes_nothing(pilot
     assert review(pilot.project, "pilot").excerpts == ()
 
 
+def test_a_rule_may_come_out_of_a_discussion_before_the_passage_is_decided(pilot: Pilot):
+    settle(pilot.project, pilot.at("The ministry"), Outcome.DISCUSS)
+    add_rule(pilot.project, pilot.at("The ministry"), code_id=pilot.code("eu"), text="when the ministry pays")
+    ministry = pilot.at("The ministry")
+    assert str(ministry.decision.rule) == "eu, use when: when the ministry pays"
+    assert not ministry.is_settled
+    settle(pilot.project, ministry, Outcome.B)
+    assert str(pilot.at("The ministry").decision.rule) == "eu, use when: when the ministry pays"
+
+
 def test_agreement_after_settling_has_what_was_decided_in_place_of_every_reading(pilot: Pilot):
     before = before_and_after(pilot.project, draws=20)
     alphas = {each.code: each.alpha.value for each in before.before.lines}

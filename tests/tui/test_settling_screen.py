@@ -13,13 +13,15 @@ from textual.widgets import Input
 from qcode.errors import Disconnected
 from qcode.model.change import Heard
 from qcode.model.coding import MemoOn
-from qcode.services import documents, history, memory, memos, rounds, settling
+from qcode.services import documents, drafts, history, memory, memos, rounds, settling
 from qcode.services.agreement import Terms
 from qcode.services.documents import correcting
 from qcode.services.project import Project
 from qcode.services.settling import Met, Outcome, Status
 from qcode.services.settling.rules import review
+from qcode.services.settling.tables import protocol_table
 from qcode.tui.app import QcodeApp
+from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.asking.reasons import AskReason
 from qcode.tui.screens.codebook.looking import LookingScreen
@@ -323,6 +325,72 @@ async def test_what_was_read_stays_while_the_server_is_away_and_is_read_again_wh
         app.post_message(app.News(Heard.BACK))
         await settle(pilot)
         assert len(screen.queue.items) == number
+
+
+async def test_the_protocol_tells_the_turn_in_which_a_passage_begins(study: Path):
+    async with opened(submitted(study, ["kozan-1", "note-esenyurt"])) as (app, pilot):
+        screen = await desk(app, pilot)
+        table = protocol_table(screen.queue)
+        names = [column.name for column in table.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in table.rows]
+        opens = {each.document: documents.open_document(app.session.project, each.document_id)
+                 for each in screen.queue.items}  # fmt: skip
+        assert [row for row in rows if row["turn"]]
+        for row in rows:
+            turns = opens[row["document"]].turns
+            at = [number for number, turn in enumerate(turns, start=1) if turn.start <= row["start"] < turn.end]
+            said = bool(at) and opens[row["document"]].speakers[at[0] - 1] is not None
+            assert row["turn"] == (at[0] if said else None)
+
+
+def _take_away(app: QcodeApp, patch: pytest.MonkeyPatch) -> None:
+    """From now on nothing of the project can be read or written."""
+
+    def away(*_args, **_named):
+        raise Disconnected("The connection to the server was lost.")
+
+    for name in ("rows", "tuples", "value", "row", "write"):
+        patch.setattr(app.session.project.database, name, away)
+
+
+async def test_a_reason_can_be_written_while_the_server_is_away_and_goes_with_the_decision(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        with monkeypatch.context() as patch:
+            _take_away(app, patch)
+            await press(pilot, "r")
+            assert isinstance(app.screen, AskReason)
+            await type_text(pilot, "iki anlamlı")
+            await press(pilot, "enter")
+            assert screen.status.text == "the reason goes with the decision"
+            assert "iki anlamlı" in " ".join(text_of(screen.about))
+            assert [each.words for each in drafts.drafts_of(app.session.project)]
+            await press(pilot, "a")
+            assert screen.here.decision is None
+            assert screen.pending_reason == "iki anlamlı"
+        await press(pilot, "a")
+        assert screen.here.decision.reason == "iki anlamlı"
+        assert not drafts.drafts_of(app.session.project)
+
+
+async def test_a_reason_that_could_not_be_saved_stays_in_sight_until_the_server_is_back(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "a")
+        with monkeypatch.context() as patch:
+            _take_away(app, patch)
+            await press(pilot, "r")
+            await type_text(pilot, "iki anlamlı")
+            await press(pilot, "enter")
+            assert isinstance(app.screen, NotKept)
+            assert [each.words for each in drafts.drafts_of(app.session.project)]
+        await press(pilot, "ctrl+s")
+        assert screen.here.decision.reason == "iki anlamlı"
+        assert not drafts.drafts_of(app.session.project)
 
 
 async def test_a_reason_can_be_clicked(study: Path):

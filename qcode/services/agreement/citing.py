@@ -6,10 +6,9 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.document import Span
-from qcode.services.documents.earlier import turns_at
+from qcode.services.documents.citing import Turns
 from qcode.storage import agreement as store
 from qcode.storage.documents import text_of
-from qcode.storage.excerpts import turns_in
 from qcode.text.units import paragraphs
 
 if TYPE_CHECKING:
@@ -28,26 +27,6 @@ class Cited(NamedTuple):
     quote: str
 
 
-class _Turn(NamedTuple):
-    """Where a turn stands in its text, its number there, and whether somebody says it."""
-
-    start: int
-    stop: int
-    number: int
-    is_said: bool
-
-
-def _turns(project: Project, document_id: int, revision: int) -> list[_Turn]:
-    """The turns of a text of a document; `revision` 0 is the present one."""
-    if not revision:
-        return [_Turn(each.start, each.stop, each.number, each.speaker is not None)
-                for each in turns_in(project.database, document_id)]  # fmt: skip
-    return [
-        _Turn(each.span.start, each.span.end, number, each.speaker is not None)
-        for number, each in enumerate(turns_at(project.database, document_id, revision) or (), start=1)
-    ]
-
-
 class CitedDocument:
     """One document as it was compared: its text, and what its passages are cited by.
 
@@ -58,8 +37,7 @@ class CitedDocument:
         key, revision = found.documents[place], found.revisions[found.documents[place]]
         self._found, self._place = found, place
         self.text = store.text_at(project.database, key, revision) or text_of(project.database, key)
-        self._turns = _turns(project, key, revision)
-        self._stops = [each.stop for each in self._turns]
+        self._turns = Turns(project, key, revision)
         self._paragraphs = [span.start for span in paragraphs(self.text)]
 
     def passage(self, start: int, stop: int) -> Cited:
@@ -70,9 +48,9 @@ class CitedDocument:
 
     def where(self, span: Span) -> str:
         """`turn 12`, by the turn in which the passage begins; `paragraph 3` where that is nobody's."""
-        at = bisect_right(self._stops, span.start)
-        if at < len(self._turns) and self._turns[at].start < span.end and self._turns[at].is_said:
-            return f"turn {self._turns[at].number}"
+        number = self._turns.number(span)
+        if number is not None:
+            return f"turn {number}"
         return f"paragraph {max(bisect_right(self._paragraphs, span.start), 1)}"
 
 

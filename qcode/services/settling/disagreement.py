@@ -116,7 +116,7 @@ class Disagreement:
     `coded_as` are the codes that those without a reading gave the passage. The shifts are B's borders minus A's.
 
     All places are those of the text that was submitted, the document's `revision` of that number; with `corrected`,
-    the text was corrected since.
+    the text was corrected since. `turn` is the number of the turn in which it begins, None where nobody speaks.
     """
 
     guid: str
@@ -137,6 +137,7 @@ class Disagreement:
     contested: bool = False
     revision: int = 1
     corrected: bool = False
+    turn: int | None = None
 
     @property
     def type(self) -> str:

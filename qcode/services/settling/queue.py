@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
 from qcode.model.document import Span
+from qcode.services.documents.citing import Turns
 from qcode.services.documents.earlier import Followed
 from qcode.services.rounds import find_round, list_rounds
 from qcode.services.settling.disagreement import REMOVED, Decision, Disagreement, Outcome, Placed, Queue, Rule, Side
@@ -97,6 +98,7 @@ def _queue(project: Project, found: Round, sealed: Sealed) -> Queue:
             text = followed[read.document_id].texts[0]
         else:
             text = text_of(database, read.document_id)
+        turns = Turns(project, read.document_id, read.revision if corrected else 0)
         for passage in read.differing:
             every = read.all_own(passage)
             span = Span(min(each.start for each in every), max(each.stop for each in every))
@@ -113,6 +115,7 @@ def _queue(project: Project, found: Round, sealed: Sealed) -> Queue:
                     cases=tuple(cases.get(read.document_id, ())),
                     span=span,
                     quote=span.of(text),
+                    turn=turns.number(span),
                     kind=passage.kind,
                     sides=_sides(sealed, read, passage),
                     coded_as=tuple(_placed(sealed, 0, 1, str(code)).code for code in passage.coded_as),

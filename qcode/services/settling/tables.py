@@ -143,18 +143,22 @@ def queue_table(found: Queue, listed: Iterable[Disagreement] | None = None) -> T
 
 
 def protocol_table(found: Queue, listed: Iterable[Disagreement] | None = None) -> Table:
-    """The protocol: every disagreement with what was decided, why, by whom, when, and the rule that came of it."""
+    """The protocol: every disagreement with what was decided, why, by whom, when, and the rule that came of it.
+
+    Where anybody speaks in the round's documents, the number of the turn stands before the borders.
+    """
     shown = list(found.items if listed is None else listed)
-    heads = _heads(found)
+    heads, spoken = _heads(found), any(each.turn is not None for each in found.items)
+    turn = (Column("turn", ColumnKind.INTEGER),) if spoken else ()
     columns = (
-        Column("number", ColumnKind.INTEGER), Column("document"), Column("case"), Column("start", ColumnKind.INTEGER),
-        Column("end", ColumnKind.INTEGER), Column("excerpt"), *(Column(head) for head in heads),
-        Column("borders of the readings"), Column("type"),
+        Column("number", ColumnKind.INTEGER), Column("document"), Column("case"), *turn,
+        Column("start", ColumnKind.INTEGER), Column("end", ColumnKind.INTEGER), Column("excerpt"),
+        *(Column(head) for head in heads), Column("borders of the readings"), Column("type"),
         Column("status"), Column("outcome"), Column("decided"), Column("decided excerpt borders"),
         Column("in the corrected text"), Column("reason"),
         Column("by"), Column("on", ColumnKind.DATE), Column("rule"), Column("codebook version"),
     )  # fmt: skip
-    rows = tuple(_protocol_row(found, each, heads) for each in shown)
+    rows = tuple(_protocol_row(found, each, heads, spoken=spoken) for each in shown)
     return Table(f"Protocol of settling, round {found.round}", columns, rows, notes=_notes(found, len(shown)))
 
 
@@ -166,9 +170,10 @@ def _borders_read(each: Disagreement) -> str:
     return "; ".join(f"{name} {', '.join(places)}" for name, places in spans if places)
 
 
-def _protocol_row(found: Queue, each: Disagreement, heads: Sequence[str]) -> tuple[Cell, ...]:
+def _protocol_row(found: Queue, each: Disagreement, heads: Sequence[str], *, spoken: bool) -> tuple[Cell, ...]:
     decision = each.decision
-    place = (each.number, each.document, "; ".join(each.cases), each.span.start, each.span.end, each.quote)
+    turn = (each.turn,) if spoken else ()
+    place = (each.number, each.document, "; ".join(each.cases), *turn, each.span.start, each.span.end, each.quote)
     read = (*_sides(each, heads), _borders_read(each), each.kind.value, each.status.value)
     if decision is None:
         return (*place, *read, *([None] * 9))

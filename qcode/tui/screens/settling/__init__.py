@@ -295,7 +295,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             self.tell_nothing()
         else:
             self._show_text(here)
-            self._tell_about(here)
+            self.tell_about(here)
             self._tell_readings(here)
         self.entitle()
 
@@ -327,7 +327,8 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             HeadPart(narrowed, "f", "code", drop=2),
         )
 
-    def _tell_about(self, here: Disagreement) -> None:
+    def tell_about(self, here: Disagreement) -> None:
+        """Say of the disagreement in sight what kind it is, how far it is, and why; nothing is read for it."""
         decision = here.decision
         parts = [HeadPart(f"{here.number}. {here.kind.value}")]
         if here.shift_start or here.shift_end:

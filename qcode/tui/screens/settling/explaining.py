@@ -39,7 +39,7 @@ class Explaining(AtTheDesk):
                 return
             if here.decision is None:
                 desk.pending_reason, desk.reason_draft = answer, draft
-                desk.refresh_desk()
+                desk.tell_about(here)
                 desk.status.say("the reason goes with the decision", "a or b, e both, n neither, o, c, d")
             elif answer == here.decision.reason:
                 draft.done()
@@ -51,9 +51,10 @@ class Explaining(AtTheDesk):
         desk.app.push_screen(AskReason(settling.reasons_in(desk.queue), value=now).kept_as(draft), take)
 
     def _draft(self, what: str, here: Disagreement, *, place: str = "") -> Drafting:
+        """A draft on the disagreement, by its own GUID: nothing is read, so it begins while the server is away, too."""
         name = f"{what} {here.document}, “{memos.summary_line(here.quote)}”"
         where = f"{here.guid} {place}" if place else here.guid
-        return drafting(self._desk.session.project, name, table="documents", key=here.document_id, where=where)
+        return drafting(self._desk.session.project, name, table="projects", key=None, where=where)
 
     def action_rule(self) -> None:
         """Write the rule that came out of it into the codebook."""
