@@ -327,20 +327,24 @@ async def test_what_was_read_stays_while_the_server_is_away_and_is_read_again_wh
         assert len(screen.queue.items) == number
 
 
-async def test_the_protocol_tells_the_turn_in_which_a_passage_begins(study: Path):
-    async with opened(submitted(study, ["kozan-1", "note-esenyurt"])) as (app, pilot):
+async def test_the_protocol_tells_the_turn_in_which_a_passage_begins_where_somebody_speaks(study: Path):
+    async with opened(submitted(study, ["practice-mavikiyi", "note-esenyurt"])) as (app, pilot):
         screen = await desk(app, pilot)
         table = protocol_table(screen.queue)
         names = [column.name for column in table.columns]
         rows = [dict(zip(names, row, strict=True)) for row in table.rows]
-        opens = {each.document: documents.open_document(app.session.project, each.document_id)
-                 for each in screen.queue.items}  # fmt: skip
-        assert [row for row in rows if row["turn"]]
-        for row in rows:
-            turns = opens[row["document"]].turns
-            at = [number for number, turn in enumerate(turns, start=1) if turn.start <= row["start"] < turn.end]
-            said = bool(at) and opens[row["document"]].speakers[at[0] - 1] is not None
-            assert row["turn"] == (at[0] if said else None)
+        spoken = [row for row in rows if row["document"] == "practice-mavikiyi"]
+        turns = documents.open_document(app.session.project, screen.queue.find(spoken[0]["number"]).document_id).turns
+        for row in spoken:
+            turn = turns[row["turn"] - 1].span
+            assert turn.start <= row["start"] < turn.end
+        assert {row["turn"] for row in rows if row["document"] == "note-esenyurt"} == {None}
+
+
+async def test_the_protocol_has_no_column_for_turns_where_nobody_speaks(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert "turn" not in [column.name for column in protocol_table(screen.queue).columns]
 
 
 def _take_away(app: QcodeApp, patch: pytest.MonkeyPatch) -> None:
