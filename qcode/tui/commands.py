@@ -16,6 +16,7 @@ from qcode.tui.catalogue import ACTIONS
 from qcode.tui.catalogue.synonyms import SYNONYMS
 from qcode.tui.frame import Frame
 from qcode.tui.ranking import Candidate, Found, Index, Where
+from qcode.tui.themes import quiet
 from qcode.tui.widgets.lines import places_of
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class Commands(Provider):
             text.stylize(Style(bold=True, underline=app.no_color), place, place + 1)
         text.append(f" {keys_label(app.keymap_in_use.of(action), most=2):<{_KEYS}} ", Style(bold=True))
         said = self._said.get(action.id, "")
-        text.append(f"{action.help}: {said}" if said else action.help, Style(dim=True))
+        text.append(f"{action.help}: {said}" if said else action.help, quiet(app.theme_variables))
         return action, text
 
     async def _carry_out(self, action: Action) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.events import Click
+from textual.filter import LineFilter
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -21,7 +22,7 @@ from qcode.tui.following import Following
 from qcode.tui.frame import Frame
 from qcode.tui.in_order import InOrder
 from qcode.tui.keymap import Keymap, load_keymap, save_keymap
-from qcode.tui.themes import coloured, turned
+from qcode.tui.themes import coloured, filters_for, turned
 from qcode.tui.widgets.bordered import leave_by_click
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class Everywhere(Following):
         self.in_order = InOrder(self)
         self.few_colours = False
         self.keymap_in_use: Keymap = load_keymap()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Those that the terminal needs."""
+        return filters_for(self.console.color_system, super().get_line_filters())
 
     def on_click(self, event: Click) -> None:
         """A click beside a question leaves it."""

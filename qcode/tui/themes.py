@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from rich.style import Style
+from textual.filter import ANSIToTruecolor, DimFilter, LineFilter
 from textual.theme import Theme
 
+from qcode.tui.widgets.palette import FEW_COLOURS, parse
+
 DARK, LIGHT, MONO_DARK, MONO_LIGHT = "qcode-dark", "qcode-light", "qcode-mono-dark", "qcode-mono-light"
+_MIXING = (ANSIToTruecolor, DimFilter)
+"""The filters that mix a grey for what is faint."""
 PLAIN = frozenset({MONO_DARK, MONO_LIGHT})
 """The themes without colour, also for who wants none on a terminal that has them."""
 
@@ -22,13 +28,13 @@ def _theme(name: str, *, dark: bool, ink: str, paper: str, surface: str, panel: 
         "block-cursor-text-style": "bold",
         "block-cursor-blurred-background": tones["cursor_blurred"],
         "block-cursor-blurred-foreground": ink,
-        "block-cursor-blurred-text-style": "none",
+        "block-cursor-blurred-text-style": tones.get("blurred_style", "none"),
         "block-hover-background": panel,
         "border": tones["primary"],
         "border-blurred": tones["line"],
         "input-cursor-background": ink,
         "input-cursor-foreground": paper,
-        "input-selection-background": tones["cursor_blurred"],
+        "input-selection-background": tones.get("selection", tones["cursor_blurred"]),
         "footer-foreground": ink,
         "footer-background": panel,
         "footer-key-foreground": tones["accent"],
@@ -84,7 +90,7 @@ QCODE_DARK = _theme(
 QCODE_DARK_256 = _theme(
     DARK,
     dark=True,
-    ink="#dadada",
+    ink="#e0e0e0",
     paper="#121212",
     surface="#1c1c1c",
     panel="#262626",
@@ -128,6 +134,30 @@ QCODE_LIGHT = _theme(
     },
 )
 
+QCODE_LIGHT_256 = _theme(
+    LIGHT,
+    dark=False,
+    ink="#262626",
+    paper="#ffffff",
+    surface="#ffffff",
+    panel="#f2f2f2",
+    tones={
+        "primary": "#005f87",
+        "secondary": "#4e4e4e",
+        "accent": "#875f00",
+        "warning": "#875f00",
+        "error": "#af0000",
+        "success": "#005f00",
+        "muted": "#585858",
+        "disabled": "#626262",
+        "line": "#a8a8a8",
+        "cursor": "#005f87",
+        "on_cursor": "#ffffff",
+        "cursor_blurred": "#d7d7ff",
+    },
+)
+"""The light theme likewise: its panel would darken there until the keys on it could hardly be read."""
+
 QCODE_MONO_DARK = _theme(
     MONO_DARK,
     dark=True,
@@ -147,7 +177,7 @@ QCODE_MONO_DARK = _theme(
         "line": "#6c6c6c",
         "cursor": "#ffffff",
         "on_cursor": "#000000",
-        "cursor_blurred": "#444444",
+        "cursor_blurred": "#3a3a3a",
     },
 )
 
@@ -174,13 +204,82 @@ QCODE_MONO_LIGHT = _theme(
     },
 )
 
+QCODE_MONO_DARK_16 = _theme(
+    MONO_DARK,
+    dark=True,
+    ink="#ffffff",
+    paper="#000000",
+    surface="#000000",
+    panel="#000000",
+    tones={
+        "primary": "#ffffff",
+        "secondary": "#aaaaaa",
+        "accent": "#ffffff",
+        "warning": "#ffffff",
+        "error": "#ffffff",
+        "success": "#ffffff",
+        "muted": "#aaaaaa",
+        "disabled": "#aaaaaa",
+        "line": "#555555",
+        "cursor": "#ffffff",
+        "on_cursor": "#000000",
+        "cursor_blurred": "#000000",
+        "blurred_style": "underline",
+        "selection": "#555555",
+    },
+)
+"""For 16 colours: nothing to be read stands in or on the dark grey, which is a different one in every terminal."""
+
+QCODE_MONO_LIGHT_16 = _theme(
+    MONO_LIGHT,
+    dark=False,
+    ink="#000000",
+    paper="#ffffff",
+    surface="#ffffff",
+    panel="#ffffff",
+    tones={
+        "primary": "#000000",
+        "secondary": "#000000",
+        "accent": "#000000",
+        "warning": "#000000",
+        "error": "#000000",
+        "success": "#000000",
+        "muted": "#000000",
+        "disabled": "#000000",
+        "line": "#555555",
+        "cursor": "#000000",
+        "on_cursor": "#ffffff",
+        "cursor_blurred": "#ffffff",
+        "blurred_style": "underline",
+        "selection": "#aaaaaa",
+    },
+)
+"""The same on white, where no grey of the 16 can be read in every terminal: only weight sets words apart."""
+
 THEMES = (QCODE_DARK, QCODE_LIGHT, QCODE_MONO_DARK, QCODE_MONO_LIGHT)
 """What the app registers; Textual's own themes can be chosen beside them."""
 
 
 def themes_for(color_system: str | None) -> tuple[Theme, ...]:
     """The app's own themes as a terminal can show them (Rich's name of its colours)."""
-    return (QCODE_DARK_256, *THEMES[1:]) if color_system == "256" else THEMES
+    if color_system == "256":
+        return (QCODE_DARK_256, QCODE_LIGHT_256, QCODE_MONO_DARK, QCODE_MONO_LIGHT)
+    if color_system in FEW_COLOURS:
+        return (QCODE_DARK, QCODE_LIGHT, QCODE_MONO_DARK_16, QCODE_MONO_LIGHT_16)
+    return THEMES
+
+
+def filters_for(color_system: str | None, filters: Sequence[LineFilter]) -> Sequence[LineFilter]:
+    """An app's filters as a terminal can show them: one of 16 colours draws what is faint itself, having no grey."""
+    if color_system in FEW_COLOURS:
+        return [each for each in filters if not isinstance(each, _MIXING)]
+    return filters
+
+
+def quiet(variables: Mapping[str, str]) -> Style:
+    """What stands back: in the grey of the theme, or faint where a theme leaves its grey to the ground."""
+    grey = parse(variables.get("text-muted", ""))
+    return Style(color=grey.hex) if grey else Style(dim=True)
 
 
 def coloured(name: str) -> str:

@@ -33,7 +33,7 @@ class CurveView(Widget):
     CurveView > .curve--new { background: $background; color: $accent; text-style: bold; }
     CurveView > .curve--mean { background: $background; color: $foreground; }
     CurveView > .curve--axis { background: $background; color: $text-muted; }
-    CurveView > .curve--here { background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground; }
+    CurveView > .curve--here { background: $input-selection-background; color: $foreground; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:

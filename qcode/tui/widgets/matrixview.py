@@ -23,11 +23,12 @@ from qcode.tui.widgets.grid import (
     heat_levels,
     short_names,
 )
-from qcode.tui.widgets.palette import READABLE, Rgb, contrast, mix
+from qcode.tui.widgets.palette import FEW_COLOURS, READABLE, Rgb, contrast, mix
 from qcode.tui.widgets.rows import Rows
 
 HEAT_LEVELS = 5
 _HEAT_SHARE = 0.09
+_HEAT_WEIGHTS = (*[Style(bold=True)] * 2, *[Style(bold=True, underline=True)] * 3)
 _LEAST_LABEL, _ROTATED = 12, 12
 _EMPTY = Grid((), (), (), (), ())
 
@@ -208,7 +209,7 @@ class MatrixView(Rows):
     def _heat_style(self, level: int) -> Style:
         if not self._heats:
             base, hot = self.style_of("rows--line"), self.style_of("matrix--heat")
-            self._heats = [base, *(_shade(base, hot, step) for step in range(1, HEAT_LEVELS + 1))]
+            self._heats = _heats(base, hot, self.app.console.color_system)
         return self._heats[level]
 
     def draw(self, index: int, *, width: int) -> Strip:
@@ -348,11 +349,24 @@ def _joined(texts: list[str], here: int, base: Style, cursor: Style) -> list[Seg
     return [Segment(text, style) for text, style in parts if text]
 
 
-def _shade(base: Style, hot: Style, step: int) -> Style:
-    """The ground with `step` parts of the hot colour, less where the number would not be readable on it."""
+def _heats(base: Style, hot: Style, color_system: str | None) -> list[Style]:
+    """The styles from nothing to the largest value; weight alone grows where a terminal has 16 colours."""
+    if color_system in FEW_COLOURS:
+        return [base, *(base + weight for weight in _HEAT_WEIGHTS)]
+    grey = color_system == "256"
+    return [base, *(_shade(base, hot, step, grey=grey) for step in range(1, HEAT_LEVELS + 1))]
+
+
+def _shade(base: Style, hot: Style, step: int, *, grey: bool) -> Style:
+    """The ground with `step` parts of the hot colour, less where the number would not be readable on it.
+
+    `grey`: of the grey that is as light; a terminal of 256 colours has too few tints between the two.
+    """
     if base.bgcolor is None or hot.bgcolor is None or base.color is None:
         return base
     ground, hue = Rgb(*base.bgcolor.get_truecolor()), Rgb(*hot.bgcolor.get_truecolor())
+    if grey:
+        hue = Rgb(*[sum(hue) / 3] * 3)
     ink = Rgb(*base.color.get_truecolor())
     share = step * _HEAT_SHARE
     while share > 0 and contrast(ink, mix(ground, hue, share)) < READABLE:

@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.style import Style
 
 READABLE = 4.5
@@ -28,7 +28,9 @@ CODE_COLOURS = ("#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377"
 COLOUR_NAMES = ("blue", "red", "green", "yellow", "cyan", "purple", "grey")
 """What these are called, in their order."""
 
-_FEW_COLOURS = frozenset({"standard", "windows"})
+FEW_COLOURS = frozenset({"standard", "windows"})
+"""Rich's names for terminals of 16 colours."""
+
 _STEP = 0.04
 _GREYISH = 24
 """Colours whose parts are no further apart than this are greys."""
@@ -128,11 +130,25 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable(colour: Rgb, *, on: Rgb, ratio: float = READABLE) -> Rgb:
-    """The colour, moved towards white or black until it has the contrast on the ground, or as far as it goes."""
+def among_256(colour: Rgb) -> Rgb:
+    """The colour as a terminal of 256 shows it."""
+    return Rgb(*Color.parse(colour.hex).downgrade(ColorSystem.EIGHT_BIT).get_truecolor())
+
+
+def contrast_of_256(one: Rgb, other: Rgb) -> float:
+    """The contrast ratio of two colours as a terminal of 256 shows them."""
+    return contrast(among_256(one), among_256(other))
+
+
+def readable(colour: Rgb, *, on: Rgb, ratio: float = READABLE, cube: bool = False) -> Rgb:
+    """The colour, moved towards white or black until it has the contrast on the ground, or as far as it goes.
+
+    `cube`: as a terminal of 256 colours shows both.
+    """
+    measured = contrast_of_256 if cube else contrast
     goal = max(BLACK, WHITE, key=lambda end: contrast(end, on))
     share, found = 0.0, colour
-    while contrast(found, on) < ratio and share < 1:
+    while measured(found, on) < ratio and share < 1:
         share = min(1.0, share + _STEP)
         found = mix(colour, goal, share)
     return found
@@ -146,7 +162,7 @@ def code_colour(colour: str, *, code_id: int = 0) -> str:
 
 def monochrome_needed(*, no_color: bool, color_system: str | None) -> bool:
     """Whether colours cannot tell codes apart: NO_COLOR is set, or the terminal has 16 (Rich's name of its system)."""
-    return no_color or color_system in _FEW_COLOURS
+    return no_color or color_system in FEW_COLOURS
 
 
 def ground_of(variables: Mapping[str, str]) -> Ground | None:
@@ -195,20 +211,29 @@ class Palette:
         self.monochrome = monochrome or ground is None
         self.bare = ground is None
         self._back = parse(self.ground.background) or BLACK
-        self._fore = readable(parse(self.ground.foreground) or WHITE, on=self._back)
+        self._fore = self._readable(parse(self.ground.foreground) or WHITE, on=self._back)
         accent = self._fore if monochrome else parse(self.ground.accent) or self._fore
-        self._accent = readable(accent, on=self._back)
-        self._dim = readable(mix(self._fore, self._back, 0.38), on=self._back)
+        self._accent = self._readable(accent, on=self._back)
+        self._dim = self._readable(mix(self._fore, self._back, 0.38), on=self._back)
         self._texts: dict[Look, Style] = {}
         self._stripes: dict[tuple[str, bool, bool], Style] = {}
         self.blank = self._style(self._fore, self._back)
-        self.gutter = self._style(self._dim, self._back)
+        self.gutter = self._quiet()
         self.gutter_here = self._style(self._accent, self._back, bold=True)
+
+    def _readable(self, colour: Rgb, *, on: Rgb) -> Rgb:
+        return readable(colour, on=on, cube=self.cube)
 
     def _style(self, fore: Rgb, back: Rgb, *, bold: bool = False, italic: bool = False, reverse: bool = False) -> Style:
         if not self.bare:
             return _style(fore, back, bold, italic, reverse)
         return _DEFAULT + Style(bold=bold, italic=italic, reverse=reverse, dim=fore == self._dim)
+
+    def _quiet(self, *, bold: bool = False, italic: bool = False) -> Style:
+        """What stands back: in a grey, or as faint as the terminal itself draws it."""
+        if self.faint:
+            return self._style(self._fore, self._back, bold=bold, italic=italic) + Style(dim=True)
+        return self._style(self._dim, self._back, bold=bold, italic=italic)
 
     def text(self, look: Look) -> Style:
         """The style of a piece of text."""
@@ -238,21 +263,21 @@ class Palette:
         tint = Rgb(*(high if part else low for part in parts)) if parts else Rgb(grey, grey, grey)
         stronger = [mix(tint, self._fore if dark else hue, 0.2), tint]
         fitting = [_in_cube(each) if parts else each for each in stronger] if deep else [tint]
-        return next((each for each in fitting if contrast(self._fore, each) >= READABLE), tint)
+        return next((each for each in fitting if contrast_of_256(self._fore, each) >= READABLE), tint)
 
     def _coloured_text(self, look: Look) -> Style:
         back = self.tint(look.colour, depth=look.depth, greyed=look.greyed) if look.depth else self._back
-        fore = self._fore if look.tone is Tone.SPOKEN else readable(self._dim, on=back)
+        fore = self._fore if look.tone is Tone.SPOKEN else self._readable(self._dim, on=back)
         if look.hit:
-            fore = readable(self._accent, on=back)
+            fore = self._readable(self._accent, on=back)
         if look.selected:
             fore, back = self._back, self._fore
         if look.pointer is Pointer.WORD:
-            return self._style(readable(self._back, on=self._accent), self._accent, bold=True)
+            return self._style(self._readable(self._back, on=self._accent), self._accent, bold=True)
         if look.pointer is Pointer.CHARACTER:
             return self._style(self._accent, self._back, bold=True)
         if look.pointer is Pointer.IDLE and not look.selected:
-            return self._style(readable(self._accent, on=back), back, bold=True)
+            return self._style(self._readable(self._accent, on=back), back, bold=True)
         return self._style(fore, back, bold=look.hit or look.passage)
 
     def _plain_text(self, look: Look) -> Style:
@@ -266,10 +291,9 @@ class Palette:
         reverse = (look.selected or word or look.passage) and not character
         bold = coded or look.hit or look.pointer is not Pointer.NONE
         italic = look.hit or look.clash or (word and look.selected)
-        dimmed = quiet and not reverse
-        fore = self._dim if dimmed and not self.faint else self._fore
-        style = self._style(fore, self._back, bold=bold, italic=italic, reverse=reverse)
-        return style + Style(dim=True) if dimmed and self.faint else style
+        if quiet and not reverse:
+            return self._quiet(bold=bold, italic=italic)
+        return self._style(self._fore, self._back, bold=bold, italic=italic, reverse=reverse)
 
     def stripe(self, colour: str, *, strong: bool = False, greyed: bool = False) -> Style:
         """The style of a stripe or a code's name: its hue at 4.5:1, bold where strong, grey out of focus."""
@@ -281,9 +305,9 @@ class Palette:
 
     def _make_stripe(self, colour: str, strong: bool, greyed: bool) -> Style:
         if greyed:
-            return self._style(self._dim, self._back)
+            return self._quiet()
         hue = self._fore if self.monochrome else parse(colour) or self._fore
-        return self._style(readable(hue, on=self._back), self._back, bold=strong)
+        return self._style(self._readable(hue, on=self._back), self._back, bold=strong)
 
 
 @lru_cache(maxsize=4096)

@@ -59,6 +59,7 @@ class Rows(Kept, ScrollView, can_focus=True, inherit_bindings=False):
     }
     Rows > .rows--cursor-away {
         background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground;
+        text-style: $block-cursor-blurred-text-style;
     }
     Rows > .rows--head { background: $background; color: $text-muted; text-style: bold; }
     Rows > .rows--muted { background: $background; color: $text-muted; }

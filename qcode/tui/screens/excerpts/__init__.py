@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.text import Text
 from textual import work
 from textual.binding import BindingType
+from textual.content import Content
 from textual.events import Click, Key
 from textual.strip import Strip
 from textual.widget import Widget
@@ -312,11 +312,13 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
             around = InContext(here, "", "")
         codes = " · ".join(each.rpartition(SEPARATOR)[2] for each in here.codes or (here.code,))
         before, after = (" ".join(clean(each).split()) for each in (around.before, around.after))
-        words = Text(f"{codes}\n", style="bold")
-        words.append(f"{before} " if before else "", style="not bold dim")
-        words.append(" ".join(clean(here.quote).split()), style="not bold")
-        words.append(f" {after}" if after else "", style="not bold dim")
-        words.append(f"\nmemo: {' '.join(clean(here.memo).split())}" if here.memo else "", style="not bold italic")
+        words = Content.assemble(
+            (f"{codes}\n", "bold"),
+            (f"{before} " if before else "", "$text-muted"),
+            " ".join(clean(here.quote).split()),
+            (f" {after}" if after else "", "$text-muted"),
+            (f"\nmemo: {' '.join(clean(here.memo).split())}" if here.memo else "", "italic"),
+        )
         self.whole.update(words, layout=False)
 
     # Doing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -11,6 +11,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Event, Key
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Label
 
@@ -23,7 +24,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.room import Roomy
 from qcode.tui.screens.asking.prompts import Ask, Box
-from qcode.tui.themes import themes_for
+from qcode.tui.themes import filters_for, themes_for
 from qcode.tui.widgets.bordered import leave_by_click
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.columns import Column
@@ -384,6 +385,10 @@ class WelcomeApp(Roomy[Start | None]):
     def get_default_screen(self) -> Screen[None]:
         """The ways to begin."""
         return WelcomeScreen(self._folder)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Those that the terminal needs."""
+        return filters_for(self.console.color_system, super().get_line_filters())
 
     def on_mount(self) -> None:
         """Take the theme."""
