@@ -62,6 +62,8 @@ class TranscriptCanvas(DrawnWithKeys, ScrollView, can_focus=True):
         self._measured = False
         self._height = 0
         self._scrollbar_for: tuple[Size, Size] | None = None
+        self._laid_left: frozenset[str] = frozenset()
+        """Whose stripes stood on the left when lanes were last assigned."""
 
     def _empty_scene(self) -> Scene:
         wrapped = Wrapped("", lines=self._lines, width=80)
@@ -155,9 +157,13 @@ class TranscriptCanvas(DrawnWithKeys, ScrollView, can_focus=True):
         self._draw_all()
 
     def _lay_stripes(self) -> None:
-        """Assign lanes to all marks: on the right, or on either side where coders are compared."""
+        """Assign lanes to all marks: on the right, or on either side where coders are compared.
+
+        Lanes are kept while the same coders stand on the same side; with others all is another picture.
+        """
         scene, left = self._scene, self._scene.options.left
-        before = [each for each in (scene.left, scene.margin) if each is not None]
+        before = [each for each in (scene.left, scene.margin) if each is not None and left == self._laid_left]
+        self._laid_left = left
         scene.left = None
         if not left:
             scene.margin = Margin(scene.index, wrapped=scene.wrapped, lanes=scene.layout.lanes, before=before)
