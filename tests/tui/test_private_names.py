@@ -40,6 +40,7 @@ REPLACED = {
     "drawing": {"_compositor_refresh": "self", "_refresh_layout": "self size scroll",
                 "_on_screen_resume": "self event"},
     "guard": {"_dispatch_message": "self message"},
+    "room": {"_display": "self screen renderable"},
     "stacking": {"_background_screens": "", "_handle_exception": "self error"},
     "widgets.kept": {"_set_dirty": "self regions"},
     "widgets.queryline": {"_on_key": "self event"},
@@ -50,7 +51,10 @@ REPLACED = {
 }  # fmt: skip
 """The methods that a module puts in the place of Textual's, with the parameters that they have there."""
 
-MODULES = {"guard": {"textual._callback", "textual._types"}, "composing": {"textual._compositor"}}
+MODULES = {
+    "guard": {"textual._callback", "textual._types"}, "composing": {"textual._compositor"},
+    "room": {"textual._compositor"},
+}  # fmt: skip
 """The modules that are not for others."""
 
 

@@ -82,6 +82,15 @@ async def test_the_top_and_the_end_of_the_text_and_pages() -> None:
         assert (app.view.turn_number, app.view.top_offset) == (1, 0)
 
 
+async def test_a_page_ends_on_words_and_not_between_two_turns() -> None:
+    text = "\n\n".join(f"K1: satır {number}" for number in range(100))
+    async with reading(script_of(text), []) as (app, keys):
+        await keys.press("ctrl+home", *["pagedown"] * 3)
+        assert word(app) == "K1:"
+        await keys.press("down", "pagedown")
+        assert word(app) == "K1:"
+
+
 async def test_s_selects_the_sentence_and_takes_the_next_in() -> None:
     async with reading(at="Muhtarlar") as (app, keys):
         await keys.press("w", "s")

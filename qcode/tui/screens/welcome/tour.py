@@ -110,8 +110,9 @@ STEPS: tuple[TourStep, ...] = (
 """The tour."""
 
 END = (
-    "That is the tour. F3 goes back to the interview: f there goes to what has no code yet, Ctrl+O shows what others "
-    "coded beside yours. F1 shows the keys of the place where you are, Ctrl+P finds every command. Escape ends it."
+    "That is the tour. F2 lists the interviews, F3 goes back to this one: f there goes to what has no code yet. "
+    "F1 shows the keys of the place where you are, Ctrl+P finds every command, Ctrl+Q leaves: all is kept. "
+    "Escape ends the tour."
 )
 
 

@@ -108,20 +108,32 @@ class Moving(TranscriptPage):
         """One row up or down, in the same column where the row is long enough."""
         self._rows_on(direction)
 
-    def _rows_on(self, rows: int, *, extend: bool = False) -> None:
+    def _rows_on(self, rows: int, *, extend: bool = False, onto_words: bool = False) -> None:
         wrapped = self._scene.wrapped
         self.hint = SELECTING if self._selecting else ""
         start = self._from(rows)
         goal = wrapped.column_of(start) if self._goal is None else self._goal
         row = max(0, min(len(wrapped) - 1, wrapped.row_of(start) + rows))
+        if onto_words and self._is_blank(row):
+            row = next((each for each in (row - 1, row + 1) if not self._is_blank(each)), row)
         self._arrive(wrapped.offset_at(row, goal), extend=extend)
         self._goal = goal
 
+    def _is_blank(self, row: int) -> bool:
+        """Whether no word stands on a row, as between turns; outside the text there is none either."""
+        wrapped = self._scene.wrapped
+        if not 0 <= row < len(wrapped):
+            return True
+        return not self.script.text[wrapped.start(row) : wrapped.end(row)].strip()
+
     def action_page(self, direction: Direction) -> None:
-        """One page up or down; two rows are seen again, and the cursor keeps its row on the screen."""
+        """One page up or down; two rows are seen again, and the cursor keeps its row on the screen.
+
+        Where that row is the blank one between two turns, it goes to the one above, which holds words to be coded.
+        """
         step = direction * max(1, self.size.height - 2)
         top = max(0, min(round(self.scroll_y) + step, self.max_scroll_y))
-        self._rows_on(step)
+        self._rows_on(step, onto_words=True)
         self.scroll_to(y=top, animate=False, force=True)
         self.call_after_refresh(self._paint_ahead, top + step)
 
