@@ -190,6 +190,29 @@ def test_two_corrections_in_the_same_words_are_one(study: Study, theirs: Project
     assert conflicts(theirs) == []
 
 
+@pytest.mark.parametrize("first", ["once", "twice"])
+def test_of_two_who_corrected_in_the_same_words_the_text_of_who_went_on_holds(
+    study: Study, theirs: Project, tmp_path: Path, first: str
+):
+    further = "Başlık.\n\n" + CORRECTED
+
+    def once() -> None:
+        correct(study.project, 1, file(tmp_path, CORRECTED))
+        code(study.project, 6, 11)
+
+    def twice() -> None:
+        correct(theirs, 1, file(tmp_path, CORRECTED))
+        correct(theirs, 1, file(tmp_path, further))
+        code(theirs, further.index("ığdır"), further.index(" İzmir"))
+
+    for act in (once, twice) if first == "once" else (twice, once):
+        act()
+    together(study.project, theirs)
+    assert text_of(theirs.database, 1) == further
+    assert {("flood", "coder_a", "Evden"), ("flood", "coder_b", "ığdır")} <= set(quotes(study.project))
+    assert conflicts(theirs) == []
+
+
 def test_codings_in_a_correction_that_was_taken_back_are_moved_into_the_text_that_holds(
     study: Study, theirs: Project, tmp_path: Path
 ):

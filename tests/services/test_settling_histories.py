@@ -141,6 +141,10 @@ def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_pat
 @example(  # a merge is done again after another coder did something
     one=[], two=[("settle", 1, 1, 3)], then=[("undo", 0, 1, 2), ("retire", 1, 1, 3), ("redo", 0, 3, 3)]
 )
+@example(  # two correct a text in the same words, and one of them goes on from there
+    one=[("correct", 0, 0, 0)], two=[("correct", 0, 0, 0), ("correct", 0, 0, 0)], then=[("conflict", 0, 0, 1)]
+)
+@example(one=[("correct", 0, 0, 0), ("correct", 0, 0, 0)], two=[("correct", 0, 0, 0)], then=[("conflict", 0, 0, 1)])
 @given(one=HISTORY, two=HISTORY, then=HISTORY)
 def test_what_is_undone_after_a_merge_leaves_the_layer_right(base, tmp_path_factory, one, two, then):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"

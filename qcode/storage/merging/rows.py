@@ -49,8 +49,14 @@ QUIET = frozenset(
 """Columns that follow from others or order a list: two values are no conflict, the newer one holds."""
 
 
-FOLLOWING: Mapping[str, frozenset[str]] = {"decisions": frozenset({"outcome", "coder_id", "start", "stop"})}
-"""By table, columns that another one tells as well: where two copies differ, that one is the conflict."""
+FOLLOWING: Mapping[str, frozenset[str]] = {
+    "decisions": frozenset({"outcome", "coder_id", "start", "stop"}),
+    "documents": frozenset({"revision"}),
+}
+"""By table, columns that something else tells as well: where two copies differ, that is the conflict."""
+
+MEASURES = ("characters", "words")
+"""What a document tells of the text that holds: it comes from the step that brought this text."""
 
 _MARKS = frozenset({"todo", "doing", "done"})
 """How far a coder is with a document: what she said last holds, and nobody has to decide."""
@@ -151,8 +157,12 @@ def merged(
     quiet = QUIET | FOLLOWING.get(table, frozenset())
     stamps: dict[str, tuple[int, str]] = {}
     others: dict[str, list[Any]] = {}
-    for column, writes in _writes(events).items():
+    every = _writes(events)
+    newest = _newest_text(every["revision"], order) if table == "documents" and "revision" in every else None
+    for column, writes in every.items():
         heads = _heads(writes, order)
+        if newest is not None and column in ("revision", *MEASURES):
+            heads = [each for each in writes if each.step == newest] or heads
         if texts is not None and column in BORDERS:
             heads = _meant(writes, order, texts)
         top = max(heads, key=lambda each: order.rank(each.step))
@@ -192,6 +202,14 @@ def _writes(events: Iterable[Event]) -> dict[str, list[_Write]]:
             others = [*event.others.get(column, ()), *(earlier.others if earlier else ())]
             found[column][event.step] = _Write(event.step, event.place, value, others)
     return {column: list(by_step.values()) for column, by_step in found.items()}
+
+
+def _newest_text(writes: Sequence[_Write], order: Order) -> str:
+    """The step whose text of a document holds: of several that do not know each other that with most corrections.
+
+    Two who corrected a text in the same words did the same; who corrected it again went on from there, whenever it was.
+    """
+    return max(_heads(writes, order), key=lambda each: (each.value, order.rank(each.step))).step
 
 
 def _meant(writes: Sequence[_Write], order: Order, texts: Texts) -> list[_Write]:
