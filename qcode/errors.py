@@ -87,7 +87,7 @@ class Ambiguous(QcodeError):
 
     def __init__(self, noun: str, name: str, candidates: Sequence[str]) -> None:
         listed = ", ".join(f"“{each}”" for each in candidates)
-        super().__init__(f"“{name}” is the name of {len(candidates)} {noun}s: {listed}.", "Write the whole path.")
+        super().__init__(f"“{name}” is the name of more than one {noun}: {listed}.", "Write one of these, whole.")
         self.candidates = tuple(candidates)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from qcode.errors import NotFound, Stale, UsageError
+from qcode.formats.tables import render
 from qcode.model.case import AttributeOf, AttributeType
 from qcode.services import history
 from qcode.services.cases import (
@@ -208,3 +211,41 @@ def test_a_name_that_is_new_and_looks_like_a_known_one_is_found():
     assert like_known_cases(["Kozan", "Igdir"], known) == ("Igdir", "Iğdır")
     assert like_known_cases(["Sanliufa"], known) == ("Sanliufa", "Şanlıurfa")
     assert like_known_cases(["Kozam", "Kozan"], known) == ()
+
+
+def test_a_column_is_the_attribute_that_is_there_in_other_letters(project, tmp_path):
+    import_cases(project, table_of(tmp_path, "case,Tür,type\nKozan,ilçe,a\n"))
+    decomposed = unicodedata.normalize("NFD", "case,TÜR,Type\nKozan,büyükşehir,b\n")
+    report = import_cases(project, table_of(tmp_path, decomposed))
+    assert [(each.name, each.new, each.changed) for each in report.columns] == [("Tür", False, 1), ("type", False, 1)]
+    assert dict(list_cases(project)[0].values) == {"Tür": "büyükşehir", "type": "b"}
+
+
+def test_two_columns_of_one_attribute_are_told_and_the_first_one_counts(project, tmp_path):
+    report = import_cases(project, table_of(tmp_path, "case,type,TYPE\nKozan,a,b\n"))
+    assert [each.message for each in report.problems] == [
+        "“TYPE” is the same attribute as “type”; its values are left out"
+    ]
+    assert dict(list_cases(project)[0].values) == {"type": "a"}
+
+
+def test_numbers_are_shown_with_all_the_figures_that_somebody_gave_them(project, tmp_path):
+    import_cases(project, table_of(tmp_path, "case,number,latitude\nKozan,123456789012345678,37.4521\nOrdu,2,41.5\n"))
+    table = cases_table(project)
+    assert [row[2:] for row in table.rows] == [(123456789012345678, 37.4521), (2, 41.5)]
+    assert "123456789012345678   37.4521\n" in render(table)
+    assert "                 2   41.5000\n" in render(table)
+
+
+def test_a_table_of_documents_may_call_the_case_as_a_table_of_cases_may(project, tmp_path):
+    add_text(project, tmp_path, "görüşme", "Merhaba.\n")
+    cases = table_of(tmp_path, "belediye\nKozan\n")
+    documents = table_of(tmp_path, "belge,Belediye\ngörüşme,Kozan\n", "documents.csv")
+    report = import_cases(project, cases, documents=documents)
+    assert (report.linked, report.document_columns) == (1, ())
+
+
+def test_a_table_without_a_readable_row_says_what_is_wrong_with_it(project, tmp_path):
+    table = table_of(tmp_path, '{"case": "Koz\\ud800"}\n', "cases.jsonl")
+    with pytest.raises(UsageError, match="cases.jsonl: line 1: a letter is written there as half of a pair"):
+        import_cases(project, table)

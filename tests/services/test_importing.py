@@ -151,3 +151,39 @@ def test_what_is_no_language_is_refused_on_either_engine_and_nothing_is_imported
     assert documents.list_documents(project) == []
     import_transcripts(project, [folder], language="Türkçe")
     assert [each.document.language for each in documents.list_documents(project)] == ["tr"]
+
+
+def test_a_name_that_nothing_can_have_refuses_its_file_and_no_other(project, tmp_path):
+    folder = write_files(
+        tmp_path / "in",
+        {
+            "good.txt": INTERVIEW,
+            "label.md": f"---\n{'k' * 600}: v\n---\nA.\n",
+            "title.md": f"---\ntitle: {'t' * 600}\n---\nB.\n",
+            "none.md": '---\n"": v\n---\nC.\n',
+        },
+    )
+    report = import_transcripts(project, [folder])
+    assert [each.name for each in report.added] == ["good"]
+    reasons = {each.path.name: each.reason for each in report.refused}
+    assert reasons["none.md"] == "An attribute needs a name."
+    assert "The name of an attribute has at most 500 characters" in reasons["label.md"]
+    assert "The name of a document has at most 500 characters" in reasons["title.md"]
+
+
+def test_names_in_front_matter_stand_on_one_line_and_hold_nothing_that_cannot_be_stored(project, tmp_path):
+    front = '---\ntitle: |\n  Two\n  lines\ncase: "Koz\\0an"\ntype: "\\ud800x"\n---\n' + INTERVIEW
+    import_transcripts(project, [write_files(tmp_path, {"a.md": front}) / "a.md"])
+    (line,) = documents.list_documents(project)
+    assert (line.document.name, line.cases, dict(line.values)) == ("Two lines", ("Koz�an",), {"type": "�x"})
+
+
+def test_control_characters_in_the_name_of_a_file_are_replaced(project, tmp_path):
+    import_transcripts(project, [write_files(tmp_path, {"a\x07b.txt": INTERVIEW}) / "a\x07b.txt"])
+    assert documents.list_documents(project)[0].document.name == "a�b"
+
+
+def test_a_label_in_other_letters_is_one_attribute_of_two_transcripts(project, tmp_path):
+    files = {"a.md": "---\nTür: bir\n---\nA.\n", "b.md": "---\ntür: iki\n---\nB.\n"}
+    import_transcripts(project, [write_files(tmp_path / "in", files)])
+    assert [dict(line.values) for line in documents.list_documents(project)] == [{"Tür": "bir"}, {"Tür": "iki"}]

@@ -17,6 +17,8 @@ from qcode.formats.tables.delimited import unguarded
 from qcode.model.document import Problem
 
 _LINES_AT_ONCE = 500
+_HALVES = ("\\ud", "\\uD")
+"""How JSON may write half of a letter, which no text can hold alone."""
 
 EXACT = 1e15
 """Below this, a float is a whole number exactly when it says so."""
@@ -152,7 +154,7 @@ def _delimited(path: Path, encoding: str) -> Iterator[tuple[int, Sequence[str]] 
     with path.open(encoding=encoding, newline="") as stream:
         first = stream.readline()
         skipped = 1 if first.lower().startswith("sep=") else 0
-        delimiter = first.strip()[4:5] or "," if skipped else _delimiter(path, encoding)
+        delimiter = first.rstrip("\r\n")[4:5] or "," if skipped else _delimiter(path, encoding)
         if not skipped:
             stream.seek(0)
         yield from _parsed(csv.reader(stream, delimiter=delimiter, strict=True), skipped)
@@ -208,10 +210,12 @@ def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]] | Problem]:
 
 
 def _objects(lines: Sequence[str]) -> list[dict[str, Any]] | None:
-    """What the lines hold, parsed at one go; None where one is anything else than one whole object.
+    """What the lines hold, parsed at one go; None where one is anything else than one whole object, or may not be text.
 
     A null between them tells lines that are whole from such as only make sense together.
     """
+    if any(half in each for each in lines for half in _HALVES):
+        return None
     try:
         found = json.loads(f"[{',null,'.join(lines)}]")
     except (ValueError, RecursionError):
@@ -234,10 +238,20 @@ def _each_line(lines: Sequence[str], first: int) -> Iterator[tuple[int, dict[str
         except (ValueError, RecursionError):
             yield Problem("this is no JSON", line)
             continue
-        if end == len(text) and isinstance(found, dict):
+        if any(half in text for half in _HALVES) and not _is_text(found):
+            yield Problem("a letter is written there as half of a pair (\\ud800 to \\udfff)", line)
+        elif end == len(text) and isinstance(found, dict):
             yield line, found
         else:
             yield Problem("this is not one JSON object", line)
+
+
+def _is_text(found: object) -> bool:
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _from_records(path: Path) -> TableFile:

@@ -21,6 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _AS_TEXT = "Save it as UTF-8 text or as .docx, and import that."
+_TRANSCRIBE = "Transcribe it first; qcode reads transcripts."
 _MAGIC = (
     (b"%PDF", "a PDF", "Copy its text into a .txt or .docx file, and import that."),
     (b"PK\x03\x04", "a ZIP archive", "If it is a Word document, give it the suffix .docx."),
@@ -29,9 +30,9 @@ _MAGIC = (
     (b"\x89PNG", "an image", _AS_TEXT),
     (b"\xff\xd8\xff", "an image", _AS_TEXT),
     (b"GIF8", "an image", _AS_TEXT),
-    (b"ID3", "a recording", "Transcribe it first; qcode reads transcripts."),
-    (b"RIFF", "a recording", "Transcribe it first; qcode reads transcripts."),
-    (b"OggS", "a recording", "Transcribe it first; qcode reads transcripts."),
+    *((b"ID3" + bytes([version]), "a recording", _TRANSCRIBE) for version in (2, 3, 4)),
+    (b"RIFF", "a recording", _TRANSCRIBE),
+    (b"OggS", "a recording", _TRANSCRIBE),
     (b"SQLite format 3\x00", "a database", "If it is a qcode project, open it with --project."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it, and import what is in it."),
 )
@@ -83,7 +84,7 @@ def refuse_other_formats(content: bytes) -> None:
         if content.startswith(magic):
             raise Unreadable(f"The file is {noun}, not text.", hint)
     if content[4:8] == b"ftyp":
-        raise Unreadable("The file is a recording, not text.", "Transcribe it first; qcode reads transcripts.")
+        raise Unreadable("The file is a recording, not text.", _TRANSCRIBE)
 
 
 def _by_mark(content: bytes, codec: str) -> Decoded:

@@ -57,7 +57,7 @@ _FIELDS = _table(
     name="title name başlık ad",
     speakers="speakers konuşmacılar",
 )
-_LANGUAGES = _table(tr="turkish türkçe turkce", en="english ingilizce")
+_LANGUAGES = _table(tr="turkish türkçe turkce tur", en="english ingilizce eng")
 _ROLES = _table(
     interviewer="interviewer researcher moderator görüşmeci araştırmacı moderatör",
     respondent="respondent participant interviewee katılımcı görüşülen",
@@ -189,7 +189,7 @@ def language_code(value: str) -> str | None:
     """The ISO 639 code in `tr`, `kmr`, `en-GB`, `Türkçe` …; None for what is none."""
     key = _key(value)
     code = _LANGUAGE_CODE.fullmatch(key)
-    return _LANGUAGES.get(key) or (code[1] if code else None)
+    return _LANGUAGES.get(code[1] if code else key) or (code[1] if code else None)
 
 
 def _speakers(node: yaml.Node, notes: list[Problem]) -> Iterator[Speaker]:
@@ -226,9 +226,9 @@ def _is_mapping(node: yaml.Node) -> bool:
 
 
 def _as_text(node: yaml.Node) -> str:
-    """What a value says, lists with commas between."""
+    """What a value says, lists with commas between; signs that YAML can write in numbers are no more than a file's."""
     if isinstance(node, yaml.MappingNode):
         return "; ".join(f"{_as_text(key)}: {_as_text(value)}" for key, value in node.value)
     if isinstance(node, yaml.SequenceNode):
         return ", ".join(_as_text(each) for each in node.value)
-    return str(node.value).strip()
+    return canonical(str(node.value)).text.strip()

@@ -120,21 +120,26 @@ def _speaker(words: str) -> tuple[str, str]:
 def _paragraphs(cues: list[_Cue]) -> Iterator[str]:
     """The cues of one speaker after another, with the time at which each begins to speak."""
     anybody = any(cue.speaker for cue in cues)
-    speaking, gathered, last = "", "", cues[0]
+    speaking, length = "", 0
+    gathered: list[str] = []
+    last = cues[0]
     for cue in cues:
         goes_on = gathered and cue.speaker in ("", speaking) and not cue.words.startswith(_DASHES)
-        if goes_on and (anybody or not _pauses(gathered, last, cue)):
-            gathered = f"{gathered} {cue.words}"
+        if goes_on and (anybody or not _pauses(length, last, cue)):
+            gathered.append(cue.words)
+            length += 1 + len(cue.words)
         else:
             if gathered:
-                yield gathered
-            speaking, gathered = cue.speaker, " ".join(filter(None, (f"[{_clock(cue.start)}]", cue.speaker, cue.words)))
+                yield " ".join(gathered)
+            speaking = cue.speaker
+            gathered = [each for each in (f"[{_clock(cue.start)}]", cue.speaker, cue.words) if each]
+            length = len(" ".join(gathered))
         last = cue
-    yield gathered
+    yield " ".join(gathered)
 
 
-def _pauses(gathered: str, last: _Cue, cue: _Cue) -> bool:
-    return gathered.endswith(_ENDS) and (cue.start - last.end >= _PAUSE or len(gathered) > _LONG)
+def _pauses(length: int, last: _Cue, cue: _Cue) -> bool:
+    return last.words.endswith(_ENDS) and (cue.start - last.end >= _PAUSE or length > _LONG)
 
 
 def _seconds(clock: str) -> float:

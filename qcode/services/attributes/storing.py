@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from qcode.model.case import Attribute, AttributeOf, AttributeType
 from qcode.model.document import Problem
 from qcode.services.project import proper_name
 from qcode.storage import cases as store
+from qcode.text.fold import written_like
 
 if TYPE_CHECKING:
     from qcode.storage.transaction import Transaction
@@ -47,14 +49,21 @@ def store_values(
     """Give cases (or documents) the values of attributes; a value that its type does not allow is a problem.
 
     A new attribute takes the type named in `types`, else the narrowest that its values fit; one that is
-    there keeps its type, or takes the named one where all its values fit that. An empty value leaves what is
-    there.
+    there keeps its type, or takes the named one where all its values fit that; `Type` is one that is there as
+    `type`. An empty value leaves what is there.
     """
     there = {each.attribute.name: each for each in store.attributes(tx, owner.value)}
     columns, problems = [], []
+    taken: dict[str, str] = {}
     for name, values in given.items():
         known = [each for each in values if not is_missing(each.text)]
-        found = there.get(name)
+        called = " ".join(unicodedata.normalize("NFC", name).split())
+        double = written_like(called, taken)
+        if double is not None:
+            problems.append(Problem(f"“{name}” is the same attribute as “{taken[double]}”; its values are left out"))
+            continue
+        taken[called] = name
+        found = there.get(written_like(called, there) or "")
         if found is None and not known and name not in (types or {}):
             continue
         attribute = found.attribute if found else _declared(name, owner, known, types or {})
@@ -64,7 +73,7 @@ def store_values(
             problems += refused
         changed, wrong = _store_column(tx, key, attribute, known)
         problems += wrong
-        columns.append(StoredColumn(name, attribute.type, found is None, changed))
+        columns.append(StoredColumn(attribute.name, attribute.type, found is None, changed))
     return columns, problems
 
 

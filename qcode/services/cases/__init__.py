@@ -42,11 +42,10 @@ def cases_table(project: Project) -> Table:
     counts = dict(
         project.database.tuples("select case_id, count(distinct document_id) from case_links group by case_id")
     )
-    kinds = {AttributeType.NUMBER: ColumnKind.NUMBER, AttributeType.DATE: ColumnKind.DATE}
     columns = (
         Column(project.case_noun),
         Column("documents", ColumnKind.INTEGER),
-        *(Column(each.name, kinds.get(each.type, ColumnKind.TEXT)) for each in attributes),
+        *(_column(each.name, each.type, [case.values.get(each.name, "") for case in cases]) for each in attributes),
     )
     rows = tuple(
         (case.name, counts.get(case.id, 0), *(_cell(case.values.get(each.name), each.type) for each in attributes))
@@ -56,11 +55,18 @@ def cases_table(project: Project) -> Table:
     return Table("Cases", columns, rows, notes=(note,))
 
 
+def _column(name: str, kind: AttributeType, values: Sequence[str]) -> Column:
+    """The head of an attribute; numbers are shown with all the decimals that somebody gave them."""
+    if kind is AttributeType.NUMBER:
+        decimals = max((len(each.partition(".")[2]) for each in values), default=0)
+        return Column(name, ColumnKind.NUMBER, decimals) if decimals else Column(name, ColumnKind.INTEGER)
+    return Column(name, ColumnKind.DATE if kind is AttributeType.DATE else ColumnKind.TEXT)
+
+
 def _cell(value: str | None, kind: AttributeType) -> str | float | int | None:
     if value is None or kind is not AttributeType.NUMBER:
         return value
-    number = float(value)
-    return int(number) if number.is_integer() else number
+    return float(value) if "." in value else int(value)
 
 
 def attribute_types(project: Project) -> Sequence[tuple[str, str, AttributeType]]:

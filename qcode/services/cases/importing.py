@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qcode.services.project import Project
     from qcode.storage.transaction import Transaction
 
-_CASE_COLUMNS = ("case", "name", "vaka", "olgu", "belediye")
+_CASE_COLUMNS = ("case", "vaka", "olgu", "belediye")
 _DOCUMENT_COLUMNS = ("document", "file", "filename", "transcript", "interview", "belge", "dosya", "görüşme")
 _OWN_FIELDS = ("language", "date", "start", "stop", "end", "dil", "tarih")
 
@@ -122,15 +122,22 @@ def _summary(work: _Work, noun: str) -> str:
 
 
 def _case_column(table: TableFile, noun: str, path: Path | None) -> str:
-    wanted = [name_key(name) for name in ("case", noun, *_CASE_COLUMNS)]
-    by_key = {name_key(column): column for column in table.columns}
-    for name in wanted:
-        if name in by_key:
-            return by_key[name]
+    column = _column_of(table, ("case", noun, "name", *_CASE_COLUMNS))
+    if column is not None:
+        return column
+    if not table.columns and table.problems:
+        raise UsageError(f"{path.name if path else 'The table'}: {table.problems[0]}.", "Write one object a line.")
+    called = " or ".join(f"“{each}”" for each in dict.fromkeys(("case", noun)))
     raise UsageError(
         f"{path.name if path else 'The table'} has no column with the case's name.",
-        f"Call it “case” or “{noun}”; it has: {', '.join(table.columns) or 'nothing'}.",
+        f"Call it {called}; it has: {', '.join(table.columns) or 'nothing'}.",
     )
+
+
+def _column_of(table: TableFile, names: Sequence[str]) -> str | None:
+    """The column that is called by the first of the names that one is called by, in any case of letters."""
+    by_key = {name_key(column): column for column in table.columns}
+    return next((by_key[name_key(each)] for each in names if name_key(each) in by_key), None)
 
 
 def _take_cases(
@@ -183,13 +190,13 @@ def _take_documents(
     place = path.name if path else ""
     work.problems += [Problem(each.message, each.line, place) for each in table.problems]
     by_key = {name_key(column): column for column in table.columns}
-    column = next((by_key[name_key(each)] for each in _DOCUMENT_COLUMNS if name_key(each) in by_key), None)
+    column = _column_of(table, _DOCUMENT_COLUMNS)
     if column is None:
         raise UsageError(
             f"{place} has no column with the document's name.",
             f"Call it “document”; it has: {', '.join(table.columns) or 'nothing'}.",
         )
-    case_column = next((by_key[name_key(each)] for each in ("case", noun) if name_key(each) in by_key), None)
+    case_column = _column_of(table, ("case", noun, *_CASE_COLUMNS))
     own = {by_key[name_key(each)] for each in _OWN_FIELDS if name_key(each) in by_key}
     values: dict[str, list[Given]] = {
         each: [] for each in table.columns if each not in {column, case_column} and each not in own

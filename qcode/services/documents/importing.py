@@ -6,23 +6,24 @@ import os
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.errors import QcodeError
 from qcode.formats.transcripts import SUFFIXES, instead, read
+from qcode.formats.transcripts.canonical import canonical
 from qcode.model.case import AttributeOf
 from qcode.model.document import Problem, Role, Span, Transcript, UnitKind
 from qcode.services.attributes.storing import Given, store_values
 from qcode.services.documents.linking import CaseNames
-from qcode.services.project import proper_language
+from qcode.services.project import proper_language, proper_name
 from qcode.services.tables.notes import counted
 from qcode.storage import cases as case_store
 from qcode.storage.documents import Cut, add_document, sha256_of
 from qcode.text import sentences, units
 from qcode.text.detect import detect_language
-from qcode.text.fold import name_key
+from qcode.text.fold import name_key, written_like
 from qcode.text.speakers import find_turns, speech
 
 if TYPE_CHECKING:
@@ -163,9 +164,9 @@ def _stem(file: Path, *, whole: bool = False) -> str:
 
 
 def _written(name: str) -> str:
-    """A file's name as a document can have it: on one line, and with a mark for each byte that is no UTF-8."""
+    """A file's name as a document can have it: on one line, with a mark for each byte that is no letter of UTF-8."""
     readable = os.fsencode(name).decode("utf-8", "replace")
-    return " ".join(unicodedata.normalize("NFC", readable).split())
+    return " ".join(canonical(readable).text.split())
 
 
 def import_transcripts(
@@ -243,10 +244,11 @@ class _Known:
 def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered: _Gathered) -> None:
     try:
         transcript = read(path)
+        name = transcript.name if transcript.name != unicodedata.normalize("NFC", path.stem) else name
+        name, transcript = proper_name(name, "document"), _with_proper_names(transcript)
     except QcodeError as error:
         gathered.refuse(LeftOut(path, str(error)))
         return
-    name = transcript.name if transcript.name != unicodedata.normalize("NFC", path.stem) else name
     digest = sha256_of(transcript.text)
     if digest in known.by_text:
         gathered.skipped.append(LeftOut(path, f"the same text is there already, as “{known.by_text[digest]}”"))
@@ -264,6 +266,13 @@ def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered:
     gathered.added.append(_store(tx, known, transcript, path, name, gathered.values))
 
 
+def _with_proper_names(transcript: Transcript) -> Transcript:
+    """The transcript with its case and attributes named as they are stored; raises UsageError for what is no name."""
+    case = transcript.case and proper_name(transcript.case, "case")
+    attributes = {proper_name(name, "attribute"): value for name, value in transcript.attributes.items()}
+    return replace(transcript, case=case, attributes=attributes)
+
+
 def _store(
     tx: Transaction, known: _Known, transcript: Transcript, path: Path, name: str, values: dict[str, list[Given]]
 ) -> Added:
@@ -274,7 +283,9 @@ def _store(
     known.names[name] = key
     case = _link_case(tx, known, transcript, name, key)
     for attribute, text in transcript.attributes.items():
-        values.setdefault(attribute, []).append(Given(key, text, place=_written(path.name)))
+        values.setdefault(written_like(attribute, values) or attribute, []).append(
+            Given(key, text, place=_written(path.name))
+        )
     return Added(
         path=path,
         name=name,

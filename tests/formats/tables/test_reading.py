@@ -217,3 +217,16 @@ def test_what_we_write_we_read(rows: list[tuple[str, str]], suffix: str, tmp_pat
     stream_rows([Column("a"), Column("b")], rows, to=path)
     kept = [row for row in rows if any(row)]
     assert [tuple(row.cells.values()) for row in read_rows(path).rows] == kept
+
+
+def test_a_tab_that_sep_names_parts_the_columns(tmp_path: Path) -> None:
+    table = read_rows(file(tmp_path, "sep=\t\na\tb\n1,5\t2\n"))
+    assert (table.columns, dict(table.rows[0].cells)) == (("a", "b"), {"a": "1,5", "b": "2"})
+
+
+def test_half_a_letter_in_json_is_a_problem_of_its_line_and_a_whole_pair_is_none(tmp_path: Path) -> None:
+    lines = '{"a": "\\uD83D\\uDE42"}\n{"a": "\\ud800"}\n{"a": "b"}\n'
+    read = list(stream_records(file(tmp_path, lines, "t.jsonl")))
+    assert (read[0], read[2]) == ((1, {"a": "🙂"}), (3, {"a": "b"}))
+    assert isinstance(read[1], Problem)
+    assert (read[1].line, read[1].message[:42]) == (2, "a letter is written there as half of a pai")

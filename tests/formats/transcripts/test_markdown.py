@@ -140,7 +140,16 @@ def test_dates_are_iso_dates(written: str, date: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("tr", "tr"), ("TR", "tr"), ("en-GB", "en"), ("İngilizce", "en"), ("ENGLISH", "en"), ("x", None)],
+    [
+        ("tr", "tr"),
+        ("TR", "tr"),
+        ("en-GB", "en"),
+        ("İngilizce", "en"),
+        ("ENGLISH", "en"),
+        ("x", None),
+        ("tur", "tr"),
+        ("eng-US", "en"),
+    ],
 )
 def test_languages_are_codes(written: str, code: str | None) -> None:
     assert language_code(written) == code

@@ -201,3 +201,9 @@ def test_making_a_canonical_text_canonical_changes_nothing(text: str) -> None:
     assert again.text == made
     assert again.notes == ()
     assert made.encode() is not None
+
+
+def test_a_transcript_that_begins_with_the_letters_of_a_tag_of_a_recording_is_text():
+    assert decode(b"ID3: Merhaba.\nID4: Evet.\n").text.startswith("ID3: Merhaba.")
+    with pytest.raises(Unreadable, match="a recording"):
+        decode(b"ID3\x04\x00" + bytes(range(1, 200)))
