@@ -281,17 +281,17 @@ def proper_name(name: str, noun: str) -> str:
     """
     tidy = " ".join(unicodedata.normalize("NFC", name).split())
     if not tidy:
-        raise UsageError(f"{_with_article(noun)} needs a name.")
+        raise UsageError(f"{_with_article(noun).capitalize()} needs a name.")
     if len(tidy) > _LONGEST_NAME:
-        told = f"The name of {_with_article(noun).lower()} has at most {_LONGEST_NAME} characters; “{shown(tidy)[:40]}…” has {len(tidy):,}."
-        raise UsageError(told, "Take a shorter one.")
+        told = f"has at most {_LONGEST_NAME} characters; “{shown(tidy)[:40]}…” has {len(tidy):,}."
+        raise UsageError(f"The name of {_with_article(noun)} {told}", "Take a shorter one.")
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in tidy):
         raise UsageError(f"The {noun}'s name “{shown(tidy)}” has signs in it that cannot be seen.", "Type it anew.")
     return tidy
 
 
 def _with_article(noun: str) -> str:
-    return f"An {noun}" if noun[0] in "aeiou" else f"A {noun}"
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def proper_noun(words: str) -> Noun:

@@ -247,5 +247,5 @@ def test_a_table_of_documents_may_call_the_case_as_a_table_of_cases_may(project,
 
 def test_a_table_without_a_readable_row_says_what_is_wrong_with_it(project, tmp_path):
     table = table_of(tmp_path, '{"case": "Koz\\ud800"}\n', "cases.jsonl")
-    with pytest.raises(UsageError, match="cases.jsonl: line 1: a letter is written there as half of a pair"):
+    with pytest.raises(UsageError, match=r"cases\.jsonl: line 1: a letter is written there as half of a pair"):
         import_cases(project, table)
