@@ -106,6 +106,10 @@ def test_the_agreed_layer_is_right_after_every_step_of_two_in_one_file(base, tmp
     first=[("settle", 0, 0, 0), ("correct", 0, 0, 0)], one=[("undo", 0, 0, 0)], two=[("settle", 1, 1, 0)],
     three=[("own", 1, 2, 2)],
 )  # fmt: skip
+@example(  # two copies take back a correction that the third one has corrected further
+    first=[("correct", 1, 1, 0)], one=[("settle", 0, 0, 0), ("undo", 1, 0, 0)], two=[("undo", 1, 0, 0)],
+    three=[("correct", 0, 1, 0)],
+)  # fmt: skip
 def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_path_factory, first, one, two, three):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
     shutil.copyfile(base, start)

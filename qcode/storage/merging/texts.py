@@ -252,7 +252,7 @@ class Texts:
     def _before(self, correction: _Correction, chain: Mapping[int, _Correction]) -> str:
         """The text that a correction which was taken back had corrected."""
         under = chain.get(correction.number - 1)
-        return under.text if under is not None else self._text(correction.document, correction.number - 1)
+        return under.text if under is not None else self._under(correction)
 
     def _laid_back(self, correction: _Correction, chain: Mapping[int, _Correction]) -> Aligned:
         before = self._before(correction, chain)
@@ -281,7 +281,7 @@ class Texts:
         row.alive = row.contested = False
         each = next((one for one in self._holding(document) if killer in one.steps), None)
         if row.table == "codings" and each is not None:
-            quote = self._text(document, each.number - 1)[row.written["start"] : row.written["stop"]]
+            quote = self._under(each)[row.written["start"] : row.written["stop"]]
             self._lost.append(_Lost(row, each, quote, told=True))
 
     def _move(self, row: Merged, document: str, ends: Sequence[str | None]) -> None:
@@ -291,7 +291,7 @@ class Texts:
             here, there = each.number in behind[0], each.number in behind[1]
             if not here and not there:
                 continue
-            laid, before = self._laid_out(each), self._text(document, each.number - 1)
+            laid, before = self._laid_out(each), self._under(each)
             quote = before[start:stop]
             if here and there:
                 landed = laid.span(start, stop)
@@ -397,20 +397,22 @@ class Texts:
         return [each for each in self._corrections[document] if each.holds]
 
     def _laid_out(self, correction: _Correction) -> Aligned:
-        key = (self._text(correction.document, correction.number - 1), correction.text)
+        key = (self._under(correction), correction.text)
         if key not in self._laid:
             self._laid[key] = self._align(*key)
         return self._laid[key]
 
-    def _text(self, document: str, number: int) -> str:
-        for each in self._holding(document):
-            if each.number == number:
+    def _under(self, correction: _Correction) -> str:
+        """The text that a correction was made in, also where that one holds no more, or is in neither file."""
+        document, number = correction.document, correction.number - 1
+        below = [each for each in self._corrections[document] if each.number == number]
+        for each in below:
+            if each.holds or any(self._counts_in(each, step) for step in correction.steps):
                 return each.text
         for copy in (self._plan.ours, self._plan.theirs):
             said = """select r.text from revisions r join documents d on d.id = r.document_id
             where d.guid = :document and r.number = :number"""
-            text = copy.reader.tuples(said, document=document, number=number)
-            for (found,) in text:
+            for (found,) in copy.reader.tuples(said, document=document, number=number):
                 return str(found)
         raise Refused(f"{self._plan.theirs.place} speaks of a text that neither copy has.")
 
