@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qcode.cli.known import CODERS, ROUNDS
-from qcode.cli.options import Command, OneOf, Whole, listing, selecting_compared
+from qcode.cli.options import Command, OneOf, Share, Whole, listing, selecting_compared
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, chosen_format, target, width, wrote
 from qcode.cli.show import table as show_table
@@ -31,7 +31,7 @@ _SHOWN = ("all", "overall", "lines", "confusion", "kinds", "differences", "passa
 @click.option("--by", type=OneOf("choice", lambda: _BY), default="code", show_default=True, help="What the lines are.")
 @click.option("--show", type=OneOf("choice", lambda: _SHOWN), default="all", show_default=True,
               help="The whole report, a part of it; or the passages or units that are counted in it.")  # fmt: skip
-@click.option("--overlap", metavar="SHARE", type=click.FloatRange(0, 1, min_open=True), default=0.5, show_default=True,
+@click.option("--overlap", metavar="SHARE", type=Share(some=True), default=0.5, show_default=True,
               help="How much of a unit, or of a passage, makes the unit carry a code.")  # fmt: skip
 @click.option("--draws", metavar="N", type=Whole(min=1), default=2000, show_default=True, help="Draws for intervals.")
 @click.option("--seed", metavar="N", type=Whole(min=0), default=1, show_default=True, help="Where the draws begin.")

@@ -14,6 +14,7 @@ from qcode.cli.options import Group, selecting, streaming
 from qcode.cli.session import with_project
 from qcode.cli.show import Output, Progress, counted, names, problems, receipt, table, talk, target, wrote
 from qcode.errors import UsageError
+from qcode.model.whole import whole
 
 if TYPE_CHECKING:
     from qcode.model.document import Document, Span
@@ -81,12 +82,13 @@ def _passage(
 
     if quote is not None:
         return span_of_quote(project, document, quote), words
-    if len(words) < 2 or not (words[0].isdecimal() and words[1].isdecimal()):
+    start, stop = (whole(words[0]), whole(words[1])) if len(words) > 1 else (None, None)
+    if start is None or stop is None:
         raise UsageError(
             "The passage is not given.",
             "Write START and END, two whole numbers, behind the document; or --quote WORDS.",
         )
-    return span_at(document, int(words[0]), int(words[1])), words[2:]
+    return span_at(document, start, stop), words[2:]
 
 
 @codings.command("import")

@@ -12,6 +12,7 @@ from qcode.cli.options import Command, OneOf, Whole, selecting
 from qcode.cli.session import with_project
 from qcode.cli.show import talk, width
 from qcode.errors import UsageError
+from qcode.model.whole import whole
 
 if TYPE_CHECKING:
     from qcode.model.selection import Selection
@@ -32,9 +33,10 @@ class Mark(WordType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401, ARG002
         """The year and the word, which is the year itself where nothing else is said."""
         year, _, word = str(value).partition("=")
-        if not year.strip().isdecimal():
+        number = whole(year)
+        if number is None:
             raise UsageError(f"“{value}” is no year.", "Write --mark 2014, or --mark 2014=elections.")
-        return int(year), word.strip() or year.strip()
+        return number, word.strip() or year.strip()
 
 
 MARK_HELP = "Point out a year in a timeline: 2014, or 2014=elections. Repeatable."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from importlib import import_module
@@ -135,10 +136,16 @@ class OneOf(WordType):
         return [CompletionItem(each) for each in self._words() if each.startswith(incomplete.lower())]
 
 
+LARGEST = 2**31 - 1
+
+
 class Whole(click.IntRange):
-    """A whole number, in words that a user understands."""
+    """A whole number that every engine stores and every array counts with, in words that a user understands."""
 
     name = "whole number"
+
+    def __init__(self, min: int | None = None, max: int = LARGEST) -> None:
+        super().__init__(min=min, max=max)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
         """The number, if it is one that can stand here."""
@@ -147,27 +154,32 @@ class Whole(click.IntRange):
         except click.BadParameter as error:
             what = param.opts[0] if param is not None else "This"
             border = f" from {self.min}" if self.min is not None else ""
-            border += f" to {self.max}" if self.min is not None and self.max is not None else ""
-            raise UsageError(f"{what} takes a whole number{border}, not “{value}”.") from error
+            border += f" to {self.max}" if self.max != LARGEST or len(str(value)) >= len(str(LARGEST)) else ""
+            raise UsageError(f"{what} takes a whole number{border}, not “{str(value)[:40]}”.") from error
 
 
 class Share(click.FloatRange):
-    """A share from 0 to 1, which may be written as a percentage; in words that a user understands."""
+    """A share from 0 to 1, which may be written as a percentage (5%, %5); in words that a user understands."""
 
     name = "share"
 
-    def __init__(self) -> None:
-        super().__init__(min=0, max=1)
+    def __init__(self, *, some: bool = False) -> None:
+        """With `some`, a share of nothing is none."""
+        super().__init__(min=0, max=1, min_open=some)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
         """The share, if it is one."""
         text = str(value).strip().replace(",", ".")
+        bare = text.removesuffix("%") if text.endswith("%") else text.removeprefix("%")
         try:
-            number = float(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
+            number = float(bare) / (1 if bare == text else 100)
+            if math.isnan(number):
+                raise ValueError(text)
             return float(super().convert(number, param, ctx))
         except (click.BadParameter, ValueError) as error:
             what = param.opts[0] if param is not None else "This"
-            raise UsageError(f"{what} takes a share from 0 to 1, not “{value}”.", "Write 0.05 or 5%.") from error
+            least = "above 0" if self.min_open else "from 0"
+            raise UsageError(f"{what} takes a share {least} to 1, not “{value}”.", "Write 0.05 or 5%.") from error
 
 
 def _table_formats() -> Iterable[str]:

@@ -149,3 +149,8 @@ def test_an_export_of_nothing_has_its_header_and_says_so(qcode: Qcode, study: Pa
 def test_the_export_of_the_sample_is_as_long_as_its_codings(qcode: Qcode, sample: Path):
     codings = sum(int(row["codings"]) for row in rows(qcode("coders", "list", "--format", "csv").out))
     assert len(rows(qcode("codings", "export").out)) == codings > 100
+
+
+def test_a_place_of_thousands_of_figures_is_refused_in_a_sentence(qcode: Qcode, study: Path):
+    answer = qcode("--coder", "coder_a", "codings", "add", "iğdır", "0", "9" * 5000, "AB")
+    assert (answer.code, answer.err.splitlines()[0]) == (2, "qcode: The passage is not given.")

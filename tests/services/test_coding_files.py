@@ -171,3 +171,29 @@ def test_who_is_blind_cannot_find_out_by_an_import_what_another_coded(ready, tmp
     report = import_codings(project, path, keep_good=True)
     assert (report.added, report.already, report.notes) == (2, 0, ())
     assert [(each.line, "blind round" in each.message) for each in report.problems] == [(1, True), (4, True)]
+
+
+def test_a_coder_in_other_letters_is_the_one_who_is_there(ready, tmp_path):
+    project, _ = ready
+    report = import_codings(project, lines(tmp_path, ROW, {**ROW, "coder": "Coder_B", "end": 9}))
+    assert (report.added, report.new_coders) == (2, ("coder_b",))
+
+
+def test_what_is_no_text_and_a_number_of_thousands_of_figures_are_refused_with_their_lines(ready, tmp_path):
+    project, _ = ready
+    wrong = [{"coder": ["x"]}, {"memo": {"a": 1}}, {"code": True}, {"start": "9" * 5000}, {"weight": "9" * 5000}]
+    with pytest.raises(CodingsRefused) as raised:
+        import_codings(project, lines(tmp_path, *({**ROW, **each} for each in wrong)))
+    assert [each.message[:27] for each in raised.value.problems] == [
+        "the coder is a list, an obj", "the memo is a list, an obje", "the code is a list, an obje",
+        f"“{'9' * 26}", f"“{'9' * 26}",
+    ]  # fmt: skip
+    assert max(len(each.message) for each in raised.value.problems) < 100
+
+
+def test_numbers_of_thousands_of_figures_in_csv_are_refused(ready, tmp_path):
+    project, _ = ready
+    rows = f"document,start,end,code\nkozan-1,4,8,bütçe\nkozan-1,4,{'9' * 5000},bütçe\n"
+    with pytest.raises(CodingsRefused) as raised:
+        import_codings(project, write_files(tmp_path, {"c.csv": rows}) / "c.csv")
+    assert [each.line for each in raised.value.problems] == [3]

@@ -23,10 +23,10 @@ from qcode.model.document import Problem
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 LARGEST = 50_000_000
 _WRITTEN = (*FIELDS, "hotkey")
-_TITLED = re.compile(
-    "^(" + "|".join(re.escape(TITLES[name].capitalize()) for name in _WRITTEN) + r"|Label [a-z]{2}|Retired): ",
-    re.MULTILINE,
-)
+_TITLE = "(" + "|".join(re.escape(TITLES[name].capitalize()) for name in _WRITTEN) + "|Label [a-z]{2}|Retired): "
+_TITLED = re.compile(f"^{_TITLE}", re.MULTILINE)
+_LIKE_A_TITLE = re.compile(f"^(?= *{_TITLE})", re.MULTILINE)
+_MOVED_IN = re.compile(f"^ (?= *{_TITLE})", re.MULTILINE)
 _BY_TITLE = {TITLES[name].capitalize(): name for name in _WRITTEN}
 
 
@@ -60,12 +60,17 @@ def _element(entry: CodeEntry, entries: Sequence[CodeEntry]) -> Iterator[str]:
 
 
 def _described(entry: CodeEntry) -> str:
-    """The fields in one text: a definition alone as it is, more of them each under its title."""
+    """The fields in one text: a definition alone as it is, more of them each under its title.
+
+    A line of a field that begins as a title does is moved in by a blank, which reading takes off again.
+    """
     fields = [(TITLES[name].capitalize(), getattr(entry, name)) for name in _WRITTEN if getattr(entry, name)]
     fields += [(f"Label {language}", label) for language, label in entry.labels.items()]
     fields += [("Retired", "yes")] if entry.retired else []
     alone = len(fields) == 1 and fields[0][0] == "Definition" and not _TITLED.search(entry.definition)
-    return entry.definition if alone else "\n\n".join(f"{title}: {text}" for title, text in fields)
+    if alone:
+        return entry.definition
+    return "\n\n".join(f"{title}: {_LIKE_A_TITLE.sub(' ', text)}" for title, text in fields)
 
 
 def read(path: Path, **_: object) -> Reading:
@@ -138,8 +143,9 @@ def _fields(described: str) -> tuple[dict[str, str], dict[str, str]]:
     labels: dict[str, str] = {}
     pieces = _TITLED.split(text)[1:]
     for title, content in zip(pieces[::2], pieces[1::2], strict=True):
+        said = _MOVED_IN.sub("", content.strip())
         if title.startswith("Label "):
-            labels[title[-2:]] = content.strip()
+            labels[title[-2:]] = said
         else:
-            fields[_BY_TITLE.get(title, "retired")] = content.strip()
+            fields[_BY_TITLE.get(title, "retired")] = said
     return fields, labels

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.errors import NotFound, UsageError
+from qcode.model.whole import whole
 from qcode.services.attributes.variables import Variable, variable
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SIGN = ":"
 MANY = 8
 """From so many different numbers on, a table of cases takes bands if nobody says which."""
 
-QUARTERS = 4
+FEWEST, QUARTERS, MOST = 2, 4, 20
 PERIODS = ("year", "month", "decade")
 _HINT = "Write it like founded:4 for four bands, founded:2000,2010 for borders, or date:year."
 
@@ -74,8 +75,9 @@ def _number(found: Variable, value: str) -> float:
 
 def _borders(name: str, numbers: Sequence[float], how: str) -> tuple[list[float], tuple[str, ...]]:
     parts = [each.strip() for each in how.split(",")]
-    if len(parts) == 1 and parts[0].isdecimal() and 2 <= int(parts[0]) <= 20:
-        return _quantiles(name, numbers, int(parts[0]))
+    bands = whole(parts[0])
+    if len(parts) == 1 and bands is not None and FEWEST <= bands <= MOST:
+        return _quantiles(name, numbers, bands)
     try:
         borders = [float(each) for each in parts if each or each is not parts[-1]]
     except ValueError:

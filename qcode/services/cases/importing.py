@@ -11,6 +11,7 @@ from qcode.errors import Ambiguous, NotFound, Refused, UsageError
 from qcode.formats.tables.reading import TableFile, TableRow, read_rows
 from qcode.model.case import AttributeOf, AttributeType
 from qcode.model.document import Problem
+from qcode.model.whole import whole
 from qcode.services.attributes.storing import Given, StoredColumn, store_values
 from qcode.services.cases.linking import link_by_name
 from qcode.services.documents import DocumentFinder
@@ -273,9 +274,10 @@ def _range(row: TableRow, characters: int) -> tuple[int | None, int | None]:
     start, stop = given.get("start", ""), given.get("stop", "") or given.get("end", "")
     if not start and not stop:
         return None, None
-    if not (start.isdecimal() and stop.isdecimal() and int(start) < int(stop) <= characters):
+    first, last = whole(start), whole(stop)
+    if first is None or last is None or not first < last <= characters:
         raise Refused(f"“{start}” to “{stop}” is no part of a document of {characters} characters")
-    return int(start), int(stop)
+    return first, last
 
 
 def _unlinked(tx: Transaction) -> tuple[tuple[str, ...], tuple[str, ...]]:

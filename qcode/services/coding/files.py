@@ -13,6 +13,7 @@ from qcode.errors import Ambiguous, NotFound, QcodeError, Refused
 from qcode.formats.tables.reading import stream_records
 from qcode.model.coding import CoderKind, State
 from qcode.model.document import Problem
+from qcode.model.whole import whole
 from qcode.services.codebook.finding import resolve
 from qcode.services.documents import DocumentFinder
 from qcode.services.project import coder_name, proper_name
@@ -23,6 +24,7 @@ from qcode.storage import codings as store
 from qcode.storage import progress as progress_store
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
+from qcode.text.fold import written_like
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -34,6 +36,7 @@ BATCH = 10_000
 
 _Found = TypeVar("_Found")
 _LISTED = 1_000
+_TOLD = 40
 _MAIN_FIELDS = 5
 _NEEDED = ("document", "start", "end", "code")
 
@@ -228,8 +231,8 @@ class _Lookup:
             code, coder = self._codes[cells["code"]], self._coders[cells.get("coder") or ""]
         except (KeyError, TypeError):
             return None
-        if start.__class__ is str and stop.__class__ is str and start.isdecimal() and stop.isdecimal():
-            start, stop = int(start), int(stop)
+        if start.__class__ is str and stop.__class__ is str:
+            start, stop = whole(start), whole(stop)
         if start.__class__ is not int or stop.__class__ is not int or not 0 <= start < stop <= characters:
             return None
         if self._sealed and self._hides(document, coder):
@@ -244,7 +247,7 @@ class _Lookup:
             raise Refused(f"{start} to {stop} is no part of “{cells['document']}”, which has {characters} characters")
         quote, weight = cells.get("quote"), cells.get("weight")
         if quote:
-            self._must_quote(document, start, stop, str(quote))
+            self._must_quote(document, start, stop, _text(quote, "quote"))
         code, coder = self._code(cells.get("code")), self._coder(cells.get("coder"))
         if self._hides(document, coder):
             raise Refused(
@@ -259,14 +262,14 @@ class _Lookup:
         return document in self._sealed and coder != self._coders[""]
 
     def _document(self, name: object) -> tuple[int, int]:
-        text = str(name or "")
+        text = _text(name, "document")
         if text not in self._documents:
             found = self._once("document", text, self._finder.find)
             self._documents[text] = found.id, found.characters
         return self._documents[text]
 
     def _code(self, name: object) -> int:
-        text = str(name or "")
+        text = _text(name, "code")
         if text not in self._codes:
             self._codes[text] = self._once("code", text, partial(resolve, self._codebook)).id
         return self._codes[text]
@@ -283,9 +286,10 @@ class _Lookup:
         raise Refused(self._wrong[noun, name])
 
     def _coder(self, name: object) -> int:
-        text = "" if name is None else str(name)
+        text = _text(name, "coder")
         if text not in self._coders:
             proper = proper_name(text, "coder")
+            proper = written_like(proper, self._people) or proper
             if proper in self._agreed:
                 raise Refused(f"“{proper}” is the agreed layer, which is worked out from decisions (qcode settle)")
             if self._people.get(proper) != self._tx.coder_id:
@@ -308,8 +312,15 @@ class _Lookup:
             raise Refused(f"the text at {start} to {stop} is “{str(there)[:60]}”, not “{quote[:60]}”")
 
 
+def _text(value: object, name: str) -> str:
+    """What a field says; raises Refused for a list, an object, true or false, which only JSON can have there."""
+    if isinstance(value, list | dict | bool):
+        raise Refused(f"the {name} is a list, an object, true or false; a text is needed")
+    return "" if value is None else str(value)
+
+
 def _words(memo: object) -> str:
-    text = str(memo or "").strip()
+    text = _text(memo, "memo").strip()
     if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
         raise Refused("the memo has signs in it that are no text (NUL, or half of a character)")
     return text
@@ -318,9 +329,11 @@ def _words(memo: object) -> str:
 def _number(value: object, name: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    if isinstance(value, str) and value.strip().isdecimal():
-        return int(value)
-    raise Refused(f"“{value}” is no {name}: a whole number from 0 is needed" if value else f"there is no {name}")
+    number = whole(value) if isinstance(value, str) else None
+    if number is not None:
+        return number
+    told = str(value)[:_TOLD]
+    raise Refused(f"“{told}” is no {name}: a whole number from 0 is needed" if told else f"there is no {name}")
 
 
 def _weight(value: object) -> int:

@@ -10,6 +10,7 @@ from qcode.analysis.proportions import Proportion, proportion
 from qcode.errors import Refused, UsageError
 from qcode.model.selection import Selection
 from qcode.model.table import Column, ColumnKind, Table
+from qcode.model.whole import whole
 from qcode.services.attributes.variables import Variable, variable
 from qcode.services.segments import in_cases
 from qcode.services.tables.cell_names import column_named, place_of
@@ -230,7 +231,7 @@ def named_excerpts(project: Project, found: OverTime, code: str, year: str) -> l
     Raises NotFound for a code without a row, or a year that is in no period.
     """
     row = place_of(project, [each.code_id for each in found.rows], code)
-    inside = (each.name for each in found.periods if year.strip().isdecimal() and int(year) in each.years)
+    inside = (each.name for each in found.periods if whole(year) in each.years)
     name = next(inside, year.strip())
     period = column_named([each.name for each in found.periods], name, noun="year")
     return period_excerpts(project, found, row, period)

@@ -124,3 +124,11 @@ def test_the_appendix_has_a_table_and_an_entry_a_code(tmp_path: Path) -> None:
     assert headings == [("Heading 1", "why"), ("Heading 2", "bütçe <kısıtları>"), ("Heading 1", "hope")]
     write(BOOK, to=tmp_path / "a.tex", counts=counts)
     assert r"\subsection*{bütçe \textless{}kısıtları\textgreater{}}" in (tmp_path / "a.tex").read_text("utf-8")
+
+
+def test_a_line_of_a_field_that_begins_as_a_title_does_stays_in_its_field(tmp_path: Path) -> None:
+    text = "What it is.\nExample: of a line.\n  Brief: moved in.\nRetired: soon"
+    entry = CodeEntry(("a",), brief="Example: b\nLabel tr: c", definition=text)
+    (found,) = back(render(CodebookFile((entry,), name="s")), tmp_path).entries
+    assert (found.brief, found.definition, found.example, found.labels) == (entry.brief, text, "", {})
+    assert not found.retired
