@@ -215,32 +215,28 @@ def unitizing_interval(
     if len(counts) < MINIMUM_DOCUMENTS:
         return Interval(None, None, level, draws, 0, None, None, seed, "documents", len(counts), TOO_FEW_DOCUMENTS)
     statistics, value = UNITIZING[coefficient]
-    rows = np.array([statistics(each) for each in counts])
-    found = document_bootstrap(rows, value, draws=draws, seed=seed, level=level, beat=beat)[0]
-    return withheld(found, documents=sum(each.observed[0, 0] < each.observed.sum() for each in counts))
-
-
-def _all_lengths(counts: UnitizingCounts) -> Floats:
-    """Return what is agreed, then the lengths of every kind, then their squares."""
-    return np.concatenate([[np.trace(counts.observed)], counts.observed.sum(axis=1), counts.squares])
-
-
-def _shared_lengths(counts: UnitizingCounts) -> Floats:
-    both = counts.observed[1:, 1:]
-    return np.concatenate([[np.trace(both)], both.sum(axis=1), counts.shared_squares[1:]])
-
-
-def _bar_lengths(counts: UnitizingCounts) -> Floats:
-    """Return the gap's agreed length, its length, all lengths, the gaps' squares, all squares."""
-    return np.array(
-        [
-            counts.observed[0, 0],
-            counts.observed[0].sum(),
-            counts.observed.sum(),
-            counts.squares[0],
-            counts.squares.sum(),
-        ]
+    observed = np.array([each.observed for each in counts])
+    squares, shared = (
+        np.array(each) for each in zip(*((one.squares, one.shared_squares) for one in counts), strict=True)
     )
+    rows = statistics(observed, squares, shared)
+    found = document_bootstrap(rows, value, draws=draws, seed=seed, level=level, beat=beat)[0]
+    return withheld(found, documents=int(np.count_nonzero(observed[:, 0, 0] < observed.sum(axis=(1, 2)))))
+
+
+def _all_lengths(observed: Floats, squares: Floats, _shared: Floats) -> Floats:
+    """Return what is agreed, then the lengths of every kind, then their squares; of shape (documents, …) as given."""
+    return np.column_stack([np.trace(observed, axis1=1, axis2=2), observed.sum(axis=2), squares])
+
+
+def _shared_lengths(observed: Floats, _squares: Floats, shared: Floats) -> Floats:
+    return _all_lengths(observed[:, 1:, 1:], shared[:, 1:], shared)
+
+
+def _bar_lengths(observed: Floats, squares: Floats, _shared: Floats) -> Floats:
+    """Return the gap's agreed length, its length, all lengths, the gaps' squares, all squares."""
+    gaps, every = observed[:, 0].sum(axis=1), observed.sum(axis=(1, 2))
+    return np.column_stack([observed[:, 0, 0], gaps, every, squares[:, 0], squares.sum(axis=1)])
 
 
 def _drawn_alpha(sums: Floats) -> Floats:
@@ -266,7 +262,7 @@ def _drawn_bar_alpha(sums: Floats) -> Floats:
     return np.asarray(1 - ratio, dtype=np.float64)
 
 
-UNITIZING: dict[str, tuple[Callable[[UnitizingCounts], Floats], Coefficient]] = {
+UNITIZING: dict[str, tuple[Callable[[Floats, Floats, Floats], Floats], Coefficient]] = {
     "u_alpha": (_all_lengths, _drawn_alpha),
     "bar_u_alpha": (_bar_lengths, _drawn_bar_alpha),
     "cu_alpha": (_shared_lengths, _drawn_alpha),

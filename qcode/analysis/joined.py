@@ -2,27 +2,28 @@
 
 What `marking` and `matching` do for one document is done here for all of them in whole arrays, with the same result.
 Documents are numbered from 0 and lie behind one another with a gap between them, so that nothing in one can touch,
-cover or match anything in another. A cell is a number that stands for a code on a unit: `code * units + unit`.
+cover or match anything in another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from qcode.analysis.code_tables import marked_by_somebody
-from qcode.analysis.keys import begins, distinct
+from qcode.analysis.distinct_sets import distinct_sets
+from qcode.analysis.keys import begins, counting, in_both, ordered
 from qcode.analysis.marking import HALF
-from qcode.analysis.matching import SpanCounts
 from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallIntegers
 from qcode.analysis.sets import SetRatings
 from qcode.errors import QcodeError
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Spans:
     """One coder's spans in all documents: four arrays of the same length."""
 
@@ -35,9 +36,14 @@ class Spans:
         """How many spans there are."""
         return len(self.starts)
 
-    def only(self, kept: Booleans | Integers) -> Spans:
-        """Return some of the spans, by a mask or in the order of their places."""
+    def only(self, kept: Booleans | Integers | slice) -> Spans:
+        """Return some of the spans, by a mask, in the order of their places, or a stretch of them."""
         return Spans(self.documents[kept], self.codes[kept], self.starts[kept], self.stops[kept])
+
+    @cached_property
+    def in_text(self) -> Spans:
+        """The spans by document, start, end and code."""
+        return self.only(ordered(self.documents, self.starts, self.stops, self.codes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,34 +75,75 @@ class OfDocuments(Protocol):
         """How many there are."""
 
 
+class Cells(NamedTuple):
+    """Which units one coder gave which codes, each pair once, by unit and code: two arrays of the same length."""
+
+    units: Integers
+    codes: Integers
+
+    @classmethod
+    def of(cls, keys: Integers, *, codes: int) -> Cells:
+        """Return the cells with these keys, see `keys`."""
+        units = keys // max(codes, 1)
+        return cls(units, keys - units * codes)
+
+    def keys(self, codes: int) -> Integers:
+        """Return each cell as one number, in order, `codes` being how many codes there are."""
+        return self.units * codes + self.codes
+
+    def only(self, kept: Booleans) -> Cells:
+        """Return some of the cells."""
+        return Cells(self.units[kept], self.codes[kept])
+
+
 def merged(spans: Spans, *, touching: bool = True) -> Spans:
     """Return the spans by code, document and place, overlapping ones of one code in one document joined.
 
     With `touching`, those too that only touch.
     """
-    if not len(spans):
+    spans = spans.only(ordered(spans.codes, spans.documents, spans.starts))
+    first, stops = _runs(spans, touching=touching)
+    return Spans(spans.documents[first], spans.codes[first], spans.starts[first], stops)
+
+
+def merged_in_text(spans: Spans) -> Spans:
+    """Return spans that are in the order of the text, overlapping ones of one code in one document joined."""
+    order = ordered(spans.codes, spans.documents)
+    first, until = _runs(spans.only(order), touching=False)
+    if len(first) == len(spans):
         return spans
+    stops, kept = spans.stops.copy(), np.sort(order[first])
+    stops[order[first]] = until
+    return Spans(spans.documents[kept], spans.codes[kept], spans.starts[kept], stops[kept])
+
+
+def _runs(spans: Spans, *, touching: bool) -> tuple[Integers, Integers]:
+    """Return where runs of spans of one code begin, and where they end in the text, for spans by code and place."""
+    if not len(spans):
+        return np.zeros(0, dtype=np.int64), spans.stops
     documents_in_all = int(spans.documents.max()) + 1
     room = (spans.codes * documents_in_all + spans.documents) * (int(spans.stops.max()) + 2)
-    order = np.argsort(spans.starts + room)
-    documents, codes, room = spans.documents[order], spans.codes[order], room[order]
-    starts, until = spans.starts[order] + room, np.maximum.accumulate(spans.stops[order] + room)
+    starts, until = spans.starts + room, np.maximum.accumulate(spans.stops + room)
     first = np.flatnonzero(np.concatenate([[True], starts[1:] >= until[:-1] + touching]))
     last = np.concatenate([first[1:], [len(starts)]]) - 1
-    return Spans(documents[first], codes[first], starts[first] - room[first], until[last] - room[last])
+    return first, until[last] - room[first]
+
+
+def of_any_code(spans: Spans) -> Spans:
+    """Return a coder's spans, which are in the order of the text, whatever their codes: overlapping ones joined."""
+    first, stops = _runs(replace(spans, codes=np.zeros_like(spans.codes)), touching=False)
+    return Spans(spans.documents[first], np.zeros_like(first), spans.starts[first], stops)
 
 
 def overlapping(starts: Integers, stops: Integers, others: tuple[Integers, Integers]) -> tuple[Integers, Integers]:
     """Return the pairs of spans and others that share text; the others are in order and do not overlap."""
     first = np.searchsorted(others[1], starts, side="right")
     counts = np.maximum(np.searchsorted(others[0], stops, side="left") - first, 0)
-    ours = np.repeat(np.arange(len(starts)), counts)
-    behind = np.arange(len(ours)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return ours, np.repeat(first, counts) + behind
+    return np.repeat(np.arange(len(starts)), counts), counting(counts, first)
 
 
-def marked_cells(spans: Spans, units: Units, *, share: float = HALF) -> Integers:
-    """Return the cells that one coder's merged spans mark, sorted.
+def marked_cells(spans: Spans, units: Units, *, codes: int, share: float = HALF) -> Cells:
+    """Return the cells that one coder's merged spans mark.
 
     A unit carries a code if spans of the code cover at least `share` of the unit, or if at least `share` of one span
     lies in it: `marking.marked_units` for many documents.
@@ -104,24 +151,25 @@ def marked_cells(spans: Spans, units: Units, *, share: float = HALF) -> Integers
     if not 0 < share <= 1:
         raise QcodeError(f"The share {share} is not above 0 and at most 1.")
     if not len(spans) or not len(units):
-        return np.zeros(0, dtype=np.int64)
+        return Cells(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    spans = spans.in_text
     room = int(max(spans.stops.max(), units.stops.max())) + 1
-    order = np.argsort(spans.documents * room + spans.starts)
-    here, there = spans.documents[order] * room, units.documents * room
-    starts, stops = spans.starts[order] + here, spans.stops[order] + here
+    here, there = spans.documents * room, units.documents * room
+    starts, stops = spans.starts + here, spans.stops + here
     bounds = units.starts + there, units.stops + there
     ours, theirs = overlapping(starts, stops, bounds)
     overlap = np.minimum(stops[ours], bounds[1][theirs]) - np.maximum(starts[ours], bounds[0][theirs])
     lengths = (units.stops - units.starts)[theirs]
-    cells = spans.codes[order][ours] * len(units) + theirs
+    cells = theirs * codes + spans.codes[ours]
     alone = (overlap >= share * (stops - starts)[ours]) | (overlap >= share * lengths)
     together = _covered_together(cells[~alone], overlap[~alone], share * lengths[~alone])
-    return distinct(np.concatenate([cells[alone], together]))
+    keys = np.sort(np.concatenate([cells[alone], together]), kind="stable")  # they are nearly so
+    return Cells.of(keys[begins(keys)], codes=codes)
 
 
 def _covered_together(cells: Integers, overlap: Integers, needed: Floats) -> Integers:
     """Return the cells of which several spans together cover enough."""
-    order = np.argsort(cells)
+    order = np.argsort(cells, kind="stable")
     first = np.flatnonzero(begins(cells[order]))
     if not len(first):
         return cells
@@ -129,16 +177,15 @@ def _covered_together(cells: Integers, overlap: Integers, needed: Floats) -> Int
     return cells[order][first][covered >= needed[order][first]]
 
 
-def cell_tables(first: Integers, second: Integers, units: Units, *, codes: int, kept: Booleans) -> SmallIntegers:
+def cell_tables(first: Cells, second: Cells, units: Units, *, codes: int, kept: Booleans) -> SmallIntegers:
     """Return the tables of two coders' cells, of shape (documents, codes, 4), as `code_tables.code_tables` does.
 
     `kept` (documents,) is true for documents that both have finished; the tables of the others are zeros.
     """
-    there = np.minimum(np.searchsorted(second, first), len(second) - 1)
-    met = second[there] == first if len(second) else np.zeros(len(first), dtype=np.bool_)
-    ours, theirs = (_table_of(cells, units, codes=codes) for cells in (first, second))
+    both = Cells.of(in_both(first.keys(codes), second.keys(codes)), codes=codes)
     tables = np.empty((len(kept), codes, 4), dtype=np.int32)
-    for place, at in enumerate((ours[met], ours, theirs)):
+    for place, cells in enumerate((both, first, second)):
+        at = units.documents[cells.units] * codes + cells.codes
         tables[:, :, place] = np.bincount(at, minlength=len(kept) * codes).reshape(len(kept), codes)
     tables[:, :, 1:3] -= tables[:, :, :1]
     total = np.bincount(units.documents, minlength=len(kept))[:, None]
@@ -147,57 +194,30 @@ def cell_tables(first: Integers, second: Integers, units: Units, *, codes: int, 
     return tables
 
 
-def _table_of(cells: Integers, units: Units, *, codes: int) -> Integers:
-    """Return the place of each cell's table, document by document."""
-    code, unit = np.divmod(cells, max(len(units), 1))
-    return units.documents[unit] * codes + code
-
-
 def set_ratings(
-    cells: Sequence[Integers], units: OfDocuments, *, codes: int, judged: Booleans, weights: Floats | None = None
+    cells: Sequence[Cells], units: OfDocuments, *, judged: Booleans, weights: Floats | None = None
 ) -> SetRatings:
     """Return the set of codes that each coder gave each unit; missing where `judged` (coders, documents) is false."""
-    number = max(len(units), 1)
-    used = distinct(np.concatenate([each % number for each in cells]))
-    coders, places = len(cells), [np.searchsorted(used, each % number) for each in cells]
-    rows = np.concatenate([place + coder * len(used) for coder, place in enumerate(places)])
-    given = np.concatenate([each // number for each in cells])
-    members, sets = _distinct(rows, given, rows_in_all=coders * len(used), codes=codes)
-    ids = np.zeros((coders, len(units)), dtype=np.int64)
-    ids[:, used] = sets.reshape(coders, -1)
-    ids[~judged[:, units.documents]] = MISSING
-    return SetRatings(ids, members, np.broadcast_to(1.0, len(units)) if weights is None else weights)
-
-
-def _distinct(rows: Integers, codes_given: Integers, *, rows_in_all: int, codes: int) -> tuple[Booleans, Integers]:
-    """The distinct sets, the empty one first, and which of them each row is.
-
-    A row is known by the numbers of its codes, drawn from a seed, as one number. That all rows of one number hold the
-    same codes is checked; if they did not, other numbers would be drawn.
-    """
-    sizes = np.bincount(rows, minlength=rows_in_all)
-    seed = 0
-    while True:
-        names = np.random.default_rng(seed).integers(1, 2**63, size=max(codes, 1), dtype=np.uint64)
-        keys = np.zeros(rows_in_all + 1, dtype=np.uint64)
-        np.bitwise_xor.at(keys, rows + 1, names[codes_given])
-        _, first, sets = np.unique(keys, return_index=True, return_inverse=True)
-        sets = np.asarray(sets.reshape(-1)[1:], dtype=np.int64)
-        given = sets[rows]
-        own = first[given] == rows + 1
-        members = np.zeros((len(first), codes), dtype=np.bool_)
-        members[given[own], codes_given[own]] = True
-        if members[given, codes_given].all() and np.array_equal(members.sum(axis=1)[sets], sizes):
-            return members, sets
-        seed += 1
+    firsts = [np.flatnonzero(begins(each.units)) for each in cells]
+    sizes = [np.diff(np.append(first, len(each.units))) for first, each in zip(firsts, cells, strict=True)]
+    sets, which = distinct_sets(np.concatenate(sizes), np.concatenate([each.codes for each in cells]))
+    ids, begin = np.zeros((len(cells), len(units)), dtype=np.int64), 0
+    for row, each, first in zip(ids, cells, firsts, strict=True):
+        row[each.units[first]] = which[begin : begin + len(first)]
+        begin += len(first)
+    if not judged.all():
+        ids[~judged[:, units.documents]] = MISSING
+    return SetRatings(ids, sets, np.broadcast_to(1.0, len(units)) if weights is None else weights)
 
 
 def pieces(coders: Sequence[Spans], lengths: Integers) -> Units:
     """Return the documents cut at every boundary of any coder's spans; `lengths` are those of the documents."""
     room = int(lengths.max(initial=0)) + 1
     edges = [np.arange(len(lengths)) * room, np.arange(len(lengths)) * room + lengths]
-    edges += [each.documents * room + bounds for each in coders for bounds in (each.starts, each.stops)]
-    cuts = distinct(np.concatenate(edges))
+    for each in (coder.in_text for coder in coders):
+        edges += [each.documents * room + bounds for bounds in (each.starts, each.stops)]
+    cuts = np.sort(np.concatenate(edges), kind="stable")  # each of them is nearly so
+    cuts = cuts[begins(cuts)]
     documents = cuts[:-1] // room
     inside = cuts[1:] // room == documents
     starts = cuts[:-1] - documents * room
@@ -220,18 +240,18 @@ class Covered:
         changes = np.bincount(self.first, minlength=size) - np.bincount(self.last, minlength=size)
         return np.asarray(np.cumsum(changes)[:-1] > 0, dtype=np.bool_)
 
-    def cells(self, kept: Booleans) -> Integers:
-        """Return the cells of those pieces that are kept, which are numbered anew, sorted."""
+    def cells(self, kept: Booleans, *, codes: int) -> Cells:
+        """Return the cells of those pieces that are kept, which are numbered anew."""
         place = np.concatenate([[0], np.cumsum(kept)])
         first, last = place[self.first], place[self.last]
         times = last - first
-        inside = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-        return np.sort(np.repeat(self.codes * int(place[-1]) + first, times) + inside)
+        keys = counting(times, first) * codes + np.repeat(self.codes, times)
+        return Cells.of(np.sort(keys, kind="stable"), codes=codes)
 
 
 def covered(spans: Spans, cut: Units) -> Covered:
     """Return which of the pieces that `pieces` cut a coder's spans cover."""
-    room = int(cut.stops.max(initial=0)) + 1
+    spans, room = spans.in_text, int(cut.stops.max(initial=0)) + 1
     starts = cut.starts + cut.documents * room
     here = spans.documents * room
     return Covered(
@@ -239,24 +259,35 @@ def covered(spans: Spans, cut: Units) -> Covered:
     )
 
 
-def matched_spans(first: Spans, second: Spans, *, documents: int, threshold: float) -> list[SpanCounts]:
-    """Return for each document how many merged spans of two coders match, and how many there are.
+@dataclass(frozen=True, slots=True, eq=False)
+class Met:
+    """The pairs of spans with one code that share text: their documents, and what they share and cover together.
 
-    The overlap that makes a match must be half or more: then no span can match two, and `matching.span_counts` finds
-    the same.
+    `spans` (documents,) says how many spans both coders have in each document.
     """
-    if not HALF <= threshold <= 1:
-        raise QcodeError(f"The threshold {threshold} is not from {HALF} to 1.")
+
+    documents: Integers
+    shared: Integers
+    union: Integers
+    spans: Integers
+
+    def matched(self, threshold: float) -> Integers:
+        """Return how many spans of each document match, which share so much of their union.
+
+        The threshold must be half or more: then no span can match two, and `matching.span_counts` finds the same.
+        """
+        if not HALF <= threshold <= 1:
+            raise QcodeError(f"The threshold {threshold} is not from {HALF} to 1.")
+        return np.bincount(self.documents[self.shared >= threshold * self.union], minlength=len(self.spans))
+
+
+def met_spans(first: Spans, second: Spans, *, documents: int) -> Met:
+    """Return which merged spans of two coders with one code share text."""
     number = np.bincount(first.documents, minlength=documents) + np.bincount(second.documents, minlength=documents)
-    matched = np.zeros(documents, dtype=np.int64)
-    if len(first) and len(second):
-        room = int(max(first.stops.max(), second.stops.max())) + 1
-        here, there = ((each.codes * documents + each.documents) * room for each in (first, second))
-        bounds = first.starts + here, first.stops + here
-        others = second.starts + there, second.stops + there
-        ours, theirs = overlapping(*bounds, others)
-        lengths = first.stops - first.starts, second.stops - second.starts
-        shared = np.minimum(bounds[1][ours], others[1][theirs]) - np.maximum(bounds[0][ours], others[0][theirs])
-        union = lengths[0][ours] + lengths[1][theirs] - shared
-        matched = np.bincount(first.documents[ours[shared >= threshold * union]], minlength=documents)
-    return [SpanCounts(int(pairs), int(all_)) for pairs, all_ in zip(matched, number, strict=True)]
+    room = int(max(first.stops.max(initial=0), second.stops.max(initial=0))) + 1
+    here, there = ((each.codes * documents + each.documents) * room for each in (first, second))
+    ours, theirs = overlapping(first.starts + here, first.stops + here, (second.starts + there, second.stops + there))
+    starts, stops = (each[ours] for each in (first.starts, first.stops))
+    others = second.starts[theirs], second.stops[theirs]
+    shared = np.minimum(stops, others[1]) - np.maximum(starts, others[0])
+    return Met(first.documents[ours], shared, stops - starts + others[1] - others[0] - shared, number)

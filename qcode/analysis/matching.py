@@ -158,6 +158,8 @@ def _assign(pairs: Sequence[Match]) -> list[Match]:
         return list(pairs)
     rows = sorted({pair.first for pair in pairs})
     columns = sorted({pair.second for pair in pairs})
+    if len(rows) == 1 or len(columns) == 1:
+        return [min(pairs, key=lambda pair: (-pair.iou, pair.first, pair.second))]
     known = {(pair.first, pair.second): pair for pair in pairs}
     weights = np.zeros((len(rows), len(columns)))
     for pair in pairs:

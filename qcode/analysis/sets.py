@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from qcode.analysis.beat import Beat, undisturbed
+from qcode.analysis.distinct_sets import DistinctSets, distinct_sets
+from qcode.analysis.drawn_likeness import drawn_likeness
+from qcode.analysis.keys import added, in_both
 from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallFloats, pairs_of_coders
 from qcode.analysis.results import Agreement, undefined
-from qcode.analysis.subsets import (
-    Given,
-    Subsets,
-    drawn_likeness,
-    likeness_of_clusters,
-    shares,
-    subsets_of,
-    total_likeness,
-)
+from qcode.analysis.subsets import Given, likeness_of_clusters, shares, total_likeness
 from qcode.errors import QcodeError
 
 Codes = frozenset[Hashable]
@@ -37,43 +33,52 @@ ONE_SET = "only one set of codes was used, so there is nothing to disagree about
 class SetRatings:
     """Sets of codes as indices (coders, units) into the distinct sets, -1 where missing, and the units' weights.
 
-    `members` of shape (sets, codes) says which codes a distinct set holds; `known` keeps their subsets, once these
-    were found out, and `shares` what these contribute to a distance.
+    The empty set is number 0.
     """
 
     ids: Integers
-    members: Booleans
+    sets: DistinctSets
     weights: Floats
-    known: dict[str, Subsets | None] = field(default_factory=dict, repr=False)
-    shares: dict[str, Floats] = field(default_factory=dict, repr=False)
 
     def only(self, units: Booleans | Integers) -> SetRatings:
         """Return the ratings of some of the units, by a mask or in the order of their places."""
         if units.dtype == np.bool_ and units.all():
             return self
-        return SetRatings(self.ids[:, units], self.members, self.weights[units], self.known, self.shares)
-
-    @property
-    def subsets(self) -> Subsets | None:
-        """Which sets hold which subsets, None where there are too many; found out once."""
-        if "subsets" not in self.known:
-            self.known["subsets"] = subsets_of(self.members)
-        return self.known["subsets"]
+        return SetRatings(self.ids[:, units], self.sets, self.weights[units])
 
     @property
     def per_unit(self) -> Integers:
         """How many coders gave each unit a set, be it the empty one."""
-        return np.asarray((self.ids != MISSING).sum(axis=0), dtype=np.int64)
-
-    @property
-    def filled(self) -> Booleans:
-        """Which of the ratings hold a code, of shape (coders, units)."""
-        return np.asarray(np.append(self.members.any(axis=1), False)[self.ids], dtype=np.bool_)
+        return _down(self.ids != MISSING)
 
     @property
     def coded(self) -> Booleans:
         """The units to which at least one coder gave at least one code."""
-        return np.asarray(self.filled.any(axis=0), dtype=np.bool_)
+        return _down(self.ids > 0) > 0
+
+
+def _down(flags: Booleans) -> Integers:
+    """Return how many of the flags (coders, units) of each unit are set: row by row, which np.sum does not do."""
+    found = np.zeros(flags.shape[1], dtype=np.int64)
+    for row in flags:
+        found += row
+    return found
+
+
+class SetSums(NamedTuple):
+    """What alpha over sets needs of clusters of units; what it holds of each adds up, but for the sets given.
+
+    Of shape (clusters,), by weight: all units, and those that somebody coded; disagreement; ratings with codes; empty
+    ones beside a coded one, and on units that nobody coded.
+    """
+
+    units: Floats
+    coded: Floats
+    apart: Floats
+    filled: Floats
+    blank: Floats
+    uncoded: Floats
+    given: Given
 
 
 def set_alpha(
@@ -98,19 +103,17 @@ def set_alpha_of(coded: SetRatings, *, distance: SetDistance = "masi") -> Agreem
 def set_alphas_of(coded: SetRatings, *, distance: SetDistance = "masi") -> tuple[Agreement, Agreement]:
     """Return alpha over sets that are encoded already, and alpha without the units that nobody coded."""
     coded = coded.only(coded.per_unit >= 2)
-    counts = set_counts(coded, places=np.zeros(len(coded.weights), dtype=np.int64), clusters=1)[0]
-    filled = coded.members.any(axis=1)
-    apart = float(coded.weights @ unit_disagreement(coded, distance=distance))
-    likeness = _likeness(coded, np.where(filled, counts, 0.0), distance)
-    given, kinds = float(counts[filled].sum()), int(np.count_nonzero(counts[filled]))
-    inside = coded.coded
-    without = (coded.weights * (coded.ids != MISSING).sum(axis=0))[~inside].sum()
-    blanks = float(counts[~filled].sum()), float(counts[~filled].sum() - without)
-    weights = float(coded.weights.sum()), float(coded.weights[inside].sum())
-    every, coded_only = (
-        _alpha(round(units), given, blank, kinds, apart, likeness) for units, blank in zip(weights, blanks, strict=True)
-    )
-    return every, coded_only
+    sums = set_sums(coded, np.zeros(len(coded.weights), dtype=np.int64), 1, distance=distance)
+    return alphas_of_sums(coded.sets, sums, distance=distance)
+
+
+def alphas_of_sums(sets: DistinctSets, sums: SetSums, *, distance: SetDistance = "masi") -> tuple[Agreement, Agreement]:
+    """Return alpha of all clusters together, and alpha without the units that nobody coded."""
+    counts = np.bincount(sums.given.sets, weights=sums.given.counts, minlength=len(sets)).astype(np.float64)
+    likeness, kinds = _likeness(sets, counts, distance), int(np.count_nonzero(counts))
+    given, apart, blank, uncoded = (float(each.sum()) for each in (sums.filled, sums.apart, sums.blank, sums.uncoded))
+    every = _alpha(round(sums.units.sum()), given, blank + uncoded, kinds, apart, likeness)
+    return every, _alpha(round(sums.coded.sum()), given, blank, kinds, apart, likeness)
 
 
 def set_alphas_by(
@@ -119,22 +122,41 @@ def set_alphas_by(
     """Return alpha over sets of each cluster of units by itself; `places` numbers each unit's cluster from 0."""
     paired = coded.per_unit >= 2
     coded, places = coded.only(paired), places[paired]
-    units, filled = np.bincount(places, weights=coded.weights, minlength=clusters), coded.filled
-    apart = np.bincount(places, weights=coded.weights * unit_disagreement(coded, distance=distance), minlength=clusters)
-    given, blank = (
-        np.bincount(places, weights=coded.weights * ratings.sum(axis=0), minlength=clusters)
-        for ratings in (filled, (coded.ids != MISSING) & ~filled)
-    )
-    sets = _given(coded, places)
-    kinds = np.bincount(sets.clusters, minlength=clusters)
-    held = coded.subsets
+    sums, held = set_sums(coded, places, clusters, distance=distance), coded.sets.subsets
+    given = sums.given
     if held is not None:
-        alike = likeness_of_clusters(held, sets, shares_of(coded, held, distance), clusters)
+        alike = likeness_of_clusters(held, given, _shares(held.most, distance), clusters)
     else:
-        one_by_one = (sets.only(sets.clusters == place) for place in range(clusters))
-        alike = np.array([_compared(coded, each.sets, each.counts, distance) for each in one_by_one])
-    columns = (each.tolist() for each in (units, given, blank, kinds, apart, alike))
+        one_by_one = (given.only(given.clusters == place) for place in range(clusters))
+        alike = np.array([_compared(coded.sets, each.sets, each.counts, distance) for each in one_by_one])
+    kinds = np.bincount(given.clusters, minlength=clusters)
+    columns = (each.tolist() for each in (sums.units, sums.filled, sums.blank + sums.uncoded, kinds, sums.apart, alike))
     return [_alpha(round(first), *rest) for first, *rest in zip(*columns, strict=True)]
+
+
+def set_sums(coded: SetRatings, places: Integers, clusters: int, *, distance: SetDistance = "masi") -> SetSums:
+    """Return what alpha needs of each cluster; `places` numbers each unit's cluster (its document) from 0."""
+    at, ratings = np.flatnonzero(coded.coded), coded.per_unit
+    some, there, weights = coded.only(at), places[at], coded.weights[at]
+    with_codes = _down(some.ids > 0)
+
+    def summed(where: Integers, each: Floats) -> Floats:
+        return np.bincount(where, weights=each, minlength=clusters).astype(np.float64)
+
+    every, filled = summed(places, coded.weights * ratings), summed(there, weights * with_codes)
+    blank = summed(there, weights * (ratings[at] - with_codes))
+    apart = summed(there, weights * unit_disagreement(some, distance=distance))
+    return SetSums(summed(places, coded.weights), summed(there, weights), apart, filled, blank, every - filled - blank,
+                   _given(some, there))  # fmt: skip
+
+
+def _given(coded: SetRatings, places: Integers) -> Given:
+    """How often each set that holds a code was given in each cluster."""
+    sets, filled = len(coded.sets), coded.ids > 0
+    keys = (places * sets + coded.ids)[filled]
+    keys, counts = added(keys, np.broadcast_to(coded.weights, filled.shape)[filled])
+    clusters = keys // sets
+    return Given(clusters, keys - clusters * sets, counts)
 
 
 def _alpha(units: int, given: float, blank: float, kinds: int, apart: float, likeness: float) -> Agreement:
@@ -161,30 +183,16 @@ def encode_sets(sets: CodeSets, *, weights: ArrayLike | None = None) -> SetRatin
     weighing = np.ones(units) if weights is None else np.asarray(weights, dtype=np.float64)
     if weighing.shape != (units,) or (weighing < 0).any():
         raise QcodeError(f"{units} units need as many weights, none below 0.")
-    return SetRatings(np.array(rows, dtype=np.int64).reshape(len(sets), units), _members(list(numbers)), weighing)
+    distinct, places = _encoded(list(numbers))
+    ids = np.append(places, MISSING)[np.array(rows, dtype=np.int64).reshape(len(sets), units)]
+    return SetRatings(ids, distinct, weighing)
 
 
-def _members(distinct: Sequence[Codes]) -> Booleans:
-    columns: dict[Hashable, int] = {}
-    for each in distinct:
-        for code in each:
-            columns.setdefault(code, len(columns))
-    members = np.zeros((len(distinct), len(columns)), dtype=np.bool_)
-    for row, each in enumerate(distinct):
-        members[row, [columns[code] for code in each]] = True
-    return members
-
-
-def set_counts(coded: SetRatings, *, places: Integers, clusters: int) -> Floats:
-    """Return how often each distinct set was given in each cluster of units, of shape (clusters, sets).
-
-    `places` numbers each unit's cluster (its document) from 0; units count by their weights.
-    """
-    given, sets = coded.ids != MISSING, len(coded.members)
-    weights = np.broadcast_to(coded.weights, coded.ids.shape)
-    cells = (places * sets + coded.ids)[given]
-    counts = np.bincount(cells, weights=weights[given], minlength=clusters * sets)
-    return np.asarray(counts.reshape(clusters, sets), dtype=np.float64)
+def _encoded(sets: Sequence[Codes]) -> tuple[DistinctSets, Integers]:
+    numbers: dict[Hashable, int] = {}
+    rows = [sorted(numbers.setdefault(code, len(numbers)) for code in each) for each in sets]
+    sizes = np.array([len(row) for row in rows], dtype=np.int64)
+    return distinct_sets(sizes, np.array([code for row in rows for code in row], dtype=np.int64))
 
 
 def unit_disagreement(coded: SetRatings, *, distance: SetDistance = "masi") -> Floats:
@@ -195,28 +203,25 @@ def unit_disagreement(coded: SetRatings, *, distance: SetDistance = "masi") -> F
     total = np.zeros(coded.ids.shape[1])
     for one, other in pairs_of_coders(coded.ids.shape[0]):
         first, second = coded.ids[one], coded.ids[other]
-        both = np.flatnonzero((first != MISSING) & (second != MISSING) & (first != second))
-        keys, inverse = np.unique(first[both] * len(coded.members) + second[both], return_inverse=True)
-        rows, columns = np.divmod(keys, max(len(coded.members), 1))
-        total[both] += 2 * _paired_distances(coded.members, rows, columns, distance)[inverse]
+        apart = ((first != second) & (first != MISSING) & (second != MISSING)).astype(np.float64)
+        filled = np.flatnonzero((first != second) & (first > 0) & (second > 0))
+        apart[filled] = _distances(coded.sets, first[filled], second[filled], distance)
+        total += 2 * apart
     return np.asarray(total / np.maximum(coded.per_unit - 1, 1), dtype=np.float64)
 
 
-def _paired_distances(members: Booleans, rows: Integers, columns: Integers, distance: SetDistance) -> Floats:
-    held = np.nonzero(members)
-    begin = np.searchsorted(held[0], np.arange(len(members) + 1))
-    sizes = np.diff(begin)
-    times = sizes[rows]
-    place = np.repeat(begin[rows] - np.cumsum(times) + times, times) + np.arange(int(times.sum()))
-    both = members[np.repeat(columns, times), held[1][place]]
-    shared = np.bincount(np.repeat(np.arange(len(rows)), times), weights=both, minlength=len(rows)).astype(np.float64)
-    return set_distance(sizes[rows].astype(np.float64), sizes[columns].astype(np.float64), shared, distance)
+def _distances(sets: DistinctSets, first: Integers, second: Integers, distance: SetDistance) -> Floats:
+    """Return the distances between sets, from the codes that each two share."""
+    size, other = sets.sizes[first], sets.sizes[second]
+    begin = np.arange(len(first)) * sets.wide
+    both = in_both(np.repeat(begin, size) + sets.of(first), np.repeat(begin, other) + sets.of(second))
+    shared = np.bincount(both // sets.wide, minlength=len(first)).astype(np.float64)
+    return set_distance(size.astype(np.float64), other.astype(np.float64), shared, distance)
 
 
-def distance_blocks(members: Booleans, distance: SetDistance) -> Iterator[tuple[slice, Floats]]:
-    """Yield the distances between distinct sets, a block of rows at a time: (rows, block of shape (rows, sets))."""
-    codes = members.astype(np.float32)
-    sizes = members.sum(axis=1)
+def distance_blocks(sets: DistinctSets, used: Integers, distance: SetDistance) -> Iterator[tuple[slice, Floats]]:
+    """Yield the distances between sets that were used, a block of rows at a time, of shape (rows, used)."""
+    codes, sizes = sets.members(used).astype(np.float32), sets.sizes[used]
     steps = int(sizes.max(initial=0)) + 1
     size = np.arange(steps, dtype=np.float64)
     by_sizes = set_distance(size[:, None, None], size[None, :, None], size[None, None, :], distance).ravel()
@@ -239,49 +244,47 @@ def set_distance(size: Floats, other: Floats, shared: Floats, distance: SetDista
     return np.asarray(1 - overlap * likeness, dtype=np.float64)
 
 
-def _likeness(coded: SetRatings, counts: Floats, distance: SetDistance) -> float:
+def _likeness(sets: DistinctSets, counts: Floats, distance: SetDistance) -> float:
     """Return the sum of likenesses (1 - distance) between every two ratings that hold a code."""
-    held = coded.subsets
+    held = sets.subsets
     if held is not None:
-        return total_likeness(held, counts, shares_of(coded, held, distance))
+        return total_likeness(held, counts, _shares(held.most, distance))
     used = np.flatnonzero(counts)
-    return _compared(coded, used, counts[used], distance)
+    return _compared(sets, used, counts[used], distance)
 
 
-def _compared(coded: SetRatings, used: Integers, weights: Floats, distance: SetDistance) -> float:
+def _compared(sets: DistinctSets, used: Integers, weights: Floats, distance: SetDistance) -> float:
     """Return the sum of likenesses between every two ratings, comparing every two of the sets that were used."""
-    blocks = distance_blocks(coded.members[used], distance)
+    blocks = distance_blocks(sets, used, distance)
     return sum(float(weights[rows] @ (1 - block) @ weights) for rows, block in blocks)
 
 
-def shares_of(coded: SetRatings, held: Subsets, distance: SetDistance) -> Floats:
-    """Return the coefficients of a distance, for `subsets.total_likeness` and `subsets.drawn_likeness`."""
-    if distance not in coded.shares:
-        coded.shares[distance] = shares(
-            held.most, lambda one, other, both: 1 - set_distance(one, other, both, distance)
-        )
-    return coded.shares[distance]
+@lru_cache(maxsize=16)
+def _shares(most: int, distance: SetDistance) -> Floats:
+    """Return the coefficients of a distance between sets of up to `most` codes, as `subsets.shares` tells."""
+    return shares(most, lambda one, other, both: 1 - set_distance(one, other, both, distance))
 
 
 def likeness_of_draws(
-    coded: SetRatings,
-    places: Integers,
+    sets: DistinctSets,
+    given: Given,
     weights: Floats | SmallFloats,
-    distance: SetDistance,
     *,
+    distance: SetDistance = "masi",
     beat: Beat = undisturbed,
 ) -> Floats:
     """Return the sum of likenesses (1 - distance) between every two ratings that hold a code, for each draw.
 
-    `places` numbers each unit's cluster; `weights` of shape (draws, clusters) says how often each was drawn.
+    `weights` of shape (draws, clusters) says how often each cluster was drawn.
     """
-    given, held = _given(coded, places), coded.subsets
+    held = sets.subsets
     if held is not None:
-        return drawn_likeness(held, given, shares_of(coded, held, distance), weights, beat=beat)
-    table = np.zeros((weights.shape[1], len(coded.members)))
-    table[given.clusters, given.sets] = given.counts
+        return drawn_likeness(held, given, _shares(held.most, distance), weights, beat=beat)
+    used = np.unique(given.sets)
+    table = np.zeros((weights.shape[1], len(used)))
+    table[given.clusters, np.searchsorted(used, given.sets)] = given.counts
     total = np.zeros((len(table), len(table)))
-    for rows, block in distance_blocks(coded.members, distance):
+    for rows, block in distance_blocks(sets, used, distance):
         beat()
         total += table[:, rows] @ ((1 - block) @ table.T)
     found = np.zeros(len(weights))
@@ -290,13 +293,3 @@ def likeness_of_draws(
         some = weights[first : first + CHUNK]
         found[first : first + CHUNK] = np.einsum("di,di->d", some @ total, some)
     return found
-
-
-def _given(coded: SetRatings, places: Integers) -> Given:
-    """How often each set that holds a code was given in each cluster."""
-    given = coded.filled
-    weights = np.broadcast_to(coded.weights, coded.ids.shape)[given]
-    keys = np.broadcast_to(places, coded.ids.shape)[given] * len(coded.members) + coded.ids[given]
-    keys, place = np.unique(keys, return_inverse=True)
-    counts = np.bincount(place.reshape(-1), weights=weights, minlength=len(keys)).astype(np.float64)
-    return Given(keys // len(coded.members), keys % len(coded.members), counts)

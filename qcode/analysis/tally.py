@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from qcode.analysis.disagreements import SAME_PASSAGE, Comparison, Kind, Reading, compare_readings
-from qcode.analysis.joined import Spans, Units, merged, overlapping
-from qcode.analysis.keys import begins
+from qcode.analysis.joined import Spans, of_any_code, overlapping
+from qcode.analysis.keys import added, counting, ordered
 from qcode.analysis.matching import Match, maximum_matching
 from qcode.analysis.ratings import Booleans, Floats, Integers
+from qcode.analysis.words import Words, snapped
 
 LARGEST = 2**63
 """Whole numbers end there."""
@@ -27,15 +28,15 @@ NOBODY = -1
 
 @dataclass(slots=True)
 class Tally:
-    """Passages by both coders' codes and by kind, characters by kind, and how far boundaries are apart.
+    """Passages and characters by kind, the codes of both coders for each passage, and how far boundaries are apart.
 
-    `met` counts by the first coder's code and the second's, NOBODY for none. The shifts (second minus first) and
-    overlaps are those of passages with the same code from both, one span each.
+    The code of a coder who gave none is NOBODY. The shifts (second minus first) and overlaps are those of passages with
+    the same code from both, one span each.
     """
 
-    met: Counter[tuple[int, int]] = field(default_factory=Counter)
     passages: Counter[Kind] = field(default_factory=Counter)
     characters: Counter[Kind] = field(default_factory=Counter)
+    codes: list[tuple[Integers, Integers]] = field(default_factory=list)
     shifts_at_start: list[Integers] = field(default_factory=list)
     shifts_at_end: list[Integers] = field(default_factory=list)
     overlaps: list[Floats] = field(default_factory=list)
@@ -44,33 +45,37 @@ class Tally:
         """Count passages of one kind by their codes."""
         self.passages[kind] += len(first)
         self.characters[kind] += int(characters.sum())
-        if not len(first):
-            return
-        wide = int(second.max()) + 2
-        keys = np.sort((first + 1) * wide + second + 1)
-        starts = np.flatnonzero(begins(keys))
-        pairs, counts = keys[starts].tolist(), np.diff(np.append(starts, len(keys))).tolist()
-        for pair, count in zip(pairs, counts, strict=True):
-            self.met[pair // wide - 1, pair % wide - 1] += count
+        self.codes.append((first, second))
 
     def add_one(self, found: Comparison) -> None:
         """Count one comparison of spans of one code."""
-        self.passages[found.kind] += 1
-        self.characters[found.kind] += found.characters
-        code = int(str(found.first[0].value))
-        self.met[code, code] += 1
+        code = np.array([int(str(found.first[0].value))])
+        self.add(found.kind, code, code, np.array([found.characters]))
         if found.shift_start is not None and found.shift_end is not None and found.iou is not None:
             self.shifts_at_start.append(np.array([found.shift_start]))
             self.shifts_at_end.append(np.array([found.shift_end]))
             self.overlaps.append(np.array([found.iou]))
 
+    @property
+    def met(self) -> dict[tuple[int, int], int]:
+        """How many passages had the first coder's code and the second's."""
+        if not self.codes:
+            return {}
+        first, second = (np.concatenate(each) - NOBODY for each in zip(*self.codes, strict=True))
+        wide = int(second.max(initial=0)) + 1
+        pairs, counts = added(first * wide + second, np.ones(len(first)))
+        return {
+            (pair // wide + NOBODY, pair % wide + NOBODY): int(count)
+            for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)
+        }
 
-def tallied(first: Spans, second: Spans, *, words: Units | Spans | None = None, into: Tally | None = None) -> Tally:
-    """Count the passages of two coders' merged spans; bounds are snapped to `words`, whose codes do not matter.
+
+def tallied(first: Spans, second: Spans, *, words: Words | None = None, into: Tally | None = None) -> Tally:
+    """Count the passages of two coders' merged spans; bounds are snapped to `words`.
 
     Both coders' spans must be of documents that both have finished. With `into`, they are added to what was counted.
     """
-    ours, theirs = (_in_order(_snapped(_in_order(each), words)) for each in (first, second))
+    ours, theirs = (_in_order(snapped(each.in_text, words) if words else each) for each in (first, second))
     found = Tally() if into is None else into
     left = _same_code(ours, theirs, found)
     ours_left, theirs_left = ours.only(left[0]), theirs.only(left[1])
@@ -81,29 +86,12 @@ def tallied(first: Spans, second: Spans, *, words: Units | Spans | None = None, 
 
 
 def _in_order(spans: Spans) -> Spans:
-    """The spans by document, place and code, as `disagreements.compare` takes them."""
-    if not len(spans):
-        return spans
-    room, codes = int(spans.stops.max()) + 1, int(spans.codes.max()) + 1
-    if (int(spans.documents.max()) + 1) * room**2 * codes >= LARGEST:
-        return spans.only(np.lexsort((spans.codes, spans.stops, spans.starts, spans.documents)))
+    """The spans by document, place and code, as `disagreements.compare` takes them: in the text they nearly are so."""
+    room, codes = int(spans.stops.max(initial=0)) + 1, int(spans.codes.max(initial=0)) + 1
+    if (int(spans.documents.max(initial=0)) + 1) * room**2 * codes >= LARGEST:
+        return spans.in_text
     place = (spans.documents * room + spans.starts) * room + spans.stops
-    return spans.only(np.argsort(place * codes + spans.codes))
-
-
-def _snapped(spans: Spans, words: Units | Spans | None) -> Spans:
-    """The spans with their bounds moved to those of the words that they touch, overlapping ones of one code joined."""
-    if words is None or not len(words) or not len(spans):
-        return spans
-    room = int(max(spans.stops.max(), words.stops.max())) + 1
-    here, there = spans.documents * room, words.documents * room
-    starts, stops = spans.starts + here, spans.stops + here
-    bounds = words.starts + there, words.stops + there
-    opening = np.searchsorted(bounds[1], starts, side="right")
-    closing = np.searchsorted(bounds[0], stops, side="left") - 1
-    inside = opening <= closing
-    starts[inside], stops[inside] = bounds[0][opening[inside]], bounds[1][closing[inside]]
-    return merged(Spans(spans.documents, spans.codes, starts - here, stops - here), touching=False)
+    return spans.only(np.argsort(place * codes + spans.codes, kind="stable"))
 
 
 def _iou(ours: Spans, theirs: Spans, one: Integers, other: Integers) -> Floats:
@@ -119,22 +107,22 @@ def _same_code(ours: Spans, theirs: Spans, found: Tally) -> tuple[Booleans, Bool
     degrees = np.bincount(one, minlength=len(ours)), np.bincount(other, minlength=len(theirs))
     alone = (degrees[0][one] == 1) & (degrees[1][other] == 1)
     _count_pairs(ours, theirs, one[alone], other[alone], found)
-    _count_tangled(ours.only(np.isin(np.arange(len(ours)), one[~alone])),
-                   theirs.only(np.isin(np.arange(len(theirs)), other[~alone])), found)  # fmt: skip
+    _count_tangled(ours.only(np.unique(one[~alone])), theirs.only(np.unique(other[~alone])), found)
     return degrees[0] == 0, degrees[1] == 0
 
 
 def _meeting(ours: Spans, theirs: Spans) -> tuple[Integers, Integers]:
     """The pairs of spans of one code and document that share text."""
-    if not len(ours) or not len(theirs):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    room = int(max(ours.stops.max(), theirs.stops.max())) + 1
-    documents = int(max(ours.documents.max(), theirs.documents.max())) + 1
-    here, there = ((each.codes * documents + each.documents) * room for each in (ours, theirs))
-    order = np.argsort(theirs.starts + there, kind="stable")
-    bounds = (theirs.starts + there)[order], (theirs.stops + there)[order]
-    one, other = overlapping(ours.starts + here, ours.stops + here, bounds)
-    return one, order[other]
+    room = int(max(ours.stops.max(initial=0), theirs.stops.max(initial=0))) + 1
+    documents = int(max(ours.documents.max(initial=0), theirs.documents.max(initial=0))) + 1
+    orders, bounds = [], []
+    for each in (ours, theirs):
+        order = ordered(each.codes, each.documents)
+        here = ((each.codes * documents + each.documents) * room)[order]
+        orders.append(order)
+        bounds.append((each.starts[order] + here, each.stops[order] + here))
+    one, other = overlapping(*bounds[0], bounds[1])
+    return orders[0][one], orders[1][other]
 
 
 def _count_pairs(ours: Spans, theirs: Spans, one: Integers, other: Integers, found: Tally) -> None:
@@ -183,18 +171,13 @@ def _same_passage(ours: Spans, theirs: Spans) -> tuple[Integers, Integers]:
     Then neither is more than twice as long as the other, and the second begins less than the first's length before
     it, or less than half of it behind its beginning.
     """
-    if not len(ours) or not len(theirs):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    reach = int((ours.stops - ours.starts).max())
-    room = int(max(ours.stops.max(), theirs.stops.max())) + reach + 1
+    reach = int((ours.stops - ours.starts).max(initial=0))
+    room = int(max(ours.stops.max(initial=0), theirs.stops.max(initial=0))) + reach + 1
     starts, lengths = ours.starts + ours.documents * room, ours.stops - ours.starts
-    order = np.argsort(theirs.starts + theirs.documents * room, kind="stable")
-    begins = (theirs.starts + theirs.documents * room)[order]
+    begins = theirs.starts + theirs.documents * room
     first = np.searchsorted(begins, starts - lengths, side="left")
     counts = np.searchsorted(begins, starts + lengths // 2 + 1, side="right") - first
-    one = np.repeat(np.arange(len(ours)), counts)
-    behind = np.arange(len(one)) - np.repeat(np.cumsum(counts) - counts, counts)
-    other = order[np.repeat(first, counts) + behind]
+    one, other = np.repeat(np.arange(len(ours)), counts), counting(counts, first)
     near = (ours.documents[one] == theirs.documents[other]) & (_iou(ours, theirs, one, other) >= SAME_PASSAGE)
     return one[near], other[near]
 
@@ -211,10 +194,8 @@ def _missed(spans: Spans, others: Spans, found: Tally, *, by_first: bool) -> Non
 
 def _touched(spans: Spans, others: Spans) -> Booleans:
     """Which spans share text with any of the others in their document."""
-    if not len(spans) or not len(others):
-        return np.zeros(len(spans), dtype=np.bool_)
-    flat = merged(Spans(others.documents, np.zeros_like(others.codes), others.starts, others.stops), touching=False)
-    room = int(max(spans.stops.max(), flat.stops.max())) + 1
+    flat = of_any_code(others)
+    room = int(max(spans.stops.max(initial=0), flat.stops.max(initial=0))) + 1
     starts, stops = spans.starts + spans.documents * room, spans.stops + spans.documents * room
     bounds = flat.starts + flat.documents * room, flat.stops + flat.documents * room
     first = np.searchsorted(bounds[1], starts, side="right")

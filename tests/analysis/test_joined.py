@@ -14,8 +14,8 @@ from qcode.analysis.joined import (
     cell_tables,
     covered,
     marked_cells,
-    matched_spans,
     merged,
+    met_spans,
     pieces,
     set_ratings,
 )
@@ -67,7 +67,7 @@ def test_merging_joins_within_a_document_and_a_code_only(rows):
 @given(coder, coder, st.integers(1, 15), st.sampled_from([0.3, 0.5, 1.0]))
 def test_the_tables_are_those_of_the_documents_one_by_one(first, second, size, share):
     units, bounds = cut_evenly(size)
-    cells = [marked_cells(joined(rows), units, share=share) for rows in (first, second)]
+    cells = [marked_cells(joined(rows), units, codes=CODES, share=share) for rows in (first, second)]
     marks = [
         np.concatenate([marked_units(row, bounds, codes=range(CODES), share=share) for row in rows], axis=1)
         for rows in (first, second)
@@ -76,14 +76,16 @@ def test_the_tables_are_those_of_the_documents_one_by_one(first, second, size, s
     kept = np.ones(3, dtype=np.bool_)
     assert (cell_tables(*cells, units, codes=CODES, kept=kept) == expected).all()
     sets = [[frozenset(np.flatnonzero(unit).tolist()) for unit in each.T] for each in marks]
-    found = set_ratings(cells, units, codes=CODES, judged=np.ones((2, 3), dtype=np.bool_))
+    found = set_ratings(cells, units, judged=np.ones((2, 3), dtype=np.bool_))
     alike(set_alpha_of(found), set_alpha_of(encode_sets(sets)))
 
 
 @given(coder, coder, st.sampled_from([0.5, 0.7, 1.0]))
 def test_the_spans_that_match_are_those_of_the_documents_one_by_one(first, second, threshold):
-    found = matched_spans(joined(first), joined(second), documents=3, threshold=threshold)
-    assert found == [span_counts(pair, threshold=threshold) for pair in zip(first, second, strict=True)]
+    found = met_spans(joined(first), joined(second), documents=3)
+    counts = [span_counts(pair, threshold=threshold) for pair in zip(first, second, strict=True)]
+    assert found.matched(threshold).tolist() == [each.matched for each in counts]
+    assert found.spans.tolist() == [each.spans for each in counts]
 
 
 @given(st.lists(span, max_size=8), st.lists(span, max_size=8))
@@ -91,23 +93,23 @@ def test_sets_on_pieces_of_text_are_those_of_the_text(first, second):
     rows = [joined([each, [], []]) for each in (first, second)]
     cut = pieces(rows, np.array([LENGTH, 0, 0]))
     ranges = [covered(each, cut) for each in rows]
-    cells = [each.cells(np.ones(len(cut), dtype=np.bool_)) for each in ranges]
+    cells = [each.cells(np.ones(len(cut), dtype=np.bool_), codes=CODES) for each in ranges]
     for each, row in zip(cells, rows, strict=True):
-        assert each.tolist() == marked_cells(row, cut).tolist()
+        assert each.keys(CODES).tolist() == marked_cells(row, cut, codes=CODES).keys(CODES).tolist()
     weights = (cut.stops - cut.starts).astype(np.float64)
-    found = set_alpha_of(set_ratings(cells, cut, codes=CODES, judged=np.ones((2, 3), dtype=np.bool_), weights=weights))
+    found = set_alpha_of(set_ratings(cells, cut, judged=np.ones((2, 3), dtype=np.bool_), weights=weights))
     alike(found, set_alpha_text([first, second], LENGTH))
 
 
 def test_a_document_that_one_has_not_finished_counts_nothing():
     units, _ = cut_evenly(10)
-    cells = marked_cells(joined([[(0, 10, 0)], [(0, 10, 0)], []]), units)
+    cells = marked_cells(joined([[(0, 10, 0)], [(0, 10, 0)], []]), units, codes=CODES)
     tables = cell_tables(cells, cells, units, codes=CODES, kept=np.array([True, False, True]))
     assert tables[:, 0].tolist() == [[1, 0, 0, 3], [0, 0, 0, 0], [0, 0, 0, 4]]
     judged = np.array([[True, True, True], [True, False, True]])
-    assert set_ratings([cells, cells], units, codes=CODES, judged=judged).ids[1, 4:8].tolist() == [-1] * 4
+    assert set_ratings([cells, cells], units, judged=judged).ids[1, 4:8].tolist() == [-1] * 4
 
 
 def test_a_threshold_under_half_is_refused_because_a_span_could_match_two():
     with pytest.raises(QcodeError, match=r"0\.5 to 1"):
-        matched_spans(joined([[], [], []]), joined([[], [], []]), documents=3, threshold=0.4)
+        met_spans(joined([[], [], []]), joined([[], [], []]), documents=3).matched(0.4)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,13 +12,17 @@ from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.disagreements import Comparison, Kind, compare_readings, readings
 from qcode.analysis.joined import Units
 from qcode.analysis.tally import NOBODY, Tally, tallied
+from qcode.analysis.words import Words
 from qcode.model.document import UnitKind
 from qcode.services.agreement.citing import CitedDocument, citation
-from qcode.services.agreement.ranges import joined_ranges
+from qcode.services.agreement.ranges import joined_ranges, rows_of
 from qcode.services.ordering import sort_key
 from qcode.storage import agreement as store
 
 if TYPE_CHECKING:
+    from qcode.analysis.cutting import Parts
+    from qcode.analysis.joined import Spans
+    from qcode.analysis.words import Gaps
     from qcode.model.document import Span
     from qcode.services.agreement.material import Material
     from qcode.services.project import Project
@@ -119,12 +123,10 @@ def comparisons(project: Project, found: Material, *, beat: Beat = undisturbed) 
     both = found.by_both(0, 1).tolist()
     for places, words in _words(project, found):
         beat()
-        cuts = np.searchsorted(words.documents, np.arange(places.start, places.stop + 1)).tolist()
-        bounds = np.stack([words.starts, words.stops], axis=1)
-        for place in places:
+        for at, place in enumerate(places):
             beat()
             if both[place]:
-                tokens = bounds[cuts[place - places.start] : cuts[place - places.start + 1]]
+                tokens = words.of(at)
                 one, other = (readings(row[place], tokens=tokens, touching=False) for row in rows)  # type: ignore[arg-type]
                 told.append((place, compare_readings(one, other)))
     return told
@@ -133,34 +135,43 @@ def comparisons(project: Project, found: Material, *, beat: Beat = undisturbed) 
 def tally(project: Project, found: Material, *, beat: Beat = undisturbed) -> Tally:
     """What `comparisons` tells passage by passage, counted."""
     both, counted = found.by_both(0, 1), Tally()
+    spans = [each.in_text if both.all() else each.in_text.only(both[each.in_text.documents]) for each in found.spans]
     for places, words in _words(project, found):
         beat()
-        block = slice(places.start, places.stop)
-        inside = np.zeros(len(both), dtype=np.bool_)
-        inside[block] = both[block]
-        one, other = (each.only(inside[each.documents]) for each in found.spans)
+        one, other = (_within(each, places) for each in spans)
         tallied(one, other, words=words, into=counted)
     return counted
 
 
-def _words(project: Project, found: Material) -> Iterator[tuple[range, Units]]:
+def _within(spans: Spans, places: range) -> Spans:
+    """The spans, which are in the order of the text, of a stretch of documents, these numbered anew from 0."""
+    low, high = np.searchsorted(spans.documents, [places.start, places.stop]).tolist()
+    inside = spans.only(slice(low, high))
+    return replace(inside, documents=inside.documents - places.start)
+
+
+def _words(project: Project, found: Material) -> Iterator[tuple[range, Words]]:
     """The words of the documents, some hundred documents at a time, with the documents' places."""
     for first in range(0, len(found.documents), _AT_ONCE):
         keys = found.documents[first : first + _AT_ONCE]
         revisions = {key: found.revisions[key] for key in keys}
-        documents, starts, stops = joined_ranges(store.gaps(project.database, revisions, UnitKind.WORD.value), keys)
-        words = Units(documents + first, starts, stops)
-        yield range(first, first + len(keys)), words if found.kept is None else found.kept.shortened(words)
+        gaps = rows_of(store.gaps(project.database, revisions, UnitKind.WORD.value), keys)
+        yield range(first, first + len(keys)), _left(found.kept, gaps, first) if found.kept else Words.of_gaps(gaps)
+
+
+def _left(kept: Parts, gaps: Sequence[Gaps], first: int) -> Words:
+    """What is left of the words of documents from the given place on, where only some parts are compared."""
+    documents, starts, stops = joined_ranges(gaps)
+    words = kept.shortened(Units(documents + first, starts, stops))
+    return Words.of_units(replace(words, documents=words.documents - first), len(gaps))
 
 
 def confusion(found: Material, counted: Tally) -> list[tuple[str | None, str | None, int]]:
     """The first coder's code, the second's, and the passages where they met, most first; agreements are included."""
-    labels = found.labels
-    told = [
-        (None if one == NOBODY else labels[one], None if other == NOBODY else labels[other], number)
-        for (one, other), number in counted.met.items()
-    ]
-    return sorted(told, key=lambda each: (-each[2], sort_key(each[0] or ""), sort_key(each[1] or "")))
+    labels: dict[int, str | None] = {NOBODY: None, **dict(enumerate(found.labels))}
+    keys = {place: sort_key(label or "") for place, label in labels.items()}
+    told = sorted(counted.met.items(), key=lambda each: (-each[1], *(keys[code] for code in each[0])))
+    return [(labels[one], labels[other], number) for (one, other), number in told]
 
 
 def kinds(counted: Tally) -> tuple[KindLine, ...]:

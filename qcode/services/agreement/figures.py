@@ -21,12 +21,12 @@ from qcode.analysis.intervals import (
     table_intervals,
     unitizing_interval,
 )
-from qcode.analysis.joined import cell_tables, marked_cells, matched_spans, set_ratings
+from qcode.analysis.joined import Cells, Met, cell_tables, marked_cells, met_spans, set_ratings
 from qcode.analysis.keys import distinct
 from qcode.analysis.matching import SpanCounts
 from qcode.analysis.ratings import Floats, Integers, SmallIntegers
 from qcode.analysis.results import Agreement, Verdict, undefined, verdict
-from qcode.analysis.sets import SetRatings, set_alphas_of
+from qcode.analysis.sets import SetRatings
 from qcode.analysis.unitizing import bar_u_alpha_of, cu_alpha_of, pooled, span_f1_of
 from qcode.services.agreement.on_text import OnText
 
@@ -73,21 +73,23 @@ class Figures:
     def __init__(self, material: Material, *, draws: int, seed: int, overlap: float) -> None:
         self.material, self.draws, self.seed, self.overlap = material, draws, seed, overlap
         self.codes, self.documents = len(material.codes), len(material.documents)
-        self._matches: dict[tuple[int, int, float], list[SpanCounts]] = {}
+        self._met: dict[tuple[int, int], Met] = {}
+        self._matches: dict[tuple[int, int, float], Integers] = {}
 
     def of(self, material: Material) -> Figures:
         """The figures of another material, under the same terms."""
         return Figures(material, draws=self.draws, seed=self.seed, overlap=self.overlap)
 
     @cached_property
-    def cells(self) -> list[Integers]:
+    def cells(self) -> list[Cells]:
         """The cells of each coder: which units carry which codes."""
-        return [marked_cells(each, self.material.units, share=self.overlap) for each in self.material.spans]
+        units = self.material.units
+        return [marked_cells(each, units, codes=self.codes, share=self.overlap) for each in self.material.spans]
 
     @cached_property
     def sets(self) -> SetRatings:
         """The sets of codes on the units."""
-        return set_ratings(self.cells, self.material.units, codes=self.codes, judged=self.material.judged)
+        return set_ratings(self.cells, self.material.units, judged=self.material.judged)
 
     @cached_property
     def pair_tables(self) -> list[SmallIntegers]:
@@ -118,7 +120,7 @@ class Figures:
     def overall(self, *, beat: Beat = undisturbed) -> tuple[Figure, ...]:
         """The figures on all codes together, in the order of the report."""
         beat()
-        every, coded_only = set_alphas_of(self.sets)
+        every, coded_only = self._set_draws.alphas()
         return (
             Figure("alpha on sets of codes", "Krippendorff's alpha, MASI distance, all units",
                    every, self._set_interval(coded_only=False, beat=beat)),
@@ -160,19 +162,21 @@ class Figures:
 
     def f1(self, threshold: float) -> Agreement:
         """The F1 of passages with the same code that share so much of their union."""
-        counts = SpanCounts(0, 0)
-        for one, other in self.material.pairs:
-            by_document = self.matched(one, other, threshold)
-            for place in np.flatnonzero(self.material.by_both(one, other)).tolist():
-                counts += by_document[place]
-        return span_f1_of(counts)
+        pairs = [self.matched(one, other, threshold).sum(axis=0) for one, other in self.material.pairs]
+        return span_f1_of(SpanCounts(*np.sum(pairs, axis=0).tolist()))
 
-    def matched(self, one: int, other: int, threshold: float) -> list[SpanCounts]:
-        """How many spans of two coders match in each document, found out once."""
+    def matched(self, one: int, other: int, threshold: float) -> Integers:
+        """How many spans of two coders match in each document, and how many there are, of shape (documents, 2).
+
+        None are counted where one of them has not finished.
+        """
+        if (one, other) not in self._met:
+            self._met[one, other] = met_spans(*(self.material.spans[each] for each in (one, other)),
+                                              documents=self.documents)  # fmt: skip
         if (one, other, threshold) not in self._matches:
-            self._matches[one, other, threshold] = matched_spans(
-                self.material.spans[one], self.material.spans[other], documents=self.documents, threshold=threshold
-            )
+            met = self._met[one, other]
+            counts = np.stack([met.matched(threshold), met.spans], axis=1)
+            self._matches[one, other, threshold] = counts * self.material.by_both(one, other)[:, None]
         return self._matches[one, other, threshold]
 
     @cached_property
@@ -212,21 +216,19 @@ class Figures:
         return tuple(lines)
 
     @cached_property
-    def _compared_cells(self) -> list[Integers]:
+    def _compared_cells(self) -> list[Cells]:
         """The cells of each coder in the documents that another coder finished too."""
-        number = max(len(self.material.units), 1)
         several = self.material.judged.sum(axis=0) > 1
         if self.material.judged.all():
             return self.cells
         return [
-            each[(row & several)[self.material.units.documents[each % number]]]
+            each.only((row & several)[self.material.units.documents[each.units]])
             for row, each in zip(self.material.judged, self.cells, strict=True)
         ]
 
     def _marked(self) -> list[tuple[int, ...]]:
         """By code, how many units each coder marked, in documents that another coder finished too."""
-        number = max(len(self.material.units), 1)
-        columns = [np.bincount(each // number, minlength=self.codes).tolist() for each in self._compared_cells]
+        columns = [np.bincount(each.codes, minlength=self.codes).tolist() for each in self._compared_cells]
         return list(zip(*columns, strict=True))
 
     @cached_property
@@ -235,8 +237,8 @@ class Figures:
         if len(self.pair_tables) == 1:
             table: Integers = self.pair_tables[0].sum(axis=0, dtype=np.int64)
             return marked_by_somebody(table)
-        cells = distinct(np.concatenate(self._compared_cells))
-        return np.bincount(cells // max(len(self.material.units), 1), minlength=self.codes)
+        keys = distinct(np.concatenate([each.keys(self.codes) for each in self._compared_cells]))
+        return np.bincount(Cells.of(keys, codes=self.codes).codes, minlength=self.codes)
 
     @cached_property
     def marked_documents(self) -> list[int]:

@@ -90,8 +90,7 @@ def lines_of(
     judged = material.judged[list(whose)].sum(axis=0) >= 2
     kept = [Group(each.name, each.documents[judged[each.documents]]) for each in groups]
     units, places = _units_of(figures, kept)
-    sets = SetRatings(figures.sets.ids[list(whose)], figures.sets.members, figures.sets.weights,
-                      figures.sets.known, figures.sets.shares)  # fmt: skip
+    sets = SetRatings(figures.sets.ids[list(whose)], figures.sets.sets, figures.sets.weights)
     inside = sets.only(units)
     alphas = set_alphas_by(inside, places, len(kept))
     numbers = np.bincount(places[inside.per_unit >= 2], minlength=len(kept)).tolist()
@@ -137,9 +136,7 @@ def _f1(figures: Figures, whose: tuple[int, ...], documents: Integers) -> Agreem
     counts = SpanCounts(0, 0)
     for one, other in figures.material.pairs:
         if one in whose and other in whose:
-            both = documents[figures.material.by_both(one, other)[documents]]
-            by_document = figures.matched(one, other, 0.5)
-            counts = sum((by_document[place] for place in both.tolist()), counts)
+            counts += SpanCounts(*figures.matched(one, other, 0.5)[documents].sum(axis=0).tolist())
     return span_f1_of(counts)
 
 

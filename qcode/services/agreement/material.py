@@ -19,7 +19,7 @@ from qcode.analysis.ratings import Booleans, Integers
 from qcode.errors import Refused, UsageError
 from qcode.services.agreement.given import as_they_are, left_out, people_of, submitted, twice
 from qcode.services.agreement.narrowing import narrowed, text_queries, without_queries
-from qcode.services.agreement.ranges import joined_ranges
+from qcode.services.agreement.ranges import joined_ranges, rows_of
 from qcode.services.columns import ground
 from qcode.services.rounds import find_round
 from qcode.services.selecting import resolve
@@ -281,4 +281,4 @@ def _units(project: Project, documents: Sequence[int], revisions: Mapping[int, i
         found.update({key: array("q", np.diff(edges, prepend=0)) for key, edges in spoken.items()})
     if not any(map(len, found.values())):
         raise Refused(f"The documents have no {kind}s.", f"Take another unit: {', '.join(UNITS)}.")
-    return Units(*joined_ranges(found, documents))
+    return Units(*joined_ranges(rows_of(found, documents)))

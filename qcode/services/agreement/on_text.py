@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qcode.analysis.agreement import NO_PAIRS, NOT_USED
-from qcode.analysis.joined import Spans, covered, pieces, set_ratings
+from qcode.analysis.joined import Cells, Spans, covered, of_any_code, pieces, set_ratings
 from qcode.analysis.marked_text import marked_counts
 from qcode.analysis.ratings import Floats, Integers
 from qcode.analysis.results import Agreement, undefined
@@ -28,7 +28,7 @@ class _Marked:
 
     documents: Integers
     lengths: Floats
-    cells: list[Integers]
+    cells: list[Cells]
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -44,7 +44,7 @@ class OnText:
     def where(self) -> list[UnitizingCounts | None]:
         """The lengths marked by both, one and neither, of each document that all coders have finished, else None."""
         found = self.material
-        spans = [_any_code(each) for each in found.spans]
+        spans = [of_any_code(each.in_text) for each in found.spans]
         counts = marked_counts(spans, found.lengths.astype(np.float64), by="documents")
         return [each if judged else None for each, judged in zip(counts, found.by_all.tolist(), strict=True)]
 
@@ -78,20 +78,19 @@ class OnText:
         marked = self._marked_by_all()
         if not len(marked.lengths):
             return undefined("no text was marked by all coders", coverage=0.0)
-        ratings = set_ratings(marked.cells, marked, codes=len(self.material.codes), judged=self.material.judged,
-                              weights=marked.lengths)  # fmt: skip
+        ratings = set_ratings(marked.cells, marked, judged=self.material.judged, weights=marked.lengths)
         value = set_alpha_of(ratings)
         return replace(value, coverage=float(marked.lengths.sum() / self.material.lengths.sum()))
 
     def _marked_by_all(self) -> _Marked:
         found = self.material
         cut = pieces(found.spans, found.lengths)
-        judged = found.judged[:, cut.documents]
         ranges = [covered(each, cut) for each in found.spans]
-        marked = np.stack([each.marked for each in ranges])
-        kept = (marked | ~judged).all(axis=0) & (judged.sum(axis=0) >= 2)
+        kept = (found.judged.sum(axis=0) >= 2)[cut.documents]
+        for row, each in zip(found.judged, ranges, strict=True):
+            kept &= each.marked if row.all() else each.marked | ~row[cut.documents]
         lengths = (cut.stops - cut.starts)[kept].astype(np.float64)
-        return _Marked(cut.documents[kept], lengths, [each.cells(kept) for each in ranges])
+        return _Marked(cut.documents[kept], lengths, [each.cells(kept, codes=len(found.codes)) for each in ranges])
 
     def by_code(self) -> list[dict[str, Agreement]]:
         """The coefficients on text of every code."""
@@ -115,26 +114,10 @@ class OnText:
         return ku_alpha_of(self.kinds, value=code) if self.kinds else undefined(NO_PAIRS)
 
 
-def _any_code(spans: Spans) -> Spans:
-    """A coder's spans whatever their codes, overlapping ones joined."""
-    if not len(spans):
-        return spans
-    room = int(spans.stops.max()) + 2
-    order = np.argsort(spans.documents * room + spans.starts)
-    documents = spans.documents[order]
-    starts = spans.starts[order] + documents * room
-    until = np.maximum.accumulate(spans.stops[order] + documents * room)
-    first = np.flatnonzero(np.concatenate([[True], starts[1:] >= until[:-1]]))
-    last = np.concatenate([first[1:], [len(starts)]]) - 1
-    kept: Integers = documents[first]
-    return Spans(kept, np.zeros_like(kept), starts[first] - kept * room, until[last] - kept * room)
-
-
 def _overlaps(spans: Spans) -> bool:
     if len(spans) < 2:
         return False
-    room = int(spans.stops.max()) + 1
-    order = np.argsort(spans.starts + spans.documents * room)
-    starts = (spans.starts + spans.documents * room)[order]
-    until = np.maximum.accumulate((spans.stops + spans.documents * room)[order])
+    spans, room = spans.in_text, int(spans.stops.max()) + 1
+    starts = spans.starts + spans.documents * room
+    until = np.maximum.accumulate(spans.stops + spans.documents * room)
     return bool((starts[1:] < until[:-1]).any())

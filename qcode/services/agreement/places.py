@@ -16,6 +16,7 @@ from qcode.services.rounds import find_round
 from qcode.storage.rounds import sealed_states
 
 if TYPE_CHECKING:
+    from qcode.analysis.joined import Cells
     from qcode.model.document import Span
     from qcode.services.agreement.material import Material
     from qcode.services.project import Project
@@ -48,7 +49,7 @@ class JudgedUnit:
 def judged_units(
     project: Project,
     found: Material,
-    cells: Sequence[Integers],
+    cells: Sequence[Cells],
     *,
     code: int | None = None,
     documents: Booleans | None = None,
@@ -63,11 +64,10 @@ def judged_units(
     kept = (twice if documents is None else twice & documents)[found.units.documents]
     marked = np.zeros((len(cells), number), dtype=np.bool_)
     for row, each in zip(marked, cells, strict=True):
-        own = each if code is None else each[(each >= code * number) & (each < (code + 1) * number)]
-        row[own % number] = True
+        row[each.units if code is None else each.units[each.codes == code]] = True
     marked &= found.judged[:, found.units.documents] if len(found.units) else True
     wanted = np.flatnonzero(marked.any(axis=0) & kept)
-    given = [_codes_at(each, wanted, number) for each in cells]
+    given = [_codes_at(each, wanted) for each in cells]
     cited = _Cited(project, found)
     names = tuple(each.name for each in found.coders)
     told = []
@@ -85,13 +85,12 @@ def place_now(project: Project, round: str, document_id: int, offset: int) -> in
     return Followed.read(project.database, document_id, states[0].revision).place(offset)
 
 
-def _codes_at(cells: Integers, wanted: Integers, number: int) -> list[list[int]]:
+def _codes_at(cells: Cells, wanted: Integers) -> list[list[int]]:
     """The places of all codes of one coder on each of the wanted units."""
-    units = cells % number
-    inside = np.isin(units, wanted)
-    at = np.searchsorted(wanted, units[inside])
+    inside = np.isin(cells.units, wanted)
+    at = np.searchsorted(wanted, cells.units[inside])
     listed: list[list[int]] = [[] for _ in range(len(wanted))]
-    for place, code in zip(at.tolist(), (cells[inside] // number).tolist(), strict=True):
+    for place, code in zip(at.tolist(), cells.codes[inside].tolist(), strict=True):
         listed[place].append(code)
     return listed
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from qcode.analysis.ratings import Integers
+from qcode.analysis.words import on_one_line
 
 if TYPE_CHECKING:
     from array import array
+
+    from qcode.analysis.ratings import Integers
+    from qcode.analysis.words import Gaps
 
 
 class Ranges(NamedTuple):
@@ -21,11 +24,14 @@ class Ranges(NamedTuple):
     stops: Integers
 
 
-def joined_ranges(gaps: Mapping[int, array[int]], keys: Sequence[int]) -> Ranges:
-    """Return the ranges of the documents with these keys, in their order; one that is not there has none."""
-    rows = [np.asarray(gaps[key]) if key in gaps else np.zeros(0, dtype=np.uint16) for key in keys]
-    sizes = np.array([len(each) for each in rows], dtype=np.int64)
-    edges = np.cumsum(np.concatenate([np.zeros(1, dtype=np.int64), *rows]), dtype=np.int64)
-    begin = np.cumsum(sizes) - sizes
-    own = (edges[1:] - np.repeat(edges[begin], sizes)).reshape(-1, 2)
-    return Ranges(np.repeat(np.arange(len(rows)), sizes // 2), own[:, 0], own[:, 1])
+def rows_of(gaps: Mapping[int, array[int]], keys: Sequence[int]) -> list[Gaps]:
+    """Return the distances between the edges of the documents with these keys; of one that is not there, none."""
+    return [np.asarray(gaps[key]) if key in gaps else np.zeros(0, dtype=np.uint16) for key in keys]
+
+
+def joined_ranges(rows: Sequence[Gaps]) -> Ranges:
+    """Return the ranges of documents in order, from the distances between the edges of each."""
+    line, offsets, first = on_one_line(rows)
+    documents = np.repeat(np.arange(len(rows)), np.diff(first))
+    begin = offsets[documents]
+    return Ranges(documents, line[0::2] - begin, line[1::2] - begin)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from qcode.analysis.joined import Spans, matched_spans
+from qcode.analysis.joined import Spans, met_spans
 from qcode.model.paper import Block, Note, Shown
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.agreement.material import Material
@@ -133,11 +133,9 @@ def _matched(found: Material, code: int | None, threshold: float) -> tuple[Cell,
     matched = passages = 0
     for one, other in combinations(range(len(spans)), 2):
         both = found.by_both(one, other)
-        counts = matched_spans(
-            _within(spans[one], both), _within(spans[other], both), documents=len(found.documents), threshold=threshold
-        )
-        matched += sum(each.matched for each in counts)
-        passages += sum(each.spans for each in counts)
+        met = met_spans(_within(spans[one], both), _within(spans[other], both), documents=len(found.documents))
+        matched += int(met.matched(threshold).sum())
+        passages += int(met.spans.sum())
     return threshold, passages, matched, 2 * matched / passages if passages else None
 
 
