@@ -80,6 +80,8 @@ def figure(
 
     if out is None and format is not None:
         raise UsageError(f"A picture as {format} goes into a file.", f"Name one: --out {name}.{format}")
+    if out == "-" and format is None:
+        raise UsageError("A picture on stdout has no suffix that says its format.", "Name one: --format svg")
     request = Request(
         selection=selection, language=language or ("tr" if project.language == "tr" else "en"), by=by, count=count,
         depth=depth, most=most, marks=marks, unit=unit, draws=draws, seed=seed,

@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from qcode.errors import Disconnected, ProjectExists, ProjectNotFound, QcodeError, Refused, UsageError
+from qcode.model.place import told_place
 from qcode.storage.engine import not_written
 from qcode.storage.postgres_writing import PostgresWriter
 from qcode.storage.sql import Row, expand, for_psycopg
@@ -45,7 +46,7 @@ class PostgresEngine:
     def __init__(self, url: str) -> None:
         self.url = url
         self.schema, self._dsn = _split(url)
-        _driver()
+        _must_be_an_address(url, self._dsn)
         self.main = f'"{self.schema}".'
         self._local = threading.local()
         self._open: list[psycopg.Connection[Any]] = []
@@ -333,7 +334,11 @@ class PostgresEngine:
 
 
 def _split(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
+    """The project's schema, and the address without it; raises UsageError for what is neither."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise _no_address(url, str(error)) from error
     query = dict(parse_qsl(parts.query))
     schema = query.pop("project", "qcode")
     if not _SCHEMA.fullmatch(schema):
@@ -341,7 +346,22 @@ def _split(url: str) -> tuple[str, str]:
             f"“{schema}” cannot be a project's name on a server.",
             "Use lower-case ASCII letters, digits and underscores, beginning with a letter.",
         )
-    return schema, urlunsplit(("postgresql", parts.netloc, parts.path, urlencode(query), ""))
+    return schema, f"postgresql://{parts.netloc}{parts.path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def _must_be_an_address(url: str, dsn: str) -> None:
+    driver = _driver()
+    try:
+        driver.conninfo.conninfo_to_dict(dsn)
+    except driver.ProgrammingError as error:
+        raise _no_address(url, str(error).strip()) from error
+
+
+def _no_address(url: str, reason: str) -> UsageError:
+    example = "postgresql+psycopg://ayse@localhost/work?project=study"
+    return UsageError(
+        f"“{told_place(url)}” is no address of a PostgreSQL server: {reason}.", f"Write it like {example}"
+    )
 
 
 def _refused(url: str, error: psycopg.OperationalError) -> Refused:

@@ -27,6 +27,13 @@ REFUSED = {
     "a name that rings a bell": (["codes", "add", "x\x07"], 2, "The code's name “x�” has signs"),
     "a folder for a project": (["--coder", "a", "init", "."], 2, ". is a folder."),
     "a format that is only written": (["codings", "import", "x.json"], 2, "Use one of: csv, tsv, xlsx, jsonl."),
+    "a picture without a format": (["figure", "tree", "--out", "-"], 2, "Name one: --format svg"),
+    "half an address": (["--project", "postgresql://[", "codebook", "list"], 2, "is no address of a PostgreSQL server"),
+    "an address that asks for too much": (
+        ["--project", "postgresql://a:secret@h/x?foo=bar", "codebook", "list"],
+        2,
+        "“postgresql://a@h/x?foo=bar” is no",
+    ),
     "no such member": (["codings", "ad"], 2, "Did you mean “add”"),
     "no such option": (["segments", "--cod", "AB"], 2, "--cod"),
     "mistyped option": (["table", "frequencies", "--fromat", "csv"], 2, "Did you mean “--format”?"),

@@ -10,6 +10,7 @@ from qcode.formats.codebooks.fields import completed
 from qcode.formats.codebooks.readable import summary, title
 from qcode.formats.codebooks.sheet import Counts
 from qcode.formats.documents import rendered
+from qcode.formats.tables import binary
 from qcode.formats.tables.saving import bytes_into, text_into
 from qcode.model.codebook import FIELDS, CodebookFile, CodeEntry
 from qcode.model.paper import Block, Heading, Note, Paper, Paragraph, Shown
@@ -31,7 +32,7 @@ def write(
     """Write the codebook as `docx` or `latex`; the same codebook gives the same bytes."""
     content = rendered(paper_of(codebook, counts=counts, guids=guids, stamp=stamp), format=format)
     if format == "docx":
-        with bytes_into(to) as stream:
+        with bytes_into(binary(to)) as stream:
             stream.write(content)
         return
     with text_into(to) as text:

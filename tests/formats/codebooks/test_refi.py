@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import docx
@@ -132,3 +133,9 @@ def test_a_line_of_a_field_that_begins_as_a_title_does_stays_in_its_field(tmp_pa
     (found,) = back(render(CodebookFile((entry,), name="s")), tmp_path).entries
     assert (found.brief, found.definition, found.example, found.labels) == (entry.brief, text, "", {})
     assert not found.retired
+
+
+def test_the_appendix_for_word_goes_to_stdout_too() -> None:
+    stdout = TextIOWrapper(BytesIO(), encoding="utf-8")
+    write(BOOK, to=stdout, format="docx")
+    assert docx.Document(stdout.buffer).tables
