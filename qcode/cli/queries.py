@@ -61,7 +61,9 @@ def show(project: Project, name: str) -> None:
 @query.command()
 @click.argument("name", type=SAVED)
 @click.option("--sort", type=OneOf("order", lambda: ORDERS), default="document", show_default=True, help="The order.")
-@click.option("--context", is_flag=True, help="Show the sentence before each excerpt and the one behind it.")
+@click.option(
+    "--context", is_flag=True, help="Show the rest of each excerpt's sentence, and the one before and behind."
+)
 @listing
 @with_project
 def run(project: Project, name: str, sort: str, context: bool, output: Output) -> None:

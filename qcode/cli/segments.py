@@ -25,7 +25,9 @@ ORDERS = ("document", "case", "code")
 
 @click.command(cls=Command)
 @click.option("--sort", type=OneOf("order", lambda: ORDERS), default="document", show_default=True, help="The order.")
-@click.option("--context", is_flag=True, help="Show the sentence before each excerpt and the one behind it.")
+@click.option(
+    "--context", is_flag=True, help="Show the rest of each excerpt's sentence, and the one before and behind."
+)
 @selecting
 @listing
 @with_project

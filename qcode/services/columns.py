@@ -120,6 +120,11 @@ def case_zones(database: Database, documents: Container[int], cases: Container[i
     return whole
 
 
+def cases_at(zones: Mapping[int, Whole], start: int, stop: int) -> list[int]:
+    """The cases, of those that parts of a document belong to, that a passage of it touches."""
+    return [case for case, zone in zones.items() if zone is None or zone.touches(start, stop)]
+
+
 def speech_zones(
     database: Database, *, roles: Collection[str], speakers: Collection[str], documents: Collection[int] = ()
 ) -> dict[int, Zone]:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from qcode.storage.transaction import Transaction
 
 
+LINKED = """select case_id, document_id from case_links
+union select case_id, document_id from speakers where case_id is not null"""
+"""Cases and the documents that are about them, in whole, in part, or by a speaker; each pair once."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredAttribute:
     """An attribute with its key."""
@@ -54,17 +59,30 @@ def values_of(database: Database, owner: str) -> dict[int, dict[str, str]]:
     return found
 
 
-def cases_of_documents(database: Database) -> dict[int, list[str]]:
-    """The names of the cases that each document is linked to, in whole or in part."""
+def cases_of_documents(database: Database | Transaction) -> dict[int, list[str]]:
+    """The names of the cases that each document is about, in whole, in part, or by somebody who speaks in it."""
     found: dict[int, list[str]] = {}
-    rows = database.tuples(
-        "select l.document_id, c.name from case_links l join cases c on c.id = l.case_id order by c.position, l.id"
-    )
-    for key, name in rows:
-        names = found.setdefault(key, [])
-        if name not in names:
-            names.append(name)
+    said = f"select l.document_id, c.name from ({LINKED}) l join cases c on c.id = l.case_id order by c.position, c.id"
+    for key, name in database.tuples(said):
+        found.setdefault(key, []).append(name)
     return found
+
+
+def numbers_of_documents(database: Database) -> dict[int, int]:
+    """How many documents each case has, in whole or in part; a case without any is left out."""
+    return dict(database.tuples(f"select case_id, count(*) from ({LINKED}) l group by case_id"))
+
+
+def without_document(tx: Transaction) -> tuple[str, ...]:
+    """The names of the cases that no document is about."""
+    said = f"select name from cases where id not in (select case_id from ({LINKED}) l) order by position, id"
+    return tuple(name for (name,) in tx.tuples(said))
+
+
+def without_case(tx: Transaction) -> dict[int, str]:
+    """The documents that are about no case, by their keys."""
+    said = f"select id, name from documents where id not in (select document_id from ({LINKED}) l) order by id"
+    return dict(tx.tuples(said))
 
 
 def link(tx: Transaction, *, case_id: int, document_id: int, start: int | None = None, stop: int | None = None) -> bool:

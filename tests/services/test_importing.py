@@ -8,6 +8,7 @@ import pytest
 
 from qcode.errors import QcodeError, UsageError
 from qcode.services import documents, history
+from qcode.services.cases import cases_table, unlink_document
 from qcode.services.cases.importing import import_cases
 from qcode.services.documents.importing import import_transcripts
 from qcode.storage.documents import original_of
@@ -187,3 +188,42 @@ def test_a_label_in_other_letters_is_one_attribute_of_two_transcripts(project, t
     files = {"a.md": "---\nTür: bir\n---\nA.\n", "b.md": "---\ntür: iki\n---\nB.\n"}
     import_transcripts(project, [write_files(tmp_path / "in", files)])
     assert [dict(line.values) for line in documents.list_documents(project)] == [{"Tür": "bir"}, {"Tür": "iki"}]
+
+
+PANEL = """---
+speakers: {Moderatör: interviewer, K1: {role: respondent, case: Ordu}, K2: {role: respondent, case: Kula}}
+---
+Moderatör: Nasıl?
+
+K1: Para yok.
+
+K2: Hibe var.
+
+K1: Yine para yok.
+"""
+
+
+def test_what_a_speaker_says_belongs_to_the_case_that_the_file_names_for_them(project, tmp_path):
+    report = import_transcripts(project, [write_files(tmp_path, {"ordu-panel.md": PANEL}) / "ordu-panel.md"])
+    assert [each.case for each in report.added] == ["Ordu and Kula"]
+    assert (report.without_case, report.without_document) == ((), ())
+    (line,) = documents.list_documents(project)
+    assert line.cases == ("Ordu", "Kula")
+    assert [speaker.case for speaker in documents.open_document(project, line.document.id).speakers] == [
+        None, "Ordu", "Kula",
+    ]  # fmt: skip
+    assert [row[:2] for row in cases_table(project).rows] == [("Kula", 1), ("Ordu", 1)]
+    grown = import_cases(project, write_files(tmp_path, {"c.csv": "case,type\nOrdu,a\nVan,b\n"}) / "c.csv")
+    assert (grown.linked, grown.without_document, grown.without_case) == (0, ("Van",), ())
+    said = "select count(*) from case_links"
+    assert project.database.value(said) == 0, "the whole document belongs to nobody"
+
+
+def test_a_speaker_belongs_to_no_case_any_more_when_the_document_is_not_about_it(project, tmp_path):
+    import_transcripts(project, [write_files(tmp_path, {"panel.md": PANEL}) / "panel.md"])
+    before = contents(project)
+    (line,) = documents.list_documents(project)
+    unlink_document(project, line.document.id, "ordu")
+    assert documents.list_documents(project)[0].cases == ("Kula",)
+    history.undo(project)
+    assert contents(project) == before

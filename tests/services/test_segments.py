@@ -75,11 +75,12 @@ def test_filters_are_those_of_the_table(study: Study) -> None:
     assert len(_cited(study.project, Selection(documents=("kozan-1.txt",)))) == 3
 
 
-def test_the_context_is_the_sentence_before_and_the_one_behind(study: Study) -> None:
-    found = next(each for each in with_context(study.project, segments(study.project)) if each.excerpt.quote == "came")
-    assert (found.before, found.after) == ("It was long ago.", "He left again.")
-    first = next(iter(with_context(study.project, segments(study.project))))
-    assert (first.before, first.after) == ("", "")
+def test_the_context_is_the_rest_of_its_sentence_the_one_before_and_the_one_behind(study: Study) -> None:
+    found = {each.excerpt.quote: each[1:] for each in with_context(study.project, segments(study.project))}
+    assert found["came"] == ("It was long ago. An inspector", "He left again.")
+    assert found["An inspector came"] == ("It was long ago.", "He left again.")
+    assert found["Nothing"] == ("", "more.")
+    assert found["İki üç"] == ("Bir.", "")
 
 
 def test_the_dataframe_has_a_row_for_every_excerpt(study: Study) -> None:

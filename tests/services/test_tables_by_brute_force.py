@@ -14,6 +14,8 @@ from qcode.model.table import Sign
 from qcode.services.project import Project
 from qcode.services.segments import segments
 from qcode.services.tables import Frequencies, cell_excerpts, frequencies
+from qcode.services.tables.spoken import without
+from qcode.services.zones import joined
 from qcode.text.units import words
 from tests.marked import Study
 from tests.services.any_codings import CODINGS, PARTS, TEXT, Coding, any_study, fill
@@ -107,3 +109,19 @@ def _places(found: Frequencies) -> Iterator[tuple[int | None, int | None, object
 
 def _number(cell: object) -> object:
     return 0 if isinstance(cell, Sign) else cell
+
+
+_SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=6).map(
+    lambda found: joined((start, start + length) for start, length in found)
+)
+
+
+@given(_SPANS, _SPANS)
+def test_what_lies_outside_of_other_spans_is_what_is_left_place_by_place(
+    spans: list[tuple[int, int]], others: list[tuple[int, int]]
+) -> None:
+    def places(found: list[tuple[int, int]]) -> list[int]:
+        return [at for start, stop in found for at in range(start, stop)]
+
+    taken = set(places(others))
+    assert places(without(spans, others)) == [at for at in places(spans) if at not in taken]

@@ -39,9 +39,7 @@ def cases_table(project: Project) -> Table:
     """The cases with their attributes, and how many documents each has."""
     cases = list_cases(project)
     attributes = [each.attribute for each in store.attributes(project.database, "case")]
-    counts = dict(
-        project.database.tuples("select case_id, count(distinct document_id) from case_links group by case_id")
-    )
+    counts = store.numbers_of_documents(project.database)
     columns = (
         Column(project.case_noun),
         Column("documents", ColumnKind.INTEGER),

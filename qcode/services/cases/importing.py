@@ -92,7 +92,7 @@ def import_cases(
             _take_documents(tx, document_table, project.case_noun, finder, types or {}, work, documents)
         work.linked += link_by_name(tx)
         tx.summary = _summary(work, project.case_noun)
-        without_document, without_case = _unlinked(tx)
+        without_document, without_case = store.without_document(tx), in_order(store.without_case(tx).values())
     return CasesReport(
         change=project.last,
         added=tuple(work.added),
@@ -102,7 +102,7 @@ def import_cases(
         document_columns=tuple(work.document_columns),
         problems=tuple(work.problems),
         without_document=without_document,
-        without_case=without_case,
+        without_case=tuple(without_case),
         unknown_documents=tuple(work.unknown),
         case_column=column,
     )
@@ -278,11 +278,3 @@ def _range(row: TableRow, characters: int) -> tuple[int | None, int | None]:
     if first is None or last is None or not first < last <= characters:
         raise Refused(f"“{start}” to “{stop}” is no part of a document of {characters} characters")
     return first, last
-
-
-def _unlinked(tx: Transaction) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    cases = """select name from cases where not exists (select 1 from case_links l where l.case_id = cases.id)
-    order by position, id"""
-    documents = """select name from documents
-    where not exists (select 1 from case_links l where l.document_id = documents.id)"""
-    return tuple(name for (name,) in tx.tuples(cases)), tuple(in_order(name for (name,) in tx.tuples(documents)))

@@ -15,12 +15,13 @@ from qcode.model.coding import MemoOn
 from qcode.model.document import Problem, UnitKind
 from qcode.services import coding as codings
 from qcode.services.cases.linking import cases_of, put_cases
+from qcode.services.columns import case_zones, cases_at
 from qcode.services.project import proper_name
 from qcode.storage import cases as store
+from qcode.storage import counts, excerpts
 from qcode.storage import documents as documents_store
-from qcode.storage import excerpts
 from qcode.storage.units import load_ranges
-from qcode.text.fold import name_key
+from qcode.text.fold import name_key, sort_key
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -213,15 +214,17 @@ def cite(project: Project, document_id: int, span: Span) -> str:
         found = documents_store.document(project.database, document_id)
         if found is None:
             raise Stale("That document is no longer there.", "Somebody removed it; look again.")
-        cases = store.cases_of_documents(project.database).get(document_id, [])
+        names = counts.case_names(project.database)
+        held = cases_at(case_zones(project.database, [document_id], names).get(document_id, {}), span.start, span.end)
         turns = excerpts.turns_in(project.database, document_id)
         paragraphs = load_ranges(project.database, document_id, UnitKind.PARAGRAPH)
-    turn = next((each for each in turns if each.start <= span.start < each.stop), None)
+    turn = next((each for each in turns if each.start < span.end and span.start < each.stop), None)
+    turn = turn if turn and turn.speaker else None
     paragraph = max(1, bisect_right(paragraphs[0::2], span.start))
     where = f"turn {turn.number}" if turn else f"paragraph {paragraph}"
-    about = " and ".join(cases)
+    about = " and ".join(sorted((names[key] for key in held), key=sort_key))
     cited = ", ".join(filter(None, (about if about != found.name else "", found.name, where)))
-    return f"{cited} ({turn.speaker})" if turn and turn.speaker else cited
+    return f"{cited} ({turn.speaker})" if turn else cited
 
 
 def passage_of_memo(project: Project, memo: Memo) -> str:

@@ -206,7 +206,7 @@ def import_transcripts(
             progress(len(files), len(files), "")
         _columns, problems = store_values(tx, AttributeOf.DOCUMENT, gathered.values)
         tx.summary = counted(len(gathered.added), "document")
-        without_document = _cases_without_document(tx)
+        without_document = case_store.without_document(tx)
     return ImportReport(
         change=project.last,
         added=tuple(gathered.added),
@@ -233,6 +233,13 @@ class _Known:
             self.by_text[digest] = name
         self.cases = {name_key(name): (key, name) for key, name in tx.tuples("select id, name from cases")}
         self.by_file_name = CaseNames(dict(self.cases.values()))
+
+    def case(self, tx: Transaction, name: str) -> tuple[int, str]:
+        """The key and the name of a case, which is made where there is none of that name."""
+        key = name_key(name)
+        if key not in self.cases:
+            self.cases[key] = (tx.insert("cases", name=name, position=len(self.cases)), name)
+        return self.cases[key]
 
     def free_name(self, name: str) -> str:
         number = 2
@@ -267,10 +274,11 @@ def _import_one(tx: Transaction, known: _Known, path: Path, name: str, gathered:
 
 
 def _with_proper_names(transcript: Transcript) -> Transcript:
-    """The transcript with its case and attributes named as they are stored; raises UsageError for what is no name."""
+    """The transcript with its cases and attributes named as they are stored; raises UsageError for what is no name."""
     case = transcript.case and proper_name(transcript.case, "case")
+    speakers = tuple(replace(each, case=each.case and proper_name(each.case, "case")) for each in transcript.speakers)
     attributes = {proper_name(name, "attribute"): value for name, value in transcript.attributes.items()}
-    return replace(transcript, case=case, attributes=attributes)
+    return replace(transcript, case=case, speakers=speakers, attributes=attributes)
 
 
 def _store(
@@ -300,19 +308,28 @@ def _store(
 
 
 def _link_case(tx: Transaction, known: _Known, transcript: Transcript, name: str, key: int) -> str | None:
+    """Link a document to the case that its file names, and its speakers to theirs; else to the one in its name."""
+    speaking = _link_speakers(tx, known, transcript, key)
     if transcript.case:
-        found = known.cases.get(name_key(transcript.case))
-        if found is None:
-            position = len(known.cases)
-            found = (tx.insert("cases", name=transcript.case, position=position), transcript.case)
-            known.cases[name_key(transcript.case)] = found
+        found: tuple[int, str] | None = known.case(tx, transcript.case)
     else:
-        case_id = known.by_file_name.find(name)
+        case_id = None if speaking else known.by_file_name.find(name)
         found = next((each for each in known.cases.values() if each[0] == case_id), None)
-    if found is None:
-        return None
-    case_store.link(tx, case_id=found[0], document_id=key)
-    return found[1]
+    if found is not None:
+        case_store.link(tx, case_id=found[0], document_id=key)
+    return " and ".join(dict.fromkeys([*([found[1]] if found else []), *speaking])) or None
+
+
+def _link_speakers(tx: Transaction, known: _Known, transcript: Transcript, key: int) -> list[str]:
+    """Let what speakers say belong to the cases that the file names for them; the names of these cases."""
+    cases = {name_key(each.name): each.case for each in transcript.speakers if each.case}
+    linked = []
+    for speaker, name in list(tx.tuples("select id, name from speakers where document_id = :key order by id", key=key)):
+        if name_key(name) in cases:
+            case_id, called = known.case(tx, cases[name_key(name)])
+            tx.update("speakers", speaker, case_id=case_id)
+            linked.append(called)
+    return linked
 
 
 def cut_transcript(transcript: Transcript, language: str) -> Cut:
@@ -340,9 +357,3 @@ def cut_transcript(transcript: Transcript, language: str) -> Cut:
 
 def _ranges(spans: Sequence[Span]) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in spans]
-
-
-def _cases_without_document(tx: Transaction) -> tuple[str, ...]:
-    said = """select name from cases where not exists (select 1 from case_links l where l.case_id = cases.id)
-    order by position, id"""
-    return tuple(name for (name,) in tx.tuples(said))

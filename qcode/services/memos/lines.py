@@ -11,11 +11,10 @@ from qcode.errors import UsageError
 from qcode.model.coding import Memo, MemoOn
 from qcode.model.selection import Selection
 from qcode.services.attributes.variables import proper_date
-from qcode.services.columns import ground
+from qcode.services.columns import case_zones, cases_at, ground
 from qcode.services.memos import list_memos, memo_names
 from qcode.services.selecting import named, resolve
 from qcode.storage import counts
-from qcode.storage.cases import cases_of_documents
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
 from qcode.storage.selecting import where_codings
@@ -46,7 +45,7 @@ class MemoLine:
     """A memo in a list.
 
     `what` is the thing that it is on. `document`, `cases` and `code` are those that it is about, "" or none where
-    it is about none: a memo on a coding is about the coding's document and code, and the document's cases.
+    it is about none: a memo on a coding is about the coding's document and code, and the cases of its passage.
     `start` and `stop` are the borders of its passage. `name` is by what it is changed: its GUID's last digits.
     """
 
@@ -206,7 +205,7 @@ class _Placing:
         self._project, self._book = project, codebook(database)
         self._documents, self._cases = counts.document_names(database), counts.case_names(database)
         self._coders = {each.id: each.name for each in coders(database)}
-        self._of_documents = cases_of_documents(database)
+        self._zones = case_zones(database, self._documents, self._cases)
         said = """select c.id, c.document_id, c.code_id, c.start, c.stop from codings c
         where c.id in (select m.coding_id from memos m where m.target = 'coding')"""
         self._codings = {row[0]: row[1:] for row in database.tuples(said)}
@@ -226,7 +225,7 @@ class _Placing:
             return self._on_case(memo, key, coder)
         name = self._documents.get(key, "")
         start, stop = (memo.span.start, memo.span.end) if memo.span else (None, None)
-        about = self._cases_of(key)
+        about = self._cases_of(key, start, stop)
         return MemoLine(memo, name, coder, name, about, start=start, stop=stop, document_id=key)
 
     def _on_coding(self, memo: Memo, key: int, coder: str) -> MemoLine:
@@ -234,7 +233,7 @@ class _Placing:
             return MemoLine(memo, "", coder)
         document_id, code_id, start, stop = self._codings[key]
         name, code = self._documents.get(document_id, ""), _path(self._book, code_id)
-        about = self._cases_of(document_id)
+        about = self._cases_of(document_id, start, stop)
         return MemoLine(memo, f"{code} in {name}", coder, name, about, code, code_id, start, stop, document_id)
 
     def _on_case(self, memo: Memo, key: int, coder: str) -> MemoLine:
@@ -244,8 +243,11 @@ class _Placing:
         code = _path(self._book, memo.code_id or 0)
         return MemoLine(memo, f"{name} × {code}", coder, cases=(name,), code=code, code_id=memo.code_id)
 
-    def _cases_of(self, document_id: int) -> tuple[str, ...]:
-        return tuple(self._of_documents.get(document_id, ()))
+    def _cases_of(self, document_id: int, start: int | None, stop: int | None) -> tuple[str, ...]:
+        """The cases of a document, or of a passage of it, in the order in which they came."""
+        zones = self._zones.get(document_id, {})
+        held = set(zones) if start is None or stop is None else set(cases_at(zones, start, stop))
+        return tuple(name for key, name in self._cases.items() if key in held)
 
 
 def _path(book: Codebook, key: int) -> str:

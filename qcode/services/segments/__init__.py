@@ -56,7 +56,10 @@ COLUMNS = (
 
 
 class InContext(NamedTuple):
-    """An excerpt with the sentence before it and the one behind it, "" where there is none."""
+    """An excerpt with what stands around it: the rest of its sentence, and the sentence before and behind that.
+
+    "" where there is nothing.
+    """
 
     excerpt: Excerpt
     before: str
@@ -145,20 +148,29 @@ def citation(excerpt: Excerpt) -> str:
 
 
 def with_context(project: Project, found: Iterable[Excerpt]) -> Iterator[InContext]:
-    """The excerpts, each with the sentences around it; quick where those of a document follow one another."""
+    """The excerpts, each with what stands around it; quick where those of a document follow one another."""
     known, text, edges = 0, "", load_ranges(project.database, 0, "sentence")
     for excerpt in found:
         if excerpt.coding.document_id != known:
             known = excerpt.coding.document_id
             text, edges = text_of(project.database, known), load_ranges(project.database, known, "sentence")
-        starts, stops = edges[0::2], edges[1::2]
-        before = bisect_right(stops, excerpt.coding.span.start) - 1
-        after = bisect_right(starts, excerpt.coding.span.end - 1)
-        yield InContext(
-            excerpt,
-            before=text[starts[before] : stops[before]] if before >= 0 else "",
-            after=text[starts[after] : stops[after]] if after < len(starts) else "",
-        )
+        yield _surrounded(excerpt, text, edges[0::2], edges[1::2])
+
+
+def _surrounded(excerpt: Excerpt, text: str, starts: Sequence[int], stops: Sequence[int]) -> InContext:
+    span = excerpt.coding.span
+    first, last = bisect_right(stops, span.start), bisect_left(starts, span.end) - 1
+    own_start = min(starts[first], span.start) if first < len(starts) else span.start
+    own_stop = max(stops[last], span.end) if last >= 0 else span.end
+    before = [text[starts[first - 1] : stops[first - 1]] if first else "", text[own_start : span.start]]
+    after = [text[span.end : own_stop], text[starts[last + 1] : stops[last + 1]] if last + 1 < len(starts) else ""]
+    return InContext(
+        excerpt, *(" ".join(each.strip() for each in parts if _has_words(each)) for parts in (before, after))
+    )
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def row_of(excerpt: Excerpt) -> tuple[Cell, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from qcode.formats import choose, document_formats, names, table_formats
@@ -80,11 +79,13 @@ def _paper(
 ) -> Paper:
     number = counted(len(found), "excerpt")
     stamp = "; ".join([f"{project.name}: {number}" if project.name else number, *notes])
-    blocks = [block for heading, group in _groups(found, by) for block in _group(heading, list(group), about, by=by)]
+    blocks = [block for heading, group in _groups(found, by) for block in _group(heading, group, about, by=by)]
     return Paper(title, tuple(blocks), language=project.language, stamp=stamp)
 
 
-def _groups(found: Sequence[InContext], by: str) -> Iterator[tuple[str, Iterable[InContext]]]:
+def _groups(found: Sequence[InContext], by: str) -> Iterable[tuple[str, Sequence[InContext]]]:
+    """The excerpts under their headings, each of which comes once, in the order of the first excerpt under it."""
+
     def heading(each: InContext) -> str:
         excerpt = each.excerpt
         if by == "code":
@@ -94,7 +95,10 @@ def _groups(found: Sequence[InContext], by: str) -> Iterator[tuple[str, Iterable
             return cases or "(no case)"
         return ", ".join(dict.fromkeys(filter(None, (cases, excerpt.document))))
 
-    return groupby(found, key=heading)
+    groups: dict[str, list[InContext]] = {}
+    for each in found:
+        groups.setdefault(heading(each), []).append(each)
+    return groups.items()
 
 
 def _group(heading: str, found: Sequence[InContext], about: Attributes, *, by: str) -> Iterator[Block]:

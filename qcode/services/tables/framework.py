@@ -142,8 +142,9 @@ def named_excerpts(project: Project, found: Framework, code: str, case: str) -> 
     """The excerpts behind one cell, by the names of its code and its case; raises NotFound where there is no such."""
     row = place_of(project, [each.code_id for each in found.rows], code)
     at = column_named(found.names, case, noun=found.case_noun)
-    keys = found.cases if at is None else (found.cases[at],)
-    return tuple(each for key in keys for each in cell_excerpts(project, found, key, found.rows[row].code_id))
+    if at is None:
+        return tuple(excerpts_of(project, found, cases=found.cases, codes=(found.rows[row].code_id,)))
+    return cell_excerpts(project, found, found.cases[at], found.rows[row].code_id)
 
 
 def summaries(project: Project) -> dict[tuple[int, int], tuple[Summary, ...]]:

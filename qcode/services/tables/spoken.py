@@ -100,15 +100,17 @@ def _by_column(division: Division, layout: Layout, speech: Spans, *, document: i
 
 
 def without(spans: Spans, others: Spans) -> Spans:
-    """What of sorted spans lies outside of other sorted spans."""
-    found = []
+    """What of sorted spans lies outside of other sorted spans; neither overlap among themselves."""
+    found, at = [], 0
     for begin, stop in spans:
         start = begin
-        for other_start, other_stop in others:
-            if other_start < stop and start < other_stop:
-                if start < other_start:
-                    found.append((start, other_start))
-                start = max(start, other_stop)
+        while at < len(others) and others[at][0] < stop:
+            if start < others[at][0]:
+                found.append((start, others[at][0]))
+            start = max(start, others[at][1])
+            if others[at][1] > stop:
+                break
+            at += 1
         if start < stop:
             found.append((start, stop))
     return found
