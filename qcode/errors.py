@@ -68,6 +68,10 @@ class NotAProject(QcodeError):
     """A file or database that is no qcode project, or a damaged one."""
 
 
+class Unopened(QcodeError):
+    """A project file beside which nothing can be written that reading it needs, on a full disk say."""
+
+
 class NewerProject(QcodeError):
     """The project was written by a newer qcode; nothing was touched."""
 

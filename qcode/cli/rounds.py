@@ -92,7 +92,8 @@ def coverage(project: Project, name: str | None, output: Output) -> None:
     from qcode.services.rounds.coverage import coverage as covered
     from qcode.services.rounds.coverage import coverage_table
 
-    table(coverage_table(covered(project, name)), output, nothing="There are no cases and no documents yet.")
+    nothing = "There are no cases and no documents yet." if name is None else "Nobody is left in the round."
+    table(coverage_table(covered(project, name)), output, nothing=nothing)
 
 
 @round_.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from qcode.errors import QcodeError
 
@@ -55,3 +56,13 @@ def told_place(place: str) -> str:
     scheme, _, rest = place.partition("://")
     who, at, where = rest.rpartition("@")
     return f"{scheme}://{who.partition(':')[0]}{at}{where}"
+
+
+def named_place(place: str) -> tuple[str, str]:
+    """What a project's file is called and in which folder it is; of one on a server its name there, and the host."""
+    if "://" not in place:
+        return Path(place).name, str(Path(place).parent)
+    url = urlsplit(place)
+    asked = parse_qs(url.query)
+    name = (asked.get("project") or [url.path.strip("/")])[0]
+    return name, f"on {url.hostname or (asked.get('host') or ['a server'])[0]}"

@@ -169,7 +169,10 @@ _ON_OTHERS = {
 
 _WAITS = {
     "codes": ("Taking a code out again", "Retire the code; the history (F9) goes back past it."),
-    "rounds": ("Taking a round back", "Somebody may have begun in it. Its owner can end it: qcode round end"),
+    "rounds": (
+        "Taking a round back",
+        "Somebody may have begun in it. An owner ends it: qcode round end, or x in its coverage (R, Enter)",
+    ),
     "documents": (
         "Taking a document out again",
         "Remove it; the history (F9) goes back past it.",

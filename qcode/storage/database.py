@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectNotFound
+from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectNotFound, Unopened
 from qcode.model.change import Change
 from qcode.model.place import path_of, told_place
 from qcode.storage.sql import Row
@@ -209,20 +209,32 @@ def engine_at(place: str) -> Engine:
 
 @contextmanager
 def _as_it_is(place: str) -> Iterator[str]:
-    """The place; of a file by an older qcode, for the time being, that of a copy which can be brought up."""
+    """The place; for the time being, that of a copy of a file by an older qcode, which can be brought up then.
+
+    Of a file that cannot be opened where it is, on a full disk say, it is that of a copy, too.
+    """
     engine = engine_at(place)
     try:
-        if isinstance(engine, SQLiteEngine):
-            _must_be_file(engine.path, absent="Name a file that is there; nothing was changed.")
-            if engine.version() != HEAD and engine.version() in KNOWN:
-                with TemporaryDirectory(prefix="qcode-") as folder:
-                    target = Path(folder) / engine.path.name
-                    engine.copy_to(target)
-                    yield str(target)
-                return
+        copied = _how_to_copy(engine) if isinstance(engine, SQLiteEngine) else None
+        if isinstance(engine, SQLiteEngine) and copied is not None:
+            with TemporaryDirectory(prefix="qcode-") as folder:
+                target = Path(folder) / engine.path.name
+                copied(target)
+                yield str(target)
+            return
     finally:
         engine.close()
     yield place
+
+
+def _how_to_copy(engine: SQLiteEngine) -> Callable[[Path], None] | None:
+    """How a file is copied that is not to be opened where it is; None for one that is."""
+    _must_be_file(engine.path, absent="Name a file that is there; nothing was changed.")
+    try:
+        version = engine.version()
+    except Unopened:
+        return engine.copy_bytes_to
+    return engine.copy_to if version != HEAD and version in KNOWN else None
 
 
 def _must_be_file(path: Path, *, absent: str = "Make a project with: qcode init NAME.qcode") -> None:

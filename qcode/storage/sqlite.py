@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from qcode.errors import Busy, NotAProject, ProjectNotFound, QcodeError, Refused
+from qcode.errors import Busy, NotAProject, ProjectNotFound, QcodeError, Refused, Unopened
 from qcode.storage.engine import not_written
 from qcode.storage.sql import Row, expand
 from qcode.storage.sqlite_writing import SQLiteWriter
@@ -224,6 +225,18 @@ class SQLiteEngine:
         with closing(sqlite3.connect(target)) as copy:
             self._reader().backup(copy)
 
+    def copy_bytes_to(self, target: Path) -> None:
+        """Copy the file and its log as they are on the disk, where SQLite cannot open them at their place."""
+        try:
+            for end in ("", "-wal"):
+                source = Path(f"{self.path}{end}")
+                if source.exists():
+                    shutil.copyfile(source, f"{target}{end}")
+        except OSError as error:
+            raise QcodeError(
+                f"{self.path} cannot be read: {error.strerror}.", "Copy it to a disk that has room, and name the copy."
+            ) from error
+
     def close(self) -> None:
         """Let go of every connection; the last one folds the log back into the file.
 
@@ -326,7 +339,7 @@ def _said(path: Path) -> Iterator[None]:
 def _not_opened(path: Path, error: sqlite3.OperationalError) -> QcodeError:
     if "locked" in str(error):
         return _in_use(path)
-    return QcodeError(
+    return Unopened(
         f"{path} cannot be opened: {error}.",
         "Nothing was changed in it. See that its folder may be written and that the disk is not full.",
     )

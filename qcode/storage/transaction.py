@@ -370,8 +370,12 @@ class _explained:  # noqa: N801 - read as a word in `with`
         if error is None or type(error).__name__ not in _REFUSALS:
             return
         if self.removing:
-            raise Refused(f"Something still depends on that {self.noun}.", "Remove or move that first.") from error
+            hint = _INSTEAD.get(self.noun, "Remove or move that first.")
+            raise Refused(f"Something still depends on that {self.noun}.", hint) from error
         raise Refused(f"That {self.noun} is there already, or what it belongs to is gone.") from error
 
+
+_INSTEAD = {"round": "An owner ends it instead: qcode round end, or x in its coverage (R, Enter)."}
+"""By what cannot be removed, what can be done instead."""
 
 _REFUSALS = {"IntegrityError", "UniqueViolation", "ForeignKeyViolation", "CheckViolation", "NotNullViolation"}

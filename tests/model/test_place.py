@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from qcode.model.place import path_of, path_problem, told_place
+from qcode.model.place import named_place, path_of, path_problem, told_place
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,10 @@ def test_the_tilde_is_the_home_of_who_writes_it(monkeypatch, tmp_path):
 )
 def test_what_no_path_can_be_is_said_in_a_sentence(written, said):
     assert path_problem(written) == said
+
+
+def test_a_place_is_named_by_its_file_or_by_its_project_on_a_server_and_never_by_a_password():
+    assert named_place("/data/study.qcode") == ("study.qcode", "/data")
+    assert named_place("postgresql+psycopg://ben:geheim@db.uni/lab?project=study") == ("study", "on db.uni")
+    assert named_place("postgresql+psycopg://ben@db.uni/lab") == ("lab", "on db.uni")
+    assert named_place("postgresql+psycopg://x@/lab?host=/run/pg&project=study") == ("study", "on /run/pg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -44,6 +45,7 @@ from qcode.storage.documents import text_of
 from qcode.storage.merging.rows import REFERENCES, TABLES, identity_of
 from qcode.storage.schema import JOURNALED
 from tests.services.builder import add_text, write_files
+from tests.services.merging_verbs import MORE, do_more, keys, pick
 
 TEXTS = {"ankara": "Ben: We wait for the bus.\nAda: The budget is small.\n", "izmir": "Ada: Floods came.\nBen: Yes.\n"}
 
@@ -53,8 +55,11 @@ VERBS = (
     "value", "decide", "decide by writing", "round", "submit", "decision", "change decision", "remove decision",
     "attribute", "rename document", "role", "freeze", "correct", "split", "revive", "import", "end round", "query",
     "on passage", "typical", "weigh", "settle", "settle", "settle", "take back", "reason", "adopt", "rule", "look",
-    "submit for",
+    "submit for", *MORE,
 )  # fmt: skip
+
+CHOSEN = tuple(os.environ.get("QCODE_VERBS", "").split(",")) if "QCODE_VERBS" in os.environ else VERBS
+"""The verbs that are tried: all of them, or those that the environment names, with commas between them."""
 
 _AT_THE_DESK = frozenset({"settle", "take back", "reason", "adopt", "rule", "look"})
 
@@ -63,10 +68,18 @@ SETTLED = "settled"
 
 Step = tuple[str, int, int, int]
 
-HISTORY = st.lists(
-    st.tuples(st.sampled_from(VERBS), st.integers(0, 7), st.integers(0, 7), st.integers(0, 7)), max_size=8
-)
-"""What happens in one copy: verbs with numbers that choose what they are done to."""
+_NUMBER = st.integers(0, 7)
+
+
+@st.composite
+def histories(draw: st.DrawFn, copies: int) -> list[list[Step]]:
+    """What happens in each of some copies: verbs with numbers that choose what they are done to.
+
+    An example takes some of the verbs only, so that the same things are met by them again and again.
+    """
+    verbs = draw(st.lists(st.sampled_from(CHOSEN), min_size=2, max_size=14))
+    step = st.tuples(st.sampled_from(verbs), _NUMBER, _NUMBER, _NUMBER)
+    return [draw(st.lists(step, max_size=8)) for _ in range(copies)]
 
 
 def begin(folder: Path) -> Path:
@@ -107,58 +120,47 @@ def copy_of(place: Path, name: str) -> Path:
     return target
 
 
-def keys(project: Project, table: str) -> list[int]:
-    """The keys of a table's rows in the order of their GUIDs, so that a number means the same thing in every copy."""
-    return [key for (key,) in project.database.tuples(f'select id from "{table}" order by guid')]
-
-
 def play(project: Project, steps: Sequence[Step]) -> None:
     """Do what a history says; what makes no sense at its moment is left out."""
     for verb, one, two, three in steps:
         try:
-            _do(project, verb, one, two, three)
+            (do_more if verb in MORE else _do)(project, verb, one, two, three)
         except QcodeError:
             continue
-
-
-def _pick(found: Sequence[int], number: int) -> int:
-    if not found:
-        raise QcodeError("There is nothing to choose from.")
-    return found[number % len(found)]
 
 
 def _do(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901 - a list of verbs
     codes, codings, documents = keys(project, "codes"), keys(project, "codings"), keys(project, "documents")
     if verb == "add":
-        add_code(project, f"k{one}", parent=_pick(codes, two) if two % 2 else None)
+        add_code(project, f"k{one}", parent=pick(codes, two) if two % 2 else None)
     elif verb == "rename":
-        rename_code(project, _pick(codes, one), f"k{two}")
+        rename_code(project, pick(codes, one), f"k{two}")
     elif verb == "define":
-        redefine_code(project, _pick(codes, one), **{("definition", "brief", "colour")[three % 3]: f"#00000{two}"})
+        redefine_code(project, pick(codes, one), **{("definition", "brief", "colour")[three % 3]: f"#00000{two}"})
     elif verb == "move":
-        move_code(project, _pick(codes, one), under=_pick(codes, two) if three % 4 else None)
+        move_code(project, pick(codes, one), under=pick(codes, two) if three % 4 else None)
     elif verb == "merge":
-        merge_codes(project, [_pick(codes, one)], _pick(codes, two))
+        merge_codes(project, [pick(codes, one)], pick(codes, two))
     elif verb == "remove":
-        remove_code(project, _pick(codes, one))
+        remove_code(project, pick(codes, one))
     elif verb == "retire":
-        retire_code(project, _pick(codes, one))
+        retire_code(project, pick(codes, one))
     elif verb == "hotkey":
-        redefine_code(project, _pick(codes, one), hotkey="abcdefgh"[two])
+        redefine_code(project, pick(codes, one), hotkey="abcdefgh"[two])
     elif verb == "apply":
         span = Span(three % 3, 3 + three % 2)
         coding.apply_codes(
-            project, document_id=_pick(documents, two), span=span, code_ids=[_pick(codes, one)],
+            project, document_id=pick(documents, two), span=span, code_ids=[pick(codes, one)],
             memo=f"m{three}" if three > 4 else "",
         )  # fmt: skip
     elif verb == "unapply":
-        coding.remove_codings(project, [_pick(codings, one)])
+        coding.remove_codings(project, [pick(codings, one)])
     elif verb == "recode":
-        coding.recode(project, [_pick(codings, one)], _pick(codes, two))
+        coding.recode(project, [pick(codings, one)], pick(codes, two))
     elif verb == "borders":
-        coding.set_borders(project, _pick(codings, one), Span(two % 3, 3 + three % 2))
+        coding.set_borders(project, pick(codings, one), Span(two % 3, 3 + three % 2))
     elif verb == "extend":
-        (first,) = coding.codings_by_key(project, [_pick(codings, one)])
+        (first,) = coding.codings_by_key(project, [pick(codings, one)])
         there = coding.codings_of(project, first.document_id, coder_ids=[first.coder_id])
         same = [each for each in there if (each.code_id, each.round_id) == (first.code_id, first.round_id)]
         coding.apply_codes(
@@ -166,9 +168,9 @@ def _do(project: Project, verb: str, one: int, two: int, three: int) -> None:  #
             onto=same,
         )  # fmt: skip
     elif verb == "weigh":
-        coding.set_weight(project, _pick(codings, one), two)
+        coding.set_weight(project, pick(codings, one), two)
     elif verb == "typical":
-        coding.mark_typical(project, _pick(codings, one), on=bool(two % 2))
+        coding.mark_typical(project, pick(codings, one), on=bool(two % 2))
     else:
         _do_more(project, verb, one, two, three)
 
@@ -177,39 +179,39 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
     documents = keys(project, "documents")
     if verb == "memo":
         on, table = ((MemoOn.CODE, "codes"), (MemoOn.CODING, "codings"), (MemoOn.DOCUMENT, "documents"))[three % 3]
-        memos.write_memo(project, on=on, target_id=_pick(keys(project, table), one), text=f"memo {two}")
+        memos.write_memo(project, on=on, target_id=pick(keys(project, table), one), text=f"memo {two}")
     elif verb == "change memo":
-        memos.change_memo(project, _pick(keys(project, "memos"), one), text=f"memo {two}" if two else "")
+        memos.change_memo(project, pick(keys(project, "memos"), one), text=f"memo {two}" if two else "")
     elif verb == "state":
-        set_state(project, [_pick(documents, one)], list(State)[two % 3])
+        set_state(project, [pick(documents, one)], list(State)[two % 3])
     elif verb == "undo":
         history.undo(project)
     elif verb == "redo":
         history.redo(project)
     elif verb == "document":
-        remove_documents(project, [_pick(documents, one)])
+        remove_documents(project, [pick(documents, one)])
     elif verb == "case":
-        name = project.database.value("select name from cases where id = :key", key=_pick(keys(project, "cases"), two))
-        cases.link_document(project, _pick(documents, one), name)
+        name = project.database.value("select name from cases where id = :key", key=pick(keys(project, "cases"), two))
+        cases.link_document(project, pick(documents, one), name)
     elif verb == "value":
         _set_value(project, one, two)
     elif verb == "attribute":
         owner = (AttributeOf.CASE, "cases") if three % 2 else (AttributeOf.DOCUMENT, "documents")
-        said = Said(owner[0], _pick(keys(project, owner[1]), one), f"a{two % 3}", str(three) if three else "")
+        said = Said(owner[0], pick(keys(project, owner[1]), one), f"a{two % 3}", str(three) if three else "")
         describe(project, [said])
     elif verb == "rename document":
-        rename_document(project, _pick(documents, one), f"d{two}")
+        rename_document(project, pick(documents, one), f"d{two}")
     elif verb == "correct":
-        _correct(project, _pick(documents, one))
+        _correct(project, pick(documents, one))
     elif verb == "split":
         _split(project, one, two, three)
     elif verb == "revive":
-        revive_code(project, _pick(keys(project, "codes"), one))
+        revive_code(project, pick(keys(project, "codes"), one))
     elif verb == "import":
         _import(project, one, two)
     elif verb == "on passage":
         span = Span(two % 3, 3 + three)
-        memos.write_memo(project, on=MemoOn.SPAN, target_id=_pick(documents, one), text=f"memo {three}", span=span)
+        memos.write_memo(project, on=MemoOn.SPAN, target_id=pick(documents, one), text=f"memo {three}", span=span)
     elif verb == "query":
         save_query(project, f"q{one % 3}", f"code:k{two % 4}", note=f"{three}", replace=bool(three % 2))
     else:
@@ -236,15 +238,15 @@ def _do_with_others(project: Project, verb: str, one: int, two: int, three: int)
         with project.write("decision") as tx:
             content = settling.content_of(outcome="a", codings=[], readings={})
             tx.insert(
-                "decisions", document_id=_pick(documents, one), start=two % 3, stop=4, kind="missing",
+                "decisions", document_id=pick(documents, one), start=two % 3, stop=4, kind="missing",
                 readings=content, outcome="a", reason=f"because {three}", coder_id=tx.coder_id,
             )  # fmt: skip
     elif verb == "change decision":
         with project.write("change decision") as tx:
-            tx.update("decisions", _pick(decisions, one), outcome="ab"[two % 2], reason=f"because {three}")
+            tx.update("decisions", pick(decisions, one), outcome="ab"[two % 2], reason=f"because {three}")
     elif verb == "remove decision":
         with project.write("remove decision") as tx:
-            tx.delete("decisions", _pick(decisions, one))
+            tx.delete("decisions", pick(decisions, one))
     elif verb in _AT_THE_DESK:
         _settle(project, verb, one, two, three)
     elif verb == "submit for":
@@ -270,7 +272,7 @@ def _settle(project: Project, verb: str, one: int, two: int, three: int) -> None
         versions = [each for (each,) in project.database.tuples("select name from codebook_versions order by guid")]
         if not versions:
             return
-        look(project, versions[one % len(versions)], [_pick(keys(project, "codings"), two)], on=bool(three % 3))
+        look(project, versions[one % len(versions)], [pick(keys(project, "codings"), two)], on=bool(three % 3))
         return
     items = queue(project, name).items
     if not items:
@@ -284,7 +286,7 @@ def _settle(project: Project, verb: str, one: int, two: int, three: int) -> None
     elif verb == "reason":
         give_reason(project, item, f"because {two}")
     else:
-        add_rule(project, item, code_id=_pick(keys(project, "codes"), two), text=f"rule {three}")
+        add_rule(project, item, code_id=pick(keys(project, "codes"), two), text=f"rule {three}")
 
 
 def _correct(project: Project, document: int) -> None:
@@ -301,7 +303,7 @@ def _correct(project: Project, document: int) -> None:
 
 def _split(project: Project, one: int, two: int, three: int) -> None:
     """Send some codings of a code to another one beside it."""
-    code = _pick(keys(project, "codes"), one)
+    code = pick(keys(project, "codes"), one)
     said = "select id from codings where code_id = :code order by guid"
     mine = [key for (key,) in project.database.tuples(said, code=code)]
     split_code(project, code, [f"k{two}"], dict.fromkeys(mine[: 1 + three % 2], f"k{two}"), retire=three > 5)
@@ -325,7 +327,7 @@ def _import(project: Project, one: int, two: int) -> None:
 def _set_value(project: Project, one: int, two: int) -> None:
     """Change, take away or give the value of a case's attribute."""
     with project.write("set value") as tx:
-        attribute, case = _pick(keys(project, "attributes"), 0), _pick(keys(project, "cases"), one)
+        attribute, case = pick(keys(project, "attributes"), 0), pick(keys(project, "cases"), one)
         said = "select id from attribute_values where attribute_id = :attribute and case_id = :case"
         key = tx.value(said, attribute=attribute, case=case)
         if key is None:
@@ -339,14 +341,16 @@ def _set_value(project: Project, one: int, two: int) -> None:
 def contents(project: Project) -> dict[str, dict[str, Any]]:
     """Every row by what it is known by in every copy, with identities instead of keys; conflicts among them.
 
-    The project itself is left out: two that are about the same texts stay two.
+    What is hidden from whoever asks is among them. Of the project only the noun is: two that are about the same texts
+    stay two.
     """
+    whole = project.database.whole
     found: dict[str, dict[str, Any]] = {}
     names: dict[str, dict[int, str]] = {}
     for table in TABLES:
         if table == "projects":
             continue
-        rows = [dict(row) for row in project.database.rows(f'select * from "{table}" order by id')]
+        rows = [dict(row) for row in whole.rows(f'select * from "{table}" order by id')]
         if table == "codes":
             names["codes"] = {row["id"]: row["guid"] for row in rows}
         for row in rows:
@@ -359,6 +363,7 @@ def contents(project: Project) -> dict[str, dict[str, Any]]:
         each.guid: (each.thing, each.about, each.shown, each.others) for each in conflicts.conflicts(project)
     }
     assert found.keys() == JOURNALED - {"projects"}
+    found["projects"] = {"": {"case_noun": whole.value("select case_noun from projects")}}
     return found
 
 

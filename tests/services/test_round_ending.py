@@ -13,6 +13,8 @@ from qcode.services.project import Project
 from qcode.services.rounds.coverage import coverage, coverage_table
 from qcode.services.rounds.ending import end_without
 from qcode.services.rounds.sealed import sealed_table
+from qcode.services.settling import queue
+from qcode.storage.visibility import anything_sealed
 from tests.marked import Study
 
 
@@ -89,7 +91,7 @@ def test_ending_is_refused_where_it_makes_no_sense_and_is_not_taken_back(study: 
         end_without(study.project, None, ["coder_b"])
     with pytest.raises(NotFound):
         end_without(study.project, None, ["coder_z"])
-    with pytest.raises(Refused, match="without all of its coders"):
+    with pytest.raises(Refused, match="without somebody"):
         end_without(study.project, None, [])
     end_without(study.project, None, ["coder_c"])
     with pytest.raises(Refused, match="ended without coder_c already"):
@@ -98,6 +100,18 @@ def test_ending_is_refused_where_it_makes_no_sense_and_is_not_taken_back(study: 
         rounds.submit(study.project, "pilot", "coder_c", as_done=True)
     with pytest.raises(Refused):
         history.undo(study.project)
+
+
+def test_a_round_that_was_a_mistake_is_ended_without_all_of_its_coders(study: Study):
+    with Project.open(study.project.place, coder="coder_b") as theirs:
+        coding.apply_codes(theirs, document_id=1, span=Span(0, 2), code_ids=[1])
+    ended = end_without(study.project, "pilot", ["coder_a", "coder_b", "coder_c"], reason="a mistake")
+    assert ended.effect.startswith("The round is open, and nobody is left in it")
+    assert [each.span for each in coding.codings_of(study.project, 1)] == [Span(0, 2)]
+    assert not anything_sealed(study.project.database.whole)
+    assert all(each.left_out for each in rounds.round_status(study.project, "pilot").coders)
+    with pytest.raises(Refused, match="two coders"):
+        queue(study.project, "pilot")
 
 
 def test_coverage_tells_of_others_done_and_not_done_only(study: Study):

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, reject, settings
+from hypothesis import example, given, reject
 
 from qcode.errors import Refused
 from qcode.services import history
@@ -19,24 +18,12 @@ from qcode.services.doctor import examine
 from qcode.services.merging import merge
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
+from tests.services.examples import tried
 from tests.services.merging_histories import copy_of
 from tests.services.settling_histories import Step, begin, histories, must_be_right, play, state
 from tests.services.test_merging_histories import drop
 
 HISTORY = histories(5)
-
-
-def tried(number: int) -> settings:
-    """So many examples, the same in every run; more of them, and other ones, where the environment asks for it."""
-    times = int(os.environ.get("QCODE_EXAMPLES", "1"))
-    return settings(
-        max_examples=number * times,
-        deadline=None,
-        derandomize=times == 1,
-        database=None,
-        phases=set(Phase) - {Phase.explain},
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from qcode.tui.screens.asking.prompts import Box, Choose
 from qcode.tui.screens.asking.working import Working
 from qcode.tui.screens.codebook import CodebookScreen
 from qcode.tui.screens.coding import CodingScreen
-from qcode.tui.screens.copies import Preview, named_place
+from qcode.tui.screens.copies import Preview
 from qcode.tui.screens.copies.conflicts import ConflictsScreen
 from qcode.tui.widgets.lines import Kind
 from tests.marked import Study
@@ -275,10 +275,3 @@ async def test_the_palette_counts_the_conflicts(study, other):
         await merged(pilot, other)
         said = {action.id: words for action, words in usable(app.current)}
         assert said["app.conflicts"] == "2 to decide"
-
-
-def test_a_place_is_named_by_its_file_or_by_its_project_on_a_server_and_never_by_a_password():
-    assert named_place("/data/study.qcode") == ("study.qcode", "/data")
-    assert named_place("postgresql+psycopg://ben:geheim@db.uni/lab?project=study") == ("study", "on db.uni")
-    assert named_place("postgresql+psycopg://ben@db.uni/lab") == ("lab", "on db.uni")
-    assert named_place("postgresql+psycopg://x@/lab?host=/run/pg&project=study") == ("study", "on /run/pg")

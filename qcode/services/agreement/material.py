@@ -170,8 +170,8 @@ def _none_to_compare(found: Round | None, people: Sequence[Coder]) -> Refused:
         )
     names = [each["coder"] for each in found.plan.get("ended", ())]
     ended = f", which was ended without {' and '.join(names)}" if names else ""
-    alone = people[0].name if people else "Nobody"
-    return Refused(f"{alone} alone is left in the round “{found.name}”{ended}.", "Agreement needs two coders.")
+    alone = f"{people[0].name} alone" if people else "Nobody"
+    return Refused(f"{alone} is left in the round “{found.name}”{ended}.", "Agreement needs two coders.")
 
 
 def _made(

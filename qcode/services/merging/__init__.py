@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
-from qcode.model.place import path_of
+from qcode.model.place import named_place, path_of, told_place
 from qcode.services.merging.words import NOUNS, field_words, quote, quoted, shortened
 from qcode.storage.database import Database
 from qcode.storage.visibility import anything_sealed
@@ -91,13 +91,14 @@ def merge(
     from qcode.text.realign import realign
 
     place, tell = str(other), progress or _nobody
+    told = told_place(place)
     ours = Database(project.database.engine)
     _must_differ(project, place)
-    with Database.only_read(place) as theirs, reading(place), theirs.snapshot():
+    with Database.only_read(place) as theirs, reading(told), theirs.snapshot():
         if not dry_run:
             return _merge(project, theirs, place, tell, before or _nobody)
         with ours.snapshot():
-            found = outcome(ours, theirs, place=place, tell=tell, align=realign)
+            found = outcome(ours, theirs, place=told, tell=tell, align=realign)
             if found is None:
                 return MergeReport(new=False, dry_run=True)
             report = _report(found, sealed=_sealed(ours, theirs), dry_run=True)
@@ -132,9 +133,10 @@ def _merge(
     if same_news(Database(project.database.engine), theirs):
         return MergeReport(new=False)
     report = MergeReport(new=False)
-    with project.write("merge", Path(place).name) as tx:
+    name, where = named_place(place)
+    with project.write("merge", f"{name} {where}" if "://" in place else name) as tx:
         hold(tx)
-        found = outcome(tx, theirs, place=place, tell=tell, align=realign)
+        found = outcome(tx, theirs, place=told_place(place), tell=tell, align=realign)
         if found is not None:
             report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
             report = replace(report, elsewhere=_elsewhere(tx, theirs))

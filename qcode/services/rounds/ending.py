@@ -34,8 +34,8 @@ def end_without(project: Project, round_name: str | None, names: Sequence[str], 
     """Wait no longer for coders who never submit: what they did in the round is compared with nobody's.
 
     Their codings stay. Only the project's owner can do it, and it cannot be taken back, because it may open the
-    round. Who, when and why is kept with the round. Raises Refused for anybody but an owner, for a coder who is
-    not in the round or has submitted, and where nobody would be left.
+    round. Who, when and why is kept with the round. A round that was a mistake is ended without all of its coders.
+    Raises Refused for anybody but an owner, and for a coder who is not in the round or has submitted.
     """
     found = find_round(project, round_name)
     with project.write("end round", reason=reason) as tx:
@@ -44,8 +44,8 @@ def end_without(project: Project, round_name: str | None, names: Sequence[str], 
         listed = store.assignments(tx, found.id)
         chosen = [_waited_for(project, tx, name, listed, found) for name in dict.fromkeys(names)]
         left = {each.coder_id for each in listed if not each.left_out} - {each.id for each in chosen}
-        if not chosen or not left:
-            raise Refused("A round cannot be ended without all of its coders.", "Name those who will not submit.")
+        if not chosen:
+            raise Refused("A round is ended without somebody.", "Name those who will not submit.")
         for each in listed:
             if each.coder_id in {one.id for one in chosen} and not each.submitted:
                 store.leave_out(tx, each)
@@ -75,6 +75,8 @@ def _waited_for(project: Project, tx: Transaction, name: str, listed: Sequence[A
 def _effect(found: Round, left: Sequence[str], waiting: Sequence[str]) -> str:
     if not found.is_open:
         return f"The round still waits: {have_to(waiting)} submit."
+    if not left:
+        return "The round is open, and nobody is left in it: what was coded in it stays, and nothing is measured."
     if len(left) < 2:
         return f"The round is open; with {left[0]} alone there is no agreement to be measured in it."
     return f"The round is open; agreement is measured between {', '.join(left[:-1])} and {left[-1]} alone."

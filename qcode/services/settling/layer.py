@@ -22,7 +22,6 @@ from qcode.storage import agreed, agreed_marks
 from qcode.storage import settling as store
 from qcode.storage.agreed_marks import Marks
 from qcode.storage.rounds import rounds
-from qcode.storage.visibility import sealed_documents_sql
 
 if TYPE_CHECKING:
     from qcode.services.rounds import Round
@@ -50,11 +49,10 @@ def bring_up_layers(
     if store.consensus_id(tx) is None and not store.begun(tx, consensus=None):
         return {}
     consensus = store.ensure_consensus(tx)
-    elsewhere = frozenset(key for (key,) in tx.tuples(sealed_documents_sql()))
-    work, done, number = _Work(tx, consensus, tell), set(elsewhere), dict[int, int]()
+    work, done, number = _Work(tx, consensus, tell), set[int](), dict[int, int]()
     for found in sorted(rounds(tx), key=age, reverse=True):
         if found.is_open and store.has_layer(tx, found.id, consensus=consensus):
-            for sealed in _parts(tx, found, documents, elsewhere):
+            for sealed in _parts(tx, found, documents):
                 here = {key: name for key, name in sealed.documents.items() if key not in done}
                 number[found.id] = number.get(found.id, 0) + work.bring_up(replace(sealed, documents=here))
                 done |= here.keys()
@@ -67,15 +65,13 @@ def bring_up_layers(
 _FEW = 3
 
 
-def _parts(
-    tx: Transaction, found: Round, documents: Collection[int] | None, elsewhere: frozenset[int]
-) -> Iterator[Sealed]:
+def _parts(tx: Transaction, found: Round, documents: Collection[int] | None) -> Iterator[Sealed]:
     """What was submitted of documents in a round; a few are read one by one, many at once."""
     if documents is not None and len(documents) <= _FEW:
         for key in sorted(documents):
-            yield Sealed.read(tx, found, document_id=key, left_out=elsewhere)
+            yield Sealed.read(tx, found, document_id=key)
         return
-    sealed = Sealed.read(tx, found, left_out=elsewhere)
+    sealed = Sealed.read(tx, found)
     here = {key: name for key, name in sealed.documents.items() if documents is None or key in documents}
     yield replace(sealed, documents=here)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from qcode.errors import Refused
-from qcode.model.place import told_place
 from qcode.storage.damage import must_be_whole, reading
 from qcode.storage.merging.graph import SETTLE, known, newest
 from qcode.storage.merging.lines import Copy, Line
@@ -78,7 +77,8 @@ def same_news(ours: Reader, theirs: Reader) -> bool:
 def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str], None], align: Align) -> Outcome | None:
     """What merging another copy would come to; None where it holds nothing new. `tell` hears what is being done.
 
-    `align` lays a text beside its correction, for what the other copy marked in the text before it.
+    `align` lays a text beside its correction, for what the other copy marked in the text before it; `place` is what the
+    other copy is called in errors.
     Raises Refused where the two have nothing in common, NotAProject where the other one is damaged.
     """
     if same_news(ours, theirs):
@@ -109,7 +109,7 @@ def _must_be_related(ours: Reader, theirs: Reader, place: str) -> None:
         return
     if not glance(theirs).is_related_to(glance(ours)):
         raise Refused(
-            f"{told_place(place)} is another project, and shares no document with this one.",
+            f"{place} is another project, and shares no document with this one.",
             "A merge is for copies of one project, or for projects about the same texts.",
         )
 
@@ -156,7 +156,9 @@ def _settled(row: Merged, step: str) -> Iterator[Line]:
     if row.lives and not row.alive:
         yield Line(step, 1, row.table, row.identity, "delete", dict(row.written), {})
     elif row.alive:
-        after = {name: value for name, value in row.values.items() if row.written[name] != value}
+        after = {
+            name: value for name, value in row.values.items() if row.written[name] != value or name in row.settled
+        }
         if after:
             before = {name: row.written[name] for name in after}
             others = {name: row.others[name] for name in after if row.others.get(name)}

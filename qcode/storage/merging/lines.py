@@ -13,7 +13,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.errors import NotAProject
-from qcode.model.place import told_place
 from qcode.storage.codec import pack_row, pack_rows, unpack_row, unpack_rows
 from qcode.storage.merging.graph import SETTLE, Knot, Known
 from qcode.storage.merging.rows import REFERENCES, TABLES, WITHOUT_GUID, Event, Op, Values, identity_of
@@ -175,7 +174,7 @@ class Copy:
         try:
             return list(_unpacked(line))
         except (zlib.error, ValueError, KeyError) as error:
-            raise NotAProject(f"The journal of {told_place(self.place)} is damaged.", "Nothing was changed.") from error
+            raise NotAProject(f"The journal of {self.place} is damaged.", "Nothing was changed.") from error
 
     def _lines(self, raw: list[dict[str, Any]]) -> list[Line]:
         self._translate(raw)

@@ -98,8 +98,8 @@ class Merged:
     """A row after a merge.
 
     `written` is what was written last; `values` what is shown, which differs where the merge had to settle
-    something by itself. `others` are the values that lost without anybody having decided; `killers` the steps that
-    removed the row and that nobody has answered.
+    something by itself, in the fields `settled`. `others` are the values that lost without anybody having decided;
+    `killers` the steps that removed the row and that nobody has answered.
     """
 
     table: str
@@ -112,13 +112,15 @@ class Merged:
     killers: tuple[str, ...]
     values: Values = field(default_factory=dict)
     alive: bool = False
+    settled: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.values = dict(self.written)
         self.alive = self.lives
 
     def against(self, column: str, value: Any) -> None:  # noqa: ANN401 - column values
-        """Remember a value that lost."""
+        """Remember a value that lost, by what the merge settled."""
+        self.settled.add(column)
         known = self.others.setdefault(column, [])
         if all(text_of(value) != text_of(each) for each in known):
             known.append(value)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 from textual.app import ComposeResult
 from textual.widgets import Label
 
 from qcode.errors import QcodeError
-from qcode.model.place import path_of, path_problem
+from qcode.model.place import named_place, path_of, path_problem
 from qcode.services import memory
 from qcode.services.listing import coders_of
 from qcode.services.merging import MergeReport, copies_among, merge
@@ -87,16 +86,6 @@ def summed_up(report: MergeReport, *, would: bool = False) -> str:
     if not report.steps:
         parts.append("how much the others coded is told when the blind round is open")
     return ", ".join(parts)
-
-
-def named_place(place: str) -> tuple[str, str]:
-    """What a project's file is called and in which folder it is; of one on a server its name there, and the host."""
-    if "://" not in place:
-        return Path(place).name, str(Path(place).parent)
-    url = urlsplit(place)
-    asked = parse_qs(url.query)
-    name = (asked.get("project") or [url.path.strip("/")])[0]
-    return name, f"on {url.hostname or (asked.get('host') or ['a server'])[0]}"
 
 
 def merge_another(frame: Frame) -> None:

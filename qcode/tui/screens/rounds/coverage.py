@@ -111,7 +111,9 @@ class CoverageScreen(Frame):
         self.list.load(entries, columns=columns, headings=headings, note=f"{found.open:,} of {found.documents:,} open")
         self._tell_head()
         self.entitle()
-        if not found.cases:
+        if not found.cases and self.round is not None:
+            self.status.say("Nobody is left in this round.", "r chooses another")
+        elif not found.cases:
             self.status.say("There are no cases and no documents yet.", "F2 brings some in")
         elif not self.status.text:
             self._tell_about(self.list.key)

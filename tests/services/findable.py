@@ -1,0 +1,128 @@
+"""Whether everything that a copy held is found in another one: in a row as it is there, or in the other one's history.
+
+It reads the journal by itself, and knows nothing of how merges are worked out.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from qcode.services.project import Project
+from qcode.storage.codec import unpack_row, unpack_rows
+from qcode.storage.database import Database
+from qcode.storage.merging.rows import REFERENCES, TABLES, WITHOUT_GUID
+
+_LINES = """select c.thing, c.row_id, c.guid, s.merge_id, c.before, c.after from changes c
+join steps s on s.id = c.step_id where c.thing <> 'conflicts' order by c.id"""
+
+Row = dict[str, Any]
+Names = dict[str, dict[int, str]]
+"""By table, what the keys of one copy stand for."""
+
+
+class _Told(NamedTuple):
+    """A row, or a part of one, as the journal tells it; one that came by a merge names others by GUID."""
+
+    table: str
+    key: int | None
+    guid: str | None
+    came: bool
+    who: str
+    row: Row
+
+
+def not_found(copy: Path, whole: Path) -> list[tuple[str, str, str, str]]:
+    """What a copy holds and the whole does not: table, identity, column and value.
+
+    The layer of agreed codings is left out, which each copy works out for itself.
+    """
+    with Project.open(copy) as own, Project.open(whole) as project:
+        told = _every_version(project.database.whole)
+        return [
+            (table, identity, column, _text(value))
+            for table, identity, row in _rows(own.database.whole, {})
+            for column, value in row.items()
+            if _text(value) not in told[table, identity][column]
+        ]
+
+
+def _rows(database: Database, names: Names) -> Iterator[tuple[str, str, Row]]:
+    """Every row with GUIDs for what it refers to; what keys stand for is written into `names`."""
+    agreed = {guid for (guid,) in database.tuples("select guid from coders where kind = 'consensus'")}
+    for table in TABLES:
+        rows = [dict(row) for row in database.rows(f'select * from "{table}" order by id')]
+        names[table] = {row["id"]: row["guid"] for row in rows if "guid" in row}
+        for row in rows:
+            key = row.pop("id")
+            _translate(table, row, names)
+            names[table][key] = _identity(table, row)
+            if table != "projects" and not (table in ("codings", "assignments") and row["coder_id"] in agreed):
+                yield table, names[table][key], row
+
+
+def _every_version(database: Database) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
+    """By table and identity and by column, every value that a row has, or had as the journal tells."""
+    found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    names: Names = {}
+    told = list(_journal(database))
+    for table, identity, row in _rows(database, names):
+        for column, value in row.items():
+            found[table, identity][column].add(_text(value))
+    for table in TABLES:
+        gone = [each for each in told if each.table == table and not each.came and _is_full(table, each.row)]
+        for each in gone:
+            row = dict(each.row)
+            _translate(table, row, names)
+            names[table].setdefault(each.key or row["id"], _identity(table, row))
+    for each in told:
+        row = dict(each.row)
+        _translate(each.table, row, names)
+        full = _is_full(each.table, row)
+        identity = each.who or each.guid or (_identity(each.table, row) if full else names[each.table].get(each.key or 0))
+        for column, value in row.items():
+            found[each.table, str(identity)][column].add(_text(value))
+    return found
+
+
+def _journal(database: Database) -> Iterator[_Told]:
+    for thing, key, guid, merge, *both in list(database.tuples(_LINES)):
+        packed = [bytes(each) for each in both if each is not None]
+        who = next((str(row["="]) for row in map(_content, packed) if "=" in row), "")
+        for each in packed:
+            if "rows" in _content(each):
+                columns, rows = unpack_rows(each)
+                for values in rows:
+                    row = dict(zip(columns, values, strict=True))
+                    yield _Told(thing, row.get("id"), row.get("guid"), merge is not None, who, row)
+            else:
+                yield _Told(thing, key, guid, merge is not None, who, unpack_row(each))
+
+
+def _content(packed: bytes) -> Row:
+    found: Row = json.loads(packed if packed[:1] == b"{" else zlib.decompress(packed))
+    return found
+
+
+def _is_full(table: str, row: Mapping[str, Any]) -> bool:
+    """Whether what is told of a row says what it is known by."""
+    known_by: Sequence[str] = WITHOUT_GUID.get(table, ("guid",))
+    return all(column in row for column in known_by)
+
+
+def _identity(table: str, row: Mapping[str, Any]) -> str:
+    return "|".join("" if row[each] is None else str(row[each]) for each in WITHOUT_GUID.get(table, ("guid",)))
+
+
+def _translate(table: str, row: Row, names: Names) -> None:
+    for column, to in REFERENCES[table].items():
+        if isinstance(row.get(column), int):
+            row[column] = names[to].get(row[column], "gone")
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - a column's value
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else json.dumps(value, sort_keys=True)
