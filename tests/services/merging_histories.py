@@ -341,7 +341,7 @@ def _set_value(project: Project, one: int, two: int) -> None:
 def contents(project: Project) -> dict[str, dict[str, Any]]:
     """Every row by what it is known by in every copy, with identities instead of keys; conflicts among them.
 
-    What is hidden from whoever asks is among them. Of the project only the noun is: two that are about the same texts
+    What is hidden from whoever asks is among them. The project itself is left out: two that are about the same texts
     stay two.
     """
     whole = project.database.whole
@@ -363,7 +363,6 @@ def contents(project: Project) -> dict[str, dict[str, Any]]:
         each.guid: (each.thing, each.about, each.shown, each.others) for each in conflicts.conflicts(project)
     }
     assert found.keys() == JOURNALED - {"projects"}
-    found["projects"] = {"": {"case_noun": whole.value("select case_noun from projects")}}
     return found
 
 

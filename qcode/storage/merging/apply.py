@@ -135,7 +135,8 @@ class _Rows:
         for table, columns in _UNIQUE.items():
             leaving = [row for row, changes in self.found.changed[table] if changes.keys() & set(columns)]
             taken = {tuple(row.values[name] for name in columns) for row in (*self.found.added[table], *leaving)}
-            for row in (*leaving, *self.found.removed[table]):
+            going = self.found.removed[table] if REFERRERS[table] else ()  # the others are gone by now
+            for row in (*leaving, *going):
                 local = self.found.plan.ours.rows(table, [row.identity])[row.identity]
                 if local and tuple(local[1][name] for name in columns) in taken:
                     key = local[0]
