@@ -83,7 +83,9 @@ def _every_version(database: Database) -> Mapping[tuple[str, str], Mapping[str, 
         row = dict(each.row)
         _translate(each.table, row, names)
         full = _is_full(each.table, row)
-        identity = each.who or each.guid or (_identity(each.table, row) if full else names[each.table].get(each.key or 0))
+        identity = (
+            each.who or each.guid or (_identity(each.table, row) if full else names[each.table].get(each.key or 0))
+        )
         for column, value in row.items():
             found[each.table, str(identity)][column].add(_text(value))
     return found
@@ -124,5 +126,5 @@ def _translate(table: str, row: Row, names: Names) -> None:
             row[column] = names[to].get(row[column], "gone")
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - a column's value
+def _text(value: Any) -> str:
     return bytes(value).hex() if isinstance(value, bytes | memoryview) else json.dumps(value, sort_keys=True)

@@ -80,7 +80,7 @@ def do_more(project: Project, verb: str, one: int, two: int, three: int) -> None
         _noted(project, verb, one, two, three)
 
 
-def _noted(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901 - a list of verbs
+def _noted(project: Project, verb: str, one: int, two: int, three: int) -> None:
     if verb == "memo on a case":
         memos.write_memo(project, on=MemoOn.CASE, target_id=pick(keys(project, "cases"), one), text=f"memo {two}")
     elif verb == "memo on the project":
@@ -94,7 +94,9 @@ def _noted(project: Project, verb: str, one: int, two: int, three: int) -> None:
     elif verb == "remove memos":
         memos.remove_memos(project, keys(project, "memos")[one % 3 :][: 1 + two % 3])
     elif verb == "save query":
-        save_query(project, f"q{one % 3}", f"code:k{two % 4} and document:izmir", note=f"{three}", replace=bool(three % 2))
+        save_query(
+            project, f"q{one % 3}", f"code:k{two % 4} and document:izmir", note=f"{three}", replace=bool(three % 2)
+        )
     elif verb == "remove query":
         remove_query(project, f"q{one % 3}")
     elif verb == "add codes":

@@ -156,9 +156,7 @@ def _settled(row: Merged, step: str) -> Iterator[Line]:
     if row.lives and not row.alive:
         yield Line(step, 1, row.table, row.identity, "delete", dict(row.written), {})
     elif row.alive:
-        after = {
-            name: value for name, value in row.values.items() if row.written[name] != value or name in row.settled
-        }
+        after = {name: value for name, value in row.values.items() if row.written[name] != value or name in row.settled}
         if after:
             before = {name: row.written[name] for name in after}
             others = {name: row.others[name] for name in after if row.others.get(name)}

@@ -159,7 +159,7 @@ def merged(
     quiet = QUIET | FOLLOWING.get(table, frozenset())
     stamps: dict[str, tuple[int, str]] = {}
     others: dict[str, list[Any]] = {}
-    every = _writes(events)
+    every = _writes(events, order)
     newest = _newest_text(every["revision"], order) if table == "documents" and "revision" in every else None
     for column, writes in every.items():
         heads = _heads(writes, order)
@@ -191,7 +191,7 @@ class _Write:
     others: list[Any]
 
 
-def _writes(events: Iterable[Event]) -> dict[str, list[_Write]]:
+def _writes(events: Sequence[Event], order: Order) -> dict[str, list[_Write]]:
     """By field, what each step left there last."""
     found: dict[str, dict[str, _Write]] = {}
     for event in sorted(events, key=lambda each: each.place):
@@ -203,7 +203,20 @@ def _writes(events: Iterable[Event]) -> dict[str, list[_Write]]:
             earlier = found.setdefault(column, {}).get(event.step)
             others = [*event.others.get(column, ()), *(earlier.others if earlier else ())]
             found[column][event.step] = _Write(event.step, event.place, value, others)
-    return {column: list(by_step.values()) for column, by_step in found.items()}
+    writes = {column: list(by_step.values()) for column, by_step in found.items()}
+    _bring_back(events, writes, order)
+    return writes
+
+
+def _bring_back(events: Sequence[Event], writes: Mapping[str, list[_Write]], order: Order) -> None:
+    """Count what was brought back as written where the row had been made anew since, with another value."""
+    back = [each for each in events if each.op is Op.RESTORE]
+    for event in sorted(back, key=lambda each: order.rank(each.step)):
+        for column, value in event.after.items():
+            known = [each for each in writes.get(column, ()) if order.saw(event.step, each.step)]
+            own = any(each.step == event.step for each in known)
+            if known and not own and all(each.value != value for each in _heads(known, order)):
+                writes[column].append(_Write(event.step, event.place, value, []))
 
 
 def _newest_text(writes: Sequence[_Write], order: Order) -> str:
