@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from qcode.analysis.keys import counting, ranked
-from qcode.analysis.ratings import Booleans, Integers
+from qcode.analysis.ratings import Booleans, Integers, SmallIntegers
 from qcode.analysis.subsets import Subsets, subsets_of
 
 
@@ -20,7 +20,7 @@ class DistinctSets:
     """
 
     begin: Integers
-    codes: Integers
+    codes: Integers | SmallIntegers
 
     def __len__(self) -> int:
         """How many sets there are, the empty one included."""
@@ -41,7 +41,7 @@ class DistinctSets:
         """Which sets hold which subsets, None where there are too many."""
         return subsets_of(self.sizes, self.codes)
 
-    def of(self, sets: Integers) -> Integers:
+    def of(self, sets: Integers) -> Integers | SmallIntegers:
         """Return the codes of the sets with these places, one set after the other."""
         return self.codes[counting(self.sizes[sets], self.begin[sets])]
 
@@ -52,7 +52,7 @@ class DistinctSets:
         return held
 
 
-def distinct_sets(sizes: Integers, codes: Integers) -> tuple[DistinctSets, Integers]:
+def distinct_sets(sizes: Integers, codes: Integers | SmallIntegers) -> tuple[DistinctSets, Integers]:
     """Return the distinct ones among many sets, and which of them each is.
 
     `codes` holds the codes of one set after the other, in order, as many as `sizes` says. Sets are followed code by
@@ -61,7 +61,7 @@ def distinct_sets(sizes: Integers, codes: Integers) -> tuple[DistinctSets, Integ
     begin, wide = np.cumsum(sizes) - sizes, int(codes.max(initial=0)) + 1
     which, number = np.zeros(len(sizes), dtype=np.int64), 1
     rows = np.flatnonzero(sizes)
-    alike, kinds = codes[begin[rows]], wide
+    alike, kinds = codes[begin[rows]].astype(np.int64), wide
     examples = []
     for size in range(1, int(sizes.max(initial=0)) + 1):
         whole = sizes[rows] == size

@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike
 
 from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.keys import counting, ordered
-from qcode.analysis.ratings import Booleans, Floats, Integers, SmallFloats, SmallIntegers
+from qcode.analysis.ratings import Booleans, Floats, SmallFloats, SmallIntegers
 from qcode.analysis.subsets import Given, Occurring, Subsets, by_cluster, expanded
 
 OFTEN = 0.1
@@ -60,8 +60,9 @@ def _blocks(
     subsets, which = expanded(held, given)
     often = np.bincount(subsets, minlength=len(held)) > OFTEN * clusters
     frequent = often[subsets]
-    dense = list(_columns(held, often, subsets[frequent], which[frequent], given, share, clusters, kind))
     rare = by_cluster(held, subsets[~frequent], which[~frequent], given, clusters)
+    subsets, which = subsets[frequent], which[frequent]
+    dense = list(_columns(held, often, subsets, which, given, share, clusters, kind))
     del subsets, which, frequent
     for first, pairs in _pairs(rare, held, share, clusters):
         block = pairs.astype(kind)
@@ -73,7 +74,7 @@ def _blocks(
 
 
 def _columns(
-    held: Subsets, often: Booleans, subsets: SmallIntegers, which: Integers, given: Given, share: Floats,
+    held: Subsets, often: Booleans, subsets: SmallIntegers, which: SmallIntegers, given: Given, share: Floats,
     clusters: int, kind: DTypeLike,
 ) -> Iterator[_Columns]:  # fmt: skip
     """Those subsets that occur often as columns, by the number of their codes.
@@ -87,15 +88,16 @@ def _columns(
         several = int(np.count_nonzero(often[first:upto]))
         if not several:
             continue
-        kept = np.flatnonzero((subsets >= first) & (subsets < upto))
-        own, counts = which[kept], given.counts[which[kept]]
-        sizes = held.sizes[given.sets[own]]
+        kept = (subsets >= first) & (subsets < upto)
+        own, places = which[kept], number[subsets[kept]]
+        places -= number[first:upto][often[first:upto]][0]
+        places *= clusters
+        places += given.clusters[own]
+        sizes, counts = held.sizes[given.sets[own]], given.counts[own]
         common = np.bincount(sizes, weights=counts, minlength=held.most + 1) / counts.sum()
         values, vectors = np.linalg.eigh(share[length] * common[:, None] * common)
         told = np.flatnonzero(np.abs(values) > np.finfo(kind).eps * np.abs(values).max())
         factors = (vectors * np.sqrt(np.abs(values)))[:, told] / np.where(common > 0, common, np.inf)[:, None]
-        rank = number[subsets[kept]]
-        places = (rank - rank.min()) * clusters + given.clusters[own]
         columns = np.empty((len(told), several, clusters), dtype=kind)
         for column, factor in zip(columns, factors.T, strict=True):
             mixed = np.bincount(places, weights=counts * factor[sizes], minlength=several * clusters)
@@ -111,7 +113,7 @@ def _pairs(counts: Occurring, held: Subsets, share: Floats, clusters: int) -> It
     rows = ordered(counts.clusters)
     upto = np.append(0, np.cumsum(np.bincount(counts.clusters, minlength=clusters)))
     times = np.bincount(counts.subsets, minlength=len(held))
-    end = np.repeat(np.cumsum(times), times)
+    end = np.repeat(np.cumsum(times, dtype=np.int32), times)
     by_sizes, wide = share.ravel(), held.most + 1
     halves = (held.lengths(counts.subsets) * wide + counts.sizes) * wide
     for first in range(0, clusters, BLOCK):

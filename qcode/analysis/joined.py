@@ -7,9 +7,10 @@ cover or match anything in another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -21,6 +22,9 @@ from qcode.analysis.marking import HALF
 from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallIntegers
 from qcode.analysis.sets import SetRatings
 from qcode.errors import QcodeError
+
+AT_ONCE = 500
+"""The spans of so many documents are laid beside the units at once: what is needed for that is as large as both."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,18 +82,18 @@ class OfDocuments(Protocol):
 class Cells(NamedTuple):
     """Which units one coder gave which codes, each pair once, by unit and code: two arrays of the same length."""
 
-    units: Integers
-    codes: Integers
+    units: SmallIntegers
+    codes: SmallIntegers
 
     @classmethod
     def of(cls, keys: Integers, *, codes: int) -> Cells:
         """Return the cells with these keys, see `keys`."""
         units = keys // max(codes, 1)
-        return cls(units, keys - units * codes)
+        return cls(units.astype(np.int32), (keys - units * codes).astype(np.int32))
 
     def keys(self, codes: int) -> Integers:
         """Return each cell as one number, in order, `codes` being how many codes there are."""
-        return self.units * codes + self.codes
+        return self.units * np.int64(codes) + self.codes
 
     def only(self, kept: Booleans) -> Cells:
         """Return some of the cells."""
@@ -150,10 +154,26 @@ def marked_cells(spans: Spans, units: Units, *, codes: int, share: float = HALF)
     """
     if not 0 < share <= 1:
         raise QcodeError(f"The share {share} is not above 0 and at most 1.")
-    if not len(spans) or not len(units):
-        return Cells(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    spans = spans.in_text
-    room = int(max(spans.stops.max(), units.stops.max())) + 1
+    cells = [np.zeros(0, dtype=np.int64)]
+    for some, near, before in _side_by_side(spans.in_text, units):
+        cells.append(_keys_of_marked(some, near, codes, share) + before * codes)
+    return Cells.of(np.concatenate(cells), codes=codes)
+
+
+def _side_by_side(spans: Spans, units: Units) -> Iterator[tuple[Spans, Units, int]]:
+    """The spans, which are in the order of the text, and the units of some hundred documents, and the units before."""
+    documents = int(max(spans.documents.max(initial=-1), units.documents.max(initial=-1))) + 1
+    cuts = np.arange(0, documents + AT_ONCE, AT_ONCE)
+    bounds = np.searchsorted(spans.documents, cuts).tolist(), np.searchsorted(units.documents, cuts).tolist()
+    for (low, high), (first, last) in zip(*map(pairwise, bounds), strict=True):
+        here = slice(first, last)
+        yield (spans.only(slice(low, high)),
+               Units(units.documents[here], units.starts[here], units.stops[here]), first)  # fmt: skip
+
+
+def _keys_of_marked(spans: Spans, units: Units, codes: int, share: float) -> Integers:
+    """Return the keys of the cells that spans, in the order of the text, mark."""
+    room = int(max(spans.stops.max(initial=0), units.stops.max(initial=0))) + 1
     here, there = spans.documents * room, units.documents * room
     starts, stops = spans.starts + here, spans.stops + here
     bounds = units.starts + there, units.stops + there
@@ -164,7 +184,7 @@ def marked_cells(spans: Spans, units: Units, *, codes: int, share: float = HALF)
     alone = (overlap >= share * (stops - starts)[ours]) | (overlap >= share * lengths)
     together = _covered_together(cells[~alone], overlap[~alone], share * lengths[~alone])
     keys = np.sort(np.concatenate([cells[alone], together]), kind="stable")  # they are nearly so
-    return Cells.of(keys[begins(keys)], codes=codes)
+    return np.asarray(keys[begins(keys)], dtype=np.int64)
 
 
 def _covered_together(cells: Integers, overlap: Integers, needed: Floats) -> Integers:
@@ -201,7 +221,7 @@ def set_ratings(
     firsts = [np.flatnonzero(begins(each.units)) for each in cells]
     sizes = [np.diff(np.append(first, len(each.units))) for first, each in zip(firsts, cells, strict=True)]
     sets, which = distinct_sets(np.concatenate(sizes), np.concatenate([each.codes for each in cells]))
-    ids, begin = np.zeros((len(cells), len(units)), dtype=np.int64), 0
+    ids, begin = np.zeros((len(cells), len(units)), dtype=np.int32), 0
     for row, each, first in zip(ids, cells, firsts, strict=True):
         row[each.units[first]] = which[begin : begin + len(first)]
         begin += len(first)

@@ -14,7 +14,7 @@ from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.distinct_sets import DistinctSets, distinct_sets
 from qcode.analysis.drawn_likeness import drawn_likeness
 from qcode.analysis.keys import added, in_both
-from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallFloats, pairs_of_coders
+from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallFloats, SmallIntegers, pairs_of_coders
 from qcode.analysis.results import Agreement, undefined
 from qcode.analysis.subsets import Given, likeness_of_clusters, shares, total_likeness
 from qcode.errors import QcodeError
@@ -36,7 +36,7 @@ class SetRatings:
     The empty set is number 0.
     """
 
-    ids: Integers
+    ids: SmallIntegers
     sets: DistinctSets
     weights: Floats
 
@@ -184,7 +184,7 @@ def encode_sets(sets: CodeSets, *, weights: ArrayLike | None = None) -> SetRatin
     if weighing.shape != (units,) or (weighing < 0).any():
         raise QcodeError(f"{units} units need as many weights, none below 0.")
     distinct, places = _encoded(list(numbers))
-    ids = np.append(places, MISSING)[np.array(rows, dtype=np.int64).reshape(len(sets), units)]
+    ids = np.append(places, MISSING).astype(np.int32)[np.array(rows, dtype=np.int64).reshape(len(sets), units)]
     return SetRatings(ids, distinct, weighing)
 
 

@@ -66,7 +66,7 @@ class Given(NamedTuple):
         return Given(self.clusters[kept], self.sets[kept], self.counts[kept])
 
 
-def subsets_of(sizes: Integers, codes: Integers) -> Subsets | None:
+def subsets_of(sizes: Integers, codes: Integers | SmallIntegers) -> Subsets | None:
     """Return the subsets of distinct sets, None where there are too many.
 
     The sets are in the order of their sizes, `codes` holds the codes of one after the other, in order. A subset is
@@ -157,13 +157,15 @@ class Occurring(NamedTuple):
     sums: Floats
 
 
-def expanded(held: Subsets, given: Given) -> tuple[SmallIntegers, Integers]:
+def expanded(held: Subsets, given: Given) -> tuple[SmallIntegers, SmallIntegers]:
     """Return every subset of every set that was given, and which of `given` each belongs to."""
     times = held.begin[given.sets + 1] - held.begin[given.sets]
-    return held.subsets[counting(times, held.begin[given.sets])], np.repeat(np.arange(len(times)), times)
+    return held.subsets[counting(times, held.begin[given.sets])], np.repeat(
+        np.arange(len(times), dtype=np.int32), times
+    )
 
 
-def by_cluster(held: Subsets, subsets: SmallIntegers, which: Integers, given: Given, clusters: int) -> Occurring:
+def by_cluster(held: Subsets, subsets: SmallIntegers, which: SmallIntegers, given: Given, clusters: int) -> Occurring:
     """Return how often subsets occur in each cluster in sets of each size, in the order of these three.
 
     `subsets` and `which` are what `expanded` returned, or some of it.

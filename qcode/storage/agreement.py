@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qcode.storage.codes import Reader
     from qcode.storage.database import Database
 
-_MANY = 400
+_MANY = 100
 
 
 def marks(

@@ -17,9 +17,6 @@ from qcode.analysis.cutting import Parts
 from qcode.analysis.joined import Spans, merged
 from qcode.errors import Refused, UsageError
 from qcode.services.documents.earlier import Earlier
-from qcode.services.querying import questions
-from qcode.services.querying.meaning import InZones
-from qcode.services.querying.of_units import must_be_of_text, units_found
 from qcode.services.zones import Zone, joined
 from qcode.storage.counts import case_names
 
@@ -48,7 +45,12 @@ def text_queries(project: Project, selection: Selection, book: Codebook) -> list
             "Agreement is of what coders coded on their own; the agreed layer is what they settled together.",
             "For before and after settling: qcode settle compare",
         )
-    asked = questions(project, selection, book=book) if selection.asks else []
+    if not selection.asks:
+        return []
+    from qcode.services.querying import questions
+    from qcode.services.querying.of_units import must_be_of_text
+
+    asked = questions(project, selection, book=book)
     must_be_of_text(
         asked,
         "Agreement cannot be of what a query chose by its codings: where somebody coded nothing is a decision, too.",
@@ -127,6 +129,10 @@ def _earlier(
 
     Which part of a document is about a case is known of the present text alone.
     """
+    if not former:
+        return {}
+    from qcode.services.querying.meaning import InZones
+
     divided = [each.ranges for _, meant in queries for each in meant.values() if isinstance(each, InZones)]
     known = {}
     for key in former:
@@ -151,6 +157,8 @@ def _as_submitted(base: Ground, earlier: Mapping[int, Earlier], resolved: Resolv
 
 
 def _asked(project: Project, found: Material, queries: Sequence[Asked], earlier: Mapping[int, Earlier]) -> Booleans:
+    from qcode.services.querying.of_units import units_found
+
     keys, units = np.array(found.documents, dtype=np.int64), found.units
     return units_found(
         project, queries, documents=keys[units.documents], starts=units.starts, stops=units.stops, earlier=earlier
