@@ -13,6 +13,7 @@ import click
 
 from qcode.cli.show import problems, talk
 from qcode.errors import QcodeError, QueryError
+from qcode.model.place import told_place
 
 FAILED = 1
 USAGE = 2
@@ -106,8 +107,8 @@ def _usage(error: click.ClickException) -> int:
 
 
 def _plain(message: str) -> str:
-    """Click's words, as a sentence of ours."""
-    text = " ".join(message.split())
+    """Click's words, as a sentence of ours; an address that they repeat is told without its password."""
+    text = " ".join(told_place(word) for word in message.split())
     return text if text.endswith((".", "?")) else f"{text}."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -54,8 +55,11 @@ def told_place(place: str) -> str:
     if "://" not in place:
         return place
     scheme, _, rest = place.partition("://")
-    who, at, where = rest.rpartition("@")
-    return f"{scheme}://{who.partition(':')[0]}{at}{where}"
+    who, at, where = _PASSWORD.sub(r"\1", rest).rpartition("@")
+    return f"{scheme}://{who.partition(':')[0]}{at}{where}".rstrip("?&")
+
+
+_PASSWORD = re.compile("([?&])(?:ssl)?password=[^&]*&?", re.IGNORECASE)
 
 
 def named_place(place: str) -> tuple[str, str]:

@@ -368,8 +368,11 @@ def name_of(place: str) -> str:
     """What a project is called whose place is all that is known: its file's name, or the `project` of a URL."""
     if "://" not in place:
         return Path(place).stem
-    address = urlsplit(place)
-    return dict(parse_qsl(address.query)).get("project") or Path(address.path).stem
+    try:
+        address = urlsplit(place)
+    except ValueError:
+        return place.partition("://")[0]  # no address at all: whoever reads it in earnest says so
+    return dict(parse_qsl(address.query)).get("project") or Path(address.path).stem or "qcode"
 
 
 def _with_suffix(place: str) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from qcode.errors import NotAProject
+from qcode.model.place import told_place
 
 if TYPE_CHECKING:
     from qcode.storage.database import Database
@@ -23,7 +24,7 @@ def reading(place: str) -> Iterator[None]:
     try:
         yield
     except (sqlite3.DatabaseError, UnicodeDecodeError, zlib.error, json.JSONDecodeError) as error:
-        raise NotAProject(f"{place} is damaged: {' '.join(str(error).split())}.", _NOTHING) from error
+        raise NotAProject(f"{told_place(place)} is damaged: {' '.join(str(error).split())}.", _NOTHING) from error
 
 
 def must_be_whole(database: Database, place: str) -> None:
@@ -34,4 +35,4 @@ def must_be_whole(database: Database, place: str) -> None:
         said = str(database.value("pragma quick_check(1)"))
         if said != "ok":
             told = " ".join(said.removeprefix("*** in database main ***").split())
-            raise NotAProject(f"{place} is damaged: {told}.", _NOTHING)
+            raise NotAProject(f"{told_place(place)} is damaged: {told}.", _NOTHING)

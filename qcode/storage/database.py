@@ -9,12 +9,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import AlreadyDone, Disconnected, NewerProject, NotAProject, ProjectNotFound, Unopened
+from qcode.errors import (
+    AlreadyDone,
+    Disconnected,
+    NewerProject,
+    NotAProject,
+    ProjectNotFound,
+    Unopened,
+    UsageError,
+)
 from qcode.model.change import Change
 from qcode.model.place import path_of, told_place
 from qcode.storage.sql import Row
 from qcode.storage.sqlite import SQLiteEngine
-from qcode.storage.version import HEAD, KNOWN
+from qcode.storage.version import HEAD, KNOWN, is_ours
 from qcode.storage.visibility import concerns, sealed_rounds_sql, veiled
 
 if TYPE_CHECKING:
@@ -201,10 +209,19 @@ def _receipt(tx: Transaction) -> Change:
 def engine_at(place: str) -> Engine:
     """What reads and writes at a place, which may be there or not."""
     if place.startswith(("postgresql:", "postgresql+psycopg:", "postgres:")):
+        from qcode.storage.postgres_address import driver
+
+        driver()
         from qcode.storage.postgres import PostgresEngine
 
         return PostgresEngine(place)
-    return SQLiteEngine(path_of(place.removeprefix("sqlite:///")))
+    path = place.removeprefix("sqlite:///")
+    if "://" in path:
+        raise UsageError(
+            f"A project is a file, or on a PostgreSQL server, and not at {path.partition('://')[0]}://….",
+            "Name a file, or an address like postgresql+psycopg://NAME@HOST/DATABASE?project=STUDY",
+        )
+    return SQLiteEngine(path_of(path))
 
 
 @contextmanager
@@ -251,7 +268,7 @@ def _bring_up(engine: Engine, place: str) -> None:
     version = engine.version()
     if version == HEAD:
         return
-    if version is None:
+    if not is_ours(version):
         is_file = isinstance(engine, SQLiteEngine)
         hint = "Nothing was changed in it." if is_file else "Look at its name, or make one with: qcode init"
         raise NotAProject(f"There is no qcode project at {told_place(place)}.", hint)

@@ -10,6 +10,7 @@ import psycopg
 
 from qcode.errors import Disconnected, QcodeError
 from qcode.model.change import Heard
+from qcode.storage.postgres_errors import away
 
 if TYPE_CHECKING:
     from qcode.storage.postgres import PostgresEngine
@@ -50,8 +51,6 @@ class PostgresListener:
             self._thread.join(_LAST_SECONDS)
 
     def _run(self) -> None:
-        from qcode.storage.postgres import away
-
         while not self._stopped.is_set():
             try:
                 with self._engine.connect() as connection:

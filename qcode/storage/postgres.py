@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import itertools
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from qcode.errors import Disconnected, ProjectExists, ProjectNotFound, QcodeError, Refused, UsageError
+import psycopg
+from psycopg.errors import InsufficientPrivilege
+from psycopg.rows import dict_row
+
+from qcode.errors import Disconnected, ProjectExists
 from qcode.model.place import told_place
-from qcode.storage.engine import not_written
+from qcode.storage.postgres_address import split
+from qcode.storage.postgres_errors import away, breaks, closed, not_answered, not_taken, unreachable
+from qcode.storage.postgres_patience import PatientConnection, Silent
 from qcode.storage.postgres_writing import PostgresWriter
 from qcode.storage.sql import Row, expand, for_psycopg
+from qcode.storage.version import is_ours
 
 if TYPE_CHECKING:
-    import psycopg
     from sqlalchemy import Connection
     from sqlalchemy import Engine as AlchemyEngine
 
     from qcode.model.change import Heard, Listener
 
-_IDLE = 0
-"""`psycopg.pq.TransactionStatus.IDLE`, without importing psycopg to know it."""
-
-_SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_IDLE = psycopg.pq.TransactionStatus.IDLE
 
 _PATIENCE = {
     "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3,
@@ -45,12 +46,12 @@ class PostgresEngine:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.schema, self._dsn = _split(url)
-        _must_be_an_address(url, self._dsn)
+        self.schema, self._dsn = split(url)
         self.main = f'"{self.schema}".'
         self._local = threading.local()
-        self._open: list[psycopg.Connection[Any]] = []
-        self._idle_writers: list[psycopg.Connection[Any]] = []
+        self._readers: list[PatientConnection] = []
+        self._idle_writers: list[PatientConnection] = []
+        self._closed = False
         self._lock = threading.Lock()
         self._alchemy: AlchemyEngine | None = None
         self._cursors = itertools.count()
@@ -61,15 +62,17 @@ class PostgresEngine:
         self._hurried: int | None = None
         """The thread that waits for a silent server no longer than `_MOST_SILENCE`."""
 
-    def _reader(self) -> psycopg.Connection[Any]:
+    def _reader(self) -> PatientConnection:
         if self._hurries():
             self.must_be_there()
-        connection: psycopg.Connection[Any] | None = getattr(self._local, "connection", None)
+        connection: PatientConnection | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:
             connection = self.connect()
             self._local.connection = connection
             with self._lock:
-                self._open.append(connection)
+                self._readers = [each for each in self._readers if not each.closed] + [connection]
+            if self._closed:  # by another thread, meanwhile
+                connection.leave()
         return connection
 
     def begin_request(self) -> None:
@@ -90,17 +93,16 @@ class PostgresEngine:
     def _hurries(self) -> bool:
         return self._hurried == threading.get_ident()
 
-    def _in_time(self, connection: Any) -> None:  # noqa: ANN401 - a PatientConnection, whose module loads the driver
+    def _in_time(self, connection: PatientConnection | None) -> None:
         """Let a connection bear as much silence as the thread that uses it now."""
         if connection is not None:
             connection.most = _MOST_SILENCE if self._hurries() else None
 
-    def connect(self) -> psycopg.Connection[Any]:
+    def connect(self) -> PatientConnection:
         """A new connection that sees the project's schema only; raises where the server does not answer."""
-        driver = _driver()
-        from qcode.storage.postgres_patience import PatientConnection
-
-        given = driver.conninfo.conninfo_to_dict(self._dsn)
+        if self._closed:
+            raise closed()
+        given = psycopg.conninfo.conninfo_to_dict(self._dsn)
         patience: dict[str, Any] = {name: value for name, value in _PATIENCE.items() if name not in given}
         if self._hurries():
             patience["connect_timeout"] = _MOST_SILENCE
@@ -109,20 +111,15 @@ class PostgresEngine:
                 self._dsn, autocommit=True, options=f"-c search_path={self.schema}", **patience
             )
             self._in_time(made)
-        except driver.OperationalError as error:
+        except psycopg.OperationalError as error:
             if self._known:
                 raise self._lost(error) from error
-            raise ProjectNotFound(
-                f"The PostgreSQL server does not answer: {_first_line(error)}",
-                "Check the address, the name and the password, and that the server is running.",
-            ) from error
+            raise unreachable(error) from error
         self._known = True
         return made
 
     def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
         """All rows of an answer, each by column name."""
-        from psycopg.rows import dict_row
-
         text, flat = expand(sql, values)
 
         def ask(connection: psycopg.Connection[Any]) -> list[Row]:
@@ -142,12 +139,15 @@ class PostgresEngine:
             try:
                 return cursor.execute(for_psycopg(text), flat)
             except BaseException:
-                cursor.close()
+                _let_go(cursor)
                 raise
 
         cursor = self._asked(ask)
-        with self._answering(), cursor:
-            yield from cursor
+        try:
+            with self._answering():
+                yield from cursor
+        finally:
+            _let_go(cursor)
 
     def _asked(self, ask: Callable[[psycopg.Connection[Any]], Answer]) -> Answer:
         """An answer; asked once more over a new connection where the old one was lost, and no snapshot with it."""
@@ -157,7 +157,7 @@ class PostgresEngine:
             with self._answering():
                 return ask(connection)
         except Disconnected:
-            if snapshot or (self._hurries() and self._away is not None):
+            if self._closed or snapshot or (self._hurries() and self._away is not None):
                 raise
         with self._answering():
             return ask(self._reader())
@@ -165,27 +165,24 @@ class PostgresEngine:
     @contextmanager
     def _answering(self) -> Iterator[None]:
         """Say in a sentence that the server is gone, and connect anew the next time."""
-        driver = _driver()
         try:
             yield
-        except driver.OperationalError as error:
-            raise self._lost_by(error) or Refused(
-                f"The PostgreSQL server could not answer: {_first_line(error)}", "Try again in a moment."
-            ) from error
+        except (psycopg.OperationalError, InsufficientPrivilege) as error:
+            raise self._lost_by(error) or not_answered(error) from error
 
-    def _lost_by(self, error: psycopg.OperationalError) -> Disconnected | None:
+    def _lost_by(self, error: psycopg.Error) -> Disconnected | None:
         """The sentence for an error by which a connection was lost; this thread connects anew the next time."""
-        if not _breaks(error.sqlstate):
+        if not breaks(error.sqlstate):
             return None
         connection, self._local.connection = getattr(self._local, "connection", None), None
         if connection is not None:
             connection.close()
         return self._lost(error)
 
-    def _lost(self, error: psycopg.OperationalError) -> Disconnected:
+    def _lost(self, error: psycopg.Error) -> Disconnected:
         """The sentence for a server that is away; one that was only silent is not asked again in a hurry."""
-        found = away(error)
-        if self._hurries() and type(error).__name__ in ("Silent", "ConnectionTimeout"):
+        found = closed() if self._closed else away(error)
+        if self._hurries() and isinstance(error, (Silent, psycopg.errors.ConnectionTimeout)):
             self._away = found
         return found
 
@@ -231,7 +228,6 @@ class PostgresEngine:
     @contextmanager
     def writing(self) -> Iterator[PostgresWriter]:
         """A transaction on a connection that is used for nothing else meanwhile."""
-        driver = _driver()
         try:
             connection = self._writer()
             try:
@@ -240,34 +236,32 @@ class PostgresEngine:
             except BaseException:
                 connection.close()
                 raise
-        except driver.OperationalError as error:
-            raise self._lost_by(error) or _refused(self.url, error) from error
+        except (psycopg.OperationalError, InsufficientPrivilege) as error:
+            raise self._lost_by(error) or not_taken(self.url, error) from error
         with self._lock:
             self._idle_writers.append(connection)
+        if self._closed:
+            self._close_idle_writers()
 
-    def _writer(self) -> psycopg.Connection[Any]:
+    def _writer(self) -> PatientConnection:
         while (idle := self._idle_writer()) is not None:
             self._in_time(idle)
             if self._answers(idle):
                 return idle
-        connection = self._connect_for_writing()
-        with self._lock:
-            self._open.append(connection)
-        return connection
+        return self._connect_for_writing()
 
     def _answers(self, connection: psycopg.Connection[Any]) -> bool:
         """Whether a connection that lay idle is still one; it begins its transaction with that."""
-        driver = _driver()
         try:
             connection.execute("select 1")
-        except driver.OperationalError as error:
+        except psycopg.OperationalError as error:
             connection.close()
-            if self._hurries() and type(error).__name__ == "Silent":
+            if self._hurries() and isinstance(error, Silent):
                 raise
             return False
         return True
 
-    def _idle_writer(self) -> psycopg.Connection[Any] | None:
+    def _idle_writer(self) -> PatientConnection | None:
         with self._lock:
             return self._idle_writers.pop() if self._idle_writers else None
 
@@ -277,11 +271,10 @@ class PostgresEngine:
             if self._alchemy is None:
                 from sqlalchemy import create_engine
 
-                _driver()
                 self._alchemy = create_engine("postgresql+psycopg://", creator=self._connect_for_writing)
             return self._alchemy
 
-    def _connect_for_writing(self) -> psycopg.Connection[Any]:
+    def _connect_for_writing(self) -> PatientConnection:
         connection = self.connect()
         connection.autocommit = False
         return connection
@@ -299,104 +292,54 @@ class PostgresEngine:
     @contextmanager
     def making(self) -> Iterator[tuple[Connection, PostgresWriter]]:
         """The transaction that makes a project in a schema of its own; who makes the same one waits for it."""
-        from sqlalchemy.exc import OperationalError
+        from sqlalchemy.exc import DBAPIError
 
-        driver = _driver()
         try:
             with self.alchemy().begin() as connection:
                 connection.exec_driver_sql(f"select pg_advisory_xact_lock(hashtext('qcode {self.schema}'))")
-                if self.version() is not None:
-                    there = f"There is a project at {self.url} already."
-                    raise ProjectExists(there, "Open it, or choose another name.")
+                self._must_be_free()
                 connection.exec_driver_sql(f'create schema if not exists "{self.schema}"')
                 yield connection, PostgresWriter(cast("Any", connection.connection.driver_connection), self.schema)
-        except OperationalError as error:
-            found = cast("psycopg.OperationalError", error.orig)
-            raise self._lost_by(found) or _refused(self.url, found) from error
-        except driver.OperationalError as error:
-            raise self._lost_by(error) or _refused(self.url, error) from error
+        except (DBAPIError, psycopg.OperationalError, InsufficientPrivilege) as error:
+            found = cast("psycopg.Error", error.orig) if isinstance(error, DBAPIError) else error
+            raise self._lost_by(found) or not_taken(self.url, found) from error
+
+    def _must_be_free(self) -> None:
+        """Raise ProjectExists where the schema holds a project, or whatever else."""
+        if is_ours(self.version()):
+            raise ProjectExists(
+                f"There is a project at {told_place(self.url)} already.", "Open it, or choose another name."
+            )
+        held = "select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = :name limit 1"
+        if self.rows(held, {"name": self.schema}):
+            raise ProjectExists(
+                f"The schema “{self.schema}” of that database holds something else.",
+                "Choose another name behind project= in the address; nothing was changed.",
+            )
 
     def backup(self, label: str) -> str | None:  # noqa: ARG002 - the server's owner keeps the backups
         """None: a server has its own backups."""
         return None
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection; what another thread is asking fails, and what one is writing is written."""
+        self._closed = True
         with self._lock:
             if self._alchemy is not None:
                 self._alchemy.dispose()
                 self._alchemy = None
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
-            self._idle_writers.clear()
-            self._local = threading.local()
+            for connection in self._readers:
+                connection.leave()
+        self._close_idle_writers()
+
+    def _close_idle_writers(self) -> None:
+        while (idle := self._idle_writer()) is not None:
+            idle.close()
 
 
-def _split(url: str) -> tuple[str, str]:
-    """The project's schema, and the address without it; raises UsageError for what is neither."""
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise _no_address(url, str(error)) from error
-    query = dict(parse_qsl(parts.query))
-    schema = query.pop("project", "qcode")
-    if not _SCHEMA.fullmatch(schema):
-        raise UsageError(
-            f"“{schema}” cannot be a project's name on a server.",
-            "Use lower-case ASCII letters, digits and underscores, beginning with a letter.",
-        )
-    return schema, f"postgresql://{parts.netloc}{parts.path}" + (f"?{urlencode(query)}" if query else "")
-
-
-def _must_be_an_address(url: str, dsn: str) -> None:
-    driver = _driver()
-    try:
-        driver.conninfo.conninfo_to_dict(dsn)
-    except driver.ProgrammingError as error:
-        raise _no_address(url, str(error).strip()) from error
-
-
-def _no_address(url: str, reason: str) -> UsageError:
-    example = "postgresql+psycopg://ayse@localhost/work?project=study"
-    return UsageError(
-        f"“{told_place(url)}” is no address of a PostgreSQL server: {reason}.", f"Write it like {example}"
-    )
-
-
-def _refused(url: str, error: psycopg.OperationalError) -> Refused:
-    """What is said of a step that the server did not take; of two that wait for each other it gives one up."""
-    if error.sqlstate in ("40001", "40P01"):
-        return Refused("Somebody else was writing the same at that moment.", "Nothing was changed; do it again.")
-    return not_written(url, _first_line(error))
-
-
-def _breaks(state: str | None) -> bool:
-    """Whether an operational error ends the connection: what the driver notices, and what a server says that stops.
-
-    Classes and codes of SQLSTATE: PostgreSQL manual, appendix A.
-    """
-    return state is None or state[:2] == "08" or state in ("57P01", "57P02", "57P03", "57P05", "25P03")
-
-
-def away(error: BaseException) -> Disconnected:
-    """The sentence for a server that went away."""
-    return Disconnected(
-        "The connection to the server was lost.",
-        f"What was answered is safe; try later ({_first_line(error)}).",
-    )
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
-
-
-def _driver() -> Any:  # noqa: ANN401 - the module itself
-    try:
-        import psycopg
-    except ImportError as error:
-        raise QcodeError(
-            "This qcode was installed without the driver for PostgreSQL.",
-            "Install it with: pip install 'qcode-qda[team]'",
-        ) from error
-    return psycopg
+def _let_go(cursor: psycopg.ServerCursor[Any]) -> None:
+    """Close a cursor; a connection that is lost over it needs no more than that it is forgotten."""
+    with suppress(psycopg.OperationalError):
+        cursor.close()
+    if not cursor.closed:
+        cursor.close()

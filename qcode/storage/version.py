@@ -8,3 +8,8 @@ KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 APPLICATION_ID = 0x71636F64
 """Marks an SQLite file as a qcode project (`PRAGMA application_id`)."""
+
+
+def is_ours(version: str | None) -> bool:
+    """Whether tables so called are a project's, of whichever qcode; other programs write names of their own there."""
+    return version is not None and len(version) == len(HEAD) and version.isdecimal()

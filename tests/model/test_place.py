@@ -18,6 +18,9 @@ from qcode.model.place import named_place, path_of, path_problem, told_place
         ),
         ("postgresql://ayşe@host/db", "postgresql://ayşe@host/db"),
         ("postgresql:///db?host=/tmp", "postgresql:///db?host=/tmp"),
+        ("postgresql://host/db?user=ayşe&password=a@b&project=study", "postgresql://host/db?user=ayşe&project=study"),
+        ("postgresql://host/db?user=ayşe&password=secret&project=x", "postgresql://host/db?user=ayşe&project=x"),
+        ("postgresql://host/db?password=secret", "postgresql://host/db"),
         ("study@home:1.qcode", "study@home:1.qcode"),
     ],
 )

@@ -18,7 +18,7 @@ from qcode.services import coding, history, memos
 from qcode.services.codebook import add_code, book_of
 from qcode.services.project import Project
 from qcode.storage import postgres as postgres_engine
-from qcode.storage import postgres_patience
+from qcode.storage.postgres_patience import PatientConnection, Silent
 from tests.services.builder import add_text
 from tests.storage.proxy import Proxy
 
@@ -34,16 +34,16 @@ def _a_slow_server_is_not_silent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def told_of_silences(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """After how many seconds each silence was given up."""
-    silences, heard = [], postgres_patience._heard
+    silences, heard = [], PatientConnection._heard
 
-    def noting(asked, most):
+    def noting(connection, asked):
         try:
-            return (yield from heard(asked, most))
-        except postgres_patience.Silent:
-            silences.append(most)
+            return (yield from heard(connection, asked))
+        except Silent:
+            silences.append(connection.most)
             raise
 
-    monkeypatch.setattr(postgres_patience, "_heard", noting)
+    monkeypatch.setattr(PatientConnection, "_heard", noting)
     return silences
 
 

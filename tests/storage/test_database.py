@@ -79,34 +79,62 @@ def test_many_threads_read_and_write_one_project(project):
     assert project.database.value("select count(*) from codes") == 20
 
 
-CLOSED_WHILE_READ = """
+CLOSED_WHILE_AT_WORK = """
 import sys, threading, time
+from qcode.errors import Disconnected
+from qcode.model.coding import MemoOn
+from qcode.services.memos import write_memo
 from qcode.services.project import Project
 
-for turn in range(60):
+PAIRS = "select a.id, b.name from codes a, codes b order by a.name || b.name"
+
+def rows(project):
+    project.database.rows(PAIRS)
+
+def pages(project):
+    list(project.database.tuples(PAIRS))
+
+def snapshot(project):
+    with project.database.snapshot():
+        rows(project)
+
+def write(project):
+    write_memo(project, on=MemoOn.PROJECT, text="once")
+    written.append(1)
+
+written, surprises = [], []
+for turn in range(80):
     project, ended = Project.open(sys.argv[1], coder="coder_a"), threading.Event()
+    do = (rows, pages, snapshot, write)[turn % 4]
 
-    def read():
-        while not ended.is_set():
-            project.database.rows("select a.id, b.name from codes a, codes b order by a.name || b.name")
+    def work():
+        try:
+            while not ended.is_set():
+                do(project)
+        except Disconnected as error:
+            if "was closed" not in str(error):
+                surprises.append(str(error))
 
-    reading = threading.Thread(target=read)
-    reading.start()
-    time.sleep(turn % 12 / 1000)
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for each in workers:
+        each.start()
+    time.sleep(turn % 13 / 1000)
     project.close()
     ended.set()
-    reading.join()
-print("closed")
+    for each in workers:
+        each.join()
+with Project.open(sys.argv[1]) as project:
+    print(surprises, project.database.value("select count(*) from memos") - len(written))
 """
 
 
-def test_a_file_is_closed_while_another_thread_reads_it(file_project):
+def test_a_project_is_closed_while_other_threads_read_and_write_it(project):
     for number in range(60):
-        with file_project.write("add code") as tx:
+        with project.write("add code") as tx:
             tx.insert("codes", name=str(number))
-    said = [sys.executable, "-c", CLOSED_WHILE_READ, file_project.place]
+    said = [sys.executable, "-W", "error", "-c", CLOSED_WHILE_AT_WORK, project.place]
     done = subprocess.run(said, check=False, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "closed\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[] 0\n", "")
 
 
 def test_the_state_changes_with_every_step_and_only_then(project):
