@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qcode.storage.damage import must_be_whole, reading
 from qcode.storage.database import Database
 from qcode.storage.making import making, must_be_free
 from qcode.storage.schema import metadata
+
+if TYPE_CHECKING:
+    from qcode.storage.engine import Writer
 
 ALL = ""
 """The condition that leaves no row out."""
@@ -20,8 +23,8 @@ ALL = ""
 class Part:
     """What of a project is copied: by table an SQL condition on the rows, and SQL that stands in for a column.
 
-    A table without a condition stays empty, and its keys begin anew: what they had come to would tell how many rows
-    there are. `values` are those of the SQL.
+    A table without a condition stays empty, and its keys begin anew; those of a table of which a part is taken go on
+    behind the last of these: what they had come to would tell how many rows there are. `values` are those of the SQL.
     """
 
     rows: Mapping[str, str]
@@ -32,7 +35,7 @@ class Part:
 def copy(source: Database, place: str, *, part: Part | None = None) -> None:
     """Make a project at a new place with the rows of another one, under the same keys.
 
-    Without `part`, everything is taken. The next key of every table that is copied is the source's. The copy is there
+    Without `part`, everything is taken. The next key of every table that is copied whole is the source's. The copy is there
     whole or not at all. Raises ProjectExists where something is there already, NotAProject for a damaged source.
     """
     part = part or Part(dict.fromkeys(metadata.tables, ALL))
@@ -49,8 +52,16 @@ def copy(source: Database, place: str, *, part: Part | None = None) -> None:
                 names = [column.name for column in table.columns]
                 with closing(_told_apart(_rows(source, table.name, names, part), source.engine.url)) as rows:
                     writer.bulk_insert(table.name, names, rows)
-        keyed = [name for name in part.rows if "id" in metadata.tables[name].columns]
-        writer.continue_keys(source.engine.last_keys(keyed))
+        writer.continue_keys(_last_keys(source, writer, part))
+
+
+def _last_keys(source: Database, writer: Writer, part: Part) -> dict[str, int]:
+    keyed = [name for name in part.rows if "id" in metadata.tables[name].columns]
+    last = source.engine.last_keys([name for name in keyed if part.rows[name] == ALL])
+    for name in keyed:
+        if name not in last:
+            last[name] = next(writer.tuples(f'select coalesce(max(id), 0) from "{name}"', {}))[0]
+    return last
 
 
 def _told_apart(rows: Iterable[tuple[Any, ...]], place: str) -> Generator[tuple[Any, ...]]:

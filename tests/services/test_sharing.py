@@ -194,6 +194,37 @@ def test_a_shared_file_does_not_tell_how_much_others_did(project, tmp_path):
         assert states == [("todo",)]
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_two_shared_files_do_not_differ_in_a_number_by_what_others_did(project, tmp_path, own):
+    document = study(project, tmp_path)
+    add_coder(project, "coder_b")
+    rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["ankara"])
+
+    def work_of(coder: str, at: int) -> None:
+        with Project.open(project.place, coder=coder) as theirs:
+            apply_codes(theirs, document_id=document, span=Span(at, at + 4), code_ids=[1, 2], memo=coder)
+            set_state(theirs, [document], State.DOING)
+
+    def shared(name: str) -> tuple[list[Any], ...]:
+        share(project, "coder_a", tmp_path / name, own=own)
+        with closing(sqlite3.connect(tmp_path / name)) as file:
+            asked = ("select name, seq from sqlite_sequence order by 1", "select id, coding_id from memos order by id",
+                     "select id, start from codings order by id", "select id, coder_id, state from assignments order by 1")  # fmt: skip
+            return tuple(file.execute(each).fetchall() for each in asked)
+
+    before = shared("before.qcode")
+    work_of("coder_b", 5)
+    assert shared("after.qcode") == before
+    work_of("coder_a", 10)
+    work_of("coder_b", 15)
+    work_of("coder_a", 20)
+    _, notes, codings, _ = shared("later.qcode")
+    assert [key for key, _ in codings] == list(range(1, 1 + 5 * own))
+    places = dict(codings)
+    assert [places[key] for _, key in notes] == [0, 10, 10, 20, 20] * own
+    assert (tmp_path / "after.qcode").stat().st_size == (tmp_path / "before.qcode").stat().st_size
+
+
 def test_in_a_shared_copy_works_whom_it_was_made_for_whoever_else_works_on_this_computer(project, tmp_path):
     study(project, tmp_path)
     share(project, "coder_b", tmp_path / "for_b.qcode")

@@ -39,6 +39,14 @@ _OWN = {
 }
 """What a coauthor has done here already, where she is to go on with it."""
 
+_COUNTED = "row_number() over (order by id)"
+_COUNTED_ANEW = {
+    **{(table, "id"): _COUNTED for table in ("assignments", "codings", "memos")},
+    ("memos", "coding_id"): """case when coding_id is not null then
+        (select count(*) from codings k where k.coder_id = :coder and k.id <= coding_id) end""",
+}
+"""Of tables that go along in part the rows have keys of their own: gaps would tell how much others did between them."""
+
 _WHOSE = {("projects", "whose"): ":whose"}
 """The copy knows whom it is for, so that nobody works in it under another's name by mistake."""
 
@@ -108,7 +116,7 @@ def share(project: Project, coder: str, out: str | Path, *, own: bool = False) -
     if found.kind is CoderKind.CONSENSUS:
         raise Refused(f"{found.name} is what the coders agreed on, and codes nothing itself.", "Name a coder.")
     rows = {**dict.fromkeys(_SHARED, ALL), **_FILES, **_ROUNDS, **(_OWN if own else {})}
-    part = Part(rows, _OWN_SEAL | _WHOSE, {"coder": found.id, "whose": found.guid})
+    part = Part(rows, _OWN_SEAL | _COUNTED_ANEW | _WHOSE, {"coder": found.id, "whose": found.guid})
     copy(Database(project.database.engine), str(out), part=part)
 
 
