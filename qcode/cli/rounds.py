@@ -75,7 +75,8 @@ def new(
 @with_project
 def status(project: Project, name: str | None, output: Output) -> None:
     """Show who has done which document of the round NAME, who has submitted, and how much is settled."""
-    from qcode.services.rounds import round_status, status_table
+    from qcode.services.rounds import round_status
+    from qcode.services.rounds.lists import status_table
     from qcode.services.settling import how_far
 
     found = round_status(project, name)

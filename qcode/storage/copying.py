@@ -35,8 +35,8 @@ class Part:
 def copy(source: Database, place: str, *, part: Part | None = None) -> None:
     """Make a project at a new place with the rows of another one, under the same keys.
 
-    Without `part`, everything is taken. The next key of every table that is copied whole is the source's. The copy is there
-    whole or not at all. Raises ProjectExists where something is there already, NotAProject for a damaged source.
+    Without `part`, everything is taken. The next key of every table that is copied whole is the source's. The copy is
+    there whole or not at all. Raises ProjectExists where something is there already, NotAProject for a damaged source.
     """
     part = part or Part(dict.fromkeys(metadata.tables, ALL))
     must_be_free(place)

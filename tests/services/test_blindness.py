@@ -65,6 +65,7 @@ from qcode.services.querying import saved as saved_queries
 from qcode.services.roles import reads_only
 from qcode.services.rounds import coverage as round_coverage
 from qcode.services.rounds import ending, sealed
+from qcode.services.rounds import lists as round_lists
 from qcode.services.selecting import resolve
 from qcode.services.settling import context as settling_context
 from qcode.services.settling import rules as settling_rules
@@ -239,7 +240,7 @@ VIEWS: dict[str, View] = {
     "rounds.find_round": rounds.find_round,
     "rounds.list_rounds": rounds.list_rounds,
     "rounds.round_status": rounds.round_status,
-    "rounds.rounds_table": rounds.rounds_table,
+    "rounds.lists.rounds_table": round_lists.rounds_table,
     "rounds.sealed_states": rounds.sealed_states,
     "rounds.states_in": lambda p: rounds.states_in(p, rounds.find_round(p)),
     "tables.saturation.fresh_excerpts": lambda p: [
@@ -359,6 +360,7 @@ PARTS = {
     "querying": {"batches"},
     "querying.of_units": {"units_found"},
     "rounds": {"coder_in"},
+    "rounds.drawing": {"draw"},
     "segments.files": {"save_excerpts"},
     "memos.files": {"save_memos"},
     "tables.words": {"read_words"},

@@ -35,7 +35,7 @@ def place(postgres: str) -> Iterator[str]:
 
 
 def heard(listening: psycopg.Connection) -> list[tuple[str, str]]:
-    """Channels and words of all that has been told so far; telling ourselves something shows that no more is under way."""
+    """Channels and words of all that has been told so far: of what is told before something of our own."""
     listening.execute("notify told, 'the end'")
     found = [(each.channel, each.payload) for each in listening.notifies(timeout=600, stop_after=1)]
     while ("told", "the end") not in found:

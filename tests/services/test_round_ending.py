@@ -12,6 +12,7 @@ from qcode.services.agreement import agreement
 from qcode.services.project import Project
 from qcode.services.rounds.coverage import coverage, coverage_table
 from qcode.services.rounds.ending import end_without
+from qcode.services.rounds.lists import status_table
 from qcode.services.rounds.sealed import sealed_table
 from qcode.services.settling import queue
 from qcode.storage.visibility import anything_sealed
@@ -58,8 +59,8 @@ def test_a_round_ends_without_a_coder_who_never_submits_and_the_others_are_compa
     assert [(each.coder, bool(each.submitted), bool(each.left_out)) for each in status.coders] == [
         ("coder_a", True, False), ("coder_b", True, False), ("coder_c", False, True),
     ]  # fmt: skip
-    assert "ended" in rounds.status_table(status).notes[0]
-    assert "left the project" in rounds.status_table(status).notes[0]
+    assert "ended" in status_table(status).notes[0]
+    assert "left the project" in status_table(status).notes[0]
 
 
 def test_a_round_with_one_coder_left_says_that_there_is_no_agreement(study: Study):

@@ -14,6 +14,7 @@ from qcode.services.agreement import agreement
 from qcode.services.codebook.versions import codebook_versions, freeze_codebook
 from qcode.services.project import Project
 from qcode.services.rounds.coverage import coverage
+from qcode.services.rounds.drawing import MOST_SEED, largest_remainders
 from qcode.services.settling.queue import queue
 from qcode.storage.codings import add_codings
 from tests.marked import Study
@@ -50,7 +51,7 @@ def test_documents_are_drawn_in_proportion_to_an_attribute_and_drawn_again_by_th
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.data())
 def test_shares_add_up_and_no_stratum_gets_more_than_one_above_or_below_its_part(sizes: list[int], data: st.DataObject):
     total = data.draw(st.integers(1, sum(sizes)))
-    shares = rounds.largest_remainders(sizes, total)
+    shares = largest_remainders(sizes, total)
     assert sum(shares) == total
     for size, share in zip(sizes, shares, strict=True):
         assert share <= size
@@ -209,6 +210,6 @@ def test_where_there_is_no_round_yet_that_is_said(project: Project) -> None:
 
 def test_a_seed_that_a_server_could_not_keep_is_refused(study: Study):
     with pytest.raises(UsageError, match="A seed is a whole number from 0 to 2147483647"):
-        rounds.new_round(study.project, "one", coders=["coder_a"], sample=1, seed=rounds.MOST_SEED + 1)
+        rounds.new_round(study.project, "one", coders=["coder_a"], sample=1, seed=MOST_SEED + 1)
     assert rounds.list_rounds(study.project) == []
-    assert rounds.new_round(study.project, "one", coders=["coder_a"], sample=1, seed=rounds.MOST_SEED).seed == 2**31 - 1
+    assert rounds.new_round(study.project, "one", coders=["coder_a"], sample=1, seed=MOST_SEED).seed == 2**31 - 1

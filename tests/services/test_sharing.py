@@ -208,8 +208,12 @@ def test_two_shared_files_do_not_differ_in_a_number_by_what_others_did(project, 
     def shared(name: str) -> tuple[list[Any], ...]:
         share(project, "coder_a", tmp_path / name, own=own)
         with closing(sqlite3.connect(tmp_path / name)) as file:
-            asked = ("select name, seq from sqlite_sequence order by 1", "select id, coding_id from memos order by id",
-                     "select id, start from codings order by id", "select id, coder_id, state from assignments order by 1")  # fmt: skip
+            asked = (
+                "select name, seq from sqlite_sequence order by 1",
+                "select id, coding_id from memos order by id",
+                "select id, start from codings order by id",
+                "select id, coder_id, state from assignments order by id",
+            )
             return tuple(file.execute(each).fetchall() for each in asked)
 
     before = shared("before.qcode")

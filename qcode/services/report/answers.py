@@ -13,7 +13,7 @@ from qcode.model.paper import Block, Note, Shown
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 from qcode.services.figures.codes import code_names
 from qcode.services.report.terms import Part, Study
-from qcode.services.rounds import rounds_table
+from qcode.services.rounds.lists import rounds_table
 from qcode.services.tables.notes import counted, plural
 from qcode.storage.cases import attributes, cases
 from qcode.storage.coders import coders

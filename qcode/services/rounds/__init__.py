@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import secrets
 import shlex
 from collections.abc import Mapping, Sequence
@@ -12,20 +11,18 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import CoderKind, State
-from qcode.model.table import Cell, Column, ColumnKind, Table
-from qcode.services.attributes.variables import variable
 from qcode.services.codebook.versions import VERSION, frozen, version_names
 from qcode.services.documents import DocumentFinder, state_of
 from qcode.services.naming import must_be_new
 from qcode.services.project import proper_name
 from qcode.services.roles import NEW_ROUND, OWNERS_VERBS, must_own
+from qcode.services.rounds.drawing import draw
 from qcode.services.selecting import named
 from qcode.services.tables.notes import counted
 from qcode.storage import rounds as store
-from qcode.storage.cases import cases_of_documents
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
-from qcode.storage.counts import case_names, document_names
+from qcode.storage.counts import document_names
 from qcode.storage.rounds import Assignment, Round, SealedCoding, SealedState
 from qcode.text.fold import sort_key
 
@@ -37,15 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CoderProgress", "Round", "RoundStatus", "SealedCoding", "SealedState", "coded_before", "current_round",
-    "find_round", "list_rounds", "new_round", "round_status", "rounds_table", "sealed_states", "state_word",
-    "status_table", "submit",
+    "find_round", "list_rounds", "new_round", "round_status", "sealed_states", "state_word", "submit",
 ]  # fmt: skip
-
-MOST_SEED = 2**31 - 1
-"""The greatest seed: what both engines keep as a whole number."""
-
-WITHOUT = "(none)"
-"""The stratum of documents without a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +105,7 @@ def new_round(
     drawn, plan = pool, dict[str, object]()
     if sample is not None:
         seed = secrets.randbelow(1_000_000) if seed is None else seed
-        drawn, plan = _draw(project, pool, sample=sample, by=by, seed=seed)
+        drawn, plan = draw(project, pool, sample=sample, by=by, seed=seed)
     plan["coders"] = [each.guid for each in people]
     if not drawn:
         raise UsageError("A round needs documents.", "Import some first: qcode import FOLDER")
@@ -154,53 +144,6 @@ def _freeze(tx: Transaction, name: str) -> int:
     must_be_new(VERSION, name, version_names(tx), hint="Take another name for the round.")
     content = frozen(codebook(tx))
     return tx.insert("codebook_versions", name=name, note="", content=content, coder_id=tx.coder_id)
-
-
-def _draw(
-    project: Project, pool: Sequence[int], *, sample: int, by: str | None, seed: int
-) -> tuple[list[int], dict[str, object]]:
-    """The documents that were drawn, in the order of the pool, and how."""
-    if not 0 <= seed <= MOST_SEED:
-        raise UsageError(f"A seed is a whole number from 0 to {MOST_SEED}, not {seed}.")
-    if not 1 <= sample <= len(pool):
-        raise UsageError(f"{sample} of {len(pool)} documents cannot be drawn.", f"Take 1 to {len(pool)}.")
-    strata: dict[str, list[int]] = {}
-    for key, value in _values(project, pool, by).items():
-        strata.setdefault(value, []).append(key)
-    names = document_names(project.database)
-    order = sorted(strata, key=sort_key)
-    shares = largest_remainders([len(strata[value]) for value in order], sample)
-    generator, drawn = random.Random(seed), set()
-    for value, share in zip(order, shares, strict=True):
-        drawn.update(generator.sample(sorted(strata[value], key=lambda key: names[key]), share))
-    told = {value: [len(strata[value]), share] for value, share in zip(order, shares, strict=True)}
-    return [key for key in pool if key in drawn], {"sample": sample, "by": by or "", "strata": told if by else {}}
-
-
-def _values(project: Project, pool: Sequence[int], by: str | None) -> dict[int, str]:
-    """The stratum of each document: its own value, or that of its cases."""
-    if by is None:
-        return dict.fromkeys(pool, "")
-    asked = variable(project.database, by)
-    if asked.owner == "document":
-        return {key: asked.values.get(key, WITHOUT) for key in pool}
-    keys = {name: key for key, name in case_names(project.database).items()}
-    linked = cases_of_documents(project.database)
-    found = {}
-    for document in pool:
-        held = {asked.values[keys[case]] for case in linked.get(document, ()) if keys[case] in asked.values}
-        found[document] = " and ".join(sorted(held, key=sort_key)) or WITHOUT
-    return found
-
-
-def largest_remainders(sizes: Sequence[int], total: int) -> list[int]:
-    """Divide a total in proportion to sizes: whole parts first, what is left to the largest remainders."""
-    whole = sum(sizes)
-    shares = [size * total // whole for size in sizes]
-    by_remainder = sorted(range(len(sizes)), key=lambda place: (-(sizes[place] * total % whole), -sizes[place], place))
-    for place in by_remainder[: total - sum(shares)]:
-        shares[place] += 1
-    return shares
 
 
 def list_rounds(project: Project) -> list[Round]:
@@ -374,43 +317,6 @@ def _said(project: Project, coder_ids: Sequence[int]) -> dict[tuple[int, int], s
     return {(document, coder): state for document, coder, state in rows}
 
 
-def status_table(status: RoundStatus, *, more: Sequence[str] = ()) -> Table:
-    """A row a document, a column a coder: done, doing or not yet; the last lines count and say who has submitted.
-
-    `more` are further notes.
-    """
-    columns = (Column("document"), *(Column(each.coder) for each in status.coders))
-    rows = tuple(
-        (document, *(each.states[document].value if document in each.states else None for each in status.coders))
-        for document in status.documents
-    )
-    footer: tuple[tuple[Cell, ...], ...] = (
-        ("done", *(f"{each.done} of {len(each.states)}" for each in status.coders)),
-        ("submitted", *(each.told for each in status.coders)),
-    )
-    notes = tuple(filter(None, (_described(status.round), status.before, *more)))
-    return Table(f"Round {status.round.name}", columns, rows, notes=notes, footer=footer)
-
-
-def rounds_table(project: Project) -> Table:
-    """All rounds, a row each."""
-    columns = (
-        Column("round"), Column("state"), Column("coders"), Column("documents", ColumnKind.INTEGER),
-        Column("seed", ColumnKind.INTEGER), Column("codebook"), Column("created", ColumnKind.DATE),
-    )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
-    for each in list_rounds(project):
-        status = round_status(project, each.name)
-        names = ", ".join(f"{one.coder}{_in_brackets(one)}" for one in status.coders)
-        rows.append((each.name, state_word(each), names, len(status.documents), each.seed, each.version,
-                     each.created[:10]))  # fmt: skip
-    return Table("Rounds", columns, tuple(rows))
-
-
-def _in_brackets(found: CoderProgress) -> str:
-    return " (left out)" if found.left_out else " (submitted)" if found.submitted else ""
-
-
 def have_to(names: Sequence[str]) -> str:
     """`ada has to`, `ada and eva have to`."""
     *most, last = names
@@ -422,18 +328,3 @@ def state_word(found: Round) -> str:
     if found.is_open:
         return "ended" if found.plan.get("ended") else "submitted by all"
     return "blind" if found.blind else "being coded"
-
-
-def _described(found: Round) -> str:
-    parts = [f"{state_word(found)}; codebook version “{found.version}” of {found.created[:10]}"]
-    if found.seed is not None:
-        parts.append(f"{counted(int(found.plan['sample']), 'document')} drawn with seed {found.seed}")
-    if found.plan.get("strata"):
-        strata = ", ".join(f"{value} {taken} of {there}" for value, (there, taken) in found.plan["strata"].items())
-        parts.append(f"by {found.plan['by']}: {strata}")
-    parts += [
-        f"ended {each['at'][:10]} by {each['by']} without {each['coder']}"
-        + (f": {each['reason']}" if each["reason"] else "")
-        for each in found.plan.get("ended", ())
-    ]
-    return "; ".join(parts)

@@ -76,7 +76,8 @@ def settled_line(found: Queue) -> str:
 
 def rounds_settled_table(project: Project) -> Table:
     """All rounds, a row each, with how much of each is settled; nothing is told of one that is not open."""
-    from qcode.services.rounds import list_rounds, rounds_table
+    from qcode.services.rounds import list_rounds
+    from qcode.services.rounds.lists import rounds_table
     from qcode.services.settling import settled_in
 
     shown = rounds_table(project)
