@@ -42,10 +42,11 @@ def done(database: Database, coder_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def first_codings(database: Database, coder_id: int) -> dict[int, str]:
-    """When a coder put the first of the codings that are there on each document."""
-    said = "select document_id, min(created) from codings where coder_id = :coder group by document_id"
-    return dict(database.tuples(said, coder=coder_id))
+def first_codings(database: Database, coder_id: int, *, round_id: int | None = None) -> dict[int, str]:
+    """When a coder put the first of the codings that are there on each document, in one round or in any."""
+    said = """select document_id, min(created) from codings
+        where coder_id = :coder and (:round = 0 or round_id = :round) group by document_id"""
+    return dict(database.tuples(said, coder=coder_id, round=round_id or 0))
 
 
 class Text(NamedTuple):

@@ -19,7 +19,8 @@ from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import coding, rounds
 from qcode.services.agreement import AgreementReport, Terms, agreement, compared, disagreements
-from qcode.services.agreement.tables import lines_table, save_report, tables, terms
+from qcode.services.agreement.offers import Twice, in_two_rounds, newest_round
+from qcode.services.agreement.tables import lines_table, overall_table, save_report, tables, terms
 from qcode.services.project import Project
 from qcode.services.study import make_demo
 from qcode.storage.units import load_ranges
@@ -288,6 +289,39 @@ def test_a_coder_is_compared_with_himself_in_two_rounds(study: Study):
         agreement(study.project, round="pilot", against="again")
     with pytest.raises(UsageError, match="himself in two rounds"):
         agreement(study.project, round="pilot", against="pilot", coders=["coder_a"])
+
+
+def test_what_can_be_compared_are_rounds_of_several_coders_and_coders_of_two_rounds(study: Study):
+    assert (newest_round(study.project), in_two_rounds(study.project)) == (None, [])
+    for name, whom in (("pilot", ["coder_a", "coder_b"]), ("again", ["coder_a"]), ("sealed", ["coder_a", "coder_b"])):
+        rounds.new_round(study.project, name, coders=whom, documents=["one", "two"])
+        for coder in whom if name != "sealed" else whom[:1]:
+            with Project.open(study.project.place, coder=coder) as theirs:
+                rounds.submit(theirs, name, as_done=True)
+    assert newest_round(study.project) == "pilot"
+    assert in_two_rounds(study.project) == [Twice("coder_a", "pilot", "again")]
+
+
+def test_drift_of_one_coder_in_two_rounds_follows_the_order_of_that_coder(project: Project):
+    made, names = Study(project), [f"text {number}" for number in range(6)]
+    for name in names:
+        made.document(name, "[We wait.](flood@coder_a) [Rain fell.](hope@coder_b) Long ago.")
+    with Project.open(project.place, coder="coder_b") as theirs:
+        for name, changed in (("pilot", ()), ("again", (1, 2, 3))):
+            rounds.new_round(project, name, coders=["coder_b"], documents=names, blind=False)
+            for document in range(1, 7):
+                span = Span(20, 29) if document in changed else Span(9, 19)
+                coding.apply_codes(theirs, document_id=document, span=span, code_ids=[1])
+            rounds.submit(theirs, name, as_done=True)
+    with project.write("test") as tx:
+        for key, document, coder in list(tx.tuples("select id, document_id, coder_id from codings")):
+            day = document if coder == 2 else 20 - document
+            tx.update("codings", key, created=f"2026-01-{day:02}T10:00:00Z")
+    report = agreement(project, round="pilot", against="again", coders=["coder_b"], by="order", draws=10)
+    assert [(each.name, each.documents) for each in report.groups] == [("1 to 3", 3), ("4 to 6", 3)]
+    first, last = (each.alpha.value for each in report.groups)
+    assert first < last == 1
+    assert overall_table(report).title == "Agreement, coder_b in pilot and coder_b in again"
 
 
 def test_drift_follows_the_order_in_which_both_coded(project: Project):

@@ -262,6 +262,27 @@ async def test_several_coders_are_told_apart_by_letters_and_a_pair_opens_its_own
         assert [each.span for each in app.current.found] == expected
 
 
+async def test_one_coder_in_two_rounds_is_chosen_from_a_list_and_has_nothing_to_settle(study):
+    with Project.open(study, coder="coder_a") as project:
+        for name, coders in (("pilot", ["coder_a", "coder_b"]), ("again", ["coder_a"])):
+            rounds.new_round(project, name, coders=coders, documents=["note-kozan", "note-ordu"])
+            for coder in coders:
+                with Project.open(study, coder=coder) as theirs:
+                    rounds.submit(theirs, name, as_done=True)
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await shown(app, pilot)
+        assert (screen.terms.round, screen.report.coders) == ("pilot", ("coder_a", "coder_b"))
+        await press(pilot, "r", "end", "enter", "enter")
+        assert (screen.terms.round, screen.terms.against) == ("pilot", "again")
+        assert screen.report.coders == ("coder_a in pilot", "coder_a in again")
+        await press(pilot, "s")
+        assert app.current is screen
+        assert "not settled with anybody" in screen.status.text
+        await press(pilot, "2", "enter", "s")
+        assert isinstance(app.current, PlacesScreen)
+        assert "not settled with anybody" in app.current.status.text
+
+
 async def test_a_list_that_was_left_before_it_came_is_read_when_one_comes_back(study):
     async with opened(study) as (app, pilot):
         await shown(app, pilot, "8")

@@ -94,6 +94,7 @@ class ConfusionLine:
 class AgreementReport:
     """Agreement with all its terms.
 
+    `round` is the round that is compared, "" where it is none or the coders are one in two rounds.
     `units` counts the units (of kind `unit`) that two coders or more judged in `documents` documents; `not_double`
     documents of the selection were finished by fewer than two. `state` says which state of the codings was taken;
     `lines` (by code) or `groups` are filled according to `by`; `mean` is over the codes for which alpha is defined;
@@ -191,7 +192,9 @@ class Compared:
         overall = figures.overall(beat=beat) if "overall" in parts else ()
         tell(f"measuring by {by}")
         lines = figures.by_code(full=full, beat=beat) if by == "code" and "lines" in parts else ()
-        ordered = in_order(self._project, found, figures, beat=beat) if by == "order" and "lines" in parts else None
+        again = (terms.round or "", terms.against) if terms.against else ()
+        ordered = (in_order(self._project, found, figures, rounds=again, beat=beat)
+                   if by == "order" and "lines" in parts else None)  # fmt: skip
         groups = grouped(figures, by, beat=beat) if "lines" in parts else ()
         if two and {"confusion", "kinds"} & set(parts):
             tell(f"comparing passages in {len(found.documents):,} documents")
@@ -199,7 +202,7 @@ class Compared:
         types = kinds(self._tallied(beat)) if two and "kinds" in parts else ()
         return AgreementReport(
             coders=self.coders,
-            round=terms.round or "",
+            round="" if terms.against else terms.round or "",
             by=by,
             unit=terms.unit,
             units=int((found.judged.sum(axis=0) >= 2)[found.units.documents].sum()),

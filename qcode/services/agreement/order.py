@@ -11,9 +11,13 @@ from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.drift import rank_correlation, ranks
 from qcode.errors import Refused
 from qcode.services.agreement.groups import Group, GroupLine, lines_of
+from qcode.services.rounds import find_round
 from qcode.storage import agreement as store
+from qcode.storage.coders import coders as all_coders
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qcode.analysis.ratings import Floats, Integers
     from qcode.analysis.results import Agreement
     from qcode.services.agreement.figures import Figures
@@ -34,13 +38,16 @@ class InOrder:
     notes: tuple[str, ...]
 
 
-def in_order(project: Project, found: Material, figures: Figures, *, beat: Beat = undisturbed) -> InOrder:
+def in_order(
+    project: Project, found: Material, figures: Figures, *, rounds: Sequence[str] = (), beat: Beat = undisturbed
+) -> InOrder:
     """Agreement in the order in which the documents were coded.
 
-    A document's place is the mean over the coders of its rank by the time of the coder's first coding in it. Raises
-    Refused where no coder's codings tell an order, as where all came from one file.
+    A document's place is the mean over the coders of its rank by the time of the coder's first coding in it. `rounds`
+    are those of each coder where these are one in two rounds. Raises Refused where no coder's codings tell an order,
+    as where all came from one file.
     """
-    places = _places(project, found)
+    places = _places(project, found, [find_round(project, each).id for each in rounds] or [None] * len(found.coders))
     known = np.flatnonzero(~np.isnan(places))
     if len(known) < 2:
         raise Refused("The codings tell no order: those of each coder bear one time.", "Show it by document instead.")
@@ -53,12 +60,13 @@ def in_order(project: Project, found: Material, figures: Figures, *, beat: Beat 
     return InOrder(_blocks(order, figures, beat), rank_correlation(np.arange(len(order)), alphas), notes)
 
 
-def _places(project: Project, found: Material) -> Floats:
+def _places(project: Project, found: Material, rounds: Sequence[int | None]) -> Floats:
     """The mean rank of each document by the time of each coder's first coding in it, NaN without any."""
     at = {key: place for place, key in enumerate(found.documents)}
+    keys = {each.guid: each.id for each in all_coders(project.database)}
     rows = []
-    for coder in found.coders:
-        times = store.first_codings(project.database, coder.id)
+    for coder, in_round in zip(found.coders, rounds, strict=True):
+        times = store.first_codings(project.database, keys[coder.guid], round_id=in_round)
         held = [(at[key], time) for key, time in times.items() if key in at]
         if len({time for _, time in held}) < 2:
             continue

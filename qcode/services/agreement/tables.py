@@ -109,7 +109,9 @@ def overall_table(report: AgreementReport) -> Table:
         )
         for each in report.overall
     )  # fmt: skip
-    title = f"Agreement, {' and '.join(report.coders)}" + (f", round {report.round}" if report.round else "")
+    *several, last = report.coders
+    who = f"{', '.join(several)} and {last}" + (f", round {report.round}" if report.round else "")
+    title = f"Agreement, {who}"
     return Table(title, columns, rows, notes=terms(report))
 
 

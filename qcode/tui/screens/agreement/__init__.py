@@ -18,6 +18,7 @@ from qcode.services import exporting, rounds
 from qcode.services.agreement import AgreementReport, Compared, Terms, compared
 from qcode.services.agreement import tables as agreement_tables
 from qcode.services.agreement.material import NobodyFinished
+from qcode.services.agreement.offers import newest_round
 from qcode.services.settling import Met
 from qcode.services.settling.disagreement import TYPES
 from qcode.services.tables.notes import counted
@@ -26,7 +27,7 @@ from qcode.tui.frame import Frame
 from qcode.tui.screens.agreement.asking import Asking
 from qcode.tui.screens.agreement.head import asked_parts, cell_told, state_parts, tabs
 from qcode.tui.screens.agreement.passages import Numbers
-from qcode.tui.screens.agreement.places import PlacesScreen
+from qcode.tui.screens.agreement.places import ALONE, PlacesScreen
 from qcode.tui.screens.agreement.views import BOUNDS, VIEWS, View, parts_needed, shown, table_of
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart, Notes
@@ -79,10 +80,9 @@ class AgreementScreen(Asking, Frame):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """Take the newest round that all have submitted, else what is marked as done."""
-        opened = [each for each in rounds.list_rounds(self.session.project) if each.is_open]
+        """Take the newest round that several coders have submitted, else what is marked as done."""
         if not self._chosen:
-            self.terms = Terms(round=opened[-1].name if opened else None)
+            self.terms = Terms(round=newest_round(self.session.project))
         self._begun = True
         self.ask(self.terms, self.view)
 
@@ -283,7 +283,13 @@ class AgreementScreen(Asking, Frame):
         if isinstance(places, PlacesScreen):
             notes = agreement_tables.terms(self.report)
             places.call_after_refresh(
-                places.show, behind.source, about=behind.about, only=behind.only, notes=notes, round=self.terms.round
+                places.show,
+                behind.source,
+                about=behind.about,
+                only=behind.only,
+                notes=notes,
+                round=self.terms.round,
+                settles=not self.terms.against,
             )
 
     # Leading on
@@ -292,6 +298,9 @@ class AgreementScreen(Asking, Frame):
         """Settle what is in the line: the cell, the code, or the type; else the whole round."""
         from qcode.tui.screens.settling import SettlingScreen
 
+        if self.terms.against:
+            self.status.warn(*ALONE)
+            return
         desk = self.qcode.go("settling")
         if isinstance(desk, SettlingScreen):
             types, codes, met = self._to_settle()

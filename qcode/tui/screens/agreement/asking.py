@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from qcode.services import rounds
 from qcode.services.agreement import UNITS, must_choose_text
+from qcode.services.agreement.offers import in_two_rounds
 from qcode.services.listing import people
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.asking.where import ask_where
@@ -39,28 +40,28 @@ class Asking:
             if answer is None:
                 return
             if answer[0] == "against":
-                self._ask_against(names)
+                self._ask_against()
                 return
             here.compare(replace(here.terms, round=names.get(answer[0]), against=None, coders=()))
 
         now = next((key for key, name in names.items() if name == here.terms.round), NOW)
         here.app.push_screen(Choose("which state of the codings", options, chosen=(now,)), take)
 
-    def _ask_against(self, names: dict[str, str]) -> None:
+    def _ask_against(self) -> None:
         here = self._screen
+        offered = in_two_rounds(here.session.project)
+        if not offered:
+            here.status.warn("No coder has submitted two rounds.", "A second round for the same coder: R")
+            return
+        offered.sort(key=lambda each: each.coder != here.session.coder_name)
+        options = [Option(str(at), each.coder, f"{each.first} and {each.second}") for at, each in enumerate(offered)]
 
-        def take(answer: str | None) -> None:
+        def take(answer: tuple[str, ...] | None) -> None:
             if answer is not None:
-                coder, first, second = (part.strip() for part in answer.split(",", 2))
+                coder, first, second = offered[int(answer[0])]
                 here.compare(replace(here.terms, round=first, against=second, coders=(coder,)))
 
-        def wrong(answer: str) -> str | None:
-            return None if answer.count(",") == 2 else "Write three names: the coder, the first round, the second."
-
-        some = list(names.values())
-        value = ", ".join((here.session.coder_name, *some[:2]))
-        note = f"Coder, first round, second round. Coders: {', '.join(people(here.session.project))}."
-        here.app.push_screen(Ask("one coder in two rounds", value=value, note=note, check=wrong), take)
+        here.app.push_screen(Choose("one coder in two rounds", options), take)
 
     def action_coders(self) -> None:
         """Choose whom to compare."""

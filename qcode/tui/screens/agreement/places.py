@@ -36,6 +36,9 @@ ALL = "all"
 _FIRST = ("both", "all coders")
 NOTHING = "–"
 
+ALONE = "What one coder gave in two rounds is not settled with anybody.", "r chooses a round of several coders"
+"""What is said to who wants to settle it, and what to do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -147,6 +150,7 @@ class PlacesScreen(Frame):
         self.found: tuple[Placed, ...] = ()
         self.only = ALL
         self._round: str | None = None
+        self._settles = True
         self._awaited: Source | None = None
 
     def body(self) -> Iterable[Widget]:
@@ -170,10 +174,18 @@ class PlacesScreen(Frame):
     # Contents
 
     def show(
-        self, source: Source, *, about: str, only: str = ALL, notes: Iterable[str] = (), round: str | None = None
+        self,
+        source: Source,
+        *,
+        about: str,
+        only: str = ALL,
+        notes: Iterable[str] = (),
+        round: str | None = None,
+        settles: bool = True,
     ) -> None:
         """Show what `source` gives, narrowed to one kind where it occurs; `notes` go with an export."""
         self.about, self.notes, self.only, self._round = about, tuple(notes), only, round
+        self._settles = settles
         self.found = ()
         self.list.set_words("")
         self.list.load([])
@@ -270,6 +282,9 @@ class PlacesScreen(Frame):
         """Settle this passage, or what is open next to it."""
         from qcode.tui.screens.settling import SettlingScreen
 
+        if not self._settles:
+            self.status.warn(*ALONE)
+            return
         here, desk = self.list.here, self.qcode.go("settling")
         if isinstance(desk, SettlingScreen):
             at = (here.document_id, here.span) if here is not None else None

@@ -76,9 +76,12 @@ def _ends(interval: Interval | None) -> str:
 
 
 def _in_brackets(interval: Interval | None) -> str:
-    if interval is not None and interval.low is None and interval.note:
-        return f" (no interval: {interval.note})"
     return f" [{_ends(interval)}]" if _ends(interval) else ""
+
+
+def _why_none(interval: Interval | None) -> str:
+    """Why there is no interval: the last that is said of a line, because it is the longest."""
+    return f" · no interval: {interval.note}" if interval and interval.low is None and interval.note else ""
 
 
 def _chances(interval: Interval | None) -> str:
@@ -125,6 +128,7 @@ def _overall(report: AgreementReport) -> Shown:
         covered = "" if found.coverage is None else f"{found.coverage:.1%} of the text · "
         note = f" {found.note}." if found.note else ""
         told = f"{figure(found.value)}{_in_brackets(interval)}{_chances(interval)} · {covered}{each.meaning}.{note}"
+        told += _why_none(interval)
         cells = (
             each.name, figure(found.value), _ends(interval), _dot(found, interval, graded="alpha" in each.name),
             _share(interval.below_tentative if interval else None), _share(interval.reliable if interval else None),
@@ -189,6 +193,7 @@ def _code_line(each: CodeLine, *, two: bool) -> Line:
     )  # fmt: skip
     name = each.code.rpartition(SEPARATOR)[2]
     told = f"α {figure(each.alpha.value)}{_in_brackets(each.interval)} · {flag or 'no flag'} · {name}"
+    told += _why_none(each.interval)
     return Line(str(each.code_id), cells, told, f"{'  ' * each.code.count(SEPARATOR)}{name}")
 
 
@@ -216,8 +221,8 @@ def _trend(report: AgreementReport) -> str:
     if report.trend is None:
         return ""
     found = report.trend
-    value = f"{figure(found.value)} over {found.units} documents" if found.value is not None else found.note
-    return f"rank correlation of place and α: {value}"
+    value = f"{figure(found.value)}, n {found.units}" if found.value is not None else found.note
+    return f"Spearman's ρ of place and α: {value}"
 
 
 def _group_line(each: GroupLine, by: str, short: str) -> Line:
@@ -272,7 +277,7 @@ def _kinds(report: AgreementReport) -> Shown:
                                f"{each.characters:,}"), each.kind.value)
         for each in report.kinds
     )  # fmt: skip
-    return Shown(heads, (*lines, *_bounds(report)), "passages of both coders, each code for itself")
+    return Shown(heads, (*lines, *_bounds(report)), "passages of both, each code for itself")
 
 
 def _bounds(report: AgreementReport) -> tuple[Line, ...]:
