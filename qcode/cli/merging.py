@@ -114,8 +114,9 @@ def conflicts(project: Project, name: str | None, choice: int | None, value: str
     Each conflict has a name, the same in every copy, and its values are numbered from 0, which is the one that is
     shown until somebody decides.
     """
-    from qcode.services.merging.conflicts import conflict_names, decide, find_conflict
+    from qcode.services.merging.conflicts import conflict_names, find_conflict
     from qcode.services.merging.conflicts import conflicts as open_conflicts
+    from qcode.services.merging.deciding import decide
 
     if name is not None:
         if (choice is None) == (value is None):

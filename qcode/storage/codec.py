@@ -36,6 +36,11 @@ def unpack_rows(packed: bytes) -> tuple[list[str], list[list[Any]]]:
     return [*content["columns"], *same], [[*map(_value, row), *alike] for row in content["rows"]]
 
 
+def text_of(value: Any) -> str:  # noqa: ANN401 - a column's value
+    """A value as the list of conflicts keeps it: JSON."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def _pack(content: object) -> bytes:
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     return zlib.compress(plain, 1) if len(plain) > _LONG else plain

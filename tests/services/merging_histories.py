@@ -34,6 +34,7 @@ from qcode.services.coding.files import import_codings
 from qcode.services.documents import find_document, remove_documents, set_state
 from qcode.services.documents.correcting import correct
 from qcode.services.merging import conflicts
+from qcode.services.merging.deciding import decide
 from qcode.services.project import Project, add_coder
 from qcode.services.querying.saved import save_query
 from qcode.services.roles import set_role
@@ -254,12 +255,12 @@ def _do_with_others(project: Project, verb: str, one: int, two: int, three: int)
     elif verb == "decide by writing":
         found = [each for each in conflicts.conflicts(project) if each.writable]
         if found:
-            conflicts.decide(project, found[one % len(found)].id, value=f"{two}")
+            decide(project, found[one % len(found)].id, value=f"{two}")
     elif verb == "decide":
         found = conflicts.conflicts(project)
         conflict = found[one % len(found)] if found else None
         if conflict is not None:
-            conflicts.decide(project, conflict.id, two % len(conflict.choices))
+            decide(project, conflict.id, two % len(conflict.choices))
 
 
 def _settle(project: Project, verb: str, one: int, two: int, three: int) -> None:

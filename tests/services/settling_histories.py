@@ -17,7 +17,8 @@ from qcode.services.coding import mark_typical
 from qcode.services.coding.describing import rename_document
 from qcode.services.documents.correcting import correct
 from qcode.services.memos import write_memo
-from qcode.services.merging.conflicts import conflicts, decide
+from qcode.services.merging.conflicts import conflicts
+from qcode.services.merging.deciding import decide
 from qcode.services.project import Project
 from qcode.services.settling import (
     Disagreement,

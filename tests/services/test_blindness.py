@@ -57,7 +57,7 @@ from qcode.services.documents import correcting, importing
 from qcode.services.documents.earlier import open_earlier, passage_now
 from qcode.services.drafts import Thing, draft_of, drafts_of, guid_of
 from qcode.services.memos import lines as memo_lines
-from qcode.services.merging import conflicts, sharing
+from qcode.services.merging import conflicts, deciding, sharing
 from qcode.services.project import Project, add_coder
 from qcode.services.querying import meaning as query_meaning
 from qcode.services.querying import names as query_names
@@ -325,7 +325,7 @@ WRITERS = {
     "history": {"undo", "undo_to", "redo"},
     "documents.importing": {"import_transcripts"},
     "memos": {"write_memo", "change_memo", "memo_codings", "remove_memos"},
-    "merging.conflicts": {"decide"},
+    "merging.deciding": {"decide"},
     "merging": {"merge"},
     "project": {"add_coder"},
     "roles": {"set_role"},
@@ -799,7 +799,7 @@ DONE_IN_A_ROUND: dict[str, Callable[[Project], Any]] = {
     "memos.change_memo": lambda p: memos.change_memo(p, memos.list_memos(p)[0].id, text="changed"),
     "memos.memo_codings": lambda p: memos.memo_codings(p, [own(p)], "mine"),
     "memos.remove_memos": lambda p: memos.remove_memos(p, [memos.list_memos(p)[0].id]),
-    "merging.conflicts.decide": lambda p: conflicts.decide(p, 1, 0),
+    "merging.deciding.decide": lambda p: deciding.decide(p, 1, 0),
     "merging.merge": merged,
     "merging.sharing.share": lambda p: sharing.share(p, "coder_c", Path(p.place).with_suffix(".c.qcode")),
     "project.add_coder": lambda p: add_coder(p, "coder_d"),
@@ -828,7 +828,7 @@ DONE_IN_A_ROUND: dict[str, Callable[[Project], Any]] = {
 BOOK = "codes:\n  - name: from a file\n  - name: flood\n    brief: water\n"
 
 REFUSED_IN_A_ROUND = {
-    "codebook.remove_code", "codebook.merging.merge_codes", "codebook.merging.split_code", "merging.conflicts.decide",
+    "codebook.remove_code", "codebook.merging.merge_codes", "codebook.merging.split_code", "merging.deciding.decide",
 }  # fmt: skip
 """What cannot be done there, whoever did what; of conflicts there are none."""
 

@@ -17,7 +17,8 @@ from qcode.services.coding.files import import_codings
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents, set_state, state_here
 from qcode.services.merging import merge
-from qcode.services.merging.conflicts import conflicts, count_conflicts, decide
+from qcode.services.merging.conflicts import conflicts, count_conflicts
+from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from tests.services.builder import add_text

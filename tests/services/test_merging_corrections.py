@@ -18,7 +18,8 @@ from qcode.services.coding import describing
 from qcode.services.doctor import examine
 from qcode.services.documents.correcting import correct
 from qcode.services.merging import merge
-from qcode.services.merging.conflicts import conflicts, decide
+from qcode.services.merging.conflicts import conflicts
+from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
 from qcode.storage.documents import text_of

@@ -11,7 +11,8 @@ from qcode.model.case import Noun
 from qcode.services import history
 from qcode.services.cases import call_cases
 from qcode.services.merging import merge
-from qcode.services.merging.conflicts import conflicts, decide
+from qcode.services.merging.conflicts import conflicts
+from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.tables.notes import counted

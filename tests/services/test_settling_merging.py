@@ -18,7 +18,8 @@ from qcode.services.doctor import examine
 from qcode.services.documents.correcting import correct
 from qcode.services.memos import list_memos, write_memo
 from qcode.services.merging import merge
-from qcode.services.merging.conflicts import conflicts, decide
+from qcode.services.merging.conflicts import conflicts
+from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project, add_coder
 from qcode.services.settling import Outcome, Placed, Status, give_reason, settle, take_back

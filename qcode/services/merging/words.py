@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qcode.storage.codec import unpack_row
+from qcode.storage.codec import text_of, unpack_row
 from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
@@ -160,7 +160,6 @@ def writers(reader: Database | Transaction, thing: str, key: int, guid: str, col
 
     For the field "", whether there is the thing: who wrote it last is under `""`, who removed it under `"removed"`.
     """
-    from qcode.storage.merging.rows import text_of
 
     found: dict[str, Written] = {}
     for line in list(reader.rows(_WRITERS, thing=thing, key=key, guid=guid)):

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from qcode.errors import Refused
+from qcode.storage.codec import text_of
 from qcode.storage.damage import must_be_whole, reading
+from qcode.storage.merging.copies import Copy
 from qcode.storage.merging.graph import SETTLE, known, newest
-from qcode.storage.merging.lines import Copy, Line
+from qcode.storage.merging.lines import Line
 from qcode.storage.merging.plan import Plan
 from qcode.storage.merging.related import PROJECT, glance
-from qcode.storage.merging.rows import TABLES, Merged, Values, identity_of, text_of
+from qcode.storage.merging.rows import TABLES, Merged, Values, identity_of
 from qcode.storage.merging.settle import settle
 from qcode.storage.merging.texts import Align
 
@@ -96,9 +98,9 @@ def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str],
         plan.texts.read()
         plan.look_at(plan.touched())
         plan.look_at(plan.texts.touched())
-        plan.texts.keep_lost()
+        plan.texts.lost.keep()
         plan.keep_what_is_needed()
-        plan.texts.keep_lost()
+        plan.texts.lost.keep()
         tell("seeing what stands against each other")
         settle(plan)
         return _compared(plan)

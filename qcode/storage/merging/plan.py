@@ -10,8 +10,10 @@ from qcode.errors import Refused
 from qcode.storage.agreed import is_worked_out
 from qcode.storage.agreed_marks import SPLIT
 from qcode.storage.correcting import POSITIONED
+from qcode.storage.merging.copies import Copy
+from qcode.storage.merging.events import events
 from qcode.storage.merging.graph import SETTLE, Knot, Order, heads_of
-from qcode.storage.merging.lines import Copy, Line, events
+from qcode.storage.merging.lines import Line
 from qcode.storage.merging.rows import CUT, REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
 from qcode.storage.merging.texts import Align, Texts
 from qcode.storage.settling import CONSENSUS, read_content

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from qcode.storage.codec import text_of
 from qcode.storage.merging.graph import Order
 from qcode.storage.schema import JOURNALED, metadata
 
@@ -137,11 +137,6 @@ def identity_of(table: str, row: Mapping[str, Any]) -> str:
 def is_mark(table: str, column: str, values: Iterable[Any]) -> bool:
     """Whether values only say how far a coder is with a document, of which the last one holds."""
     return (table, column) == ("assignments", "state") and all(value in _MARKS for value in values)
-
-
-def text_of(value: Any) -> str:  # noqa: ANN401 - column values
-    """A value as the list of conflicts keeps it: JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def merged(

@@ -14,7 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qcode.model.change import Change
-from qcode.services.merging.conflicts import Conflict, Value, conflicts, decide
+from qcode.services.merging.conflicts import Conflict, Value, conflicts
+from qcode.services.merging.deciding import decide
 from qcode.tui.actions import bindings_for
 from qcode.tui.drafting import drafting
 from qcode.tui.frame import Frame

@@ -1,0 +1,174 @@
+"""Deciding what copies changed differently: for one of the values, or for another one that is written now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from qcode.errors import NotFound, Stale, UsageError
+from qcode.services.merging.conflicts import WRITABLE
+from qcode.services.merging.standing import BORDERS, here, listed, passages
+from qcode.services.merging.words import NOUNS, field_words, name_of
+from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
+
+if TYPE_CHECKING:
+    from qcode.model.change import Change
+    from qcode.services.project import Project
+    from qcode.storage.transaction import Transaction
+
+_T = TypeVar("_T")
+
+
+def decide(project: Project, conflict: int, choice: int | None = None, *, value: str | None = None) -> Change:
+    """Settle a conflict, as one step that merges on.
+
+    `choice` is the number of one of its `values`, 0 what is shown; or `value` is another one, written now.
+    Raises NotFound where there is no such conflict, UsageError for a choice that there is none of and for a value
+    that cannot be written, Stale where the thing was changed meanwhile, Refused where the name that was chosen is
+    another thing's by now, or where something still depends on what was to be removed.
+    """
+    with project.write("decide") as tx:
+        rows, key = _asked(tx, conflict)
+        if len(rows) == len(BORDERS):
+            _decide_borders(tx, rows, key, choice, value)
+        else:
+            _decide_field(tx, rows[0], key, choice, value)
+    return project.last
+
+
+def _decide_borders(
+    tx: Transaction, rows: Sequence[Mapping[str, Any]], key: int, choice: int | None, value: str | None
+) -> None:
+    """Give a passage both borders that one copy gave it."""
+    if value is not None:
+        raise UsageError("No other value can be written here.", "Choose one of those that there are.")
+    start, stop, _ = _chosen(passages(tx, rows, key), choice)
+    thing = rows[0]["thing"]
+    tx.summary = f"{NOUNS.get(thing, thing)} {name_of(tx, thing, key)}: {field_words('borders')}"
+    for row, taken in zip(rows, (start, stop), strict=True):
+        tx.update("conflicts", row["id"], choice=json.dumps(taken))
+        tx.delete("conflicts", row["id"])
+    tx.update(thing, key, start=start, stop=stop)
+
+
+def _decide_field(tx: Transaction, row: Mapping[str, Any], key: int, choice: int | None, value: str | None) -> None:
+    """Write the value that was decided for, or keep or remove the thing."""
+    taken = _taken(tx, row, key, choice, value)
+    removing = row["field"] == "" and taken != ""
+    about = tx.get("decisions", key) if row["thing"] == "decisions" else None
+    field = field_words(row["field"]) if row["field"] else ("remove" if removing else "keep")
+    tx.summary = f"{NOUNS.get(row['thing'], row['thing'])} {name_of(tx, row['thing'], key)}: {field}"
+    tx.update("conflicts", row["id"], choice=json.dumps(taken, ensure_ascii=False, sort_keys=True))
+    tx.delete("conflicts", row["id"])
+    if removing:
+        if row["thing"] == "documents":
+            must_own(tx, OWNERS_VERBS[REMOVE_DOCUMENT])
+        _remove(tx, row["thing"], key)
+    elif row["field"]:
+        _write(tx, row, key, taken)
+    if about is not None:
+        from qcode.services.settling import follow_decision
+
+        follow_decision(tx, about)
+
+
+def _taken(tx: Transaction, row: Mapping[str, Any], key: int, choice: int | None, value: str | None) -> Any:  # noqa: ANN401
+    """The value that was chosen or written, as conflicts keep it."""
+    if value is not None:
+        return _proper(tx, row, key, value)
+    return _chosen([json.loads(row["shown"]), *json.loads(row["others"])], choice)
+
+
+def _chosen(values: Sequence[_T], choice: int | None) -> _T:
+    if choice is None or not 0 <= choice < len(values):
+        raise UsageError(f"There is no choice {choice}.", f"Choose a number from 0 to {len(values) - 1}.")
+    return values[choice]
+
+
+def _proper(tx: Transaction, row: Mapping[str, Any], key: int, text: str) -> Any:  # noqa: ANN401 - a value
+    """Another value for a field, as it is stored; raises UsageError or Refused where it will not do."""
+    from qcode.services.codebook import above, free_name, proper_fields
+    from qcode.services.project import proper_name
+    from qcode.storage.codes import codebook
+
+    thing, column = row["thing"], row["field"]
+    if column not in WRITABLE.get(thing, ()):
+        raise UsageError("No other value can be written here.", "Choose one of those that there are.")
+    if thing == "codes":
+        book = codebook(tx)
+        if column == "name":
+            return free_name(book, text, under=above(book, book[key]), but=key)
+        return proper_fields(book, {column: text}, but=key)[column]
+    if thing == "codings":
+        if text.strip() and not (text.strip().isdecimal() and int(text) <= 100):
+            raise UsageError(f"A weight is a number from 0 to 100, not {text.strip()}.")
+        return int(text) if text.strip() else None
+    if thing == "attribute_values":
+        return _proper_value(tx, key, text)
+    if thing == "memos" and column == "text":
+        if not text.strip():
+            raise UsageError("A memo needs words.")
+        return text.strip()
+    return proper_name(text, NOUNS[thing]) if column == "name" else text.strip()
+
+
+def _proper_value(tx: Transaction, key: int, text: str) -> str:
+    from qcode.formats.tables.attribute_values import canonical_value
+    from qcode.model.case import AttributeType
+    from qcode.model.document import Problem
+
+    kind, choices = _attribute(tx, key)
+    found = canonical_value(text, AttributeType(kind), choices=tuple(choices))
+    if isinstance(found, Problem):
+        raise UsageError(f"{found.message}.")
+    if not found:
+        raise UsageError("A value is needed here.", "Take it away in the form of the attributes: a")
+    return found
+
+
+def _attribute(tx: Transaction, key: int) -> tuple[str, list[str]]:
+    said = """select a.type as type, a.choices as choices from attributes a
+    join attribute_values v on v.attribute_id = a.id where v.id = :key"""
+    row = tx.rows(said, key=key)[0]
+    return row["type"], json.loads(row["choices"])
+
+
+def _write(tx: Transaction, row: Mapping[str, Any], key: int, value: Any) -> None:  # noqa: ANN401 - a value
+    """Write the value that was decided for, and what follows from it."""
+    from qcode.storage.merging.rows import REFERENCES
+
+    local = here(tx, row, value)
+    if local is not None and row["field"] in REFERENCES[row["thing"]] and not isinstance(local, int):
+        raise Stale("What was chosen is no longer there.", "Choose another value.")
+    values = {row["field"]: local}
+    if row["thing"] == "attribute_values" and row["field"] == "value":
+        values["number"] = float(local) if _attribute(tx, key)[0] == "number" else None
+    tx.update(row["thing"], key, **values)
+
+
+def _asked(tx: Transaction, conflict: int) -> tuple[tuple[Mapping[str, Any], ...], int]:
+    for rows, key in listed(tx):
+        if any(row["id"] == conflict for row in rows):
+            return rows, key
+    if tx.value("select id from conflicts where id = :key", key=conflict) is None:
+        raise NotFound("conflict", str(conflict))
+    raise Stale("That conflict was settled by a later change.", "List the conflicts again.")
+
+
+def _remove(tx: Transaction, thing: str, key: int) -> None:
+    """Take a thing away with what is nothing without it; a code or a coder in use is not taken away."""
+    from qcode.storage.merging.rows import REFERRERS
+
+    if thing in ("documents", "codings"):
+        for table, column in reversed(REFERRERS[thing]):
+            for (each,) in list(tx.tuples(f'select id from "{table}" where "{column}" = :key', key=key)):
+                _remove_belonging(tx, table, each)
+    tx.delete(thing, key)
+
+
+def _remove_belonging(tx: Transaction, table: str, key: int) -> None:
+    if table == "codings":
+        _remove(tx, table, key)
+    elif tx.value(f'select id from "{table}" where id = :key', key=key) is not None:
+        tx.delete(table, key)

@@ -1,0 +1,117 @@
+"""The conflicts that stand, as rows of their table, and what these rows refer to here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from qcode.services.merging.words import Written, portable, writers
+from qcode.storage.codec import text_of
+
+if TYPE_CHECKING:
+    from qcode.storage.database import Database
+    from qcode.storage.transaction import Transaction
+
+_LATER = """select c.op as op, c.after as after from changes c join steps s on s.id = c.step_id
+where c.thing = :thing and (c.row_id = :key or c.guid = :guid) and s.at > :at and s.merge_id is null
+and s.verb not in ('merge', 'decide')"""
+"""What was done to a row since a merge, by something else than deciding."""
+
+BORDERS = ("start", "stop")
+"""The fields that are one question together."""
+
+
+def listed(reader: Database | Transaction) -> Iterator[tuple[tuple[Mapping[str, Any], ...], int]]:
+    """What stands in conflict; the two borders of one passage are one question."""
+    found: dict[tuple[str, ...], tuple[list[Mapping[str, Any]], int]] = {}
+    for row, key in _open(reader):
+        bounded = row["field"] in BORDERS and "null" not in (row["shown"], *map(text_of, json.loads(row["others"])))
+        about = "borders" if bounded else row["field"]
+        found.setdefault((row["thing"], row["target"], about), ([], key))[0].append(row)
+    for rows, key in found.values():
+        yield tuple(sorted(rows, key=lambda row: str(row["field"]))), key
+
+
+def _open(reader: Database | Transaction) -> Iterator[tuple[Mapping[str, Any], int]]:
+    for row in reader.rows("select * from conflicts order by id"):
+        key = key_of(reader, row["thing"], row["target"])
+        if key is not None and _stands(reader, row, key):
+            yield row, key
+
+
+def key_of(reader: Database | Transaction, thing: str, target: str) -> int | None:
+    """The key here of the row that a conflict is about; None where it is gone."""
+    from qcode.storage.merging.rows import REFERENCES, WITHOUT_GUID
+
+    if thing not in WITHOUT_GUID:
+        found = reader.value(f'select id from "{thing}" where guid = :guid', guid=target)
+        return int(found) if found is not None else None
+    conditions, values = [], {}
+    for number, (column, part) in enumerate(zip(WITHOUT_GUID[thing], target.split("|"), strict=True)):
+        to = REFERENCES[thing].get(column)
+        if to is not None and part:
+            conditions.append(f'"{column}" = (select id from "{to}" where guid = :part{number})')
+        elif part:
+            conditions.append(f'"{column}" = :part{number}')
+        if part:
+            values[f"part{number}"] = part
+    found = reader.value(f'select id from "{thing}" where {" and ".join(conditions)}', **values)
+    return int(found) if found is not None else None
+
+
+def _stands(reader: Database | Transaction, row: Mapping[str, Any], key: int) -> bool:
+    """Whether nobody has written the field since the merge that found the conflict."""
+    from qcode.storage.codec import unpack_row
+
+    column = row["field"]
+    if column and text_of(_now(reader, row["thing"], column, key)) != row["shown"]:
+        return False
+    for line in list(reader.rows(_LATER, thing=row["thing"], key=key, guid=row["target"], at=row["created"])):
+        updated = line["op"] == "update"
+        if updated == bool(column) and (not updated or column in unpack_row(line["after"])):
+            return False
+    return True
+
+
+def _now(reader: Database | Transaction, thing: str, column: str, key: int) -> Any:  # noqa: ANN401 - a value
+    return portable(reader, thing, column, reader.value(f'select "{column}" from "{thing}" where id = :key', key=key))
+
+
+class Passage(NamedTuple):
+    """Both borders of a passage as one copy has them."""
+
+    start: int
+    stop: int
+    by: Written
+
+
+def passages(reader: Database | Transaction, rows: Sequence[Mapping[str, Any]], key: int) -> list[Passage]:
+    """The passages that stand against each other, the shown one first.
+
+    Borders that one step wrote belong together; of what nobody tells, those that stand at the same place of the lists.
+    """
+    start, stop = rows
+    known = [writers(reader, row["thing"], key, row["target"], row["field"]) for row in rows]
+    starts, stops = ([json.loads(row["shown"]), *json.loads(row["others"])] for row in (start, stop))
+    by = [{each: one[text_of(each)] for each in some if text_of(each) in one}
+          for some, one in zip((starts, stops), known, strict=True)]  # fmt: skip
+    found, waiting = [Passage(starts[0], stops[0], by[0].get(starts[0], Written()))], stops[1:]
+    for each in starts[1:]:
+        same = next((one for one in waiting if each in by[0] and by[1].get(one) == by[0][each]), None)
+        end = same if same is not None else waiting[0] if waiting else stops[0]
+        waiting = [one for one in waiting if one != end]
+        found.append(Passage(each, end, by[0].get(each, Written())))
+    found += [Passage(starts[0], each, by[1].get(each, Written())) for each in waiting]
+    return [each for each in found if each.start < each.stop]
+
+
+def here(reader: Database | Transaction, row: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401 - a value
+    """A value with the key that it has here in the place of a GUID; the GUID itself where that is gone."""
+    from qcode.storage.merging.rows import REFERENCES
+
+    to = REFERENCES[row["thing"]].get(row["field"])
+    if to is None or value is None:
+        return value
+    key = key_of(reader, to, str(value))
+    return str(value) if key is None else key
