@@ -178,6 +178,7 @@ _WAITS = {
         "Remove it; the history (F9) goes back past it.",
     ),
     "cases": ("Taking a case out again", "Unlink its documents; the history (F9) goes back past it."),
+    "codings": ("Taking others' codings out or in again", WAIT),
     "merge": ("Taking a merge back", WAIT),
     "text": ("Taking a correction back", "Give the text from before to: qcode documents correct"),
 }
@@ -197,6 +198,8 @@ def _would_tell(whole: Transaction | Database, step: Row, *, redone: bool = Fals
         return ADD_CODER
     if step["verb"] in _ON_OTHERS:
         return _ON_OTHERS[step["verb"]]
+    if step["verb"] == journal.IMPORT_CODINGS and journal.codings_of_others(whole, step["id"]):
+        return "codings"
     for table in _NEEDED:
         taken = journal.taken(whole, step["id"], table, redone=redone)
         if taken and not (table == "rounds" and journal.only_assigned(whole, taken, step["id"])):

@@ -259,6 +259,8 @@ def _must_be_file(path: Path, *, absent: str = "Make a project with: qcode init 
         raise NotAProject(f"{path} is a folder, not a project.", "Name the .qcode file in it.")
     if not path.exists():
         raise ProjectNotFound(f"There is no file {path}.", absent)
+    if not path.is_file():
+        raise NotAProject(f"{path} is a device or a pipe, not a file.", "Name a .qcode file.")
     with path.open("rb") as file:
         if file.read(16) != b"SQLite format 3\x00":
             raise NotAProject(f"{path} is no qcode project, or it is damaged.", "Nothing was changed in it.")

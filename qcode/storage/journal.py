@@ -110,6 +110,18 @@ def taken(tx: Transaction | Database, step_id: int, table: str, *, redone: bool)
     return [row[0] for _, some in rows for row in some]
 
 
+def codings_of_others(tx: Transaction | Database, step_id: int) -> bool:
+    """Whether a step brought in codings of others than who made it."""
+    mine = tx.value("select coder_id from steps where id = :step", step=step_id)
+    said = "select row_id, after from changes where step_id = :step and thing = 'codings' and op = 'insert' order by id"
+    for line in tx.rows(said, step=step_id):
+        columns, rows = _inserted(line)
+        coder = columns.index("coder_id")
+        if any(row[coder] != mine for row in rows):
+            return True
+    return False
+
+
 def touches(tx: Transaction, step_id: int, table: str) -> bool:
     """Whether a step changed anything in a table."""
     said = "select 1 from changes where step_id = :step and thing = :table limit 1"
@@ -168,6 +180,9 @@ def replay(tx: Transaction, step_id: int) -> None:
     for change in changes:
         _apply(tx, change, layer)
 
+
+IMPORT_CODINGS = "import codings"
+"""The verb of a step that can bring in codings of others."""
 
 MERGE = "merge"
 """The verb of the step in which another copy's steps came in."""

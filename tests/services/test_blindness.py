@@ -727,6 +727,33 @@ def test_in_a_file_of_ones_own_a_round_a_code_and_a_merge_are_taken_back_all_the
         assert project.database.whole.value("select count(*) from codings") == 1
 
 
+@pytest.mark.parametrize("redone", [False, True])
+@pytest.mark.parametrize("used", [False, True])
+def test_codings_of_others_from_a_file_are_taken_out_and_in_again_when_the_round_is_open(
+    tmp_path: Path, redone: bool, used: bool
+):
+    with Project.create(tmp_path / "study.qcode", coder="coder_a") as project:
+        made = Study(project)
+        made.coder("coder_b")
+        made.code("flood")
+        made.document("one", "A: We wait in one.\n")
+        roles.set_role(project, "coder_b", CoderRole.OWNER)
+        with as_coder(project, "coder_b") as theirs:
+            memos.write_memo(theirs, on=MemoOn.DOCUMENT, target_id=1, text="works here, too")
+        rows = "document,code,start,end,coder\none,flood,3,5,coder_b\none,flood,6,10,coder_a\n"
+        coding_files.import_codings(project, written(project, "csv", rows))
+        if redone:
+            history.undo(project)
+        with as_coder(project, "coder_b") as theirs:
+            rounds.new_round(theirs, "pilot", coders=["coder_a", "coder_b"], documents=["one"])
+            if used and redone:
+                coding.apply_codes(theirs, document_id=1, span=Span(3, 5), code_ids=[1])
+            elif used:
+                coding.set_weight(theirs, 1, 50)
+        with pytest.raises(Refused, match="Taking others' codings out or in again has to wait"):
+            (history.redo if redone else history.undo)(project)
+
+
 OWN = "select max(k.id) from codings k join coders c on c.id = k.coder_id where c.name = 'coder_a' and document_id = 1"
 
 

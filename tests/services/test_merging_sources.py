@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from qcode.errors import NotAProject
 from qcode.services.codebook import add_code
 from qcode.services.history import history
-from qcode.services.merging import merge
+from qcode.services.merging import copies_among, merge
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.storage.database import Database
@@ -52,3 +54,10 @@ def test_what_came_from_a_server_is_told_by_the_name_of_the_project_there_and_no
         assert history(ours)[0].summary.startswith("fieldwork on ")
     finally:
         ask(postgres, "drop schema fieldwork cascade")
+
+
+def test_a_pipe_is_no_project_and_is_not_waited_for(ours: Project, tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.qcode")
+    with pytest.raises(NotAProject, match="a device or a pipe"):
+        merge(ours, tmp_path / "pipe.qcode")
+    assert copies_among(ours, [str(tmp_path / "pipe.qcode")]) == [str(tmp_path / "pipe.qcode")]

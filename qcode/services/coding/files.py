@@ -24,6 +24,7 @@ from qcode.storage import codings as store
 from qcode.storage import progress as progress_store
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
+from qcode.storage.journal import IMPORT_CODINGS
 from qcode.text.fold import written_like
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def import_codings(
     documents as done for their coders. `progress` is told the number of rows read.
     """
     tally = _Tally(marking=done)
-    with project.write("import codings") as tx:
+    with project.write(IMPORT_CODINGS) as tx:
         lookup = _Lookup(project, tx)
         records = stream_records(path)
         if path.suffix.lower() in (".csv", ".tsv", ".tab", ".xlsx"):

@@ -36,6 +36,8 @@ def glance(reader: Reader) -> Glance:
 
 def glance_at(place: str) -> Glance | None:
     """The same of a file that is not opened as a project, and stays as it is; None where it cannot be read so."""
+    if not Path(place).is_file():
+        return None
     log = Path(f"{place}-wal")
     how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
     try:

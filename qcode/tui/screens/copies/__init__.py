@@ -161,7 +161,9 @@ def _merge(frame: Frame, place: str) -> None:
                 frame.qcode.changed(found.change, by=frame)
             hint = "C among the documents decides, u undoes" if found.conflicts else "u undoes"
             if found.opens:
-                hint = "g: agreement" if frame.NAME in ("rounds", "coverage") else "R, then g: agreement"
+                there = frame.NAME in ("rounds", "coverage")
+                conflicts = f"; C{' among the documents' if there else ''}: conflicts" if found.conflicts else ""
+                hint = f"{'' if there else 'R, then '}g: agreement{conflicts}"
                 frame.status.say(f"merged {name}: all have submitted {', '.join(found.opens)}", hint)
             else:
                 frame.status.say(f"merged {name}: {summed_up(found)}", hint)
