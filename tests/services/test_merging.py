@@ -174,6 +174,37 @@ def test_what_is_changed_by_hand_is_decided(ours, theirs):
     assert book_of(theirs)[1].definition == "both"
 
 
+def test_what_was_changed_by_hand_is_open_again_once_that_is_undone(ours, theirs):
+    redefine_code(ours, "money", definition="coins")
+    redefine_code(theirs, "money", definition="credit")
+    merge(ours, theirs.place)
+    redefine_code(ours, "money", definition="both")
+    history.undo(ours)
+    assert [each.choices for each in conflicts(ours)] == [("credit", "coins")]
+    together(ours, theirs)
+    assert [each.choices for each in conflicts(theirs)] == [("credit", "coins")]
+    history.redo(ours)
+    assert conflicts(ours) == []
+    together(ours, theirs)
+    assert conflicts(theirs) == []
+
+
+def test_whether_a_coding_stays_is_open_again_once_its_removal_is_undone(ours, theirs):
+    coding.apply_codes(ours, document_id=1, span=Span(0, 3), code_ids=[1])
+    key = coding.codings_of(ours, 1)[0].id
+    with Project.open(theirs.place, coder="coder_a") as laptop:
+        merge(laptop, ours.place)
+        coding.remove_codings(laptop, [coding.codings_of(laptop, 1)[0].id])
+    coding.set_weight(ours, key, 40)
+    merge(ours, theirs.place)
+    coding.remove_codings(ours, [key])
+    assert conflicts(ours) == []
+    history.undo(ours)
+    assert [each.choices for each in conflicts(ours)] == [("keep", "remove")]
+    together(ours, theirs)
+    assert [each.choices for each in conflicts(theirs)] == [("keep", "remove")]
+
+
 def test_a_choice_that_there_is_not_is_refused(ours, theirs):
     redefine_code(ours, "money", definition="coins")
     redefine_code(theirs, "money", definition="credit")

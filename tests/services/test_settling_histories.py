@@ -120,6 +120,12 @@ def test_decisions_of_three_copies_come_to_the_same_in_every_order(base, tmp_pat
 
 
 @tried(6)
+@example(  # a merge is undone, and the text of the agreed codings that are left is corrected
+    one=[("settle", 0, 0, 1)], two=[("settle", 0, 0, 0)], then=[("undo", 0, 0, 0), ("correct", 0, 0, 0)]
+)
+@example(  # what two decided differently is decided anew, and that is undone
+    one=[("settle", 0, 0, 0)], two=[("settle", 0, 0, 1)], then=[("settle", 0, 0, 0), ("undo", 0, 0, 0)]
+)
 @example(  # a split is undone, and then the merge that came after it
     one=[("settle", 0, 0, 0), ("split", 1, 0, 0), ("settle", 0, 0, 0)],
     two=[("settle", 0, 0, 0)],

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qcode.services.merging.words import Written, portable, writers
 from qcode.storage.codec import text_of
+from qcode.storage.undone import UNDONE
 
 if TYPE_CHECKING:
     from qcode.storage.database import Database
     from qcode.storage.transaction import Transaction
 
-_LATER = """select c.op as op, c.after as after from changes c join steps s on s.id = c.step_id
+_LATER = f"""select c.op as op, c.after as after from changes c join steps s on s.id = c.step_id
+left join steps d on d.id = s.target_id
 where c.thing = :thing and (c.row_id = :key or c.guid = :guid) and s.at > :at and s.merge_id is null
-and s.verb not in ('merge', 'decide')"""
-"""What was done to a row since a merge, by something else than deciding."""
+and s.verb not in ('merge', 'decide') and not (s.kind = 'do' and {UNDONE}) and (d.id is null or d.at <= :at)"""
+"""What was done to a row since a merge, by something else than deciding, and was not undone."""
 
 BORDERS = ("start", "stop")
 """The fields that are one question together."""

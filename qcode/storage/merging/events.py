@@ -35,7 +35,8 @@ def events(lines: Iterable[Line], steps: Mapping[str, Knot]) -> Iterator[tuple[s
             back = each.kind == "undo"
             op = (_BACK if back else _AGAIN)[line.op]
             before, after = (line.after, line.before) if back else (line.before, line.after)
-            yield line.thing, line.target, Event(each.guid, -line.place if back else line.place, op, before, after)
+            place, undoes = (-line.place, line.step) if back else (line.place, "")
+            yield line.thing, line.target, Event(each.guid, place, op, before, after, undoes=undoes)
 
 
 def _decided(line: Line, toggles: Sequence[Knot]) -> Iterator[tuple[str, str, Event]]:

@@ -131,8 +131,8 @@ class Plan:
         if self.is_worked_out(table, found.written):
             place: Values = {name: found.values[name] for name in ("start", "stop") if name in found.written}
             self.worked_out[identity] = {**found.written, **place}
-        elif len(found.written) > 1:
-            self.state[table, identity] = found
+        elif len(found.written) > 1 and (table != "codings" or "code_id" in found.written):
+            self.state[table, identity] = found  # else a coding of the other copy's agreed layer, moved there
 
     def row(self, table: str, identity: str) -> Merged:
         """What a row is after the merge; raises Refused where neither copy can tell."""

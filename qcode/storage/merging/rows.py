@@ -82,6 +82,7 @@ class Event:
     """What one step did to one row. `others` holds, by field, values that still stand against the written one.
 
     With `contested`, the row was brought back or kept although somebody had removed it, and nobody has decided.
+    `undoes` is the step that this one took back, and with it what that one had decided.
     """
 
     step: str
@@ -91,6 +92,7 @@ class Event:
     after: Values
     others: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     contested: bool = False
+    undoes: str = ""
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ def merged(
     quiet = QUIET | FOLLOWING.get(table, frozenset())
     stamps: dict[str, tuple[int, str]] = {}
     others: dict[str, list[Any]] = {}
-    every = _writes(events, order)
+    every = _writes(events, order, texts)
     newest = _newest_text(every["revision"], order) if table == "documents" and "revision" in every else None
     for column, writes in every.items():
         heads = _heads(writes, order)
@@ -186,7 +188,7 @@ class _Write:
     others: list[Any]
 
 
-def _writes(events: Sequence[Event], order: Order) -> dict[str, list[_Write]]:
+def _writes(events: Sequence[Event], order: Order, texts: Texts | None) -> dict[str, list[_Write]]:
     """By field, what each step left there last."""
     found: dict[str, dict[str, _Write]] = {}
     for event in sorted(events, key=lambda each: each.place):
@@ -200,7 +202,24 @@ def _writes(events: Sequence[Event], order: Order) -> dict[str, list[_Write]]:
             found[column][event.step] = _Write(event.step, event.place, value, others)
     writes = {column: list(by_step.values()) for column, by_step in found.items()}
     _bring_back(events, writes, order)
+    _open_again({each.step: each.undoes for each in events if each.undoes}, writes, order, texts)
     return writes
+
+
+def _open_again(
+    undone: Mapping[str, str], writes: Mapping[str, list[_Write]], order: Order, texts: Texts | None
+) -> None:
+    """Let stand again what stood against each other before a step that decided between them and was undone."""
+    for column, some in writes.items() if undone else ():
+        for write in sorted(some, key=lambda each: order.rank(each.step)):
+            step = undone.get(write.step)
+            if step is None:
+                continue
+            before = [each for each in some if each.step != step and order.saw(step, each.step)]
+            heads = _meant(before, order, texts) if texts is not None and column in BORDERS else _heads(before, order)
+            stood = {text_of(value): value for each in heads for value in (each.value, *each.others)}
+            if len(stood) > 1:
+                write.others += stood.values()
 
 
 def _bring_back(events: Sequence[Event], writes: Mapping[str, list[_Write]], order: Order) -> None:
@@ -251,8 +270,17 @@ def _life(events: Sequence[Event], order: Order) -> tuple[bool, bool, tuple[str,
             newest.append(event)
     dead = tuple(sorted(each.step for each in newest if each.op is Op.DELETE))
     if not dead:
-        return True, any(each.contested for each in newest), ()
+        return True, any(each.contested or _was_contested(each, events, order) for each in newest), ()
     unseen = any(
         event.op is not Op.DELETE and not any(order.saw(killer, event.step) for killer in dead) for event in events
     )
     return unseen, unseen, dead
+
+
+def _was_contested(event: Event, events: Sequence[Event], order: Order) -> bool:
+    """Whether it was open if the row should be there, before a step that removed it and was undone by this event."""
+    undone = event.undoes
+    if not undone:
+        return False
+    before = [each for each in events if each.step != undone and order.saw(undone, each.step)]
+    return bool(before) and _life(before, order)[1]
