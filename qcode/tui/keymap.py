@@ -36,7 +36,19 @@ ALTGR = frozenset("[]{}\\|@#~$€`")
 """Characters that need AltGr on a Turkish-Q keyboard."""
 
 WRITTEN_IN = frozenset(
-    {"picker", "form", "askform", "roundform", "packform", "saturationform", "memo", "draft", "prompt", "find"}
+    {
+        "picker",
+        "form",
+        "askform",
+        "roundform",
+        "packform",
+        "saturationform",
+        "memo",
+        "draft",
+        "prompt",
+        "reason",
+        "find",
+    }
 )
 """Places in which keys that write something write it."""
 

@@ -267,7 +267,6 @@ VIEWS: dict[str, View] = {
     "rounds.sealed.sealed_table": sealed.sealed_table,
     "segments.with_context": lambda p: list(segments.with_context(p, segments.segments(p))),
     "selecting.resolve": lambda p: resolve(p, Selection(), book=codebook.book_of(p)),
-    "settling.reasons": lambda p: settling.reasons(p, "before"),
     "settling.how_far": lambda p: [settling.how_far(p, rounds.find_round(p, name)) for name in ("before", "pilot")],
     "settling.settled_in": lambda p: [
         settling.settled_in(p, rounds.find_round(p, name)) for name in ("before", "pilot")],

@@ -22,17 +22,19 @@ from qcode.services.coding.files import CodingsRefused, import_codings
 from qcode.services.documents import set_state
 from qcode.services.project import Project
 from qcode.services.settling import (
+    COMMON_REASONS,
     Outcome,
     Placed,
     adopt_agreed,
     codings_for,
     give_reason,
+    own_reasons,
     queue,
-    reasons,
     settle,
     take_back,
     with_decisions,
 )
+from qcode.services.settling import context as settling_context
 from qcode.services.settling.disagreement import Status
 from qcode.services.settling.tables import chosen_side, outcome_words, queue_table
 from qcode.services.tables import frequencies
@@ -304,6 +306,23 @@ def test_what_is_noted_on_an_agreed_coding_stays_on_its_passage(pilot: Pilot):
     assert (memo.on, memo.span, memo.text) == (MemoOn.SPAN, Span(116, 121), "settled on the phone")
 
 
+def test_memos_at_a_passage_are_those_on_its_readings_and_the_passage_not_on_what_others_coded_there(pilot: Pilot):
+    one, money = pilot.study.documents["one"], pilot.at("Money")
+    pilot.study.coder("coder_z")
+    with Project.open(pilot.project.place, coder="coder_z") as theirs:
+        coding.apply_codes(theirs, document_id=one, span=money.span, code_ids=[pilot.code("other")])
+        key = theirs.database.value("select max(id) from codings")
+        memos.write_memo(theirs, on=MemoOn.CODING, target_id=key, text="of something else")
+        memos.write_memo(theirs, on=MemoOn.SPAN, target_id=one, span=money.span, text="look at the budget")
+        said = "select max(c.id) from codings c join codes k on k.id = c.code_id where k.name = 'money'"
+        memos.write_memo(theirs, on=MemoOn.CODING, target_id=theirs.database.value(said), text="I see it, too")
+    settle(pilot.project, money, Outcome.B)
+    agreed = pilot.project.database.value(said)
+    memos.write_memo(pilot.project, on=MemoOn.CODING, target_id=agreed, text="as on the phone")
+    found = [each.text for each in settling_context.memos_at(pilot.project, pilot.at("Money"))]
+    assert found == ["look at the budget", "I see it, too", "as on the phone"]
+
+
 def at_once(*verbs: Callable[[], object]) -> list[object]:
     """What each gives or raises, when all begin at the same moment."""
     begin = threading.Barrier(len(verbs))
@@ -340,10 +359,11 @@ def test_of_two_who_settle_the_same_at_once_the_second_is_told_who_did(pilot: Pi
     assert pilot.at("The river").is_settled
 
 
-def test_reasons_that_were_given_are_offered_first(pilot: Pilot):
-    settle(pilot.project, pilot.at("Money"), Outcome.B, reason="İki kişi de aynı şeyi söylüyor")
-    offered = reasons(pilot.project)
-    assert (offered[0], len(offered)) == ("İki kişi de aynı şeyi söylüyor", 9)
+def test_reasons_that_were_written_come_most_often_first_and_without_the_common_ones(pilot: Pilot):
+    given = ["örnek yok", "İki kişi de aynı şeyi söylüyor", COMMON_REASONS[4], "İki kişi de aynı şeyi söylüyor"]
+    for each, reason in zip(pilot.queue().items, given, strict=False):
+        settle(pilot.project, each, Outcome.A, reason=reason)
+    assert own_reasons(pilot.queue()) == ["İki kişi de aynı şeyi söylüyor", "örnek yok"]
 
 
 def test_the_consensus_itself_codes_nothing(pilot: Pilot):

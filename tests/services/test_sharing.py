@@ -19,10 +19,12 @@ from qcode.services.coding import apply_codes, codings_of, remove_codings, set_w
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents, set_state
 from qcode.services.documents.correcting import correct
+from qcode.services.memos import list_memos
 from qcode.services.merging import merge
 from qcode.services.merging.sharing import coded_here, copy_project, copy_without_history, share
 from qcode.services.project import Project, add_coder
 from qcode.services.rounds.sealed import sealed_table
+from qcode.services.segments import segments
 from qcode.storage.documents import original_of
 from qcode.storage.schema import metadata
 from tests.services.builder import add_text
@@ -404,3 +406,22 @@ def test_a_copy_that_cannot_be_made_brings_no_coder_in(project, tmp_path):
     with pytest.raises(ProjectNotFound):
         share(project, "somebody new", tmp_path / "nowhere" / "there.qcode")
     assert [name for (name,) in project.database.tuples("select name from coders")] == ["coder_a"]
+
+
+def test_two_copies_that_were_merged_both_ways_list_excerpts_and_memos_in_the_same_order(project, tmp_path):
+    document = study(project, tmp_path)
+    share(project, "cem", tmp_path / "cem.qcode")
+    with Project.open(tmp_path / "cem.qcode", coder="cem") as theirs:
+        first = theirs.database.value("select id from documents where name = 'ankara'")
+        apply_codes(theirs, document_id=first, span=Span(0, 5), code_ids=[1], memo="Ben who?")
+        apply_codes(theirs, document_id=first, span=Span(10, 14), code_ids=[2, 1])
+    apply_codes(project, document_id=document, span=Span(10, 14), code_ids=[1, 2], memo="bekliyoruz")
+    merge(project, tmp_path / "cem.qcode")
+    with Project.open(tmp_path / "cem.qcode", coder="cem") as theirs:
+        merge(theirs, project.place)
+        here, there = (
+            [(each.coding.guid, each.code, each.coder) for each in segments(one)] for one in (project, theirs)
+        )
+        assert len(here) == 6
+        assert here == there
+        assert [each.guid for each in list_memos(project)] == [each.guid for each in list_memos(theirs)]

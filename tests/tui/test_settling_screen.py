@@ -10,24 +10,27 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from qcode.analysis.disagreements import Kind
 from qcode.errors import Disconnected
 from qcode.model.change import Heard
 from qcode.model.coding import MemoOn
+from qcode.model.document import Span
 from qcode.services import documents, drafts, history, memory, memos, rounds, settling
 from qcode.services.agreement import Terms
 from qcode.services.documents import correcting
 from qcode.services.project import Project
-from qcode.services.settling import Met, Outcome, Status
+from qcode.services.settling import Disagreement, Met, Outcome, Status
 from qcode.services.settling.rules import review
 from qcode.services.settling.tables import protocol_table
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.screens.asking.prompts import Choose
-from qcode.tui.screens.asking.reasons import AskReason
+from qcode.tui.screens.asking.reasons import AskReason, ReasonLine
 from qcode.tui.screens.codebook.looking import LookingScreen
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.settling import SettlingScreen
 from qcode.tui.screens.settling.before_after import BeforeAfterScreen
+from qcode.tui.screens.settling.telling import shift_words
 from qcode.tui.themes import DARK
 from tests.tui.stage import text_of, type_text, unstyled
 from tests.tui.study import opened, press, settle, until
@@ -73,6 +76,41 @@ async def test_the_desk_shows_both_readings_beside_the_text_that_they_differ_in(
         rows = [row for row in text_of(screen.view) if "▌" in row]
         assert rows
         assert text_of(screen.told)[0].split("  ")[0].strip() == "w 0 of 5 settled"
+
+
+async def test_what_a_coder_noted_on_a_reading_stands_over_the_definition(study: Path):
+    async with opened(submitted(study), size=(80, 24)) as (app, pilot):
+        screen = await desk(app, pilot)
+        shown = text_of(screen.sides)
+        assert any("✎ coder_b on" in line for line in shown)
+        assert not any("do not use when:" in line for line in shown)
+        assert "more lines, PgDn" in shown[-1]
+
+
+async def test_the_desk_names_the_code_that_was_put_there_and_says_borders_in_characters(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "c")
+        await type_text(pilot, "mayor prof")
+        await press(pilot, "enter")
+        assert "settled: another code “mayor profile”, by coder_a" in text_of(screen.about)[0]
+        await press(pilot, "right", "d")
+        assert "to be discussed, by coder_a" in text_of(screen.about)[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (65, 0, "B begins 65 characters later"),
+        (0, -1, "B ends 1 character earlier"),
+        (-1200, 3, "B begins 1,200 characters earlier, ends 3 later"),
+        (0, 0, ""),
+        (None, None, ""),
+    ],
+)
+def test_borders_that_differ_are_told_in_words_with_their_unit(start: int | None, end: int | None, said: str):
+    here = Disagreement("", 1, 1, "", 1, "", (), Span(0, 1), "", 1, Kind.BOUNDARY, (), shift_start=start, shift_end=end)
+    assert shift_words(here) == said
 
 
 async def test_every_outcome_has_its_key_and_is_a_step_that_is_undone(study: Path):
@@ -269,6 +307,25 @@ async def test_a_reason_is_a_digit_or_words_and_can_come_before_the_decision(stu
         assert settling.queue(app.session.project).items[0].decision.reason == "İğdır'da ışık"
         await press(pilot, "u")
         assert settling.queue(app.session.project).items[0].decision.reason == "the context decides"
+
+
+async def test_a_digit_gives_the_same_reason_after_others_were_written_which_the_arrow_brings_back(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        for words in ("5", "iki anlamlı", "iki anlamlı", "örnek yok"):
+            await press(pilot, "a", "r")
+            await type_text(pilot, words)
+            await press(pilot, *([] if words == "5" else ["enter"]), "enter")
+        await press(pilot, "a", "r")
+        assert [line.reason for line in app.screen.query(ReasonLine)][9:] == ["iki anlamlı", "örnek yok"]
+        await press(pilot, "1")
+        assert screen.here is not None
+        assert screen.here.decision is not None
+        assert screen.here.decision.reason == settling.COMMON_REASONS[0]
+        await press(pilot, "r", "down", "down", "enter")
+        assert screen.here.decision.reason == "örnek yok"
+        await press(pilot, "r", "up", "up", "enter")
+        assert screen.here.decision.reason == "iki anlamlı"
 
 
 async def test_a_reason_that_is_left_as_it_is_makes_no_step(study: Path):

@@ -131,20 +131,20 @@ def memos_on(project: Project, on: MemoOn, target_id: int) -> list[Memo]:
     """The memos on one thing, oldest first."""
     if on not in _TARGET:
         raise NotFound("kind of memo", on.value)
-    said = f"{_MEMO} where target = :on and {_TARGET[on]} = :key order by id"
+    said = f"{_MEMO} where target = :on and {_TARGET[on]} = :key order by created, guid"
     return [_memo(row) for row in project.database.rows(said, on=on.value, key=target_id)]
 
 
 def memos_of_document(project: Project, document_id: int) -> list[Memo]:
     """The memos on a document, on its passages, and on its codings."""
     said = f"""{_MEMO} where (document_id = :key and target in ('document', 'span'))
-    or coding_id in (select id from codings where document_id = :key) order by id"""
+    or coding_id in (select id from codings where document_id = :key) order by created, guid"""
     return [_memo(row) for row in project.database.rows(said, key=document_id)]
 
 
 def list_memos(project: Project) -> list[Memo]:
     """All memos, oldest first."""
-    return [_memo(row) for row in project.database.rows(f"{_MEMO} order by id")]
+    return [_memo(row) for row in project.database.rows(f"{_MEMO} order by created, guid")]
 
 
 def memo_names(project: Project) -> dict[int, str]:

@@ -262,8 +262,13 @@ class _Reading:
                 placed.append((coding, place))
         if placed:
             cite = _Citing(self, key)
-            found = [cite.excerpt(coding, place) for coding, place in placed]
+            found = sorted((cite.excerpt(coding, place) for coding, place in placed), key=self._in_text)
             yield from self._with_codes(key, found) if self.tells_codes else found
+
+    def _in_text(self, excerpt: Excerpt) -> tuple[int, int, int, str, str]:
+        """The order in the text; on the same words, codebook and names: alike in every copy."""
+        coding = excerpt.coding
+        return coding.span.start, coding.span.end, self.order[coding.code_id], excerpt.coder, coding.guid
 
     def _with_codes(self, key: int, found: Sequence[Excerpt]) -> Iterator[Excerpt]:
         everything = excerpts.codings_in(self.database, self.chosen._replace(codes=None, found=None), key)

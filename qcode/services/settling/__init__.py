@@ -7,6 +7,7 @@ as the document's agreed layer (for every question with `agreed`) from when noth
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -58,9 +59,8 @@ __all__ = [
     "give_reason",
     "how_far",
     "listed",
+    "own_reasons",
     "queue",
-    "reasons",
-    "reasons_in",
     "settle",
     "settled_in",
     "submitted",
@@ -79,24 +79,15 @@ COMMON_REASONS = (
     "the interviewer's words",
     "the codebook has no rule for it",
 )
-"""What is offered with the keys 1 to 9 before any reason was given."""
+"""What the keys 1 to 9 give, always: a digit that one has learned never means something else."""
 
 _QUOTED = 40
 
 
-def reasons(project: Project, round: str | None = None) -> list[str]:
-    """Nine reasons to offer: those that were given in the round, most often first, then the common ones."""
-    return reasons_in(queue(project, round))
-
-
-def reasons_in(found: Queue) -> list[str]:
-    """Nine reasons to offer for a queue that was read."""
-    given: dict[str, int] = {}
-    for each in found.items:
-        if each.decision and each.decision.reason:
-            given[each.decision.reason] = given.get(each.decision.reason, 0) + 1
-    often = sorted(given, key=lambda reason: (-given[reason], sort_key(reason)))
-    return list(dict.fromkeys((*often, *COMMON_REASONS)))[:9]
+def own_reasons(found: Queue) -> list[str]:
+    """The reasons of their own that coders gave in a round, most often first; the common ones are not among them."""
+    given = Counter(each.decision.reason for each in found.items if each.decision and each.decision.reason)
+    return sorted(given.keys() - set(COMMON_REASONS), key=lambda reason: (-given[reason], sort_key(reason)))
 
 
 def listed(

@@ -16,6 +16,7 @@ from qcode.services.memos import memos_of_document
 from qcode.services.settling import Outcome, Placed, settle
 from qcode.services.settling.tables import followed_words, outcome_words, said_by
 from qcode.storage import agreement as texts
+from qcode.storage import settling as store
 from qcode.storage.codes import codebook
 from qcode.storage.codings import codings_of
 
@@ -44,18 +45,22 @@ class Said:
 
 
 def memos_at(project: Project, disagreement: Disagreement) -> list[Said]:
-    """Every memo on a coding or a passage that touches the disagreement, whoever wrote it, oldest first.
+    """Every memo on a passage that touches the disagreement, or on a reading there, whoever wrote it, oldest first.
 
-    Memos stand in the present text: of a passage that is no longer there, there are none.
+    A memo on a coding is one on a reading if that is of a coder who is compared here, or is the agreed one. Memos
+    stand in the present text: of a passage that is no longer there, there are none.
     """
     book, here = codebook(project.database), _passage_now(project, disagreement)
     if here is None:
         return []
+    names = dict(project.database.tuples("select id, name from coders"))
+    meant = {name for side in disagreement.sides for name in side.coders} | {
+        names.get(store.consensus_id(project.database) or 0)
+    }
     touching = {
         each.id: each for each in codings_of(project.database, disagreement.document_id)
-        if each.span.overlaps(here)
+        if each.span.overlaps(here) and names[each.coder_id] in meant
     }  # fmt: skip
-    names = dict(project.database.tuples("select id, name from coders"))
     found = []
     for memo in memos_of_document(project, disagreement.document_id):
         if memo.on is MemoOn.CODING and memo.target_id in touching:

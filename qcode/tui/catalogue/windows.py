@@ -58,6 +58,12 @@ ACTIONS = [
         _R("leave", "escape", "leave", "Leave everything as it is", "fp"),
     ),
     *actions_at(
+        "reason",
+        "Reason",
+        _R("own_next", "down", "written before", "Take a reason that was written before in this round", "p"),
+        _R("own_before", "up", "written before", "Take the one before it", "p"),
+    ),
+    *actions_at(
         "find",
         "Search",
         _R("mode", "ctrl+t", "way", "Take the words as written, as whole words, as a pattern, in any form", "fp"),

@@ -31,7 +31,7 @@ from qcode.tui.screens.settling.deciding import Deciding
 from qcode.tui.screens.settling.explaining import Explaining
 from qcode.tui.screens.settling.moving import Moving, queued
 from qcode.tui.screens.settling.results import Results
-from qcode.tui.screens.settling.telling import Telling
+from qcode.tui.screens.settling.telling import Telling, settled_words, shift_words
 from qcode.tui.screens.settling.waiting import Waiting
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.threads import hand_over
@@ -331,16 +331,14 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         """Say of the disagreement in sight what kind it is, how far it is, and why; nothing is read for it."""
         decision = here.decision
         parts = [HeadPart(f"{here.number}. {here.kind.value}")]
-        if here.shift_start or here.shift_end:
-            shifts = f"B {here.shift_start or 0:+d} at the start, {here.shift_end or 0:+d} at the end"
+        if shifts := shift_words(here):
             parts.append(HeadPart(shifts, drop=2))
-        said = here.status.value + (f": {outcome_words(here)}, by {decision.coder}" if decision else "")
         reason = decision.reason if decision else self.pending_reason
         now = self.now(here, here.span)
         told = "text corrected since" if now is None or now.span else "gone from the text"
         corrected = [HeadPart(told, drop=1)] if here.corrected else []
         why = [HeadPart(f"“{reason}”", "r", "reason")] if reason else []
-        self.about.show(*parts, HeadPart(said), *corrected, *why)
+        self.about.show(*parts, HeadPart(settled_words(here)), *corrected, *why)
 
     def _tell_readings(self, here: Disagreement) -> None:
         told = Telling(

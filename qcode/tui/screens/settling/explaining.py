@@ -48,7 +48,8 @@ class Explaining(AtTheDesk):
                 desk.refresh_desk()
                 desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")
 
-        desk.app.push_screen(AskReason(settling.reasons_in(desk.queue), value=now).kept_as(draft), take)
+        asked = AskReason(settling.COMMON_REASONS, own=settling.own_reasons(desk.queue), value=now)
+        desk.app.push_screen(asked.kept_as(draft), take)
 
     def _draft(self, what: str, here: Disagreement, *, place: str = "") -> Drafting:
         """A draft on the disagreement, by its own GUID: nothing is read, so it begins while the server is away, too."""

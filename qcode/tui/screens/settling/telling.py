@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qcode.services.settling import Status
-from qcode.services.settling.tables import chosen_side
+from qcode.services.settling import Outcome, Status
+from qcode.services.settling.tables import chosen_side, outcome_words
+from qcode.services.tables.notes import counted
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.sides import SideTold
 
@@ -37,17 +38,20 @@ class Telling:
     now: Callable[[Span], Now | None] = lambda _span: None
 
     def sides(self) -> list[SideTold]:
-        """Every reading; with its words where borders differ, and without definitions that all have in common."""
+        """Every reading; with its words where borders differ, and without definitions that all have in common.
+
+        What its coder thought comes before what the codebook says: that is known, and long.
+        """
         taken = chosen_side(self.here)
         told = []
         for number, side in enumerate(self.here.sides):
             key = _LETTERS[number] if number < len(_LETTERS) else "v"
             lines = [("", self._quoted(each.span)) for each in side.codings if self._borders_differ]
-            if not self._same_codes:
-                lines += self._defined(each.code_id for each in side.codings)
             lines += self._memos_of(each.coder for each in self.memos if each.coder in side.coders)
             if not side.codings and self.here.coded_as:
                 lines.append(("quiet", f"coded otherwise: {', '.join(self.here.coded_as)}"))
+            if not self._same_codes:
+                lines += self._defined(each.code_id for each in side.codings)
             told.append(SideTold(key, side.name, side.codes or "no code", number == taken, tuple(lines)))
         return told
 
@@ -114,6 +118,28 @@ class Telling:
             yield "", code.definition or code.brief or "no definition yet"
             parts = (("use when: ", code.use_when), ("do not use when: ", code.not_when))
             yield from (("quiet", f"{title}{text}") for title, text in parts if text)
+
+
+def shift_words(here: Disagreement) -> str:
+    """How far the second reading's borders are from the first's: `B begins 65 characters later, ends 1 earlier`."""
+    shifts = (("begins", here.shift_start or 0), ("ends", here.shift_end or 0))
+    told = [(does, abs(by), "later" if by > 0 else "earlier") for does, by in shifts if by]
+    unit = [counted(told[0][1], "character")] if told else []
+    amounts = [*unit, *(f"{by:,}" for _, by, _ in told[1:])]
+    words = [f"{does} {amount} {way}" for (does, _, way), amount in zip(told, amounts, strict=True)]
+    return f"B {', '.join(words)}" if words else ""
+
+
+def settled_words(here: Disagreement) -> str:
+    """How far a disagreement is: its status, the outcome with the code that was put there, and by whom."""
+    decision = here.decision
+    if decision is None:
+        return here.status.value
+    outcome = outcome_words(here)
+    if decision.outcome is Outcome.CODE:
+        outcome += f" “{'”, “'.join(each.code.rsplit(' / ', 1)[-1] for each in decision.codings)}”"
+    status = "" if here.status is Status.DISCUSS else f"{here.status.value}: "
+    return f"{status}{outcome}, by {decision.coder}"
 
 
 def _in_quotes(words: str) -> str:
