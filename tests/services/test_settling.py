@@ -20,6 +20,7 @@ from qcode.services.agreement.material import material
 from qcode.services.codebook import merging as codebook_merging
 from qcode.services.coding.files import CodingsRefused, import_codings
 from qcode.services.documents import set_state
+from qcode.services.listing import coders_table
 from qcode.services.project import Project
 from qcode.services.settling import (
     COMMON_REASONS,
@@ -321,6 +322,12 @@ def test_memos_at_a_passage_are_those_on_its_readings_and_the_passage_not_on_wha
     memos.write_memo(pilot.project, on=MemoOn.CODING, target_id=agreed, text="as on the phone")
     found = [each.text for each in settling_context.memos_at(pilot.project, pilot.at("Money"))]
     assert found == ["look at the budget", "I see it, too", "as on the phone"]
+
+
+def test_lists_that_count_codings_say_that_what_was_coded_in_two_rounds_counts_in_each(pilot: Pilot):
+    said = "What a coder gave to a passage in two rounds, or in a round and outside of rounds, counts in each."
+    assert coders_table(pilot.project).notes == (said,)
+    assert codebook.list_codes(pilot.project).notes == (said,)
 
 
 def at_once(*verbs: Callable[[], object]) -> list[object]:

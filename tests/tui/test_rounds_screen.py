@@ -20,7 +20,7 @@ from qcode.tui.screens.rounds.form import RoundForm, asked_of, round_problem
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.form import Form
 from tests.marked import Study
-from tests.tui.stage import text_of
+from tests.tui.stage import text_of, type_text
 from tests.tui.study import opened, press, settle
 
 
@@ -159,6 +159,43 @@ async def test_names_are_chosen_from_lists_in_the_form(study):
         await press(pilot, "tab", "tab", "f6", "space", "down", "space", "enter")
         assert app.screen.query_one(Form).values["documents"] == "note-adana; note-antalya"
         await press(pilot, "escape", "escape")
+
+
+async def test_all_that_are_shown_are_marked_with_one_key_and_left_with_the_same(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n", "tab", "tab", "tab", "tab", "tab", "f6", "/")
+        await type_text(pilot, "practice")
+        await press(pilot, "enter", "+", "enter")
+        assert app.screen.query_one(Form).values["documents"] == "practice-alderhaven; practice-mavikiyi"
+        await press(pilot, "f6", "+", "/")
+        await type_text(pilot, "practice")
+        await press(pilot, "enter", "+", "enter")
+        chosen = app.screen.query_one(Form).values["documents"].split("; ")
+        assert len(chosen) == 29
+        assert not any(name.startswith("practice") for name in chosen)
+        await press(pilot, "escape", "escape")
+
+
+async def test_coverage_tells_how_the_round_was_made_and_that_nothing_is_open(study):
+    async with opened(study, size=(200, 50)) as (app, pilot):
+        await press(pilot, "R", "n")
+        await fill(app, pilot, name="pilot", sample="6", by="type", seed="7")
+        screen = await coverage_of(app, pilot)
+        told = text_of(screen.made)[0]
+        assert "codebook version “pilot”" in told
+        assert "6 documents drawn with seed 7" in told
+        assert "by type: (none) " in told
+        everybody = [Project.open(study, coder=name) for name in ("coder_a", "coder_b")]
+        for theirs in everybody:
+            with theirs:
+                rounds.submit(theirs, "pilot", as_done=True)
+        screen.tell(None)
+        await settle(pilot)
+        await press(pilot, "o")
+        assert "Nothing is open" in screen.status.text
+        assert screen.status.hint == "o shows them all"
+        await press(pilot, "r", "end", "enter")
+        assert not screen.made.display
 
 
 @pytest.fixture

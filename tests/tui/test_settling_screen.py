@@ -31,6 +31,7 @@ from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.settling import SettlingScreen
 from qcode.tui.screens.settling.before_after import BeforeAfterScreen
 from qcode.tui.screens.settling.telling import shift_words
+from qcode.tui.screens.tables.table import TableScreen
 from qcode.tui.themes import DARK
 from tests.tui.stage import text_of, type_text, unstyled
 from tests.tui.study import opened, press, settle, until
@@ -76,6 +77,18 @@ async def test_the_desk_shows_both_readings_beside_the_text_that_they_differ_in(
         rows = [row for row in text_of(screen.view) if "▌" in row]
         assert rows
         assert text_of(screen.told)[0].split("  ")[0].strip() == "w 0 of 5 settled"
+
+
+async def test_from_the_desk_the_table_of_the_agreed_layer_is_one_key_away(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        await desk(app, pilot)
+        await press(pilot, "a", "enter", "b", "enter", "b", "enter", "b", "enter", "b", "T")
+        screen = app.screen
+        assert isinstance(screen, TableScreen)
+        assert (screen.selection().agreed, screen.selection().round) == (True, "pilot")
+        assert "agreed layer where there is one" in " ".join(screen.notes())
+        await press(pilot, "escape")
+        assert isinstance(app.screen, SettlingScreen)
 
 
 async def test_what_a_coder_noted_on_a_reading_stands_over_the_definition(study: Path):

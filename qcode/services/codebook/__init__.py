@@ -18,7 +18,7 @@ from qcode.services.codebook.hotkeys import (
     proper_hotkey,
     suggest_hotkey,
 )  # fmt: skip
-from qcode.services.tables.notes import counted
+from qcode.services.tables.notes import counted, in_each_round
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import Use, codebook, hotkey_before_retiring, labels_text, use_of_codes
 from qcode.storage.settling import decided_for
@@ -202,7 +202,7 @@ def list_codes(project: Project) -> Table:
         Column("hotkey"), Column("colour"), Column("retired"),
     )  # fmt: skip
     rows = tuple(_listed(book, code, use.get(code.id, Use())) for code in book)
-    return Table(title="Codebook", columns=columns, rows=rows)
+    return Table(title="Codebook", columns=columns, rows=rows, notes=in_each_round(project.database))
 
 
 def _listed(book: Codebook, code: Code, use: Use) -> tuple[str | int, ...]:

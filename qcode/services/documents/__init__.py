@@ -283,7 +283,7 @@ def documents_table(lines: Iterable[DocumentLine], *, case_noun: str) -> Table:
         for line in lines
     )
     notes = (
-        f"{counted(len(lines), 'document')}; codings of all coders.",
+        f"{counted(len(lines), 'document')}; codings of all coders, in all rounds and outside of them.",
         "Words are those of respondents, or all that is said where nobody's role is known.",
     )
     return Table("Documents", columns, rows, notes=notes)

@@ -50,13 +50,19 @@ def _in_brackets(found: CoderProgress) -> str:
     return " (left out)" if found.left_out else " (submitted)" if found.submitted else ""
 
 
-def _described(found: Round) -> str:
-    parts = [f"{state_word(found)}; codebook version “{found.version}” of {found.created[:10]}"]
+def how_made(found: Round) -> list[str]:
+    """The terms of a round: the codebook as it was frozen, how documents were drawn, how many of each value."""
+    parts = [f"codebook version “{found.version}” of {found.created[:10]}"]
     if found.seed is not None:
         parts.append(f"{counted(int(found.plan['sample']), 'document')} drawn with seed {found.seed}")
     if found.plan.get("strata"):
         strata = ", ".join(f"{value} {taken} of {there}" for value, (there, taken) in found.plan["strata"].items())
         parts.append(f"by {found.plan['by']}: {strata}")
+    return parts
+
+
+def _described(found: Round) -> str:
+    parts = [state_word(found), *how_made(found)]
     parts += [
         f"ended {each['at'][:10]} by {each['by']} without {each['coder']}"
         + (f": {each['reason']}" if each["reason"] else "")

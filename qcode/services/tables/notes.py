@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qcode.services.columns import Division
     from qcode.services.selecting import Resolved
     from qcode.services.tables.tabulating import Done
+    from qcode.storage.database import Database
 
 _UNITS = {
     "excerpts": "excerpts",
@@ -84,7 +85,12 @@ def cell_notes(cells: Sequence[Cell], *, per: str | None) -> list[str]:
 def _rounds(question: Question, selection: Selection, *, count: str) -> str:
     """What becomes of a passage that one coder coded in two rounds, where all rounds are in the table."""
     apart = count == "excerpts" and selection.round is None and not selection.agreed
-    return _IN_EACH if apart and counts.round_names(question.database) else ""
+    return "".join(in_each_round(question.database)) if apart else ""
+
+
+def in_each_round(database: Database) -> tuple[str, ...]:
+    """What a list that counts the codings of all rounds says of what one coder gave to a passage in two of them."""
+    return (_IN_EACH,) if counts.round_names(database) else ()
 
 
 def _outside(left: Leftovers, *, noun: str) -> list[str]:

@@ -26,6 +26,7 @@ ACTIONS = [
         _R("fold_all", "ctrl+left", "fold all", "Close all groups", "p"),
         _R("unfold_all", "ctrl+right", "unfold all", "Open all groups", "p"),
         _R("mark", "space", "mark", "Mark the line, or the whole group, where several can be taken", "p"),
+        _R("mark_all", "plus", "mark all", "Mark all lines that are shown, or none, where several can be taken", "p"),
         _R("filter", "/ ctrl+f", "filter", "Show only the lines that hold what you type", "fp"),
         _R("sort_lines", "O", "sort", "Sort the lines by a column; the same one again turns, once more restores"),
     ),

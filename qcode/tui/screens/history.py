@@ -18,7 +18,7 @@ from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, written
 
 _MOST = 2_000
 _COLUMNS = (
@@ -130,6 +130,6 @@ class HistoryScreen(Frame):
         def write(path: Path) -> str:
             steps = history.history(project)
             exporting.save_table(history_table(steps), to=path)
-            return f"{counted(len(steps), 'step')} are in {path}"
+            return written(len(steps), "step", path)
 
         save_to_file(self, "write the history to", name=file_name(project.name, "history"), write=write)

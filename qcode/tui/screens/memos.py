@@ -30,7 +30,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
 from qcode.tui.widgets.lines import Title
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, written
 
 _COLUMNS = (
     Column("on", most=60, least=10),
@@ -325,6 +325,6 @@ class MemosScreen(Frame):
 
         def write(path: Path) -> str:
             number = save_memos(self.session.project, shown, to=path, by=self.by, notes=notes)
-            return f"{number:,} memos are in {path}"
+            return written(number, "memo", path)
 
         save_to_file(self, "write these memos to", name=file_name("memos", suffix=".docx"), write=write)

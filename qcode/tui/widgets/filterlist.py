@@ -342,7 +342,7 @@ class FilterList(FilteredRows):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether there is anything to open, to fold, to mark or to sort, where that is asked."""
         has = {
-            "choose": self.opens, "sort_lines": self.sorts, "mark": self.several,
+            "choose": self.opens, "sort_lines": self.sorts, "mark": self.several, "mark_all": self.several,
             **dict.fromkeys(_FOLDING, bool(self._headings)),
         }  # fmt: skip
         return super().check_action(action, parameters) and has.get(action, True)
@@ -370,6 +370,12 @@ class FilterList(FilteredRows):
         each = self._lines[self.cursor]
         keys = {each.key} if isinstance(each, Entry) else {entry.key for entry in self._groups[each.key]}
         self.set_marked(self.marked - keys if keys <= self.marked else self.marked | keys)
+        self.post_message(self.Marked(self, self._taken()))
+
+    def action_mark_all(self) -> None:
+        """Mark all lines that are shown, or none of them where all are marked."""
+        shown = {each.key for each in self._lines if isinstance(each, Entry)}
+        self.set_marked(self.marked - shown if shown <= self.marked else self.marked | shown)
         self.post_message(self.Marked(self, self._taken()))
 
     def set_marked(self, keys: Collection[Key]) -> None:

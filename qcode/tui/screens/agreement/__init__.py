@@ -34,6 +34,7 @@ from qcode.tui.screens.tables.parts import HeadLine, HeadPart, Notes
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.figures import FigureList
 from qcode.tui.widgets.lines import Title
+from qcode.tui.wording import written
 
 _CONCERNING = (
     "codings", "codes", "documents", "cases", "case_links", "assignments", "coders", "rounds", "units",
@@ -333,7 +334,7 @@ class AgreementScreen(Asking, Frame):
 
         def write(path: Path) -> str:
             exporting.save_table(table, to=path)
-            return f"{counted(len(table.rows), 'line')} are in {path}"
+            return written(len(table.rows), "line", path)
 
         name = file_name("agreement", self.terms.round or "", self.view.name)
         save_to_file(self, "write these figures to", name=name, write=write)

@@ -28,6 +28,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import fit, fit_middle
 from qcode.tui.widgets.lines import Title
+from qcode.tui.wording import written
 
 if TYPE_CHECKING:
     from qcode.services.agreement import Difference, JudgedUnit
@@ -327,7 +328,7 @@ class PlacesScreen(Frame):
 
         def write(path: Path) -> str:
             exporting.save_table(table, to=path)
-            return f"{len(shown):,} passages are in {path}"
+            return written(len(shown), "passage", path)
 
         save_to_file(self, "write these passages to", name=file_name(self.about), write=write)
 

@@ -288,7 +288,7 @@ def _bounds(report: AgreementReport) -> tuple[Line, ...]:
     number = f"{found.passages:,}"
     rows = (
         ("same code, one passage each", number, "", ""),
-        ("  exact boundaries", f"{found.exact:,}", f"{found.exact / found.passages:.1%}", ""),
+        ("  with the same borders", f"{found.exact:,}", f"{found.exact / found.passages:.1%}", ""),
         ("  mean distance at the start", number, "", f"{found.shift_start:.1f}"),
         ("  mean distance at the end", number, "", f"{found.shift_end:.1f}"),
         ("  mean overlap (of their union)", number, f"{found.overlap:.1%}", ""),

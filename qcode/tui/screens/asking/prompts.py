@@ -145,7 +145,7 @@ class Choose(Window[tuple[str, ...] | None]):
         with Box() as box:
             box.border_title = self._question
             box.border_subtitle = (
-                "Space mark · Enter take them · Esc leave" if self._several else "Enter take · Esc leave"
+                "Space mark · + all · Enter take them · Esc leave" if self._several else "Enter take · Esc leave"
             )
             if self._note:
                 yield Label(self._note, classes="note", markup=False)

@@ -29,6 +29,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import fit, fit_middle
 from qcode.tui.widgets.lines import Title
+from qcode.tui.wording import written
 
 _CONCERNING = ("codings", "codes", "looks", "codebook_versions", "documents", "memos")
 
@@ -193,6 +194,6 @@ class LookingScreen(Frame):
 
         def write(path: Path) -> str:
             exporting.save_table(review_table(found), to=path)
-            return f"{counted(len(found.excerpts), 'excerpt')} are in {path}"
+            return written(len(found.excerpts), "excerpt", path)
 
         save_to_file(self, "write these excerpts to", name=file_name("look again", found.version.name), write=write)

@@ -38,6 +38,7 @@ from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import clean, fit, fit_middle
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
+from qcode.tui.wording import written
 
 Source = Callable[[], Iterable[Excerpt]]
 """Gives the excerpts of a list, each time as they are then."""
@@ -379,6 +380,6 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
             excerpts = self._source() if more and not filtered else shown
             title = f"Excerpts: {self.about}" if self.about else "Excerpts"
             number = save_excerpts(self.session.project, excerpts, to=path, title=title, notes=notes)
-            return f"{number:,} excerpts are in {path}"
+            return written(number, "excerpt", path)
 
         save_to_file(self, "write these excerpts to", name=file_name("excerpts", self.about), write=write)

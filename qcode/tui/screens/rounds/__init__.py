@@ -26,7 +26,7 @@ from qcode.tui.screens.rounds.form import RoundAsked, RoundForm
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, written
 
 EVERYTHING = 0
 """The line under which all documents are, in a round or not."""
@@ -216,7 +216,7 @@ class RoundsScreen(Frame):
         def write(path: Path) -> str:
             table = rounds_settled_table(project)
             exporting.save_table(table, to=path)
-            return f"{counted(len(table.rows), 'round')} are in {path}"
+            return written(len(table.rows), "round", path)
 
         save_to_file(self, "write the rounds to", name=file_name(project.name, "rounds"), write=write)
 

@@ -26,7 +26,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.widgets.lines import Title
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, written
 
 MAY = {
     CoderRole.OWNER: "also gives roles and makes rounds",
@@ -175,7 +175,7 @@ class CodersScreen(Frame):
 
         def write(path: Path) -> str:
             exporting.save_table(table, to=path)
-            return f"{counted(len(table.rows), 'line')} are in {path}"
+            return written(len(table.rows), "line", path)
 
         save_to_file(self, "write the coders to", name=file_name(project.name, "coders"), write=write)
 

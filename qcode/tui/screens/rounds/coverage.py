@@ -16,6 +16,7 @@ from qcode.model.coding import State
 from qcode.services import exporting, rounds
 from qcode.services.rounds import RoundStatus
 from qcode.services.rounds.coverage import CaseCoverage, Coverage, Covered, coverage, coverage_table, told
+from qcode.services.rounds.lists import how_made
 from qcode.services.rounds.sealed import sealed_table
 from qcode.tui.actions import bindings_for
 from qcode.tui.drafting import Drafting, drafting
@@ -27,7 +28,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList, Heading, Key
 from qcode.tui.widgets.lines import Title
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, written
 
 _CONCERNING = ("rounds", "assignments", "coders", "documents", "codings", "cases", "case_links")
 SIGNS = {State.DONE: "● done", State.DOING: "◐ doing", State.TODO: "○ todo"}
@@ -46,6 +47,7 @@ class CoverageScreen(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.head = HeadLine(id="round")
+        self.made = HeadLine(style="quiet", id="made")
         self.before = HeadLine(style="quiet", id="before")
         self.list = FilterList(sorts=True, id="coverage")
         self.round: str | None = None
@@ -55,9 +57,9 @@ class CoverageScreen(Frame):
         self._documents: dict[Key, Covered] = {}
 
     def body(self) -> Iterable[Widget]:
-        """Which round and who has submitted, who coded before it; the list."""
-        self.before.display = False
-        yield from (self.head, self.before, self.list)
+        """Which round and who has submitted, how it was made, who coded before it; the list."""
+        self.made.display = self.before.display = False
+        yield from (self.head, self.made, self.before, self.list)
 
     def on_mount(self) -> None:
         """Read, unless a round is about to be shown."""
@@ -115,6 +117,8 @@ class CoverageScreen(Frame):
             self.status.say("Nobody is left in this round.", "r chooses another")
         elif not found.cases:
             self.status.say("There are no cases and no documents yet.", "F2 brings some in")
+        elif self.only_open and not found.open:
+            self.status.say("Nothing is open: all have done all documents.", "o shows them all")
         elif not self.status.text:
             self._tell_about(self.list.key)
 
@@ -148,6 +152,9 @@ class CoverageScreen(Frame):
             told_of = [f"{each.coder} {_standing(each)}" for each in self.standing.coders]
             parts.append(HeadPart(" · ".join(told_of), drop=1))
         self.head.show(*parts)
+        self.made.display = self.standing is not None
+        made = how_made(self.standing.round) if self.standing else []
+        self.made.show(*(HeadPart(words, drop=at) for at, words in enumerate(made)))
         before = self.standing.before if self.standing else ""
         self.before.display = bool(before)
         self.before.show(HeadPart(before))
@@ -227,7 +234,10 @@ class CoverageScreen(Frame):
             return
         left = [name for name, state in mine.states.items() if state is not State.DONE]
         if not left:
-            detail = "What you coded is kept as it is now. It cannot be taken back; later changes do not change it."
+            detail = (
+                "What you coded in its documents is sealed as it is now. Submitting cannot be taken back. You can go "
+                "on coding; what is compared and settled is what you submit now."
+            )
             self._confirm_submit("submit the round?", detail, unfinished=False)
             return
         some = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")
@@ -340,7 +350,7 @@ class CoverageScreen(Frame):
         def write(path: Path) -> str:
             table = sealed_table(project, name)
             exporting.save_table(table, to=path)
-            return f"{counted(len(table.rows), 'submitted coding')} are in {path}"
+            return written(len(table.rows), "submitted coding", path)
 
         save_to_file(self, "write what was submitted to", name=file_name(name, "sealed", suffix=".csv"), write=write)
 

@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 
 FIELDS = (
     Field("name", "name", "What the round is called; the codebook is frozen as a version of this name"),
-    Field("coders", "coders", "Who codes, separated by commas; F6 chooses, and a new name becomes a new coder"),
+    Field("coders", "coders", "Who codes, separated by ; or commas; F6 chooses, and a new name becomes a new coder"),
     Field("sample", "how many", "How many documents are drawn by chance; empty takes all that are named, or all"),
-    Field("by", "in proportion to", "An attribute in proportion to whose values is drawn; F6 chooses"),
+    Field(
+        "by",
+        "in proportion to",
+        "Draw by the values of an attribute (those without one are one, too); F6 chooses",
+    ),
     Field("seed", "seed", "A number by which the same draw can be made again; empty chooses one"),
-    Field("documents", "documents", "These, or a draw among these, separated by commas; F6 chooses; empty is all"),
+    Field("documents", "documents", "These, or a draw among these, separated by ; or commas; F6 chooses; empty is all"),
     Field("blind", "blind", "yes: until all have submitted nobody sees what others do; no: all see all", proposed=True),
 )
 

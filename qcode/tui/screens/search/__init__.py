@@ -25,7 +25,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.hitlist import HitList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.ways import FOLDINGS, LETTERS_FIXED, MODES, Ways
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, written
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -258,6 +258,6 @@ class SearchScreen(Frame):
         title = f"Hits of “{self.words}”, {MODES[self.ways.mode]}, {FOLDINGS[self.ways.folding]}"
 
         def write(path: Path) -> str:
-            return f"{export_hits(hits, to=path, title=title):,} hits are in {path}"
+            return written(export_hits(hits, to=path, title=title), "hit", path)
 
         save_to_file(self, "write the hits to", name=file_name("hits", self.words), write=write)

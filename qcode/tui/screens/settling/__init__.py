@@ -44,7 +44,7 @@ from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 OWN = 0
 """The id of the mark whose borders are being set."""
 
-_ALL_SETTLED = "E writes the protocol, s compares before and after"
+_ALL_SETTLED = "E protocol, s before and after, T agreed layer"
 
 
 class DeskView(TranscriptView):

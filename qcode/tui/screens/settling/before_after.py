@@ -124,7 +124,7 @@ class BeforeAfterScreen(Frame):
         queue = self.found.queue if self.found else None
         done = queue is not None and queue.items and not queue.unsettled
         alone = "://" not in self.session.project.place
-        return "E writes it; coauthors merge this file" if done and alone else "E writes it to a file"
+        return "E writes it; others merge this" if done and alone else "E writes it to a file"
 
     def action_export(self) -> None:
         """Write both figures to a file."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from qcode.model.selection import Selection
 from qcode.services import exporting, settling
 from qcode.services.settling.tables import protocol_table, queue_table
-from qcode.services.tables.notes import counted
 from qcode.tui.screens.asking.prompts import Choose, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.settling.at_the_desk import AtTheDesk
-
-if TYPE_CHECKING:
-    pass
+from qcode.tui.wording import written
 
 
 class Results(AtTheDesk):
@@ -40,6 +37,15 @@ class Results(AtTheDesk):
         if self._desk.round:
             self._desk.app.push_screen(BeforeAfterScreen(self._desk.round))
 
+    def action_agreed_table(self) -> None:
+        """Count the agreed layer of the round: codes by case."""
+        from qcode.tui.screens.tables.table import TableScreen
+
+        desk, frame = self._desk, self._desk.qcode.frame("table")
+        if isinstance(frame, TableScreen) and desk.round:
+            frame.ask(frame.narrowed(Selection(agreed=True, round=desk.round)))
+            desk.app.push_screen(frame)
+
     def action_export(self) -> None:
         """Write the protocol, or the queue, to a file."""
         desk, found = self._desk, self._desk.queue
@@ -60,7 +66,7 @@ class Results(AtTheDesk):
                 now = settling.with_decisions(desk.session.project, found)
                 table = protocol_table(now) if whole else queue_table(now, desk.shown)
                 exporting.save_table(table, to=path)
-                return f"{counted(len(table.rows), 'disagreement')} are in {path}"
+                return written(len(table.rows), "disagreement", path)
 
             save_to_file(desk, f"write the {answer[0]} to", name=file_name(answer[0], found.round), write=write)
 
