@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qcode.model.document import Problem
@@ -24,6 +24,7 @@ from tests.services.findable import not_found
 from tests.services.merging_histories import Step, begin, contents, copy_of, differences, histories, play
 
 CODERS = st.sampled_from(["coder_a", "coder_b"])
+ONE = ("coder_a", "coder_a", "coder_a")
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +125,18 @@ def all_of(project: Project) -> dict[str, dict[str, dict[str, object]]]:
 
 @tried(25)
 @given(played=histories(5), who=st.tuples(CODERS, CODERS, CODERS))
+@example(  # one text came into two copies under two names, and one of the copies went on when it had both
+    played=[[], [("import text", 0, 0, 0)], [("import text", 1, 0, 0)], [], [("import codebook", 0, 0, 1)]], who=ONE
+)
+@example(  # a blind round is made on a document that was settled before, here and in another copy
+    played=[[], [], [], [("own borders", 0, 0, 0)], [("blind", 0, 0, 1)]], who=ONE
+)
+@example(  # a saved query makes room for one of its name
+    played=[[], [], [("query", 1, 0, 0)], [], [("remove query", 1, 0, 0), ("query", 1, 0, 0)]], who=ONE
+)
+@example(  # a value is taken away, given anew, and both are taken back
+    played=[[], [], [], [], [("value", 0, 0, 0), ("value", 0, 0, 0), ("undo", 0, 0, 0), ("undo", 0, 0, 0)]], who=ONE
+)
 def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factory, played, who):
     first, one, two, three, later = played
     start = tmp_path_factory.mktemp("copies") / "base.qcode"

@@ -65,7 +65,8 @@ class Corrections:
                 name = self._plan.row("documents", document).values["name"]
                 raise Refused(
                     f"The text of {name} was corrected in both copies, and not in the same way.",
-                    "Undo the correction in one copy, merge, and correct the text then. Nothing was changed.",
+                    "Undo the correction in one copy, merge, and correct the text then; what was coded in it is kept "
+                    "with qcode codings export. Nothing was changed.",
                 )
 
     @cached_property
