@@ -31,7 +31,7 @@ from qcode.text.fold import fold
 from qcode.text.query_tokens import Token, tokens
 
 DEEPEST = 40
-"""So many parentheses may stand in one another."""
+"""So many parentheses may stand in one another, and so many relations behind one another."""
 
 _OWN = ("weight",)
 _FOLLOWING = "and, or, within, overlaps, followed_by, where"
@@ -148,8 +148,11 @@ class _Parser:
         return found
 
     def _related(self) -> Expression:
-        found = self._term()
+        found, number = self._term(), 0
         while self._here.is_(*RELATIONS):
+            number += 1
+            if number > DEEPEST:
+                self._fail("The query has too many relations behind one another.", "Take some of them away.")
             relation = self._take().text
             distance = self._own_distance() if relation in DIRECTED else None
             right = Not(self._term()) if self._took("not") else self._term()

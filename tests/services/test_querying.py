@@ -229,6 +229,7 @@ def test_other_filters_narrow_what_a_query_sees_and_code_what_it_gives(study: St
         ("tipe = district", "tipe = district", "Did you mean “type”?"),
         ("code:money where founded > soon", "founded > soon", "Write it like 2014"),
         ("weight > much", "weight > much", "Like weight >= 50."),
+        ("weight = 5|nan", "weight = 5|nan", "Like weight >= 50."),
         ("role:boss", "boss", "interviewer and respondent"),
         ("round:first", "first", ""),
     ],

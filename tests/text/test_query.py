@@ -198,6 +198,12 @@ def test_parentheses_without_end_are_refused_in_a_sentence(query: str) -> None:
     parse("(" * (DEEPEST - 1) + "code:a" + ")" * (DEEPEST - 1))
 
 
+def test_relations_without_end_are_refused_in_a_sentence() -> None:
+    parse("code:a" + " within code:a" * DEEPEST)
+    with pytest.raises(QueryError, match="too many relations"):
+        parse("code:a" + " within code:a" * (DEEPEST + 1))
+
+
 @given(st.text(alphabet=st.sampled_from("code:\"“'()=<>!~, andornotwithinnear ıİşa1|-")))
 def test_whatever_is_typed_is_read_or_pointed_at(text: str) -> None:
     error = _refused(text)

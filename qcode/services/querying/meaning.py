@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -183,6 +184,8 @@ class _Finder:
         values = condition.value.split("|") if condition.operator in ("=", "!=") else [condition.value]
         try:
             numbers = tuple(float(each) for each in values)
+            if not all(map(math.isfinite, numbers)):
+                raise ValueError(condition.value)
         except ValueError as error:
             raise UsageError(f"A weight is a number, not “{condition.value}”.", "Like weight >= 50.") from error
         if condition.operator == "~":
