@@ -95,7 +95,7 @@ def test_numbers_stand_in_bands_that_are_given_or_cut(study: Study):
     assert found.values == ("to 2004", "2005–2014", "from 2015")
     assert found.sizes == (1, 2, 2)
     assert counts(found)["why / funds"] == ["1/1", "1/2", "1/2", "3/5"]
-    assert "Founded in bands that begin at 2005, 2015." in found.notes
+    assert "Bands of founded begin at 2005, 2015." in found.notes
     halves = code_by_attribute(study.project, by="founded:2", universe="all")
     assert halves.values == ("to 2014", "from 2015")
 

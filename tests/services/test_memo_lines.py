@@ -142,7 +142,7 @@ def test_memos_are_rows_or_pages_by_their_format(study: Study, tmp_path: Path) -
     save_memos(study.project, lines, to=tmp_path / "memos.docx", by="code", title="Notes")
     words = [each.text for each in docx.Document(str(tmp_path / "memos.docx")).paragraphs]
     assert words[0] == "Notes"
-    assert "Money / funds" in words
+    assert "money / funds" in words
     assert any("ç-1, 0 to 7" in each for each in words)
 
 

@@ -43,6 +43,7 @@ from qcode.services.tables.framework import summarise
 from qcode.services.wording.turkish.sentences import SENTENCES
 from qcode.storage.codes import codebook
 from tests.marked import Study
+from tests.services.whole_study import whole_study
 
 
 @pytest.fixture(scope="module")
@@ -325,6 +326,15 @@ class TestInTurkish:
         said = [re.sub(r"qcode [a-z].*", "", each) for each in self.words(turkish)]
         assert [each for each in said if self.ENGLISH.search(each)] == []
 
+    @pytest.mark.parametrize("profile", ["reliability", "codebook", "reflexive"])
+    def test_nor_in_a_study_of_few_documents_with_a_blind_round_that_is_not_open(
+        self, file_project: Project, tmp_path: Path, profile: str
+    ) -> None:
+        whole_study(file_project, tmp_path)
+        pack = made_pack(file_project, Terms(profile=profile, draws=5, language="tr", figures=False))
+        said = [re.sub(r"qcode [a-z].*", "", each) for each in self.words(pack)]
+        assert [each for each in said if self.ENGLISH.search(each)] == []
+
     def test_the_workbook_has_turkish_heads_and_what_programs_read_has_its_own(self, turkish: Pack) -> None:
         assert turkish.reader is not None
         for _, _, table in turkish.sheets:
@@ -353,6 +363,20 @@ class TestInTurkish:
         assert words.said("1,204 documents without a municipality are not in this table.") == (
             "belediye ile bağlantısız 1.204 belge bu tabloda yer almaz."
         )
+        assert words.said("4 bands of ilçe, of about as many each, by all values of the project.") == (
+            "“ilçe” projedeki tüm değerlere göre, her birinde yaklaşık aynı sayıda değer bulunan 4 aralığa bölündü."
+        )
+        assert words.said("at most 5 % new: not reached; at most 0 % new: 6+2") == (
+            "en çok %5 yeni: ulaşılmadı; en çok %0 yeni: 6+2"
+        )
+        assert words.said("No two codes overlap. There are fewer than 4 documents, too few for a base.") == (
+            "Hiçbir iki kod örtüşmüyor. 4 taneden az belge var; taban için az."
+        )
+        assert words.said("Columns are the years of kuruluş.") == "Sütunlar “kuruluş” yıllarıdır."
+        bands = ["to 272681 (N=2)", "2.5 to under 5 (N=2)", "under 2.5 (N=3)", "from 2010 (N=4)", "1999–2009 (N=1)"]
+        assert list(map(words.said, bands)) == [
+            "272681 ve altı (N=2)", "2,5 – 5 altı (N=2)", "2,5 altı (N=3)", "2010 ve üstü (N=4)", "1999–2009 (N=1)",
+        ]  # fmt: skip
         assert words.said("nobody has translated this") == "nobody has translated this"
         assert words.said("tentative, imprecise, in 3 documents") == "geçici, kesin değil, 3 belgede"
 
@@ -583,6 +607,18 @@ def test_a_round_that_is_not_open_is_left_out_and_named(study: Study) -> None:
     assert "pilot" in found.paper.stamp
     assert "Sealed" in found.paper.stamp
     assert "T3 Agreement by code" in dict(found.missing)
+
+
+def test_a_round_that_one_coder_does_alone_stops_no_pack_and_is_not_the_one_compared_in(study: Study) -> None:
+    rounds.new_round(study.project, "pilot", coders=["coder_a", "coder_b"], documents=["one"], blind=False)
+    rounds.submit(study.project, "pilot", coder="coder_a", as_done=True)
+    rounds.submit(study.project, "pilot", coder="coder_b", as_done=True)
+    rounds.new_round(study.project, "again", coders=["coder_b"], documents=["two"], blind=False)
+    rounds.submit(study.project, "again", coder="coder_b", as_done=True)
+    found = made_pack(study.project, Terms(draws=5, figures=False))
+    assert "as submitted in the round “pilot”" in found.paper.stamp
+    assert {row["round"] for row in sheet(found, "agreement by round")} == {"pilot"}
+    assert "T3 Agreement by code" not in dict(found.missing)
 
 
 class TestRoundOfAPack:

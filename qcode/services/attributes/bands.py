@@ -84,7 +84,7 @@ def _borders(name: str, numbers: Sequence[float], how: str) -> tuple[list[float]
         borders = []
     if not borders or not all(map(math.isfinite, borders)) or sorted(set(borders)) != borders:
         raise UsageError(f"“{how}” are no bands of {name}.", f"Borders are numbers that rise. {_HINT}")
-    return borders, (f"{name} in bands that begin at {', '.join(f'{each:g}' for each in borders)}",)
+    return borders, (f"bands of {name} begin at {', '.join(f'{each:.12g}' for each in borders)}",)
 
 
 def _quantiles(name: str, numbers: Sequence[float], bands: int) -> tuple[list[float], tuple[str, ...]]:
@@ -92,7 +92,7 @@ def _quantiles(name: str, numbers: Sequence[float], bands: int) -> tuple[list[fl
     places = [math.ceil(len(numbers) * each / bands) for each in range(1, bands)] if numbers else []
     borders = sorted({numbers[at] for at in places if at < len(numbers)} - {numbers[0]} if numbers else ())
     few = f"; equal values stay together, which leaves {len(borders) + 1}" if len(borders) + 1 < bands else ""
-    return borders, (f"{name} in {bands} bands of about as many each, by all values of the project{few}",)
+    return borders, (f"{bands} bands of {name}, of about as many each, by all values of the project{few}",)
 
 
 def _labels(borders: Sequence[float], *, whole: bool) -> list[str]:
@@ -115,5 +115,5 @@ def _in_periods(found: Variable, how: str) -> Banded:
     tail = "0s" if how == "decade" else ""
     values = {key: value[:length] + tail for key, value in found.values.items() if len(value) >= length}
     lost = len(found.values) - len(values)
-    notes = (f"{found.name} by {how}", *([f"{lost} without a {how} left out"] if lost else []))
+    notes = (f"columns are the {how}s of {found.name}", *([f"{lost} without a {how} left out"] if lost else []))
     return Banded(found._replace(type="choice", choices=tuple(sorted(set(values.values()))), values=values), notes)

@@ -49,12 +49,13 @@ def save_memos(
 def _paper(project: Project, lines: Sequence[MemoLine], *, by: str, title: str, notes: Sequence[str]) -> Paper:
     number = counted(len(lines), "memo")
     stamp = "; ".join([f"{project.name}: {number}" if project.name else number, *notes])
-    blocks = tuple(block for heading, group in grouped(lines, by) for block in _group(heading, group))
+    groups = ((heading.capitalize() if by == "kind" else heading, group) for heading, group in grouped(lines, by))
+    blocks = tuple(block for heading, group in groups for block in _group(heading, group))
     return Paper(title, blocks, language=project.language, stamp=stamp)
 
 
 def _group(heading: str, lines: Sequence[MemoLine]) -> Iterator[Block]:
-    yield Heading(heading[:1].upper() + heading[1:])
+    yield Heading(heading)
     for line in lines:
         yield Paragraph(line.memo.text, lead=line.memo.title)
         yield Note(head_of(line))

@@ -15,6 +15,7 @@ from qcode.services.figures.codes import code_names
 from qcode.services.report.terms import Part, Study
 from qcode.services.rounds.lists import rounds_table
 from qcode.services.tables.notes import counted, plural
+from qcode.services.wording import capitalised
 from qcode.storage.cases import attributes, cases
 from qcode.storage.coders import coders
 from qcode.storage.codes import codebook
@@ -182,5 +183,5 @@ def _distribution(study: Study) -> Table:
                 rows.append((each.name, value or "(no value)", len(those), share, interviewed))
     heads = (Column("attribute"), Column("value"), Column(plural(study.noun), ColumnKind.INTEGER),
              Column("share", ColumnKind.SHARE), Column("with a document", ColumnKind.INTEGER))  # fmt: skip
-    title = f"{plural(study.noun).capitalize()} by attribute"
+    title = f"{capitalised(plural(study.noun), study.project.language)} by attribute"
     return Table(title, heads, tuple(rows), notes=(f"Of {counted(len(held), study.noun)}.",), row_header=2)

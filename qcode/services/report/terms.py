@@ -17,7 +17,7 @@ from qcode.services.codebook.versions import version_told
 from qcode.services.documents import DocumentLine, list_documents
 from qcode.services.rounds import list_rounds
 from qcode.services.tables import Frequencies, frequencies
-from qcode.services.visibility import sealed_note
+from qcode.services.visibility import sealed_documents, sealed_note
 
 if TYPE_CHECKING:
     from qcode.services.agreement import AgreementReport, Compared
@@ -161,8 +161,14 @@ class Study:
 
     @cached_property
     def open_rounds(self) -> list[str]:
-        """The rounds in which all have submitted."""
-        return [each.name for each in list_rounds(self.project) if each.is_open]
+        """The rounds in which all have submitted, of those of which two coders have done a document: others, as one
+        that a coder does twice alone, are no agreement between coders."""
+        from qcode.services.settling.sealed import Sealed
+
+        hidden, ready = sealed_documents(self.project), (each for each in list_rounds(self.project) if each.is_open)
+        return [
+            each.name for each in ready if len(Sealed.read(self.project.database, each, left_out=hidden).coders) > 1
+        ]
 
 
 def quoted(name: str) -> str:

@@ -25,6 +25,7 @@ INDENT = "\N{FIGURE SPACE}"
 """Moves a code in under the one above it."""
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 _NUMBER = re.compile(r"-?\d[\d,]*(\.\d+)?(\s?%)?")
+_BETWEEN_SENTENCES = re.compile(r"(?<=\.) (?=\S)")
 _SHARED = re.compile(r"(\d+\s)\((\d+(?:\.\d+)?\s%)\)(.*)")
 _WRITTEN = frozenset(
     {"definition", "reason", "text", "title", "document", "excerpt", "attribute", "coder", "round", "name", "brief",
@@ -33,7 +34,7 @@ _WRITTEN = frozenset(
 """Columns in which stands what people wrote, or the names of things."""
 _DAYS = frozenset({"from", "until"})
 """Places that hold a year or a date."""
-_LISTS = frozenset({"terms", "more", "stamp", "selection", "filters", "how", "way", "one", "two"})
+_LISTS = frozenset({"terms", "more", "selection", "filters", "how", "way", "one", "two"})
 """Places that may hold several things with semicolons between them."""
 _CODES = frozenset({"code", "with", "of", "which", "decided"})
 
@@ -96,13 +97,19 @@ class Turkish:
             return self._names[text]
         if text.startswith("“") and (named := self._names.get(text[1:-1])):
             return f"“{named}”"
-        return _number(text) or self._sentence(text) or self._parts(text)
+        return _number(text) or self._one_by_one(text) or self._sentence(text) or self._parts(text)
 
     def _sentence(self, text: str) -> str | None:
         for pattern, turkish in _patterns():
             if found := pattern.fullmatch(text):
                 return turkish.format(**{name: self.said(value) for name, value in found.groupdict().items()})
         return None
+
+    def _one_by_one(self, text: str) -> str | None:
+        """Several sentences, where all of them are known."""
+        sentences = _BETWEEN_SENTENCES.split(text)
+        told = [self._found(each) for each in sentences] if len(sentences) > 1 else []
+        return " ".join(filter(None, told)) if told and None not in told else None
 
     def _parts(self, text: str) -> str | None:
         """A list of words, where all of them are known."""
@@ -184,7 +191,9 @@ def _place(found: re.Match[str]) -> str:
     """A place: a letter is a number, everything else some words."""
     name = found[1]
     if len(name) == 1:
-        return rf"(?P<{name}>\d[\d.,]*%?)"
+        return rf"(?P<{name}>\d[\d.,]*(?:\s?%)?)"
+    if name == "qcode":
+        return rf"(?P<{name}>[^;\s]+?)"
     if name in _DAYS:
         return rf"(?P<{name}>\d[\d-]*)"
     return rf"(?P<{name}>.+?)" if name in _LISTS else rf"(?P<{name}>[^;]+?)"

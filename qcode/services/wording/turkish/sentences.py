@@ -85,6 +85,43 @@ SENTENCES: Mapping[str, str] = {
     "Codes by {cases}, long": "{cases} bazında kodlar, uzun biçim",
     "Codes by {name}: n of N {cases}": "“{name}” özelliğine göre kodlar: N içinde n {cases}",
     "codes by {name}: n of N {cases}": "“{name}” özelliğine göre kodlar: N içinde n {cases}",
+    "{n} bands of {name}, of about as many each, by all values of the project.": (
+        "“{name}” projedeki tüm değerlere göre, her birinde yaklaşık aynı sayıda değer bulunan {n} aralığa bölündü."
+    ),
+    "{n} bands of {name}, of about as many each, by all values of the project; equal values stay together, which leaves {m}.": (
+        "“{name}” projedeki tüm değerlere göre, her birinde yaklaşık aynı sayıda değer bulunan {n} aralığa bölündü; eşit değerler bir arada kaldığı için {m} aralık vardır."
+    ),
+    "Bands of {name} begin at {more}.": "“{name}” aralıklarının başladığı değerler: {more}.",
+    "Columns are the years of {name}.": "Sütunlar “{name}” yıllarıdır.",
+    "to {n}": "{n} ve altı",
+    "from {n}": "{n} ve üstü",
+    "under {n}": "{n} altı",
+    "{n} to under {m}": "{n} – {m} altı",
+    "! {n} pair has counts that differ {m} : 1 or more, where c cannot come near 1: see lift or the shares.": (
+        "! {n} çiftte sayılar {m} : 1 ya da daha fazla farklıdır, c 1'e yaklaşamaz: yükseltmeye ya da paylara bakınız."
+    ),
+    "What belongs to several columns counts in each of them, and once in the total.": (
+        "Birden çok sütuna ait olan her birinde, toplamda ise bir kez sayılır."
+    ),
+    "The {cases} have no attribute with few values to divide codes by.": (
+        "Kodların bölüneceği, az sayıda değeri olan bir {cases} özelliği yok."
+    ),
+    "Nothing is coded that belongs to a {cases}.": "Bir vakaya ({cases}) ait hiçbir şey kodlanmadı.",
+    "There are fewer than {n} documents, too few for a base.": "{n} taneden az belge var; taban için az.",
+    "There are fewer than {n} {cases}, too few for a base.": "{n} taneden az {cases} var; taban için az.",
+    "No interval for {n} of {m} codes with an alpha: {k} marked in fewer than {d} units.": (
+        "α değeri olan {m} kodun {n} tanesinde aralık yok: {k} tanesi {d} birimden azında işaretli."
+    ),
+    "Intervals: 95 %, percentiles of {n} draws of units, seed {seed}; fewer than {m} documents were coded by both: the interval is over units and too narrow where units of one document resemble each other.": (
+        "Aralıklar: %95, birimlerden {n} çekilişin yüzdelikleri, tohum {seed}; {m} belgeden azını ikisi de kodladı: aralık birimler üzerindendir ve bir belgenin birimleri birbirine benziyorsa fazla dardır."
+    ),
+    "{n} memo(s).": "{n} not.",
+    "in documents of the blind round {round} only one's own codings are counted until all have submitted": (
+        "{round} körleme turunun belgelerinde, herkes teslim edene dek yalnız kişinin kendi kodlamaları sayılır"
+    ),
+    "In documents of the blind round {round} only one's own codings are counted until all have submitted.": (
+        "{round} körleme turunun belgelerinde, herkes teslim edene dek yalnız kişinin kendi kodlamaları sayılır."
+    ),
     "{cases} by attribute": "{cases}, özelliklere göre",
     "Universe: {n} document(s), {m} {cases}; done by at least one coder: {k}.": (
         "Evren: {n} belge, {m} {cases}; en az bir kodlayıcının bitirdiği: {k}."
@@ -140,7 +177,6 @@ SENTENCES: Mapping[str, str] = {
         "Herhangi bir sıra: karıştırılmış {n} sıralamanın ortalaması, 5. ve 95. yüzdeliği, tohum {seed}."
     ),
     "{n} document(s) not coded to the end left out.": "Sonuna dek kodlanmayan {n} belge dışarıda bırakıldı.",
-    "{stamp}. Sealed: {sealed}.": "{stamp}. Mühürlü: {sealed}.",
     "in documents of the blind round {rounds} only one's own codings are counted until all have submitted": (
         "{rounds} körleme turunun belgelerinde herkes teslim edene dek yalnız kişinin kendi kodlamaları sayılır"
     ),
@@ -222,7 +258,7 @@ SENTENCES: Mapping[str, str] = {
     "{n} version(s) of the codebook": "kod kitabının {n} sürümü",
     "{n} memo(s)": "{n} not",
     "{n} memo(s) by {coders}.": "{n} not; yazanlar: {coders}.",
-    "{n} disagreement(s) ({kinds}): {m} settled, {k} unsettled; {d} passages on which all agree, in the agreed layer.": (
+    "{n} disagreement(s) ({kinds}): {m} settled, {k} unsettled; {d} passage(s) on which all agree, in the agreed layer.": (
         "{n} uyuşmazlık ({kinds}): {m} karara bağlandı, {k} bağlanmadı; herkesin anlaştığı {d} pasaj, üzerinde anlaşılan katmanda."
     ),
     "Corrected since, and shown as submitted: {names}; what is agreed follows into the present text.": (
@@ -262,6 +298,9 @@ SENTENCES: Mapping[str, str] = {
     "{name}, paragraph {n}": "{name}, paragraf {n}",
     "{name}, turns {n}": "{name}, konuşma sırası {n}",
     "{name}, paragraphs {n}": "{name}, paragraf {n}",
+    "{project}; profile {profile}; codebook version {version}; selection: {selection}; {more}qcode {qcode}. Sealed: {sealed}.": (
+        "{project}; profil: {profile}; kod kitabı sürümü: {version}; seçim: {selection}; {more}qcode {qcode}. Mühürlü: {sealed}."
+    ),
     "{project}; profile {profile}; codebook version {version}; selection: {selection}; {more}qcode {qcode}.": (
         "{project}; profil: {profile}; kod kitabı sürümü: {version}; seçim: {selection}; {more}qcode {qcode}."
     ),

@@ -282,6 +282,16 @@ WORDS: Mapping[str, str] = {
     "Versions of the codebook": "Kod kitabının sürümleri",
     "Codebook summary": "Kod kitabı özeti",
     "Changes of the codebook between versions": "Sürümler arasında kod kitabındaki değişiklikler",
+    "Saturation: new codes by document, in the order of their import": (
+        "Doygunluk: alınma sırasıyla belge belge yeni kodlar"
+    ),
+    "new codes by document, in the order of their import": "alınma sırasıyla belge belge yeni kodlar",
+    "not reached": "ulaşılmadı",
+    "No two codes occur together anywhere in this selection.": "Bu seçimde hiçbir yerde iki kod birlikte görülmüyor.",
+    "No two coders have finished documents.": "İki kodlayıcının bitirdiği belge yok.",
+    "Make a blind round with `qcode round new`, or mark documents with `qcode documents done`.": (
+        "`qcode round new` ile körleme bir tur açınız ya da belgeleri `qcode documents done` ile bitti diye işaretleyiniz."
+    ),
     "Saturation: new codes by document, in the order of their dates": (
         "Doygunluk: tarih sırasıyla belge belge yeni kodlar"
     ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcode.model.selection import Selection
 from qcode.model.table import Table
 from qcode.services.tables.notes import plural
+from qcode.services.wording import capitalised
 
 if TYPE_CHECKING:
     from qcode.model.coding import Excerpt
@@ -299,4 +300,5 @@ def subjects(project: Project, kind: Kind) -> Sequence[tuple[str, str]]:
 def missing(project: Project, kind: Kind) -> tuple[str, str]:
     """What to say where a table has nothing that it can be asked of, and what to do."""
     what = "attribute with years" if kind.subject == "year" else "attribute"
-    return f"{plural(project.case_noun).capitalize()} have no {what} yet.", "qcode cases import cases.csv"
+    cases = capitalised(plural(project.case_noun), project.language)
+    return f"{cases} have no {what} yet.", "qcode cases import cases.csv"
