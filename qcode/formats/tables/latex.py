@@ -29,6 +29,7 @@ _SPECIAL = {
     "|": r"\textbar{}",
     "[": "{[}",
     "]": "{]}",
+    "*": "{*}",
     '"': r"\char34{}",
     "·": r"\textperiodcentered{}",
     "\N{EN DASH}": r"\textendash{}",
@@ -50,13 +51,17 @@ _SPECIAL = {
     "\N{BULLET}": r"\textbullet{}",
 }
 _MARKS = re.compile("|".join(map(re.escape, _SPECIAL)))
+_LIGATURES = re.compile(r"-(?=-)|'(?=')|`(?=`)|,(?=,)|[?!](?=`)")
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])\\textendash\{\}(?=[^\W\d])")
 
 
 def escaped(text: str) -> str:
-    """The text in one line, with every sign that LaTeX would obey made to stand for itself."""
+    """The text in one line, with every sign that LaTeX would obey made to stand for itself.
+
+    A star behind the end of a line would be a part of that, and two hyphens would be a dash.
+    """
     found = _MARKS.sub(lambda found: _SPECIAL[found[0]], _in_a_line(without_controls(text)))
-    return _BETWEEN_WORDS.sub(r"\g<0>\\allowbreak{}", found)
+    return _BETWEEN_WORDS.sub(r"\g<0>\\allowbreak{}", _LIGATURES.sub(r"\g<0>{}", found))
 
 
 def _in_a_line(text: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from qcode.formats.tables.cells import lines_around, shown, without_controls
 from qcode.model.table import Cell, Table
 
-_MARKS = re.compile(r"[\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)")
-_LINE_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)")
+_MARKS = re.compile(r"[\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_LINE_START = re.compile(r"^(\s*)(#+|\++|-+|=+|\d+[.)])(?=\s|$)")
 
 
 def escaped(text: str) -> str:

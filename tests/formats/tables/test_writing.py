@@ -210,6 +210,10 @@ class TestHtml:
         assert parser.found == text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
 
 
+def test_no_signs_of_latex_become_another_sign_together() -> None:
+    assert latex_escaped("* a -- b --- c ``d'' ,,e ?` !`") == ("{*} a -{}- b -{}-{}- c `{}`d'{}' ,{},e ?{}` !{}`")
+
+
 def test_no_sign_of_latex_is_obeyed() -> None:
     assert latex_escaped(r"\input{x} 5% & $a_b$ #1 ~^ [x]") == (
         r"\textbackslash{}input\{x\} 5\% \& \$a\_b\$ \#1 \textasciitilde{}\textasciicircum{} {[}x{]}"
@@ -219,6 +223,12 @@ def test_no_sign_of_latex_is_obeyed() -> None:
 def test_no_sign_of_markdown_is_obeyed_and_words_stay_readable() -> None:
     assert markdown_escaped("*a* counter_example _x_ [l](u) <b> |\n# no\n1. no\n- no") == (
         "\\*a\\* counter_example \\_x\\_ \\[l\\](u) \\<b\\> \\|\n\\# no\n1\\. no\n\\- no"
+    )
+
+
+def test_a_line_under_another_makes_no_heading_of_it_and_no_name_of_a_sign_that_sign() -> None:
+    assert markdown_escaped("Title\n---\nMore\n===\n## no &lt; & c") == (
+        "Title\n\\---\nMore\n\\===\n\\## no \\&lt; & c"
     )
 
 
