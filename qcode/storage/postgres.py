@@ -149,7 +149,7 @@ class PostgresEngine:
         finally:
             _let_go(cursor)
 
-    def _asked(self, ask: Callable[[psycopg.Connection[Any]], Answer]) -> Answer:
+    def _asked(self, ask: Callable[[PatientConnection], Answer]) -> Answer:
         """An answer; asked once more over a new connection where the old one was lost, and no snapshot with it."""
         connection = self._reader()
         snapshot = connection.info.transaction_status != _IDLE
@@ -209,13 +209,18 @@ class PostgresEngine:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """What is read inside sees one state of the project."""
-        connection = self._reader()
-        if connection.info.transaction_status != _IDLE:
+        if self._reader().info.transaction_status != _IDLE:
             yield
             return
-        with self._answering(), connection.transaction():
-            connection.execute("set transaction isolation level repeatable read")
-            yield
+        connection = self._asked(_begin_reading)
+        with self._answering():
+            try:
+                yield
+            except BaseException:
+                if not connection.closed:
+                    connection.rollback()
+                raise
+            connection.commit()
 
     def version(self) -> str | None:
         """The schema's migration, None where the server holds no such project."""
@@ -335,6 +340,11 @@ class PostgresEngine:
     def _close_idle_writers(self) -> None:
         while (idle := self._idle_writer()) is not None:
             idle.close()
+
+
+def _begin_reading(connection: PatientConnection) -> PatientConnection:
+    connection.execute("begin isolation level repeatable read", prepare=False)
+    return connection
 
 
 def _let_go(cursor: psycopg.ServerCursor[Any]) -> None:

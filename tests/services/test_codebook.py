@@ -226,6 +226,18 @@ def test_a_step_that_would_bring_a_hotkey_back_which_another_code_has_by_now_is_
     assert code_of(project, "causes / money").hotkey == "m"
 
 
+def test_a_code_that_somebody_moved_meanwhile_stays_where_it_was_put(project):
+    for name in ("causes", "effects", "law"):
+        add_code(project, name)
+    seen = find_code(project, "law")
+    move_code(project, "law", under="causes", seen=seen)
+    with pytest.raises(Stale, match="“law” was moved by somebody else meanwhile"):
+        move_code(project, "law", under="effects", seen=seen)
+    assert book_of(project).path_text(seen.id) == "causes / law"
+    move_code(project, "law", under="effects", seen=find_code(project, "law"))
+    assert book_of(project).path_text(seen.id) == "effects / law"
+
+
 def test_an_unused_code_is_removed_with_its_memos(project):
     grow(project)
     add_memo(project, "why this code", code=key(project, "causes / money"))

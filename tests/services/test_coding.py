@@ -161,6 +161,16 @@ def test_a_coding_that_was_moved_meanwhile_or_is_somebody_elses_is_not_extended(
     assert coding.codings_of(project, document)[0].span == Span(0, 16)
 
 
+def test_a_weight_that_was_changed_in_another_window_is_stale(ready):
+    project, document, steering, _budget = ready
+    coding.apply_codes(project, document_id=document, span=Span(0, 9), code_ids=[steering])
+    seen = coding.codings_of(project, document)[0]
+    coding.set_weight(project, seen.id, 70, seen=seen)
+    with pytest.raises(Stale, match="weighed in another window"):
+        coding.set_weight(project, seen.id, 30, seen=seen)
+    assert coding.codings_of(project, document)[0].weight == 70
+
+
 def test_a_weight_is_from_0_to_100_or_none(ready):
     project, document, steering, _budget = ready
     coding.apply_codes(project, document_id=document, span=Span(0, 9), code_ids=[steering])

@@ -86,6 +86,20 @@ def test_reading_goes_on_over_a_new_connection(far, line):
     assert far.database.value("select count(*) from codes") == 2
 
 
+def test_a_snapshot_begins_over_a_new_connection_where_the_old_one_was_lost(far, line, postgres):
+    for _ in range(9):
+        line.cut()
+        line.open()
+        with far.database.snapshot():
+            assert far.database.value("select count(*) from codes") == 1
+            with near(far, line, postgres) as other, other.write("add code") as tx:
+                tx.insert("codes", name="meanwhile")
+            assert far.database.value("select count(*) from codes") == 1
+        assert far.database.value("select count(*) from codes") == 2
+        with far.write("remove code") as tx:
+            tx.delete("codes", tx.value("select max(id) from codes"))
+
+
 def test_a_snapshot_that_is_lost_is_told(far, line):
     def look() -> None:
         with far.database.snapshot():

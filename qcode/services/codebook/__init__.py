@@ -122,15 +122,20 @@ def redefine_code(
     return project.last
 
 
-def move_code(project: Project, code: CodeRef, *, under: CodeRef | None, position: int | None = None) -> Change:
+def move_code(
+    project: Project, code: CodeRef, *, under: CodeRef | None, position: int | None = None, seen: Code | None = None
+) -> Change:
     """Put a code, with all that is under it, under another one (None: at the top), at a place among its siblings.
 
-    `position` counts from 0 without the code itself; None is the last place. Raises Refused where it would
-    come under itself, or where a sibling there has its name.
+    `position` counts from 0 without the code itself; None is the last place. `seen` is the code as the caller has
+    read it; raises Stale where it is under another one by now. Raises Refused where it would come under itself, or
+    where a sibling there has its name.
     """
     with project.write("move code") as tx:
         book = codebook(tx)
         found = resolve(book, code)
+        if seen is not None and seen.parent_id != found.parent_id:
+            raise Stale(f"“{found.name}” was moved by somebody else meanwhile.", "Look where it is, then move it.")
         target = None if under is None else resolve(book, under)
         if target is not None and target in book.branch(found.id):
             raise Refused(f"“{found.name}” cannot come under itself or under what is under it.", "Move that out first.")

@@ -171,12 +171,17 @@ def set_borders(project: Project, coding_id: int, span: Span, *, expected: Span 
     return project.last
 
 
-def set_weight(project: Project, coding_id: int, weight: int | None) -> Change:
-    """Weigh a coding from 0 to 100, or not at all."""
+def set_weight(project: Project, coding_id: int, weight: int | None, *, seen: Coding | None = None) -> Change:
+    """Weigh a coding from 0 to 100, or not at all.
+
+    `seen` is the coding as the caller has read it; raises Stale where it has another weight by now.
+    """
     if weight is not None and not 0 <= weight <= 100:
         raise UsageError(f"A weight is a number from 0 to 100, not {weight}.")
     with project.write("weigh coding") as tx:
         coding = _own(tx, coding_id)
+        if seen is not None and coding["weight"] != seen.weight:
+            raise Stale("That coding was weighed in another window since you read it.", "Look at it, then weigh it.")
         tx.summary = f"{_code_name(tx, coding['code_id'])}: {weight if weight is not None else 'no weight'}"
         tx.update("codings", coding_id, weight=weight)
     return project.last

@@ -35,10 +35,10 @@ class CodeVerbs:
     def on_code_tree_move_wanted(self, message: CodeTree.MoveWanted) -> None:
         """Put the code at another place of the tree."""
         message.stop()
-        frame = self._frame
+        frame, seen = self._frame, self._frame.session.book[message.code_id]
         frame.do(
             lambda: codebook.move_code(
-                frame.session.project, message.code_id, under=message.parent_id, position=message.position
+                frame.session.project, message.code_id, under=message.parent_id, position=message.position, seen=seen
             )
         )
         message.tree.show_code(message.code_id)

@@ -238,15 +238,16 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
         def take(mark: Mark) -> None:
             screen = self._screen
+            seen = screen.codings[mark.id]
 
             def weigh(answer: str | None) -> None:
                 if answer is not None:
                     weight = int(answer) if answer else None
-                    if screen.do(lambda: coding.set_weight(screen.session.project, mark.id, weight)):
+                    if screen.do(lambda: coding.set_weight(screen.session.project, mark.id, weight, seen=seen)):
                         said = "has no weight" if weight is None else f"has the weight {weight}"
                         screen.status.say(f"“{mark.name}” {said}", "u undoes")
 
-            now = screen.codings[mark.id].weight
+            now = seen.weight
             note = "0 to 100; empty for no weight"
             screen.app.push_screen(
                 Ask(f"weight of “{mark.name}”", value="" if now is None else str(now), note=note, check=_weight_problem,

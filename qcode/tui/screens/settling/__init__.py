@@ -192,7 +192,8 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             self.status.fail(error)  # what was read stays, and is read again when the server is back
             return
         self.queue, self.shown = None, []
-        self.told.show(HeadPart("nothing to settle yet"))
+        away = isinstance(error, Disconnected)
+        self.told.show(HeadPart("read again when the server is back" if away else "nothing to settle yet"))
         self.about.show(HeadPart(""))
         self.sides.show(())
         self.status.fail(error)
