@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from qcode.errors import NotAProject
+from qcode.model.document import Span
+from qcode.services import coding, rounds
 from qcode.services.codebook import add_code
 from qcode.services.history import history
 from qcode.services.merging import copies_among, merge
 from qcode.services.merging.sharing import copy_project
-from qcode.services.project import Project
+from qcode.services.project import Project, add_coder
 from qcode.storage.database import Database
 from tests.plain_user import plain_user, public_folder
 from tests.servers import ask, at
@@ -61,3 +63,20 @@ def test_a_pipe_is_no_project_and_is_not_waited_for(ours: Project, tmp_path: Pat
     with pytest.raises(NotAProject, match="a device or a pipe"):
         merge(ours, tmp_path / "pipe.qcode")
     assert copies_among(ours, [str(tmp_path / "pipe.qcode")]) == [str(tmp_path / "pipe.qcode")]
+
+
+def test_of_a_round_that_is_open_here_everything_is_told_though_the_other_copy_does_not_know(
+    ours: Project, tmp_path: Path
+):
+    add_code(ours, "bus")
+    add_coder(ours, "coder_b")
+    rounds.new_round(ours, "pilot", coders=["coder_a", "coder_b"], documents=["ankara"])
+    copy_project(ours.place, tmp_path / "theirs.qcode")
+    rounds.submit(ours, "pilot", as_done=True)
+    with Project.open(tmp_path / "theirs.qcode", coder="coder_b") as theirs:
+        rounds.submit(theirs, "pilot", as_done=True)
+        report = merge(ours, theirs.place)
+        assert (report.steps, report.opens) == (0, ("pilot",))
+        coding.apply_codes(theirs, document_id=1, span=Span(0, 3), code_ids=[1])
+        report = merge(ours, theirs.place)
+    assert (report.steps, report.count("added", "codings")) == (1, 1)

@@ -11,7 +11,7 @@ from qcode.errors import Refused
 from qcode.model.place import named_place, path_of, told_place
 from qcode.services.merging.words import NOUNS, field_words, quote, quoted, shortened
 from qcode.storage.database import Database
-from qcode.storage.visibility import anything_sealed
+from qcode.storage.visibility import anything_sealed, sealed_rounds_sql
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -191,8 +191,14 @@ def _elsewhere(ours: Database | Transaction, theirs: Database) -> str:
 
 
 def _sealed(ours: Database | Transaction, theirs: Database) -> bool:
-    """Whether a blind round is going on, so that nobody may hear how much the others have done."""
-    return anything_sealed(ours) or anything_sealed(theirs)
+    """Whether a blind round is going on, so that nobody may hear how much the others have done.
+
+    A round that all have submitted here is open, also where the other copy does not know of it yet.
+    """
+    if anything_sealed(ours):
+        return True
+    known = set(ours.tuples("select guid from rounds"))
+    return not set(theirs.tuples(f"select guid from rounds where id in ({sealed_rounds_sql()})")) <= known
 
 
 def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
