@@ -10,6 +10,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
+from qcode.errors import Disconnected
 from qcode.services import history
 from qcode.tui.actions import Action, keys_label
 from qcode.tui.catalogue import ACTIONS
@@ -90,12 +91,20 @@ def usable(frame: Frame) -> Iterator[tuple[Action, str]]:
         target = frame.target_of(action)
         if not _offered(action) or not _can(target, action):
             continue
-        state = STATES.get(action.id)
-        now = state(frame) if state is not None else True
+        now = _now(frame, action)
         if not now or action.id.removeprefix("app.") == frame.NAME or action.id in taken:
             continue
         taken.add(action.id)
         yield action, now if isinstance(now, str) else ""
+
+
+def _now(frame: Frame, action: Action) -> object:
+    """What an action would do now, or whether it would; while the server is away it is offered and says so itself."""
+    state = STATES.get(action.id)
+    try:
+        return state(frame) if state is not None else True
+    except Disconnected:
+        return True
 
 
 def _offered(action: Action) -> bool:

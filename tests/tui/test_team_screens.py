@@ -22,6 +22,7 @@ from qcode.services.documents import find_document
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.storage import postgres as postgres_engine
+from qcode.tui.commands import usable
 from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.widgets.lines import Kind
 from tests.storage.proxy import Proxy
@@ -98,6 +99,15 @@ async def test_a_lost_server_is_told_nothing_is_painted_and_all_goes_on_when_it_
         assert len(screen.view.marks) == 2
         with Project.open(server, coder="coder_a") as other:
             assert len(codings.codings_of(other, screen.opened.document.id)) == 2
+
+
+async def test_the_palette_has_its_commands_while_the_server_is_away(server, line, postgres):
+    async with opened(server.replace(postgres, line.url)) as (app, pilot):
+        screen = await coding(app, pilot, "note-erzurum")
+        there = {action.id for action, _ in usable(screen)}
+        line.cut()
+        assert await until(pilot, lambda: screen.status.kind is Kind.ERROR)
+        assert {action.id for action, _ in usable(screen)} >= there
 
 
 async def test_a_silent_server_does_not_stop_the_screen_and_is_not_waited_for_twice(
