@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from qcode.errors import NotFound, Refused, UsageError
-from qcode.text.fold import written_like
+from qcode.text.fold import same_word, written_like
 
 LEAST, SHOWN = 4, 5
 """So many digits a name has to have at least where it is written, and where it is shown."""
@@ -25,6 +25,11 @@ def must_be_new(what: str, name: str, known: Iterable[str], *, hint: str = "Take
     if there is not None:
         writing = "" if there == name else f"; “{name}” differs from it only in its writing"
         raise Refused(f"There is a {what.format(f'“{there}”')} already{writing}.", hint)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names differ in nothing but capitals and blanks, in Turkish or in another language."""
+    return same_word(one, other)
 
 
 def short_names(guids: Iterable[str]) -> dict[str, str]:

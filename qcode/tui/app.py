@@ -112,7 +112,7 @@ class QcodeApp(Everywhere):
         handled = await self._check_bindings(event.key, priority=True) or screen.route(event)
         handled = handled or await self._check_bindings(event.key)
         if handled:
-            screen.status.outlived(answers)
+            screen.status.outlived(answers, said=screen.answers_in_whole)
         return handled
 
     async def _answered_in_window(self, event: events.Key) -> bool:

@@ -22,6 +22,7 @@ from qcode.tui.widgets.filtering import FilteredRows
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.kept import Kept
 from qcode.tui.widgets.lines import KeyBar, StatusLine, Title, TitleBar
+from qcode.tui.wording import told
 
 if TYPE_CHECKING:
     from qcode.tui.app import QcodeApp
@@ -126,7 +127,7 @@ class Frame(Guarded, Kept, DrawnOnce):
         if change.step is None:
             self.status.say("nothing to change")
         else:
-            self.status.say(f"{change.verb}: {change.summary}" if change.summary else change.verb, hint)
+            self.status.say(told(change), hint)
         return change
 
     # Following
@@ -161,6 +162,12 @@ class Frame(Guarded, Kept, DrawnOnce):
 
     def keep_place(self) -> None:
         """Write down where one is, for the next time; nothing where that is not kept."""
+
+    @property
+    def rows_below(self) -> int:
+        """How many rows at the bottom a window over the work leaves in sight: the tour's, the status, the keys."""
+        panels = (each for each in self.children if getattr(each, "STAYS_IN_SIGHT", False))
+        return 2 + sum(each.outer_size.height for each in panels)
 
     # Keys
 

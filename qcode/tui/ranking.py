@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 
+from qcode.model.codebook import Code
+from qcode.services.naming import same_name
 from qcode.tui.folding import canonical, fold
 
 
@@ -31,7 +33,10 @@ class Where(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something to find. `key` is given back; `hint` is shown beside it, as a hotkey is; `also` is found unseen."""
+    """Something to find. `key` is given back; `hint` is shown beside it, as a hotkey is; `also` is found unseen.
+
+    `code` is the code that it stands for, where it stands for one.
+    """
 
     key: int | str
     name: str
@@ -41,6 +46,7 @@ class Candidate:
     hint: str = ""
     colour: str = ""
     also: tuple[str, ...] = ()
+    code: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +172,9 @@ class Index:
         return [each for _, each in sorted(ranked, key=lambda pair: pair[0])]
 
     def has(self, name: str) -> bool:
-        """Whether a candidate has exactly this name, letters and case as they are."""
-        wanted = canonical(name).strip()
-        return any(canonical(each.candidate.name) == wanted for each in self.folded)
+        """Whether a candidate has this name, whatever its capitals: as a codebook takes it for the same."""
+        loose = fold(canonical(name).strip())
+        return any(each.name == loose and same_name(each.candidate.name, name) for each in self.folded)
 
 
 def _rank(found: Found, order: Mapping[int | str, int], at: int) -> tuple[int, int, int, int]:

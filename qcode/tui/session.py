@@ -13,6 +13,7 @@ from qcode.model.codebook import Code, Codebook
 from qcode.services import codebook, coding, history
 from qcode.services.project import Project
 from qcode.services.roles import reads_only
+from qcode.tui.naming import told_apart
 from qcode.tui.ranking import Candidate
 
 _REMEMBERED = 12
@@ -37,6 +38,8 @@ class Session:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.book = Codebook([])
+        self.names: dict[int, str] = {}
+        """What the codes are called where they stand alone: two of one name are told apart by what is above them."""
         self.counts: dict[int, int] = {}
         self.recent: list[int] = []
         self.last_codes: tuple[int, ...] = ()
@@ -88,6 +91,7 @@ class Session:
     def take(self, known: Known) -> None:
         """Go on with what was read; the last code of an earlier session can be applied again at once."""
         self.state, self.book, self.reads_only = known.state, known.book, known.reads_only
+        self.names = told_apart(known.book)
         if known.counts is not None:
             self.counts, self._counted = known.counts, known.state
         self.last_codes = self.last_codes if self.recent else self.last_codes or tuple(known.recent[:1])
@@ -169,6 +173,7 @@ class Session:
                 definition=code.brief or code.definition,
                 hint=code.hotkey,
                 colour=code.colour,
+                code=code,
             )
             for code in self.usable()
         ]

@@ -130,7 +130,7 @@ DEEDS = {
         OWN,
         "'budget' enter",
     ),
-    "transcript.weigh": Deed(lambda s, t: "70%" in s.below.render_line(1).text, OWN, "'70' enter"),
+    "transcript.weigh": Deed(lambda s, t: "weight 70" in s.below.render_line(1).text, OWN, "'70' enter"),
     "transcript.memo": Deed(lambda s, t: memo_on(s) is MemoOn.CODING, OWN, "'ışık' escape"),
     "transcript.memo_on": Deed(lambda s, t: memo_on(s) is MemoOn.SPAN, FREE, "enter 'ışık' escape"),
     "transcript.typical": Deed(lambda s, t: "★" in s.below.render_line(1).text, OWN),

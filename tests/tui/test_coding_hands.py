@@ -69,7 +69,7 @@ async def test_a_memo_goes_on_the_interview_its_case_a_code_and_the_project(stud
             MemoOn.DOCUMENT: "on the interview",
             MemoOn.PROJECT: "on the project",
         }
-        assert screen.status.text.startswith("write memo")
+        assert screen.status.text == "memo written: on the project"
 
 
 async def test_a_jump_can_be_taken_back_through_interviews(study):

@@ -138,7 +138,7 @@ async def test_a_code_in_vivo_is_named_without_the_stops_around_the_words(study)
         assert app.screen.query_one(Input).value == "2010"
 
 
-async def test_a_warning_goes_with_the_next_key_and_what_was_done_stays(study):
+async def test_the_status_line_answers_the_last_key_and_no_earlier_one(study):
     async with opened(study, size=(80, 24)) as (app, pilot):
         screen = await coding_screen(app, pilot)
         await press(pilot, "ctrl+home", "e")
@@ -147,8 +147,15 @@ async def test_a_warning_goes_with_the_next_key_and_what_was_done_stays(study):
         assert "No coding of yours is here" in screen.status.text
         await press(pilot, "w")
         assert screen.status.text == ""
-        await press(pilot, "s", "1", "w")
+        await press(pilot, "s", "1")
         assert screen.status.text.startswith("coded")
+        await press(pilot, "w")
+        assert screen.status.text == ""
+        await press(pilot, "x")
+        assert screen.status.text != ""
+        await pilot.click("#transcript", offset=(20, 4))
+        await settle(pilot)
+        assert screen.status.text == "", "a click on the text is a movement, too"
 
 
 async def test_the_inspector_counts_what_is_said_and_names_codings_within_the_selection(study):

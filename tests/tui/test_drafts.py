@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.widgets import TextArea
+from textual.widgets import Label, TextArea
 
 from qcode.errors import Busy
 from qcode.model.coding import MemoOn
@@ -14,7 +14,9 @@ from qcode.services.documents.correcting import correct
 from qcode.services.drafts import drafts_of
 from qcode.services.memos import list_memos, write_memo
 from qcode.services.project import Project
+from qcode.tui import drafting
 from qcode.tui.drafting import SECONDS
+from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.screens.asking.prompts import Ask
 from qcode.tui.screens.asking.unsaved import Unsaved
 from qcode.tui.screens.codebook.form import CodeForm
@@ -211,7 +213,7 @@ async def test_a_memo_that_was_only_looked_at_leaves_no_draft(study):
         assert written(app) == []
 
 
-async def test_a_memo_that_could_not_be_saved_is_a_draft_until_it_is_left(study, monkeypatch):
+async def test_a_memo_that_could_not_be_saved_stays_a_draft_until_it_is_dropped(study, monkeypatch):
     async with opened(study) as (app, pilot):
         await begin_memo(app, pilot, "ara")
 
@@ -222,7 +224,32 @@ async def test_a_memo_that_could_not_be_saved_is_a_draft_until_it_is_left(study,
         await press(pilot, "escape")
         assert written(app) == [{"0": "ara"}]
         await press(pilot, "escape")
+        assert "kept as a draft" in app.current.status.text
+        assert written(app) == [{"0": "ara"}]
+        await press(pilot, "m", "escape")
+        await press(pilot, "ctrl+g")
         assert written(app) == []
+
+
+async def test_words_of_which_no_draft_can_be_kept_stay_in_sight_until_they_are_dropped(study, monkeypatch):
+    async with opened(study) as (app, pilot):
+        screen = await begin_memo(app, pilot, "ara")
+
+        def full(*_args, **_named):
+            raise codebook.UsageError("The disk is full.")
+
+        def no_room(*_args, **_named):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(memos, "write_memo", full)
+        monkeypatch.setattr(drafting, "keep_draft", no_room)
+        app.screen.query_one(TextArea).insert("!")
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, NotKept)
+        said = str(app.screen.query_one(".problem", Label).content)
+        assert said == "No draft of this can be kept: No space left on device; copy the words, or drop them"
+        await press(pilot, "ctrl+g")
+        assert app.screen is screen
 
 
 async def test_a_memo_given_up_while_somebody_else_is_writing_stays_a_draft(study, monkeypatch):

@@ -165,6 +165,8 @@ async def test_a_definition_that_two_write_is_not_lost(study):
         await press(pilot, "escape")
         assert app.screen is screen
         await press(pilot, "e")
+        assert app.screen.query_one("#field-definition", TextArea).text == "benimki", "the draft is offered again"
+        await press(pilot, "ctrl+g")
         assert app.screen.query_one("#field-definition", TextArea).text == "theirs"
         with Project.open(study, coder="coder_b") as other:
             redefine_code(other, "EU accession", definition="theirs again")

@@ -111,7 +111,8 @@ ACTIONS = [
         "Not saved",
         _R("again", "ctrl+s", "again", "Try to save the words again", "fp"),
         _R("copy", "y", "copy", "Copy the words", "fp"),
-        _R("leave", "escape", "leave", "Leave the words; the project stays as it is", "fp"),
+        _R("leave", "escape", "keep as a draft", "Leave; the words are a draft, offered again where they belong", "fp"),
+        _R("drop", "ctrl+g", "drop", "Give the words up; the project stays as it is", "fp"),
     ),
     *actions_at(
         "unsaved",

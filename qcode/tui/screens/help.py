@@ -79,7 +79,7 @@ class Help(Window[str | None]):
         """One list."""
         with Box() as box:
             box.border_title = "keys"
-            box.border_subtitle = "Enter do it · / find · Esc close"
+            box.say_keys(("filterlist.choose", "do it"), ("filterlist.filter", "find"), ("help.leave", "close"))
             yield FilterList(titles=False)
 
     def on_mount(self) -> None:

@@ -70,7 +70,12 @@ class KeymapScreen(Window[Keymap]):
         """The list over a status line."""
         with Box() as box:
             box.border_title = "change keys"
-            box.border_subtitle = "Enter change · Del default · / find · Esc leave"
+            box.say_keys(
+                ("keys.change", "change"),
+                ("keys.reset", "default"),
+                ("filterlist.filter", "find"),
+                ("keys.leave", "leave"),
+            )
             yield FilterList(sorts=True)
             yield StatusLine()
 

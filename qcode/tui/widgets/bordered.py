@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from rich.cells import cell_len
 from textual.app import App
 from textual.containers import Vertical
+from textual.content import Content, ContentType
 from textual.events import Click, Key
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from qcode.tui.keymap import canonical_key, character_of, key_problem
+from qcode.tui.actions import UNBOUND, key_label
+from qcode.tui.catalogue import ACTIONS
+from qcode.tui.keymap import Keymap, canonical_key, character_of, key_problem
 
 _APART = " · "
 _CORNER = 3
@@ -21,6 +25,19 @@ _CORNER = 3
 class Bordered(Vertical):
     """A window whose lower border names its keys, as `Enter take · Esc leave`."""
 
+    def render_str(self, text_content: ContentType) -> Content:
+        """What stands in the borders, as it is written: a name in brackets is no markup."""
+        return Content(text_content) if isinstance(text_content, str) else text_content
+
+    def say_keys(self, *parts: tuple[str, str], note: str = "") -> None:
+        """Name the user's own keys in the lower border: ids of actions, with blanks between them, and what they do.
+
+        An id that is there twice stands for the action's first two keys; what has no key is left out.
+        """
+        keymap = getattr(self.app, "keymap_in_use", Keymap())
+        said = [f"{keys} {words}" for ids, words in parts if (keys := keys_of(keymap, ids))]
+        self.border_subtitle = _APART.join([*said, note] if note else said)
+
     def on_click(self, event: Click) -> None:
         """A click on a key's part of the border presses the key."""
         if event.widget is not self or event.y != self.outer_size.height - 1:
@@ -29,6 +46,14 @@ class Bordered(Vertical):
         if key is not None:
             event.stop()
             press(self.app, key)
+
+
+def keys_of(keymap: Keymap, ids: str) -> str:
+    """The keys of some actions, `Ctrl+S or Esc`, as `say_keys` takes their ids."""
+    found = []
+    for each, number in Counter(ids.split()).items():
+        found += [key for key in keymap.of(ACTIONS[each]) if key != UNBOUND][:number]
+    return " or ".join(map(key_label, found))
 
 
 def key_at(subtitle: str, *, x: int, width: int) -> str | None:

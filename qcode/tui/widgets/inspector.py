@@ -19,7 +19,7 @@ from textual.widget import Widget
 from qcode.model.codebook import Code
 from qcode.tui.widgets.cells import clean, fit, strip_of
 from qcode.tui.widgets.kept import Kept
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, in_quotes
 
 _WIDE = 60
 """From this width on, the rules of a code stand in one line with what they are called."""
@@ -34,9 +34,10 @@ LOW = 5
 
 @dataclass(frozen=True, slots=True)
 class CodingHere:
-    """One coding under the cursor, in words."""
+    """One coding under the cursor, in words; `name` tells its code from another of the same name."""
 
     code: Code
+    name: str
     path: str
     coder: str
     when: str
@@ -132,7 +133,7 @@ class Inspector(Kept, Widget):
 
     def _low(self, width: int) -> Iterator[tuple[str, str]]:
         seen = self.seen
-        yield "strong", f"“{_shortened(seen.quote, width - 4)}”" if seen.quote else ""
+        yield "strong", in_quotes(_shortened(seen.quote, width - 4)) if seen.quote else ""
         if seen.codings:
             yield "", _in_a_line(seen, width - 2)
         else:
@@ -149,7 +150,7 @@ class Inspector(Kept, Widget):
 
     def _full(self, width: int) -> Iterator[tuple[str, str]]:
         seen, room = self.seen, max(8, width - 2)
-        yield from _wrapped("strong", f"“{_shortened(seen.quote, 3 * room)}”" if seen.quote else "", room)
+        yield from _wrapped("strong", in_quotes(_shortened(seen.quote, 3 * room)) if seen.quote else "", room)
         yield "quiet", " · ".join(filter(None, (_length(seen), "" if seen.codings else _uncoded(seen))))
         yield _GAP, ""
         if seen.inside:
@@ -235,9 +236,9 @@ def _each_once(names: Sequence[str]) -> list[str]:
 def _named(each: CodingHere, *, coder: bool = True) -> str:
     hotkey = f"{each.code.hotkey} " if each.code.hotkey else ""
     signs = ("★" if each.typical else "") + ("✎" if each.memos else "")
-    weight = f" {each.weight}%" if each.weight is not None else ""
+    weight = f", weight {each.weight}" if each.weight is not None else ""
     by = f" ({each.coder})" if coder else ""
-    return f"{hotkey}{each.code.name}{by}{weight}{' ' + signs if signs else ''}"
+    return f"{hotkey}{each.name}{by}{weight}{' ' + signs if signs else ''}"
 
 
 @lru_cache(maxsize=256)

@@ -97,7 +97,7 @@ class StatusLine(OneLine):
         super().__init__(id=id)
         self.kind, self.text, self.hint, self.waiting = Kind.SAID, "", "", ""
         self.answers = 0
-        """How many answers were given; the next key takes a warning away that none has replaced."""
+        """How many answers were given; the next key takes away what answered an earlier one."""
 
     def say(self, text: str, hint: str = "") -> None:
         """Show what was done; the hint stands behind it, quietly."""
@@ -121,9 +121,12 @@ class StatusLine(OneLine):
         """Show nothing."""
         self._show(Kind.SAID, "", "")
 
-    def outlived(self, answers: int) -> None:
-        """Take a warning or an error away that answered an earlier key, where only so many answers were given since."""
-        if self.answers == answers and self.kind is not Kind.SAID:
+    def outlived(self, answers: int, *, said: bool) -> None:
+        """Take a warning or an error away that answered an earlier key, where only so many answers were given since.
+
+        `said`: and what was merely said, too.
+        """
+        if self.answers == answers and (said or self.kind is not Kind.SAID):
             self.clear()
 
     def _show(self, kind: Kind, text: str, hint: str) -> None:

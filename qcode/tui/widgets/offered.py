@@ -2,57 +2,52 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import Click
+from textual.content import Content, ContentType
+from textual.events import Click, MouseMove
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from qcode.model.codebook import Codebook
+from qcode.model.codebook import Code, Codebook
 from qcode.tui.hotkeys import Outcome, Routed
 from qcode.tui.widgets.cells import fit, strip_of
+from qcode.tui.widgets.meaning import meaning_of
 from qcode.tui.widgets.palette import Rgb, code_colour, parse, readable
+from qcode.tui.widgets.standing import quoted_in, room_on, stand
+from qcode.tui.widgets.transcript import TranscriptView
 from qcode.tui.wording import counted
 
 PATIENCE = 0.35
 """Seconds after the prefix until the codes are shown."""
 
 _FEW = 6
-_LINES_BELOW = 2
-"""The status line and the keys stay in sight."""
-_NARROWEST, _LOW, _MOST_ROWS = 25, 8, 0.6
+_NARROWEST, _LOW = 25, 8
+_MEANING, _CORNERS, _LONGEST_NAME = 2, 8, 34
+HOW = "↓ says what a code means, Enter takes it; or type its keys, or click"
+"""What stands in the place of a meaning until a code was gone to."""
+
+STEPS = {"down": (0, 1), "up": (0, -1), "right": (1, 0), "left": (-1, 0)}
+"""Where the keys lead among the codes: columns and rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A code that can be reached: its keys, its name, its colour."""
+    """A code that can be reached: its keys, what it is called, and what it is."""
 
     hotkey: str
-    code_id: int
     name: str
-    colour: str
+    code: Code
 
 
-def told_apart(book: Codebook, code_ids: Iterable[int]) -> dict[int, str]:
-    """The names of codes; behind one that another code of the book has, too, stands the code above it."""
-    often = Counter(code.name for code in book)
-    found = {}
-    for key in code_ids:
-        above = book.ancestors(key)
-        found[key] = f"{book[key].name} · {above[0].name}" if often[book[key].name] > 1 and above else book[key].name
-    return found
-
-
-def told_offers(routed: Routed, book: Codebook) -> str:
+def told_offers(routed: Routed, names: Mapping[int, str]) -> str:
     """What a prefix leads on to, in one line: the codes by name while they are few, else how many there are."""
-    names = told_apart(book, (code for _, code in routed.offers if code in book))
     known = [(key, names[code]) for key, code in routed.offers if code in names]
     if len(known) > _FEW:
         return f"code {routed.typed}…  one or two letters; {counted(len(known), 'code')} can be reached, Esc leaves it"
@@ -60,17 +55,21 @@ def told_offers(routed: Routed, book: Codebook) -> str:
 
 
 class OfferedKeys(Widget):
-    """Columns of keys and names over the lower part of the screen; a click takes a code."""
+    """Columns of keys and names beside the passage, and what the code means that was gone to; a click takes a code."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"offered--key", "offered--name", "offered--note"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"offered--key", "offered--name", "offered--note", "offered--here"}
     DEFAULT_CSS = """
     OfferedKeys {
-        layer: picker; dock: bottom; margin: 0 0 2 0; display: none; width: 100%;
-        background: $surface; color: $foreground; border-top: hkey $border;
+        layer: picker; dock: bottom; display: none; width: 100%;
+        background: $surface; color: $foreground; border-top: solid $primary;
+        border-title-color: $foreground; border-title-style: bold;
     }
     OfferedKeys > .offered--key { background: $surface; color: $footer-key-foreground; text-style: bold; }
     OfferedKeys > .offered--name { background: $surface; color: $foreground; }
     OfferedKeys > .offered--note { background: $surface; color: $text-muted; }
+    OfferedKeys > .offered--here {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
     """
 
     @dataclass
@@ -79,29 +78,56 @@ class OfferedKeys(Widget):
 
         code_id: int
 
-    def __init__(self, *, id: str | None = None) -> None:
-        """Nothing is offered yet."""
+    def __init__(self, view: TranscriptView | None = None, *, id: str | None = None) -> None:
+        """Nothing is offered yet; the passage in question of a view is kept in sight."""
         super().__init__(id=id)
+        self.view = view
         self.offers: tuple[Offer, ...] = ()
-        self.on_shown: Callable[[int], None] | None = None
-        """Hears on which row of the screen the codes begin, to keep what matters above it."""
+        self.at: int | None = None
+        """Which of the codes was gone to."""
         self._typed = ""
         self._waiting: Timer | None = None
 
-    def follow(self, routed: Routed, book: Codebook) -> None:
+    def render_str(self, text_content: ContentType) -> Content:
+        """The passage in the border, as it is written."""
+        return Content(text_content) if isinstance(text_content, str) else text_content
+
+    def follow(self, routed: Routed, book: Codebook, names: Mapping[int, str]) -> None:
         """Offer what a key leads on to, after a moment; go away with what was typed."""
         if routed.outcome is not Outcome.PENDING:
             self.hide()
             return
         order = {code.id: number for number, code in enumerate(book)}
         found = sorted(((order[code], key, code) for key, code in routed.offers if code in order))
-        names = told_apart(book, (code for _, _, code in found))
-        self.offers = tuple(Offer(key, code, names[code], book[code].colour) for _, key, code in found)
-        self._typed = routed.typed
+        self.offers = tuple(Offer(key, names[code], book[code]) for _, key, code in found)
+        self._typed, self.at = routed.typed, None
         if self.display:
             self._show()
         elif self._waiting is None:
             self._waiting = self.set_timer(PATIENCE, self._show)
+
+    # Going from code to code
+
+    @property
+    def here(self) -> int | None:
+        """The code that was gone to, while they are shown."""
+        return self.offers[self.at].code.id if self.display and self.at is not None else None
+
+    def step(self, key: str) -> bool:
+        """Go to another of the codes by an arrow, which shows them at once; whether it was an arrow."""
+        if key not in STEPS or not self.offers or (self._waiting is None and not self.display):
+            return False
+        self.show_now()
+        columns, rows = STEPS[key]
+        last = len(self.offers) - 1 if not self._left_off else self.rows * self.columns - 2
+        start = -1 if self.at is None and rows > 0 else (self.at or 0)
+        self._go(max(0, min(last, start + rows + columns * self.rows)))
+        return True
+
+    def _go(self, at: int | None) -> None:
+        if at != self.at:
+            self.at = at
+            self.refresh()
 
     def show_now(self) -> None:
         """Do not wait: somebody has asked for them with the mouse."""
@@ -119,11 +145,10 @@ class OfferedKeys(Widget):
 
     def _show(self) -> None:
         self._waiting = None
-        self.styles.height = self.rows + 1
+        stand(self, self.view, height=self.rows + 1 + self._lines_of_meaning)
+        self.border_title = quoted_in(self.view, width=self.screen.size.width - _CORNERS)
         self.display = True
         self.refresh()
-        if self.on_shown is not None:
-            self.on_shown(self.screen.size.height - _LINES_BELOW - self.rows - 1)
 
     # Columns
 
@@ -133,18 +158,23 @@ class OfferedKeys(Widget):
         return max(1, min(self.screen.size.width // _NARROWEST, -(-len(self.offers) // _LOW)))
 
     @property
-    def rows(self) -> int:
-        """How many lines are shown: not more than leave some of the text in sight."""
-        needed = -(-len(self.offers) // self.columns)
-        return max(1, min(needed, int(self.screen.size.height * _MOST_ROWS)))
+    def _lines_of_meaning(self) -> int:
+        """How many lines say what a code means: none where codes alone fill the room."""
+        return _MEANING if room_on(self.screen).height > _MEANING + _LOW else 0
 
-    def _at(self, x: int, y: int) -> Offer | None:
-        """The offer that is drawn at a cell; the columns are read one after another."""
+    @property
+    def rows(self) -> int:
+        """How many lines of codes are shown: not more than leave some of the text in sight."""
+        needed = -(-len(self.offers) // self.columns)
+        return max(1, min(needed, room_on(self.screen).height - 1 - self._lines_of_meaning))
+
+    def _at(self, x: int, y: int) -> int | None:
+        """Which offer is drawn at a cell; the columns are read one after another."""
         column = min(x // self._width, self.columns - 1)
         number = column * self.rows + y
-        if number >= len(self.offers) or self._is_note(column, y):
+        if y >= self.rows or number >= len(self.offers) or self._is_note(column, y):
             return None
-        return self.offers[number]
+        return number
 
     @property
     def _width(self) -> int:
@@ -160,43 +190,67 @@ class OfferedKeys(Widget):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """A row of all columns."""
-        name = self.get_component_rich_style("offered--name")
+        """A row of all columns; under them what the code means that was gone to."""
+        name, note, here = (self.get_component_rich_style(f"offered--{each}") for each in ("name", "note", "here"))
+        if y >= self.rows:
+            return self._meaning(y - self.rows, name)
         segments: list[Segment] = []
         for column in range(self.columns):
-            offer = self._at(column * self._width, y)
-            if offer is not None:
-                segments += self._cell(offer, name)
+            number = self._at(column * self._width, y)
+            if number is not None:
+                segments += self._cell(self.offers[number], here if number == self.at else name)
             else:
                 more = f"  and {counted(self._left_off + 1, 'code')} more" if self._is_note(column, y) else ""
-                segments.append(Segment(fit(more, self._width), self.get_component_rich_style("offered--note")))
+                segments.append(Segment(fit(more, self._width), note))
         return strip_of(segments, width=self.size.width, base=name)
 
-    def _cell(self, offer: Offer, name: Style) -> list[Segment]:
-        """Colour, keys and name; what was typed already is quiet."""
+    def _meaning(self, line: int, base: Style) -> Strip:
+        note, width = self.get_component_rich_style("offered--note"), self.size.width
+        said: tuple[str, ...] = (HOW,)
+        if self.at is not None:
+            said = meaning_of(self.offers[self.at].code, width=width - 2, most=self._lines_of_meaning)
+        text = said[line] if line < len(said) else ""
+        return strip_of([Segment(fit(f" {text}", width), note)], width=width, base=base)
+
+    def _cell(self, offer: Offer, base: Style) -> list[Segment]:
+        """Colour, keys and name; what was typed already is quiet. Where there is room, what the code is in brief."""
         keys = fit(offer.hotkey, 2, right=True)
         typed = len(keys) - len(offer.hotkey) + len(self._typed)
+        room = self._width - 6
+        aside = (offer.code.brief or offer.code.definition) if room > 2 * _LONGEST_NAME else ""
+        note, key = (self.get_component_rich_style(f"offered--{each}") for each in ("note", "key"))
+        if base.bgcolor != note.bgcolor:
+            note = key = base
         return [
-            Segment(" ", name),
-            Segment("▊", self._swatch(offer, name)),
-            Segment(keys[:typed], self.get_component_rich_style("offered--note")),
-            Segment(keys[typed:], self.get_component_rich_style("offered--key")),
-            Segment(" ", name),
-            Segment(fit(offer.name, self._width - 6), name),
-            Segment(" ", name),
+            Segment(" ", base),
+            Segment("▊", self._swatch(offer, base)),
+            Segment(keys[:typed], note),
+            Segment(keys[typed:], key),
+            Segment(" ", base),
+            Segment(fit(offer.name, _LONGEST_NAME if aside else room), base),
+            *([Segment(fit(f" {aside}", room - _LONGEST_NAME), note)] if aside else []),
+            Segment(" ", base),
         ]
 
     def _swatch(self, offer: Offer, base: Style) -> Style:
-        hue = parse(code_colour(offer.colour, code_id=offer.code_id))
+        hue = parse(code_colour(offer.code.colour, code_id=offer.code.id))
         if hue is None or base.bgcolor is None:
             return base
         return base + Style(color=readable(hue, on=Rgb(*base.bgcolor.get_truecolor()), ratio=3).hex)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Say what the code under the mouse means."""
+        spot = event.get_content_offset(self)
+        number = self._at(spot.x, spot.y) if spot is not None else None
+        if number is not None:
+            self._go(number)
 
     def on_click(self, event: Click) -> None:
         """Take the code that is clicked."""
         event.stop()
         spot = event.get_content_offset(self)
-        offer = self._at(spot.x, spot.y) if spot is not None else None
-        if offer is not None:
+        number = self._at(spot.x, spot.y) if spot is not None else None
+        if number is not None:
+            taken = self.offers[number].code.id
             self.hide()
-            self.post_message(self.Taken(offer.code_id))
+            self.post_message(self.Taken(taken))

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Click
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -21,22 +23,26 @@ from qcode.tui.folding import canonical
 from qcode.tui.ranking import Candidate, Found, Index, Where
 from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.cells import fit, marked, strip_of
+from qcode.tui.widgets.meaning import meaning_of
 from qcode.tui.widgets.palette import Rgb, code_colour, parse, readable
 from qcode.tui.widgets.rows import Rows
+from qcode.tui.widgets.standing import quoted_in, room_on, stand
+from qcode.tui.widgets.transcript import TranscriptView
 
 Key = int | str
 
 
 class PickerList(Rows, can_focus=False):
-    """What the picker found. Its last line may offer to make a new code of the words."""
+    """What the picker found, over what the code under the cursor means. Its last line may offer to make a new code."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"picker--path"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"picker--path", "picker--rule"}
     DEFAULT_CSS = """
     PickerList { background: $surface; height: 1fr; }
     PickerList > .rows--line { background: $surface; }
     PickerList > .rows--muted { background: $surface; }
     PickerList > .rows--match { background: $surface; }
     PickerList > .picker--path { background: $surface; color: $text-muted; }
+    PickerList > .picker--rule { background: $surface; color: $border-blurred; }
     """
 
     def __init__(self) -> None:
@@ -49,6 +55,32 @@ class PickerList(Rows, can_focus=False):
     def count(self) -> int:
         """The matches, and the offer."""
         return len(self.found) + bool(self.offer)
+
+    def leave_room(self, lines: int) -> None:
+        """Let the meaning of the code have so many lines at the bottom; none where there are less than two."""
+        self.FOOT = lines + 1 if lines > 1 else 0
+
+    @property
+    def foot_at(self) -> int:
+        """The meaning stands at the bottom, however few lines are above it."""
+        return max(1, self.size.height - self.FOOT)
+
+    def go(self, index: int) -> None:
+        """Go to a line, and tell what its code means."""
+        before = self.cursor
+        super().go(index)
+        if self.cursor != before and self.FOOT:
+            self.refresh(Region(0, self.foot_at, self.size.width, self.FOOT))
+
+    def draw_foot(self, line: int, *, width: int) -> Strip:
+        """A rule, and under it what the code under the cursor means."""
+        if line == 0:
+            return strip_of([Segment("─" * width, self.style_of("picker--rule"))], width=width, base=Style.null())
+        code = self.found[self.cursor].candidate.code if self.cursor < len(self.found) else None
+        lines = meaning_of(code, width=width - 2, most=self.FOOT - 1) if code is not None else ()
+        quiet = self.style_of("picker--path")
+        text = lines[line - 1] if line <= len(lines) else ""
+        return strip_of([Segment(fit(f" {text}", width), quiet)], width=width, base=quiet)
 
     def show(self, found: list[Found], *, offer: str) -> None:
         """Show other matches, the cursor on the best."""
@@ -113,6 +145,10 @@ def _above(candidate: Candidate) -> str:
     return candidate.path.removesuffix(candidate.name).rstrip().removesuffix("/").rstrip()
 
 
+_FRAME, _CORNERS, _WIDEST, _MEANING = 3, 8, 110, 0.45
+"""The lines around the list, the cells of the border beside its title, how wide the window may be, and how much of it
+says what a code means."""
+
 _ASKED = "name, path or definition"
 _NO_CODES = "there are no codes yet: type the name of the first"
 
@@ -121,7 +157,8 @@ class Picker(Bordered):
     """A line for letters and the list of what they find.
 
     `open` shows it and gives it the focus; it hides itself and gives the focus back before it posts what was
-    picked, so that whoever hears the message works on the screen as it was.
+    picked, so that whoever hears the message works on the screen as it was. It comes over a `view` so that what is
+    to be coded stays in sight.
     """
 
     PLACES: ClassVar[tuple[str, ...]] = ("picker",)
@@ -132,13 +169,11 @@ class Picker(Bordered):
     DEFAULT_CSS = """
     Picker {
         layer: picker;
-        dock: top;
-        margin: 1 2;
+        dock: bottom;
         display: none;
         width: 100%;
-        max-width: 90;
-        height: 16;
-        max-height: 80%;
+        max-width: 110;
+        max-height: 90%;
         background: $surface;
         border: round $primary;
         border-title-color: $foreground;
@@ -171,8 +206,8 @@ class Picker(Bordered):
         picker: Picker
         purpose: str
 
-    def __init__(self, *, id: str | None = None) -> None:
-        """A hidden picker."""
+    def __init__(self, view: TranscriptView | None = None, *, id: str | None = None) -> None:
+        """A hidden picker, over a text where there is one."""
         super().__init__(id=id)
         self._index = Index()
         self._recent: tuple[Key, ...] = ()
@@ -180,6 +215,8 @@ class Picker(Bordered):
         self._offers_new = self._several = True
         self._but: Key | None = None
         self._back: Widget | None = None
+        self.view = view
+        """The text whose passage in question is kept in sight, and repeated in the border."""
         self._list = PickerList()
         self._input = Input(placeholder=_ASKED, select_on_focus=False)
 
@@ -215,7 +252,7 @@ class Picker(Bordered):
         self._several, self._but = several, but
         self._back = self.screen.focused
         self._list.marks = []
-        self.border_title = title
+        self._stand(title)
         self._subtitle()
         self._input.value = words
         self._input.cursor_position = len(words)
@@ -224,6 +261,15 @@ class Picker(Bordered):
         nothing = new and not words and not self._list.found
         self._input.placeholder = _NO_CODES if nothing else _ASKED
         self.screen.set_focus(self._input, scroll_visible=False)
+
+    def _stand(self, title: str) -> None:
+        """Take a place beside the passage, which is repeated behind the title."""
+        height = room_on(self.screen).height
+        stand(self, self.view, height=height)
+        self._list.leave_room(round((height - _FRAME) * _MEANING))
+        room = min(self.screen.size.width, _WIDEST) - cell_len(title) - _CORNERS
+        passage = quoted_in(self.view, width=room) if room > _CORNERS else ""
+        self.border_title = " ".join(filter(None, (title, passage)))
 
     @property
     def is_open(self) -> bool:
@@ -245,8 +291,11 @@ class Picker(Bordered):
 
     def _subtitle(self) -> None:
         marked_now = len(self._list.marks)
-        keys = "Enter take · Tab mark · Esc leave" if self._several else "Enter take · Esc leave"
-        self.border_subtitle = f"{marked_now} marked · Enter takes them" if marked_now else keys
+        marking = (("picker.mark", "mark"),) if self._several else ()
+        if marked_now:
+            self.say_keys(("picker.choose", "takes them"), note=f"{marked_now} marked")
+        else:
+            self.say_keys(("picker.choose", "take"), *marking, ("picker.dismiss", "leave"))
 
     # Keys
 

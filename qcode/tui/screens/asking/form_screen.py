@@ -91,7 +91,10 @@ class FormScreen(Window[Asked | None]):
         """The fields, and what the one in focus is for."""
         with Box() as box:
             box.border_title = self.CALLED
-            box.border_subtitle = f"Enter next · F6 choose · Ctrl+S {self.SAVES} · Esc leave"
+            box.say_keys(
+                (f"{self.PLACES[0]}.choose", "choose"), ("askform.save", self.SAVES), ("askform.leave", "leave"),
+                note="Enter next",
+            )  # fmt: skip
             yield AskForm(self.FIELDS, values=self._values, check=self.problem_of)
             yield self._help
 

@@ -33,16 +33,20 @@ class NotKept(Window[bool]):
     NotKept > Box { width: 90; height: 70%; }
     """
 
-    def __init__(self, problem: QcodeError, words: str) -> None:
+    def __init__(self, problem: QcodeError, words: str, *, unsaved: Drafting | None = None) -> None:
+        """Why they were not saved, the words, and their draft, which stays unless they are given up."""
         super().__init__()
-        self._problem, self._words = problem, words
+        self._problem, self._words, self._unsaved = problem, words, unsaved
 
     def compose(self) -> ComposeResult:
         """The reason over the words."""
         again = "keep mine all the same" if isinstance(self._problem, Stale) else "try again"
         with Box() as box:
             box.border_title = "not saved; your words are here"
-            box.border_subtitle = f"Ctrl+S {again} · y copy · Esc leave them"
+            box.say_keys(
+                ("notkept.again", again), ("notkept.copy", "copy"), ("notkept.leave", "keep as a draft"),
+                ("notkept.drop", "drop"),
+            )  # fmt: skip
             yield Label(str(self._problem), classes="problem", markup=False)
             yield TextArea(self._words, soft_wrap=True, read_only=True, show_line_numbers=False)
 
@@ -67,8 +71,21 @@ class NotKept(Window[bool]):
         self.query_one(".problem", Label).update(f"{said}; {otherwise}" if otherwise else said)
 
     def action_leave(self) -> None:
-        """Leave the words; the project stays as it is."""
-        self.dismiss(result=False)
+        """Leave with the words kept as a draft; where none can be kept, they stay in sight."""
+        unsaved = self._unsaved
+        if unsaved is not None:
+            unsaved.write()
+        if unsaved is None or unsaved.problem:
+            why = f": {unsaved.problem}" if unsaved is not None else ""
+            self._copied(f"No draft of this can be kept{why}", "copy the words, or drop them")
+        else:
+            self.dismiss(result=False)
+
+    def action_drop(self) -> None:
+        """Give the words up; the project stays as it is."""
+        if self._unsaved is not None:
+            self._unsaved.done()
+        self.dismiss(None)
 
 
 def keep(
@@ -77,7 +94,7 @@ def keep(
     """Carry out a verb that saves what was written; where it fails, the words stay in sight.
 
     `anyway` saves them although somebody else has changed the same thing meanwhile. Their draft goes when they are
-    saved, or left. Gives what the verb gave, None where it has failed so far.
+    saved, or dropped. Gives what the verb gave, None where it has failed so far.
     """
     change = frame.do(verb)
     if change is not None or frame.problem is None or isinstance(frame.problem, AlreadyDone):
@@ -90,8 +107,8 @@ def keep(
         if again:
             again_with = (anyway if isinstance(problem, Stale) else None) or verb
             keep(frame, again_with, words, anyway=anyway, draft=draft)
-        elif draft is not None:
-            draft.done()
+        elif again is False:
+            frame.status.say("kept as a draft, offered again where it was written", "“not saved” among the commands")
 
-    frame.app.push_screen(NotKept(problem, words), answered)
+    frame.app.push_screen(NotKept(problem, words, unsaved=draft), answered)
     return None

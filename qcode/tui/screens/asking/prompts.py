@@ -17,6 +17,7 @@ from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.window import Window
+from qcode.tui.wording import in_quotes
 
 
 class Box(Bordered):
@@ -74,7 +75,7 @@ class Ask(Window[str | None]):
         """The line, and what may be wrong with it."""
         with Box() as box:
             box.border_title = self._question
-            box.border_subtitle = f"Enter accept · Esc {self._leaving}"
+            box.say_keys(("prompt.accept", "accept"), ("prompt.leave", self._leaving))
             yield Input(self._value, select_on_focus=True)
             yield Label(self._note, classes="note", markup=False)
             yield Label("", classes="problem", markup=False)
@@ -144,9 +145,11 @@ class Choose(Window[tuple[str, ...] | None]):
         """The answers as a list."""
         with Box() as box:
             box.border_title = self._question
-            box.border_subtitle = (
-                "Space mark · + all · Enter take them · Esc leave" if self._several else "Enter take · Esc leave"
-            )
+            marking = (
+                ("filterlist.mark", "mark"), ("filterlist.mark_all", "all"), ("filterlist.choose", "take them"),
+            )  # fmt: skip
+            taking = marking if self._several else (("filterlist.choose", "take"),)
+            box.say_keys(*taking, ("prompt.leave", "leave"))
             if self._note:
                 yield Label(self._note, classes="note", markup=False)
             yield FilterList(several=self._several, titles=False)
@@ -237,9 +240,9 @@ class MemoEditor(Window[str | None]):
         """The excerpt over the memo."""
         with Box() as box:
             box.border_title = f"memo on {self._on}" if self._on else "memo"
-            box.border_subtitle = "Ctrl+S or Esc save and close" + (f" · {self._note}" if self._note else "")
+            box.say_keys(("memo.save memo.save", "save and close"), note=self._note)
             if self._quote:
-                yield Label(f"“{self._quote}”", classes="note", markup=False)
+                yield Label(in_quotes(self._quote), classes="note", markup=False)
             yield TextArea(self._text, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
 
     def on_mount(self) -> None:

@@ -52,8 +52,8 @@ class AskReason(Window[str | None]):
         """The line over the reasons."""
         with Box() as box:
             box.border_title = "reason"
-            written = "↓ written before · " if self._own else ""
-            box.border_subtitle = f"1-9 take · {written}Enter accept · Esc leave"
+            written = " · ↓ written before" if self._own else ""
+            box.say_keys(("prompt.accept", "accept"), ("prompt.leave", "leave"), note=f"1-9 take{written}")
             yield Input(self._value, select_on_focus=True, placeholder="write a reason, or press a digit")
             for number, reason in enumerate(self._common, start=1):
                 yield ReasonLine(str(number), reason)

@@ -44,7 +44,7 @@ class Unsaved(Window[None]):
         """The list over the words."""
         with Box() as box:
             box.border_title = "not saved; offered again where it was written"
-            box.border_subtitle = "y copy · Del drop · Esc leave"
+            box.say_keys(("unsaved.copy", "copy"), ("unsaved.drop", "drop"), ("unsaved.leave", "leave"))
             yield self.list
             yield self.whole
 

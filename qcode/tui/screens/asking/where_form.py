@@ -60,7 +60,7 @@ class WhereForm(Window[Selection | None]):
         attributes = ", ".join(name for _, name, _ in attribute_types(self._project))
         with Box() as box:
             box.border_title = "filter"
-            box.border_subtitle = "Enter accept · ↓ ↑ filters or query · Esc leave"
+            box.say_keys(("prompt.accept", "accept"), ("prompt.leave", "leave"), note="↓ ↑ filters or query")
             yield self.filters
             yield self.line
             yield Label(f"{note}\nAttributes: {attributes}." if attributes else note, classes="note", markup=False)

@@ -50,7 +50,7 @@ class Working(Window[Result | QcodeError], Generic[Result]):
         """What is being done."""
         with Box() as box:
             box.border_title = self._title
-            box.border_subtitle = "Esc stop"
+            box.say_keys(("working.stop", "stop"))
             yield self._said
 
     def on_mount(self) -> None:

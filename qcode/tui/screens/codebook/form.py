@@ -52,7 +52,7 @@ class CodeForm(Window[Filled | None]):
         """The fields, and what the one in focus is for."""
         with Box() as box:
             box.border_title = self._path
-            box.border_subtitle = "Ctrl+S or Esc save and close"
+            box.say_keys(("form.save form.leave", "save and close"))
             yield Form(self._fields, values=code_values(self._code), check=self._check)
             yield self._help
 

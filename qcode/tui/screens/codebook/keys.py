@@ -37,9 +37,11 @@ class CodeKeys:
 
         A key whose code cannot be written yet comes again, and finds the router as it was.
         """
-        before = self.router.state
+        if self._choose_offered(key):
+            return True
+        before, session = self.router.state, self._keyed.session
         routed = self.router.feed(key, character)
-        self.offered.follow(routed, self._keyed.session.book)
+        self.offered.follow(routed, session.book, session.names)
         if routed.outcome is Outcome.PASSED:
             return False
         try:
@@ -56,12 +58,24 @@ class CodeKeys:
                 frame.qcode.action_undo()
             self.apply([routed.code_id])
         elif routed.outcome is Outcome.PENDING:
-            frame.status.wait(told_offers(routed, frame.session.book))
+            frame.status.wait(told_offers(routed, frame.session.names))
         elif routed.outcome is Outcome.UNKNOWN:
             frame.status.warn(f"No code has the hotkey “{routed.typed}”.", "c finds a code by its name")
             self.router.reset()
         else:
             self.prefix_left()
+
+    def _choose_offered(self, key: str) -> bool:
+        """Go among the codes that a prefix leads on to by arrows, and take one by Enter; whether the key did that."""
+        if not self.router.pending:
+            return False
+        here = self.offered.here
+        if key == "enter" and here is not None:
+            self.apply([here])
+            self.router.reset()
+            self.offered.hide()
+            return True
+        return self.offered.step(key)
 
     def action_hotkey(self) -> None:
         """Show which keys lead to which codes, as Space does; a click or the letters take one."""

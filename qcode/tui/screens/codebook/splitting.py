@@ -26,7 +26,7 @@ from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import Entry, FilterList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, told
 
 MOST_PARTS = 9
 """A part is chosen by a digit."""
@@ -284,7 +284,7 @@ class SplitScreen(Frame):
             change = self.do(lambda: split_code(project, self.code.id, list(self.names), sent, retire=True))
             if change is None:
                 return
-            said = f"{change.verb}: {change.summary}"
+            said = told(change)
             self.app.pop_screen()
             if (below := self.qcode.current) is not None:
                 below.status.say(said, "u undoes")

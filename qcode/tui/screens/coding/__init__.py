@@ -62,8 +62,8 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
         self.tree_beside = CodeTree(id="codes")
         self.inspector = Inspector(id="inspector")
         self.below = Inspector(id="below")
-        self.picker = Picker()
-        self.offered = OfferedKeys(id="offered")
+        self.picker = Picker(self.view)
+        self.offered = OfferedKeys(self.view, id="offered")
         self.router = HotkeyRouter()
         self.opened: Opened | None = None
         self.codings = CodingsHere()
@@ -82,8 +82,7 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
 
     def body(self) -> Iterable[Widget]:
         """Codebook, text, inspector; the picker waits over them."""
-        self.view.on_status = self.tell_here
-        self.offered.on_shown = self.view.keep_above
+        self.view.on_status = self.tell_moved
         with KeptHorizontal(id="desk"):
             yield self.tree_beside
             with KeptVertical(id="page"):
@@ -203,7 +202,8 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
                     self.memos_in.append(memo)
 
     def _looks_of_codes(self) -> dict[int, tuple[str, str, str]]:
-        return {code.id: (code.hotkey, code.name, code.colour) for code in self.session.book}
+        names = self.session.names
+        return {code.id: (code.hotkey, names[code.id], code.colour) for code in self.session.book}
 
     def _marks(self) -> list[Mark]:
         """All codings as the view shows them."""
@@ -225,7 +225,7 @@ class CodingScreen(Telling, FollowingText, CodingVerbs, CodeVerbs, CodeKeys, Fra
             end=each.span.end,
             code_id=each.code_id,
             hotkey=code.hotkey,
-            name=code.name,
+            name=self.session.names[code.id],
             colour=code.colour,
             coder=self.coders[each.coder_id].name if each.coder_id in self.coders else "",
             mine=each.coder_id == self.session.coder_id,

@@ -46,7 +46,12 @@ class FindHere(Window[Wanted | None]):
         """The line, how it is meant, and what that means."""
         with Box() as box:
             box.border_title = f"search {self._document}"
-            box.border_subtitle = "Enter search · Ctrl+T way · Ctrl+L letters · Esc leave"
+            box.say_keys(
+                ("prompt.accept", "search"),
+                ("find.mode", "way"),
+                ("find.letters", "letters"),
+                ("prompt.leave", "leave"),
+            )
             yield Input(self._wanted.words, select_on_focus=True)
             yield self.ways
             yield self._note

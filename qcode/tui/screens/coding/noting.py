@@ -13,6 +13,7 @@ from qcode.tui.drafting import Begun, Drafting, drafted_passages, drafting, plac
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Choose, MemoEditor, Option
 from qcode.tui.widgets.transcript import Mark
+from qcode.tui.wording import in_quotes
 
 if TYPE_CHECKING:
     from qcode.tui.screens.coding import CodingScreen
@@ -179,7 +180,7 @@ class MemoVerbs:
         inside = f" in {opened.document.name}" if opened and subject.span else ""
         name = f"memo on {subject.name}{inside}"
         if subject.on is MemoOn.SPAN:
-            name = f"memo on “{memos.summary_line(quote)}”{inside}"
+            name = f"memo on {in_quotes(memos.summary_line(quote))}{inside}"
         if own is not None:
             return drafting(project, name, table="memos", key=own.id)
         where = subject.where

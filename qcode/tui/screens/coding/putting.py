@@ -66,7 +66,7 @@ def put_codes(
 
 
 def _names(frame: Frame, code_ids: Iterable[int]) -> str:
-    return f"“{', '.join(frame.session.book[code_id].name for code_id in code_ids)}”"
+    return f"“{', '.join(frame.session.names[code_id] for code_id in code_ids)}”"
 
 
 def _already(frame: Frame, code_ids: Collection[int]) -> str:

@@ -31,7 +31,7 @@ class SeeingVerbs:
         """What is not as usual in what is shown, in a few words for the title; "" where everything of mine is seen."""
         screen = self._seeing
         focus, hidden = screen.tree_beside.focus_code, screen.view.options.hidden_codes
-        code = f"only {screen.session.book[focus].name}" if focus is not None and focus in screen.session.book else ""
+        code = f"only {screen.session.names[focus]}" if focus is not None and focus in screen.session.book else ""
         away = f"{counted(len(hidden), 'code')} hidden" if hidden else ""
         others = screen.shown_coders not in (set(), {screen.session.coder_id})
         names = [coder.name for key, coder in screen.coders.items() if key in screen.shown_coders] if others else []
@@ -64,7 +64,7 @@ class SeeingVerbs:
             screen.status.say("no code is greyed" if hidden else "every code is shown")
         else:
             under = f" and {counted(len(branch) - 1, 'code')} under it" if len(branch) > 1 else ""
-            screen.status.say(f"only “{screen.session.book[code_id].name}”{under}", "O shows all")
+            screen.status.say(f"only “{screen.session.names[code_id]}”{under}", "O shows all")
 
     def on_code_tree_focus_wanted(self, message: CodeTree.FocusWanted) -> None:
         """Only this code's codings, and those of the codes under it."""

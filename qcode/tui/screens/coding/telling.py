@@ -58,6 +58,12 @@ class Telling:
         screen = self._told
         return [memo for memo in screen.memos_in if memo.span and memo.span.start <= offset < memo.span.end]
 
+    def tell_moved(self) -> None:
+        """The same after a movement; a click takes away what answered an earlier key, as a key does."""
+        if self._told.view.is_pressed:
+            self._told.status.clear()
+        self.tell_here()
+
     def tell_here(self) -> None:
         """Show what is under the cursor, in the frame of the key that moved it."""
         screen = self._told
@@ -108,6 +114,7 @@ class Telling:
         each = screen.codings[mark.id]
         return CodingHere(
             code=screen.session.book[each.code_id],
+            name=mark.name,
             path=screen.session.book.path_text(each.code_id),
             coder=mark.coder,
             when=each.created[:10],

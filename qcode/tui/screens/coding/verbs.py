@@ -87,10 +87,10 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         if message.purpose.startswith("recode "):
             coding_id = int(message.purpose.removeprefix("recode "))
             screen = self._screen
-            book, before = screen.session.book, screen.codings.get(coding_id)
+            names, before = screen.session.names, screen.codings.get(coding_id)
             if screen.do(lambda: coding.recode(screen.session.project, [coding_id], keys[0])) and before is not None:
                 screen.session.used(keys[:1])
-                screen.status.say(f"“{book[before.code_id].name}” is “{book[keys[0]].name}” now", "u undoes")
+                screen.status.say(f"“{names[before.code_id]}” is “{names[keys[0]]}” now", "u undoes")
         else:
             self.apply(keys)
 

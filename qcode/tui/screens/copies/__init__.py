@@ -48,7 +48,7 @@ class Preview(Approval):
         """How much is new, and a line for each kind and each conflict."""
         with Box() as box:
             box.border_title = f"merge {self._file}?"
-            box.border_subtitle = "Enter merge · Esc leave everything as it is"
+            box.say_keys(("filterlist.choose", "merge"), ("prompt.leave", "leave everything as it is"))
             if self._report.elsewhere:
                 yield Label(self._report.elsewhere, markup=False, classes="elsewhere")
             yield Label(summed_up(self._report, would=True), markup=False)

@@ -143,7 +143,7 @@ class AttributesForm(Window[Told | None]):
         said = f"The {self._noun} that the document is about; a new name makes one; semicolons stand between several"
         with Box() as box:
             box.border_title = self._about.document.name
-            box.border_subtitle = "Ctrl+S or Esc save and close"
+            box.say_keys(("form.save form.leave", "save and close"))
             yield Form(
                 [
                     Field(_CASES, fit_middle(self._noun, 28), said),

@@ -49,7 +49,7 @@ class CorrectionPlan(Approval):
         found = self._found
         with Box() as box:
             box.border_title = f"correct {found.document}?"
-            box.border_subtitle = "Enter correct · Esc leave everything as it is"
+            box.say_keys(("filterlist.choose", "correct"), ("prompt.leave", "leave everything as it is"))
             before, after = found.characters
             yield Label(f"{before:,} characters before, {after:,} after; {found.told}.", markup=False)
             for said in _told(found):

@@ -38,7 +38,7 @@ from qcode.tui.widgets.blocks import Blocks, wrapped
 from qcode.tui.widgets.cells import clean, fit, fit_middle
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
-from qcode.tui.wording import written
+from qcode.tui.wording import in_quotes, written
 
 Source = Callable[[], Iterable[Excerpt]]
 """Gives the excerpts of a list, each time as they are then."""
@@ -58,7 +58,7 @@ def speaking(excerpt: Excerpt) -> str:
 
 def quotation(excerpt: Excerpt) -> str:
     """The words in quotation marks with their citation, to be pasted into a text."""
-    return f"“{excerpt.quote.strip()}” ({speaking(excerpt)})"
+    return f"{in_quotes(excerpt.quote.strip())} ({speaking(excerpt)})"
 
 
 class ExcerptList(Blocks[Excerpt]):

@@ -11,7 +11,7 @@ from qcode.tui.drafting import drafting
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Confirm, MemoEditor
 from qcode.tui.widgets.picker import Picker
-from qcode.tui.wording import counted
+from qcode.tui.wording import counted, in_quotes, told
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -56,7 +56,7 @@ class ExcerptVerbs:
         if change is not None and change.step is not None:
             self.list.unmark()
             left = f"; {counted(others, 'excerpt')} of others left as they are" if others else ""
-            self.said = (f"{change.verb}: {change.summary}{left}", "u undoes")
+            self.said = (f"{told(change)}{left}", "u undoes")
             self._frame.status.say(*self.said)
 
     # Actions
@@ -151,4 +151,4 @@ def _keys(taken: Sequence[Excerpt]) -> Sequence[int]:
 
 
 def _what(taken: Sequence[Excerpt]) -> str:
-    return counted(len(taken), "excerpt") if len(taken) > 1 else f"“{' '.join(taken[0].quote.split())[:30]}”"
+    return counted(len(taken), "excerpt") if len(taken) > 1 else in_quotes(" ".join(taken[0].quote.split())[:30])

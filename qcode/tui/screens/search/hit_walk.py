@@ -54,8 +54,8 @@ class HitWalkScreen(CodeKeys, Frame):
         self.hits, self.at, self.words, self._ended = tuple(hits), at, words, ended
         self.view = TranscriptView(id="walk-text")
         self.view.can_focus = False
-        self.picker = Picker()
-        self.offered = OfferedKeys(id="offered")
+        self.picker = Picker(self.view)
+        self.offered = OfferedKeys(self.view, id="offered")
         self.router = HotkeyRouter()
         self.opened: Opened | None = None
         self.codings = CodingsHere()
@@ -69,7 +69,6 @@ class HitWalkScreen(CodeKeys, Frame):
 
     def body(self) -> Iterable[Widget]:
         """The text; the picker waits over it."""
-        self.offered.on_shown = self.view.keep_above
         yield self.view
         yield self.picker
         yield self.offered

@@ -131,7 +131,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         self.queued = QueueList(id="queue")
         self.told = HeadLine(id="counts")
         self.about = HeadLine(style="quiet", id="about")
-        self.picker = Picker()
+        self.picker = Picker(self.view)
 
     def body(self) -> Iterable[Widget]:
         """Where one is in the queue, the text, the readings; the picker waits over them."""

@@ -13,6 +13,7 @@ from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.screens.asking.reasons import AskReason
 from qcode.tui.screens.settling.at_the_desk import AtTheDesk
+from qcode.tui.wording import in_quotes
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
@@ -53,7 +54,7 @@ class Explaining(AtTheDesk):
 
     def _draft(self, what: str, here: Disagreement, *, place: str = "") -> Drafting:
         """A draft on the disagreement, by its own GUID: nothing is read, so it begins while the server is away, too."""
-        name = f"{what} {here.document}, “{memos.summary_line(here.quote)}”"
+        name = f"{what} {here.document}, {in_quotes(memos.summary_line(here.quote))}"
         where = f"{here.guid} {place}" if place else here.guid
         return drafting(self._desk.session.project, name, table="projects", key=None, where=where)
 

@@ -11,6 +11,7 @@ from qcode.services.settling.tables import chosen_side, outcome_words
 from qcode.services.tables.notes import counted
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.sides import SideTold
+from qcode.tui.wording import in_quotes
 
 if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
@@ -143,4 +144,4 @@ def settled_words(here: Disagreement) -> str:
 
 
 def _in_quotes(words: str) -> str:
-    return f"“{fit_middle(' '.join(words.split()), _WORDS)}”"
+    return in_quotes(fit_middle(" ".join(words.split()), _WORDS))

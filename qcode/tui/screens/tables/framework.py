@@ -36,6 +36,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.grid import Arrangement, Grid, Key, Sign, Value
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.matrix import Matrix
+from qcode.tui.wording import in_quotes
 
 WRITTEN = 0.5
 """What a number has more where the cell has a summary; a whole number has none."""
@@ -357,7 +358,7 @@ class CellEditor(MemoEditor):
         """The excerpts, and the summary beside them or below."""
         with Box() as box:
             box.border_title = f"summary of {self._on}"
-            box.border_subtitle = "Ctrl+S or Esc save and close · Tab excerpts or summary"
+            box.say_keys(("memo.save memo.save", "save and close"), note="Tab excerpts or summary")
             with Container():
                 with VerticalScroll():
                     for note in self._notes:
@@ -366,7 +367,7 @@ class CellEditor(MemoEditor):
                         yield Label("There are no excerpts.", classes="lead", markup=False)
                     for each in self._excerpts:
                         yield Label(f"{speaking(each)} · {each.coder}", classes="lead", markup=False)
-                        yield Label(f"“{each.quote.strip()}”\n", markup=False)
+                        yield Label(f"{in_quotes(each.quote.strip())}\n", markup=False)
                 yield TextArea(self._text, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
 
 

@@ -192,7 +192,7 @@ class Find(Choose):
         """The answers as a list."""
         with Box() as box:
             box.border_title = self._question
-            box.border_subtitle = "type a part of the name · Enter take · Esc leave"
+            box.say_keys(("prompt.accept", "take"), ("prompt.leave", "leave"), note="type a part of the name")
             yield FindList(titles=False)
 
     def on_mount(self) -> None:
@@ -225,7 +225,7 @@ class Notes(Window[None]):
         """One paragraph each."""
         with Box() as box:
             box.border_title = self._title
-            box.border_subtitle = "Esc close"
+            box.say_keys(("prompt.leave", "close"))
             with VerticalScroll():
                 yield Label("\n".join(f"· {note}" for note in self._notes), markup=False)
 

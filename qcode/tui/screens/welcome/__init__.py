@@ -170,7 +170,7 @@ class NewProject(Window[Mapping[str, str] | None]):
         """The fields, and what the one in focus is for."""
         with Box() as box:
             box.border_title = "import a folder" if self._folder else "make a project"
-            box.border_subtitle = "Tab next · Ctrl+S make it · Esc leave"
+            box.say_keys(("askform.next", "next"), ("askform.save", "make it"), ("askform.leave", "leave"))
             fields = [NEW_FIELDS[-1], *NEW_FIELDS[:-1]] if self._folder else NEW_FIELDS
             check = folder_problem if self._folder else project_problem
             yield AskForm(fields, values=self._values, check=check)

@@ -127,6 +127,8 @@ class TourPanel(Vertical):
     """
 
     can_focus = False
+    STAYS_IN_SIGHT: ClassVar[bool] = True
+    """Windows over the work leave it in sight."""
 
     def __init__(self, tour: Tour) -> None:
         """Show a tour."""

@@ -265,12 +265,28 @@ class TranscriptPage(TranscriptCanvas):
             spare = max(1, (self.size.height - (last - first + 1)) // 2)
             self.scroll_to(y=max(0, first - spare), animate=False, force=True)
 
-    def keep_above(self, y: int) -> None:
-        """Scroll so far that what would be coded is in sight above a row of the screen, its beginning first."""
-        span, wrapped = self.target(), self._scene.wrapped
-        if span is not None:
-            room, top = max(1, y - self.content_region.y), round(self.scroll_y)
-            first, last = wrapped.row_of(span.start), wrapped.row_of(span.end - 1)
-            wanted = min(first, max(top, last - room + 1))
-            if wanted != top and top <= first:
-                self.scroll_to(y=wanted, animate=False, force=True)
+    @property
+    def in_question(self) -> Span | None:
+        """What somebody who chooses a code wants to see: the passage that is settled, else what would be coded."""
+        return self.options.passage or self.target()
+
+    def make_room(self, height: int, *, below: int) -> bool:
+        """Scroll so far that the passage in question is in sight, its beginning first, beside a window that high.
+
+        True: the window is to stand at the bottom, over `below` rows that stay in sight; False: the text ends too soon
+        for that, and it is to stand at the top.
+        """
+        span, wrapped = self.in_question, self._scene.wrapped
+        if span is None or not self._measured:
+            return True
+        y, top = self.content_region.y, round(self.scroll_y)
+        first, last = wrapped.row_of(span.start), wrapped.row_of(span.end - 1)
+        free = max(1, self.screen.size.height - below - height - y)
+        wanted = min(first, max(top, last - free + 1))
+        covered = max(0, 1 + height - y)
+        at_bottom = wanted <= self.max_scroll_y or first < covered
+        if not at_bottom:
+            wanted = min(top, first - covered)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+        return at_bottom

@@ -44,6 +44,11 @@ class TranscriptView(BorderMoving):
     """Where the last click was, which of several at one place it was, and when."""
     _edge_timer: Timer | None = None
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether the mouse is pressed on the text."""
+        return self._pressed is not None
+
     # From the screen to the text
 
     def offset_at(self, x: int, y: int) -> int:
@@ -113,10 +118,10 @@ class TranscriptView(BorderMoving):
             self._begin()
         else:
             self._settle()
+        self._pressed = spot
         self._go(offset, extend=extend)
         self._pulled_by = Unit.WORD if extend else self._unit_pressed(spot)
         self._pulled_from = self._anchor or self._held(offset)
-        self._pressed = spot
         self.capture_mouse()
 
     def _unit_pressed(self, spot: Offset) -> Unit:
