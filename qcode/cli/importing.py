@@ -88,7 +88,8 @@ def _tell(report: ImportReport) -> None:
         talk("Attributes that could not be stored:")
         problems(report.problems)
     names("Documents without a case", report.without_case)
-    names("Cases without a document", report.without_document)
+    if report.added:  # else nothing about them is news
+        names("Cases without a document", report.without_document)
 
 
 def _tell_added(added: Sequence[Added]) -> None:

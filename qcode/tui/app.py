@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from qcode.services.drafts import Draft
-    from qcode.tui.screens.documents import DocumentsScreen
+    from qcode.tui.screens.documents.listed import DocumentsListed
 
 _KEYMAP_SECONDS = 15
 _TOLD_SECONDS = 8
@@ -182,7 +182,7 @@ class QcodeApp(Everywhere):
         where = "Each is offered again where it was written; Ctrl+P, “not saved” lists them."
         self.notify(f"{names}{more}. {where}", title="not saved last time", timeout=_TOLD_SECONDS, markup=False)
 
-    def documents_read(self, screen: DocumentsScreen) -> None:
+    def documents_read(self, screen: DocumentsListed) -> None:
         """Take up, once, where the last session was left, bring in what is to come in first, or begin the tour."""
         bring, restore = self._bring, self._restore
         self._bring, self._restore = "", False

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from rich.style import Style
 from rich.text import Text
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.app import ComposeResult
+from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import Input, Label, OptionList
 
 from qcode.errors import Disconnected
 from qcode.services import history
@@ -188,9 +191,30 @@ class Palette(CommandPalette):
         scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
     Palette LoadingIndicator { display: none; }
+    Palette > Label { dock: bottom; width: 100%; height: 2; padding: 0 1; background: $surface; color: $text-muted; }
     Palette > .command-palette--help-text { color: $text-muted; text-style: none; }
     """
 
     def __init__(self) -> None:
         """The palette over the screen in sight."""
         super().__init__(providers=[Commands], placeholder="what do you want to do?")
+        self._whole = Label("", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The line and the list; at the bottom in full what a line may be too short for."""
+        yield from super().compose()
+        yield self._whole
+
+    def on_mount(self) -> None:
+        """Follow the theme: what is found has its colours in it."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._find_again))
+
+    def _find_again(self) -> None:
+        line = self.query_one(Input)
+        line.post_message(Input.Changed(line, line.value))
+
+    @on(OptionList.OptionHighlighted)
+    def _tell(self, event: OptionList.OptionHighlighted) -> None:
+        """Say in full what the command under the cursor does."""
+        hit = event.option.hit if isinstance(event.option, Command) else None
+        self._whole.update(hit.prompt.plain[_NAME:].strip() if hit and isinstance(hit.prompt, Text) else "")

@@ -265,6 +265,9 @@ class Everywhere(Following):
         from qcode.tui.jump import Jump, parts_of
 
         parts = parts_of(self.screen.focus_chain)
+        if len(parts) < 2 and self.current is not None and self.screen is self.current:
+            self.current.status.say("There is only one part here that takes keys.")
+            return
 
         def jump(widget: Widget | None) -> None:
             if widget is not None and widget.is_attached:

@@ -16,6 +16,8 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
 from qcode.tui.window import Window
 
+HOW = " A letter goes to the part of the screen that it stands on; any other key leaves."
+
 LETTERS = "asdfghjklqwertyuopzxcvbnm"
 """The letters in the order in which they are given out; without i, which every keyboard has elsewhere."""
 
@@ -49,6 +51,7 @@ class Jump(Window[Widget | None]):
         layer: letters; position: absolute; width: 3; height: 1; background: $accent; color: $background;
         text-style: bold; text-align: center;
     }
+    Jump > #jump-how { dock: bottom; width: 100%; background: $accent; color: $background; text-align: left; }
     """
 
     def __init__(self, parts: Sequence[Part]) -> None:
@@ -62,6 +65,7 @@ class Jump(Window[Widget | None]):
             label = Label(part.letter, markup=False, id=f"jump-{part.letter}")
             label.styles.offset = (part.x, part.y)
             yield label
+        yield Label(HOW, markup=False, id="jump-how")
 
     def _part(self, letter: str) -> Widget | None:
         return next((part.widget for part in self.parts if part.letter == fold(letter)), None)

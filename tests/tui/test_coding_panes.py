@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
+from qcode.services import coding
 from qcode.services.documents import find_document
 from qcode.services.project import Project
 from qcode.services.rounds import new_round
@@ -238,3 +239,21 @@ async def test_behind_a_coding_that_was_gone_to_s_goes_on_to_the_next_sentence(s
         assert screen.view.selection.start >= span.end
         await press(pilot, "semicolon", "shift+right")
         assert screen.view.selection.start < screen.view.selection.end
+
+
+async def test_ones_own_codings_count_as_coded_while_only_those_of_others_are_shown(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding_screen(app, pilot, "practice-alderhaven")
+        await press(pilot, "ctrl+home", "f")
+        first = screen.view.cursor
+        other = next(key for key in screen.coders if key != screen.session.coder_id)
+        screen.shown_coders = {other}
+        screen.concerned(None)
+        await press(pilot, "ctrl+home", "f")
+        assert screen.view.cursor >= first
+        own = coding.codings_of(app.session.project, screen.opened.document.id)
+        mine = [each.span for each in own if each.coder_id == screen.session.coder_id]
+        assert mine
+        for _ in range(12):
+            assert not any(span.start <= screen.view.cursor < span.end for span in mine)
+            await press(pilot, "f")

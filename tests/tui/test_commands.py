@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from textual.command import CommandInput, CommandList
+from textual.widgets import Label, OptionList
 
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.catalogue.synonyms import SYNONYMS
 from qcode.tui.commands import Palette, index_of, usable
 from qcode.tui.jump import Jump, parts_of
+from qcode.tui.themes import turned
 from tests.tui.stage import type_text
-from tests.tui.study import coding, opened, press, settle
+from tests.tui.study import coding, opened, press, settle, until
 
 
 def offered(frame):
@@ -165,3 +167,28 @@ async def test_any_other_key_leaves_the_focus_where_it_was(study):
             await press(pilot, "f10", key)
             assert app.screen is screen
             assert app.focused is before
+
+
+async def test_one_part_alone_gets_no_letter(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await coding(app, pilot, "practice-alderhaven")
+        await press(pilot, "f10")
+        assert app.screen is screen
+        assert "only one part" in screen.status.text
+
+
+async def test_the_palette_says_in_full_what_the_command_under_the_cursor_does(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        await press(pilot, "ctrl+p", *"methods")
+        await settle(pilot)
+        assert "Write the methods pack of a paper into a folder" in str(app.screen.query_one(Label).content)
+
+
+async def test_the_palette_follows_another_theme(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "ctrl+p", *"sav")
+        await settle(pilot)
+        options = app.screen.query_one(OptionList)
+        before = {str(span.style) for span in options.get_option_at_index(0).prompt.spans}
+        app.theme = turned(app.theme)
+        await until(pilot, lambda: {str(span.style) for span in options.get_option_at_index(0).prompt.spans} != before)

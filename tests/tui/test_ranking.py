@@ -73,3 +73,12 @@ def test_marked_letters_are_those_of_the_words_in_their_order(words, text):
     if found is not None and words:
         assert list(found.places) == sorted(set(found.places))
         assert "".join(text[at] for at in found.places).replace(" ", "") == words.replace(" ", "")
+
+
+def test_a_name_is_known_whatever_its_capitals_in_turkish_too():
+    index = Index.of([Candidate(1, "AB hibeleri"), Candidate(2, "tıp"), Candidate(3, "budget limits")])
+    assert index.has("AB HİBELERİ")
+    assert index.has("Budget Limits")
+    assert index.has("TIP")
+    assert not index.has("tip")
+    assert not index.has("budget")

@@ -9,9 +9,10 @@ import pytest
 from textual.widgets import Input
 
 from qcode.services import memory
-from qcode.services.project import Project
+from qcode.services.project import Project, add_coder
 from qcode.services.study import newcomer
 from qcode.tui.app import QcodeApp
+from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.help import Help
 from qcode.tui.screens.welcome import (
     NewProject,
@@ -24,10 +25,11 @@ from qcode.tui.screens.welcome import (
     project_problem,
     told_recent,
 )
+from qcode.tui.screens.welcome.tour import TourPanel
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.form import Form
 from tests.tui.stage import text_of, type_text
-from tests.tui.study import press, settle
+from tests.tui.study import opened, press, settle
 
 GOOD = {"file": "study", "case": "belediye", "coder": "Işıl", "language": "tr", "folder": ""}
 
@@ -200,3 +202,57 @@ async def test_the_form_comes_back_with_what_was_written_where_the_project_could
         assert "No space left on device" in str(app.screen.query_one(Form)._note.render())
         assert app.screen.query_one("#field-coder", Input).value == "Işıl"
     assert app.return_value is None
+
+
+async def test_the_tour_leads_to_sentences_that_fit_the_codes_it_names_and_stays_in_sight_over_a_memo(study):
+    with Project.open(study, coder="coder_a") as project:
+        add_coder(project, "ayşe")
+    async with opened(study, size=(80, 24), coder="ayşe") as (app, pilot):
+        app.action_tour()
+        await settle(pilot)
+        screen, tour = app.current, app.tour
+        assert screen.opened.document.name == "practice-alderhaven"
+
+        async def do(*keys: str) -> str:
+            await press(pilot, *keys)
+            tour.look()
+            await settle(pilot)
+            return screen.view.target().of(screen.view.script.text)
+
+        assert (await do("s")).startswith("There was a circular, no. 44")
+        assert "central steering" in tour.say
+        assert await do("1") == "There"
+        assert "staff capacity" in tour.say
+        await do("s")
+        assert screen.view.selection.of(screen.view.script.text) == "There is me."
+        await do("space", "s", "t")
+        assert tour.at == 3
+        await do("s", "c", "b", "u", "d", "enter")
+        assert tour.at == 4
+        await do("u")
+        await press(pilot, "comma", "m")
+        tour.look()
+        await settle(pilot)
+        panel, box = app.screen.query_one(TourPanel), app.screen.query_one(Box)
+        assert panel.region.height > 1
+        assert not panel.region.overlaps(box.region)
+        await press(pilot, "x", "escape")
+        tour.look()
+        await settle(pilot)
+        assert tour.at == 6
+        assert len(screen.query(TourPanel)) == 1
+
+
+async def test_the_tour_does_not_take_away_what_was_selected_meanwhile(study):
+    with Project.open(study, coder="coder_a") as project:
+        add_coder(project, "ayşe")
+    async with opened(study, size=(80, 24), coder="ayşe") as (app, pilot):
+        app.action_tour()
+        await settle(pilot)
+        await press(pilot, "s")
+        app.tour.look()
+        await press(pilot, "1", "s")
+        span = app.current.view.selection
+        app.tour.look()
+        await settle(pilot)
+        assert app.current.view.selection == span

@@ -11,9 +11,9 @@ ACTIONS = [
         "app",
         "Everywhere",
         _R("help", "f1 ?", "help", "Show the keys of the place where you are", "f"),
-        _R("documents", "f2", "documents", "Go to the documents", call="show('documents')"),
+        _R("documents", "f2", "documents", "Go to the documents", "f", "show('documents')"),
         _R("coding", "f3", "coding", "Go to the interview that you coded last"),
-        _R("codebook", "f4", "codebook", "Go to the codebook", call="show('codebook')"),
+        _R("codebook", "f4", "codebook", "Go to the codebook", "f", "show('codebook')"),
         _R("table", "f5", "table", "Go to the table of codes by case", call="show('table')"),
         _R("together", "", "codes together", "Go to the matrix of codes that occur together", call="show('together')"),
         _R(
@@ -92,6 +92,6 @@ ACTIONS = [
         _R("unsaved", "", "not saved", "List what was being written when qcode ended, and is not saved yet"),
         _R("tour", "", "tour", "Take the five-minute tour: select, code, undo, count"),
         _R("keys", "", "change keys", "Look up and change the key of every action"),
-        _R("quit", "ctrl+q", "quit", "Leave qcode; everything is on disk already"),
+        _R("quit", "ctrl+q", "quit", "Leave qcode; everything is on disk already", "f"),
     ),
 ]

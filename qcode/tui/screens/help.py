@@ -7,13 +7,15 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Label
 
 from qcode.tui.actions import Action, bindings_for, keys_label
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.keymap import Keymap
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.window import Window
 
 PLACE_NAMES = {
@@ -66,6 +68,7 @@ class Help(Window[str | None]):
     Help { align: center middle; background: $background 60%; }
     Help > Box { width: 90; height: 90%; padding: 0; }
     Help FilterList { height: 1fr; }
+    Help > Box > Label { height: 2; padding: 0 1; color: $text-muted; }
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Help(Window[str | None]):
             box.border_title = "keys"
             box.say_keys(("filterlist.choose", "do it"), ("filterlist.filter", "find"), ("help.leave", "close"))
             yield FilterList(titles=False)
+            yield Label("", markup=False)
 
     def on_mount(self) -> None:
         """Fill the list, the cursor on the first key."""
@@ -88,6 +92,11 @@ class Help(Window[str | None]):
         entries, headings = help_entries(self._places, keymap=self._keymap, actions=self._actions)
         rows.load(entries, columns=HELP_COLUMNS, headings=headings, note="")
         rows.focus()
+
+    def on_filter_list_highlighted(self, event: FilterList.Highlighted) -> None:
+        """Say in full what the key under the cursor does: in the line there may not be room for it."""
+        event.stop()
+        self.query_one(Label).update("" if event.heading else ACTIONS[str(event.key)].help)
 
     def on_filter_list_chosen(self, event: FilterList.Chosen) -> None:
         """Give the action that was chosen."""

@@ -16,7 +16,8 @@ from qcode.tui.keymap import Keymap, canonical_key, clashes, in_words, rebind, u
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.help import place_name
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.widgets.lines import StatusLine
 from qcode.tui.window import Window
 

@@ -28,7 +28,8 @@ from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.asking.where import ask_where, where_text
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import counted, written
 

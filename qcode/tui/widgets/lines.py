@@ -211,8 +211,11 @@ class TitleBar(OneLine):
 _MENU = " ≡ "
 """The sign of the commands, as it stands before the title."""
 
-_MORE = "… "
-"""What stands in the line of keys for those that did not fit; a click on it opens the commands."""
+_MORE = "more"
+"""What the commands are called in the line of keys, which they stand in for those that did not fit."""
+
+_LATE = ("app.documents", "app.codebook", "app.quit", "app.help")
+"""What comes last in the line of keys: the ways to elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +251,10 @@ def title_parts(title: Title, *, width: int) -> list[TitlePart]:
 
 
 class KeyBar(OneLine):
-    """The keys that matter where the focus is; a click on one does what the key does."""
+    """The keys that matter where the focus is; a click on one does what the key does.
+
+    Where not all fit, the key of the commands stands for the others.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keybar--key", "keybar--name"}
     DEFAULT_CSS = """
@@ -306,7 +312,7 @@ class KeyBar(OneLine):
                 taken.update(keys)
             if action.in_footer:
                 found.setdefault(action.name, action)
-        return sorted(found.values(), key=lambda action: action.id == "app.help")
+        return sorted(found.values(), key=lambda action: _LATE.index(action.id) if action.id in _LATE else -1)
 
     def _can(self, action: Action) -> bool:
         """Whether the place that an action belongs to can carry it out at all."""
@@ -319,17 +325,13 @@ class KeyBar(OneLine):
         return node is None or node.check_action(name, ()) is not False
 
     def segments(self, width: int) -> list[Segment]:
-        """As many keys as fit, the help always among them, and before it a sign where others did not."""
+        """As many keys as fit, the help always among them, and before it the commands where others did not."""
         key, name = self.part("keybar--key"), self.part("keybar--name")
         segments, self._ends, used = [Segment(" ", name)], [], 1
         for action in self._laid(width - 1):
-            if action is _REST:
-                segments.append(Segment(_MORE, name))
-                used += cell_len(_MORE)
-            else:
-                label = keys_label(self.keymap.of(action), most=1)
-                segments += [Segment(label, key), Segment(f" {action.name}  ", name)]
-                used += _length(action, self.keymap)
+            label = keys_label(self.keymap.of(action), most=1)
+            segments += [Segment(label, key), Segment(f" {action.name}  ", name)]
+            used += _length(action, self.keymap)
             self._ends.append((used, action))
         return segments
 
@@ -339,7 +341,7 @@ class KeyBar(OneLine):
         fitting = _fitting(actions, self.keymap, room=room)
         if len(fitting) == len(actions) or self._only:
             return fitting
-        *shown, last = _fitting(actions, self.keymap, room=room - cell_len(_MORE))
+        *shown, last = _fitting(actions, self.keymap, room=room - _length(_REST, self.keymap))
         return [*shown, _REST, last]
 
     def on_click(self, event: Click) -> None:
@@ -349,7 +351,7 @@ class KeyBar(OneLine):
             self.post_message(self.Clicked(hit))
 
 
-_REST = ACTIONS["app.palette"]
+_REST = replace(ACTIONS["app.palette"], name=_MORE)
 """What is done for the keys that do not fit: the commands offer them."""
 
 

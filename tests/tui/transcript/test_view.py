@@ -40,17 +40,17 @@ async def test_rows_show_turn_text_stripes_and_names() -> None:
     async with reading(size=(120, 24)) as (app, _):
         rows = drawn(app)
         assert rows[0].startswith("  1 Görüşmeci: Could you")
-        assert rows[1].startswith("    Kararlar nasıl alındı?")
+        assert rows[1].startswith("    Planı? Kararlar nasıl alındı?")
         assert rows[2].startswith("  2 K1: Açıkçası")
-        assert rows[2].rstrip().endswith("1 6 2       Karar alma")
-        assert rows[3].rstrip().endswith("┗ ┃       Bütçe")
-        assert rows[4].rstrip().endswith("┗       Kayıp*")
+        assert rows[2].rstrip().endswith("1  6  2         Karar alma")
+        assert rows[3].rstrip().endswith("┗  ┃         Bütçe")
+        assert rows[4].rstrip().endswith("┗         Kayıp*")
 
 
 async def test_at_80_columns_names_go_and_stripes_stay() -> None:
     async with reading() as (app, _):
         assert not any("Karar alma" in row for row in drawn(app))
-        assert drawn(app)[2].rstrip().endswith("1 6")
+        assert drawn(app)[2].rstrip().endswith("1  6")
         assert all(len(row) == 80 for row in drawn(app))
 
 
@@ -58,7 +58,7 @@ async def test_another_coders_stripe_is_light_and_overflow_is_a_plus() -> None:
     given = [mark(n, "Ama bu güven kırılgan", "Sel", coder=f"{n}", mine=n < 2) for n in range(6)]
     async with reading(given=given) as (app, _):
         row = next(row for row in drawn(app) if "Ama bu" in row)
-        assert row.rstrip().endswith("7 7 7 7 +")
+        assert row.rstrip().endswith("7  7  7  7 +")
         app.view.set_hidden(coders=["0", "2", "3", "4", "5"])
         row = next(row for row in drawn(app) if "Ama bu" in row)
         assert row.rstrip().endswith("7")
@@ -219,7 +219,7 @@ async def test_a_click_on_a_stripe_or_name_selects_the_coding() -> None:
         assert app.view.current_mark is not None
         assert app.view.current_mark.id == 2
         assert app.view.selection == app.view.current_mark.span
-        await pilot.click(TranscriptView, offset=(lane + 14, 4))
+        await pilot.click(TranscriptView, offset=(lane + 17, 4))
         assert app.view.current_mark.id == 3
         await pilot.click(TranscriptView, offset=(lane + 5, 0))
         assert app.view.current_mark.id == 3, "a click on nothing changes nothing"
@@ -421,7 +421,7 @@ async def test_both_letters_of_a_hotkey_stand_where_its_coding_begins_however_sh
 async def test_hotkeys_of_codings_that_begin_on_one_row_are_told_apart() -> None:
     given = [mark(n, "Muhtarlar", "Sel", hotkey=key) for n, key in enumerate(("te", "6", "1"))]
     async with reading(given=given) as (app, _):
-        assert any(row.rstrip().endswith("te6 1") for row in drawn(app))
+        assert any(row.rstrip().endswith("te 6  1") for row in drawn(app))
 
 
 async def test_a_click_on_the_second_of_two_names_on_a_row_goes_to_its_coding() -> None:

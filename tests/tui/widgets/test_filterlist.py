@@ -7,7 +7,8 @@ from dataclasses import replace
 from textual.events import MouseScrollDown
 
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry, Heading
 from tests.tui.stage import Stage, text_of, unstyled
 
 COLUMNS = (Column("document"), Column("words", right=True), Column("coverage", bar=True, drop=1), Column("state"))

@@ -113,7 +113,21 @@ async def test_while_typing_only_keys_that_work_are_shown():
     async with app.run_test(size=(80, 12)) as pilot:
         app.query_one(Input).focus()
         await pilot.pause()
-        assert text_of(app.query_one(KeyBar))[0].split() == ["F1", "help"]
+        shown = text_of(app.query_one(KeyBar))[0].strip()
+        assert shown.split("  ") == ["F2 documents", "F4 codebook", "Ctrl+Q quit", "F1 help"]
+
+
+async def test_the_key_of_the_commands_stands_for_those_that_do_not_fit_and_the_ways_elsewhere_come_last():
+    app = Stage(CodeTree, KeyBar, places=("coding",))
+    async with app.run_test(size=(80, 12)) as pilot:
+        app.query_one(CodeTree).focus()
+        await pilot.pause()
+        assert text_of(app.query_one(KeyBar))[0].strip().endswith("Ctrl+P more  F1 help")
+        await pilot.resize_terminal(300, 12)
+        await pilot.pause()
+        shown = text_of(app.query_one(KeyBar))[0].strip()
+        assert "more" not in shown
+        assert shown.endswith("u undo  F2 documents  F4 codebook  Ctrl+Q quit  F1 help")
 
 
 async def test_the_users_keys_are_shown():

@@ -6,7 +6,8 @@ from textual.geometry import Offset
 
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.widgets.sorting import Order, in_order, next_order, with_sign
 from tests.tui import scenes
 from tests.tui.stage import Stage, text_of

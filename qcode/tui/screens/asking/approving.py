@@ -9,7 +9,8 @@ from textual.binding import BindingType
 
 from qcode.tui.actions import bindings_for
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry
 from qcode.tui.window import Window
 
 _MOST_LINES = 14

@@ -15,7 +15,8 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.folding import canonical, fold
 from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry
 from qcode.tui.window import Window
 from qcode.tui.wording import in_quotes
 

@@ -14,7 +14,8 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry
 from qcode.tui.window import Window
 
 _COLUMNS = (Column("written on", most=70, least=20), Column("last at"))

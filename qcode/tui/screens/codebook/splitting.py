@@ -23,7 +23,8 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.prompts import Choose, Option
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
 from qcode.tui.wording import counted, told

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from qcode.services.coding.here import codings_here
 from qcode.tui.screens.asking.prompts import Choose, Option
 from qcode.tui.widgets.codetree import CodeTree
+from qcode.tui.widgets.transcript import Mark
 from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qcode.tui.screens.coding import CodingScreen
-    from qcode.tui.widgets.transcript import Mark
 
 
 class SeeingVerbs:
@@ -78,7 +79,8 @@ class SeeingVerbs:
         screen.view.set_hidden(codes=message.hidden)
         screen.tell_here()
         if message.hidden:
-            screen.status.say(f"{counted(len(message.hidden), 'code')} hidden", "v shows the branch again, O shows all")
+            said = f"{counted(len(message.hidden), 'code')} hidden until qcode is left"
+            screen.status.say(said, "v shows the branch again, O shows all")
         else:
             screen.status.say("every code is shown")
 
@@ -90,6 +92,15 @@ class SeeingVerbs:
             screen.concerned(None)
         hidden = [key for key in code_ids if key in screen.view.options.hidden_codes]
         return ", which is hidden" if hidden else ""
+
+    def own_unseen(self) -> list[Mark]:
+        """One's own codings here, as long as only those of others are shown."""
+        screen = self._seeing
+        me = screen.session.coder_id
+        if screen.opened is None or me in screen.shown_coders:
+            return []
+        own = codings_here(screen.session.project, screen.opened.document.id, coder_ids=[me])
+        return [Mark(place.id, place.start, place.end, place.code_id) for place in own.places()]
 
     def action_coders(self) -> None:
         """Choose whose codings are shown."""

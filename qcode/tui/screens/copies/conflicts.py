@@ -23,7 +23,8 @@ from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor, Option
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry
 from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import counted
 

@@ -9,7 +9,7 @@ from qcode.model.coding import State
 from qcode.services.documents import DocumentLine
 from qcode.services.ordering import in_order, sort_key
 from qcode.tui.widgets.columns import Cell, Column
-from qcode.tui.widgets.filterlist import Entry, Heading
+from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.wording import counted
 
 SORTS = ("name", "date", "words", "mine", "coded", "state")

@@ -25,7 +25,8 @@ from qcode.tui.screens.rounds.coverage import CoverageScreen
 from qcode.tui.screens.rounds.form import RoundAsked, RoundForm
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry
 from qcode.tui.wording import counted, written
 
 EVERYTHING = 0

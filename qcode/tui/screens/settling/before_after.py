@@ -21,7 +21,8 @@ from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry
 from qcode.tui.widgets.lines import Title
 
 _WHOLE = "all codes"

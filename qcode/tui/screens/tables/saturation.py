@@ -25,7 +25,8 @@ from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.screens.tables.saturation_form import SaturationForm, Sizes
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.curve import Bar, CurveView
-from qcode.tui.widgets.filterlist import Entry, FilterList
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry
 from qcode.tui.widgets.lines import Title
 
 _COLUMNS = (

@@ -21,7 +21,8 @@ from qcode.tui.screens.tables.choices import ask_bands, band_options
 from qcode.tui.screens.tables.more_tables import KINDS, Asked, Kind, Periods, Place, Shown, Word, missing, subjects
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.widgets.lines import Title
 
 _QUIET = ("Unit:", "A code ", "Universe:", "Coders:", "Filters:")

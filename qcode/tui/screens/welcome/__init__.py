@@ -28,8 +28,9 @@ from qcode.tui.themes import filters_for, themes_for
 from qcode.tui.widgets.bordered import leave_by_click
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.columns import Column
-from qcode.tui.widgets.filterlist import Entry, FilterList, Heading
+from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.form import AskForm, Field, Form
+from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.widgets.lines import StatusLine, Title, TitleBar, places_of
 from qcode.tui.widgets.palette import monochrome_needed
 from qcode.tui.window import Window

@@ -13,6 +13,7 @@ from textual.widgets import Label
 
 from qcode.services import documents, memos
 from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.prompts import Choose, MemoEditor
 from qcode.tui.screens.coding import CodingScreen
 
 if TYPE_CHECKING:
@@ -41,11 +42,16 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class TourStep:
-    """One thing to do: what, by which key, and whether it was done between two scenes."""
+    """One thing to do: what, by which key, and whether it was done between two scenes.
+
+    `at` are words of the sample study at which it is done best; `here` is said beside them.
+    """
 
     say: str
     key: str
     done: Callable[[Scene, Scene], bool]
+    at: str = ""
+    here: str = ""
 
 
 def _coded(then: Scene, now: Scene) -> bool:
@@ -62,24 +68,30 @@ STEPS: tuple[TourStep, ...] = (
         "Another s takes the next one in; the arrows and PgDn go elsewhere.",
         "s",
         lambda _, now: now.screen == "coding" and now.selected,
+        at="There was a circular, no. 44",
     ),
     TourStep(
         "Press 1: the sentence gets the code with the hotkey 1, and a stripe in the margin. "
         "It is on the disk before you see it.",
         "1",
         _coded,
+        here="Here that is “central steering”: a ministry asked for it.",
     ),
     TourStep(
-        "Every code can be reached by its letters. Go on with s, press Space, and wait a moment: "
-        "there they are. Type the letters of one, for example s then t.",
+        "Every code can be reached by its letters. Press s, then Space, and wait a moment: there they are, "
+        "and ↓ says what each means. Type the letters of one.",
         "Space",
         _coded_by_letters,
+        at="There is me.",
+        here="Here: st, for staff capacity.",
     ),
     TourStep(
         "No need to know the keys: c finds a code by a few letters of its name, without accents. "
         "Select a sentence, press c, type, and take the code with Enter.",
         "c",
         _coded,
+        at="Every autumn I ask for the second",
+        here="Here: bud, for budget limits.",
     ),
     TourStep(
         "Every step can be taken back, as far as you like. Press u.",
@@ -120,6 +132,7 @@ class TourPanel(Vertical):
     """The step that is to be done, over the status line of the screen in sight."""
 
     DEFAULT_CSS = """
+    Window > TourPanel { dock: bottom; }
     TourPanel { height: auto; background: $panel; border-top: hkey $accent; padding: 0 1; }
     TourPanel > Label { width: 100%; height: auto; background: $panel; }
     TourPanel > .tour-say { color: $foreground; }
@@ -169,12 +182,17 @@ class Tour:
         self.at = 0
         self._then = Scene("")
         self._panel: TourPanel | None = None
+        self._at_example = False
+        """Whether the interview has the words at which the steps are done best."""
         self._timer: Timer | None = None
 
     @property
     def say(self) -> str:
         """What is to be done now."""
-        return self.STEPS[self.at].say if self.at < len(self.STEPS) else END
+        if self.at == len(self.STEPS):
+            return END
+        step = self.STEPS[self.at]
+        return f"{step.say} {step.here}" if step.here and self._at_example else step.say
 
     @property
     def where(self) -> str:
@@ -204,9 +222,19 @@ class Tour:
         script = screen.view.script
         answers = (turn for turn in script.turns if turn.speaker and turn.speaker not in script.interviewers)
         first = next(answers, None)
+        self._at_example = all(step.at in script.text for step in self.STEPS)
         if first is not None:
             screen.view.move_to(first.speech.start)
+        self._to_example(screen)
         screen.view.focus()
+        self._show()
+
+    def _to_example(self, screen: CodingScreen) -> None:
+        """Put the cursor on the words at which the step is done best, unless something was selected for it already."""
+        words = self.STEPS[self.at].at if self.at < len(self.STEPS) else ""
+        view = screen.view
+        if words and self._at_example and view.selection_is_done:
+            view.move_to(view.script.text.index(words))
 
     def scene(self) -> Scene:
         """What there is to be seen now."""
@@ -232,15 +260,23 @@ class Tour:
         if self.at < len(self.STEPS) and self.STEPS[self.at].done(self._then, now):
             self.at += 1
             self._then = now
+            frame = self._app.current
+            if isinstance(frame, CodingScreen):
+                self._to_example(frame)
             self._show()
         self._follow()
 
     def _show(self) -> None:
-        if self._panel is not None:
-            self._panel.show()
+        for panel in self._panels():
+            panel.show()
+
+    def _panels(self) -> list[TourPanel]:
+        """Where the step is shown: on the screen, and in a window over it."""
+        return [panel for screen in self._app.screen_stack for panel in screen.query(TourPanel)]
 
     def _follow(self) -> None:
-        """Stand on the screen that is in sight."""
+        """Stand on the screen that is in sight, and in the window over it where the step goes on."""
+        self._stand_in_window()
         frame = self._app.current
         if frame is None or not frame.is_mounted or (self._panel is not None and self._panel.parent is frame):
             return
@@ -248,9 +284,14 @@ class Tour:
         self._panel = TourPanel(self)
         frame.mount(self._panel, before=frame.status)
 
+    def _stand_in_window(self) -> None:
+        window = self._app.screen
+        if isinstance(window, MemoEditor | Choose) and window.is_mounted and not window.query(TourPanel):
+            window.mount(TourPanel(self))
+
     def _take_down(self) -> None:
-        if self._panel is not None and self._panel.is_attached:
-            self._panel.remove()
+        for panel in self._panels():
+            panel.remove()
         self._panel = None
 
     def leave(self) -> None:

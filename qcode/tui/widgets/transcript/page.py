@@ -27,6 +27,8 @@ class TranscriptPage(TranscriptCanvas):
         """Make an empty view; `load` gives it a text."""
         super().__init__(name=name, id=id, classes=classes)
         self.on_status: Callable[[], None] | None = None
+        self.on_covering: Callable[[], Iterable[Mark]] | None = None
+        """Gives one's own codings while only those of others are shown."""
         self.hint = ""
         self._marks: dict[int, Mark] = {}
         self._finished: Span | None = None
@@ -69,11 +71,12 @@ class TranscriptPage(TranscriptCanvas):
 
     @property
     def covering(self) -> SpanIndex:
-        """The marks that make a passage a coded one: those in sight, and those whose code is hidden at the moment."""
-        if not self.options.hidden_codes:
+        """The marks that make a passage a coded one: those in sight, those whose code is hidden, and one's own."""
+        unseen = list(self.on_covering()) if self.on_covering is not None else []
+        if not self.options.hidden_codes and not unseen:
             return self._scene.index
         shown = replace(self.options, hidden_codes=frozenset())
-        return SpanIndex(filter(shown.shows, self._marks.values()))
+        return SpanIndex((*filter(shown.shows, self._marks.values()), *unseen))
 
     def add_mark(self, mark: Mark) -> None:
         """Show one more mark, or a changed one in place of the one with its id."""
@@ -189,6 +192,11 @@ class TranscriptPage(TranscriptCanvas):
             unseen = (mark for mark in self._marks.values() if mark.id not in index)
             found += [mark for mark in unseen if mark.start < span.end and span.start < mark.end]
         return found
+
+    @property
+    def selection_is_done(self) -> bool:
+        """Whether nothing is selected, or only what the work is done on."""
+        return self._scene.selection is None or self._scene.selection == self._finished
 
     def finish_selection(self) -> None:
         """Say that the work on the selection is done: the next unit that is taken does not extend it."""

@@ -21,15 +21,16 @@ from qcode.tui.widgets.transcript.spans import Piece, SpanIndex
 from qcode.tui.widgets.transcript.wrap import Wrapped
 
 _NARROW, _WIDE, _WIDER, _WIDEST = 60, 96, 120, 140
-LANE = 2
-"""The cells of a lane: a hotkey has two characters at most, and is to be read at one glance."""
+_KEY = 2
+LANE = _KEY + 1
+"""The cells of a lane: a hotkey has two characters at most, and is to be read at one glance beside the next one."""
 
 _LONGEST_ROW = 120
 _FEWEST_TEXT = 10
 
 
 class Layout(NamedTuple):
-    """The columns of a row: turn number, text (and one spare), lanes (and one cell for `+`), names, the rest.
+    """The columns of a row: turn number, text (and one spare), lanes (`+` in the last one's blank), names, the rest.
 
     All but `lanes` and `left` are counted in cells; a lane has `LANE` of them. Where two coders are compared, the
     gutter ends in `left` lanes and a blank.
@@ -45,7 +46,7 @@ class Layout(NamedTuple):
     @property
     def width(self) -> int:
         """All of them together."""
-        return self.lanes_at + self.lanes * LANE + 1 + self.names + self.rest
+        return self.lanes_at + self.lanes * LANE + self.names + self.rest
 
     @property
     def lanes_at(self) -> int:
@@ -62,7 +63,7 @@ def layout_of(width: int, *, turns: int, labels: bool, left: bool = False) -> La
     names = 0
     if labels and width >= _WIDE:
         names = 18 if width < _WIDER else 22 if width < _WIDEST else 26
-    text = max(_FEWEST_TEXT, width - gutter - 1 - lanes * LANE - 1 - names)
+    text = max(_FEWEST_TEXT, width - gutter - 1 - lanes * LANE - names)
     shown = min(text, _LONGEST_ROW)
     extra = text - shown
     more = min(extra, names // 2)
@@ -251,6 +252,8 @@ def _lanes(scene: Scene, row: int, ids: list[int]) -> list[Segment]:
             lanes[lane] = _stripe(scene, scene.index.marks[mark_id], row)
         else:
             more = True
+    last = lanes[-1]
+    lanes[-1] = Segment(last.text[:_KEY], last.style)
     return [*lanes, Segment("+" if more else " ", scene.palette.gutter)]
 
 

@@ -63,7 +63,7 @@ class TranscriptView(BorderMoving):
         if row >= len(scene.wrapped):
             return None
         across = x - scene.layout.lanes_at
-        behind = across - scene.layout.lanes * LANE - 1
+        behind = across - scene.layout.lanes * LANE
         if behind >= 0:
             return self._named_at(row, behind)
         lane = across // LANE
