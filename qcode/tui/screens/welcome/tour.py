@@ -34,6 +34,8 @@ class Scene:
 
     screen: str
     selected: bool = False
+    finished: bool = False
+    """Whether what is selected was coded just now, if only with what stood there already."""
     codings: frozenset[int] = frozenset()
     last_hotkey: str = ""
     memos: int = 0
@@ -55,7 +57,7 @@ class TourStep:
 
 
 def _coded(then: Scene, now: Scene) -> bool:
-    return bool(now.codings - then.codings)
+    return bool(now.codings - then.codings) or (now.finished and not then.finished)
 
 
 def _coded_by_letters(then: Scene, now: Scene) -> bool:
@@ -248,6 +250,7 @@ class Tour:
         return Scene(
             screen=current.NAME,
             selected=coding.view.selection is not None,
+            finished=coding.view.selection is not None and coding.view.selection_is_done,
             codings=frozenset(coding.codings),
             last_hotkey=session.book[last].hotkey if last is not None and last in session.book else "",
             memos=len(memos.memos_of_document(project, key)),
@@ -263,6 +266,7 @@ class Tour:
             frame = self._app.current
             if isinstance(frame, CodingScreen):
                 self._to_example(frame)
+                self._then = self.scene()
             self._show()
         self._follow()
 
