@@ -187,6 +187,10 @@ class TranscriptView(BorderMoving):
             self._edge_timer.stop()
             self._edge_timer = None
 
+    def on_resize(self, _event: events.Resize) -> None:
+        """Another size: what the mouse went beyond is no edge any more, and nothing moves on by itself."""
+        self._stop_edge()
+
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """End to select."""
         if self._pressed is None:
