@@ -28,8 +28,8 @@ from qcode.tui.themes import QCODE_DARK
 from qcode.tui.widgets.codetree import CodeTree
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import FilterList
-from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.widgets.grid import Grid, Sign
+from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.widgets.matrix import Matrix
 from qcode.tui.widgets.picker import Picker
 
