@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widget import Widget
 
 from qcode.errors import Disconnected, QcodeError
@@ -32,6 +31,7 @@ from qcode.tui.screens.settling.explaining import Explaining
 from qcode.tui.screens.settling.moving import Moving, queued
 from qcode.tui.screens.settling.results import Results
 from qcode.tui.screens.settling.telling import Telling, settled_words, shift_words
+from qcode.tui.screens.settling.view import DeskView
 from qcode.tui.screens.settling.waiting import Waiting
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.threads import hand_over
@@ -39,47 +39,12 @@ from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.queuelist import QueueList
 from qcode.tui.widgets.sides import Sides
-from qcode.tui.widgets.transcript import Mark, Script, TranscriptView
+from qcode.tui.widgets.transcript import Mark, Script
 
 OWN = 0
 """The id of the mark whose borders are being set."""
 
 _ALL_SETTLED = "E protocol, s before and after, T agreed layer"
-
-
-class DeskView(TranscriptView):
-    """The text of the desk: borders that were set are told even where they were left as they were."""
-
-    class Kept(Message, namespace="desk_view"):
-        """These borders are to be kept."""
-
-        def __init__(self, span: Span) -> None:
-            """Tell which."""
-            super().__init__()
-            self.span = span
-
-    class GivenBack(Message, namespace="desk_view"):
-        """The borders are to stay as they were."""
-
-    def on_mount(self) -> None:
-        """There is no cursor to see before borders are set."""
-        super().on_mount()
-        self._scene.focused = False
-
-    def action_keep_borders(self) -> None:
-        """Tell the borders that are to be kept."""
-        edit = self.editing
-        if edit is not None:
-            self._settle()
-            self.post_message(self.Kept(edit.span))
-
-    def action_clear(self) -> None:
-        """Give the borders back."""
-        if self.editing is not None:
-            self._settle()
-            self.post_message(self.GivenBack())
-        else:
-            super().action_clear()
 
 
 class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):

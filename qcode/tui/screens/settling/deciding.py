@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qcode.model.document import Span
     from qcode.services.settling import Disagreement
     from qcode.tui.screens.asking.working import Tell
-    from qcode.tui.screens.settling import DeskView
+    from qcode.tui.screens.settling.view import DeskView
 
 
 class Deciding(AtTheDesk):
