@@ -123,14 +123,14 @@ async def test_the_sign_in_the_title_opens_the_commands_of_the_place(study: Path
         assert app.screen is app.frame("codebook")
 
 
-async def test_the_keys_that_did_not_fit_are_behind_a_sign_in_the_footer(study: Path):
+async def test_the_keys_that_did_not_fit_are_behind_the_key_of_the_commands(study: Path):
     async with opened(study, size=NARROW) as (app, pilot):
         await scenes.coding_(pilot)
         screen = app.screen
         assert isinstance(screen, Frame)
         line = text_of(screen.keybar)[0]
-        assert "… F1 help" in line
-        await pilot.click(KeyBar, offset=Offset(line.index("…"), 0))
+        assert "Ctrl+P more  F1 help" in line
+        await pilot.click(KeyBar, offset=Offset(line.index("more"), 0))
         await settle(pilot)
         assert isinstance(app.screen, Palette)
 
@@ -138,7 +138,7 @@ async def test_the_keys_that_did_not_fit_are_behind_a_sign_in_the_footer(study: 
 async def test_no_sign_of_more_stands_where_every_key_fits(study: Path):
     async with opened(study, size=LARGE) as (app, pilot):
         await scenes.coding_(pilot)
-        assert "…" not in text_of(app.screen.query_one(KeyBar))[0]
+        assert "more" not in text_of(app.screen.query_one(KeyBar))[0]
 
 
 # Keys that the screens read themselves: digits and what Space leads to

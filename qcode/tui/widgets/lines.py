@@ -304,13 +304,14 @@ class KeyBar(OneLine):
             return [replace(ACTIONS[each], name=name) for each, name in self._only.items()]
         taken: set[str] = set()
         found: dict[str, Action] = {}
+        here = f"app.{getattr(self.screen, 'NAME', '')}"  # where one is need not be gone to
         for action in ACTIONS.at(*self.places):
             keys = self.keymap.of(action)
             if not keys or keys[0] in taken or (self._typing and character_of(keys[0])) or not self._can(action):
                 continue
             if not action.in_mode:
                 taken.update(keys)
-            if action.in_footer:
+            if action.in_footer and action.id != here:
                 found.setdefault(action.name, action)
         return sorted(found.values(), key=lambda action: _LATE.index(action.id) if action.id in _LATE else -1)
 
