@@ -13,10 +13,16 @@ from qcode.errors import QcodeError
 def path_of(written: str) -> Path:
     """The path that somebody means: `~` written out, and a name found that the disk keeps in letters taken apart.
 
-    Raises QcodeError for the home of nobody, and for what no path can be or nobody here may look at.
+    Raises QcodeError for the home of nobody, for what no path can be or nobody here may look at, and for the address of
+    a server that lacks a stroke.
     """
     if "\0" in written:
         raise QcodeError(f"“{repr(written)[1:-1]}” is no path.", "Write it without the sign of code 0.")
+    if _ONE_STROKE.match(written):  # it is not told back: a password may stand in it
+        raise QcodeError(
+            "The address of a server has two strokes behind its first colon.",
+            "Write postgresql+psycopg://USER@SERVER/DATABASE?project=NAME.",
+        )
     try:
         path = Path(written).expanduser()
         if path.exists():
@@ -27,6 +33,9 @@ def path_of(written: str) -> Path:
         raise QcodeError(f"There is no home “{written.partition('/')[0]}”.", "Write the whole path.") from None
     except OSError as error:
         raise QcodeError(f"“{_shortened(written)}” cannot be looked at: {error.strerror}.", "Name another.") from error
+
+
+_ONE_STROKE = re.compile(r"\s*\w*sql[\w+]*:/(?!/)", re.IGNORECASE)
 
 
 def path_problem(written: str) -> str | None:
