@@ -74,6 +74,12 @@ def test_the_queue_is_what_the_agreement_report_lists(pilot: Pilot):
     assert [(each.span.start, each.kind) for each in pilot.queue().items] == listed
 
 
+def test_a_round_of_one_coder_is_none_to_be_settled_by_default(pilot: Pilot):
+    rounds.new_round(pilot.project, "later", coders=["coder_a"], documents=["two"])
+    rounds.submit(pilot.project, "later", as_done=True)
+    assert queue(pilot.project) == pilot.queue()
+
+
 def test_the_first_decision_takes_in_what_all_agree_on_and_undo_takes_it_out_again(pilot: Pilot):
     change = settle(pilot.project, pilot.at("The ministry"), Outcome.A, reason="the definition decides")
     assert change.summary == "coder_a: steering on “The ministry wrote to us.”"

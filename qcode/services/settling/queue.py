@@ -65,8 +65,8 @@ def unsettled_in(project: Project, document_id: int) -> dict[str, int]:
 
 
 def open_round(project: Project, name: str | None) -> Round:
-    """The round to settle, by default the only one that is open; raises Refused where it is not open yet."""
-    ready = [each.name for each in list_rounds(project) if each.is_open]
+    """The round to settle, by default the only open one of several coders; raises Refused where it is not open yet."""
+    ready = [each.name for each in list_rounds(project) if each.is_open and len(each.plan.get("coders", ())) != 1]
     found = find_round(project, name or (ready[0] if len(ready) == 1 else None))
     if not found.is_open:
         raise Refused(
