@@ -42,6 +42,7 @@ from qcode.services import (
     visibility,
 )
 from qcode.services.agreement import Terms, agreement, compared, disagreements, judged, must_choose_text
+from qcode.services.agreement import offers as agreement_offers
 from qcode.services.agreement.places import place_now
 from qcode.services.cases import importing as cases_importing
 from qcode.services.codebook import files as codebook_files
@@ -198,6 +199,8 @@ VIEWS: dict[str, View] = {
     "tables.framework.summaries": framework.summaries,
     "history.history": history.history,
     "history.made_elsewhere": lambda p: [history.made_elsewhere(p, key) for key in range(1, 60)],
+    "agreement.offers.in_two_rounds": agreement_offers.in_two_rounds,
+    "agreement.offers.newest_round": agreement_offers.newest_round,
     "history.redo_offers": history.redo_offers,
     "history.undo_offers": history.undo_offers,
     "history.way_back": lambda p: [history.way_back(p, key) for key in range(1, 60)],

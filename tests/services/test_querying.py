@@ -59,8 +59,8 @@ def test_a_code_stands_for_those_under_it(study: Study) -> None:
 
 def test_two_codes_find_the_excerpts_of_both_where_they_meet(study: Study) -> None:
     assert found(study, "code:money and code:staff") == [
-        "money@coder_a: There is no ",
         "money@bora: There is no ",
+        "money@coder_a: There is no ",
         "staff@bora: no money",
     ]
     assert found(study, "code:money and not code:staff") == ["money@bora: Bütçe yok.", "money@coder_a: How is the m"]
@@ -104,8 +104,8 @@ def test_a_test_beside_an_or_finds_excerpts_of_other_codes_too(study: Study) -> 
     assert found(study, "code:money and (code:money or coder:bora)") == [
         "money@bora: Bütçe yok.",
         "money@coder_a: How is the m",
-        "money@coder_a: There is no ",
         "money@bora: There is no ",
+        "money@coder_a: There is no ",
         "staff@bora: no money",
     ]
 
@@ -120,8 +120,8 @@ def test_an_excerpt_of_two_coders_is_pointed_at_with_what_to_write(study: Study)
 
 def test_relations_list_the_left_side_and_no_excerpt_is_related_to_itself(study: Study) -> None:
     assert found(study, "code:staff within code:money") == ["staff@bora: no money"]
-    assert found(study, "code:money contains code:staff") == ["money@coder_a: There is no ", "money@bora: There is no "]
-    assert found(study, "code:money overlaps code:money") == ["money@coder_a: There is no ", "money@bora: There is no "]
+    assert found(study, "code:money contains code:staff") == ["money@bora: There is no ", "money@coder_a: There is no "]
+    assert found(study, "code:money overlaps code:money") == ["money@bora: There is no ", "money@coder_a: There is no "]
     assert found(study, "code:staff followed_by(sentence) code:staff") == []
     assert found(study, "code:staff followed_by(2 sentences) code:staff") == ["staff@bora: no money"]
     assert found(study, "code:funds preceded by code:staff") == ["funds@coder_a: EU FUNDS", "funds@bora: İSTANBUL hel"]
@@ -137,8 +137,8 @@ def test_near_counts_the_units_between(study: Study) -> None:
 def test_speakers_and_roles_are_what_they_say(study: Study) -> None:
     assert found(study, "code:money and speaker:interviewer") == ["money@coder_a: How is the m"]
     assert found(study, "code:money and not role:interviewer and document:kozan-1") == [
-        "money@coder_a: There is no ",
         "money@bora: There is no ",
+        "money@coder_a: There is no ",
     ]
     assert len(found(study, "code:money within speaker:k1")) == 2
 
@@ -155,8 +155,8 @@ def test_stretches_that_touch_are_one_where_they_are_joined_and_several_where_th
 def test_words_are_folded_as_the_language_of_the_document_does(study: Study) -> None:
     assert found(study, "text:istanbul") == ["funds@bora: İSTANBUL hel"]
     assert found(study, "text:bütçe") == ["money@bora: Bütçe yok."]
-    assert found(study, "text:money") == ["money@coder_a: How is the m", "money@coder_a: There is no ",
-                                          "money@bora: There is no ", "staff@bora: no money"]  # fmt: skip
+    assert found(study, "text:money") == ["money@coder_a: How is the m", "money@bora: There is no ",
+                                          "money@coder_a: There is no ", "staff@bora: no money"]  # fmt: skip
 
 
 def test_attributes_dates_and_cases_test_excerpts(study: Study) -> None:

@@ -300,7 +300,7 @@ async def test_where_it_cannot_be_known_whether_the_words_were_copied_another_wa
         await until(pilot, lambda: screen.status.text.startswith("copied"))
         told = text_of(screen.status)[0]
         assert told.strip() == "copied, if your terminal takes it  else code it: F5, Enter, E saves it"
-        assert app.clipboard.endswith("(practice-alderhaven, turn 1)")
+        assert app.clipboard.endswith("(practice-alderhaven, paragraph 1)")  # where nobody speaks
 
 
 @contextmanager
