@@ -40,17 +40,19 @@ def test_the_tilde_is_the_home_of_who_writes_it(monkeypatch, tmp_path):
     assert path_of("~/görüşmeler") == tmp_path / "görüşmeler"
 
 
+_ONE_STROKE = (
+    "The address of a server has two strokes behind its first colon. "
+    "Write postgresql+psycopg://USER@SERVER/DATABASE?project=NAME."
+)
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
         ("~nobody-of-that-name/x", "There is no home “~nobody-of-that-name”. Write the whole path."),
         ("a\0b", "“a\\x00b” is no path. Write it without the sign of code 0."),
         pytest.param("ş" * 300, f"“{'ş' * 60}…” cannot be looked at: File name too long. Name another.", id="long"),
-        (
-            "postgresql+psycopg:/ayşe:geheim@host/db",
-            "The address of a server has two strokes behind its first colon. "
-            "Write postgresql+psycopg://USER@SERVER/DATABASE?project=NAME.",
-        ),
+        ("postgresql+psycopg:/ayşe:geheim@host/db", _ONE_STROKE),
         ("~/çalışma", None),
     ],
 )
