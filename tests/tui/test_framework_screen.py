@@ -38,7 +38,7 @@ async def test_a_summary_is_typed_beside_its_excerpts_and_can_be_undone(study):
         assert [each.text for cell in summaries(app.session.project).values() for each in cell] == ["Yönış verdi"]
         assert screen.matrix.grid.show(screen.matrix.value_here()) == "3*"
         assert "Yönış verdi" in str(screen.cell.render())
-        assert screen.status.text == "summarise: Kozan × central steering: Yönış verdi"
+        assert screen.status.text == "summary saved: Kozan × central steering: Yönış verdi"
         assert screen.status.hint == "u undoes"
         await press(pilot, "u")
         assert summaries(app.session.project) == {}
