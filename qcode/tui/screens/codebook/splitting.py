@@ -150,14 +150,7 @@ class SplitScreen(Frame):
 
     def _load(self, document_id: int) -> None:
         opened = documents.open_document(self.session.project, document_id)
-        script = Script.stored(
-            opened.text,
-            turns=opened.turns,
-            speakers=opened.speakers,
-            paragraphs=opened.paragraphs,
-            sentences=opened.sentences,
-            words=opened.words,
-        )
+        script = Script.of_opened(opened)
         found = [each for each in self.excerpts.values() if each.coding.document_id == document_id]
         self.view.load(script, marks=[self._mark(each) for each in found], cursor=0)
 

@@ -105,14 +105,7 @@ class InterviewShown(Frame):
         self.session.document_id = document_id
         self._load_codings()
         place = self._places.get(document_id, documents.place_of(project, document_id)) if at is None else at
-        script = Script.stored(
-            opened.text,
-            turns=opened.turns,
-            speakers=opened.speakers,
-            paragraphs=opened.paragraphs,
-            sentences=opened.sentences,
-            words=opened.words,
-        )
+        script = Script.of_opened(opened)
         self.view.load(script, marks=self._marks(), cursor=self._start(opened, place))
         self._kept = self.view.cursor
         self.status.say(self._length(opened))

@@ -128,14 +128,7 @@ class HitWalkScreen(CodeKeys, Frame):
     def _load(self, document_id: int) -> None:
         opened = documents.open_document(self.session.project, document_id)
         self.opened = opened
-        script = Script.stored(
-            opened.text,
-            turns=opened.turns,
-            speakers=opened.speakers,
-            paragraphs=opened.paragraphs,
-            sentences=opened.sentences,
-            words=opened.words,
-        )
+        script = Script.of_opened(opened)
         self._load_codings(opened)
         self.view.load(script, marks=self._marks(), cursor=self.hit.span.start)
         if not self._outdated():

@@ -321,10 +321,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
                 open_earlier(project, key, here.revision) if here.corrected else documents.open_document(project, key)
             )
             self.opened = opened
-            script = Script.stored(
-                opened.text, turns=opened.turns, speakers=opened.speakers, paragraphs=opened.paragraphs,
-                sentences=opened.sentences, words=opened.words,
-            )  # fmt: skip
+            script = Script.of_opened(opened)
             self.view.load(script, cursor=here.span.start)
         left = frozenset(here.sides[0].coders) if here.sides else frozenset()
         self.view.set_options(replace(self.view.options, left=left, passage=here.span))

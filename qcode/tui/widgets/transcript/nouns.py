@@ -7,10 +7,13 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.document import Role, Span, Speaker, Turn
 from qcode.tui.widgets.transcript.ranges import Ranges
+
+if TYPE_CHECKING:
+    from qcode.services.documents import Opened
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _FEW_TURNS = 3
@@ -80,19 +83,10 @@ class Script:
         return cls(text, tuple(turns), tuple(speakers), lines, Ranges.of(sentences) or lines, found)
 
     @classmethod
-    def stored(
-        cls,
-        text: str,
-        *,
-        turns: Sequence[Turn],
-        speakers: Sequence[Speaker],
-        paragraphs: array[int],
-        sentences: array[int],
-        words: array[int],
-    ) -> Script:
-        """A script from units as a project stores them: start, end, start, end …"""
-        ranges = (Ranges.of_edges(edges) for edges in (paragraphs, sentences, words))
-        return cls(text, tuple(turns), tuple(speakers), *ranges)
+    def of_opened(cls, opened: Opened) -> Script:
+        """A script of a document that was opened, with its units as the project stores them."""
+        ranges = (Ranges.of_edges(edges) for edges in (opened.paragraphs, opened.sentences, opened.words))
+        return cls(opened.text, opened.turns, opened.speakers, *ranges)
 
     @cached_property
     def turn_ranges(self) -> Ranges:
