@@ -772,6 +772,9 @@ async def test_before_and_after_stand_side_by_side(study: Path):
         assert shown.found is not None
         assert (shown.found.queue.settled, shown.list.count() > 6) == (1, True)
         assert "before" in text_of(shown.list)[1]
+        report = shown.found.before
+        size = f"{len(report.documents)} documents, {report.units} sentences"
+        assert text_of(shown.universe)[0].strip() == f"{size}: the figures on all codes, then alpha of each code."
 
 
 async def test_the_protocol_is_written_to_a_file(study: Path, tmp_path: Path):

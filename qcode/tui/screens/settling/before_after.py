@@ -15,6 +15,7 @@ from qcode.model.change import Change
 from qcode.model.table import Cell
 from qcode.services import exporting
 from qcode.services.settling.after import MEANING, BeforeAfter, before_after_table, before_and_after
+from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
@@ -67,10 +68,12 @@ class BeforeAfterScreen(Frame):
         self.found: BeforeAfter | None = None
         self.list = FilterList(opens=False, sorts=True, id="figures")
         self.meanings = [HeadLine(style="quiet") for _ in MEANING]
+        self.universe = HeadLine(style="quiet")
 
     def body(self) -> Iterable[Widget]:
-        """What the columns mean, over the figures."""
+        """What the columns mean, and of how much text, over the figures."""
         yield from self.meanings
+        yield self.universe
         yield self.list
 
     def on_mount(self) -> None:
@@ -92,7 +95,9 @@ class BeforeAfterScreen(Frame):
             hand_over(self._have, found)
 
     def _have(self, found: BeforeAfter) -> None:
-        self.found = found
+        self.found, report = found, found.before
+        size = f"{counted(len(report.documents), 'document')}, {counted(report.units, report.unit)}"
+        self.universe.show(HeadPart(f"{size}: the figures on all codes, then alpha of each code."))
         rows = before_after_table(found).rows
         self.list.load([_entry(at, row) for at, row in enumerate(rows)], columns=_COLUMNS)
         self.entitle()
