@@ -23,6 +23,7 @@ from qcode.analysis.ratings import (
     Ratings,
     agreement_by_unit,
     encode,
+    lists_codes,
     pairs_of_coders,
     shares,
 )
@@ -161,7 +162,7 @@ def gwet_ac2(
     weighed by their distance, other codes by their place among `categories`, which must then list them.
     """
     coded = encode(ratings, categories=categories)
-    matrix = agreement_weights(coded, weights, listed=not isinstance(categories, int) and categories is not None)
+    matrix = agreement_weights(coded, weights, listed=lists_codes(categories))
     return _gwet(coded, matrix, float(matrix.sum()), weighted=True)
 
 
@@ -178,7 +179,7 @@ def _gwet(coded: Ratings, weights: Floats, total: float, *, weighted: bool = Fal
 def agreement_weights(coded: Ratings, weights: Weights | ArrayLike, *, listed: bool) -> Floats:
     """Return the agreement between every two values, 1 for equal ones, of shape (values, values)."""
     if not isinstance(weights, str):
-        return _checked_weights(np.asarray(weights, dtype=np.float64), len(coded.values))
+        return _checked_weights(weights, coded)
     if coded.categories != len(coded.values):
         raise QcodeError("Weights need the categories themselves, not only their number.", "List the categories.")
     if weights == "identity" or len(coded.values) < 2:
@@ -191,13 +192,25 @@ def agreement_weights(coded: Ratings, weights: Weights | ArrayLike, *, listed: b
     return np.asarray(1 - (distances / distances.max()) ** powers[weights], dtype=np.float64)
 
 
-def _checked_weights(weights: Floats, values: int) -> Floats:
-    if weights.shape != (values, values):
+def _checked_weights(weights: ArrayLike, coded: Ratings) -> Floats:
+    values = len(coded.values)
+    try:
+        matrix = np.asarray(weights, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise QcodeError("Weights are numbers.", "Use identity, linear, quadratic, or a matrix.") from error
+    if not coded.given.any():
+        return np.eye(values)
+    if matrix.shape != (values, values):
         raise QcodeError(
-            f"The weights have the shape {weights.shape}, and there are {values} categories.",
+            f"The weights have the shape {matrix.shape}, and there are {values} categories.",
             "Give one row and one column for each category.",
         )
-    return weights
+    if not ((matrix >= 0) & (matrix <= 1)).all() or (matrix != matrix.T).any() or (np.diag(matrix) != 1).any():
+        raise QcodeError(
+            "Weights say how far two codes agree, from 0 to 1, the same both ways, and each code wholly with itself.",
+            "Write 1 down the diagonal, and the same number above it as below.",
+        )
+    return matrix
 
 
 def _places(values: tuple[Hashable, ...], *, listed: bool) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from numbers import Integral, Real
 
 import numpy as np
 
@@ -45,11 +46,13 @@ class Interval:
     note: str = ""
 
 
-def check_draws(draws: int, level: float, resampled: int, noun: str) -> None:
-    """Raise QcodeError for a number of draws or a level that makes no sense, and where there is nothing to draw."""
-    if draws < 1:
+def check_draws(draws: int, level: float, seed: int, resampled: int, noun: str) -> None:
+    """Raise QcodeError for draws, a level or a seed that make no sense, and where there is nothing to draw."""
+    if not isinstance(draws, Integral) or draws < 1:
         raise QcodeError(f"An interval needs draws, and {draws} were asked for.")
-    if not 0 < level < 1:
+    if not isinstance(seed, Integral) or seed < 0:
+        raise QcodeError(f"The seed {seed} is no whole number of 0 or more.")
+    if not isinstance(level, Real) or not 0 < level < 1:
         raise QcodeError(f"The level {level} is not between 0 and 1.", "Write 0.95 for 95 %.")
     if resampled < 1:
         raise QcodeError(f"There is no {noun} to draw from.")

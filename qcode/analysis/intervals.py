@@ -23,7 +23,7 @@ from qcode.analysis.draws import (
     percentile_intervals,
     withheld,
 )
-from qcode.analysis.ratings import Floats, Integers, SmallFloats
+from qcode.analysis.ratings import Floats, Integers, SmallFloats, checked_numbers
 from qcode.analysis.results import MINIMUM_DOCUMENTS
 from qcode.analysis.set_intervals import SetDraws, set_alpha_interval
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
@@ -68,9 +68,9 @@ def document_bootstrap(
     draws, of shape (draws, …), and returns (draws,) or (draws, values), NaN where undefined. `beat` is called now
     and then.
     """
-    sums = np.asarray(statistics)
+    sums = checked_numbers(statistics, "sums of the documents", negative=True)
     sums = sums if sums.dtype.kind in "iu" else sums.astype(np.float64)
-    check_draws(draws, level, len(sums), "document")
+    check_draws(draws, level, seed, len(sums), "document")
     flat = _quickest(sums.reshape(len(sums), -1))
     values = [
         _by_value(coefficient(_drawn(weights, flat).reshape(len(weights), *sums.shape[1:])))
@@ -114,9 +114,12 @@ def unit_bootstrap(
     Units that are alike are one kind: `statistics` of shape (kinds, …) are those of one unit of the kind, `counts`
     says how many there are. The coefficient and `beat` are those of document_bootstrap.
     """
-    sums, kinds = np.asarray(statistics, dtype=np.float64), np.asarray(counts, dtype=np.int64)
+    sums = checked_numbers(statistics, "statistics of the units", negative=True).astype(np.float64)
+    kinds = checked_numbers(counts, "numbers of units")
+    if kinds.shape != sums.shape[:1] or (kinds != np.rint(kinds)).any():
+        raise QcodeError("Every kind of unit needs a whole number that says how many there are.")
     units = int(kinds.sum())
-    check_draws(draws, level, units, "unit")
+    check_draws(draws, level, seed, units, "unit")
     weights = np.random.default_rng(seed).multinomial(units, kinds / units, size=draws).astype(np.float64)
     values = []
     for first in range(0, draws, CHUNK):
@@ -142,7 +145,7 @@ def table_intervals(
     says so. What is too little to draw from has none (see `withheld`); `marked` says for each code how many units
     somebody marked, by default those that the tables count. `beat` is called now and then.
     """
-    counts = np.asarray(tables)
+    counts = checked_numbers(tables, "counts of the tables")
     if counts.ndim != 3 or counts.shape[2] != 4:
         raise QcodeError("The tables need the shape (documents, codes, 4).")
     marks = marked_by_somebody(counts)
@@ -187,7 +190,7 @@ def _over_units(
     counts: Floats | Integers, coefficient: TableCoefficient, *, draws: int, seed: int, level: float
 ) -> list[Interval]:
     units = int(counts[:, 0].sum()) if counts.size else 0
-    check_draws(draws, level, units, "unit")
+    check_draws(draws, level, seed, units, "unit")
     cells = counts.sum(axis=0) / units
     drawn = np.random.default_rng(seed).multinomial(units, cells, size=(draws, len(cells)))
     return percentile_intervals(
@@ -212,6 +215,7 @@ def unitizing_interval(
         raise QcodeError(f"“{coefficient}” has no interval.", f"Use {', '.join(UNITIZING)}.")
     if len({(each.values, each.coders) for each in counts}) > 1:
         raise QcodeError("The counts differ in coders or values.", "Count every document with the same `values`.")
+    check_draws(draws, level, seed, max(len(counts), 1), "document")
     if len(counts) < MINIMUM_DOCUMENTS:
         return Interval(None, None, level, draws, 0, None, None, seed, "documents", len(counts), TOO_FEW_DOCUMENTS)
     statistics, value = UNITIZING[coefficient]

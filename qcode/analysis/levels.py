@@ -28,7 +28,13 @@ def positions(coded: Ratings, level: str) -> Floats:
     values = np.asarray(coded.values, dtype=np.float64)
     if level == "ratio" and (values < 0).any():
         raise QcodeError("The level ratio has no negative values.", "Use interval.")
-    return values
+    return _of_middling_size(values)
+
+
+def _of_middling_size(values: Floats) -> Floats:
+    """Return values over the power of two next to the largest, so that no square leaves what a number can hold."""
+    _, power = np.frexp(np.abs(values).max(initial=0))
+    return np.asarray(np.ldexp(values, -int(power)), dtype=np.float64)
 
 
 def value_counts(coded: Ratings) -> Floats:

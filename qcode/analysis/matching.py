@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
-from qcode.analysis.pieces import Segment, Segments, merge_touching
+from qcode.analysis.pieces import Segment, Segments, checked_spans, merge_touching
 from qcode.analysis.ratings import Floats, pairs_of_coders
 from qcode.errors import QcodeError
 
@@ -41,12 +42,9 @@ def iou(one: Segment, other: Segment) -> float:
 
 def span_counts(segments: Segments, *, threshold: float = 0.5) -> SpanCounts:
     """Return how many spans of the coders match, where a match overlaps by `threshold` at least."""
-    if not 0 < threshold <= 1:
+    if not isinstance(threshold, Real) or not 0 < threshold <= 1:
         raise QcodeError(f"The threshold {threshold} is not above 0 and at most 1.")
-    for start, end, value in (each for row in segments for each in row):
-        if not 0 <= start < end:
-            raise QcodeError(f"The span {start} to {end} of “{value}” is none: it ends before it has begun.")
-    merged = [merge_touching(row) for row in segments]
+    merged = [merge_touching(checked_spans(row)) for row in segments]
     counts = SpanCounts(0, 0)
     for one, other in pairs_of_coders(len(merged)):
         matches = match_same_value(merged[one], merged[other], threshold=threshold)

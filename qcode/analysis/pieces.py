@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence, Sized
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Integral
 
 import numpy as np
 
@@ -67,12 +68,36 @@ def checked(segments: Segments, length: int) -> list[list[Segment]]:
     """
     if len(segments) < 2:
         raise QcodeError(f"Agreement needs two coders or more, and there is {len(segments)}.")
+    if not isinstance(length, Integral):
+        raise QcodeError(f"A text of {length} characters there is not: the length is a whole number.")
     if length < 1:
         raise QcodeError("The text is empty.", "Leave out documents without text.")
-    for start, end, value in (each for row in segments for each in row):
-        if not 0 <= start < end <= length:
+    rows = [checked_spans(row) for row in segments]
+    for start, end, value in (each for row in rows for each in row):
+        if end > length:
             raise QcodeError(f"The span {start} to {end} of “{value}” does not lie in a text of {length} characters.")
-    return [merge_overlapping(row) for row in segments]
+    return [merge_overlapping(row) for row in rows]
+
+
+def checked_spans(row: Iterable[Segment]) -> list[Segment]:
+    """Return one coder's spans; raises QcodeError for what is no span with a value."""
+    if not isinstance(row, Sized):
+        raise QcodeError("Each coder's spans are a list, of which this is none.")
+    try:
+        spans = [(start, end, value) for start, end, value in row]
+        valued = all(value == value for value in {value for _, _, value in spans})
+    except (TypeError, ValueError) as error:
+        raise QcodeError("A span is a start, an end and a value.", "Write the value as a word or a number.") from error
+    if not valued:
+        raise QcodeError("A span has NaN for a value.", "Leave out spans without a value.")
+    for start, end, value in spans:
+        if not (isinstance(start, Integral) and isinstance(end, Integral)):
+            raise QcodeError(f"The span {start} to {end} of “{value}” does not begin and end at whole characters.")
+        if not 0 <= start < end:
+            raise QcodeError(
+                f"The span {start} to {end} of “{value}” is none: it must begin at 0 or after, and end later."
+            )
+    return spans
 
 
 def overlapping_coder(merged: Sequence[Sequence[Segment]]) -> int | None:

@@ -18,9 +18,10 @@ from qcode.analysis.draws import (
     percentile_intervals,
     withheld,
 )
-from qcode.analysis.ratings import Floats, Integers, SmallFloats
+from qcode.analysis.ratings import Floats, Integers, SmallFloats, checked_numbers
 from qcode.analysis.results import MINIMUM_DOCUMENTS, Agreement
 from qcode.analysis.sets import SetDistance, SetRatings, SetSums, alphas_of_sums, likeness_of_draws, set_sums
+from qcode.errors import QcodeError
 
 ROUGH = 1e-6
 """Draws whose ratings are less apart than this share of all pairs hold one set only: what is left is rounding."""
@@ -53,7 +54,9 @@ class SetDraws:
     def __init__(self, coded: SetRatings, *, documents: ArrayLike, distance: SetDistance = "masi") -> None:
         """Take the sets and the number of each unit's document."""
         paired = coded.per_unit >= 2
-        places = np.asarray(documents, dtype=np.int64)
+        places = checked_numbers(documents, "numbers of documents").astype(np.int64)
+        if places.shape != paired.shape:
+            raise QcodeError(f"{len(paired)} units need as many numbers of documents.")
         self._coded, self._distance = coded.only(paired), distance
         self._places = places if paired.all() else places[paired]
         self._known: tuple[tuple[int, int, int], Floats] | None = None
@@ -87,7 +90,7 @@ class SetDraws:
         if len(kept) < MINIMUM_DOCUMENTS:
             chosen = self._coded.only(self._coded.coded) if coded_only else self._coded
             return self._over_units(chosen, draws=draws, seed=seed, level=level, beat=beat)
-        check_draws(draws, level, len(kept), "document")
+        check_draws(draws, level, seed, len(kept), "document")
         weights = np.zeros((draws, len(sums.units)), dtype=np.float32)
         for rows, some in document_weights(len(kept), draws=draws, seed=seed, beat=beat):
             weights[rows, kept] = some
@@ -100,7 +103,7 @@ class SetDraws:
 
     def _over_units(self, coded: SetRatings, *, draws: int, seed: int, level: float, beat: Beat) -> Interval:
         places, kinds, resampled = _kinds_of_units(coded)
-        check_draws(draws, level, resampled, "unit")
+        check_draws(draws, level, seed, resampled, "unit")
         shares = kinds / resampled
         weights = np.random.default_rng(seed).multinomial(resampled, shares, size=draws) / kinds
         sums = set_sums(coded, places, len(kinds), distance=self._distance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -14,7 +14,16 @@ from qcode.analysis.beat import Beat, undisturbed
 from qcode.analysis.distinct_sets import DistinctSets, distinct_sets
 from qcode.analysis.drawn_likeness import drawn_likeness
 from qcode.analysis.keys import added, in_both
-from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallFloats, SmallIntegers, pairs_of_coders
+from qcode.analysis.ratings import (
+    MISSING,
+    Booleans,
+    Floats,
+    Integers,
+    SmallFloats,
+    SmallIntegers,
+    checked_numbers,
+    pairs_of_coders,
+)
 from qcode.analysis.results import Agreement, undefined
 from qcode.analysis.subsets import Given, likeness_of_clusters, shares, total_likeness
 from qcode.errors import QcodeError
@@ -26,6 +35,7 @@ SetDistance = Literal["masi", "jaccard"]
 CHUNK = 256
 
 NO_PAIRS = "no unit was coded by two coders"
+TOO_LIGHT = "all ratings together weigh no more than one unit"
 ONE_SET = "only one set of codes was used, so there is nothing to disagree about"
 
 
@@ -112,8 +122,8 @@ def alphas_of_sums(sets: DistinctSets, sums: SetSums, *, distance: SetDistance =
     counts = np.bincount(sums.given.sets, weights=sums.given.counts, minlength=len(sets)).astype(np.float64)
     likeness, kinds = _likeness(sets, counts, distance), int(np.count_nonzero(counts))
     given, apart, blank, uncoded = (float(each.sum()) for each in (sums.filled, sums.apart, sums.blank, sums.uncoded))
-    every = _alpha(round(sums.units.sum()), given, blank + uncoded, kinds, apart, likeness)
-    return every, _alpha(round(sums.coded.sum()), given, blank, kinds, apart, likeness)
+    every = _alpha(float(sums.units.sum()), given, blank + uncoded, kinds, apart, likeness)
+    return every, _alpha(float(sums.coded.sum()), given, blank, kinds, apart, likeness)
 
 
 def set_alphas_by(
@@ -131,7 +141,7 @@ def set_alphas_by(
         alike = np.array([_compared(coded.sets, each.sets, each.counts, distance) for each in one_by_one])
     kinds = np.bincount(given.clusters, minlength=clusters)
     columns = (each.tolist() for each in (sums.units, sums.filled, sums.blank + sums.uncoded, kinds, sums.apart, alike))
-    return [_alpha(round(first), *rest) for first, *rest in zip(*columns, strict=True)]
+    return [_alpha(*each) for each in zip(*columns, strict=True)]
 
 
 def set_sums(coded: SetRatings, places: Integers, clusters: int, *, distance: SetDistance = "masi") -> SetSums:
@@ -159,16 +169,18 @@ def _given(coded: SetRatings, places: Integers) -> Given:
     return Given(clusters, keys - clusters * sets, counts)
 
 
-def _alpha(units: int, given: float, blank: float, kinds: int, apart: float, likeness: float) -> Agreement:
+def _alpha(units: float, given: float, blank: float, kinds: int, apart: float, likeness: float) -> Agreement:
     """Return alpha from the ratings with and without codes, their kinds, their disagreement and their likeness."""
     if not units:
         return undefined(NO_PAIRS)
     if kinds + (blank > 0) < 2:
-        return undefined(ONE_SET, units=units, observed=1.0, expected=1.0)
+        return undefined(ONE_SET, units=round(units), observed=1.0, expected=1.0)
     total = given + blank
+    if total <= 1:
+        return undefined(TOO_LIGHT, units=round(units))
     expected = (total**2 - blank**2 - likeness) / (total * (total - 1))
     observed = apart / total
-    return Agreement(1 - observed, 1 - expected, 1 - observed / expected, units)
+    return Agreement(1 - observed, 1 - expected, 1 - observed / expected, round(units))
 
 
 def encode_sets(sets: CodeSets, *, weights: ArrayLike | None = None) -> SetRatings:
@@ -178,14 +190,20 @@ def encode_sets(sets: CodeSets, *, weights: ArrayLike | None = None) -> SetRatin
         raise QcodeError("The coders' lists of sets differ in length.", "Write None where a coder judged no unit.")
     numbers: dict[Codes, int] = {}
     rows = [
-        [MISSING if each is None else numbers.setdefault(frozenset(each), len(numbers)) for each in row] for row in sets
+        [MISSING if each is None else numbers.setdefault(_codes(each), len(numbers)) for each in row] for row in sets
     ]
-    weighing = np.ones(units) if weights is None else np.asarray(weights, dtype=np.float64)
-    if weighing.shape != (units,) or (weighing < 0).any():
-        raise QcodeError(f"{units} units need as many weights, none below 0.")
+    weighing = np.ones(units) if weights is None else checked_numbers(weights, "weights").astype(np.float64)
+    if weighing.shape != (units,):
+        raise QcodeError(f"{units} units need as many weights.")
     distinct, places = _encoded(list(numbers))
     ids = np.append(places, MISSING).astype(np.int32)[np.array(rows, dtype=np.int64).reshape(len(sets), units)]
     return SetRatings(ids, distinct, weighing)
+
+
+def _codes(each: object) -> Codes:
+    if not isinstance(each, str | bytes) and isinstance(each, Iterable):
+        return frozenset(each)
+    raise QcodeError(f"“{each}” is no set of codes.", "Give each unit a set, or None where a coder judged it not.")
 
 
 def _encoded(sets: Sequence[Codes]) -> tuple[DistinctSets, Integers]:

@@ -6,13 +6,23 @@ document bootstrap in `intervals` is what a report shows; these are for comparis
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from qcode.analysis.agreement import Weights, agreement_weights, coder_shares
-from qcode.analysis.ratings import MISSING, Categories, Floats, Ratings, agreement_by_unit, encode, shares
+from qcode.analysis.ratings import (
+    MISSING,
+    Categories,
+    Floats,
+    Ratings,
+    agreement_by_unit,
+    checked_numbers,
+    encode,
+    lists_codes,
+    shares,
+)
 from qcode.errors import QcodeError
 
 Gwetian = Literal["percent_agreement", "fleiss_kappa", "conger_kappa", "brennan_prediger", "gwet_ac1", "gwet_ac2"]
@@ -24,7 +34,7 @@ def kappa_standard_error(table: ArrayLike, *, null: bool = False) -> float | Non
     `table` is the square of counts, first coder's values down and second's across. `null` gives the error under
     the hypothesis that kappa is 0, which is for tests and not for intervals.
     """
-    counts = np.asarray(table, dtype=np.float64)
+    counts = checked_numbers(table, "counts of a table").astype(np.float64)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
         raise QcodeError("A table of two coders is square: one row and one column for each value.")
     total = counts.sum()
@@ -74,10 +84,11 @@ def gwet_standard_error(
 
     `ratings`, `categories` and `weights` are those of the coefficient; `weights` counts for gwet_ac2 only.
     """
+    if coefficient not in get_args(Gwetian):
+        raise QcodeError(f"“{coefficient}” has no error of Gwet's.", f"Use one of {', '.join(get_args(Gwetian))}.")
     coded = encode(ratings, categories=categories)
     coded = Ratings(coded.ids[:, coded.per_unit > 0], coded.values, coded.categories)
-    listed = not isinstance(categories, int) and categories is not None
-    matrix = agreement_weights(coded, weights, listed=listed) if coefficient == "gwet_ac2" else None
+    matrix = agreement_weights(coded, weights, listed=lists_codes(categories)) if coefficient == "gwet_ac2" else None
     by_unit = agreement_by_unit(coded, matrix)
     paired = ~np.isnan(by_unit)
     if paired.sum() < 2:

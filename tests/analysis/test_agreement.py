@@ -44,7 +44,7 @@ def close(one: Agreement, other: Agreement) -> bool:
     return one.value == pytest.approx(other.value, abs=1e-9) and one.units == other.units
 
 
-@pytest.mark.parametrize("coefficient", SEVERAL)
+@pytest.mark.parametrize("coefficient", [*SEVERAL, gwet_ac2])
 @few
 @given(ratings=ratings_with_gaps)
 def test_every_value_is_a_number_up_to_one_or_undefined_with_a_note(coefficient, ratings):
@@ -57,7 +57,7 @@ def test_every_value_is_a_number_up_to_one_or_undefined_with_a_note(coefficient,
         assert -1e-12 <= found.observed <= 1 + 1e-12
 
 
-@pytest.mark.parametrize("coefficient", SEVERAL)
+@pytest.mark.parametrize("coefficient", [*SEVERAL, gwet_ac2, dice, jaccard])
 @few
 @given(ratings=ratings_with_gaps, data=st.data())
 def test_neither_the_order_of_coders_nor_that_of_units_matters(coefficient, ratings, data):
@@ -85,6 +85,24 @@ def test_the_names_of_the_codes_do_not_matter(coefficient, ratings, names):
 def test_two_coders_can_be_exchanged_and_codes_renamed(coefficient, ratings, names):
     renamed = [[names[int(value)] for value in row] for row in ratings[::-1]]
     assert close(coefficient(ratings), coefficient(renamed))
+
+
+@pytest.mark.parametrize("coefficient", [dice, jaccard])
+@few
+@given(ratings=ratings_with_gaps, names=st.permutations(["akış", "ürün", "sel"]))
+def test_the_overlap_of_use_is_that_of_the_code_by_another_name(coefficient, ratings, names):
+    renamed = [[None if np.isnan(value) else names[int(value)] for value in row] for row in ratings]
+    found = coefficient(ratings)
+    assert found == coefficient(renamed, positive=names[1])
+    assert found.value is None or 0 <= found.value <= 1
+
+
+@few
+@given(ratings_with_gaps)
+def test_ac2_knows_the_codes_by_their_order_alone(ratings):
+    names = ["az", "çok", "hep"]
+    renamed = [[None if np.isnan(value) else names[int(value)] for value in row] for row in ratings]
+    assert close(gwet_ac2(ratings, categories=[0, 1, 2]), gwet_ac2(renamed, categories=names))
 
 
 @few
@@ -189,12 +207,23 @@ def test_ordered_codes_are_weighed_by_their_place_in_the_list():
         (lambda: krippendorff_alpha([["a", "b"], ["a", "b"]], level="ordinal"), "needs numbers"),
         (lambda: krippendorff_alpha([[-1, 2], [1, 2]], level="ratio"), "no negative values"),
         (lambda: brennan_prediger([[1, 2], [1, 2]], categories=1), "2 different codes"),
-        (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 3]), "“2.0”, not among the categories"),
+        (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 3]), "“2”, not among the categories"),
         (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 1]), "listed twice"),
         (lambda: gwet_ac2([["a", "b"], ["a", "b"]]), "no order of their own"),
         (lambda: gwet_ac2([[1, 2], [1, 2]], weights="cubic"), "“cubic” is no kind of weights"),
         (lambda: gwet_ac2([[1, 2], [1, 2]], weights=np.ones((3, 3))), "2 categories"),
         (lambda: gwet_ac2([[1, 2], [1, 2]], categories=3), "the categories themselves"),
+        (lambda: gwet_ac2([[1, 2], [1, 2]], weights=2 * np.eye(2)), "from 0 to 1"),
+        (lambda: gwet_ac2([[1, 2], [1, 2]], weights=[[1, NAN], [NAN, 1]]), "from 0 to 1"),
+        (lambda: gwet_ac2([[1, 2], [1, 2]], weights=[[1, 0.5], [0, 1]]), "the same both ways"),
+        (lambda: gwet_ac2([[1, 2], [1, 2]], weights=[["a", "b"], ["b", "a"]]), "Weights are numbers"),
+        (lambda: brennan_prediger([[1, 2], [1, 2]], categories=2.5), "the codes that could be given"),
+        (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, 2, None]), "no category"),
+        (lambda: brennan_prediger([[1, 2], [1, 2]], categories=[1, [2]]), "the codes that could be given"),
+        (lambda: percent_agreement([[{}, {}], [{}, {}]]), "neither a word nor a number"),
+        (lambda: set_alpha([["ab"], ["ab"]]), "“ab” is no set of codes"),
+        (lambda: set_alpha([[1], [2]]), "“1” is no set of codes"),
+        (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], weights=[NAN]), "weights must be numbers"),
         (lambda: set_alpha([[frozenset()], []]), "differ in length"),
         (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], distance="dice"), "“dice” is no distance"),
         (lambda: set_alpha([[frozenset("a")], [frozenset("b")]], weights=[1, 2]), "1 units need as many weights"),
@@ -207,9 +236,46 @@ def test_what_cannot_be_computed_is_refused_with_a_sentence(call, sentence: str)
 
 
 def test_ratings_may_be_words_numbers_booleans_or_none():
-    assert encode([[True, False], [True, True]]).values == (0.0, 1.0)
+    assert encode([[True, False], [True, True]]).values == (0, 1)
     assert encode([[1, None], [2, 3]]).ids.tolist() == [[0, -1], [1, 2]]
     assert encode([["b", None], [NAN, "a"]]).ids.tolist() == [[1, -1], [-1, 0]]
+    assert encode([[1j, None], [2j, 1j]]).ids.tolist() == [[0, -1], [1, 0]]
+
+
+def test_nan_among_words_is_a_missing_rating_and_no_word():
+    found = cohen_kappa([["a", NAN, "b", "b"], ["a", "b", "b", "a"]])
+    assert found == cohen_kappa([["a", None, "b", "b"], ["a", "b", "b", "a"]])
+    assert (found.value, found.units) == (pytest.approx(0.4), 3)
+
+
+def test_a_masked_rating_is_missing():
+    masked = np.ma.array([[1, 2, 3], [1, 2, 2]], mask=[[0, 1, 0], [0, 0, 0]])
+    assert krippendorff_alpha(masked) == krippendorff_alpha([[1, NAN, 3], [1, 2, 2]])
+
+
+def test_a_word_and_a_number_that_look_alike_are_two_codes():
+    assert percent_agreement([["a", 1], ["a", "1"]]).value == 0.5
+    assert percent_agreement([[2**60, 1], [2**60 + 1, 1]]).value == 0.5
+
+
+@pytest.mark.parametrize("level", ["interval", "ratio"])
+@pytest.mark.parametrize("times", [1e-300, 1e300])
+def test_very_small_and_very_large_ratings_have_the_alpha_of_their_proportions(level, times):
+    ratings = np.array([[1.0, 2, 3, 4], [1, 2, 2, 5]])
+    assert krippendorff_alpha(times * ratings, level=level).value == pytest.approx(
+        krippendorff_alpha(ratings, level=level).value
+    )
+
+
+def test_weights_over_no_ratings_are_undefined_and_a_number_of_codes_may_be_numpys():
+    assert gwet_ac2([[], []], weights=np.eye(3)).note == "no unit was rated by two coders"
+    assert gwet_ac1([[1, 2], [1, 2]], categories=np.int64(4)) == gwet_ac1([[1, 2], [1, 2]], categories=4)
+
+
+def test_weights_of_less_than_one_unit_in_all_leave_alpha_on_sets_undefined():
+    sets = [[frozenset("a"), frozenset("b")], [frozenset("a"), frozenset("ab")]]
+    found = set_alpha(sets, weights=[0.2, 0.1])
+    assert (found.value, found.note) == (None, "all ratings together weigh no more than one unit")
 
 
 def test_empty_sets_agree_and_can_be_left_out():

@@ -231,6 +231,18 @@ def test_too_few_texts_give_no_interval_and_say_why():
         (lambda: unitizing_interval(random_documents(6), "ku_alpha"), "“ku_alpha” has no interval"),
         (lambda: kappa_standard_error([[1, 2, 3], [1, 2, 3]]), "square"),
         (lambda: rating_table(np.ones((3, 2))), "two coders"),
+        (lambda: kappa_standard_error([[1, -2], [3, 4]]), "numbers of 0 or more"),
+        (lambda: gwet_standard_error(np.ones((2, 3)), coefficient="scott_pi"), "no error of Gwet's"),
+        (lambda: table_intervals(TABLES, draws=2.5), "2.5 were asked for"),
+        (lambda: table_intervals(TABLES, seed=-1), "The seed -1"),
+        (lambda: table_intervals(TABLES, seed=None), "The seed None"),
+        (lambda: table_intervals(-np.ones((8, 2, 4))), "numbers of 0 or more"),
+        (lambda: table_intervals(np.full((8, 2, 4), np.nan)), "numbers of 0 or more"),
+        (lambda: document_bootstrap([1, np.nan], lambda sums: sums), "must be numbers"),
+        (lambda: unit_bootstrap(np.eye(2), [1, 2, 3], lambda sums: sums), "Every kind of unit"),
+        (lambda: unit_bootstrap(np.eye(2), [1.5, 2], lambda sums: sums), "Every kind of unit"),
+        (lambda: unitizing_interval(random_documents(2), draws=0), "needs draws"),
+        (lambda: set_alpha_interval(encode_sets([[frozenset()], [frozenset()]]), documents=[0, 1]), "1 units need"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_a_sentence(call, sentence: str):

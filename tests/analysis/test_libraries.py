@@ -1,7 +1,8 @@
 """Each coefficient against an independent library, over random ratings.
 
-krippendorff, statsmodels, scikit-learn and nltk are asked here; irrCAC needs an older numpy, and the figures
-that its 0.4.4 prints stand in test_papers. nltk rounds MASI's 2/3 and 1/3 to two places.
+krippendorff, statsmodels, scikit-learn, scipy, nervaluate and nltk are asked here; what irrCAC gives stands in
+test_irrcac, what krippendorff-unitized-alpha gives in test_unitized_alpha. nltk rounds MASI's 2/3 and 1/3 to two
+places.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import krippendorff
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from nervaluate import Evaluator
+from scipy import stats
 from sklearn import metrics
 from statsmodels.stats import inter_rater
 
+from qcode.analysis import code_tables
 from qcode.analysis.agreement import (
     cohen_kappa,
     dice,
@@ -27,7 +31,9 @@ from qcode.analysis.agreement import (
     percent_agreement,
     set_alpha,
 )
+from qcode.analysis.intervals import document_bootstrap, unit_bootstrap
 from qcode.analysis.standard_errors import kappa_standard_error, rating_table
+from qcode.analysis.unitizing import character_alpha, character_kappa, span_f1
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -104,6 +110,64 @@ def test_alpha_on_sets_is_that_of_nltk(units: list[tuple[frozenset[str], ...]]):
     assert set_alpha(sets, distance="jaccard").value == pytest.approx(by_jaccard.alpha())
     exact = nltk_agreement.AnnotationTask(data=data, distance=masi_with_thirds)
     assert set_alpha(sets).value == pytest.approx(exact.alpha())
+
+
+apart = st.lists(st.integers(0, 60), max_size=10, unique=True).map(
+    lambda edges: list(zip(sorted(edges)[::2], sorted(edges)[1::2], strict=False))
+)
+
+
+@few
+@given(apart, apart, st.lists(st.sampled_from("xy"), min_size=10, max_size=10))
+def test_f1_of_exact_spans_is_that_of_nervaluate(first, second, values):
+    assume(first and second)
+    rows = [[(*each, value) for each, value in zip(row, values, strict=False)] for row in (first, second)]
+    theirs = [[[{"start": start, "end": end, "label": value} for start, end, value in row]] for row in rows]
+    found = Evaluator(*theirs, tags=["x", "y"], loader="dict").evaluate()["overall"]["strict"]
+    assert span_f1(rows, threshold=1).value == pytest.approx(found.f1)
+
+
+@few
+@given(st.lists(st.tuples(st.integers(0, 59), st.integers(1, 20)), max_size=8),
+       st.lists(st.tuples(st.integers(0, 59), st.integers(1, 20)), max_size=8))  # fmt: skip
+def test_character_kappa_and_alpha_are_those_of_scikit_learn_and_krippendorff(first, second):
+    rows = [[(start, min(start + size, 60), "x") for start, size in row] for row in (first, second)]
+    marks = np.zeros((2, 60))
+    for mark, row in zip(marks, rows, strict=True):
+        for start, end, _ in row:
+            mark[start:end] = 1
+    assume(len(np.unique(marks)) > 1)
+    assert character_kappa(rows, 60, value="x").value == pytest.approx(metrics.cohen_kappa_score(*marks), abs=1e-9)
+    assert character_alpha(rows, 60, value="x").value == pytest.approx(krippendorff.alpha(marks), abs=1e-9)
+
+
+def test_intervals_over_documents_and_units_end_where_those_of_scipy_do():
+    chance = np.random.default_rng(5)
+    tables = chance.multinomial(60, [[0.3, 0.1, 0.1, 0.5]] * 20)
+    ours = document_bootstrap(tables, code_tables.krippendorff_alpha, draws=5000)[0]
+    theirs = by_scipy(tables, lambda drawn: code_tables.krippendorff_alpha(drawn.sum(axis=-2)))
+    assert (ours.low, ours.high) == pytest.approx(theirs, abs=0.01)
+    cells = np.repeat(np.eye(4), tables.sum(axis=0), axis=0)
+    ours = unit_bootstrap(np.eye(4), tables.sum(axis=0), code_tables.cohen_kappa, draws=5000)[0]
+    theirs = by_scipy(cells, lambda drawn: code_tables.cohen_kappa(drawn.sum(axis=-2)))
+    assert (ours.low, ours.high) == pytest.approx(theirs, abs=0.01)
+
+
+def by_scipy(rows: np.ndarray, coefficient) -> tuple[float, float]:
+    """Return the percentile interval of 2,000 draws of rows."""
+
+    def of_places(places: np.ndarray, axis: int) -> np.ndarray:
+        return np.array([coefficient(rows[each.astype(int)]) for each in np.atleast_2d(np.moveaxis(places, axis, -1))])
+
+    found = stats.bootstrap(
+        (np.arange(len(rows)),),
+        of_places,
+        n_resamples=2000,
+        batch=50,
+        method="percentile",
+        rng=np.random.default_rng(1),
+    )
+    return found.confidence_interval.low, found.confidence_interval.high
 
 
 def masi_with_thirds(one: frozenset[str], other: frozenset[str]) -> float:

@@ -10,6 +10,7 @@ from qcode.analysis.agreement import (
     brennan_prediger,
     cohen_kappa,
     conger_kappa,
+    dice,
     fleiss_kappa,
     gwet_ac1,
     gwet_ac2,
@@ -20,7 +21,7 @@ from qcode.analysis.agreement import (
 )
 from qcode.analysis.sets import encode_sets, unit_disagreement
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
-from qcode.analysis.unitizing import bar_u_alpha, cu_alpha, ku_alpha, u_alpha
+from qcode.analysis.unitizing import bar_u_alpha, character_kappa, cu_alpha, ku_alpha, u_alpha
 
 NAN = float("nan")
 
@@ -88,6 +89,23 @@ def test_feinstein_and_cicchetti_1990_print_two_kappas_for_85_percent(table: lis
     ratings = from_table(table)
     assert percent_agreement(ratings).value == pytest.approx(0.85)
     assert cohen_kappa(ratings).value == pytest.approx(printed, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("table", "positive", "negative"), [([[40, 9], [6, 45]], 0.84, 0.86), ([[80, 10], [5, 5]], 0.91, 0.40)]
+)
+def test_cicchetti_and_feinstein_1990_print_positive_and_negative_agreement(table, positive: float, negative: float):
+    ratings = from_table(table)
+    assert dice(ratings, positive=0).value == pytest.approx(positive, abs=0.005)
+    assert dice(ratings, positive=1).value == pytest.approx(negative, abs=0.005)
+
+
+@pytest.mark.parametrize(("table", "printed"), [([[40, 9], [6, 45]], 0.70), ([[80, 10], [5, 5]], 0.32)])
+def test_feinstein_and_cicchetti_1990_print_the_same_kappas_where_cases_are_characters(table, printed: float):
+    (both, first), (second, neither) = table
+    length = both + first + second + neither
+    spans = [[(0, both + first, "x")], [(0, both, "x"), (both + first, both + first + second, "x")]]
+    assert character_kappa(spans, length, value="x").value == pytest.approx(printed, abs=0.005)
 
 
 def test_gwet_2002_prints_a_high_ac1_beside_a_negative_kappa():

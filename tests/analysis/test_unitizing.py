@@ -61,15 +61,20 @@ def test_coders_can_change_places_and_codes_their_names(segments):
         one, other = coefficient(segments, LENGTH), coefficient(renamed, LENGTH)
         assert same(one, other.value)
     assert same(ku_alpha(segments, LENGTH, value="x"), ku_alpha(renamed, LENGTH, value="ürün").value)
+    assert same(character_alpha(segments, LENGTH, value="x"), character_alpha(renamed, LENGTH, value="ürün").value)
+    two, exchanged = segments[:2], renamed[1:]
+    assert same(character_kappa(two, LENGTH, value="x"), character_kappa(exchanged, LENGTH, value="ürün").value)
     assert same(span_f1(segments), span_f1(renamed).value)
 
 
 @few
 @given(coders())
 def test_values_end_at_one_and_equal_coders_reach_it(segments):
-    for coefficient in (u_alpha, bar_u_alpha, cu_alpha, set_alpha_text):
+    of_x = [partial(each, value="x") for each in (ku_alpha, character_alpha)]
+    for coefficient in (u_alpha, bar_u_alpha, cu_alpha, set_alpha_text, *of_x):
         found = coefficient(segments, LENGTH)
-        assert found.value is None or found.value <= 1 + 1e-9
+        assert found.note if found.value is None else found.value <= 1 + 1e-9
+        assert found.observed is None or -1e-9 <= found.observed <= 1 + 1e-9
         alone = coefficient([segments[0], segments[0]], LENGTH)
         assert alone.value is None or alone.value == pytest.approx(1.0)
 
@@ -241,6 +246,14 @@ def test_pieces_of_text_carry_all_codes_of_a_coder():
         (lambda: character_kappa([[], [], []], 10, value="x"), "for two coders"),
         (lambda: span_f1([[], []], threshold=0), "threshold"),
         (lambda: span_f1([[(5, 3, "x")], []]), "The span 5 to 3 of “x” is none"),
+        (lambda: span_f1([[(0, 3, "x")], []], threshold="half"), "threshold half"),
+        (lambda: u_alpha([[(0.5, 3, "x")], []], 10), "does not begin and end at whole characters"),
+        (lambda: u_alpha([[("0", "3", "x")], []], 10), "does not begin and end at whole characters"),
+        (lambda: u_alpha([[(0, 3)], []], 10), "a start, an end and a value"),
+        (lambda: u_alpha([[(0, 3, ["x"])], []], 10), "a start, an end and a value"),
+        (lambda: u_alpha([[(0, 3, float("nan"))], []], 10), "NaN for a value"),
+        (lambda: u_alpha([[(0, 3, "x")], []], 10.5), "whole number"),
+        (lambda: u_alpha([iter([(0, 3, "x")]), iter([])], 10), "Each coder's spans are a list"),
     ],
 )
 def test_spans_that_make_no_sense_are_refused(call, sentence: str):
