@@ -6,6 +6,8 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from qcode.model.whole import whole
+
 
 class Name(NamedTuple):
     """A command: the module that has it, its name there, and its line in the list."""
@@ -96,8 +98,8 @@ def help_text(width: int | None = None) -> str:
 
 def _columns() -> int:
     said = os.environ.get("COLUMNS", "")
-    if said.isdecimal() and int(said) > 0:
-        return int(said)
+    if columns := whole(said):
+        return columns
     try:
         return os.get_terminal_size(1).columns or 80
     except OSError:

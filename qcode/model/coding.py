@@ -9,7 +9,10 @@ from typing import NamedTuple
 from qcode.model.coder import Coder, CoderKind, CoderRole
 from qcode.model.document import Span
 
-__all__ = ["Coder", "CoderKind", "CoderRole", "Coding", "Excerpt", "Memo", "MemoOn", "State"]
+__all__ = ["HEAVIEST", "Coder", "CoderKind", "CoderRole", "Coding", "Excerpt", "Memo", "MemoOn", "State"]
+
+HEAVIEST = 100
+"""The most that a coding can weigh."""
 
 
 class State(StrEnum):

@@ -71,6 +71,12 @@ def test_without_a_terminal_qcode_alone_prints_its_help(qcode: Qcode):
     assert (answer.code, answer.out) == (0, names.help_text(80))
 
 
+@pytest.mark.parametrize("columns", ["9" * 5000, "-3", "wide", ""])
+def test_a_width_that_is_none_is_passed_over(qcode: Qcode, monkeypatch: pytest.MonkeyPatch, columns: str):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert qcode().out.startswith("Usage: qcode")
+
+
 def test_the_help_fits_a_narrow_terminal():
     assert max(map(len, names.help_text(60).splitlines())) <= 76
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qcode.errors import NotFound, Refused, UsageError
+from qcode.model.chart import Heatmap, Portrait
 from qcode.model.selection import Selection
 from qcode.model.table import Sign
 from qcode.services.agreement import agreement
@@ -66,6 +67,34 @@ def test_a_portrait_gives_each_square_the_code_that_covers_most_of_it(study: Stu
     labels = [found.legend[each][0] if each >= 0 else "" for each in found.squares]
     assert labels[3:10] == ["flood"] * 7
     assert labels[:3] == [""] * 3
+
+
+def test_what_two_coders_gave_a_code_covers_a_square_once(project: Project) -> None:
+    study = Study(project)
+    study.coder("coder_b")
+    study.document("long", "[01234567](wide)[89](narrow@coder_a,coder_b)\n" + "x" * 3989)
+    found = chart(project, "portrait")
+    assert isinstance(found, Portrait)
+    assert [found.legend[each][0] if each >= 0 else "" for each in found.squares[:3]] == ["wide", "wide", ""]
+    assert found.about.notes[-1] == (
+        "One square: about 7 characters, in the colour of the code that covers most of them; in brackets: squares, 600 "
+        "in all."
+    )
+
+
+def test_the_heads_of_a_turkish_heatmap_name_bands_in_turkish_and_values_as_they_were_written(
+    study: Study, tmp_path
+) -> None:
+    (tmp_path / "cases.csv").write_text("case,founded,type\nIğdır,2009-05-01,from 2\nOrdu,2011-01-01,\n", "utf-8")
+    import_cases(study.project, tmp_path / "cases.csv")
+
+    def heads(by: str) -> tuple[str, ...]:
+        found = chart(study.project, "heatmap", Request(by=by, language="tr"))
+        assert isinstance(found, Heatmap)
+        return found.columns
+
+    assert heads("founded:decade") == ("2000'ler", "2010'lar")
+    assert heads("type") == ("from 2", "(değer yok)")
 
 
 def test_agreement_is_the_report_of_the_same_terms(study: Study) -> None:

@@ -10,6 +10,7 @@ from qcode.errors import Refused, Stale, UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.selection import Selection
 from qcode.model.table import Sign
+from qcode.services.codebook import retire_code
 from qcode.services.codebook.merging import merge_codes
 from qcode.services.history import redo, undo
 from qcode.services.listing import lines_table
@@ -126,6 +127,37 @@ def test_the_matrix_has_cases_by_codes_with_signs(study: Study):
         ("Ordu", "“They asked” (Ordu, ordu-1, paragraph 1) (3)", "“They asked” (Ordu, ordu-1, paragraph 1) (2)",
          "“paid” (Ordu, ordu-1, paragraph 1) (1)", "No word of it."),
     )  # fmt: skip
+
+
+def test_a_retired_code_with_a_summary_and_no_excerpt_has_its_row(study: Study):
+    summarise(study.project, *keys(study, "Ordu", "work"), "No word of it.")
+    retire_code(study.project, "work")
+    found = framework(study.project)
+    assert [(row.label, row.retired) for row in found.rows][-1] == ("work", True)
+    assert as_table(found).rows[2][-1] == "No word of it."
+
+
+def test_a_summary_whose_case_or_code_is_not_there_brings_no_row_and_is_said(study: Study):
+    summarise(study.project, *keys(study, "Ordu", "work"), "No word of it.")
+    summarise(study.project, *keys(study, "Ordu", "why / funds"), "Some.")
+    kula = framework(study.project, selection=Selection(cases=("Kula",)))
+    assert [row.label for row in kula.rows] == ["why", "why / funds"]
+    flat = framework(study.project, depth=1)
+    assert [row.label for row in flat.rows] == ["why", "work"]
+    assert flat.notes[-1] == "Of codes without a row here: 1 summary."
+
+
+def test_what_is_not_in_the_framework_is_said_under_it(study: Study):
+    study.document("stray", "[Money](why / funds) again.\n", cases=[])
+    study.code("never")
+    assert framework(study.project).notes == (
+        "Unit: excerpts, and what coders wrote of each case and code.",
+        "A code includes those under it.",
+        "Universe: 4 documents, 3 municipalities; done by at least one coder: 2.",
+        "Coders: coder_a.",
+        "1 excerpt in 1 document without a municipality is not in this table.",
+        "2 codes that were not found are not shown.",
+    )
 
 
 def test_in_the_long_layout_every_summary_has_a_row(study: Study):

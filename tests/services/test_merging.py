@@ -213,6 +213,21 @@ def test_a_choice_that_there_is_not_is_refused(ours, theirs):
         decide(ours, conflicts(ours)[0].id, 2)
 
 
+def test_two_weights_are_settled_by_a_third_and_what_is_no_weight_is_refused(ours, theirs):
+    coding.apply_codes(ours, document_id=1, span=Span(0, 3), code_ids=[1])
+    together(ours, theirs)
+    coding.set_weight(ours, coding.codings_of(ours, 1)[0].id, 40)
+    with Project.open(theirs.place, coder="coder_a") as laptop:
+        coding.set_weight(laptop, coding.codings_of(laptop, 1)[0].id, 60)
+    together(ours, theirs)
+    conflict = conflicts(ours)[0]
+    for wrong in ("101", "-1", "half", "9" * 5000):
+        with pytest.raises(UsageError, match="A weight is a whole number from 0 to 100, not"):
+            decide(ours, conflict.id, value=wrong)
+    decide(ours, conflict.id, value=" 50 ")
+    assert coding.codings_of(ours, 1)[0].weight == 50
+
+
 def test_a_coding_removed_here_and_weighed_there_stays_until_somebody_decides(ours, theirs):
     coding.apply_codes(ours, document_id=1, span=Span(0, 3), code_ids=[1], memo="who?")
     key = coding.codings_of(ours, 1)[0].id

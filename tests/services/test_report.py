@@ -373,6 +373,14 @@ class TestInTurkish:
             "Hiçbir iki kod örtüşmüyor. 4 taneden az belge var; taban için az."
         )
         assert words.said("Columns are the years of kuruluş.") == "Sütunlar “kuruluş” yıllarıdır."
+        assert words.said("Columns are the decades of kuruluş.") == "Sütunlar “kuruluş” özelliğinin onyıllarıdır."
+        assert words.said("2 without a decade left out.") == "Onyılı olmayan 2 tanesi dışarıda bırakıldı."
+        assert [words.said(f"{each}s (N=2)") for each in range(1900, 2030, 10)] == [
+            f"{each} (N=2)" for each in (
+                "1900'ler", "1910'lar", "1920'ler", "1930'lar", "1940'lar", "1950'ler", "1960'lar", "1970'ler",
+                "1980'ler", "1990'lar", "2000'ler", "2010'lar", "2020'ler",
+            )
+        ]  # fmt: skip
         bands = ["to 272681 (N=2)", "2.5 to under 5 (N=2)", "under 2.5 (N=3)", "from 2010 (N=4)", "1999–2009 (N=1)"]
         assert list(map(words.said, bands)) == [
             "272681 ve altı (N=2)", "2,5 – 5 altı (N=2)", "2,5 altı (N=3)", "2010 ve üstü (N=4)", "1999–2009 (N=1)",

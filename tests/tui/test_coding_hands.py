@@ -371,6 +371,13 @@ async def test_a_weight_is_given_and_taken_away_again(study):
         await press(pilot, "1", "W", "7", "0", "enter")
         coded = next(mark.id for mark in screen.view.marks_over(screen.view.selection))
         assert screen.codings[coded].weight == 70
+        for wrong in ("101", "9" * 5000):
+            await press(pilot, "W")
+            app.screen.query_one(Input).value = wrong
+            await press(pilot, "enter")
+            assert "A weight is a whole number from 0 to 100." in app.screen.query_one(".problem").render().plain
+            await press(pilot, "escape")
+        assert screen.codings[coded].weight == 70
         await press(pilot, "W", "backspace", "enter")
         assert screen.codings[coded].weight is None
 

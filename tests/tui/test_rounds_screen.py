@@ -62,6 +62,7 @@ async def test_the_form_refuses_what_makes_no_round_and_keeps_what_was_typed(stu
             ({"coders": "coder_b", "name": ""}, "A round needs a name."),
             ({"name": "pilot", "coders": "coder_a", "sample": "99"}, "99 of 31 documents cannot be drawn."),
             ({"sample": "x"}, "“x” is no whole number from 1."),
+            ({"sample": "9" * 5000}, "999” is no whole number from 1."),
             ({"sample": "", "by": "type"}, "Say how many."),
             ({"by": "", "documents": "nowhere"}, "There is no document “nowhere”."),
             ({"documents": "", "blind": "perhaps"}, "Blind is yes or no."),

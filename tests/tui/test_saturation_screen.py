@@ -139,6 +139,7 @@ async def test_the_interviews_of_an_order_are_chosen_from_a_list_and_all_of_it_b
         ({"base": "0"}, "Base: “0” is no whole number from 1 to 10,000."),
         ({"run": "two"}, "Run: “two” is no whole number from 1 to 10,000."),
         ({"draws": "1000000000"}, "Orders by chance: “1000000000” is no whole number from 1 to 1,000,000."),
+        ({"seed": "9" * 5000}, "Seed: “9999999999999999…9999999” is no whole number from 0 to 4,294,967,296."),
         ({"thresholds": "few"}, "Thresholds are percents, with semicolons between them: 5; 0."),
         ({"thresholds": "100"}, "A threshold is from 0 to under 100 percent."),
         ({"thresholds": ""}, "A threshold is from 0 to under 100 percent."),

@@ -17,7 +17,7 @@ from qcode.formats.transcripts.decoding import decode
 from qcode.formats.transcripts.plain import refuse_blank
 from qcode.model.document import Problem, Transcript
 
-_CLOCK = r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}"
+_CLOCK = r"(?:\d{1,9}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMES = re.compile(rf"\s*({_CLOCK})\s*-->\s*({_CLOCK})(?:\s.*)?")
 _SILENT = re.compile(r"(WEBVTT|NOTE|STYLE|REGION)\b")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")

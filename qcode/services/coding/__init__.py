@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qcode.errors import Refused, Stale, UsageError
+from qcode.model.coding import HEAVIEST
 from qcode.model.document import Span
 from qcode.services.visibility import hides
 from qcode.storage import codings as store
@@ -176,8 +177,8 @@ def set_weight(project: Project, coding_id: int, weight: int | None, *, seen: Co
 
     `seen` is the coding as the caller has read it; raises Stale where it has another weight by now.
     """
-    if weight is not None and not 0 <= weight <= 100:
-        raise UsageError(f"A weight is a number from 0 to 100, not {weight}.")
+    if weight is not None and not 0 <= weight <= HEAVIEST:
+        raise UsageError(f"A weight is a number from 0 to {HEAVIEST}, not {weight}.")
     with project.write("weigh coding") as tx:
         coding = _own(tx, coding_id)
         if seen is not None and coding["weight"] != seen.weight:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcode.errors import Ambiguous, NotFound, QcodeError, Refused
 from qcode.formats.tables.reading import stream_records
-from qcode.model.coding import CoderKind, State
+from qcode.model.coding import HEAVIEST, CoderKind, State
 from qcode.model.document import Problem
 from qcode.model.whole import whole
 from qcode.services.codebook.finding import resolve
@@ -339,6 +339,6 @@ def _number(value: object, name: str) -> int:
 
 def _weight(value: object) -> int:
     number = _number(value, "weight")
-    if number > 100:
-        raise Refused(f"a weight is from 0 to 100, not {number}")
+    if number > HEAVIEST:
+        raise Refused(f"a weight is from 0 to {HEAVIEST}, not {number}")
     return number

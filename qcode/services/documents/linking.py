@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from qcode.model.whole import whole
 from qcode.text.fold import fold
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
@@ -41,4 +42,4 @@ class CaseNames:
 
 def _words(name: str) -> tuple[str, ...]:
     found = _TOKEN.findall(fold(name, loose=True))
-    return tuple(str(int(word)) if word.isdecimal() else word for word in found)
+    return tuple(word if (number := whole(word)) is None else str(number) for word in found)

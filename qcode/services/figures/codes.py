@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
 from qcode.model.chart import About, Heatmap, Network, Tree, Twig
+from qcode.services.attributes.bands import SIGN
 from qcode.services.tables import frequencies
 from qcode.services.wording import said
+from qcode.services.wording.bands import turkish_band
 from qcode.storage.codes import codebook
 
 SIGNS = "Blank: 0, coded to the end and not found; · not coded to the end; – no document."
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from qcode.services.figures.request import Request
     from qcode.services.project import Project
     from qcode.services.tables import Frequencies
+    from qcode.services.tables.parts import ColumnHead
     from qcode.services.tables.together import CoOccurrence
 
 
@@ -64,10 +67,17 @@ def heatmap_of(project: Project, found: Frequencies, language: str) -> Heatmap:
             (said(language, SIGNS), *found.notes, *without), language,
         ),
         rows=tuple(code_names(codebook(project.database), [row.code_id for row in found.rows], language)),
-        columns=tuple(found.columns[at].label for at in kept),
+        columns=tuple(_told(found.columns[at], found, language) for at in kept),
         cells=tuple(tuple(line[at] for at in kept) for line in found.cells),
         unit=said(language, found.unit),
     )  # fmt: skip
+
+
+def _told(head: ColumnHead, found: Frequencies, language: str) -> str:
+    """A column's head in the language: the names of bands and of what is lacking; what people wrote as it is."""
+    if language == "tr" and SIGN in found.by:
+        return turkish_band(head.label) or said(language, head.label)
+    return said(language, head.label) if head.key is None else head.label
 
 
 def _most(cells: Sequence[Sequence[object]]) -> object:

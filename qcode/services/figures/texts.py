@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.errors import Refused
@@ -22,20 +22,22 @@ from qcode.text.fold import sort_key
 if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
     from qcode.model.coding import Coding
+    from qcode.services.columns import Ground
     from qcode.services.figures.request import Request
     from qcode.services.project import Project
     from qcode.services.selecting import Resolved
+    from qcode.services.zones import Layout
 
 SQUARES = 600
 TICKS = 12
 
 
 class _Coded(NamedTuple):
-    """One document with its codings; overlapping ones of several coders stand beside one another."""
+    """One document, and where in it each code is, by its key: whoever gave it, what overlaps made one."""
 
     name: str
     length: int
-    codings: Sequence[Coding]
+    spans: Mapping[int, Sequence[tuple[int, int]]]
     book: Codebook
     ticks: tuple[tuple[int, int], ...]
     turns: bool
@@ -48,10 +50,7 @@ def codelines(project: Project, request: Request) -> Codelines:
     Raises Refused where nothing is coded, and what the names of a selection raise.
     """
     found = _coded(project, request)
-    by_code: dict[int, list[tuple[int, int]]] = {}
-    for coding in found.codings:
-        by_code.setdefault(coding.code_id, []).append((coding.span.start, coding.span.end))
-    used = [code for code in found.book if code.id in by_code]
+    used = [code for code in found.book if code.id in found.spans]
     labels = code_names(found.book, [code.id for code in used], request.language)
     return Codelines(
         about=About(
@@ -60,12 +59,20 @@ def codelines(project: Project, request: Request) -> Codelines:
         ),
         length=found.length,
         strips=tuple(
-            Strip(label, code.colour, tuple(_joined(by_code[code.id])))
+            Strip(label, code.colour, tuple(found.spans[code.id]))
             for label, code in zip(labels, used, strict=True)
         ),
         ticks=found.ticks,
         axis=said(request.language, "turn" if found.turns else "paragraph"),
     )  # fmt: skip
+
+
+def _by_code(codings: Sequence[Coding], layout: Layout) -> dict[int, list[tuple[int, int]]]:
+    """Where each code is, as far as what is asked for goes: its cases, its speakers."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for coding in codings:
+        found.setdefault(coding.code_id, []).extend(layout.clipped([(coding.span.start, coding.span.end)]))
+    return {code: _joined(spans) for code, spans in found.items()}
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -92,8 +99,11 @@ def portrait(project: Project, request: Request) -> Portrait:
     places = {code: at for at, code in enumerate(order)}
     labels = code_names(found.book, order, request.language)
     each = max(round(found.length / number), 1)
-    left = f" {len(frequency) - len(order)} rarer codes are not shown." if len(frequency) > len(order) else ""
-    said_of = f"One square: about {each} characters, in the colour of the code that covers most of them.{left}"
+    rarer = len(frequency) - len(order)
+    said_of = (
+        f"One square: about {counted(each, 'character')}, in the colour of the code that covers most of them; in "
+        f"brackets: squares, {number:,} in all." + (f" {counted(rarer, 'rarer code')} not shown." if rarer else "")
+    )
     return Portrait(
         about=About(
             said(request.language, "Portrait of {document}", document=found.name),
@@ -109,16 +119,20 @@ def portrait(project: Project, request: Request) -> Portrait:
 
 
 def _covering(found: _Coded, number: int) -> list[int]:
-    """For each square the code that covers most of it (of equals the one earlier in the codebook), 0 for none."""
+    """For each square the code that covers most of it (of equals the one earlier in the codebook), 0 for none.
+
+    What several coders gave a code covers its characters once.
+    """
     order = {code.id: place for place, code in enumerate(found.book)}
     amount: list[dict[int, int]] = [{} for _ in range(number)]
-    for coding in found.codings:
-        first = coding.span.start * number // found.length
-        for at in range(first, min(-(-coding.span.end * number // found.length), number)):
-            begin, end = at * found.length // number, (at + 1) * found.length // number
-            shared = min(coding.span.end, end) - max(coding.span.start, begin)
-            if shared > 0:
-                amount[at][coding.code_id] = amount[at].get(coding.code_id, 0) + shared
+    for code, spans in found.spans.items():
+        for start, stop in spans:
+            first = start * number // found.length
+            for at in range(first, min(-(-stop * number // found.length), number)):
+                begin, end = at * found.length // number, (at + 1) * found.length // number
+                shared = min(stop, end) - max(start, begin)
+                if shared > 0:
+                    amount[at][code] = amount[at].get(code, 0) + shared
     return [min(each, key=lambda code: (-each[code], order[code])) if each else 0 for each in amount]
 
 
@@ -126,8 +140,9 @@ def _coded(project: Project, request: Request) -> _Coded:
     database = project.database
     book = codebook(database)
     resolved = resolve(project, request.selection, book=book)
-    key = _fullest(project, resolved)
-    codings, name = excerpts.codings_in(database, resolved.chosen, key), resolved.universe.documents[key]
+    base = ground(project, resolved)
+    key, codings = _fullest(project, resolved, base)
+    name = base.documents[key]
     text = text_of(database, key)
     turns = excerpts.turns_in(database, key)
     starts = [turn.start for turn in turns if turn.speaker is not None] or list(
@@ -140,20 +155,27 @@ def _coded(project: Project, request: Request) -> _Coded:
     terms = (
         f"{counted(len(codings), 'excerpt')} in {name}; coders: {coders}.",
         *([f"Filters: {filters}."] if filters else []),
-        *(f"{note[:1].upper()}{note[1:]}." for note in resolved.notes),
+        *(f"{note[:1].upper()}{note[1:]}." for note in (*resolved.notes, *base.notes)),
     )
+    spans = _by_code(codings, base.layout(key, {}))
     spoken = any(turn.speaker is not None for turn in turns)
-    return _Coded(name, len(text), codings, book, ticks, spoken, terms)
+    return _Coded(name, len(text), spans, book, ticks, spoken, terms)
 
 
-def _fullest(project: Project, resolved: Resolved) -> int:
-    """The document with most codings; of equals the first one by name."""
-    base = ground(project, resolved)
-    numbers = {
-        key: len(excerpts.codings_in(project.database, resolved.chosen, key))
-        for key in excerpts.documents_with(project.database, resolved.chosen) & base.documents.keys()
-    }
-    if not numbers:
+def _fullest(project: Project, resolved: Resolved, base: Ground) -> tuple[int, Sequence[Coding]]:
+    """The document with most codings, and these; of equals the first one by name."""
+    held = excerpts.documents_with(project.database, resolved.chosen) & base.documents.keys()
+    found = {key: _chosen(project, resolved, base, key) for key in held}
+    if not any(found.values()):
         raise Refused("Nothing is coded that could be shown.", "Code something first, or take another selection.")
-    names = resolved.universe.documents
-    return min(numbers, key=lambda key: (-numbers[key], sort_key(names[key])))
+    key = min(found, key=lambda key: (-len(found[key]), sort_key(base.documents[key])))
+    return key, found[key]
+
+
+def _chosen(project: Project, resolved: Resolved, base: Ground, key: int) -> Sequence[Coding]:
+    """The codings of a document that touch what is asked for."""
+    layout = base.layout(key, {})
+    return [
+        each for each in excerpts.codings_in(project.database, resolved.chosen, key)
+        if layout.place(each.span.start, each.span.end) is not None
+    ]  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qcode.errors import NotFound, Stale, UsageError
+from qcode.model.coding import HEAVIEST
+from qcode.model.whole import whole
 from qcode.services.merging.conflicts import WRITABLE
 from qcode.services.merging.standing import BORDERS, here, listed, passages
 from qcode.services.merging.words import NOUNS, field_words, name_of
@@ -101,9 +103,7 @@ def _proper(tx: Transaction, row: Mapping[str, Any], key: int, text: str) -> Any
             return free_name(book, text, under=above(book, book[key]), but=key)
         return proper_fields(book, {column: text}, but=key)[column]
     if thing == "codings":
-        if text.strip() and not (text.strip().isdecimal() and int(text) <= 100):
-            raise UsageError(f"A weight is a number from 0 to 100, not {text.strip()}.")
-        return int(text) if text.strip() else None
+        return _proper_weight(text)
     if thing == "attribute_values":
         return _proper_value(tx, key, text)
     if thing == "memos" and column == "text":
@@ -111,6 +111,13 @@ def _proper(tx: Transaction, row: Mapping[str, Any], key: int, text: str) -> Any
             raise UsageError("A memo needs words.")
         return text.strip()
     return proper_name(text, NOUNS[thing]) if column == "name" else text.strip()
+
+
+def _proper_weight(text: str) -> int | None:
+    weight = whole(text)
+    if text.strip() and (weight is None or weight > HEAVIEST):
+        raise UsageError(f"A weight is a whole number from 0 to {HEAVIEST}, not “{text.strip()[:40]}”.")
+    return weight
 
 
 def _proper_value(tx: Transaction, key: int, text: str) -> str:

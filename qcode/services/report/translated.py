@@ -13,6 +13,7 @@ from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted
 from qcode.services.report.quoting import CONTESTED, COUNTER_CASE
 from qcode.services.tables.notes import plural
 from qcode.services.wording import capitalised
+from qcode.services.wording.bands import turkish_band
 from qcode.services.wording.turkish.sentences import SENTENCES
 from qcode.services.wording.turkish.words import WORDS
 
@@ -97,7 +98,9 @@ class Turkish:
             return self._names[text]
         if text.startswith("“") and (named := self._names.get(text[1:-1])):
             return f"“{named}”"
-        return _number(text) or self._one_by_one(text) or self._sentence(text) or self._parts(text)
+        if plain := _number(text) or turkish_band(text):
+            return plain
+        return self._one_by_one(text) or self._sentence(text) or self._parts(text)
 
     def _sentence(self, text: str) -> str | None:
         for pattern, turkish in _patterns():

@@ -75,6 +75,7 @@ def frequencies(
     parents: bool = True,
     rows: str = "all",
     sort: str = "codebook",
+    kept: frozenset[int] = frozenset(),
 ) -> Frequencies:
     """Count codes by something.
 
@@ -82,7 +83,8 @@ def frequencies(
     year), or an attribute of cases or documents. `count` is one of `MEASURES`, `per` is None or `1000-words` (of
     respondents), `share` is None, `row` or `column`. `depth` leaves out what stands deeper in the codebook than
     that; with `parents` a code counts what is coded with those under it too, each coding once. `rows` is `all`
-    codes or the `used` ones; `sort` (`codebook`, `name`, `count`) orders the codes that stand under the same one.
+    codes (retired ones if used) or the `used` ones, and those in `kept` always; `sort` (`codebook`, `name`, `count`)
+    orders the codes that stand under the same one.
 
     Raises UsageError for words that make no sense together, NotFound for a name that there is not.
     """
@@ -103,7 +105,7 @@ def frequencies(
             selection=selection,
         )  # fmt: skip
     laid = Cells(tally, division, done, presence=presence, share=share, spoken=words)
-    shown = _rows(book, lines, tally, rows=rows, sort=sort)
+    shown = _rows(book, lines, tally, rows=rows, sort=sort, kept=kept)
     seen = slice(len(division.labels) - (division.last_if_used and not tally.is_used(len(division.labels) - 1)))
     cells = tuple(laid.line(row.code_id)[seen] for row in shown)
     row_totals = tuple(laid.row_total(row.code_id) for row in shown)
@@ -198,7 +200,9 @@ def named_excerpts(project: Project, found: Frequencies, code: str, column: str)
     return cell_excerpts(project, found, row, at)
 
 
-def _rows(book: Codebook, lines: Outline, tally: Tally, *, rows: str, sort: str) -> tuple[CodeRow, ...]:
+def _rows(
+    book: Codebook, lines: Outline, tally: Tally, *, rows: str, sort: str, kept: frozenset[int]
+) -> tuple[CodeRow, ...]:
     keys: dict[str, Callable[[int], Any]] = {
         "name": lambda code: sort_key(book[code].name),
         "count": lambda code: (-tally.totals.get(code, 0), sort_key(book[code].name)),
@@ -214,7 +218,7 @@ def _rows(book: Codebook, lines: Outline, tally: Tally, *, rows: str, sort: str)
             cases=len(tally.cases.get(code, ())),
         )
         for code in lines.ordered(keys.get(sort))
-        if tally.totals.get(code) or not (rows == "used" or book[code].retired)
+        if tally.totals.get(code) or code in kept or not (rows == "used" or book[code].retired)
     )
 
 

@@ -12,6 +12,7 @@ from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 from qcode.services.memos import summary_line
 from qcode.services.segments import behind, in_cases
+from qcode.services.selecting import resolve
 from qcode.services.tables import frequencies
 from qcode.services.tables.cell_names import column_named, place_of
 from qcode.services.tables.notes import counted
@@ -19,6 +20,7 @@ from qcode.services.tables.parts import ColumnHead
 from qcode.services.tables.quotes import quoted
 from qcode.services.tables.quotes import quotes as chosen_quotes
 from qcode.storage.coders import coders
+from qcode.storage.codes import codebook
 from qcode.storage.identity import now
 
 if TYPE_CHECKING:
@@ -78,43 +80,41 @@ def framework(
     project: Project, *, selection: Selection | None = None, depth: int | None = None, parents: bool = True,
     rows: str = "used", quotes: int = 0,
 ) -> Framework:  # fmt: skip
-    """The cases of a selection by its codes, with all summaries, and so many `quotes` of each cell, typical ones first.
+    """The cases of a selection by its codes, with what was written of them, and so many `quotes` of each cell.
 
-    A code that is not used but has a summary is among the `used` rows too. Raises what `tables.frequencies` raises.
+    Typical quotes come first. A code that has a summary of one of the cases has its row even where it is not used, or
+    retired. Raises what `tables.frequencies` raises.
     """
     asked = selection or Selection()
     with project.database.snapshot():
-        found = frequencies(project, by="case", selection=asked, depth=depth, parents=parents, rows="all")
-        written = summaries(project)
-        shown = [
-            (row, cells)
-            for row, cells in zip(found.rows, found.cells, strict=True)
-            if rows == "all" or any(isinstance(cell, int) and cell for cell in cells)
-            or any(code == row.code_id for _, code in written)
-        ]  # fmt: skip
+        resolved = resolve(project, asked, book=codebook(project.database))
+        cases, codes = resolved.universe.cases, resolved.chosen.codes
+        written = {
+            (case, code): each for (case, code), each in summaries(project).items()
+            if case in cases and (codes is None or code in codes)
+        }  # fmt: skip
+        kept = frozenset(code for _, code in written)
+        found = frequencies(project, by="case", selection=asked, depth=depth, parents=parents, rows=rows, kept=kept)
         keys = tuple(int(head.key or 0) for head in found.columns)
-        behind = _behind(project, asked, [row for row, _ in shown], keys, quotes) if quotes else {}
-    filters = asked.describe()
-    notes = [
-        "Unit: excerpts, and what coders wrote of each case and code.",
-        "A code includes those under it." if parents else "A code does not include those under it.",
-        f"Universe: {counted(found.documents, 'document')}, {counted(found.cases, found.case_noun)}.",
-        f"Coders: {', '.join(found.coders)}.",
-        f"Filters: {filters}." if filters else "",
-        *(note for note in found.notes if "blind round" in note or note.startswith("Codings ")),
-    ]
+        behind = _behind(project, asked, found.rows, keys, quotes) if quotes else {}
+    shown = {row.code_id for row in found.rows}
+    unseen = sum(len(each) for (_, code), each in written.items() if code not in shown)
+    _, *notes = found.notes
     return Framework(
         cases=keys,
         names=tuple(head.label for head in found.columns),
-        rows=tuple(row for row, _ in shown),
-        numbers=tuple(tuple(cells[at] for _, cells in shown) for at in range(len(keys))),
+        rows=found.rows,
+        numbers=tuple(tuple(cells[at] for cells in found.cells) for at in range(len(keys))),
         summaries=written,
         excerpts=behind,
         quotes=quotes,
         case_noun=project.case_noun,
         selection=asked,
-        notes=tuple(filter(None, notes)),
-    )
+        notes=(
+            "Unit: excerpts, and what coders wrote of each case and code.", *notes,
+            *([f"Of codes without a row here: {counted(unseen, 'summary')}."] if unseen else []),
+        ),
+    )  # fmt: skip
 
 
 def _behind(

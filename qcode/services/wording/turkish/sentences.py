@@ -93,10 +93,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "Bands of {name} begin at {more}.": "“{name}” aralıklarının başladığı değerler: {more}.",
     "Columns are the years of {name}.": "Sütunlar “{name}” yıllarıdır.",
-    "to {n}": "{n} ve altı",
-    "from {n}": "{n} ve üstü",
-    "under {n}": "{n} altı",
-    "{n} to under {m}": "{n} – {m} altı",
+    "Columns are the months of {name}.": "Sütunlar “{name}” aylarıdır.",
+    "Columns are the decades of {name}.": "Sütunlar “{name}” özelliğinin onyıllarıdır.",
+    "{n} without a year left out.": "Yılı olmayan {n} tanesi dışarıda bırakıldı.",
+    "{n} without a month left out.": "Ayı olmayan {n} tanesi dışarıda bırakıldı.",
+    "{n} without a decade left out.": "Onyılı olmayan {n} tanesi dışarıda bırakıldı.",
     "! {n} pair has counts that differ {m} : 1 or more, where c cannot come near 1: see lift or the shares.": (
         "! {n} çiftte sayılar {m} : 1 ya da daha fazla farklıdır, c 1'e yaklaşamaz: yükseltmeye ya da paylara bakınız."
     ),
@@ -203,12 +204,12 @@ SENTENCES: Mapping[str, str] = {
         "Sonuna dek kodlanıp bu kodun bulunmadığı: {m} {cases} içinde {n}: {names}."
     ),
     "{n} excerpt(s) in {name}; coders: {coders}.": "{name} içinde {n} alıntı; kodlayıcılar: {coders}.",
-    "One square: about {n} characters, in the colour of the code that covers most of them. {m} rarer codes are not shown.": (
-        "Bir kare: yaklaşık {n} karakter, çoğunu kapsayan kodun renginde. Daha seyrek {m} kod gösterilmez."
+    "One square: about {n} character(s), in the colour of the code that covers most of them; in brackets: squares, {m} in all.": (
+        "Bir kare: yaklaşık {n} karakter, çoğunu kapsayan kodun renginde; ayraç içinde: kare sayısı, toplam {m}."
     ),
-    "One square: about {n} characters, in the colour of the code that covers most of them.": (
-        "Bir kare: yaklaşık {n} karakter, çoğunu kapsayan kodun renginde."
-    ),
+    "{n} rarer code(s) not shown.": "Daha seyrek {n} kod gösterilmez.",
+    "{n} without a date left out.": "Tarihi olmayan {n} tanesi dışarıda bırakıldı.",
+    "{n} without such a speaker left out.": "Böyle bir konuşmacısı olmayan {n} tanesi dışarıda bırakıldı.",
     "{name} is known for {n} of {m} {cases}.": "{m} {cases} içinde {n} tanesi için {name} biliniyor.",
     "A heatmap of {n} codes by {m} columns; the most in a cell is {k}.": (
         "{m} sütunda {n} kodun ısı haritası; bir hücrede en çok {k}."

@@ -11,9 +11,9 @@ from qcode.tui.widgets.transcript import Script
 
 HELP = "43 turn · p 12 paragraph · 7:02 time · 50% · note-kozan 3 · a citation"
 
-_TURN = re.compile(r"(?:turn|t|donus|#)?\s*(\d+)\.?")
-_PARAGRAPH = re.compile(r"(?:paragraph|paragraf|par|p|¶)\.?\s*(\d+)")
-_OFFSET = re.compile(r"(?:@|character|karakter)\s*(\d+)")
+_TURN = re.compile(r"(?:turn|t|donus|#)?\s*(\d{1,18})\.?")
+_PARAGRAPH = re.compile(r"(?:paragraph|paragraf|par|p|¶)\.?\s*(\d{1,18})")
+_OFFSET = re.compile(r"(?:@|character|karakter)\s*(\d{1,18})")
 _SHARE = re.compile(r"(?:%\s*(\d{1,3})|(\d{1,3})\s*%)")
 _TIME = re.compile(r"\[?(?:(\d{1,2}):)?(\d{1,3}):(\d\d)\]?")
 _SPEAKER = re.compile(r"\s*\([^()]*\)\s*$")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.model.codebook import Code, Codebook
-from qcode.model.coding import State
+from qcode.model.coding import HEAVIEST, State
 from qcode.model.document import Span
+from qcode.model.whole import whole
 from qcode.services import codebook, coding, documents
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.codebook.new_codes import make_code, new_problem, wanted
@@ -322,9 +323,10 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
 
 def _weight_problem(answer: str) -> str | None:
-    if not answer or (answer.isdecimal() and int(answer) <= 100):
+    weight = whole(answer)
+    if not answer or (weight is not None and weight <= HEAVIEST):
         return None
-    return "A weight is a whole number from 0 to 100."
+    return f"A weight is a whole number from 0 to {HEAVIEST}."
 
 
 def _in_short(quote: str) -> str:

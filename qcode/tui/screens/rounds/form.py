@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from qcode.errors import QcodeError
+from qcode.model.whole import whole
 from qcode.services import rounds
 from qcode.services.attributes.variables import similar
 from qcode.services.cases import attribute_types
@@ -20,6 +21,7 @@ from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
 from qcode.tui.screens.asking.form_screen import FormScreen, answer, names_in, plain
 from qcode.tui.screens.asking.prompts import Option
+from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field
 
 if TYPE_CHECKING:
@@ -67,8 +69,8 @@ def asked_of(values: Mapping[str, str], *, known: Mapping[str, frozenset[str]]) 
     """What stands in the form; its numbers must have been checked. `known` as for `round_problem`."""
     coders = names_in(values["coders"], known["coders"])
     return RoundAsked(
-        values["name"], coders, int(values["sample"]) if values["sample"] else None,
-        values["by"] or None, int(values["seed"]) if values["seed"] else None,
+        values["name"], coders, whole(values["sample"]),
+        values["by"] or None, whole(values["seed"]),
         names_in(values["documents"], known["documents"]), bool(_blind(values)),
         tuple(name for name in coders if fold(name) not in known["coders"]),
     )  # fmt: skip
@@ -106,10 +108,10 @@ def round_problem(
 
 def _number_problem(values: Mapping[str, str], *, most: int) -> str | None:
     for field, least in (("sample", 1), ("seed", 0)):
-        text = values[field]
-        if text and not (text.isascii() and text.isdecimal() and int(text) >= least):
-            return f"“{text}” is no whole number from {least}."
-    if values["sample"] and int(values["sample"]) > most:
+        text, number = values[field], whole(values[field])
+        if text and (number is None or number < least):
+            return f"“{fit_middle(text, 24)}” is no whole number from {least}."
+    if (whole(values["sample"]) or 0) > most:
         return f"{values['sample']} of {most} documents cannot be drawn."
     if values["by"] and not values["sample"]:
         return "In proportion to an attribute some are drawn. Say how many."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.model.codebook import SEPARATOR
+from qcode.model.whole import whole
 from qcode.services.settling import Status
 from qcode.services.settling.disagreement import TYPES
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
@@ -74,7 +75,7 @@ class Moving(AtTheDesk):
                 self._go(next(place for place, each in enumerate(desk.shown) if each.number == int(answer)))
 
         def wrong(answer: str) -> str | None:
-            there = answer.isdecimal() and any(each.number == int(answer) for each in desk.shown)
+            there = any(each.number == whole(answer) for each in desk.shown)
             return None if there else "No disagreement of this number is shown."
 
         desk.app.push_screen(Ask("go to disagreement", check=wrong), go)

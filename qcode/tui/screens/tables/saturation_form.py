@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from qcode.model.whole import whole
 from qcode.services.tables.saturation import BASE, DRAWS, RUN, THRESHOLDS
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
@@ -87,8 +88,8 @@ def _shares(text: str) -> list[float]:
 def sizes_problem(values: Mapping[str, str], *, known: frozenset[str]) -> str | None:
     """Why saturation cannot be measured so, in a sentence, or None; `known` are the interviews' names, folded."""
     for field, least, most in (("base", 1, 10_000), ("run", 1, 10_000), ("draws", 1, MOST_DRAWS), ("seed", 0, 2**32)):
-        text = values[field]
-        if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+        text, number = values[field], whole(values[field])
+        if number is None or not least <= number <= most:
             return (
                 f"{_LABELS[field].capitalize()}: “{fit_middle(text, 24)}” is no whole number from {least} to {most:,}."
             )
