@@ -166,11 +166,12 @@ def marked_by_somebody(tables: Numbers) -> Numbers:
 def code_agreement(tables: ArrayLike) -> dict[str, list[Agreement]]:
     """Return every coefficient of COEFFICIENTS for each code, from tables of shape (codes, 4).
 
-    A code that neither coder used is undefined throughout. `observed` is the share of units agreed on and
-    `expected` what is expected by chance, None where the coefficient corrects for nothing.
+    Tables may hold parts of units, as where they are the mean over pairs of coders. A code that neither coder used is
+    undefined throughout. `observed` is the share of units agreed on and `expected` what is expected by chance, None
+    where the coefficient corrects for nothing.
     """
-    counts = np.asarray(tables, dtype=np.int64).reshape(-1, 4)
-    observed, units = percent_agreement(counts), counts.sum(axis=1).tolist()
+    counts = np.asarray(tables).reshape(-1, 4)
+    observed, units = percent_agreement(counts), [round(each) for each in counts.sum(axis=1).tolist()]
     used = (counts[:, :3].sum(axis=1) > 0).tolist()
     without = [undefined(NOT_USED, units=number) if number else undefined(NO_PAIRS) for number in units]
     found: dict[str, list[Agreement]] = {}

@@ -13,14 +13,24 @@ import pytest
 from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score
 
+from qcode.analysis.agreement import (
+    brennan_prediger,
+    dice,
+    fleiss_kappa,
+    gwet_ac1,
+    jaccard,
+    percent_agreement,
+)
 from qcode.analysis.disagreements import compare
 from qcode.errors import Refused, UsageError
+from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.model.selection import Selection
 from qcode.services import coding, rounds
 from qcode.services.agreement import AgreementReport, Terms, agreement, compared, disagreements
 from qcode.services.agreement.offers import Twice, in_two_rounds, newest_round
 from qcode.services.agreement.tables import lines_table, overall_table, save_report, tables, terms
+from qcode.services.documents import set_state
 from qcode.services.project import Project
 from qcode.services.study import make_demo
 from qcode.storage.units import load_ranges
@@ -177,9 +187,6 @@ def test_three_coders_give_the_alpha_of_the_library_with_a_document_missing(stud
     with Project.open(study.project.place, coder="coder_c") as theirs:
         coding.apply_codes(theirs, document_id=1, span=Span(0, 10), code_ids=[1])
         coding.apply_codes(theirs, document_id=1, span=Span(12, 19), code_ids=[1])
-        from qcode.model.coding import State
-        from qcode.services.documents import set_state
-
         set_state(theirs, [1], State.DONE)
     report = agreement(study.project, draws=10)
     assert report.coders == ("coder_a", "coder_b", "coder_c")
@@ -190,6 +197,31 @@ def test_three_coders_give_the_alpha_of_the_library_with_a_document_missing(stud
     assert [(each.name, each.documents) for each in pairs.groups] == [
         ("coder_a and coder_b", 2), ("coder_a and coder_c", 1), ("coder_b and coder_c", 1),
     ]  # fmt: skip
+
+
+def test_three_coders_give_gwets_means_over_units_and_counts_that_know_no_order_of_coders(study: Study):
+    with study.project.write("test") as tx:
+        study._coder(tx, "bora")
+    with Project.open(study.project.place, coder="bora") as theirs:
+        for start, stop in ((0, 10), (12, 19)):
+            coding.apply_codes(theirs, document_id=1, span=Span(start, stop), code_ids=[1])
+        set_state(theirs, [1], State.DONE)
+    report = agreement(study.project, draws=10, full=True)
+    found = line(report, "flood")
+    marks = np.array([[1, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 1, 0, 0, 0], [1, 1, 0, 0, *[np.nan] * 4]])
+    for name, expected in (
+        ("percent agreement", percent_agreement(marks)), ("Fleiss' kappa", fleiss_kappa(marks)),
+        ("PABAK", brennan_prediger(marks, categories=2)), ("Gwet's AC1", gwet_ac1(marks, categories=2)),
+        ("Jaccard", jaccard(marks)),
+    ):  # fmt: skip
+        assert found.more[name].value == pytest.approx(expected.value)
+    assert (found.alpha.units, found.more["PABAK"].units, found.f1.value) == (8, 8, pytest.approx(dice(marks).value))
+    assert (found.both, found.only) == (3, (3,))
+    assert "Scott's pi" not in found.more
+    where = next(each.agreement for each in report.overall if each.name == "|u-alpha")
+    assert where.note == "of the 1 of 2 documents that all coders finished"
+    columns = [each.name for each in lines_table(report).columns]
+    assert columns[:7] == ["code", "n coder_a", "n coder_b", "n bora", "both", "only one", "F1"]
 
 
 @pytest.mark.parametrize("unit", ["sentence", "turn", "paragraph", "document"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -49,15 +49,15 @@ class CodeLine:
     """Agreement on one code.
 
     `marked` are the units that each coder gave the code; `both` and `only` (by the first, by the second) are units
-    too, summed over pairs where there are more coders than two; `documents` are those in which somebody gave it.
-    `kappa` is Cohen's, for more coders Light's. `more` holds the other coefficients by name.
+    too, of more coders than two summed over pairs, `only` being one number then; `documents` are those in which
+    somebody gave it. `kappa` is Cohen's, for more coders Light's. `more` holds the other coefficients by name.
     """
 
     code_id: int
     code: str
     marked: tuple[int, ...]
     both: int
-    only: tuple[int, int]
+    only: tuple[int, ...]
     documents: int
     f1: Agreement
     alpha: Agreement
@@ -113,6 +113,17 @@ class Figures:
         return np.asarray(sum(self.pair_tables) * shares[:, None, None], dtype=np.float64)
 
     @cached_property
+    def averaged(self) -> Floats | SmallIntegers:
+        """One table a code: in each document the mean over pairs of coders, so that each unit counts once (Gwet 2014).
+
+        Of such a table Scott's pi is Fleiss' kappa, and the others are those of any number of coders.
+        """
+        if len(self.pair_tables) == 1:
+            return np.asarray(self.pair_tables[0].sum(axis=0))
+        shares = 2 / np.maximum(self.material.judged.sum(axis=0), 2)
+        return np.asarray((self.tables * shares[:, None, None]).sum(axis=0), dtype=np.float64)
+
+    @cached_property
     def text(self) -> OnText:
         """The figures that need no units."""
         return OnText(self.material)
@@ -149,13 +160,22 @@ class Figures:
         if not counts:
             return Figure(name, meaning, undefined("no document was finished by all coders"))
         interval = unitizing_interval(counts, "bar_u_alpha", draws=self.draws, seed=self.seed, beat=beat)
-        return Figure(name, meaning, bar_u_alpha_of(pooled(counts)), interval)
+        return Figure(name, meaning, self._of_all(bar_u_alpha_of(pooled(counts))), interval)
+
+    def _of_all(self, found: Agreement) -> Agreement:
+        """The same, with how many documents it is of where some were not finished by all coders."""
+        kept, documents = int(np.count_nonzero(self.material.by_all)), self.documents
+        if kept == documents:
+            return found
+        told = f"of the {kept:,} of {documents:,} documents that all coders finished"
+        return replace(found, note="; ".join(filter(None, (found.note, told))))
 
     def _what(self, beat: Beat) -> Figure:
         beat()
         if self.text.exclusive:
             counts = self.text.kinds
-            value = cu_alpha_of(counts) if counts else undefined("no document was finished by all coders")
+            nothing = undefined("no document was finished by all coders")
+            value = self._of_all(cu_alpha_of(counts)) if counts else nothing
             return Figure("cu-alpha", "what: which code, where coders marked the same text (2016)", value)
         return Figure("alpha on sets of codes, text", "what: on characters that all coders marked, MASI (qcode's own)",
                       self.text.sets())  # fmt: skip
@@ -189,31 +209,36 @@ class Figures:
         beat()
         tables, intervals = self.tables.sum(axis=0), self._code_intervals(beat)
         alphas = code_tables.krippendorff_alpha(tables).tolist()
-        totals = [code_agreement(each.sum(axis=0)) for each in self.pair_tables]
         counts: Integers = np.stack([each.sum(axis=0) for each in self.pair_tables]).sum(axis=0)
-        marked, inside = self._marked(), self.marked_documents
+        averaged, summed, kappas = code_agreement(self.averaged), code_agreement(counts), self._kappas()
+        marked, inside, several = self._marked(), self.marked_documents, len(self.pair_tables) > 1
         enough, somebody = self.documents >= MINIMUM_DOCUMENTS, self.marked_units.tolist()
         on_text = self.text.by_code() if full else [dict[str, Agreement]()] * self.codes
-        means = {name: _means([each[name] for each in totals]) for name in (*_SPOKEN, "cohen_kappa")}
-        indices, f1 = _indices(counts), code_agreement(counts)["dice"] if len(totals) > 1 else totals[0]["dice"]
+        spoken = _SPOKEN_OF_MANY if several else _SPOKEN
+        indices = _indices(self.averaged, several=several)
         lines = []
         for place, (code_id, label, table) in enumerate(
             zip(self.material.codes, self.material.labels, tables.tolist(), strict=True)
         ):
-            alpha = _alpha(table, alphas[place])
+            alpha = _alpha(table, alphas[place], averaged["scott_pi"][place].units)
             interval = intervals[place] if alpha.value is not None else None
             both, first, second = (int(each) for each in counts[place, :3])
-            found = {name: column[place] for name, column in means.items()}
+            more = {name: averaged[key][place] for key, name in spoken.items()}
             flag = verdict(
                 alpha.value, marked=somebody[place], low=interval.low if interval else None,
                 documents=inside[place] if enough else MINIMUM_DOCUMENTS,
             )  # fmt: skip
             lines.append(CodeLine(
-                code_id, label, marked[place], both, (first, second), inside[place], f1[place], alpha,
-                interval, found["cohen_kappa"], flag,
-                {**{_SPOKEN[name]: found[name] for name in _SPOKEN}, **indices[place], **on_text[place]},
+                code_id, label, marked[place], both, (first + second,) if several else (first, second), inside[place],
+                summed["dice"][place], alpha, interval, kappas[place], flag,
+                {**more, "Jaccard": summed["jaccard"][place], **indices[place], **on_text[place]},
             ))  # fmt: skip
         return tuple(lines)
+
+    def _kappas(self) -> list[Agreement]:
+        """Cohen's kappa of every code; of more coders than two Light's, the mean over pairs."""
+        pairs = [code_agreement(each.sum(axis=0))["cohen_kappa"] for each in self.pair_tables]
+        return pairs[0] if len(pairs) == 1 else [_mean(each) for each in zip(*pairs, strict=True)]
 
     @cached_property
     def _compared_cells(self) -> list[Cells]:
@@ -262,27 +287,22 @@ _SPOKEN = {
     "scott_pi": "Scott's pi",
     "brennan_prediger": "PABAK",
     "gwet_ac1": "Gwet's AC1",
-    "jaccard": "Jaccard",
 }
+_SPOKEN_OF_MANY = {**_SPOKEN, "scott_pi": "Fleiss' kappa"}
 
 
-def _alpha(table: list[float], value: float) -> Agreement:
+def _alpha(table: list[float], value: float, units: int) -> Agreement:
     both, first, second, neither = table
-    units = both + first + second + neither
+    weight = both + first + second + neither
     if not units:
         return undefined(NO_PAIRS)
     if not both + first + second:
-        return undefined(NOT_USED, units=round(units))
-    observed = (both + neither) / units
+        return undefined(NOT_USED, units=units)
+    observed = (both + neither) / weight
     if np.isnan(value):
-        return undefined(code_tables.ALL_MARKED, units=round(units), observed=observed)
+        return undefined(code_tables.ALL_MARKED, units=units, observed=observed)
     expected = (observed - value) / (1 - value) if value < 1 else None
-    return Agreement(observed, expected, value, round(units))
-
-
-def _means(columns: list[list[Agreement]]) -> list[Agreement]:
-    """The mean over pairs of coders of every code."""
-    return columns[0] if len(columns) == 1 else [_mean(each) for each in zip(*columns, strict=True)]
+    return Agreement(observed, expected, value, units)
 
 
 def _mean(found: Iterable[Agreement]) -> Agreement:
@@ -295,15 +315,17 @@ def _mean(found: Iterable[Agreement]) -> Agreement:
     return Agreement(None, None, value, sum(each.units for each in defined), f"mean over {len(defined)} pairs")
 
 
-def _indices(tables: Integers) -> list[dict[str, Agreement]]:
-    """The indices of prevalence and of bias of every code."""
-    found = {"prevalence index": code_tables.prevalence_index, "bias index": code_tables.bias_index}
+def _indices(tables: Floats | SmallIntegers, *, several: bool) -> list[dict[str, Agreement]]:
+    """The indices of prevalence and, of two coders, of bias of every code."""
+    found = {"prevalence index": code_tables.prevalence_index}
+    if not several:
+        found["bias index"] = code_tables.bias_index
     units, values = tables.sum(axis=1).tolist(), {name: index(tables).tolist() for name, index in found.items()}
     return [
         {
-            name: undefined(NOT_USED, units=number)
+            name: undefined(NOT_USED, units=round(number))
             if np.isnan(column[place])
-            else Agreement(None, None, column[place], number)
+            else Agreement(None, None, column[place], round(number))
             for name, column in values.items()
         }
         for place, number in enumerate(units)

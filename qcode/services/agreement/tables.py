@@ -35,6 +35,10 @@ _IN_ONE_FILE = ("json", "docx")
 
 _TELLS_ALL = ("csv", "tsv", "xlsx", "json", "jsonl")
 
+_OF_MANY = ("Both, only one and F1 add up all pairs of coders; Light's kappa is the mean over pairs; alpha is of all "
+            "coders at once.")  # fmt: skip
+_MANY_MORE = ("Percent agreement, Fleiss' kappa, PABAK and AC1 are means over units (Gwet 2014); Jaccard adds up all "
+              "pairs.")  # fmt: skip
 _GWET = "Gwet's AC1 is near 1 for a rare code even if the coders never meet on it."
 
 ON_TEXT = "|u-alpha"
@@ -136,11 +140,11 @@ def lines_table(report: AgreementReport, *, tells_all: bool = False) -> Table:
 
 def _codes_table(report: AgreementReport, *, tells_all: bool) -> Table:
     two = len(report.coders) == 2
-    first, second = report.coders[:2] if two else ("one", "the other")
+    only = report.coders if two else ("one",)
     more = list(report.lines[0].more) if tells_all and report.lines else []
     columns = (
         Column("code"), *(_integer(f"n {coder}") for coder in report.coders), _integer("both"),
-        _integer(f"only {first}"), _integer(f"only {second}"), _number("F1"), _number("alpha"), _number("low"),
+        *(_integer(f"only {coder}") for coder in only), _number("F1"), _number("alpha"), _number("low"),
         _number("high"), _number("Cohen's kappa" if two else "Light's kappa"), Column("flag"),
         *(_number(name) for name in more), *([_integer("documents"), _number("observed"), _number("expected"),
                                               _integer("N"), Column("note")] if tells_all else []),
@@ -167,8 +171,9 @@ def _about_codes(report: AgreementReport, *, tells_all: bool) -> tuple[str, ...]
     words = ("Words on alpha (Krippendorff): from .800 reliable, from .667 tentative; none for fewer than 10 units "
              "that either marked, imprecise for fewer than 30.")  # fmt: skip
     without = withheld_told(report)
+    many = (_OF_MANY, *([_MANY_MORE] if tells_all else [])) if len(report.coders) > 2 else ()
     gwet = (_GWET,) if tells_all else ()
-    return (said, words, *([without] if without else ()), *gwet)
+    return (said, words, *([without] if without else ()), *many, *gwet)
 
 
 def withheld_told(report: AgreementReport) -> str:
@@ -193,7 +198,8 @@ def coefficients_table(report: AgreementReport) -> Table:
     more = list(report.lines[0].more) if report.lines else []
     columns = (Column("code"), *(_number(name) for name in ("alpha", *more)))
     rows = tuple((each.code, each.alpha.value, *(each.more[name].value for name in more)) for each in report.lines)
-    return Table("By code, all coefficients", columns, rows, notes=(_GWET,))
+    notes = (*([_MANY_MORE] if len(report.coders) > 2 else []), _GWET)
+    return Table("By code, all coefficients", columns, rows, notes=notes)
 
 
 def _groups_table(report: AgreementReport) -> Table:

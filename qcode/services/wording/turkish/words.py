@@ -96,6 +96,7 @@ WORDS: Mapping[str, str] = {
     "flag": "niteleme",
     "Cohen's kappa": "Cohen κ",
     "Scott's pi": "Scott π",
+    "Fleiss' kappa": "Fleiss κ",
     "Gwet's AC1": "Gwet AC1",
     "percent agreement": "uyum yüzdesi",
     "prevalence index": "yaygınlık endeksi",

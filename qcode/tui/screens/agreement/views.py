@@ -156,28 +156,31 @@ def _codes(report: AgreementReport) -> Shown:
 
 _FULL = (
     ("|uα", "|u-alpha", 0), ("(k)uα", "(k)u-alpha", 6), ("%", "percent agreement", 0), ("π", "Scott's pi", 2),
-    ("PABAK", "PABAK", 0), ("AC1", "Gwet's AC1", 0), ("Jacc.", "Jaccard", 3), ("prev.", "prevalence index", 4),
-    ("bias", "bias index", 5),
+    ("Fleiss", "Fleiss' kappa", 2), ("PABAK", "PABAK", 0), ("AC1", "Gwet's AC1", 0), ("Jacc.", "Jaccard", 3),
+    ("prev.", "prevalence index", 4), ("bias", "bias index", 5),
 )  # fmt: skip
 """The coefficients beside alpha, F1 and kappa: head, name in the report, and in what order they give way."""
+_OF_TWO, _OF_MANY = ("Scott's pi", "bias index"), ("Fleiss' kappa",)
 
 
 def _full_codes(report: AgreementReport) -> Shown:
     """Every coefficient of each code."""
-    kappa = "κ" if len(report.coders) == 2 else "mean κ"
+    two = len(report.coders) == 2
+    full = [each for each in _FULL if each[1] not in (_OF_MANY if two else _OF_TWO)]
+    kappa = "κ" if two else "mean κ"
     heads = (
         Head("code", right=False, opens=True, least=14, most=48), Head("α", least=5), Head("95 %", least=12, drop=8),
-        Head("F1", least=5), Head(kappa, least=5, drop=1), *(Head(title, least=5, drop=at) for title, _, at in _FULL),
+        Head("F1", least=5), Head(kappa, least=5, drop=1), *(Head(title, least=5, drop=at) for title, _, at in full),
         Head("flag", right=False, least=12, most=64, drop=7),
     )  # fmt: skip
     lines = []
     for each in report.lines:
-        usual = _code_line(each, two=len(report.coders) == 2)
+        usual = _code_line(each, two=two)
         cells = (
             each.code, figure(each.alpha.value), _ends(each.interval), figure(each.f1.value), figure(each.kappa.value),
-            *(figure(each.more[name].value) for _, name, _ in _FULL), usual.cells[-1],
+            *(figure(each.more[name].value) for _, name, _ in full), usual.cells[-1],
         )  # fmt: skip
-        more = ", ".join(f"{title} {figure(each.more[name].value)}" for title, name, _ in _FULL)
+        more = ", ".join(f"{title} {figure(each.more[name].value)}" for title, name, _ in full)
         lines.append(Line(usual.key, cells, f"{more} · {usual.short.strip()}", usual.short))
     note = "near 1 for a rare code even if the coders never meet on it: PABAK, AC1, %"
     return Shown(heads, tuple(lines), note)
