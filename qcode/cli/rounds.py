@@ -56,7 +56,7 @@ def new(
     """
     from qcode.services.rounds import coded_before, new_round, round_status
 
-    among = list(dict.fromkeys([*documents, *_names(listed)]))
+    among = [*documents, *_names(listed)]
     made = new_round(
         project, name, coders=_names(coders), sample=sample, by=by, seed=seed, documents=among, blind=not seen
     )
@@ -99,8 +99,8 @@ def coverage(project: Project, name: str | None, output: Output) -> None:
 
 @round_.command()
 @click.argument("name", required=False, type=ROUNDS)
-@click.option("--without", "names", required=True, multiple=True, metavar="NAME", type=CODERS,
-              help="This coder, who will not submit. Repeatable.")  # fmt: skip
+@click.option("--without", "names", multiple=True, metavar="NAME", type=CODERS,
+              help="This coder, who will not submit. Repeatable; one is needed.")  # fmt: skip
 @click.option("--reason", default="", metavar="TEXT", help="Why; it is kept with the round.")
 @with_project
 def end(project: Project, name: str | None, names: tuple[str, ...], reason: str) -> None:

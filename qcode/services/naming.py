@@ -27,6 +27,13 @@ def must_be_new(what: str, name: str, known: Iterable[str], *, hint: str = "Take
         raise Refused(f"There is a {what.format(f'“{there}”')} already{writing}.", hint)
 
 
+def must_be_named_once(names: Iterable[str], *, among: str) -> None:
+    """Raise UsageError where a name comes twice, which is most often a slip for another; `among` as `the coders`."""
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise UsageError(f"“{twice[0]}” is named twice among {among}.", "Name each of them once.")
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names differ in nothing but capitals and blanks, in Turkish or in another language."""
     return same_word(one, other)

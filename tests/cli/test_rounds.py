@@ -91,7 +91,7 @@ def test_agreement_goes_into_latex_and_word(sample: Path, qcode: Qcode, folder: 
 
 def test_a_round_takes_the_documents_that_are_named_one_by_one_or_in_a_list(sample: Path, qcode: Qcode):
     made = qcode("--coder", "coder_a", "round", "new", "few", "--coders", "coder_a,coder_b",
-                 "--document", "note-kozan", "--documents", "note-adana, note-aydin,note-kozan")  # fmt: skip
+                 "--document", "note-kozan", "--documents", "note-adana, note-aydin")  # fmt: skip
     assert made.code == 0, made.err
     status = qcode("round", "status", "few", "--format", "csv").out
     assert sorted({each for each in ("note-kozan", "note-adana", "note-aydin", "note-antalya") if each in status}) == [
@@ -100,3 +100,27 @@ def test_a_round_takes_the_documents_that_are_named_one_by_one_or_in_a_list(samp
     wrong = qcode("round", "new", "more", "--coders", "coder_a", "--documents", "note-kozan,note-nowhere")
     assert wrong.code != 0
     assert "note-nowhere" in wrong.err
+
+
+def test_who_or_what_is_named_twice_for_a_round_is_a_slip_and_makes_none(sample: Path, qcode: Qcode):
+    twice = qcode(
+        "--coder", "coder_a", "round", "new", "p2", "--coders", "coder_a,coder_a", "--documents", "note-kozan"
+    )
+    assert (twice.code, twice.out) == (2, "")
+    assert "“coder_a” is named twice among the coders." in twice.err
+    twice = qcode("round", "new", "p2", "--coders", "coder_a,coder_b", "--documents", "note-kozan,note-kozan")
+    assert (twice.code, twice.out) == (2, "")
+    assert "“note-kozan” is named twice among the documents." in twice.err
+    assert "p2" not in qcode("round", "list").out
+
+
+def test_a_round_that_there_is_not_is_said_before_what_ending_it_needs(sample: Path, qcode: Qcode):
+    unknown = qcode("--coder", "coder_a", "round", "end", "pilt")
+    assert unknown.code == 1
+    assert "pilt" in unknown.err
+    assert "--without" not in unknown.err
+    made = qcode("--coder", "coder_a", "round", "new", "pilot", "--coders", "coder_a,coder_b", "--sample", "2")
+    assert made.code == 0
+    nobody = qcode("--coder", "coder_a", "round", "end", "pilot")
+    assert (nobody.code, nobody.out) == (2, "")
+    assert "--without coder_b" in nobody.err

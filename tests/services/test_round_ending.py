@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qcode.errors import NotFound, Refused
+from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, documents, history, rounds
@@ -92,7 +92,7 @@ def test_ending_is_refused_where_it_makes_no_sense_and_is_not_taken_back(study: 
         end_without(study.project, None, ["coder_b"])
     with pytest.raises(NotFound):
         end_without(study.project, None, ["coder_z"])
-    with pytest.raises(Refused, match="without somebody"):
+    with pytest.raises(UsageError, match="without somebody"):
         end_without(study.project, None, [])
     end_without(study.project, None, ["coder_c"])
     with pytest.raises(Refused, match="ended without coder_c already"):

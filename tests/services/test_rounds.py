@@ -14,7 +14,7 @@ from qcode.services.agreement import agreement
 from qcode.services.codebook.versions import codebook_versions, freeze_codebook
 from qcode.services.project import Project
 from qcode.services.rounds.coverage import coverage
-from qcode.services.rounds.drawing import MOST_SEED, largest_remainders
+from qcode.services.rounds.drawing import MOST_SEED, dividers, largest_remainders
 from qcode.services.settling.queue import queue
 from qcode.storage.codings import add_codings
 from tests.marked import Study
@@ -87,6 +87,19 @@ def test_a_coder_that_there_is_not_is_answered_with_those_there_are_and_how_to_a
     assert told.value.hint == (
         "Did you mean “coder_b” or “coder_a”? There are: coder_a, coder_b. Add one with: qcode coders add codr_b"
     )
+
+
+def test_a_coder_or_a_document_that_is_named_twice_is_refused_in_other_writing_too(study: Study):
+    with pytest.raises(UsageError, match="“coder_b” is named twice among the coders"):
+        rounds.new_round(study.project, "one", coders=["coder_b", "coder_a", "Coder_B"])
+    with pytest.raises(UsageError, match="“text 1” is named twice among the documents"):
+        rounds.new_round(study.project, "one", coders=["coder_a"], documents=["text 1", "TEXT 1"])
+    assert rounds.list_rounds(study.project) == []
+
+
+def test_what_attributes_divide_documents_into_is_told_before_the_draw(study: Study):
+    study.document("apart", "Nobody waits.")
+    assert [tuple(each) for each in dividers(study.project)] == [("type", 2, 1)]
 
 
 def test_a_seed_is_chosen_and_kept_where_none_is_given(study: Study):

@@ -59,6 +59,7 @@ async def test_the_form_refuses_what_makes_no_round_and_keeps_what_was_typed(stu
             ({"name": "x" * 1001}, "The name of a round has at most"),
             ({"name": "pilot", "coders": "coder_a; nobody"}, "“nobody” is no coder of the project yet."),
             ({"coders": "coder_a; coder_bb"}, "Did you mean “coder_b”?"),
+            ({"coders": "coder_a; Coder_A"}, "“coder_a” is named twice among the coders."),
             ({"coders": "coder_b", "name": ""}, "A round needs a name."),
             ({"name": "pilot", "coders": "coder_a", "sample": "99"}, "99 of 31 documents cannot be drawn."),
             ({"sample": "x"}, "“x” is no whole number from 1."),

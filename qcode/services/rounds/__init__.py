@@ -13,7 +13,7 @@ from qcode.errors import NotFound, Refused, UsageError
 from qcode.model.coding import CoderKind, State
 from qcode.services.codebook.versions import VERSION, frozen, version_names
 from qcode.services.documents import DocumentFinder, state_of
-from qcode.services.naming import must_be_new
+from qcode.services.naming import must_be_named_once, must_be_new
 from qcode.services.project import proper_name
 from qcode.services.roles import NEW_ROUND, OWNERS_VERBS, must_own
 from qcode.services.rounds.drawing import draw
@@ -93,13 +93,12 @@ def new_round(
 
     `sample` draws so many of the `documents` (of all, where none are named), `by` an attribute of cases or documents
     in proportion to its values (largest remainders); `seed` makes the draw repeatable, one is chosen where none is
-    given. Raises NotFound for an unknown coder, document or attribute, UsageError for a sample that cannot be drawn,
-    Refused for a name that a round or a version of the codebook has.
+    given. Raises NotFound for an unknown coder, document or attribute, UsageError for a coder or a document that is
+    named twice and for a sample that cannot be drawn, Refused for a name that a round or a version of the codebook has.
     """
     tidy = proper_name(name, "round")
     people = _people(project, coders)
-    pool = [DocumentFinder(project).find(each).id for each in documents] or list(document_names(project.database))
-    pool = list(dict.fromkeys(pool))
+    pool = _documents(project, documents)
     if by and sample is None:
         raise UsageError("A round takes documents by an attribute where it draws some.", "Say how many: --sample 12")
     drawn, plan = pool, dict[str, object]()
@@ -127,8 +126,11 @@ def new_round(
 
 def _people(project: Project, names: Sequence[str]) -> list[Coder]:
     known = [each for each in coders(project.database) if each.kind is CoderKind.PERSON]
+    by_id = {each.id: each for each in known}
     try:
-        chosen = named("coder", names, {each.id: each.name for each in known})
+        chosen = [
+            by_id[key] for name in names for key in named("coder", [name], {each.id: each.name for each in known})
+        ]
     except NotFound as error:
         near = f"{error.hint} " if error.similar else ""
         there = ", ".join(each.name for each in known) or "none"
@@ -136,8 +138,16 @@ def _people(project: Project, names: Sequence[str]) -> list[Coder]:
         raise NotFound("coder", error.name, error.similar, f"{near}{how}") from error
     if not chosen:
         raise UsageError("A round needs coders.", "Name them: --coders coder_a,coder_b")
-    by_id = {each.id: each for each in known}
-    return [by_id[key] for key in chosen]
+    must_be_named_once([each.name for each in chosen], among="the coders")
+    return chosen
+
+
+def _documents(project: Project, names: Sequence[str]) -> list[int]:
+    """The documents of these names, or all."""
+    finder = DocumentFinder(project)
+    found = [finder.find(each) for each in names]
+    must_be_named_once([each.name for each in found], among="the documents")
+    return [each.id for each in found] or list(document_names(project.database))
 
 
 def _freeze(tx: Transaction, name: str) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.errors import UsageError
 from qcode.services.attributes.variables import variable
+from qcode.services.cases import attribute_types
 from qcode.storage.cases import cases_of_documents
 from qcode.storage.counts import case_names, document_names
 from qcode.text.fold import sort_key
@@ -20,6 +22,27 @@ MOST_SEED = 2**31 - 1
 
 WITHOUT = "(none)"
 """The stratum of documents without a value."""
+
+
+class Divider(NamedTuple):
+    """An attribute by which documents can be drawn: how many values they have, and how many are `without` one."""
+
+    name: str
+    groups: int
+    without: int
+
+
+def dividers(project: Project) -> list[Divider]:
+    """Every attribute of cases and documents, and how it would divide all documents."""
+    pool = list(document_names(project.database))
+    named = [(owner, name) for owner, name, _ in attribute_types(project)]
+    often = Counter(name for _, name in named)
+    found = []
+    for owner, name in named:
+        asked = name if often[name] == 1 else f"{owner}.{name}"
+        values = list(_values(project, pool, asked).values())
+        found.append(Divider(asked, len({*values} - {WITHOUT}), values.count(WITHOUT)))
+    return found
 
 
 def draw(

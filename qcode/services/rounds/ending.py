@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qcode.errors import Refused
+from qcode.errors import Refused, UsageError
 from qcode.services.roles import must_own
 from qcode.services.rounds import coder_in, find_round, have_to
 from qcode.storage import rounds as store
@@ -45,7 +45,7 @@ def end_without(project: Project, round_name: str | None, names: Sequence[str], 
         chosen = [_waited_for(project, tx, name, listed, found) for name in dict.fromkeys(names)]
         left = {each.coder_id for each in listed if not each.left_out} - {each.id for each in chosen}
         if not chosen:
-            raise Refused("A round is ended without somebody.", "Name those who will not submit.")
+            raise UsageError("A round is ended without somebody.", "Name who will not submit: --without coder_b")
         for each in listed:
             if each.coder_id in {one.id for one in chosen} and not each.submitted:
                 store.leave_out(tx, each)

@@ -24,6 +24,8 @@ class FilteredRows(Rows):
         super().__init__(id=id, classes=classes)
         self.words = ""
         self.typing = False
+        self.at_once = self.ends = False
+        """Whether letters filter without a `/` before them; whether Enter then takes the line, too."""
         self.side_note = ""
 
     def filtered(self) -> None:
@@ -50,7 +52,9 @@ class FilteredRows(Rows):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is text at the moment, so that no other binding shows or takes it."""
-        return self.typing and (key == "backspace" or (character is not None and character.isprintable()))
+        if self.typing:
+            return key == "backspace" or (character is not None and character.isprintable())
+        return self.at_once and character is not None and character.isalnum()
 
     def on_key(self, event: Key) -> None:
         """Take what is for the filter."""
@@ -60,6 +64,8 @@ class FilteredRows(Rows):
 
     def take_key(self, event: Key) -> bool:
         """Take letters into the filter while it is open; Escape closes it before it closes anything else."""
+        if not self.typing and self.check_consume_key(event.key, event.character):
+            self.action_filter()
         if self.typing:
             return self._typed(event)
         taken = event.key == "escape" and bool(self.words)
@@ -74,6 +80,7 @@ class FilteredRows(Rows):
         elif event.key in ("enter", "tab"):
             self.typing = False
             self.refresh_head()
+            return not (self.ends and event.key == "enter")
         elif event.key == "backspace":
             self.set_words(self.words[:-1])
         elif event.key == "ctrl+u":

@@ -59,6 +59,13 @@ OPTIONS = [
 ]
 
 
+async def test_letters_filter_what_can_be_chosen_and_enter_takes_what_is_left():
+    assert await answer(Choose("count", OPTIONS), "c", "o", "v", "enter") == ("words",)
+    assert await answer(Choose("count", OPTIONS), "slash", "d", "o", "c", "enter") == ("documents",)
+    several = Choose("count", OPTIONS, chosen=("words",), several=True)
+    assert await answer(several, "d", "o", "c", "enter", "space", "enter") == ("documents", "words")
+
+
 async def test_one_of_several_is_chosen_with_the_cursor_on_what_holds_now():
     assert await answer(Choose("count", OPTIONS, chosen=["documents"]), "enter") == ("documents",)
     assert await answer(Choose("count", OPTIONS), "down", "down", "enter") == ("words",)

@@ -30,7 +30,7 @@ def names_in(text: str, known: Container[str]) -> tuple[str, ...]:
     for part in parted(text):
         pieces = (piece.strip() for piece in part.split(","))
         found += [part] if fold(part) in known else filter(None, pieces)
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
 
 
 def answer(text: str, *, yes: Sequence[str] = (), no: Sequence[str] = ()) -> bool | None:
@@ -128,5 +128,5 @@ class FormScreen(Window[Asked | None]):
             if answer is not None:
                 form.set_value(key, "; ".join(answer))
 
-        several = key in self.SEVERAL
-        self.app.push_screen(Choose(key, options, chosen=self.standing(key, form.values[key]), several=several), take)
+        several, label = key in self.SEVERAL, next(each.label for each in self.FIELDS if each.key == key)
+        self.app.push_screen(Choose(label, options, chosen=self.standing(key, form.values[key]), several=several), take)

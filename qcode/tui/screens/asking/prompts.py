@@ -119,7 +119,7 @@ class Option:
 
 
 class Choose(Window[tuple[str, ...] | None]):
-    """Choose one of several, or with `several` any number; None where it was left. Typing after `/` filters."""
+    """Choose one of several, or with `several` any number; None where it was left. Typing filters."""
 
     PLACES: ClassVar[tuple[str, ...]] = ("prompt",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("prompt")]
@@ -158,6 +158,7 @@ class Choose(Window[tuple[str, ...] | None]):
     def on_mount(self) -> None:
         """Fill the list."""
         rows = self.query_one(FilterList)
+        rows.at_once, rows.ends = True, not self._several
         entries = [Entry(option.key, (option.text, option.note), colour=option.colour) for option in self._options]
         rows.load(entries, columns=(Column("", most=50), Column("", most=40, drop=1)))
         if self._several:

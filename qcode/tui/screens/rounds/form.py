@@ -12,17 +12,18 @@ from qcode.errors import QcodeError
 from qcode.model.whole import whole
 from qcode.services import rounds
 from qcode.services.attributes.variables import similar
-from qcode.services.cases import attribute_types
 from qcode.services.documents import known_documents
 from qcode.services.listing import people
-from qcode.services.naming import must_be_new
+from qcode.services.naming import must_be_named_once, must_be_new
 from qcode.services.project import add_coder, proper_name
+from qcode.services.rounds.drawing import Divider, dividers
 from qcode.tui.actions import bindings_for
 from qcode.tui.folding import fold
 from qcode.tui.screens.asking.form_screen import FormScreen, answer, names_in, plain
 from qcode.tui.screens.asking.prompts import Option
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field
+from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -34,7 +35,7 @@ FIELDS = (
     Field(
         "by",
         "in proportion to",
-        "Draw by the values of an attribute (those without one are one, too); F6 chooses",
+        "An attribute by whose values it draws, documents without one being a group, too; F6 chooses",
     ),
     Field("seed", "seed", "A number by which the same draw can be made again; empty chooses one"),
     Field("documents", "documents", "These, or a draw among these, separated by ; or commas; F6 chooses; empty is all"),
@@ -88,22 +89,35 @@ def round_problem(
     `taken` has the names that the round cannot have, by what they are the names of, as `round {}`; `known` the folded
     names of coders, documents and attributes (`by`); who is not among the coders is new.
     """
-    coders = names_in(values["coders"], known["coders"])
+    coders, documents = (names_in(values[field], known[field]) for field in ("coders", "documents"))
     try:
         for name, noun in ((values["name"], "round"), *((each, "coder") for each in coders)):
             proper_name(name, noun)
         for what, names in taken.items():
             must_be_new(what, values["name"], names)
+        must_be_named_once(_as_first_written(coders), among="the coders")
+        must_be_named_once(_as_first_written(documents), among="the documents")
     except QcodeError as error:
         return str(error)
     if not coders:
         return "A round needs coders. F6 chooses among those there are."
-    documents = names_in(values["documents"], known["documents"])
     if unknown := [name for name in documents if fold(name) not in known["documents"]]:
         return f"There is no document “{unknown[0]}”. F6 chooses among those there are."
     if values["by"] and fold(values["by"]) not in known["by"]:
         return f"There is no attribute “{values['by']}”. F6 chooses among those there are."
     return _number_problem(values, most=len(documents or known["documents"]))
+
+
+def _told(found: Divider) -> str:
+    """How an attribute would divide the documents."""
+    without = f", {counted(found.without, 'document')} without" if found.without else ""
+    return f"{counted(found.groups, 'value')}{without}"
+
+
+def _as_first_written(names: Sequence[str]) -> list[str]:
+    """The names, those that differ only in their writing all as the first of them."""
+    first = {fold(name): name for name in reversed(names)}
+    return [first[fold(name)] for name in names]
 
 
 def _number_problem(values: Mapping[str, str], *, most: int) -> str | None:
@@ -140,7 +154,7 @@ class RoundForm(FormScreen[RoundAsked]):
         self._project = project
         self._coders = people(project)
         self._documents = [each.name for each in known_documents(project)]
-        self._attributes = [name for _, name, _ in attribute_types(project)]
+        self._dividers = dividers(project)
         self._told_new: tuple[str, ...] = ()
         super().__init__({"coders": "; ".join(self._coders), "blind": "yes"})
 
@@ -156,7 +170,7 @@ class RoundForm(FormScreen[RoundAsked]):
 
     @property
     def _known(self) -> dict[str, frozenset[str]]:
-        named = {"coders": self._coders, "documents": self._documents, "by": self._attributes}
+        named = {"coders": self._coders, "documents": self._documents, "by": [each.name for each in self._dividers]}
         return {key: frozenset(map(fold, names)) for key, names in named.items()}
 
     def _newcomers(self, values: Mapping[str, str]) -> str | None:
@@ -185,6 +199,6 @@ class RoundForm(FormScreen[RoundAsked]):
         return {
             "coders": lambda: plain(self._coders),
             "documents": lambda: plain(self._documents),
-            "by": lambda: plain(self._attributes),
+            "by": lambda: [Option(each.name, each.name, _told(each)) for each in self._dividers],
             "blind": lambda: plain(("yes", "no")),
         }
