@@ -18,6 +18,8 @@ from qcode.tui.widgets.filterlist import FilterList
 
 Answer = TypeVar("Answer")
 
+NOT_KEPT = "What you wrote here is not kept yet."
+
 
 class DraftLine(Label):
     """Says that a window begins with a draft; a click drops it."""
@@ -79,7 +81,7 @@ class Window(Guarded, ModalScreen[Answer]):
         """Why this window is not left for another screen, in a sentence; "" where nothing would be lost."""
         if self.KEEPS or self._written() == self._at_first:
             return ""
-        return "What you wrote here is not kept yet."
+        return NOT_KEPT
 
     def leave(self) -> bool:
         """Leave as Escape does; False where the window stays, and says why."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from qcode.services import coding as codings
 from qcode.services import documents, history
@@ -82,13 +83,14 @@ async def test_a_file_that_is_not_there_is_said_where_one_types(study):
         assert "There is no file" in str(app.screen.query_one(".problem").render())  # type: ignore[attr-defined]
 
 
-async def test_a_text_that_is_there_already_is_refused_in_the_status_line(study, tmp_path):
+async def test_a_text_that_is_there_already_is_refused_and_another_file_can_be_named(study, tmp_path):
     with Project.open(study, coder="coder_a") as project:
         key = documents.find_document(project, NAME).id
         (tmp_path / "same.txt").write_text(documents.open_document(project, key).text, "utf-8")
     async with opened(study) as (app, pilot):
         await asked(pilot, tmp_path / "same.txt")
-        assert f"{NAME} has this text already." in app.current.status.text
+        assert f"{NAME} has this text already." in app.screen.problem
+        assert app.screen.query_one(Input).value == str(tmp_path / "same.txt")
 
 
 WORDS, MENDED = "Kozan, Adana'nın büy", "Kozaşn, Adana'nın büy"

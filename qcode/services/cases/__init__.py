@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qcode.errors import NotFound
-from qcode.model.case import AttributeOf, AttributeType
+from qcode.errors import NotFound, Stale
+from qcode.model.case import AttributeOf, AttributeType, Noun
 from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.attributes.variables import similar
 from qcode.services.cases.linking import cases_of, put_cases
@@ -76,11 +76,19 @@ def attribute_types(project: Project) -> Sequence[tuple[str, str, AttributeType]
     ]
 
 
-def call_cases(project: Project, noun: str) -> Change:
-    """Give the project another noun for its cases: `ministry`, or with a plural of its own `belediye/belediyeler`."""
+def call_cases(project: Project, noun: str, *, expected: str | None = None) -> Change:
+    """Give the project another noun for its cases: `ministry`, or with a plural of its own `belediye/belediyeler`.
+
+    `expected` is the noun that the caller has read, as it was written; raises Stale where it is another one by now.
+    """
     called = proper_noun(noun)
     with project.write("name cases") as tx:
-        before = project.case_noun
+        before = Noun.of(str(tx.value("select case_noun from projects")))
+        if expected is not None and before.written not in (expected, called.written):
+            raise Stale(
+                f"What a case is called was changed by somebody else since you read it: {before.written}.",
+                "Leave it as it is, or write yours over it.",
+            )
         tx.update("projects", int(str(tx.value("select id from projects"))), case_noun=called.written)
         tx.summary = f"{before} is {called}"
     return project.last

@@ -194,11 +194,19 @@ def _name(tx: Transaction, said: Said) -> str:
     return str(tx.get(table, said.key)["name"])
 
 
-def rename_document(project: Project, document_id: int, name: str) -> Change:
-    """Give a document another name; raises Refused where another one is called so, in whatever writing."""
+def rename_document(project: Project, document_id: int, name: str, *, expected: str | None = None) -> Change:
+    """Give a document another name; raises Refused where another one is called so, in whatever writing.
+
+    `expected` is the name that the caller has read; raises Stale where it has another one by now.
+    """
     proper = proper_name(name, "document")
     with project.write("rename document") as tx:
         before = str(tx.get("documents", document_id)["name"])
+        if expected is not None and before not in (expected, proper):
+            raise Stale(
+                f"“{expected}” was renamed by somebody else since you read it: “{before}”.",
+                "Leave it as it is, or write yours over it.",
+            )
         for key, other in tx.tuples("select id, name from documents"):
             if key != document_id and name_key(other) == name_key(proper):
                 raise Refused(f"There is a document “{other}” already.", "Give this one another name.")

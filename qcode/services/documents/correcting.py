@@ -106,7 +106,14 @@ class Correction:
 
 
 def correct(
-    project: Project, document_id: int, path: Path, *, dry_run: bool = False, note: str = "", even_so: bool = False
+    project: Project,
+    document_id: int,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    note: str = "",
+    even_so: bool = False,
+    seen: int | None = None,
 ) -> Correction:
     """Put the text of a file in the place of a document's, and move what stands in it, as one step.
 
@@ -114,6 +121,7 @@ def correct(
     the new ones; a coding whose words are gone is taken out, and a memo on the document keeps code, coder and words.
     Name, language, cases and attributes of the document, and the roles of its speakers, stay as they are.
 
+    `seen` is the number of the text that the caller wants corrected; raises Stale where another one came meanwhile.
     Raises Unreadable for a file that cannot be read, Stale for a document that is gone, Refused for the text that is
     there already, a text of another document, one with less than `LEAST_SHARE` in common (not with `even_so`), and
     while the document is coded in a round that is not complete or has borders in conflict.
@@ -129,12 +137,22 @@ def correct(
             return replace(told, unsettled=unsettled)
 
     with project.write(CORRECT, reason=note) as tx:
+        _must_be_seen(tx, document_id, seen)
         work = _Work(project, tx, document_id, transcript, even_so=even_so)
         work.write(tx, source=path.name, note=note)
         bring_up_layers(tx)
         told = work.told()
         tx.summary = f"{told.document}, revision {told.revision}, {told.told}"
     return replace(told, change=project.last, unsettled=unsettled)
+
+
+def _must_be_seen(tx: Transaction, document_id: int, seen: int | None) -> None:
+    found = document_of(tx, document_id)
+    if seen is not None and found is not None and found.revision != seen:
+        raise Stale(
+            f"{found.name} was corrected by somebody else meanwhile: revision {found.revision}.",
+            "Look at what changed in it; your file is as it was, and can be taken again.",
+        )
 
 
 def correction_table(found: Correction, *, every: bool = False) -> Table:

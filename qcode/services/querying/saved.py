@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from qcode.errors import QueryError, Refused
+from qcode.errors import QueryError, Refused, Stale
 from qcode.model.document import Problem
 from qcode.model.query import SavedQuery
 from qcode.model.table import Column, Table
@@ -43,10 +43,20 @@ def find_query(project: Project, name: str) -> SavedQuery:
     return known[key]
 
 
-def save_query(project: Project, name: str, text: str, *, note: str | None = None, replace: bool = False) -> Change:
+def save_query(
+    project: Project,
+    name: str,
+    text: str,
+    *,
+    note: str | None = None,
+    replace: bool = False,
+    seen: Iterable[SavedQuery] | None = None,
+) -> Change:
     """Keep a query under a name; with `replace`, also in the place of another one of that name.
 
-    Raises QueryError for a query that cannot be read or names what is not there, Refused where the name is taken.
+    `seen` are the saved queries as the caller has read them; raises Stale where the one of that name was made or
+    changed since. Raises QueryError for a query that cannot be read or names what is not there, Refused where the
+    name is taken.
     """
     tidy, words = proper_name(name, "query"), text.strip()
     book = codebook(project.database)
@@ -54,6 +64,11 @@ def save_query(project: Project, name: str, text: str, *, note: str | None = Non
     there = next((each for each in saved_queries(project) if name_key(each.name) == name_key(tidy)), None)
     if there is not None and not replace and there.text != words:
         raise Refused(f"There is a query “{there.name}” already: {there.text}", "Take another name, or replace it.")
+    if seen is not None and there is not None and there.text != words and there not in seen:
+        raise Stale(
+            f"Somebody else has saved a query “{there.name}” meanwhile ({there.text}).",
+            "Take another name, or write yours over it.",
+        )
     kept = marked(project.database, book, words)
     with project.write("save query", tidy) as tx:
         if there is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from textual.app import ComposeResult
 from textual.widgets import Label
@@ -11,7 +11,7 @@ from textual.widgets import Label
 from qcode.tui.folding import fold
 from qcode.tui.screens.asking.prompts import Box, Choose, Option
 from qcode.tui.widgets.form import AskForm, Field, Form
-from qcode.tui.window import Window
+from qcode.tui.window import NOT_KEPT, Window
 
 Asked = TypeVar("Asked")
 
@@ -65,7 +65,15 @@ class FormScreen(Window[Asked | None]):
         """A form that begins with `values`."""
         super().__init__()
         self._values = values
+        self.given: Mapping[str, str] = {}
+        """What stands in the form once it was given, to be asked for `again` where it could not be done."""
+        self._problem = ""
         self._help = Label("", classes="note", markup=False)
+
+    def again(self, values: Mapping[str, str], *, problem: str) -> Self:
+        """This form, not shown yet, with what was written in another one of its kind and could not be done."""
+        self.given, self._problem = values, problem
+        return self
 
     # What a child class says
 
@@ -98,12 +106,25 @@ class FormScreen(Window[Asked | None]):
             yield AskForm(self.FIELDS, values=self._values, check=self.problem_of)
             yield self._help
 
+    def on_mount(self) -> None:
+        """Show what could not be done, and why."""
+        super().on_mount()
+        form = self.query_one(Form)
+        for key, value in self.given.items():
+            form.set_value(key, value)
+        form.refuse(self._problem)
+
+    def why_not_left(self) -> str:
+        """What could not be done is not left, also where nothing was written since."""
+        return NOT_KEPT if self._problem else super().why_not_left()
+
     def on_form_field_entered(self, message: Form.FieldEntered) -> None:
         """Say what the field is for."""
         self._help.update(message.field.help)
 
     def on_form_saved(self, message: Form.Saved) -> None:
         """Give what was asked for."""
+        self.given = message.values
         self.dismiss(self.asked(message.values))
 
     def on_form_left(self, message: Form.Left) -> None:

@@ -13,7 +13,7 @@ from qcode.errors import AlreadyDone, QcodeError, Stale
 from qcode.model.change import Change
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy
-from qcode.tui.screens.asking.prompts import Box
+from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.window import Window
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qcode.tui.frame import Frame
 
 Verb = Callable[[], Change]
+
+KEEP_MINE = "keep mine all the same"
 
 
 class NotKept(Window[bool]):
@@ -40,7 +42,7 @@ class NotKept(Window[bool]):
 
     def compose(self) -> ComposeResult:
         """The reason over the words."""
-        again = "keep mine all the same" if isinstance(self._problem, Stale) else "try again"
+        again = KEEP_MINE if isinstance(self._problem, Stale) else "try again"
         with Box() as box:
             box.border_title = "not saved; your words are here"
             box.say_keys(
@@ -112,3 +114,32 @@ def keep(
 
     frame.app.push_screen(NotKept(problem, words, unsaved=draft), answered)
     return None
+
+
+def keep_line(
+    frame: Frame,
+    question: Ask,
+    verb: Callable[[str], Change],
+    *,
+    anyway: Callable[[str], Change] | None = None,
+    then: Callable[[Change, str], None] | None = None,
+) -> None:
+    """Ask for a line and carry out a verb with it; where that fails, it is asked for again, with what was written.
+
+    `anyway` is for an answer that is given again although somebody else has changed the same thing meanwhile; `then`
+    is told what was changed, and the answer. What is left empty, or as it was, the verbs must bear.
+    """
+
+    def take(answer: str | None) -> None:
+        if answer is None:
+            return
+        change = frame.do(lambda: verb(answer))
+        problem = frame.problem
+        if change is not None and then is not None:
+            then(change, answer)
+        elif problem is not None and not isinstance(problem, AlreadyDone):
+            stale = isinstance(problem, Stale) and anyway is not None
+            again = question.again(answer, problem=str(problem), accepting=KEEP_MINE if stale else "try again")
+            keep_line(frame, again, (anyway if stale else None) or verb, anyway=anyway, then=then)
+
+    frame.app.push_screen(question, take)

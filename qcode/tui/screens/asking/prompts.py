@@ -17,7 +17,7 @@ from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.grouped import Entry
-from qcode.tui.window import Window
+from qcode.tui.window import NOT_KEPT, Window
 from qcode.tui.wording import in_quotes
 
 
@@ -68,24 +68,36 @@ class Ask(Window[str | None]):
     ) -> None:
         """The question over the line, `note` under it; `empty` allows no answer, `leaving` is what Escape does."""
         super().__init__()
-        self._question, self._value, self._note, self._empty = question, value, note, empty
-        self._leaving = leaving
+        self._question, self.value, self._note, self._empty = question, value, note, empty
+        self._leaving, self._accepting, self.problem = leaving, "accept", ""
         self._check = check or (lambda _: None)
+
+    def again(self, answer: str, *, problem: str, accepting: str) -> Ask:
+        """The same question with the answer that was given, why nothing was done with it, and what Enter does now."""
+        asked = Ask(
+            self._question, value=answer, note=self._note, check=self._check, empty=self._empty, leaving=self._leaving
+        )
+        asked.problem, asked._accepting = problem, accepting
+        return asked
 
     def compose(self) -> ComposeResult:
         """The line, and what may be wrong with it."""
         with Box() as box:
             box.border_title = self._question
-            box.say_keys(("prompt.accept", "accept"), ("prompt.leave", self._leaving))
-            yield Input(self._value, select_on_focus=True)
+            box.say_keys(("prompt.accept", self._accepting), ("prompt.leave", self._leaving))
+            yield Input(self.value, select_on_focus=not self.problem)
             yield Label(self._note, classes="note", markup=False)
-            yield Label("", classes="problem", markup=False)
+            yield Label(self.problem, classes="problem", markup=False)
 
     def on_mount(self) -> None:
         """Show only the notes that say something."""
         self.query_one(".note").display = bool(self._note)
-        self.query_one(".problem").display = False
+        self.query_one(".problem").display = bool(self.problem)
         self.query_one(Input).focus()
+
+    def why_not_left(self) -> str:
+        """An answer with which nothing could be done stays, also where nothing was written since."""
+        return NOT_KEPT if self.problem else super().why_not_left()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter accepts."""

@@ -21,6 +21,7 @@ from qcode.model.place import path_of
 from qcode.services import memos
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.keeping import keep_line
 from qcode.tui.screens.asking.prompts import Ask
 from qcode.tui.screens.codebook.verbs import CodeVerbs
 from qcode.tui.widgets.codecard import CodeCard
@@ -145,7 +146,8 @@ class CodebookScreen(CodeVerbs, Frame):
 
         def take(answer: tuple[str, ...] | None) -> None:
             if answer and answer[0]:
-                self._keep_field(code, "colour", answer[0])
+                expected = {"colour": code.colour}
+                self.do(lambda: self._set_field(code, "colour", answer[0], expected=expected))
             elif answer:
                 self._ask_field("colour", "as #4477aa", value=code.colour)
 
@@ -164,34 +166,30 @@ class CodebookScreen(CodeVerbs, Frame):
         code = self.here
         if code is None:
             return
-        book = self.session.book
+        session = self.session
 
         def check(answer: str) -> str | None:
-            return code_problem({**code_values(code), field: answer}, book=book, code=code)
+            return code_problem({**code_values(code), field: answer}, book=session.book, code=code)
 
-        def keep(answer: str | None) -> None:
-            if answer is not None:
-                self._keep_field(code, field, answer)
+        keep_line(
+            self,
+            Ask(f"{field} of “{code.name}”", value=value, note=note, check=check, empty=True),
+            lambda answer: self._set_field(code, field, answer, expected={field: getattr(code, field)}),
+            anyway=lambda answer: self._set_field(code, field, answer),
+        )
 
-        question = f"{field} of “{code.name}”"
-        self.app.push_screen(Ask(question, value=value, note=note, check=check, empty=True), keep)
-
-    def _keep_field(self, code: Code, field: str, value: str) -> None:
+    def _set_field(self, code: Code, field: str, value: str, *, expected: dict[str, str] | None = None) -> Change:
         from qcode.services import codebook
 
         changed: dict[str, Any] = {field: value}
-        before = {field: getattr(code, field)}
-        self.do(lambda: codebook.redefine_code(self.session.project, code.id, expected=before, **changed))
+        return codebook.redefine_code(self.session.project, code.id, expected=expected, **changed)
 
     def action_freeze(self) -> None:
         """Keep this state of the codebook as a named version."""
         from qcode.services.codebook.versions import freeze_codebook
 
-        def keep(name: str | None) -> None:
-            if name:
-                self.do(lambda: freeze_codebook(self.session.project, name))
-
-        self.app.push_screen(Ask("name of this version", note="as: pilot, v1, after the first round"), keep)
+        question = Ask("name of this version", note="as: pilot, v1, after the first round")
+        keep_line(self, question, lambda name: freeze_codebook(self.session.project, name))
 
     def action_export(self) -> None:
         """Write the codebook to a file."""

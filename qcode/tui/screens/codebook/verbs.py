@@ -11,7 +11,7 @@ from qcode.model.codebook import Code
 from qcode.services import codebook
 from qcode.services.codebook.finding import proper_code_name
 from qcode.tui.drafting import Drafting, drafting
-from qcode.tui.screens.asking.keeping import keep
+from qcode.tui.screens.asking.keeping import keep, keep_line
 from qcode.tui.screens.asking.prompts import Ask, MemoEditor
 from qcode.tui.screens.codebook.form import CodeForm, Filled
 from qcode.tui.screens.codebook.uniting import Uniting
@@ -71,26 +71,24 @@ class CodeVerbs:
             getattr(self, f"_{message.what}_code")(code)
 
     def _ask_new(self, tree: CodeTree, parent: int | None) -> None:
-        frame = self._frame
+        frame, project = self._frame, self._frame.session.project
         above = f" under “{frame.session.book[parent].name}”" if parent is not None else ""
 
-        def make(name: str | None) -> None:
-            if name:
-                change = frame.do(lambda: codebook.add_code(frame.session.project, name, parent=parent))
-                if change is not None:
-                    tree.set_words("")  # else a filter could hide it
-                    tree.show_code(max(change.touched.get("codes") or {0}))
-                    frame.status.say(f"new code “{name}”", "e defines it, u undoes")
+        def made(change: Change, name: str) -> None:
+            tree.set_words("")  # else a filter could hide it
+            tree.show_code(max(change.touched.get("codes") or {0}))
+            frame.status.say(f"new code “{name}”", "e defines it, u undoes")
 
-        check = self._name_check(parent)
-        frame.app.push_screen(Ask(f"new code{above}", check=check), make)
+        question = Ask(f"new code{above}", check=self._name_check(parent))
+        keep_line(frame, question, lambda name: codebook.add_code(project, name, parent=parent), then=made)
 
     def _name_check(self, parent: int | None, *, but: int | None = None) -> Callable[[str], str | None]:
         """What is wrong with a name for a code under `parent`, while it is being written."""
-        book = self._frame.session.book
+        session = self._frame.session
 
         def check(name: str) -> str | None:
-            return codebook.name_problem(book, name, parent=parent, but=but)
+            there = parent is None or parent in session.book
+            return codebook.name_problem(session.book, name, parent=parent, but=but) if there else None
 
         return check
 
@@ -139,14 +137,14 @@ class CodeVerbs:
         frame.call_next(keep, frame, verb, words, anyway=lambda: verb(None), draft=draft)
 
     def _rename_code(self, code: Code) -> None:
-        frame = self._frame
-
-        def rename(name: str | None) -> None:
-            if name and name != code.name:
-                frame.do(lambda: codebook.rename_code(frame.session.project, code.id, name))
-
+        project = self._frame.session.project
         check = self._name_check(code.parent_id, but=code.id)
-        frame.app.push_screen(Ask(f"another name for “{code.name}”", value=code.name, check=check), rename)
+        keep_line(
+            self._frame,
+            Ask(f"another name for “{code.name}”", value=code.name, check=check),
+            lambda name: codebook.rename_code(project, code.id, name, expected=code.name),
+            anyway=lambda name: codebook.rename_code(project, code.id, name),
+        )
 
     def _retire_code(self, code: Code) -> None:
         frame = self._frame

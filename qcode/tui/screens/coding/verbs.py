@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from qcode.errors import QcodeError
+from qcode.errors import AlreadyDone, QcodeError, Stale
 from qcode.model.change import Change
 from qcode.model.codebook import Code, Codebook
-from qcode.model.coding import HEAVIEST, State
+from qcode.model.coding import HEAVIEST, Coding, State
 from qcode.model.document import Span
 from qcode.model.whole import whole
 from qcode.services import codebook, coding, documents
+from qcode.tui.screens.asking.keeping import keep_line
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.codebook.new_codes import make_code, new_problem, wanted
 from qcode.tui.screens.coding.noting import MemoVerbs
@@ -239,22 +240,21 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
         def take(mark: Mark) -> None:
             screen = self._screen
-            seen = screen.codings[mark.id]
+            read = screen.codings[mark.id]
 
-            def weigh(answer: str | None) -> None:
-                if answer is not None:
-                    weight = int(answer) if answer else None
-                    if screen.do(lambda: coding.set_weight(screen.session.project, mark.id, weight, seen=seen)):
-                        said = "has no weight" if weight is None else f"has the weight {weight}"
-                        screen.status.say(f"“{mark.name}” {said}", "u undoes")
+            def weigh(answer: str, *, seen: Coding | None = None) -> Change:
+                return coding.set_weight(screen.session.project, mark.id, int(answer) if answer else None, seen=seen)
 
-            now = seen.weight
-            note = "0 to 100; empty for no weight"
-            screen.app.push_screen(
-                Ask(f"weight of “{mark.name}”", value="" if now is None else str(now), note=note, check=_weight_problem,
-                    empty=True),
-                weigh,
+            def weighed(_: Change, answer: str) -> None:
+                screen.status.say(
+                    f"“{mark.name}” has {f'the weight {int(answer)}' if answer else 'no weight'}", "u undoes"
+                )
+
+            question = Ask(
+                f"weight of “{mark.name}”", value="" if read.weight is None else str(read.weight),
+                note="0 to 100; empty for no weight", check=_weight_problem, empty=True,
             )  # fmt: skip
+            keep_line(screen, question, lambda answer: weigh(answer, seen=read), anyway=weigh, then=weighed)
 
         self.with_coding("weigh which coding?", take)
 
@@ -272,14 +272,26 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
     def on_transcript_view_borders_changed(self, message: TranscriptView.BordersChanged) -> None:
         """Keep the moved borders."""
         message.stop()
-        screen = self._screen
-        before = screen.codings[message.mark_id].span
+        screen, before = self._screen, message.before
         span = Span(message.start, message.end)
-        if screen.do(lambda: coding.set_borders(screen.session.project, message.mark_id, span, expected=before)):
-            name = screen.view.marks[message.mark_id].name if message.mark_id in screen.view.marks else ""
-            screen.status.say(f"the borders of “{name}” are moved", "u undoes")
-        if message.mark_id in screen.view.marks:
-            screen.view.go_to_mark(screen.view.marks[message.mark_id])
+        done = screen.do(lambda: coding.set_borders(screen.session.project, message.mark_id, span, expected=before))
+        mark = screen.view.marks.get(message.mark_id)
+        if done:
+            screen.status.say(f"the borders of “{mark.name if mark else ''}” are moved", "u undoes")
+        if mark is not None and not done:
+            self._go_on_with_borders(mark, span, before)
+        elif mark is not None:
+            screen.view.go_to_mark(mark)
+
+    def _go_on_with_borders(self, mark: Mark, span: Span, before: Span | None) -> None:
+        """Borders that could not be kept stay on the way; that somebody else moved them is said once."""
+        view, problem = self._screen.view, self._screen.problem
+        if isinstance(problem, AlreadyDone):
+            view.go_to_mark(mark)
+        elif isinstance(problem, Stale):
+            view.edit_again(mark, span, before=None, hint=f"{problem.message} Enter keeps yours, Esc theirs")
+        elif problem is not None:
+            view.edit_again(mark, span, before=before, hint=f"{problem.message} Enter tries again, Esc gives back")
 
     # The interview
 

@@ -13,7 +13,7 @@ from qcode.services.cases import call_cases
 from qcode.services.ordering import in_order
 from qcode.tui.actions import bindings_for
 from qcode.tui.drafting import drafting
-from qcode.tui.screens.asking.keeping import keep
+from qcode.tui.screens.asking.keeping import keep, keep_line
 from qcode.tui.screens.documents.lines import SORTS
 from qcode.tui.screens.documents.listed import DocumentsListed
 from qcode.tui.widgets.filterlist import FilterList
@@ -167,14 +167,14 @@ class DocumentsScreen(DocumentsListed):
         """Say what a case is called in this project."""
         from qcode.tui.screens.asking.prompts import Ask
 
-        project = self.session.project
-
-        def call(answer: str | None) -> None:
-            if answer and answer != project.case_noun.written:
-                self.do(lambda: call_cases(project, answer))
-
+        project, before = self.session.project, self.session.project.case_noun.written
         note = "As: municipality. A plural that is not made with -s stands behind a stroke: belediye/belediyeler."
-        self.app.push_screen(Ask("what is a case called?", value=project.case_noun.written, note=note), call)
+        keep_line(
+            self,
+            Ask("what is a case called?", value=before, note=note),
+            lambda noun: call_cases(project, noun, expected=before),
+            anyway=lambda noun: call_cases(project, noun),
+        )
 
     def action_group(self) -> None:
         """Choose by what the documents are grouped."""

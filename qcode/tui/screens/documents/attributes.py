@@ -28,6 +28,7 @@ from qcode.tui.drafting import drafting
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.form_screen import parted
 from qcode.tui.screens.asking.keeping import keep as keep_words
+from qcode.tui.screens.asking.keeping import keep_line
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field, Form
@@ -234,11 +235,12 @@ def rename(frame: Frame, document_id: int, name: str) -> None:
     project = frame.session.project
     known = known_documents(project)
 
-    def keep(answer: str | None) -> None:
-        if answer and answer != name:
-            frame.do(lambda: rename_document(project, document_id, answer))
-
     def check(answer: str) -> str | None:
         return name_problem(known, document_id, answer)
 
-    frame.app.push_screen(Ask("name of the document", value=name, check=check), keep)
+    keep_line(
+        frame,
+        Ask("name of the document", value=name, check=check),
+        lambda answer: rename_document(project, document_id, answer, expected=name),
+        anyway=lambda answer: rename_document(project, document_id, answer),
+    )

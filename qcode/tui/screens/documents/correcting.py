@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widgets import Label
 
-from qcode.errors import QcodeError
+from qcode.errors import QcodeError, Stale
 from qcode.model.codebook import SEPARATOR
 from qcode.model.place import path_of
 from qcode.services.documents.correcting import LEAST_SHARE, Correction, correct
@@ -101,53 +101,70 @@ def _short(words: str) -> str:
 
 def correct_text(frame: Frame, document: Document) -> None:
     """Ask for the file with the corrected text, show what would happen, and do it."""
-
-    def take(answer: str | None) -> None:
-        if answer:
-            _look_into(frame, document, path_of(answer))
-
     note = (
         f"A .txt, .md or .docx with the whole text of {document.name}. What would become of the codings is shown first."
     )
-    frame.app.push_screen(Ask("the file with the corrected text", note=note, check=reading_problem), take)
+    question = Ask("the file with the corrected text", note=note, check=reading_problem)
+    _Correcting(frame, document, question).ask()
 
 
-def _look_into(frame: Frame, document: Document, path: Path) -> None:
-    project = frame.session.project
+class _Correcting:
+    """One correction; where it cannot be done the file is asked for again, with its name and the reason."""
 
-    def work(tell: Tell) -> Correction:
-        tell("laying the texts beside each other")
-        return correct(project, document.id, path, dry_run=True)
+    def __init__(self, frame: Frame, document: Document, question: Ask) -> None:
+        self._frame, self._document, self._question = frame, document, question
 
-    def seen(found: Correction | QcodeError | None) -> None:
-        if isinstance(found, QcodeError):
-            frame.status.fail(found)
-        elif found is not None:
-            frame.app.push_screen(
-                CorrectionPlan(found), lambda yes: _correct(frame, document, path) if yes else _left(frame)
-            )
+    def ask(self) -> None:
+        def take(answer: str | None) -> None:
+            if answer:
+                self._look_into(path_of(answer))
 
-    frame.app.push_screen(Working(f"reading {path.name}", work), seen)
+        self._frame.app.push_screen(self._question, take)
 
+    def _ask_again(self, path: Path, problem: QcodeError) -> None:
+        if isinstance(problem, Stale):
+            self._frame.qcode.look()
+        question = self._question.again(str(path), problem=str(problem), accepting="look again")
+        _Correcting(self._frame, self._document, question).ask()
 
-def _left(frame: Frame) -> None:
-    frame.status.say("Nothing was corrected.")
+    def _look_into(self, path: Path) -> None:
+        project, key = self._frame.session.project, self._document.id
 
+        def work(tell: Tell) -> Correction:
+            tell("laying the texts beside each other")
+            return correct(project, key, path, dry_run=True)
 
-def _correct(frame: Frame, document: Document, path: Path) -> None:
-    project = frame.session.project
+        def seen(found: Correction | QcodeError | None) -> None:
+            if isinstance(found, QcodeError):
+                self._ask_again(path, found)
+            elif found is not None:
+                self._ask_whether(path, found)
 
-    def work(tell: Tell) -> Correction:
-        tell("moving what is coded")
-        return correct(project, document.id, path, even_so=True)
+        self._frame.app.push_screen(Working(f"reading {path.name}", work), seen)
 
-    def done(found: Correction | QcodeError | None) -> None:
-        if isinstance(found, QcodeError):
-            frame.status.fail(found)
-        elif found is not None:
-            frame.session.wrote()
-            if found.change is not None:
-                frame.qcode.changed(found.change, by=frame)
-            frame.status.say(f"{found.document} is corrected; {found.told}", "u undoes")
+    def _ask_whether(self, path: Path, found: Correction) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._correct(path, seen=found.revision - 1)
+            else:
+                self._frame.status.say("Nothing was corrected.")
 
-    frame.app.push_screen(Working(f"correcting {document.name}", work), done)
+        self._frame.app.push_screen(CorrectionPlan(found), answered)
+
+    def _correct(self, path: Path, *, seen: int) -> None:
+        frame, project, key = self._frame, self._frame.session.project, self._document.id
+
+        def work(tell: Tell) -> Correction:
+            tell("moving what is coded")
+            return correct(project, key, path, even_so=True, seen=seen)
+
+        def done(found: Correction | QcodeError | None) -> None:
+            if isinstance(found, QcodeError):
+                self._ask_again(path, found)
+            elif found is not None:
+                frame.session.wrote()
+                if found.change is not None:
+                    frame.qcode.changed(found.change, by=frame)
+                frame.status.say(f"{found.document} is corrected; {found.told}", "u undoes")
+
+        frame.app.push_screen(Working(f"correcting {self._document.name}", work), done)

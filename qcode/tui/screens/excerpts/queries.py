@@ -17,6 +17,7 @@ from qcode.services.querying import saved as saved_queries
 from qcode.services.querying.names import completions, names_of, read
 from qcode.services.segments import SORTS, segments
 from qcode.tui.actions import bindings_for
+from qcode.tui.screens.asking.keeping import keep_line
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.threads import hand_over
@@ -25,6 +26,7 @@ from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
+    from qcode.model.query import SavedQuery
     from qcode.text.query_completion import Names
 
 WAIT = 0.35
@@ -160,16 +162,17 @@ class QueriesScreen(ExcerptsScreen):
             return
         project = self.session.project
 
-        def keep(name: str | None) -> None:
-            if name:
-                self.do(lambda: saved_queries.save_query(project, name, text, replace=True))
+        def save(name: str, seen: Iterable[SavedQuery] | None = None) -> Change:
+            return saved_queries.save_query(project, name, text, replace=True, seen=seen)
 
-        known = {each.name: each.text for each in saved_queries.saved_queries(project)}
+        found = saved_queries.saved_queries(project)
+        known = {each.name: each.text for each in found}
         now = next((name for name, words in known.items() if words == text), "")
         note = "For everybody in this project; qcode segments --saved NAME asks it, too."
         if known:
             note += f"\nA name that is there is replaced: {', '.join(known)}."
-        self.app.push_screen(Ask("keep this query as", value=now, note=note), keep)
+        question = Ask("keep this query as", value=now, note=note)
+        keep_line(self, question, lambda name: save(name, found), anyway=save)
 
     def action_saved(self) -> None:
         """Ask a saved query."""

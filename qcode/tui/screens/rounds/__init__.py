@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from qcode.errors import Refused
+from qcode.errors import AlreadyDone, Refused
 from qcode.model.change import Change
 from qcode.services import exporting, rounds
 from qcode.services.roles import NEW_ROUND, must_be_owner
@@ -172,14 +172,19 @@ class RoundsScreen(Frame):
         except Refused as error:
             self.status.fail(error)
             return
-        self.app.push_screen(RoundForm(self.session.project), self._make)
+        self._ask_for_round(RoundForm(self.session.project))
 
-    def _make(self, asked: RoundAsked | None) -> None:
-        if asked is None:
-            return
-        self._made_last = asked.name
-        if self.do(lambda: self._made(asked), hint="Enter shows its documents; u undoes") is not None:
-            self.read()
+    def _ask_for_round(self, form: RoundForm) -> None:
+        def make(asked: RoundAsked | None) -> None:
+            if asked is None:
+                return
+            self._made_last = asked.name
+            if self.do(lambda: self._made(asked), hint="Enter shows its documents; u undoes") is not None:
+                self.read()
+            elif self.problem is not None and not isinstance(self.problem, AlreadyDone):
+                self._ask_for_round(RoundForm(self.session.project).again(form.given, problem=str(self.problem)))
+
+        self.app.push_screen(form, make)
 
     def _made(self, asked: RoundAsked) -> Change:
         project = self.session.project

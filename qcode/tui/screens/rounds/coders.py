@@ -20,6 +20,7 @@ from qcode.services.project import add_coder
 from qcode.services.roles import CHANGE_ROLE, must_be_owner, set_role
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.keeping import keep_line
 from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.threads import hand_over
@@ -153,20 +154,17 @@ class CodersScreen(Frame):
         """Bring a coder in."""
         project = self.session.project
 
-        def take(answer: str | None) -> None:
-            if not answer:
-                return
+        def add(name: str) -> Change:
+            add_coder(project, name)
+            return project.last
 
-            def verb() -> Change:
-                add_coder(project, answer)
-                return project.last
+        def added(_: Change, name: str) -> None:
+            self.status.say(f"{name} is a coder of the project now", "Enter gives a role, u undoes")
 
-            if answer in self.found:
-                self.status.warn(f"There is a coder “{answer}” already.")
-            elif self.do(verb, hint="") is not None:
-                self.status.say(f"{answer} is a coder of the project now", "Enter gives a role, u undoes")
+        def check(name: str) -> str | None:
+            return f"There is a coder “{name}” already." if name in self.found else None
 
-        self.app.push_screen(Ask("who is to come in?", note="A name or initials."), take)
+        keep_line(self, Ask("who is to come in?", note="A name or initials.", check=check), add, then=added)
 
     def action_export(self) -> None:
         """Write the coders to a file."""

@@ -33,13 +33,17 @@ _STANDING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class BorderEdit:
-    """Borders on the way: which coding, where they are now, which one moves, and where cursor and selection were."""
+    """Borders on the way: which coding, where they are now, which one moves, and where cursor and selection were.
+
+    `before` is where they were when one began, None where it does not matter any more what others made of them.
+    """
 
     mark: Mark
     span: Span
     border: Border
     cursor: int
     selection: Span | None
+    before: Span | None
 
 
 class BorderMoving(Moving):
@@ -50,12 +54,13 @@ class BorderMoving(Moving):
     class BordersChanged(Message, namespace="transcript_view"):
         """Borders are to be kept; the mark stays as it is until `add_mark` brings the changed one."""
 
-        def __init__(self, mark_id: int, start: int, end: int) -> None:
-            """Tell which coding goes where (code points, half-open)."""
+        def __init__(self, mark_id: int, start: int, end: int, *, before: Span | None) -> None:
+            """Tell which coding goes where (code points, half-open), and from where, None for wherever it is."""
             super().__init__()
             self.mark_id = mark_id
             self.start = start
             self.end = end
+            self.before = before
 
     @property
     def editing(self) -> BorderEdit | None:
@@ -94,9 +99,15 @@ class BorderMoving(Moving):
         if mark is None:
             self._say(NOTHING_OF_YOURS)
             return
-        edit = BorderEdit(mark, mark.span, Border.END, self.cursor, self.selection)
+        edit = BorderEdit(mark, mark.span, Border.END, self.cursor, self.selection, mark.span)
         self._settle()
         self._show_edit(edit)
+
+    def edit_again(self, mark: Mark, span: Span, *, before: Span | None, hint: str) -> None:
+        """Go on moving borders that could not be kept; `hint` says why, `before` is as in `BorderEdit`."""
+        self._settle()
+        self._show_edit(BorderEdit(mark, span, Border.END, mark.start, None, before))
+        self.hint = hint
 
     def _editable(self) -> Mark | None:
         current = self.current_mark
@@ -158,7 +169,7 @@ class BorderMoving(Moving):
             one = last.start <= pressed < first.end  # a coding of one word goes where it is pulled
             border = Border.START if pressed < first.end and not (one and offset >= pressed) else Border.END
             self._settle()
-            self._show_edit(BorderEdit(mark, mark.span, border, mark.start, mark.span))
+            self._show_edit(BorderEdit(mark, mark.span, border, mark.start, mark.span, mark.span))
         self.border_to(offset)
 
     def border_to(self, offset: int) -> None:
@@ -183,8 +194,8 @@ class BorderMoving(Moving):
             return
         self._edit, self.hint = None, ""
         self._place(edit.span.start, selection=edit.span, mark=edit.mark.id)
-        if edit.span != edit.mark.span:
-            self.post_message(self.BordersChanged(edit.mark.id, edit.span.start, edit.span.end))
+        if edit.span != edit.before:
+            self.post_message(self.BordersChanged(edit.mark.id, edit.span.start, edit.span.end, before=edit.before))
 
     def action_clear(self) -> None:
         """Give borders back, or end the selection."""
