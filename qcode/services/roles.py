@@ -40,6 +40,11 @@ def reads_only(project: Project) -> bool:
     return found is not None and found.role is CoderRole.READER
 
 
+def must_write(project: Project) -> None:
+    """Raise Refused where whoever is working is a reader: before anything is written for nothing."""
+    _must_change(project.database, project.coder.id if project.coder else None)
+
+
 def must_own(tx: Transaction, doing: str) -> Coder:
     """Whoever is writing, if an owner; raises Refused for anybody else: “Only the project's owner `doing`.”"""
     return _must_own(tx, tx.coder_id, doing)
@@ -57,7 +62,7 @@ def must_bring_in(tx: Transaction, coder_id: int | None, role: CoderRole) -> Non
         _must_own(tx, coder_id, OWNERS_VERBS[CHANGE_ROLE])
 
 
-def _must_change(tx: Transaction, coder_id: int | None) -> None:
+def _must_change(tx: Transaction | Database, coder_id: int | None) -> None:
     found = role_of(tx, coder_id)
     if found is not None and found.role is CoderRole.READER:
         raise Refused(f"{found.name} may read this project and not change it.", _ask(tx, "a coder"))

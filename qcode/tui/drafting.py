@@ -7,8 +7,8 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qcode.model.document import Span
-from qcode.services.drafts import Draft, Thing, draft_of, drafts_of, drop_drafts, file_of, guid_of, keep_draft
+from qcode.model.document import Document, Span
+from qcode.services.drafts import Draft, Thing, draft_of, drafts_of, drop_drafts, file_of, keep_draft
 from qcode.services.project import Project
 
 SECONDS = 0.3
@@ -79,13 +79,14 @@ class Drafting:
         drop_drafts(self._project, self._thing)
 
 
-def drafting(project: Project, name: str, *, table: str, key: int | None, where: str = "") -> Drafting:
-    """A draft on a row of a table (None: on the project), and on a place in it.
+def drafting(project: Project, name: str, *, table: str, guid: str | None, where: str = "") -> Drafting:
+    """A draft on a row of a table by its GUID (None: on the project), and on a place in it.
 
-    `name` is what the list of drafts calls it; it begins with what is written: “memo on …”.
+    Nothing is read, so that one can be begun while the server is away. `name` is what the list of drafts calls it; it
+    begins with what is written: “memo on …”.
     """
-    guid = project.guid if key is None else guid_of(project, table, key)
-    return Drafting(project, Thing(f"{name.partition(' ')[0]} {table} {guid} {where}".strip(), name))
+    row = project.guid if guid is None else guid
+    return Drafting(project, Thing(f"{name.partition(' ')[0]} {table} {row} {where}".strip(), name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +97,26 @@ class Begun:
     where: str
 
 
-def drafted_passages(project: Project, document_id: int, *, revision: int) -> list[Begun]:
-    """The passages of a document, as its text is in a revision, on which a memo was begun and is not saved.
+def drafted_passages(project: Project, document: Document) -> list[Begun]:
+    """The passages of a document, as its text is in the document's revision, on which a memo was begun and not saved.
 
     One that was begun in an earlier text is where its words are now; where none is left, only the list has it.
     """
-    start = f"memo documents {guid_of(project, 'documents', document_id)} "
+    start = f"memo documents {document.guid} "
     keys = [each.key.removeprefix(start) for each in drafts_of(project) if each.key.startswith(start)]
-    return [Begun(span, key) for key in keys if (span := _now(project, document_id, key, revision)) is not None]
+    return [Begun(span, key) for key in keys if (span := _now(project, document, key)) is not None]
 
 
-def _now(project: Project, document_id: int, where: str, revision: int) -> Span | None:
+def _now(project: Project, document: Document, where: str) -> Span | None:
     at = _PLACE.fullmatch(where)
     if at is None:
         return None
     span, begun_in = Span(int(at[1]), int(at[2])), int(at[3])
-    if begun_in == revision:
+    if begun_in == document.revision:
         return span
     from qcode.services.documents.earlier import passage_now
 
-    return passage_now(project, document_id, span, revision=begun_in)
+    return passage_now(project, document.id, span, revision=begun_in)
 
 
 def place_of(span: Span, *, revision: int | None) -> str:

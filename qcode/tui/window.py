@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
@@ -16,9 +16,16 @@ from qcode.tui.guard import Guarded
 from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.filterlist import FilterList
 
+if TYPE_CHECKING:
+    from qcode.tui.session import Session
+
 Answer = TypeVar("Answer")
 
 NOT_KEPT = "What you wrote here is not kept yet."
+
+
+READS_ONLY = "You are a reader of this project: what you write here cannot be saved."
+AWAY = "The server is away: what you write is kept as a draft meanwhile."
 
 
 class DraftLine(Label):
@@ -101,12 +108,22 @@ class Window(Guarded, ModalScreen[Answer]):
         return ("draft",) if self.draft is not None and self.draft.found is not None else ()
 
     def _begin_draft(self, draft: Drafting) -> None:
+        if said := self._unsavable:
+            self.query_one(Bordered).mount(Label(said, classes="problem", markup=False), before=0)
         offered = draft.begin(self.words)
         self._put(offered)
         if offered and draft.found is not None:
             older = "; what is saved here was changed since" if draft.is_older else ""
             self._say_of_draft(f"draft from {draft.found.when}, not saved then{older} · Ctrl+G drops it")
         self.set_interval(SECONDS, self._keep_draft)
+
+    @property
+    def _unsavable(self) -> str:
+        """Why what is written now could not be saved, as far as is known; "" where it can."""
+        session: Session | None = getattr(self.app, "session", None)
+        if session is not None and session.reads_only:
+            return READS_ONLY
+        return "" if session is None or session.is_there else AWAY
 
     def _put(self, words: dict[str, str]) -> None:
         for name, each in self._writables.items():

@@ -1,4 +1,4 @@
-"""Several at work: screens follow, a lost server is told and nothing is painted, words that cannot be saved stay."""
+"""Several at work on a server: screens follow, a lost server is told, nothing is painted, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -9,25 +9,24 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Label, TextArea
 
-from qcode.model.case import AttributeOf
-from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import coding as codings
 from qcode.services import memos
-from qcode.services.codebook import find_code, redefine_code
-from qcode.services.coding.describing import Said, describe, describe_document
+from qcode.services.codebook import find_code
 from qcode.services.documents import find_document
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.storage import postgres as postgres_engine
 from qcode.tui.commands import usable
 from qcode.tui.screens.asking.keeping import NotKept
+from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.widgets.lines import Kind
+from qcode.tui.window import AWAY
 from tests.storage.proxy import Proxy
 from tests.storage.test_connection import HUNG, told_of_silences
-from tests.tui.study import coding, opened, press, settle
+from tests.tui.study import coding, opened, press
 
 _PATIENCE = 5000
 """So often something is looked for before it is taken for missing."""
@@ -148,73 +147,50 @@ async def test_a_step_whose_answer_was_lost_is_painted_when_the_server_is_back(s
             assert len(codings.codings_of(other, screen.opened.document.id)) == 2
 
 
-async def test_a_definition_that_two_write_is_not_lost(study):
-    async with opened(study) as (app, pilot):
-        await press(pilot, "f4")
-        screen = app.screen
-        screen.tree_of_codes.show_code(find_code(app.session.project, "EU accession").id)
-        await press(pilot, "e")
-        with Project.open(study, coder="coder_b") as other:
-            redefine_code(other, "EU accession", definition="theirs")
-        app.screen.query_one("#field-definition", TextArea).text = "benimki"
+async def test_a_memo_is_begun_while_the_server_is_away_and_saved_when_it_is_back(server, line, postgres):
+    async with opened(server.replace(postgres, line.url)) as (app, pilot):
+        screen = await coding(app, pilot, "note-erzurum")
+        line.cut()
+        assert await until(pilot, lambda: screen.status.kind is Kind.ERROR)
+        await press(pilot, "m")
+        assert AWAY in "\n".join(str(each.render()) for each in app.screen.query(Label))
+        app.screen.query_one(TextArea).text = "Iğdır'dan çok söz ediliyor"
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, NotKept)
-        assert "changed by somebody else" in str(app.screen._problem)
-        assert "definition: benimki" in app.screen._words
-        assert find_code(app.session.project, "EU accession").definition == "theirs"
+        assert "The connection to the server was lost" in str(app.screen._problem)
+        await press(pilot, "escape", "M")
+        assert isinstance(app.screen, Choose), "what is not on the screen cannot be offered; the rest is"
         await press(pilot, "escape")
-        assert app.screen is screen
-        await press(pilot, "e")
-        assert app.screen.query_one("#field-definition", TextArea).text == "benimki", "the draft is offered again"
-        await press(pilot, "ctrl+g")
-        assert app.screen.query_one("#field-definition", TextArea).text == "theirs"
-        with Project.open(study, coder="coder_b") as other:
-            redefine_code(other, "EU accession", definition="theirs again")
-        app.screen.query_one("#field-definition", TextArea).text = "benimki"
-        await press(pilot, "ctrl+s", "ctrl+s")
-        assert find_code(app.session.project, "EU accession").definition == "benimki"
-        await press(pilot, "u")
-        assert find_code(app.session.project, "EU accession").definition == "theirs again"
-
-
-async def test_an_attribute_that_two_write_is_not_lost(study):
-    async with opened(study) as (app, pilot):
-        project = app.session.project
-        key = find_document(project, "note-kozan").id
-        about = describe_document(project, key)
-        name = next(each.name for each in about.attributes if each.of is AttributeOf.CASE and each.type.value == "text")
-        app.current.list.show(key)
-        await press(pilot, "a")
-        case = about.cases[0]
-        with Project.open(study, coder="coder_b") as other:
-            describe(other, [Said(AttributeOf.CASE, case.key, name, "theirs")])
-        field = next(each for each in app.screen._places if app.screen._places[each].attribute
-                     and app.screen._places[each].attribute.name == name)  # fmt: skip
-        app.screen.query_one(f"#field-{field}", Input).value = "ours"
+        line.open()
+        assert await until(pilot, lambda: screen.status.text == "The connection is back.")
+        await press(pilot, "m")
+        assert app.screen.query_one(TextArea).text == "Iğdır'dan çok söz ediliyor", "the draft is offered"
         await press(pilot, "ctrl+s")
-        assert isinstance(app.screen, NotKept)
-        assert describe_document(project, key).cases[0].values[name] == "theirs"
-        await press(pilot, "ctrl+s")
-        assert describe_document(project, key).cases[0].values[name] == "ours"
+        with Project.open(server, coder="coder_a") as other:
+            assert "Iğdır'dan çok söz ediliyor" in [each.text for each in memos.list_memos(other)]
 
 
-async def test_a_memo_that_two_windows_write_is_not_lost(study):
-    with Project.open(study, coder="coder_a") as project:
-        memos.write_memo(project, on=MemoOn.PROJECT, text="first")
-    async with opened(study) as (app, pilot):
-        await press(pilot, "f8")
-        screen = app.screen
-        memo = next(line.memo for line in screen.lines.values() if line.memo.text == "first")
-        screen.list.show(memo.id)
-        await press(pilot, "e")
-        with Project.open(study, coder="coder_a") as other:
-            memos.change_memo(other, memo.id, text="second")
-        app.screen.query_one(TextArea).text = "İkinci pencere"
-        await press(pilot, "escape")
-        assert isinstance(app.screen, NotKept)
-        assert app.screen._words == "İkinci pencere"
-        await press(pilot, "y")
-        assert app.clipboard == "İkinci pencere"
-        await press(pilot, "escape")
-        assert [each.text for each in memos.list_memos(app.session.project)][-1] == "second"
-        await settle(pilot)
+async def test_lines_and_borders_that_cannot_be_saved_while_the_server_is_away_stay(server, line, postgres):
+    async with opened(server.replace(postgres, line.url)) as (app, pilot):
+        screen = await coding(app, pilot, "note-erzurum")
+        await press(pilot, "s", "1", "comma", "e", "shift+left")
+        (mark,) = screen.view.marks.values()
+        line.cut()
+        assert await until(pilot, lambda: not app.session.is_there)
+        await press(pilot, "enter")
+        assert screen.view.editing.span == Span(mark.start, mark.end - 1)
+        assert "Enter tries again" in screen.status.text
+        line.open()
+        assert await until(pilot, lambda: app.session.is_there)
+        await press(pilot, "enter")
+        assert screen.view.marks[mark.id].span == Span(mark.start, mark.end - 1)
+        line.cut()
+        assert await until(pilot, lambda: not app.session.is_there)
+        await press(pilot, "f4", "n")
+        app.screen.query_one(Input).value = "Şeffaflık"
+        await press(pilot, "enter")
+        assert "The connection to the server was lost" in app.screen.problem
+        line.open()
+        assert await until(pilot, lambda: app.session.is_there)
+        await press(pilot, "enter")
+        assert find_code(app.session.project, "Şeffaflık")

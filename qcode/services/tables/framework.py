@@ -160,10 +160,11 @@ def summaries(project: Project) -> dict[tuple[int, int], tuple[Summary, ...]]:
     return {cell: tuple(each) for cell, each in found.items()}
 
 
-def summarise(project: Project, case_id: int, code_id: int, text: str) -> Change:
+def summarise(project: Project, case_id: int, code_id: int, text: str, *, expected: str | None = None) -> Change:
     """Write what one has to say of a case and a code, in the place of what one wrote before; "" takes that away.
 
-    Another coder's summary of the same cell stays beside it. Raises Stale where the case or the code is gone, Refused
+    Another coder's summary of the same cell stays beside it. `expected` is what the caller has read of one's own
+    there, several ones as lines; raises Stale where it is another one by now, or the case or the code is gone, Refused
     where there is nothing to take away.
     """
     words = text.strip()
@@ -175,6 +176,10 @@ def summarise(project: Project, case_id: int, code_id: int, text: str) -> Change
         said = """select id, text from memos where target = :cell and case_id = :case and code_id = :code
         and coder_id = :coder order by created, id"""
         own = list(tx.tuples(said, cell=MemoOn.CELL.value, case=case_id, code=code_id, coder=tx.coder_id))
+        if expected is not None and "\n".join(before for _, before in own) not in (expected, words):
+            raise Stale(
+                "That summary was changed in another window since you read it.", "Look at it, then write yours."
+            )
         tx.summary = f"{case} × {code}" + (f": {summary_line(words)}" if words else "")
         if not words and not own:
             raise Refused(f"You have written nothing of {case} and {code}.")

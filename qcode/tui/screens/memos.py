@@ -255,7 +255,7 @@ class MemosScreen(Frame):
     def action_new(self) -> None:
         """Write a memo on the project."""
         project = self.session.project
-        draft = drafting(project, f"memo on {project.name}", table="projects", key=None, where="another")
+        draft = drafting(project, f"memo on {project.name}", table="projects", guid=None, where="another")
 
         def write(text: str | None) -> None:
             if text:
@@ -272,7 +272,7 @@ class MemosScreen(Frame):
             return
         own = line.memo.coder_id == self.session.coder_id
         note = "" if own else f"{line.coder}'s; what you change is not kept"
-        draft = drafting(self.session.project, f"memo on {line.what}", table="memos", key=line.memo.id)
+        draft = drafting(self.session.project, f"memo on {line.what}", table="memos", guid=line.memo.guid)
 
         def keep(text: str | None) -> None:
             if not own:

@@ -36,8 +36,8 @@ class Approval(Window[bool]):
         self.list.load(entries, columns=columns)
         self.list.display = bool(entries)
         self.list.styles.height = min(len(entries) + self.list.HEAD, _MOST_LINES)
-        if entries:
-            self.list.focus()
+        self.list.can_focus = bool(entries)  # a list without lines would take Enter, and do nothing with it
+        self.set_focus(self.list if entries else None)
 
     def on_filter_list_chosen(self, event: FilterList.Chosen) -> None:
         """Enter on any line says yes."""

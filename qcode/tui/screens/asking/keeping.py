@@ -11,6 +11,7 @@ from textual.widgets import Label, TextArea
 
 from qcode.errors import AlreadyDone, QcodeError, Stale
 from qcode.model.change import Change
+from qcode.services.roles import must_write
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy
 from qcode.tui.screens.asking.prompts import Ask, Box
@@ -127,8 +128,16 @@ def keep_line(
     """Ask for a line and carry out a verb with it; where that fails, it is asked for again, with what was written.
 
     `anyway` is for an answer that is given again although somebody else has changed the same thing meanwhile; `then`
-    is told what was changed, and the answer. What is left empty, or as it was, the verbs must bear.
+    is told what was changed, and the answer. What is left empty, or as it was, the verbs must bear. A reader is told
+    before anything is written.
     """
+
+    if frame.session.reads_only and not question.problem:
+        try:
+            must_write(frame.session.project)
+        except QcodeError as error:
+            frame.status.fail(error)
+            return
 
     def take(answer: str | None) -> None:
         if answer is None:

@@ -66,14 +66,17 @@ class CodebookScreen(CodeVerbs, Frame):
 
     def on_mount(self) -> None:
         """Show the codes."""
-        self._load()
+        super().on_mount()  # first: keys are taken, although the codes cannot be counted while the server is away
         self.tree_of_codes.focus()
+        self._load()
         self._show_card()
 
     def _load(self) -> None:
-        self.session.read_counts()
-        self.tree_of_codes.load(self.session.book, counts=self.session.counts)
-        self.picker.load(self.session.candidates())
+        try:
+            self.session.read_counts()
+        finally:  # a codebook is there to be read while the server is away, too
+            self.tree_of_codes.load(self.session.book, counts=self.session.counts)
+            self.picker.load(self.session.candidates())
         if not len(self.session.book):
             self.status.say("There are no codes yet.", "n makes one, i brings a codebook in from a file")
 
@@ -101,13 +104,16 @@ class CodebookScreen(CodeVerbs, Frame):
         if code is None:
             self.card.show(None)
             return
-        notes = tuple(memo.text for memo in memos.memos_on(self.session.project, MemoOn.CODE, code.id))
-        self.card.show(
-            code,
-            path=self.session.book.path_text(code.id),
-            count=self.session.counts.get(code.id, 0),
-            memos=notes,
-        )
+        notes: tuple[str, ...] = ()
+        try:
+            notes = tuple(memo.text for memo in memos.memos_on(self.session.project, MemoOn.CODE, code.id))
+        finally:
+            self.card.show(
+                code,
+                path=self.session.book.path_text(code.id),
+                count=self.session.counts.get(code.id, 0),
+                memos=notes,
+            )
 
     def on_code_tree_highlighted(self) -> None:
         """Show what the codebook says of the code."""

@@ -61,7 +61,7 @@ def make_code(
     code = frame.session.book[max(change.touched.get("codes") or frozenset({0}))]
     if at_once:
         frame.call_next(then, code)  # a request of its own, which waits alone where somebody else is writing
-    draft = drafting(project, f"definition of {code.name}", table="codes", key=code.id, where="new")
+    draft = drafting(project, f"definition of {code.name}", table="codes", guid=code.guid, where="new")
 
     def define(text: str | None) -> None:
         if text and keep(frame, lambda: codebook.redefine_code(project, code.id, definition=text), text, draft=draft):

@@ -111,7 +111,7 @@ class Uniting:
 
         draft = drafting(
             self._frame.session.project, f"definition of {self._target.name} and {self._source.name} in one",
-            table="codes", key=self._target.id, where=f"and {self._source.guid}",
+            table="codes", guid=self._target.guid, where=f"and {self._source.guid}",
         )  # fmt: skip
 
         def take(filled: Filled | None) -> None:

@@ -99,7 +99,7 @@ class CodeVerbs:
         def check(values: Mapping[str, str]) -> str | None:
             return code_problem(values, book=book, code=code)
 
-        draft = drafting(frame.session.project, f"definition of {code.name}", table="codes", key=code.id)
+        draft = drafting(frame.session.project, f"definition of {code.name}", table="codes", guid=code.guid)
 
         def take(filled: Filled | None) -> None:
             if filled is not None and filled.changed:
@@ -219,7 +219,7 @@ class CodeVerbs:
         from qcode.services import memos
 
         frame, project = self._frame, self._frame.session.project
-        draft = drafting(project, f"memo on {code.name}", table="codes", key=code.id, where="another")
+        draft = drafting(project, f"memo on {code.name}", table="codes", guid=code.guid, where="another")
 
         def write(text: str | None) -> None:
             if text:

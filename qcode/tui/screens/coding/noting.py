@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
+from qcode.errors import Disconnected
 from qcode.model.coding import Memo, MemoOn
 from qcode.model.document import Span
 from qcode.services import memos
@@ -18,6 +19,8 @@ from qcode.tui.wording import in_quotes
 if TYPE_CHECKING:
     from qcode.tui.screens.coding import CodingScreen
 
+
+Thing = TypeVar("Thing")
 
 TABLES = {
     MemoOn.PROJECT: "projects",
@@ -33,11 +36,13 @@ TABLES = {
 class Subject(NamedTuple):
     """What a memo is on: the kind, the key, what it is called, and the words or the passage that it is about.
 
-    `where` names the passage in the key of a draft that was begun before; "" for a passage without one.
+    `guid` is that of the row, None for the project. `where` names the passage in the key of a draft that was begun
+    before; "" for a passage without one.
     """
 
     on: MemoOn
     key: int | None
+    guid: str | None
     name: str
     kind: str = ""
     span: Span | None = None
@@ -67,7 +72,7 @@ class MemoVerbs:
         screen = self._desk
         if screen.opened is None:
             return
-        document, project = screen.opened.document, screen.session.project
+        document, project, book = screen.opened.document, screen.session.project, screen.session.book
         here = list(reversed(screen.view.marks_at(screen.view.cursor)))
         codes = dict.fromkeys(mark.code_id for mark in here)
         self._choose(
@@ -75,18 +80,26 @@ class MemoVerbs:
             [
                 *self._on_passage(),
                 *map(self._on_coding, here),
-                *(Subject(MemoOn.CODE, key, screen.session.book[key].name, "the code itself") for key in codes),
-                Subject(MemoOn.DOCUMENT, document.id, document.name, "this interview"),
+                *(Subject(MemoOn.CODE, key, book[key].guid, book[key].name, "the code itself") for key in codes),
+                Subject(MemoOn.DOCUMENT, document.id, document.guid, document.name, "this interview"),
                 *(
-                    Subject(MemoOn.CASE, each.id, each.name, project.case_noun)
-                    for each in cases_of_document(project, document.id)
+                    Subject(MemoOn.CASE, each.id, each.guid, each.name, project.case_noun)
+                    for each in self._unless_away(lambda: cases_of_document(project, document.id))
                 ),
-                Subject(MemoOn.PROJECT, None, project.name, "the project"),
+                Subject(MemoOn.PROJECT, None, None, project.name, "the project"),
             ],
         )
 
+    def _unless_away(self, read: Callable[[], Sequence[Thing]]) -> Sequence[Thing]:
+        """What the project holds; nothing while the server is away, so that a memo can be begun all the same."""
+        try:
+            return read()
+        except Disconnected:
+            return ()
+
     def _on_coding(self, mark: Mark) -> Subject:
-        return Subject(MemoOn.CODING, mark.id, mark.name, f"the coding by {mark.coder}", mark.span)
+        guid = self._desk.codings[mark.id].guid
+        return Subject(MemoOn.CODING, mark.id, guid, mark.name, f"the coding by {mark.coder}", mark.span)
 
     def _on_passage(self) -> list[Subject]:
         """The passage that is selected, or the one of one's own memo under the cursor, or the cursor's word."""
@@ -97,8 +110,8 @@ class MemoVerbs:
         span = view.selection or (written[0] if written else begun.span if begun else view.target())
         if span is None or screen.opened is None:
             return []
-        where = begun.where if begun else ""
-        return [Subject(MemoOn.SPAN, screen.opened.document.id, "this passage", "", span, where)]
+        where, document = begun.where if begun else "", screen.opened.document
+        return [Subject(MemoOn.SPAN, document.id, document.guid, "this passage", "", span, where)]
 
     def _begun_here(self) -> Begun | None:
         """The passage that is selected, or one under the cursor, if a memo on it was begun and never saved."""
@@ -106,7 +119,7 @@ class MemoVerbs:
         if screen.opened is None:
             return None
         document, chosen = screen.opened.document, screen.view.selection
-        for each in drafted_passages(screen.session.project, document.id, revision=document.revision):
+        for each in self._unless_away(lambda: drafted_passages(screen.session.project, document)):
             if each.span == chosen or (chosen is None and each.span.start <= screen.view.cursor < each.span.end):
                 return each
         return None
@@ -131,15 +144,21 @@ class MemoVerbs:
 
     def _own(self, subject: Subject) -> Memo | None:
         """One's own newest memo on a subject: that one is changed instead of a second one written."""
-        screen = self._desk
-        if subject.key is None:
-            found = [each for each in memos.list_memos(screen.session.project) if each.on is MemoOn.PROJECT]
-        elif subject.on is MemoOn.SPAN:
-            found = [each for each in screen.memos_in if each.span == subject.span]
-        else:
-            found = memos.memos_on(screen.session.project, subject.on, subject.key)
-        own = [each for each in found if each.coder_id == screen.session.coder_id]
+        own = [each for each in self._there(subject) if each.coder_id == self._desk.session.coder_id]
         return own[-1] if own else None
+
+    def _there(self, subject: Subject) -> Sequence[Memo]:
+        """The memos on a subject; of those that are not on the screen, none while the server is away."""
+        screen, key = self._desk, subject.key
+        project = screen.session.project
+        if key is None:
+            every = self._unless_away(lambda: memos.list_memos(project))
+            return [each for each in every if each.on is MemoOn.PROJECT]
+        if subject.on is MemoOn.SPAN:
+            return [each for each in screen.memos_in if each.span == subject.span]
+        if subject.on is MemoOn.CODING:
+            return screen.memos_on.get(key, ())
+        return self._unless_away(lambda: memos.memos_on(project, subject.on, key))
 
     def _write_on(self, subject: Subject) -> None:
         """Open the editor for a memo on something, and keep what was written."""
@@ -182,8 +201,8 @@ class MemoVerbs:
         if subject.on is MemoOn.SPAN:
             name = f"memo on {in_quotes(memos.summary_line(quote))}{inside}"
         if own is not None:
-            return drafting(project, name, table="memos", key=own.id)
+            return drafting(project, name, table="memos", guid=own.guid)
         where = subject.where
         if subject.on is MemoOn.SPAN and subject.span and not where:
             where = place_of(subject.span, revision=revision)
-        return drafting(project, name, table=TABLES[subject.on], key=subject.key, where=where)
+        return drafting(project, name, table=TABLES[subject.on], guid=subject.guid, where=where)

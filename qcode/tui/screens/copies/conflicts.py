@@ -205,7 +205,7 @@ class ConflictsScreen(Frame):
             return
 
         project = self.session.project
-        draft = drafting(project, f"words for {here.name}, {here.field}", table="conflicts", key=here.id)
+        draft = drafting(project, f"words for {here.name}, {here.field}", table="conflicts", guid=here.guid)
 
         def take(answer: str | None) -> None:
             if answer is not None and answer != here.shown:

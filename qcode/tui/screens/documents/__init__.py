@@ -140,7 +140,9 @@ class DocumentsScreen(DocumentsListed):
             return
         project, key = self.session.project, line.document.id
 
-        draft = drafting(project, f"memo on {line.document.name}", table="documents", key=key, where="another")
+        draft = drafting(
+            project, f"memo on {line.document.name}", table="documents", guid=line.document.guid, where="another"
+        )
 
         def write(text: str | None) -> None:
             if text:

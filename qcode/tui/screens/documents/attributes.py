@@ -24,6 +24,7 @@ from qcode.services.coding.describing import (
     value_problem,
 )
 from qcode.services.documents import known_documents
+from qcode.services.drafts import guid_of
 from qcode.tui.drafting import drafting
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.form_screen import parted
@@ -205,8 +206,9 @@ def edit_attributes(frame: Frame, document_id: int) -> None:
         return
 
     fields = sorted(each.attribute.name for each in places_of(about).values() if each.attribute)
+    guid = guid_of(project, "documents", document_id)
     draft = drafting(
-        project, f"attributes of {about.document.name}", table="documents", key=document_id, where="; ".join(fields)
+        project, f"attributes of {about.document.name}", table="documents", guid=guid, where="; ".join(fields)
     )
 
     def keep(told: Told | None) -> None:

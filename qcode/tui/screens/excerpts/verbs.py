@@ -133,7 +133,7 @@ class ExcerptVerbs:
 
         project = self._frame.session.project
         codings = " ".join(each.coding.guid for each in taken)
-        draft = drafting(project, f"memo on {_what(taken)}", table="projects", key=None, where=codings)
+        draft = drafting(project, f"memo on {_what(taken)}", table="projects", guid=None, where=codings)
 
         def write(text: str | None) -> None:
             if text and text.strip():

@@ -326,7 +326,7 @@ class CoverageScreen(Frame):
                 )
                 question = Ask(f"end without {answer[0]}: why?", note=note, empty=True)
                 about = f"reason for ending {name} without {answer[0]}"
-                draft = drafting(project, about, table="projects", key=None, where=about)
+                draft = drafting(project, about, table="projects", guid=None, where=about)
                 self.app.push_screen(question.kept_as(draft), lambda reason: end(answer[0], reason, draft))
 
         self.app.push_screen(Choose("end the round without", [Option(each, each) for each in waiting]), ask)

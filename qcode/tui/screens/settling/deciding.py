@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.services import codebook, settling
+from qcode.services.drafts import guid_of
 from qcode.services.settling import Outcome, Placed
 from qcode.services.settling.tables import outcome_words
 from qcode.tui.drafting import drafting
@@ -205,8 +206,8 @@ class Deciding(AtTheDesk):
         if change is None:
             return
         key = max(change.touched.get("codes") or {0})
-
-        draft = drafting(project, f"definition of {name}", table="codes", key=key, where="new")
+        guid = guid_of(project, "codes", key)
+        draft = drafting(project, f"definition of {name}", table="codes", guid=guid, where="new")
 
         def define(text: str | None) -> None:
             if text:

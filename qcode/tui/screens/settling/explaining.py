@@ -56,7 +56,7 @@ class Explaining(AtTheDesk):
         """A draft on the disagreement, by its own GUID: nothing is read, so it begins while the server is away, too."""
         name = f"{what} {here.document}, {in_quotes(memos.summary_line(here.quote))}"
         where = f"{here.guid} {place}" if place else here.guid
-        return drafting(self._desk.session.project, name, table="projects", key=None, where=where)
+        return drafting(self._desk.session.project, name, table="projects", guid=None, where=where)
 
     def action_rule(self) -> None:
         """Write the rule that came out of it into the codebook."""

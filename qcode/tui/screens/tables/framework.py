@@ -245,16 +245,22 @@ class FrameworkScreen(Answering[Asked, Framework]):
         others = [each for each in found.summaries.get(cell, ()) if each.coder_id != self.session.coder_id]
         before = "\n".join(each.text for each in mine)
 
-        case, code = self.names(cell)
+        (case, code), project = self.names(cell), self.session.project
         draft = drafting(
-            self.session.project, f"summary of {case} × {code}", table="cases", key=cell[0],
-            where=guid_of(self.session.project, "codes", cell[1]),
+            project, f"summary of {case} × {code}", table="cases", guid=guid_of(project, "cases", cell[0]),
+            where=guid_of(project, "codes", cell[1]),
         )  # fmt: skip
 
         def take(text: str | None) -> None:
             words = (text or "").strip()
             if words != before.strip():
-                keep(self, lambda: service.summarise(self.session.project, *cell, words), words, draft=draft)
+                keep(
+                    self,
+                    lambda: service.summarise(project, *cell, words, expected=before),
+                    words,
+                    anyway=lambda: service.summarise(project, *cell, words),
+                    draft=draft,
+                )
             else:
                 draft.done()
 

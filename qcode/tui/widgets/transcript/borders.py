@@ -106,8 +106,7 @@ class BorderMoving(Moving):
     def edit_again(self, mark: Mark, span: Span, *, before: Span | None, hint: str) -> None:
         """Go on moving borders that could not be kept; `hint` says why, `before` is as in `BorderEdit`."""
         self._settle()
-        self._show_edit(BorderEdit(mark, span, Border.END, mark.start, None, before))
-        self.hint = hint
+        self._show_edit(BorderEdit(mark, span, Border.END, mark.start, None, before), hint=hint)
 
     def _editable(self) -> Mark | None:
         current = self.current_mark
@@ -116,9 +115,9 @@ class BorderMoving(Moving):
         mine = [mark for mark in self.marks_at(self.cursor) if mark.mine]
         return mine[-1] if mine else None
 
-    def _show_edit(self, edit: BorderEdit) -> None:
+    def _show_edit(self, edit: BorderEdit, *, hint: str = "") -> None:
         self._edit = edit
-        self.hint = EDITING.format(border=edit.border)
+        self.hint = hint or EDITING.format(border=edit.border)
         edge = edit.span.start if edit.border is Border.START else edit.span.end - 1
         at = max(edit.span.start, self._here(edge).start)
         self._place(at, selection=edit.span, mark=edit.mark.id, reveal=edge)
