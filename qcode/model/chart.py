@@ -81,14 +81,19 @@ class Dot:
 class Dots:
     """Values with intervals on one axis, and lines at values that mean something.
 
-    The axis begins at `least` or at 0, whichever is less; None is the lowest end of an interval.
+    The axis begins at 0, or below it at `least`, or at the least that the dots have.
     """
 
     about: About
     dots: tuple[Dot, ...]
     marks: tuple[tuple[float, str], ...]
     axis: str
-    least: float | None = None
+    least: float = 0
+
+    @property
+    def left(self) -> float:
+        """Where the axis begins: nothing that a dot has lies before it."""
+        return min(self.least, *(end for each in self.dots for end in (each.low, each.value) if end is not None), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ class Timeline:
 class Curve:
     """Numbers along an order of interviews: bars, a line that adds them up, and levels that are looked for.
 
-    `low` and `high` are the ends of what other orders give for the line; `levels` are (step, label).
+    `low` and `high` are the ends of what other orders give for the line, called `band_unit`; `levels` are (step,
+    label).
     """
 
     about: About
@@ -149,6 +155,7 @@ class Curve:
     axis: str = ""
     bar_unit: str = ""
     line_unit: str = ""
+    band_unit: str = ""
 
 
 Chart: TypeAlias = "Heatmap | Codelines | Portrait | Dots | Tree | Network | Timeline | Curve"

@@ -24,7 +24,7 @@ from qcode.model.paper import Heading, Listing, Note, Paragraph, Picture, Quoted
 from qcode.model.selection import Selection
 from qcode.services import rounds
 from qcode.services.agreement import agreement, disagreements, judged
-from qcode.services.codebook import redefine_code
+from qcode.services.codebook import redefine_code, retire_code
 from qcode.services.codebook.versions import freeze_codebook
 from qcode.services.memos import list_memos, write_memo
 from qcode.services.project import Project
@@ -395,6 +395,16 @@ class TestInTurkish:
             assert places[0] - places[1] <= {"how"}, english
 
 
+def test_a_retired_code_is_said_to_be_so_in_the_language_of_the_pack(project: Project) -> None:
+    study = Study(project)
+    study.document("one", "[They paid](money).")
+    retire_code(project, "money")
+    for language, name in (("en", "money (retired)"), ("tr", "money (kullanımdan kalktı)")):
+        made = made_pack(project, Terms(profile="codebook", figures=False, language=language))
+        table = next(each.table for each in made.paper.blocks if isinstance(each, Shown))
+        assert table.rows[0][0] == name
+
+
 class TestFiles:
     @pytest.fixture(scope="class")
     def folder(self, sample: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -454,6 +464,17 @@ class TestFiles:
         cells = book["T8 codes by case"]
         assert cells["A1"].value == "municipality"
         assert cells["B2"].data_type == "n"
+
+    def test_tables_whose_names_a_file_cannot_tell_apart_have_their_own(self, project: Project, tmp_path: Path) -> None:
+        study = Study(project)
+        for at in range(4):
+            study.case(f"case {at}", **{"a b": at, "a-b": at, "A&B": at})
+        marked = "[They paid](money)."
+        for at in range(4):
+            study.document(f"text {at}", marked, cases=[f"case {at}"], done=["coder_a"])
+        write_report(project, tmp_path / "paper", terms=Terms(profile="codebook", figures=False), formats=["csv"])
+        files = sorted(path.name for path in (tmp_path / "paper" / "tables").glob("T09*"))
+        assert files == ["T09-codes-by-A-B-3.csv", "T09-codes-by-a-b-2.csv", "T09-codes-by-a-b.csv"]
 
     def test_word_opens_it_and_a_program_reads_the_tables(self, folder: Path) -> None:
         assert len(docx.Document(str(folder / "report.docx")).tables) > 15

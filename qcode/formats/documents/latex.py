@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
+from unicodedata import category
 
 from qcode.formats.tables.cells import without_controls
 from qcode.formats.tables.latex import environments, escaped
@@ -38,6 +40,7 @@ _WORDS = {
 }
 """Turkish hyphens where LaTeX has them, and Turkish labels in any case."""
 _LEVELS = (r"\section*", r"\subsection*", r"\subsubsection*", r"\paragraph*")
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _KNOWN_UNTIL = 0x17F
 _KNOWN = frozenset("“”‘’„‚‹›–—…€™•†‡‰ﬁﬂ")
 
@@ -53,15 +56,40 @@ def rendered(paper: Paper) -> bytes:
 
 
 def _unknown(text: str) -> list[str]:
-    """What pdfLaTeX's fonts lack is set as its number, so that the run goes on and it is seen what is missing."""
+    """What the fonts lack is set as its number, so that the run goes on and it is seen what is missing.
+
+    Where another font is chosen, as XeLaTeX and LuaLaTeX can, it sets what it has. What is never seen, as what joins
+    two signs, is left out.
+    """
     signs = sorted({char for char in text if ord(char) > _KNOWN_UNTIL and char not in _KNOWN})
-    declared = [rf"  \DeclareUnicodeCharacter{{{ord(char):04X}}}{{\texttt{{U+{ord(char):04X}}}}}" for char in signs]
-    return [r"\ifPDFTeX", *declared, r"\fi"] if declared else []
+    if not signs:
+        return []
+    numbers = {char: f"{ord(char):04X}" for char in signs}
+    told = {
+        char: "" if _is_unseen(char) else rf"\texttt{{U+{number}}}\allowbreak{{}}" for char, number in numbers.items()
+    }
+    return [
+        "% Signs that the font lacks are set as their numbers; XeLaTeX and LuaLaTeX take another: \\setmainfont{…}",
+        r"\ifPDFTeX",
+        *(rf"  \DeclareUnicodeCharacter{{{number}}}{{{told[char]}}}" for char, number in numbers.items()),
+        r"\else",
+        *(
+            rf'  \catcode"{number}=\active \protected\def{char}{{\iffontchar\font"{number} \char"{number} '
+            rf"\else{{{told[char]}}}\fi}}"
+            for char, number in numbers.items()
+        ),
+        r"\fi",
+    ]
+
+
+def _is_unseen(char: str) -> bool:
+    """Whether a sign only says how others are shown: a joiner, a direction, a choice of form."""
+    return category(char) == "Cf" or "\ufe00" <= char <= "\ufe0f"
 
 
 def _lines(text: str) -> str:
-    """The text with its line breaks; an empty line begins a paragraph."""
-    parts = without_controls(text).strip().split("\n\n")
+    """The text with its line breaks; empty lines begin a paragraph, which no break may begin."""
+    parts = _EMPTY_LINES.split(without_controls(text).strip())
     return "\n\n".join("\\\\\n".join(map(escaped, part.split("\n"))) for part in parts)
 
 

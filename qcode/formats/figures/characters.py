@@ -128,14 +128,14 @@ def _portrait(chart: Portrait, width: int) -> list[str]:
     rows = [" ".join(marks[at : at + across]) for at in range(0, len(marks), across)]
     named = [f"{LETTERS[at] if at < len(LETTERS) else '+'} {label} ({number})"
              for at, (label, _, number) in enumerate(chart.legend)]  # fmt: skip
-    return [*rows, "", *(_fit(each, width) for each in named), f"· {chart.uncoded}"]
+    return [*rows, "", *(_fit(each, width) for each in named), f"· {chart.uncoded} ({chart.squares.count(-1)})"]
 
 
 @_body.register
 def _dots(chart: Dots, width: int) -> list[str]:
     names = _label_room([each.label for each in chart.dots], width)
     room = width - names - 8
-    left = min([0.0, *(each.low for each in chart.dots if each.low is not None)])
+    left = chart.left
 
     def place(value: float) -> int:
         return min(max(round((value - left) / (1 - left) * (room - 1)), 0), room - 1)

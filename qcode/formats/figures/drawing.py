@@ -182,7 +182,7 @@ def _begun(squares: Sequence[int], across: int, colours: Sequence[str]) -> Itera
 def _dots(chart: Dots, width: int) -> Figure:
     size = letters(width)
     figure, axes = sheet(width, max(len(chart.dots), 1) * size * 0.5 + 24)
-    left = min([0.0, chart.least or 0.0, *(each.low for each in chart.dots if each.low is not None)])
+    left = chart.left
     for value, label in chart.marks:
         axes.axvline(value, color=RED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
         axes.annotate(label, (value, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
@@ -214,9 +214,12 @@ def _tree(chart: Tree, width: int) -> Figure:
     rows = max(len(chart.twigs), 1)
     figure, axes = sheet(width, rows * size * 0.5 + 12)
     most = chart.most or max((each.number for each in chart.twigs), default=0) or 1
-    letter = size * 0.58 * POINT / width
+    letter, bold = size * 0.58 * POINT / width, size * 0.68 * POINT / width
     step, indent = 5 / width, 3 / width
-    lengths = [(each.depth - 1) * step + len(shortened(each.label, _labels(width))) * letter for each in chart.twigs]
+    lengths = [
+        (each.depth - 1) * step + len(shortened(each.label, _labels(width))) * (bold if each.depth == 1 else letter)
+        for each in chart.twigs
+    ]
     longest = max(lengths, default=0.2)
     middle = min(longest + indent + 6 / width, 0.7)
     colours = [readable(twig.colour, at) for at, twig in enumerate(chart.twigs)]
@@ -312,7 +315,8 @@ def _curve(chart: Curve, width: int) -> Figure:
     places = list(range(1, len(chart.steps) + 1))
     axes.bar(places, chart.bars, color=PALE, width=0.8, label=chart.bar_unit, zorder=1)
     if chart.low and chart.high:
-        axes.fill_between(places, chart.low, chart.high, color=BLUE, alpha=0.18, linewidth=0, zorder=2)
+        axes.fill_between(places, chart.low, chart.high, color=BLUE, alpha=0.18, linewidth=0, zorder=2,
+                          label=chart.band_unit or None)  # fmt: skip
     axes.plot(places, chart.line, color=BLUE, linewidth=1.4, marker="o" if named else None, markersize=2.5,
               label=chart.line_unit, zorder=3)  # fmt: skip
     levels = sorted(chart.levels)
@@ -325,7 +329,7 @@ def _curve(chart: Curve, width: int) -> Figure:
     axes.set_xlabel(chart.axis)
     axes.set_ylim(0, max([*chart.line, *chart.high, 1]) * 1.05)
     if chart.bar_unit or chart.line_unit:
-        figure.legend(frameon=False, loc="outside lower left", ncols=2)
+        figure.legend(frameon=False, loc="outside lower left", ncols=3)
     if named:
         axes.set_xticks(places, [shortened(each, 18) for each in chart.steps], rotation=90, fontsize=size - 1.5)
     return figure

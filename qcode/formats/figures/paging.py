@@ -31,9 +31,8 @@ def paged(chart: Chart, *, width: int) -> list[Chart]:
                 for about, at in _cut(chart.about, len(chart.twigs), width)
             ]
         case Dots():
-            least = min((each.low for each in chart.dots if each.low is not None), default=None)
             return [
-                replace(chart, about=about, dots=chart.dots[at], least=least)
+                replace(chart, about=about, dots=chart.dots[at], least=chart.left)
                 for about, at in _cut(chart.about, len(chart.dots), width)
             ]
         case Codelines():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qcode.formats.tables.cells import lines_around, one_line, shown, without_controls
-from qcode.formats.tables.laying import Part, parts_of
+from qcode.formats.tables.laying import LONGEST_WORD, Part, parts_of
 from qcode.model.table import Cell, Column, Table
 
 LONG = 40
@@ -47,9 +47,11 @@ _SPECIAL = {
     "\N{SUPERSCRIPT TWO}": "$^2$",
     "\N{FIGURE SPACE}": r"\phantom{0}",
     "\N{NO-BREAK SPACE}": "~",
-    "\N{ZERO WIDTH SPACE}": "",
+    "\N{ZERO WIDTH SPACE}": r"\allowbreak{}",
     "\N{BULLET}": r"\textbullet{}",
 }
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+_BEHIND_SIGNS = re.compile(r"(?<=[^\w\s([{“‘])(?=[\w([{])|(?<=_)(?=[^\W_])")
 _MARKS = re.compile("|".join(map(re.escape, _SPECIAL)))
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|`(?=`)|,(?=,)|[?!](?=`)")
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])\\textendash\{\}(?=[^\W\d])")
@@ -58,9 +60,11 @@ _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d])\\textendash\{\}(?=[^\W\d])")
 def escaped(text: str) -> str:
     """The text in one line, with every sign that LaTeX would obey made to stand for itself.
 
-    A star behind the end of a line would be a part of that, and two hyphens would be a dash.
+    A star behind the end of a line would be a part of that, and two hyphens would be a dash. A word that is longer than
+    a column may be, as an address, may be broken behind its signs.
     """
-    found = _MARKS.sub(lambda found: _SPECIAL[found[0]], _in_a_line(without_controls(text)))
+    broken = _LONG_WORD.sub(lambda word: _BEHIND_SIGNS.sub("\N{ZERO WIDTH SPACE}", word[0]), without_controls(text))
+    found = _MARKS.sub(lambda found: _SPECIAL[found[0]], _in_a_line(broken))
     return _BETWEEN_WORDS.sub(r"\g<0>\\allowbreak{}", _LIGATURES.sub(r"\g<0>{}", found))
 
 
@@ -141,7 +145,8 @@ def _alignment(column: Column, width: int, part: Part) -> str:
     if column.is_number:
         return "r"
     if part.wrapped:
-        return rf">{{\raggedright\arraybackslash}}p{{{(width - BETWEEN) / TWIPS_IN_CM:.2f}cm}}"
+        # TeX breaks no word that a line of a column begins with, unless something stands before it.
+        return rf">{{\raggedright\arraybackslash\hspace{{0pt}}}}p{{{(width - BETWEEN) / TWIPS_IN_CM:.2f}cm}}"
     return "l"
 
 

@@ -138,10 +138,22 @@ def _parted(table: Table, wanted: Sequence[int], least: Sequence[int]) -> tuple[
     return tuple(
         Part(
             (*heads, *group),
-            (*widths.values(), *(min(narrow[at], room) for at in group)),
+            (*widths.values(), *_spread(table, group, wanted, narrow, room, turned=turned)),
             landscape=True,
             turned=turned,
             wrapped=True,
         )
         for group in groups
     )
+
+
+def _spread(
+    table: Table, group: Sequence[int], wanted: Sequence[int], narrow: Sequence[int], room: int, *, turned: bool
+) -> tuple[int, ...]:
+    """The widths of one part's columns: texts share what room is left, numbers under turned headings have enough."""
+    least = [min(narrow[at], room) for at in group]
+    most = [
+        low if turned and table.columns[at].is_number else max(min(wanted[at], room), low)
+        for at, low in zip(group, least, strict=True)
+    ]
+    return _shared(most, least, room) if sum(least) <= room else tuple(least)

@@ -104,6 +104,7 @@ def curve_of(found: Saturation, language: str) -> Curve:
         axis=said(language, "{noun} in order", noun=plural(noun) if language == "en" else noun),
         bar_unit=said(language, "new codes"),
         line_unit=said(language, "codes so far"),
+        band_unit=said(language, "codes so far in other orders, 5–95 %"),
     )  # fmt: skip
 
 

@@ -73,8 +73,9 @@ def _columns(study: Study, *, with_alpha: bool) -> tuple[Column, ...]:
 
 def _row(study: Study, each: CodeSummary, lines: dict[int, CodeLine]) -> tuple[Cell, ...]:
     code, indent = each.code, "\u2007" * 2 * (len(each.path) - 1)
+    retired = f" ({said(study.terms.language, 'retired')})" if code.retired else ""
     row: tuple[Cell, ...] = (
-        indent + (code.labels.get(study.terms.language) or code.name) + (" (retired)" if code.retired else ""),
+        indent + (code.labels.get(study.terms.language) or code.name) + retired,
         code.brief or code.definition, each.branch.excerpts, f"{each.branch.cases}/{each.of_cases}",
     )  # fmt: skip
     if not lines:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from qcode.errors import QcodeError, Refused
@@ -133,13 +134,21 @@ def _workbook(pack: Pack, folder: Path) -> None:
 
 def _csv(pack: Pack, folder: Path) -> None:
     (folder / "tables").mkdir()
+    taken: set[str] = set()
     for mark, name, table in pack.sheets:
-        write(table, to=folder / "tables" / f"{_file_name(mark, name)}.csv", format="csv", bom=True)
+        write(table, to=folder / "tables" / f"{_free(_file_name(mark, name), taken)}.csv", format="csv", bom=True)
 
 
 def _file_name(mark: str, name: str) -> str:
     part = f"{mark[0]}{int(mark[1:]):02d}" if mark[1:] else mark
     return f"{part}-{re.sub(r'[^0-9A-Za-zÀ-ɏ]+', '-', name).strip('-')}"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or with a number behind it where another table has it, in letters of any size."""
+    free = next(each for each in chain([name], (f"{name}-{at}" for at in count(2))) if each.casefold() not in taken)
+    taken.add(free.casefold())
+    return free
 
 
 def _json(pack: Pack, folder: Path) -> None:

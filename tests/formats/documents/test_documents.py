@@ -8,17 +8,21 @@ import shutil
 import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import pytest
 from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qcode.formats import document_formats, names
 from qcode.formats.documents import rendered, write
 from qcode.formats.figures import drawn
 from qcode.model.chart import About, Timeline
 from qcode.model.paper import Heading, Listing, Note, Paper, Paragraph, Picture, Quoted, Shown
+from qcode.model.table import Column, ColumnKind, Table
 from tests.formats.tables.test_word import WIDE
 from tests.formats.tables.test_writing import TABLE
 
@@ -41,6 +45,7 @@ PAPER = Paper(
     stamp="qcode 0.1.0, seed 1",
 )
 EMPTY = Paper("", ())
+NASTY = "Satır & %100 $x$ _alt_ #1 ^ ~ \\ { }\n\n\n\n[köşe]\n* ``x'' --- <b> שלום 👩\u200d👧 ẞ ½ " + "uzun\\_" * 40
 
 
 @pytest.mark.parametrize("format_", names(document_formats()))
@@ -143,16 +148,35 @@ class TestLatex:
 
     def test_what_the_fonts_lack_is_declared(self) -> None:
         text = rendered(PAPER, format="latex").decode("utf-8")
-        assert r"\DeclareUnicodeCharacter{6F22}{\texttt{U+6F22}}" in text
+        assert r"\DeclareUnicodeCharacter{6F22}{\texttt{U+6F22}\allowbreak{}}" in text
         assert r"\DeclareUnicodeCharacter{0131}" not in text
+        given = r'\iffontchar\font"6F22 \char"6F22 \else{\texttt{U+6F22}\allowbreak{}}\fi'
+        assert rf'\catcode"6F22=\active \protected\def漢{{{given}}}' in text
+
+    def test_a_sign_that_only_joins_others_is_left_out_where_the_fonts_lack_it(self) -> None:
+        text = rendered(Paper("t", (Paragraph("👩\u200d👧 ☎\ufe0f"),)), format="latex").decode("utf-8")
+        assert r"\DeclareUnicodeCharacter{200D}{}" in text
+        assert r"\DeclareUnicodeCharacter{FE0F}{}" in text
+
+    @given(st.text(alphabet="a[*\\\n \t", max_size=12))
+    def test_no_line_break_begins_a_paragraph_or_takes_what_follows_for_its_own(self, words: str) -> None:
+        text = rendered(Paper("", (Paragraph(words), Quoted(words), Note(words))), format="latex").decode("utf-8")
+        lines = text[text.index("document}") :].splitlines()
+        for before, line in pairwise(lines):
+            assert before or not line.startswith("\\\\")
+            assert not before.endswith("\\\\") or not line.startswith(("[", "*"))
 
     def test_captions_are_turkish_in_a_turkish_paper(self) -> None:
         text = rendered(Paper("t", (Shown(TABLE, "1"),), language="tr"), format="latex").decode("utf-8")
         assert r"\renewcommand{\tablename}{Tablo}" in text
 
     @pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdfLaTeX is not on this computer")
-    def test_pdflatex_sets_it_without_an_error(self, tmp_path: Path) -> None:
-        write(PAPER, to=tmp_path / "p.tex")
+    @pytest.mark.parametrize("language", ["en", "tr"])
+    def test_pdflatex_sets_it_without_an_error(self, tmp_path: Path, language: str) -> None:
+        nasty = Table(NASTY, (Column(NASTY), Column("n", ColumnKind.INTEGER)), ((NASTY, 1), ("[x]", None), ("*", 0)))
+        blocks = (Heading(NASTY), Paragraph(NASTY, NASTY), Quoted(NASTY, NASTY), Shown(nasty, "3"), Note(NASTY))
+        paper = replace(PAPER, blocks=(*PAPER.blocks, *blocks), language=language, stamp=NASTY, title=NASTY)
+        write(paper, to=tmp_path / "p.tex")
         (tmp_path / "figures").mkdir()
         (tmp_path / "figures" / "timeline.pdf").write_bytes(DRAWN["pdf"])
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "p.tex"]

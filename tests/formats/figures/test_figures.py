@@ -7,11 +7,13 @@ import re
 import struct
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from qcode.errors import UsageError
 from qcode.formats.figures import drawn, text, write
+from qcode.formats.figures.canvas import settings
 from qcode.formats.figures.drawing import figure_of
 from qcode.formats.figures.paging import paged
 from qcode.formats.figures.words import Words
@@ -197,6 +199,17 @@ def test_what_fits_on_a_page_stays_one_picture() -> None:
     dots = Dots(About("Agreement", "Dots."), tuple(Dot(str(at), 0.5) for at in range(30)), (), "alpha")
     assert [each.about.title for each in paged(dots, width=175)] == ["Agreement"]
     assert paged(PORTRAIT, width=175) == [PORTRAIT]
+
+
+def test_a_dot_below_nought_is_on_the_axis_though_it_has_no_interval() -> None:
+    dots = (Dot("sure", 0.5, 0.2, 0.8), Dot("worse than chance", -0.4, note="too few"))
+    chart = Dots(About("t", "a"), dots, (), "alpha")
+    assert chart.left == -0.4
+    assert [each.left for each in paged(replace(chart, dots=dots * 60), width=175)] == [-0.4] * 4
+    with settings(175):
+        low, high = figure_of(chart, 175).axes[0].get_xlim()
+    assert low < -0.4 < high
+    assert "-0.40" in text(chart, width=80)
 
 
 def test_numbers_have_a_decimal_comma_in_turkish_and_signs_are_seen() -> None:

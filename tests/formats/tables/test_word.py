@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 
 from qcode.errors import UsageError
 from qcode.formats.tables import write
+from qcode.formats.tables.laying import LANDSCAPE, parts_of
 from qcode.model.table import Column, ColumnKind, Sign, Table
 from tests.formats.tables.test_writing import TABLE
 
@@ -112,3 +113,14 @@ def test_a_word_file_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_table_without_rows_or_title_is_a_file_that_opens(tmp_path: Path) -> None:
     write(Table("", (Column("a"),), ()), to=tmp_path / "t.docx")
     assert docx.Document(str(tmp_path / "t.docx")).tables[0].rows[0].cells[0].text == "a"
+
+
+def test_the_texts_of_a_parted_table_share_the_room_that_is_left() -> None:
+    words = ("a reason of some words " * 6).strip()
+    columns = (Column("no."), *(Column(f"n{at}", ColumnKind.INTEGER) for at in range(20)), *map(Column, "abcdef"))
+    table = Table("t", columns, ((("1"), *range(20), *[words] * 6),), row_header=1)
+    parts = parts_of(table)
+    assert len(parts) > 1
+    with_texts = [each for each in parts if any(columns[at].name in "abcdef" for at in each.columns)]
+    assert with_texts
+    assert all(LANDSCAPE * 0.9 < sum(each.widths) <= LANDSCAPE for each in with_texts)

@@ -214,6 +214,16 @@ def test_no_signs_of_latex_become_another_sign_together() -> None:
     assert latex_escaped("* a -- b --- c ``d'' ,,e ?` !`") == ("{*} a -{}- b -{}-{}- c `{}`d'{}' ,{},e ?{}` !{}`")
 
 
+def test_a_long_word_of_latex_may_be_broken_behind_its_signs_and_at_the_beginning_of_a_cell() -> None:
+    assert latex_escaped("qcode.org/a_very_long/way?x=1") == (
+        r"qcode.\allowbreak{}org/\allowbreak{}a\_\allowbreak{}very\_\allowbreak{}long/\allowbreak{}way?\allowbreak{}"
+        r"x=\allowbreak{}1"
+    )
+    assert latex_escaped("a/b c_d") == r"a/b c\_d"
+    wide = Table("t", (Column("words"),), (("long " * 60,),))
+    assert r">{\raggedright\arraybackslash\hspace{0pt}}p{" in render(wide, format="latex")
+
+
 def test_no_sign_of_latex_is_obeyed() -> None:
     assert latex_escaped(r"\input{x} 5% & $a_b$ #1 ~^ [x]") == (
         r"\textbackslash{}input\{x\} 5\% \& \$a\_b\$ \#1 \textasciitilde{}\textasciicircum{} {[}x{]}"

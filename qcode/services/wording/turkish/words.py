@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "New codes by {noun}": "{noun} sırasıyla yeni kodlar",
     "document": "belge",
     "new codes": "yeni kodlar",
+    "codes so far in other orders, 5–95 %": "başka sıralarda şimdiye dek görülen kodlar, %5–95",
     "codes so far": "şimdiye dek görülen kodlar",
     "{noun} in order": "sırasıyla {noun}",
     "{name}: methods and codebook": "{name}: yöntem ve kod kitabı",
