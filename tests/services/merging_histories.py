@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from hypothesis import strategies as st
 
@@ -360,9 +361,8 @@ def contents(project: Project) -> dict[str, dict[str, Any]]:
                     row[column] = names[to][row[column]]
         names[table] = {row["id"]: identity_of(table, row) for row in rows}
         found[table] = {identity_of(table, row): {**row, "id": 0} for row in rows}
-    found["conflicts"] = {
-        each.guid: (each.thing, each.about, each.shown, each.others) for each in conflicts.conflicts(project)
-    }
+    seen = conflicts.conflicts(cast(Project, SimpleNamespace(database=whole)))
+    found["conflicts"] = {each.guid: (each.thing, each.about, each.shown, each.others) for each in seen}
     assert found.keys() == JOURNALED - {"projects"}
     return found
 

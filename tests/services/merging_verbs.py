@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
-from qcode.errors import QcodeError
 from qcode.model.codebook import CodebookFile, CodeEntry
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
@@ -23,31 +21,25 @@ from qcode.services.rounds.ending import end_without
 from qcode.services.settling import Outcome, Placed, queue, settle
 from qcode.services.tables.framework import summarise
 from tests.services.builder import write_files
+from tests.services.merging_wider import WIDER, do_wider, keys, pick
+
+__all__ = ["MORE", "do_more", "keys", "pick"]
 
 MORE = (
     "import codebook", "noun", "import cases", "import documents", "unlink", "link new", "about", "memo on a case",
     "memo on the project", "summarise", "memo several", "remove memos", "remove query", "import text", "import again",
     "coder", "labels", "place", "add codes", "undo to", "undo anybody's", "redo anybody's", "own borders",
     "another code", "blind", "end blind", "apply for", "sample", "save query", "remove two", "hotkey moves",
+    *WIDER,
 )  # fmt: skip
-
-
-def keys(project: Project, table: str) -> list[int]:
-    """The keys of a table's rows in the order of their GUIDs, so that a number means the same thing in every copy."""
-    return [key for (key,) in project.database.tuples(f'select id from "{table}" order by guid')]
-
-
-def pick(found: Sequence[int], number: int) -> int:
-    """One of some keys, by number."""
-    if not found:
-        raise QcodeError("There is nothing to choose from.")
-    return found[number % len(found)]
 
 
 def do_more(project: Project, verb: str, one: int, two: int, three: int) -> None:  # noqa: C901 - a list of verbs
     """One of `MORE`, on what the numbers choose."""
     documents, codes = keys(project, "documents"), keys(project, "codes")
-    if verb == "import codebook":
+    if verb in WIDER:
+        do_wider(project, verb, one, two, three)
+    elif verb == "import codebook":
         _import_codebook(project, one, two, three)
     elif verb == "noun":
         cases.call_cases(project, ("city", "ministry", "town/towns")[one % 3])

@@ -1,0 +1,159 @@
+"""Copies that go out, come back and go out again: shared, merged, put on a server and back between what is done."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qcode.errors import QcodeError, Refused
+from qcode.services.merging import merge
+from qcode.services.merging.sharing import copy_project, share
+from qcode.services.project import Project
+from tests.servers import ask, at
+from tests.services.examples import tried
+from tests.services.findable import not_found
+from tests.services.merging_histories import CHOSEN, Step, begin, differences, play
+from tests.services.test_merging_histories import all_of, damage, held
+
+NUMBER = st.integers(0, 7)
+MOVES = ("work", "work", "work", "meet", "meet", "meet", "copy", "share", "share own")
+
+Move = tuple[str, int, int, list[Step]]
+
+
+@st.composite
+def meetings(draw: st.DrawFn, *more: str) -> list[Move]:
+    """What becomes of copies in turn: who works in which, which is merged into which, which goes where."""
+    verbs = draw(st.lists(st.sampled_from(CHOSEN), min_size=2, max_size=10))
+    step = st.tuples(st.sampled_from(verbs), NUMBER, NUMBER, NUMBER)
+    steps = st.lists(step, min_size=1, max_size=4)
+    return draw(st.lists(st.tuples(st.sampled_from((*MOVES, *more)), NUMBER, NUMBER, steps), min_size=4, max_size=14))
+
+
+class Copies:
+    """Copies of one project, each with whoever works in it."""
+
+    def __init__(self, first: Path, server: str = "") -> None:
+        self.folder, self.server = first.parent, server
+        self.copies: list[tuple[str, str]] = [(str(first), "coder_a")]
+        self.schemas: list[str] = []
+        self._numbers = count(1)
+
+    def do(self, move: Move) -> None:
+        """One move; what makes no sense at its moment is left out."""
+        kind, one, two, steps = move
+        place, coder = self.copies[one % len(self.copies)]
+        if kind == "work":
+            with Project.open(place, coder=coder) as project:
+                play(project, steps)
+        elif kind == "meet":
+            self.meet(place, coder, self.copies[two % len(self.copies)][0])
+        elif kind == "server":
+            self.move(one % len(self.copies))
+        else:
+            self._another(kind, place, coder, two)
+
+    def _another(self, kind: str, place: str, coder: str, number: int) -> None:
+        target, theirs = self._free("qcode"), ("coder_a", "coder_b", "coder_c")[number % (2 if kind == "copy" else 3)]
+        if len(self.copies) > 4:
+            return
+        if kind == "copy":
+            copy_project(place, target)
+        else:
+            try:
+                with Project.open(place, coder=coder) as project:
+                    share(project, theirs, target, own=kind == "share own")
+            except QcodeError:
+                return
+        self.copies.append((target, theirs))
+
+    def meet(self, place: str, coder: str, other: str) -> bool:
+        """Merge a copy into another one; whether there was anything to be merged that could be."""
+        if place == other:
+            return False
+        with Project.open(place, coder=coder) as project:
+            try:
+                new = merge(project, other).new
+            except Refused as refused:
+                assert "never seen" in refused.message or "neither copy" in refused.message  # noqa: PT017
+                return False
+            assert not merge(project, other).new
+            assert damage(project) == []
+        return new
+
+    def move(self, number: int) -> None:
+        """Put a copy that is in a file on the server, or one that is there into a file."""
+        place, coder = self.copies[number]
+        target = self._free("qcode") if "://" in place else self._on_server()
+        copy_project(place, target)
+        self.copies[number] = (target, coder)
+
+    def _on_server(self) -> str:
+        self.schemas.append(f"copy_{next(self._numbers)}")
+        return at(self.server, project=self.schemas[-1])
+
+    def _free(self, ending: str) -> str:
+        return str(self.folder / f"copy_{next(self._numbers)}.{ending}")
+
+    def everything_into(self, number: int, *, backwards: bool) -> Path:
+        """A file with one of the copies, into which all others were merged."""
+        place, coder = self.copies[number]
+        target = self._free("qcode")
+        copy_project(place, target)
+        waiting = [other for other, _ in self.copies if other != place][:: -1 if backwards else 1]
+        for _ in range(len(waiting)):
+            for other in waiting:
+                self.meet(target, coder, other)
+        return Path(target)
+
+    def come_to_one(self) -> None:
+        """Assert that all copies together are one project, whichever of them the others are merged into, and how."""
+        number = len(self.copies)
+        whole = self.everything_into(0, backwards=False)
+        last = self.everything_into(number - 1, backwards=True)
+        assert differences(held(whole), held(last)) == []
+        for place, coder in self.copies:
+            assert [each for each in not_found(place, whole) if each[0] != "assignments"] == []
+            with Project.open(place, coder=coder) as project:
+                self.meet(place, coder, str(last))
+                assert differences(all_of(project), held(whole)) == []
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that all copies come from."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QCODE_STATE", str(tmp_path_factory.mktemp("state") / "state.json"))
+        return begin(tmp_path_factory.mktemp("base"))
+
+
+@tried(10)
+@given(moves=meetings())
+def test_copies_that_meet_again_and_again_come_to_one(base, tmp_path_factory, moves):
+    start = tmp_path_factory.mktemp("copies") / "base.qcode"
+    shutil.copyfile(base, start)
+    copies = Copies(start)
+    for move in moves:
+        copies.do(move)
+    copies.come_to_one()
+    shutil.rmtree(start.parent)
+
+
+@tried(3)
+@given(moves=meetings("server", "server", "server"))
+def test_copies_that_go_to_a_server_and_back_come_to_one(base, tmp_path_factory, postgres, moves):
+    start = tmp_path_factory.mktemp("copies") / "base.qcode"
+    shutil.copyfile(base, start)
+    copies = Copies(start, postgres)
+    try:
+        for move in moves:
+            copies.do(move)
+        copies.come_to_one()
+    finally:
+        ask(postgres, *(f"drop schema {name} cascade" for name in copies.schemas))
+    shutil.rmtree(start.parent)
