@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Self
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 class AttributeType(StrEnum):
@@ -16,6 +20,25 @@ class AttributeType(StrEnum):
     DATE = "date"
     YES_NO = "yes/no"
     CHOICE = "choice"
+
+    def holds(self, value: str) -> bool:
+        """Whether a value, in its canonical form, is one of this type."""
+        if self is AttributeType.NUMBER:
+            return _NUMBER.fullmatch(value) is not None
+        if self is AttributeType.YES_NO:
+            return value in ("yes", "no")
+        return self is not AttributeType.DATE or _is_day(value)
+
+    def number_of(self, value: str) -> float | None:
+        """What a value is counted as; None where its attribute's values are no numbers."""
+        return float(value) if self is AttributeType.NUMBER and self.holds(value) else None
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 class AttributeOf(StrEnum):

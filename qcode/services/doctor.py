@@ -16,7 +16,8 @@ def examine(project: Project) -> list[Problem]:
     """Everything that is wrong in the project, in sentences; empty for a healthy one.
 
     Checked are: every text against its hash and length, every original, every unit, every reference between
-    tables, that every coding, memo, decision and link lies within its text, and that saved queries can be asked.
+    tables, that every coding, memo, decision and link lies within its text, that values are of their attribute's
+    type, and that saved queries can be asked.
     """
     database = project.database
     found = [Problem(what, place=name) for name, what in checking.changed_texts(database)]
@@ -28,5 +29,8 @@ def examine(project: Project) -> list[Problem]:
     for table, key, column in checking.lost_references(database.whole):
         if database.value(f'select id from "{table}" where id = :key', key=key) is not None:
             found.append(Problem(f"{table} {key} points with {column} at something that is gone"))
+    for name, kind, value in checking.unfit_values(database):
+        wrong = f"“{value}” does not fit its type, {kind}, or is counted as another number"
+        found.append(Problem(wrong, place=f"attribute {name}"))
     found.extend(broken_queries(project))
     return found

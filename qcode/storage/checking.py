@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from qcode.model.case import AttributeType
 from qcode.storage.documents import sha256_of
 from qcode.storage.units import unpack_ranges
 
@@ -42,6 +43,16 @@ def lost_references(database: Database) -> Iterator[tuple[str, int, str]]:
                 said = _LOST.format(table=table.name, other=other, column=column.name)
                 for (key,) in database.tuples(said):
                     yield table.name, key, column.name
+
+
+def unfit_values(database: Database) -> Iterator[tuple[str, str, str]]:
+    """Values that are none of their attribute's type, or that are counted as another number: attribute, type, value."""
+    said = """select a.name, a.type, v.value, v.number from attribute_values v
+    join attributes a on a.id = v.attribute_id order by a.owner, a.name, v.id"""
+    for name, kept, value, number in database.tuples(said):
+        kind = AttributeType(kept)
+        if not kind.holds(value) or number != kind.number_of(value):
+            yield name, kept, value
 
 
 def changed_texts(database: Database) -> Iterator[tuple[str, str]]:

@@ -328,16 +328,10 @@ def _import(project: Project, one: int, two: int) -> None:
 
 def _set_value(project: Project, one: int, two: int) -> None:
     """Change, take away or give the value of a case's attribute."""
-    with project.write("set value") as tx:
-        attribute, case = pick(keys(project, "attributes"), 0), pick(keys(project, "cases"), one)
-        said = "select id from attribute_values where attribute_id = :attribute and case_id = :case"
-        key = tx.value(said, attribute=attribute, case=case)
-        if key is None:
-            tx.insert("attribute_values", attribute_id=attribute, case_id=case, value=str(two), number=two)
-        elif two % 3 == 0:
-            tx.delete("attribute_values", key)
-        else:
-            tx.update("attribute_values", key, value=str(two), number=float(two))
+    attribute, case = pick(keys(project, "attributes"), 0), pick(keys(project, "cases"), one)
+    ((owner, name),) = project.database.tuples("select owner, name from attributes where id = :key", key=attribute)
+    if owner == AttributeOf.CASE.value:
+        describe(project, [Said(AttributeOf.CASE, case, name, str(two) if two % 3 else "")])
 
 
 def contents(project: Project) -> dict[str, dict[str, Any]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from qcode.model.case import AttributeOf
 from qcode.model.document import Span
 from qcode.services import coding
+from qcode.services.cases import link_document
+from qcode.services.coding.describing import Said, describe
 from qcode.services.doctor import examine
 from tests.services.builder import add_code_named, add_text
 
@@ -20,6 +23,15 @@ def coded(project, tmp_path):
 def break_(project, said: str) -> None:
     with project.database.write("break") as tx:
         tx.execute(said)
+
+
+@pytest.mark.parametrize("wrong", ["value = 'many'", "number = 6"])
+def test_a_value_that_is_none_of_its_type_is_named(project, tmp_path, wrong):
+    link_document(project, add_text(project, tmp_path, "one", "Well.\n"), "Ankara", new=True)
+    describe(project, [Said(AttributeOf.CASE, 1, "size", "5")])
+    assert examine(project) == []
+    break_(project, f"update attribute_values set {wrong}")
+    assert [str(each.place) for each in examine(project)] == ["attribute size"]
 
 
 def test_a_healthy_project_has_no_problems(coded):

@@ -69,7 +69,7 @@ def store_values(
         attribute = found.attribute if found else _declared(name, owner, known, types or {})
         key = found.id if found else store.add_attribute(tx, attribute)
         if found and name in (types or {}) and (types or {})[name] is not attribute.type:
-            attribute, refused = _retyped(tx, found, (types or {})[name], known)
+            attribute, refused = retyped(tx, found, (types or {})[name], known)
             problems += refused
         changed, wrong = _store_column(tx, key, attribute, known)
         problems += wrong
@@ -84,8 +84,8 @@ def _declared(name: str, owner: AttributeOf, known: Sequence[Given], types: Mapp
     return Attribute(proper_name(name, "attribute"), chosen, owner, choices)
 
 
-def _retyped(
-    tx: Transaction, found: store.StoredAttribute, kind: AttributeType, given: Sequence[Given]
+def retyped(
+    tx: Transaction, found: store.StoredAttribute, kind: AttributeType, given: Sequence[Given] = ()
 ) -> tuple[Attribute, list[Problem]]:
     """The attribute with another type, and its values brought to that; as it is where one of them is none of it."""
     there = store.stored_values(tx, found.id, found.attribute.of.value)
@@ -100,8 +100,7 @@ def _retyped(
     tx.update("attributes", found.id, type=kind.value, choices=json.dumps(list(choices), ensure_ascii=False))
     for row, value in fresh.items():
         if isinstance(value, str):
-            number = float(value) if value and kind is AttributeType.NUMBER else None
-            tx.update("attribute_values", row, value=value, number=number)
+            tx.update("attribute_values", row, value=value, number=kind.number_of(value))
     return Attribute(found.attribute.name, kind, found.attribute.of, choices), []
 
 
@@ -117,7 +116,7 @@ def _store_column(
         if isinstance(value, Problem):
             problems.append(Problem(f"{attribute.name}: {value.message}", each.line, each.place))
             continue
-        number = float(value) if attribute.type is AttributeType.NUMBER else None
+        number = attribute.type.number_of(value)
         if each.key not in there:
             fresh[each.key] = (value, number)
         elif there[each.key][1] != value:

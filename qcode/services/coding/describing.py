@@ -177,7 +177,7 @@ def _put(tx: Transaction, attribute_id: int, attribute: Attribute, said: Said) -
         )
     if (there[1] if there else "") == value:
         return False
-    number = float(value) if value and attribute.type is AttributeType.NUMBER else None
+    number = attribute.type.number_of(value)
     if there is None:
         store.add_values(tx, attribute_id, said.of.value, {said.key: (value, number)})
     elif value:

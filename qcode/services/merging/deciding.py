@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qcode.errors import NotFound, Stale, UsageError
+from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import HEAVIEST
 from qcode.model.whole import whole
 from qcode.services.merging.conflicts import WRITABLE
@@ -28,7 +28,8 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
     `choice` is the number of one of its `values`, 0 what is shown; or `value` is another one, written now.
     Raises NotFound where there is no such conflict, UsageError for a choice that there is none of and for a value
     that cannot be written, Stale where the thing was changed meanwhile, Refused where the name that was chosen is
-    another thing's by now, or where something still depends on what was to be removed.
+    another thing's by now, where a value is none of its attribute's type, or where something still depends on what was
+    to be removed.
     """
     with project.write("decide") as tx:
         rows, key = _asked(tx, conflict)
@@ -148,10 +149,35 @@ def _write(tx: Transaction, row: Mapping[str, Any], key: int, value: Any) -> Non
     local = here(tx, row, value)
     if local is not None and row["field"] in REFERENCES[row["thing"]] and not isinstance(local, int):
         raise Stale("What was chosen is no longer there.", "Choose another value.")
+    if (row["thing"], row["field"]) == ("attributes", "type"):
+        _retype(tx, key, str(local))
+        return
     values = {row["field"]: local}
     if row["thing"] == "attribute_values" and row["field"] == "value":
-        values["number"] = float(local) if _attribute(tx, key)[0] == "number" else None
+        values["number"] = _number(tx, key, str(local))
     tx.update(row["thing"], key, **values)
+
+
+def _retype(tx: Transaction, key: int, kind: str) -> None:
+    from qcode.model.case import AttributeType
+    from qcode.services.attributes.storing import retyped
+    from qcode.storage.cases import attributes
+
+    found = next(each for each in attributes(tx, tx.get("attributes", key)["owner"]) if each.id == key)
+    _, problems = retyped(tx, found, AttributeType(kind))
+    if problems:
+        raise Refused(f"{problems[0].message}.", "Give that value anew first, or decide for another type.")
+
+
+def _number(tx: Transaction, key: int, value: str) -> float | None:
+    """What a value that was chosen is counted as; raises Refused where its attribute is of another type."""
+    from qcode.model.case import AttributeType
+
+    kind = AttributeType(_attribute(tx, key)[0])
+    if not kind.holds(value):
+        name = name_of(tx, "attribute_values", key)
+        raise Refused(f"“{value}” is no {kind}, as {name} is.", "Choose another value, or write one.")
+    return kind.number_of(value)
 
 
 def _asked(tx: Transaction, conflict: int) -> tuple[tuple[Mapping[str, Any], ...], int]:

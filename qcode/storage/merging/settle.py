@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
+from qcode.storage.merging.attributes import fit_attributes
 from qcode.storage.merging.plan import Plan
 from qcode.storage.merging.rows import CUT, QUIET, REFERENCES, REFERRERS, Merged, is_mark
 from qcode.storage.settling import CONSENSUS_NAMES
@@ -43,6 +44,7 @@ def settle(plan: Plan) -> None:
     _unite_documents(plan)
     for table in PLACES:
         _unite_doubles(plan, table)
+    fit_attributes(plan)
     _open_circles(plan)
     for table in NAMES:
         _tell_names_apart(plan, table)
