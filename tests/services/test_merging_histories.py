@@ -165,6 +165,20 @@ def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factor
 
 
 @tried(6)
+@given(played=histories(3), who=st.tuples(CODERS, CODERS, CODERS))
+def test_a_merge_finds_the_conflicts_that_are_listed_before_it(base, tmp_path_factory, played, who):
+    one, two, later = played
+    start = tmp_path_factory.mktemp("copies") / "base.qcode"
+    shutil.copyfile(base, start)
+    ab = merged(edited(start, "a", one, who[0]), "ab", edited(start, "b", two, who[1]))
+    ab = edited(ab, "ab_later", later, who[2])
+    listed = held(ab)["conflicts"]
+    other = edited(ab, "other", [("coder", 2, 0, 0)], "coder_a")
+    assert differences({"conflicts": held(merged(ab, "once more", other))["conflicts"]}, {"conflicts": listed}) == []
+    shutil.rmtree(start.parent)
+
+
+@tried(6)
 @given(played=histories(4), who=st.tuples(CODERS, CODERS, CODERS))
 def test_a_copy_on_a_server_is_merged_like_one_in_a_file(base, tmp_path_factory, postgres, played, who):
     one, two, three, later = played

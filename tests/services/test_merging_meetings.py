@@ -132,7 +132,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return begin(tmp_path_factory.mktemp("base"))
 
 
-@tried(10)
+@tried(6)
 @given(moves=meetings())
 def test_copies_that_meet_again_and_again_come_to_one(base, tmp_path_factory, moves):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
@@ -144,7 +144,7 @@ def test_copies_that_meet_again_and_again_come_to_one(base, tmp_path_factory, mo
     shutil.rmtree(start.parent)
 
 
-@tried(3)
+@tried(2)
 @given(moves=meetings("server", "server", "server"))
 def test_copies_that_go_to_a_server_and_back_come_to_one(base, tmp_path_factory, postgres, moves):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
