@@ -91,26 +91,31 @@ def _begins(text: str) -> tuple[int, ...]:
 
 def _word_starts(letters: str, text: str) -> tuple[int, ...] | None:
     """Places of the letters as starts of words in their order, as `eac` and `eu acc` in `EU accession`."""
-    begins = _begins(text)
-    dead: set[tuple[int, int]] = set()
+    return _seek(letters, text, _begins(text), set(), 0, 0)
 
-    def seek(done: int, word: int) -> tuple[int, ...] | None:
-        if done == len(letters):
-            return ()
-        for number in range(word, len(begins)):
-            if (done, number) in dead or text[begins[number]] != letters[done]:
-                continue
-            length = 0
-            while _same(letters, done + length, text, begins[number] + length):
-                length += 1
-            for taken in range(length, 0, -1):
-                rest = seek(done + taken, number + 1)
-                if rest is not None:
-                    return (*range(begins[number], begins[number] + taken), *rest)
-            dead.add((done, number))
-        return None
 
-    return seek(0, 0)
+def _seek(
+    letters: str, text: str, begins: Sequence[int], dead: set[tuple[int, int]], done: int, word: int
+) -> tuple[int, ...] | None:
+    """Places of the letters from `done` on, in words from `word` on; `dead` are pairs of both that led nowhere.
+
+    No function within another: one that calls itself is garbage that only the collector finds, and a letter in the
+    picker tries hundreds of names.
+    """
+    if done == len(letters):
+        return ()
+    for number in range(word, len(begins)):
+        if (done, number) in dead or text[begins[number]] != letters[done]:
+            continue
+        length = 0
+        while _same(letters, done + length, text, begins[number] + length):
+            length += 1
+        for taken in range(length, 0, -1):
+            rest = _seek(letters, text, begins, dead, done + taken, number + 1)
+            if rest is not None:
+                return (*range(begins[number], begins[number] + taken), *rest)
+        dead.add((done, number))
+    return None
 
 
 def _same(letters: str, at: int, text: str, place: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,3 +84,14 @@ def test_a_name_is_known_whatever_its_capitals_in_turkish_too():
     assert index.has("TIP")
     assert not index.has("tip")
     assert not index.has("budget")
+
+
+def test_a_letter_leaves_nothing_behind_that_only_the_collector_of_garbage_finds():
+    INDEX.find("acs")
+    gc.collect()
+    gc.disable()
+    try:
+        assert INDEX.find("acs")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
