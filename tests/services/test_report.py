@@ -111,7 +111,7 @@ class TestWhatIsInIt:
         assert [row["matched pairs"] for row in rows] == sorted((row["matched pairs"] for row in rows), reverse=True)
         overall = {each.name: each.agreement.value for each in agreement(sample, draws=5).overall}
         assert rows[0]["F1"] == overall["F1 of passages"]
-        assert rows[-1]["F1"] == overall["exact boundaries"]
+        assert rows[-1]["F1"] == overall["F1, exact boundaries"]
 
     def test_quotes_are_cited_and_a_counter_case_stands_beside_them(self, pack: Pack) -> None:
         quoted = [each for each in pack.paper.blocks if isinstance(each, Quoted)]

@@ -40,7 +40,7 @@ async def test_f6_shows_the_overall_figures_with_their_terms(study):
         assert rows[1].split()[:2] == ["figure", "value"]
         assert rows[2].split()[:6] == ["alpha", "on", "sets", "of", "codes", ".737"]
         assert text_of(screen.told)[0].startswith(" r codings as they are now  c A coder_a, B coder_b  t sentence")
-        assert "26 double-coded, 5 not  as the codings are now" in text_of(screen.state)[0]
+        assert "26 of 31 documents double-coded  as the codings are now" in text_of(screen.state)[0]
         await press(pilot, "i")
         assert app.screen.query_one("Label").render().plain.startswith("· Coders: coder_a, coder_b.")
 
@@ -134,6 +134,28 @@ async def test_a_sealed_round_is_not_measured_and_says_who_is_waited_for(study):
         await settle(pilot)
         assert screen.report is not None
         assert screen.report.documents == ("note-kozan", "note-ordu")
+
+
+async def test_a_round_that_opens_is_shown_by_itself_where_nobody_chose_what_to_compare(study):
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-kozan", "note-ordu"])
+        rounds.submit(project, "pilot", as_done=True)
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot)
+        assert screen.terms.round is None
+        with Project.open(study, coder="coder_b") as project:
+            rounds.submit(project, "pilot", as_done=True)
+        app._follow()
+        await settle(pilot)
+        assert screen.terms.round == "pilot"
+        assert "as submitted in the round “pilot”" in text_of(screen.state)[0]
+        await press(pilot, "r", "home", "enter")
+        assert screen.terms.round is None
+        with Project.open(study, coder="coder_a") as project:
+            rounds.new_round(project, "second", coders=["coder_b"], documents=["note-kozan"])
+        app._follow()
+        await settle(pilot)
+        assert screen.terms.round is None
 
 
 async def test_other_terms_are_asked_for_by_keys(study):

@@ -226,6 +226,22 @@ async def test_own_borders_another_code_and_a_memo_in_a_corrected_text_find_thei
         assert app.screen.view.cursor == there.span.start
 
 
+async def test_a_digit_says_why_at_once_before_the_decision_and_after_it(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "3")
+        assert screen.status.text.startswith("the reason goes with the decision")
+        await press(pilot, "a", "enter", "b", "4", "5")
+        assert screen.status.text.startswith("“the whole thought”")
+        decided = [each.decision for each in settling.queue(app.session.project).items if each.decision]
+        assert [each.reason for each in decided] == ["overlooked", "the whole thought"]
+        await press(pilot, "enter", "o", "4")
+        assert screen.view.editing is not None
+        assert screen.pending_reason == ""
+        await press(pilot, "escape", "5", "u")
+        assert screen.pending_reason == "the whole thought"
+
+
 async def test_what_was_just_settled_stays_in_sight_until_one_goes_on_so_that_its_reason_is_its_own(study: Path):
     async with opened(submitted(study)) as (app, pilot):
         screen = await desk(app, pilot)

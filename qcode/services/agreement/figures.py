@@ -140,7 +140,7 @@ class Figures:
             self._where(beat),
             self._what(beat),
             Figure("F1 of passages", "same code, overlap of half or more of their union", self.f1(0.5)),
-            Figure("exact boundaries", "F1 of passages with the same code and the same boundaries", self.f1(1.0)),
+            Figure("F1, exact boundaries", "F1 of passages with the same code and the same boundaries", self.f1(1.0)),
         )  # fmt: skip
 
     @cached_property

@@ -97,6 +97,7 @@ ACTIONS = [
         "settling",
         "Say why",
         _R("reason", "r", "reason", "Say why it was decided so: a digit, or in words", "f"),
+        _R("common_reason", "1 2 3 4 5 6 7 8 9", "why", "Say why at once, by the reason that has this digit", "pr"),
         _R("rule", "y", "rule", "Write the rule that came out of it into the codebook", "f"),
         _R("review", "Y", "look again", "List every excerpt that the changed rule touches"),
         _R("memo", "m", "memo", "Write a memo on the passage"),

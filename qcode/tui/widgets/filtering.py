@@ -24,8 +24,9 @@ class FilteredRows(Rows):
         super().__init__(id=id, classes=classes)
         self.words = ""
         self.typing = False
-        self.at_once = self.ends = False
+        self.at_once = self.takes = False
         """Whether letters filter without a `/` before them; whether Enter then takes the line, too."""
+        self._began_by_letter = False
         self.side_note = ""
 
     def filtered(self) -> None:
@@ -47,7 +48,7 @@ class FilteredRows(Rows):
 
     def action_filter(self) -> None:
         """Begin to type a filter."""
-        self.typing = True
+        self.typing, self._began_by_letter = True, False
         self.refresh_head()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -66,6 +67,7 @@ class FilteredRows(Rows):
         """Take letters into the filter while it is open; Escape closes it before it closes anything else."""
         if not self.typing and self.check_consume_key(event.key, event.character):
             self.action_filter()
+            self._began_by_letter = True
         if self.typing:
             return self._typed(event)
         taken = event.key == "escape" and bool(self.words)
@@ -80,7 +82,7 @@ class FilteredRows(Rows):
         elif event.key in ("enter", "tab"):
             self.typing = False
             self.refresh_head()
-            return not (self.ends and event.key == "enter")
+            return not (self.takes and self._began_by_letter and event.key == "enter")
         elif event.key == "backspace":
             self.set_words(self.words[:-1])
         elif event.key == "ctrl+u":

@@ -61,7 +61,8 @@ OPTIONS = [
 
 async def test_letters_filter_what_can_be_chosen_and_enter_takes_what_is_left():
     assert await answer(Choose("count", OPTIONS), "c", "o", "v", "enter") == ("words",)
-    assert await answer(Choose("count", OPTIONS), "slash", "d", "o", "c", "enter") == ("documents",)
+    assert await answer(Choose("count", OPTIONS), "slash", "d", "o", "c", "enter") is NOTHING
+    assert await answer(Choose("count", OPTIONS), "slash", "d", "o", "c", "enter", "enter") == ("documents",)
     several = Choose("count", OPTIONS, chosen=("words",), several=True)
     assert await answer(several, "d", "o", "c", "enter", "space", "enter") == ("documents", "words")
 

@@ -256,7 +256,7 @@ WORDS: Mapping[str, str] = {
     "alpha on sets of codes": "kod kümelerinde α",
     "alpha without uncoded units": "kodlanmamış birimler olmadan α",
     "alpha on sets of codes, text": "kod kümelerinde α, metin",
-    "exact boundaries": "birebir aynı sınırlar",
+    "F1, exact boundaries": "F1, birebir aynı sınırlar",
     "Krippendorff's alpha, MASI distance, all units": "Krippendorff α, MASI uzaklığı, tüm birimler",
     "the same, units that nobody coded left out": "aynısı, kimsenin kodlamadığı birimler dışında",
     "where: marked with any code or not (Krippendorff et al. 2016)": (

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -28,7 +29,7 @@ from qcode.tui.screens.agreement.asking import Asking
 from qcode.tui.screens.agreement.head import asked_parts, cell_told, state_parts, tabs
 from qcode.tui.screens.agreement.passages import Numbers
 from qcode.tui.screens.agreement.places import ALONE, PlacesScreen
-from qcode.tui.screens.agreement.views import BOUNDS, VIEWS, View, parts_needed, shown, table_of
+from qcode.tui.screens.agreement.views import BETWEEN, BOUNDS, VIEWS, View, parts_needed, shown, table_of
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart, Notes
 from qcode.tui.threads import hand_over
@@ -65,6 +66,7 @@ class AgreementScreen(Asking, Frame):
         self.report: AgreementReport | None = None
         self.measuring: tuple[Terms, View] | None = None
         self._begun = self._chosen = False
+        self._offered: Terms | None = None
         self._compared: dict[Terms, Compared] = {}
         self._reports: dict[tuple[Terms, View], AgreementReport] = {}
 
@@ -83,7 +85,7 @@ class AgreementScreen(Asking, Frame):
     def _begin(self) -> None:
         """Take the newest round that several coders have submitted, else what is marked as done."""
         if not self._chosen:
-            self.terms = Terms(round=newest_round(self.session.project))
+            self.terms = self._offered = Terms(round=newest_round(self.session.project))
         self._begun = True
         self.ask(self.terms, self.view)
 
@@ -186,7 +188,10 @@ class AgreementScreen(Asking, Frame):
         """Measure again what a change touches."""
         if change is None or any(map(change.concerns, _CONCERNING)):
             self._compared, self._reports = {}, {}
-            self.ask(*(self.measuring or (self.terms, self.view)))
+            terms, view = self.measuring or (self.terms, self.view)
+            if terms == self._offered:  # nobody chose others: a round that has opened since is what is looked for
+                terms = self._offered = Terms(round=newest_round(self.session.project))
+            self.ask(terms, view)
 
     # Telling
 
@@ -217,7 +222,8 @@ class AgreementScreen(Asking, Frame):
             return
         heads = self.list.heads
         column = heads[self.list.column].title if heads[self.list.column].opens else ""
-        self.status.say(here.told, f"Enter: {cell_told(column, report.coders, self._places_of(here.key, column))}")
+        hint = f"Enter: {cell_told(column, report.coders, self._places_of(here.key, column))}"
+        self.status.say(_as_fits(here.told, room=self.size.width - len(hint) - 4), hint)
 
     def _places_of(self, key: str, column: str) -> str:
         """What is listed behind a line, units or passages, as `Numbers.behind` does it."""
@@ -338,6 +344,14 @@ class AgreementScreen(Asking, Frame):
 
         name = file_name("agreement", self.terms.round or "", self.view.name)
         save_to_file(self, "write these figures to", name=name, write=write)
+
+
+def _as_fits(told: str, *, room: int) -> str:
+    """The first parts of what is said of a line that leave room for what Enter does; the first one always."""
+    parts = told.split(BETWEEN)
+    while len(parts) > 1 and cell_len(BETWEEN.join(parts)) > room:
+        parts.pop()
+    return BETWEEN.join(parts)
 
 
 def _beat(worker: Worker[None]) -> None:

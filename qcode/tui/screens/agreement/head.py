@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.services.agreement.tables import intervals_of
+from qcode.services.tables.notes import counted
 from qcode.tui.screens.agreement.views import VIEWS, View, letter, letters
 from qcode.tui.screens.asking.where import where_text
 from qcode.tui.screens.tables.parts import HeadPart
@@ -43,12 +44,23 @@ def state_parts(report: AgreementReport | None) -> Sequence[HeadPart]:
     )
     share = (HeadPart(f"{report.characters / report.whole:.0%} of their text", action="notes"),) if narrowed else ()
     return (
-        HeadPart(f"{len(report.documents):,} double-coded, {report.not_double:,} not", "i", "notes"),
+        HeadPart(_double_coded(report), "i", "notes"),
         *share,
-        HeadPart(report.state, action="notes", drop=1),
+        HeadPart(report.state, action="notes", short=_in_short(report.state)),
         *drawn,
         HeadPart(f"qcode {report.qcode}", action="notes", drop=3),
     )
+
+
+def _double_coded(report: AgreementReport) -> str:
+    number = len(report.documents)
+    return f"{number:,} of {counted(number + report.not_double, 'document')} double-coded"
+
+
+def _in_short(state: str) -> str:
+    """The state of the codings for a narrow line."""
+    now = state.replace("as the codings are now, in documents marked as done", "as they are now, where marked as done")
+    return now.replace("in the round “", "in “")
 
 
 def tabs(view: View) -> Sequence[HeadPart]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from qcode.services.agreement.figures import CodeLine
     from qcode.services.agreement.groups import GroupLine
 
+BETWEEN = " · "
+"""What stands between the parts of what is said of a line."""
 UNDEFINED = "–"
 NO_CODE = "(no code)"
 BOUNDS = "bounds "
@@ -79,15 +81,19 @@ def _in_brackets(interval: Interval | None) -> str:
     return f" [{_ends(interval)}]" if _ends(interval) else ""
 
 
+def _joined(*parts: str) -> str:
+    """What is said of a line, first what its columns do not tell: where there is little room the last is left out."""
+    return BETWEEN.join(filter(None, parts))
+
+
 def _why_none(interval: Interval | None) -> str:
-    """Why there is no interval: the last that is said of a line, because it is the longest."""
-    return f" · no interval: {interval.note}" if interval and interval.low is None and interval.note else ""
+    return f"no interval: {interval.note}" if interval and interval.low is None and interval.note else ""
 
 
 def _chances(interval: Interval | None) -> str:
     if interval is None or interval.below_tentative is None or interval.reliable is None:
         return ""
-    return f" P(<.667) {figure(interval.below_tentative)}, P(≥.800) {figure(interval.reliable)}"
+    return f"P(<.667) {figure(interval.below_tentative)}, P(≥.800) {figure(interval.reliable)}"
 
 
 def _share(value: float | None) -> str:
@@ -111,8 +117,8 @@ def letters(coders: Sequence[str]) -> list[str]:
 
 _SHORT = {
     "alpha on sets of codes": "α code sets",
-    "alpha without uncoded units": "α coded units only",
-    "alpha on sets of codes, text": "α what, on text",
+    "alpha without uncoded units": "α sets, coded only",
+    "alpha on sets of codes, text": "α sets, on text",
 }
 
 
@@ -125,14 +131,13 @@ def _overall(report: AgreementReport) -> Shown:
     lines = []
     for each in report.overall:
         found, interval = each.agreement, each.interval
-        covered = "" if found.coverage is None else f"{found.coverage:.1%} of the text · "
-        note = f" {found.note}." if found.note else ""
-        told = f"{figure(found.value)}{_in_brackets(interval)}{_chances(interval)} · {covered}{each.meaning}.{note}"
-        told += _why_none(interval)
+        covered = "" if found.coverage is None else f"{found.coverage:.1%} of the text"
+        why = "; ".join(filter(None, (each.meaning, found.note, _why_none(interval))))
+        told = _joined(why, covered, f"{figure(found.value)}{_in_brackets(interval)}", _chances(interval))
         cells = (
             each.name, figure(found.value), _ends(interval), _dot(found, interval, graded="alpha" in each.name),
             _share(interval.below_tentative if interval else None), _share(interval.reliable if interval else None),
-            f"{found.units:,}", f"{covered}{each.meaning}",
+            f"{found.units:,}", f"{covered} · {each.meaning}" if covered else each.meaning,
         )  # fmt: skip
         lines.append(Line(each.name, cells, told, _SHORT.get(each.name, "")))
     return Shown(heads, tuple(lines))
@@ -195,8 +200,9 @@ def _code_line(each: CodeLine, *, two: bool) -> Line:
         figure(each.f1.value), figure(each.kappa.value), flag,
     )  # fmt: skip
     name = each.code.rpartition(SEPARATOR)[2]
-    told = f"α {figure(each.alpha.value)}{_in_brackets(each.interval)} · {flag or 'no flag'} · {name}"
-    told += _why_none(each.interval)
+    why = _why_none(each.interval)
+    told = f"{name}: {flag or 'no flag'}{f'; {why}' if why else ''}"
+    told = _joined(told, f"α {figure(each.alpha.value)}{_in_brackets(each.interval)}")
     return Line(str(each.code_id), cells, told, f"{'  ' * each.code.count(SEPARATOR)}{name}")
 
 

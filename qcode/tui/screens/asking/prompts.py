@@ -170,7 +170,7 @@ class Choose(Window[tuple[str, ...] | None]):
     def on_mount(self) -> None:
         """Fill the list."""
         rows = self.query_one(FilterList)
-        rows.at_once, rows.ends = True, not self._several
+        rows.at_once, rows.takes = True, not self._several
         entries = [Entry(option.key, (option.text, option.note), colour=option.colour) for option in self._options]
         rows.load(entries, columns=(Column("", most=50), Column("", most=40, drop=1)))
         if self._several:

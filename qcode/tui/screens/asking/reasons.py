@@ -15,6 +15,7 @@ from qcode.tui.folding import canonical
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.window import Window
 
+_BESIDE = "The digits do the same at the desk, without r. One of your own that begins with a digit: type a space first."
 _OWN_SHOWN = 4
 """How many reasons of one's own are listed; ↓ reaches all of them."""
 
@@ -59,7 +60,7 @@ class AskReason(Window[str | None]):
                 yield ReasonLine(str(number), reason)
             for reason in self._own[:_OWN_SHOWN]:
                 yield ReasonLine("↓", reason)
-            yield Label("A reason of your own that begins with a digit: type a space first.", classes="note")
+            yield Label(_BESIDE, classes="note")
 
     def on_mount(self) -> None:
         """Begin to write."""

@@ -359,7 +359,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         if not self.queue.unsettled:
             self.status.say("Everything is settled.", _ALL_SETTLED)
         elif here.decision is None:
-            self.status.say("Whose reading is it to be?", "a or b, or another key below; r says why")
+            self.status.say("Whose reading is it to be?", "a or b, or another key below; r or 1-9 says why")
         else:
             self.status.say(f"{here.status.value}: {outcome_words(here)}", "Enter next, r why, y rule, x open again")
 

@@ -16,6 +16,8 @@ from qcode.tui.screens.settling.at_the_desk import AtTheDesk
 from qcode.tui.wording import in_quotes
 
 if TYPE_CHECKING:
+    from textual.events import Key
+
     from qcode.model.change import Change
     from qcode.services.settling import Disagreement
 
@@ -31,26 +33,41 @@ class Explaining(AtTheDesk):
         desk, here = self._desk, self._desk.here
         if here is None or desk.queue is None:
             return
-        project = desk.session.project
         now = here.decision.reason if here.decision else desk.pending_reason
         draft = self._draft("reason for", here)
 
         def take(answer: str | None) -> None:
-            if answer is None:
-                return
-            if here.decision is None:
-                desk.pending_reason, desk.reason_draft = answer, draft
-                desk.tell_about(here)
-                desk.status.say("the reason goes with the decision", "a or b, e both, n neither, o, c, d")
-            elif answer == here.decision.reason:
-                draft.done()
-                desk.status.say("the reason is as it was" if answer else "no reason was given", "Enter next, y rule")
-            elif keep(desk, lambda: settling.give_reason(project, here, answer), answer, draft=draft):
-                desk.refresh_desk()
-                desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")
+            if answer is not None:
+                self._give_reason(here, answer, draft)
 
         asked = AskReason(settling.COMMON_REASONS, own=settling.own_reasons(desk.queue), value=now)
         desk.app.push_screen(asked.kept_as(draft), take)
+
+    def action_common_reason(self) -> None:
+        """List the common reasons, for whoever clicks on the digits."""
+        self.action_reason()
+
+    def on_key(self, event: Key) -> None:
+        """A digit says why at once, by the common reason that has it."""
+        desk, here = self._desk, self._desk.here
+        number = "123456789".find(event.character) if event.character else -1
+        if here is not None and 0 <= number < len(settling.COMMON_REASONS) and not desk.view.editing:
+            event.stop()
+            self._give_reason(here, settling.COMMON_REASONS[number], self._draft("reason for", here))
+
+    def _give_reason(self, here: Disagreement, answer: str, draft: Drafting) -> None:
+        """Keep a reason with the decision, or for the decision that is still to be made."""
+        desk, project = self._desk, self._desk.session.project
+        if here.decision is None:
+            desk.pending_reason, desk.reason_draft = answer, draft
+            desk.tell_about(here)
+            desk.status.say("the reason goes with the decision", "a or b, e both, n neither, o, c, d")
+        elif answer == here.decision.reason:
+            draft.done()
+            desk.status.say("the reason is as it was" if answer else "no reason was given", "Enter next, y rule")
+        elif keep(desk, lambda: settling.give_reason(project, here, answer), answer, draft=draft):
+            desk.refresh_desk()
+            desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")
 
     def _draft(self, what: str, here: Disagreement, *, place: str = "") -> Drafting:
         """A draft on the disagreement, by its own GUID: nothing is read, so it begins while the server is away, too."""
