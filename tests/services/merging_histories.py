@@ -57,7 +57,7 @@ VERBS = (
     "value", "decide", "decide by writing", "round", "submit", "decision", "change decision", "remove decision",
     "attribute", "rename document", "role", "freeze", "correct", "split", "revive", "import", "end round", "query",
     "on passage", "typical", "weigh", "settle", "settle", "settle", "take back", "reason", "adopt", "rule", "look",
-    "submit for", *MORE,
+    "submit for", "correct differently", *MORE,
 )  # fmt: skip
 
 CHOSEN = tuple(os.environ.get("QCODE_VERBS", "").split(",")) if "QCODE_VERBS" in os.environ else VERBS
@@ -205,6 +205,8 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
         rename_document(project, pick(documents, one), f"d{two}")
     elif verb == "correct":
         _correct(project, pick(documents, one))
+    elif verb == "correct differently":
+        _correct_differently(project, pick(documents, one), two, three)
     elif verb == "split":
         _split(project, one, two, three)
     elif verb == "revive":
@@ -292,14 +294,33 @@ def _settle(project: Project, verb: str, one: int, two: int, three: int) -> None
 
 
 def _correct(project: Project, document: int) -> None:
-    """Correct a text, always in the same way: two ways of correcting one text are not merged."""
+    """Correct a text, always in the same way."""
     old = text_of(project.database, document)
     new = (
         "Head.\n" + old if "tram" in old or "They" in old else old.replace("bus", "tram").replace("Floods came", "They")
     )
+    _put_text(project, document, new.replace("The budget is small.", ""))
+
+
+def _correct_differently(project: Project, document: int, two: int, three: int) -> None:
+    """Correct a text in one of many ways: with other words, a line more or fewer, a speaker renamed or new."""
+    old = text_of(project.database, document)
+    lines = old.splitlines(keepends=True)
+    if two % 4 == 0:
+        lines[three % len(lines)] = ""
+    elif two % 4 == 1:
+        lines.insert(three % (len(lines) + 1), f"Cem: A line more, {two}.\n")
+    elif two % 4 == 2:
+        lines = [each.replace("Ada", "Ece") for each in lines]
+    else:
+        lines[0] = lines[0].replace("We wait for", f"They wait {three} hours for").replace("Floods", f"{three} floods")
+    _put_text(project, document, "".join(lines))
+
+
+def _put_text(project: Project, document: int, text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "new.txt"
-        file.write_text(new.replace("The budget is small.", ""), "utf-8")
+        file.write_text(text, "utf-8")
         correct(project, document, file, even_so=True)
 
 

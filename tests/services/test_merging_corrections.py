@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qcode.errors import Refused
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import coding, documents, history, memos
@@ -155,19 +154,19 @@ def test_a_merge_into_a_corrected_text_is_undone_and_done_again(study: Study, th
     assert everything(theirs) == after
 
 
-def test_two_corrections_in_different_words_are_refused_and_nothing_happens(
+def test_of_two_corrections_in_different_words_the_newer_one_holds_and_the_other_one_stays(
     study: Study, theirs: Project, tmp_path: Path
 ):
     correct(study.project, 1, file(tmp_path, CORRECTED))
-    correct(theirs, 1, file(tmp_path, TEXT.replace("Bütçe", "Bütçemiz")))
-    before = everything(study.project), everything(theirs)
-    for one, other in ((study.project, theirs), (theirs, study.project)):
-        with pytest.raises(Refused, match="adana was corrected in both copies, and not in the same way"):
-            merge(one, other.place)
-    assert (everything(study.project), everything(theirs)) == before
-    history.undo(theirs)
+    code(study.project, CORRECTED.index("bekliyoruz"), CORRECTED.index("bekliyoruz") + 10, memo="they wait")
+    other = TEXT.replace("Bütçe", "Bütçemiz")
+    correct(theirs, 1, file(tmp_path, other))
     together(study.project, theirs)
-    assert text_of(theirs.database, 1) == CORRECTED
+    assert text_of(theirs.database, 1) == other
+    assert ("flood", "coder_a", "bekliyoz") in quotes(theirs)
+    assert ("help", "coder_b", "Kimse yardım etmedi.") in quotes(theirs)  # which the other correction had lost
+    said = "select number, text from revisions order by number"
+    assert list(study.project.database.tuples(said)) == [(-1, CORRECTED), (1, TEXT), (3, other)]
 
 
 def test_a_correction_that_was_taken_back_after_it_was_brought_over_is_taken_back_there_too(

@@ -18,6 +18,7 @@ from qcode.services.merging import merge
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.storage.codec import unpack_rows
+from qcode.storage.correcting import CORRECT
 from qcode.storage.visibility import anything_sealed
 from tests.services.examples import tried
 from tests.services.findable import not_found
@@ -92,12 +93,12 @@ def _standing(project: Project) -> list[_Against]:
 
 
 def taken_away(project: Project) -> set[str]:
-    """The rows that a step removed, or whose making a step took back."""
+    """The rows that a step removed, or whose making a step took back; what a correction noted as lost may be back."""
     whole = project.database.whole
     gone = {guid for (guid,) in whole.tuples("select guid from changes where op = 'delete'")}
-    said = """select row_id, guid, after from changes where op = 'insert'
-    and step_id in (select target_id from steps where kind = 'undo')"""
-    for key, guid, after in list(whole.tuples(said)):
+    said = """select row_id, guid, after from changes where op = 'insert' and (step_id in
+    (select target_id from steps where kind = 'undo') or step_id in (select id from steps where verb = :correct))"""
+    for key, guid, after in list(whole.tuples(said, correct=CORRECT)):
         if key is not None:
             gone.add(guid)
             continue

@@ -63,8 +63,18 @@ def read(path: Path) -> Transcript:
             f"qcode does not read {suffix or 'files without a suffix'}.",
             _HINTS.get(suffix, f"Transcripts may be {readable}."),
         )
-    reader = cast(_Reader, import_module(f"{__name__}.{_READERS[suffix]}"))
-    return reader.read(_content(path), name=unicodedata.normalize("NFC", path.stem))
+    return _parsed(_content(path), path)
+
+
+def read_again(content: bytes, source: str) -> Transcript | None:
+    """The transcript in the bytes of a file that was read before as `source`; None for what it cannot be."""
+    path = Path(source)
+    return _parsed(content, path) if content and path.suffix.lower() in _READERS else None
+
+
+def _parsed(content: bytes, path: Path) -> Transcript:
+    reader = cast(_Reader, import_module(f"{__name__}.{_READERS[path.suffix.lower()]}"))
+    return reader.read(content, name=unicodedata.normalize("NFC", path.stem))
 
 
 def _content(path: Path) -> bytes:

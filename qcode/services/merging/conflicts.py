@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qcode.model.document import Span
 from qcode.services.merging.standing import BORDERS, Passage, here, listed, passages
+from qcode.services.merging.texts import is_about_text, summed, told_texts
 from qcode.services.merging.words import NOUNS, Written, field_words, name_of, quoted, value_words, writers
 from qcode.services.naming import named_so, short_names
 from qcode.storage.codec import text_of
@@ -36,10 +37,14 @@ _HELD = {"documents": "id", "codings": "document_id", "memos": "document_id", "s
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One of the values that stand against each other: in words, and who wrote it when, as far as that is known."""
+    """One of the values that stand against each other: in words, and who wrote it when, as far as that is known.
+
+    Of a text `places` are those where it differs, what differs in brackets, and the words are the first of them.
+    """
 
     words: str
     by: Written
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,11 @@ def _conflict(reader: Database, rows: Sequence[Mapping[str, Any]], key: int) -> 
             _place(reader, row["thing"], key),
         )  # fmt: skip
     thing, column = row["thing"], row["field"]
+    if is_about_text(row):
+        told = tuple(Value(summed(each.places), each.by, each.places) for each in told_texts(reader, row, key))
+        return Conflict(
+            row["id"], row["guid"], thing, name_of(reader, thing, key), column, told, _place(reader, thing, key)
+        )
     known = writers(reader, thing, key, row["target"], column)
     texts = [row["shown"], *(text_of(each) for each in json.loads(row["others"]))]
     words = [_words(reader, row, key, json.loads(each)) for each in texts] if column else ["keep", "remove"]

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import HEAVIEST
 from qcode.model.whole import whole
+from qcode.services.documents.correcting import take_text
 from qcode.services.merging.conflicts import WRITABLE
 from qcode.services.merging.standing import BORDERS, here, listed, passages
+from qcode.services.merging.texts import is_about_text
 from qcode.services.merging.words import NOUNS, field_words, name_of
 from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.services.project import Project
+    from qcode.storage.database import Database
     from qcode.storage.transaction import Transaction
 
 _T = TypeVar("_T")
@@ -29,8 +32,12 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
     Raises NotFound where there is no such conflict, UsageError for a choice that there is none of and for a value
     that cannot be written, Stale where the thing was changed meanwhile, Refused where the name that was chosen is
     another thing's by now, where a value is none of its attribute's type, or where something still depends on what was
-    to be removed.
+    to be removed. The other text of a document is taken as a correction to it, which is refused as such while somebody
+    codes the document in a round.
     """
+    text = _other_text(project, conflict, choice)
+    if text is not None:
+        return take_text(project, *text)
     with project.write("decide") as tx:
         rows, key = _asked(tx, conflict)
         if len(rows) == len(BORDERS):
@@ -38,6 +45,16 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
         else:
             _decide_field(tx, rows[0], key, choice, value)
     return project.last
+
+
+def _other_text(project: Project, conflict: int, choice: int | None) -> tuple[int, int] | None:
+    """The document and the number of the text that was chosen in the place of the shown one; None for anything else."""
+    with project.database.snapshot():
+        rows, key = _asked(project.database, conflict)
+    if choice is None or not is_about_text(rows[0]):
+        return None
+    number = _chosen([json.loads(rows[0]["shown"]), *json.loads(rows[0]["others"])], choice)
+    return (key, int(number)) if choice else None
 
 
 def _decide_borders(
@@ -68,7 +85,7 @@ def _decide_field(tx: Transaction, row: Mapping[str, Any], key: int, choice: int
         if row["thing"] == "documents":
             must_own(tx, OWNERS_VERBS[REMOVE_DOCUMENT])
         _remove(tx, row["thing"], key)
-    elif row["field"]:
+    elif row["field"] and not is_about_text(row):
         _write(tx, row, key, taken)
     if about is not None:
         from qcode.services.settling import follow_decision
@@ -180,7 +197,7 @@ def _number(tx: Transaction, key: int, value: str) -> float | None:
     return kind.number_of(value)
 
 
-def _asked(tx: Transaction, conflict: int) -> tuple[tuple[Mapping[str, Any], ...], int]:
+def _asked(tx: Transaction | Database, conflict: int) -> tuple[tuple[Mapping[str, Any], ...], int]:
     for rows, key in listed(tx):
         if any(row["id"] == conflict for row in rows):
             return rows, key

@@ -12,6 +12,7 @@ from qcode.errors import Refused
 from qcode.storage.codec import text_of
 from qcode.storage.damage import must_be_whole, reading
 from qcode.storage.merging.copies import Copy
+from qcode.storage.merging.fitting import fit_units
 from qcode.storage.merging.graph import SETTLE, known, newest
 from qcode.storage.merging.lines import Line
 from qcode.storage.merging.plan import Plan
@@ -99,8 +100,10 @@ def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str],
         plan.look_at(plan.touched())
         plan.look_at(plan.texts.touched())
         plan.texts.lost.keep()
+        fit_units(plan)
         plan.keep_what_is_needed()
         plan.texts.lost.keep()
+        fit_units(plan)
         tell("seeing what stands against each other")
         settle(plan)
         return _compared(plan)

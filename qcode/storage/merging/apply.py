@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _UNIQUE: Mapping[str, Sequence[str]] = {
     **{table: (*within, "name") for table, within in NAMES.items()},
     "codings": PLACES["codings"],
+    "revisions": PLACES["revisions"],
 }
 _ASIDE = 1_000_000_000
 """Where a coding waits whose place another one takes in the same merge; no text is so long."""
@@ -141,7 +142,8 @@ class _Rows:
                 if local and tuple(local[1][name] for name in columns) in taken:
                     key = local[0]
                     nowhere = {"start": _ASIDE + key, "stop": _ASIDE + key + 1}
-                    aside = nowhere if table == "codings" else {"name": row.identity}
+                    asides: dict[str, Values] = {"codings": nowhere, "revisions": {"number": _ASIDE + key}}
+                    aside = asides.get(table, {"name": row.identity})
                     self.tx.update(table, key, **aside)
                     self.aside[table, row.identity] = aside
 

@@ -50,6 +50,12 @@ class Copy:
         keys = {each.key for each in steps}
         return any(thing == table and step in keys for _, step, thing, _, _ in self._index)
 
+    def lines_in(self, table: str) -> list[Line]:
+        """Everything that the steps which the copy stands on did in a table."""
+        return self._read(
+            _by("c.id", [line for line, step, thing, _, _ in self._index if thing == table and step in self._by_key])
+        )
+
     def lines_of(self, wanted: Mapping[str, set[str]]) -> list[Line]:
         """What the steps that the copy stands on did to some rows, by table and identity.
 

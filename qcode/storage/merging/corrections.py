@@ -1,160 +1,111 @@
-"""The corrections of texts that two copies know: which of them hold, and which ones a step did not know of."""
+"""The corrections of texts that two copies know: which text of a document holds, and which steps count no more."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused
 from qcode.storage.correcting import CORRECT
+from qcode.storage.merging.versions import Made, Versions
 
 if TYPE_CHECKING:
+    from qcode.storage.merging.graph import Knot
+    from qcode.storage.merging.lines import Line
     from qcode.storage.merging.plan import Plan
-    from qcode.storage.merging.rows import Merged
 
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A further text of a document: its number, the steps that brought it or took it back, and whether it holds."""
-
-    document: str
-    number: int
-    text: str
-    digest: str
-    steps: tuple[str, ...]
-    killers: tuple[str, ...]
-    holds: bool
+DECIDE = "decide"
+"""The verb of a step that decided between what two copies had changed differently."""
 
 
 class Corrections:
-    """The corrected texts of two copies: by document, its texts behind the first one, in their order."""
+    """By document (`by_document`), its texts; `lines` are those of the steps that corrected one, by document."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self.by_document: dict[str, Versions] = {}
+        self.lines: dict[str, list[Line]] = {}
 
-    def read(self) -> bool:
-        """Look at them; whether there are any. Raises Refused where both copies gave a document different texts."""
+    def read(self) -> None:
+        """Look at them; raises Refused where a copy stands on a correction that it does not hold."""
+        plan, ours = self._plan, self._plan.ours
+        steps = [each for each in ours.known.steps.values() if each.verb in (CORRECT, DECIDE) and each.kind == "do"]
+        lines = (*(ours.lines(steps) if steps else ()), *plan.new_lines)
+        made: dict[str, list[Made]] = defaultdict(list)
+        by_step: dict[str, list[Line]] = defaultdict(list)
+        kept: dict[str, list[str]] = defaultdict(list)
+        for line in lines:
+            by_step[line.step].append(line)
+            row = line.after
+            if line.thing == "revisions" and line.op == "insert" and plan.steps[line.step].verb == CORRECT:
+                one = Made(line.step, row["number"], str(row["guid"]), row["text"], row["sha256"])
+                made[row["document_id"]].append(one)
+            elif line.thing == "conflicts" and line.op == "delete" and _is_about_text(line):
+                kept[line.before["target"]].append(line.step)
+        toggles: dict[str, list[Knot]] = defaultdict(list)
+        for each in plan.steps.values():
+            if each.target is not None:
+                toggles[each.target].append(each)
+        for document, some in made.items():
+            self._must_be_known(document, some)
+            first = _First(plan, document)
+            self.by_document[document] = Versions(plan.order, some, kept[document], toggles, first)
+            self.lines[document] = [line for one in some for line in by_step[one.step]]
+
+    def _must_be_known(self, document: str, made: list[Made]) -> None:
+        """Whoever merges a copy that was shared with a text that only its own history tells needs that history."""
         ours = self._plan.ours
-        steps = [each for each in ours.known.steps.values() if each.verb == CORRECT and each.kind == "do"]
-        lines = (*(ours.lines(steps) if steps else ()), *self._plan.new_lines)
-        known = {
-            line.target for line in lines
-            if line.thing == "revisions" and line.op == "insert" and line.after["number"] > 1
-        }  # fmt: skip
-        if known:
-            ours.whole["revisions"] = None
-            self._plan.look_at(("revisions", guid) for guid in sorted(known))
-            self._must_agree(known)
-        return bool(known)
+        local = ours.rows("documents", [document])[document]
+        there = ours.referring("revisions", "document_id", [local[0]]) if local else []
+        known, lowest = {each.guid for each in made}, min(each.number for each in made)
+        if any(row["number"] >= lowest and row["guid"] not in known for row in there):
+            name = local[1]["name"] if local else ""
+            raise Refused(
+                f"The text of {name} was corrected in both copies, and this one was shared without its history.",
+                "Merge it into the copy that it was shared from, and the other one there.",
+            )
 
-    def gone(self) -> set[str]:
-        """The steps of those that were taken back, and those that took them back or brought them again."""
-        made = {step for some in self.by_document.values() for each in some if not each.holds for step in each.steps}
-        return made | {guid for guid, step in self._plan.steps.items() if step.target in made}
-
-    def _must_agree(self, known: set[str]) -> None:
-        texts: dict[tuple[str, int], set[str]] = defaultdict(set)
-        for guid in known:
-            row = self._plan.state.get(("revisions", guid))
-            if row is not None and row.lives:
-                texts[row.values["document_id"], row.values["number"]].add(row.values["sha256"])
-        for (document, _), different in sorted(texts.items()):
-            if len(different) > 1:
-                name = self._plan.row("documents", document).values["name"]
-                raise Refused(
-                    f"The text of {name} was corrected in both copies, and not in the same way.",
-                    "Undo the correction in one copy, merge, and correct the text then; what was coded in it is kept "
-                    "with qcode codings export. Nothing was changed.",
-                )
-
-    @cached_property
-    def by_document(self) -> dict[str, list[Correction]]:
-        """By document, its texts behind the first one, in their order."""
-        found: dict[tuple[str, int], Correction] = {}
-        dead: dict[str, list[Correction]] = defaultdict(list)
-        for (table, _), row in self._plan.state.items():
-            at = row.stamps.get("number")
-            if table != "revisions" or row.values["number"] < 2 or at is None:
-                continue
-            values = row.values
-            key = (values["document_id"], values["number"])
-            holds = not self._was_taken_back(row, at[1])
-            other = found.get(key) if holds else None
-            steps = (at[1], *(other.steps if other else ()))
-            each = Correction(*key, values["text"], values["sha256"], steps, row.killers, holds)
-            if holds:
-                found[key] = each
-            else:
-                dead[key[0]].append(each)
-        ordered: dict[str, list[Correction]] = defaultdict(list)
-        for key in sorted(found):
-            ordered[key[0]].append(found[key])
-        for document, some in dead.items():
-            ordered[document] += some
-        return dict(ordered)
-
-    def _was_taken_back(self, revision: Merged, step: str) -> bool:
-        """Whether somebody undid a correction; one that went with its document was there until then."""
-        return not revision.lives and any(self._plan.steps[each].target == step for each in revision.killers)
+    def turning(self) -> list[str]:
+        """The documents about whose texts the other copy tells something new."""
+        new = {each.guid for each in self._plan.new}
+        return [document for document, one in self.by_document.items() if new & set(one.about)]
 
     def beside(self) -> set[int]:
         """The steps here that did not know of some correction, nor it of them."""
         saw = self._plan.order.saw
-        made = {step for some in self.by_document.values() for each in some for step in (*each.steps, *each.killers)}
+        about = {step for one in self.by_document.values() for step in one.about}
         return {
             step.key
             for guid, step in self._plan.ours.known.steps.items()
-            if any(not saw(guid, each) and not saw(each, guid) for each in made)
+            if any(not saw(guid, each) and not saw(each, guid) for each in about)
         }
 
-    def holding(self, document: str) -> list[Correction]:
-        """Those of a document that hold."""
-        return [each for each in self.by_document[document] if each.holds]
 
-    def unseen(self, document: str, step: str | None) -> list[Correction]:
-        """The corrections that hold and that a step did not know."""
-        saw = self._plan.order.saw
-        dead = [each for each in self.by_document[document] if not each.holds] if step is not None else []
-        alike = [each for each in dead if step is not None and self._counts_in(each, step)]
-        return [
-            each for each in self.holding(document)
-            if step is not None
-            and not any(saw(step, made) or saw(made, step) for made in each.steps)
-            and not any(_alike(each, one) for one in alike)
-        ]  # fmt: skip
+class _First:
+    """Gives the words of the text of a document that nobody here corrected to, by its number."""
 
-    def left_behind(self, document: str, step: str) -> list[Correction]:
-        """The corrections that were taken back and that a step counted in, above the newest text it knew that holds."""
-        saw = self._plan.order.saw
-        counted = [each for each in self.by_document[document] if not each.holds and self._counts_in(each, step)]
-        held = [
-            each.number for each in self.holding(document)
-            if any(saw(step, made) for made in each.steps) or any(_alike(each, one) for one in counted)
-        ]  # fmt: skip
-        return [each for each in counted if each.number > max(held, default=0)]
+    def __init__(self, plan: Plan, document: str) -> None:
+        self._plan, self._document = plan, document
+        self._text: str | None = None
 
-    def _counts_in(self, correction: Correction, step: str) -> bool:
-        """Whether a step knew of a correction, and of nobody who took it back."""
-        saw = self._plan.order.saw
-        return saw(step, correction.steps[0]) and not any(saw(step, killer) for killer in correction.killers)
+    def __call__(self, number: int) -> str:
+        if self._text is None:
+            self._text = self._read(number)
+        return self._text
 
-    def under(self, correction: Correction) -> str:
-        """The text that a correction was made in, also where that one holds no more, or is in neither file."""
-        document, number = correction.document, correction.number - 1
-        below = [each for each in self.by_document[document] if each.number == number]
-        for each in below:
-            if each.holds or any(self._counts_in(each, step) for step in correction.steps):
-                return each.text
+    def _read(self, number: int) -> str:
         for copy in (self._plan.ours, self._plan.theirs):
             said = """select r.text from revisions r join documents d on d.id = r.document_id
             where d.guid = :document and r.number = :number"""
-            for (found,) in copy.reader.tuples(said, document=document, number=number):
+            for (found,) in copy.reader.tuples(said, document=self._document, number=number):
                 return str(found)
+        for copy in (self._plan.ours, self._plan.theirs):  # the document is gone from both
+            for line in copy.lines_in("revisions"):
+                row = line.after or line.before
+                if (row.get("document_id"), row.get("number")) == (self._document, number) and "text" in row:
+                    return str(row["text"])
         raise Refused(f"{self._plan.theirs.place} speaks of a text that neither copy has.")
 
 
-def _alike(one: Correction, other: Correction) -> bool:
-    """Whether two corrections of a document came to the same text."""
-    return (one.number, one.digest) == (other.number, other.digest)
+def _is_about_text(line: Line) -> bool:
+    return (line.before.get("thing"), line.before.get("field")) == ("documents", "revision")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from qcode.storage.merging.rows import Merged, Values
 
 if TYPE_CHECKING:
-    from qcode.storage.merging.corrections import Correction
     from qcode.storage.merging.plan import Plan
 
 _LOST = UUID("b0a1d3a2-2f0a-5c0e-8f54-5d9f7e2c6a44")
@@ -18,12 +17,20 @@ _LOST = UUID("b0a1d3a2-2f0a-5c0e-8f54-5d9f7e2c6a44")
 _QUOTED = 300
 
 
+class Way(NamedTuple):
+    """How words were lost: the text that tells (`digest`), the end of “Lost …”, and what tells the way back from it."""
+
+    digest: str
+    told: str
+    back: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Loss:
     """A coding of whose words nothing is left; `told` where the correction itself has kept a note of it."""
 
     row: Merged
-    correction: Correction
+    way: Way
     quote: str
     told: bool
 
@@ -35,11 +42,11 @@ class Lost:
         self._plan = plan
         self._waiting: list[_Loss] = []
 
-    def take(self, row: Merged, correction: Correction, quote: str, *, told: bool) -> None:
+    def take(self, row: Merged, way: Way, quote: str, *, told: bool) -> None:
         """Remember a lost coding; `told` where the correction itself has kept a note of it."""
-        self._waiting.append(_Loss(row, correction, quote, told))
+        self._waiting.append(_Loss(row, way, quote, told))
 
-    def lose(self, row: Merged, correction: Correction, quote: str) -> None:
+    def lose(self, row: Merged, way: Way, quote: str) -> None:
         """Take a row out of the text: a memo stays on the document, a coding leaves a note there."""
         if row.table == "memos":
             row.values.update(
@@ -47,7 +54,7 @@ class Lost:
             )
         elif row.table == "codings":
             told = not row.alive or self._plan.is_worked_out(row.table, row.written)
-            self.take(row, correction, quote, told=told)
+            self.take(row, way, quote, told=told)
             row.alive = False
         else:
             row.alive = False
@@ -58,7 +65,7 @@ class Lost:
             each = self._waiting.pop()
             self._keep_memos(each.row, each.quote)
             if not each.told:
-                self._note(each.row, each.correction, each.quote)
+                self._note(each.row, each.way, each.quote)
 
     def _keep_memos(self, coding: Merged, quote: str) -> None:
         plan = self._plan
@@ -74,12 +81,9 @@ class Lost:
                     target="document", document_id=coding.values["document_id"], coding_id=None, title=title
                 )
 
-    def _note(self, coding: Merged, correction: Correction, quote: str) -> None:
+    def _note(self, coding: Merged, way: Way, quote: str) -> None:
         plan, values = self._plan, coding.values
-        number, holds = correction.number, correction.holds
-        told = f"in the correction to revision {number}" if holds else f"when revision {number} was taken back"
-        back = "" if holds else " back"
-        identity = str(uuid5(_LOST, f"{coding.identity} {correction.digest}{back}"))
+        identity = str(uuid5(_LOST, f"{coding.identity} {way.digest}{way.back}"))
         plan.look_at([("memos", identity)])
         known = plan.state.get(("memos", identity))
         if known is not None and (known.lives or known.killers):
@@ -89,7 +93,7 @@ class Lost:
         note: Values = {
             "guid": identity, "target": "document", "document_id": values["document_id"], "case_id": None,
             "code_id": None, "coding_id": None, "start": None, "stop": None,
-            "title": f"Lost {told}",
+            "title": f"Lost {way.told}",
             "text": f"{self._path(coding)} ({coder}{weight}): “{_short(quote, _QUOTED)}”",
             "coder_id": values["coder_id"], "created": values["created"], "modified": values["created"],
         }  # fmt: skip

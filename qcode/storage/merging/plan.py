@@ -12,9 +12,10 @@ from qcode.storage.agreed_marks import SPLIT
 from qcode.storage.correcting import POSITIONED
 from qcode.storage.merging.copies import Copy
 from qcode.storage.merging.events import events
+from qcode.storage.merging.fitting import is_fitted
 from qcode.storage.merging.graph import SETTLE, Knot, Order, heads_of
 from qcode.storage.merging.lines import Line
-from qcode.storage.merging.rows import CUT, REFERENCES, REFERRERS, TABLES, Event, Merged, Values, merged
+from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Op, Values, merged
 from qcode.storage.merging.texts import Align, Texts
 from qcode.storage.settling import CONSENSUS, read_content
 
@@ -105,34 +106,50 @@ class Plan:
             for identity in found:
                 lines += self._new_by_row.get((table, identity), ())
         happened: dict[Row, list[Event]] = defaultdict(list)
-        void = self.texts.void
-        made = {line.row for line in lines if line.op == "insert" and line.step in void}
         for table, identity, event in events(lines, self.steps):
-            if event.step not in void or table in (*CUT, "speakers") or (table, identity) in made:
-                happened[table, identity].append(event)
+            happened[table, identity].append(event)
+        brought = self.texts.brought(lines)
         for table, found in wanted.items():
             there = self.ours.rows(table, found)
             for identity in found:
-                local = there[identity]
-                self._work_out(table, identity, happened[table, identity], local[1] if local else None)
+                if not is_fitted(self, table, identity):
+                    local, row = there[identity], (table, identity)
+                    counting, dropped = self.texts.held(row, happened[row], brought=row in brought)
+                    self._work_out(table, identity, counting, dropped, local[1] if local else None)
 
-    def _work_out(self, table: str, identity: str, happened: Sequence[Event], local: Values | None) -> None:
+    def _work_out(
+        self, table: str, identity: str, happened: Sequence[Event], dropped: Sequence[Event], local: Values | None
+    ) -> None:
         base = dict(local) if local else None
         floating = self._floating.get((table, identity), ())
         for line in floating:
             if line.op != "insert":
                 base = {**(base or {}), **line.before}
+        base = self._without(dropped, base)
         texts = self.texts if table in POSITIONED else None
         found = merged(table, identity, happened, self.order, base=base, texts=texts)
         if not happened and any(line.op == "insert" for line in floating):
             found.lives = found.alive = False  # a merge put it there, and this one sees whether it still should
-        if texts is not None and found.written:
-            texts.place(found)
+        if not happened and base is None and local is not None:
+            found.written, found.values, found.lives, found.alive = dict(local), dict(local), False, False
+        if found.written:
+            self.texts.follow(found, dropped)
         if self.is_worked_out(table, found.written):
             place: Values = {name: found.values[name] for name in ("start", "stop") if name in found.written}
             self.worked_out[identity] = {**found.written, **place}
         elif len(found.written) > 1 and (table != "codings" or "code_id" in found.written):
             self.state[table, identity] = found  # else a coding of the other copy's agreed layer, moved there
+
+    def _without(self, dropped: Sequence[Event], base: Values | None) -> Values | None:
+        """A row as it was before what does not count was done to it."""
+        for event in sorted(dropped, key=lambda each: (self.order.rank(each.step), each.place), reverse=True):
+            if event.op in (Op.INSERT, Op.RESTORE):
+                base = None
+            elif event.op is Op.DELETE:
+                base = dict(event.before)
+            else:
+                base = {**(base or {}), **event.before}
+        return base
 
     def row(self, table: str, identity: str) -> Merged:
         """What a row is after the merge; raises Refused where neither copy can tell."""

@@ -55,9 +55,6 @@ FOLLOWING: Mapping[str, frozenset[str]] = {
 }
 """By table, columns that something else tells as well: where two copies differ, that is the conflict."""
 
-MEASURES = ("characters", "words")
-"""What a document tells of the text that holds: it comes from the step that brought this text."""
-
 _MARKS = frozenset({"todo", "doing", "done"})
 """How far a coder is with a document: what she said last holds, and nobody has to decide."""
 
@@ -157,11 +154,8 @@ def merged(
     stamps: dict[str, tuple[int, str]] = {}
     others: dict[str, list[Any]] = {}
     every = _writes(events, order, texts)
-    newest = _newest_text(every["revision"], order) if table == "documents" and "revision" in every else None
     for column, writes in every.items():
         heads = _heads(writes, order)
-        if newest is not None and column in ("revision", *MEASURES):
-            heads = [each for each in writes if each.step == newest] or heads
         if texts is not None and column in BORDERS:
             heads = _meant(writes, order, texts)
         top = max(heads, key=lambda each: order.rank(each.step))
@@ -176,7 +170,9 @@ def merged(
         if lost and not is_mark(table, column, (now, *lost.values())):
             others[column] = [lost[text] for text in sorted(lost)]
     written.pop("id", None)
-    lives, contested, killers = _life(events, order)
+    moved = {each.step for each in events if texts is not None and texts.is_derived(each.step)}
+    done = [each for each in events if each.op is not Op.UPDATE or each.step not in moved]
+    lives, contested, killers = _life(done, order)
     return Merged(table, identity, written, stamps, others, lives, contested, killers)
 
 
@@ -233,17 +229,9 @@ def _bring_back(events: Sequence[Event], writes: Mapping[str, list[_Write]], ord
                 writes[column].append(_Write(event.step, event.place, value, []))
 
 
-def _newest_text(writes: Sequence[_Write], order: Order) -> str:
-    """The step whose text of a document holds: of several that do not know each other that with most corrections.
-
-    Two who corrected a text in the same words did the same; who corrected it again went on from there, whenever it was.
-    """
-    return max(_heads(writes, order), key=lambda each: (each.value, order.rank(each.step))).step
-
-
 def _meant(writes: Sequence[_Write], order: Order, texts: Texts) -> list[_Write]:
     """The newest writings of a border by people, each as the newest correction that knew of it has moved it."""
-    moved = [each for each in writes if texts.is_derived(each.step)]
+    moved = [each for each in writes if texts.only_moves(each.step)]
     meant = _heads([each for each in writes if each not in moved], order)
     behind = sorted(moved, key=lambda each: order.rank(each.step), reverse=True)
     now = [next((each for each in behind if order.saw(each.step, head.step)), head) for head in meant]

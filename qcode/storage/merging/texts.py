@@ -1,22 +1,28 @@
-"""Places in texts that were corrected: each copy counted in the text that it knew, a merge tells them in the newest.
+"""Places in texts that were corrected: each copy counted in the text that it knew, a merge in the one that holds.
 
 A correction moves what stands in the text (decision 10), and that is nobody's opinion on where it should stand. So of
-two writings of a border the one of a coder holds, and is moved as the correction would have moved it.
+two writings of a border the one of a coder holds, and is moved as the correction would have moved it. Between texts of
+which none came out of the other, places are moved from the one to the other as if it had been corrected to that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qcode.storage.correcting import CORRECT, POSITIONED
-from qcode.storage.merging.corrections import Correction, Corrections
-from qcode.storage.merging.lost import Lost
-from qcode.storage.merging.rows import CUT, Merged, Values
+from qcode.storage.merging.corrections import Corrections
+from qcode.storage.merging.graph import SETTLE
+from qcode.storage.merging.lost import Lost, Way
+from qcode.storage.merging.rows import CUT, Event, Merged, Op, Values
 
 if TYPE_CHECKING:
+    from qcode.storage.merging.lines import Line
     from qcode.storage.merging.plan import Plan, Row
+    from qcode.storage.merging.versions import Version, Versions
 
 
 class Landed(Protocol):
@@ -51,6 +57,12 @@ class Aligned(Protocol):
 
 Align = Callable[[str, str], Aligned]
 
+_OF_ONE_TEXT = frozenset({"turns", "documents"})
+"""Tables of which one correction counts alone, of several that brought the same text."""
+
+_SHORTLY = 1_000_000_000
+"""A place behind all lines of a step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -71,143 +83,270 @@ class Texts:
         self._corrections = Corrections(plan)
         self.lost = Lost(plan)
         self.shifts: dict[Row, Shift] = {}
-        self.void: set[str] = set()
-        """The steps of corrections that were taken back, as if they had not been."""
         self._laid: dict[tuple[str, str], Aligned] = {}
 
-    def read(self) -> None:
-        """Look at the corrections; raises Refused where both copies gave a document different texts."""
-        if self._corrections.read():
-            self.void = self._corrections.gone()
-            beside = self._corrections.beside()
-            self._plan.ours.whole.update(dict.fromkeys((*POSITIONED, *CUT), beside))
+    @property
+    def of(self) -> dict[str, Versions]:
+        """The texts of every document that was corrected."""
+        return self._corrections.by_document
 
-    def touched(self) -> Iterator[Row]:
-        """The rows here that stand in a text which only the other copy corrected, or took a correction back in."""
-        ours, new = self._plan.ours, {each.guid for each in self._plan.new}
-        for document, corrections in self._corrections.by_document.items():
-            local = ours.rows("documents", [document])[document]
-            if local is None or not any(new & {*each.steps, *each.killers} for each in corrections):
-                continue
-            for table in POSITIONED:
-                rows = [row for row in ours.referring(table, "document_id", [local[0]]) if row["start"] is not None]
-                names = ours.identities(table, [row["id"] for row in rows])
-                yield from ((table, names[row["id"]]) for row in rows)
+    def read(self) -> None:
+        """Look at the corrections; raises Refused where a copy stands on a correction that it does not hold."""
+        self._corrections.read()
+        if self.of:
+            self._plan.ours.whole.update(dict.fromkeys((*POSITIONED, *CUT, "speakers"), self._corrections.beside()))
+
+    # Which steps count
+
+    @cached_property
+    def _line(self) -> set[str]:
+        """The steps that lead to the texts that hold; one that was taken back is among them where others went on."""
+        return {step for one in self.of.values() for step in one.line_of_steps().values()}
+
+    @cached_property
+    def _taken_back(self) -> set[str]:
+        return {step for one in self.of.values() for step in one.taken_back()} - self._line
+
+    @cached_property
+    def _beside(self) -> set[str]:
+        return {step for one in self.of.values() for step in one.beside()}
+
+    @cached_property
+    def _said_twice(self) -> set[str]:
+        """Corrections that brought a text which another one has brought as well."""
+        return {step for one in self.of.values() for step in one.of} - self._line - self._beside - self._taken_back
+
+    def _counts(self, event: Event, table: str) -> bool:
+        """Whether what a step did to a row counts: a correction does that leads to the text that holds."""
+        if event.step in self._taken_back or event.step in self._beside:
+            return False
+        return table not in _OF_ONE_TEXT or event.step not in self._said_twice
+
+    def brought(self, lines: Iterable[Line]) -> set[Row]:
+        """The rows that a correction brought which does not count."""
+        return {
+            line.row for line in lines
+            if line.op == "insert" and (line.step in self._taken_back or line.step in self._beside)
+        }  # fmt: skip
+
+    def held(self, row: Row, happened: Sequence[Event], *, brought: bool) -> tuple[list[Event], list[Event]]:
+        """What happened to a row, and of that what a correction did that does not count.
+
+        What such a correction itself `brought` goes with it, unless somebody went on with that. A text stays also where
+        another one holds, and which of two rows with one text is left is worked out anew.
+        """
+        table, _ = row
+        if table == "revisions":
+            return list(happened), []
+        if not brought or table in _OF_ONE_TEXT:
+            dropped = [each for each in happened if not self._counts(each, table)]
+            counting = [each for each in happened if self._counts(each, table)]
+            if table == "documents":  # who corrected a text went on with the document
+                counting += [
+                    replace(each, before={}, after={}) for each in dropped if each.step not in self._taken_back
+                ]
+            return counting, dropped
+        gone = [
+            Event(each.step, _SHORTLY, Op.DELETE, each.after, {}) for each in happened
+            if each.step in self._beside and each.op in (Op.INSERT, Op.RESTORE)
+        ]  # fmt: skip
+        return [*happened, *gone], []
 
     def is_derived(self, step: str) -> bool:
         """Whether a step only moved what stands in a text, because the text was corrected."""
         return self._plan.steps[step].verb == CORRECT
 
+    def only_moves(self, step: str) -> bool:
+        """Whether borders that a step wrote are nobody's opinion, as what a merge moved into another text."""
+        return self._plan.steps[step].verb in (CORRECT, SETTLE)
+
+    # Which rows
+
+    def touched(self) -> Iterator[Row]:
+        """The rows here that a merge has to look at because the other copy tells something new about a text."""
+        ours = self._plan.ours
+        for document in self._corrections.turning():
+            yield "documents", document
+            yield from (line.row for line in self._corrections.lines[document])
+            local = ours.rows("documents", [document])[document]
+            if local is None:
+                continue
+            for table in (*POSITIONED, "assignments"):
+                column = "sealed" if table == "assignments" else "start"
+                rows = [row for row in ours.referring(table, "document_id", [local[0]]) if row[column] is not None]
+                names = ours.identities(table, [row["id"] for row in rows])
+                yield from ((table, names[row["id"]]) for row in rows)
+
+    def lines_about(self, document: str) -> list[Line]:
+        """What the corrections of a document did, row by row."""
+        return self._corrections.lines[document]
+
+    # What a row is in the text that holds
+
+    def follow(self, row: Merged, dropped: Iterable[Event]) -> None:
+        """Say of a row what it is in the text that holds."""
+        if row.table == "documents":
+            self._tell_text(row)
+        elif row.table == "revisions":
+            self._tell_number(row)
+        elif row.table == "assignments":
+            self._tell_sealed(row)
+        elif row.table in POSITIONED:
+            self.place(row, dropped)
+
+    def _tell_text(self, row: Merged) -> None:
+        versions = self.of.get(row.identity)
+        if versions is None:
+            return
+        numbers = versions.numbers(versions.all)
+        row.values["revision"] = numbers[versions.holding(versions.all)]
+        against = sorted(numbers[each] for each in versions.against(versions.all))
+        row.others.pop("revision", None)
+        if against:
+            row.others["revision"] = against
+
+    def _tell_number(self, row: Merged) -> None:
+        versions = self.of.get(row.written.get("document_id", ""))
+        version = versions.made_as(row.identity) if versions is not None else None
+        if versions is not None and version is not None:
+            number = versions.numbers(versions.all).get(version, version.depth)
+            row.written["number"] = row.values["number"] = number
+            row.others.clear()
+            if len(version.made) > 1 and self._went_as_double(row):
+                row.lives = row.alive = True
+
+    def _went_as_double(self, row: Merged) -> bool:
+        """Whether a merge alone took a text out, since there was another row with it, which may be gone by now."""
+        document = self._plan.state.get(("documents", row.written["document_id"]))
+        others = set(document.killers) if document is not None else set()
+        settled = all(self._plan.steps[each].verb == SETTLE for each in row.killers)
+        return bool(row.killers) and settled and not others & set(row.killers)
+
+    def _tell_sealed(self, row: Merged) -> None:
+        versions, content = self.of.get(row.written.get("document_id", "")), row.written.get("sealed")
+        if versions is None or content is None:
+            return
+        held = json.loads(bytes(content))
+        stamp = row.stamps.get("sealed")
+        number = versions.renumbered(held["revision"], stamp[1]) if stamp else self._now(versions, held["revision"])
+        if number != held["revision"]:
+            row.values["sealed"] = json.dumps(
+                {**held, "revision": number}, separators=(",", ":"), sort_keys=True
+            ).encode()
+
+    def _now(self, versions: Versions, number: int) -> int:
+        """The number of a text of this copy once the merge is done."""
+        was = next((each for each, one in versions.numbers(self._ours(versions)).items() if one == number), None)
+        return versions.numbers(versions.all).get(was, number) if was is not None else number
+
+    def _ours(self, versions: Versions) -> frozenset[str]:
+        return frozenset(each for each in versions.about if each in self._plan.ours.known.steps)
+
     def border(self, written: Values, column: str, step: str, value: Any) -> Any:  # noqa: ANN401 - a value
-        """One border of a row, as a step wrote it, in the text as it is now."""
-        document = written.get("document_id")
-        if document not in self._corrections.by_document or value is None:
+        """One border of a row, as a step wrote it, in the text that holds."""
+        versions = self.of.get(written.get("document_id", ""))
+        if versions is None or value is None:
             return value
-        behind = {each.number: each for each in self._corrections.left_behind(document, step)}
-        back = [self._laid_back(each, behind) for _, each in sorted(behind.items(), reverse=True)]
-        for laid in (*back, *map(self._laid_out, self._corrections.unseen(document, step))):
+        for leg in self._legs(versions, versions.at(step)):
+            laid = self._lay(leg)
             value = laid.start(value) if column == "start" else laid.stop(value)
         return value
 
-    def place(self, row: Merged) -> None:
-        """Put a row where it is in the text as it is now, and remember what was lost.
+    def place(self, row: Merged, dropped: Iterable[Event] = ()) -> None:
+        """Put a row where it is in the text that holds, and remember what was lost.
 
         Of the agreed layer nothing is told: it is worked out anew, and only what was noted on it has to find its place.
         """
-        document = row.written.get("document_id")
-        if row.table not in POSITIONED or document not in self._corrections.by_document or row.written["start"] is None:
-            return
-        ends = [row.stamps[name][1] if name in row.stamps else None for name in ("start", "stop")]
-        if not self._put_back(row, document, ends):
+        versions = self.of.get(row.written.get("document_id", ""))
+        if versions is None or row.written.get("start") is None:
             return
         removed = [each for each in row.killers if self.is_derived(each)]
-        seen = self._plan.order.saw
-        by = [each for each in removed if all(end is None or seen(each, end) for end in ends)]
+        ends = [row.stamps[name][1] for name in ("start", "stop") if name in row.stamps]
+        by = [each for each in removed if all(self._plan.order.saw(each, end) for end in ends)]
         if by and row.lives:
-            self._stay_lost(row, document, by[0])
+            self._stay_lost(row, versions, by[0])
             return
         if removed and len(removed) == len(row.killers):
             row.contested = False
-        self._move(row, document, ends)
+        self._move(row, versions, *(self._counted_in(row, versions, name, dropped) for name in ("start", "stop")))
 
-    def _put_back(self, row: Merged, document: str, ends: Sequence[str | None]) -> bool:
-        """Put a row in the text as it was before corrections that it knew and another copy took back; False if lost."""
-        chain = {
-            each.number: each
-            for end in ends
-            if end is not None
-            for each in self._corrections.left_behind(document, end)
-        }
-        for _, each in sorted(chain.items(), reverse=True):
-            start, stop = row.written["start"], row.written["stop"]
-            laid = self._laid_back(each, chain)
-            inside = [end is not None and each in self._corrections.left_behind(document, end) for end in ends]
-            if all(inside):
-                landed = laid.span(start, stop)
-                first, last = landed.start, landed.stop
-            else:
-                first, last = (laid.start(start), stop) if inside[0] else (start, laid.stop(stop))
-            lost, quote = first >= last, each.text[start:stop]
-            self._tell(row, each, quote, "" if lost else self._before(each, chain)[first:last])
-            if lost:
-                self.lost.lose(row, each, quote)
-                return False
-            row.written.update(start=first, stop=last)
-        row.values.update(start=row.written["start"], stop=row.written["stop"])
-        return True
+    def _counted_in(self, row: Merged, versions: Versions, column: str, dropped: Iterable[Event]) -> Version:
+        """The text that a border was counted in."""
+        if column in row.stamps:
+            return versions.at(row.stamps[column][1])
+        order = self._plan.order
+        moved = [each.step for each in dropped if each.step in versions.of and column in {**each.before, **each.after}]
+        if moved:
+            above = versions.of[min(moved, key=order.rank)].above
+            if above is not None:
+                return above
+        return versions.holding(self._ours(versions))
 
-    def _before(self, correction: Correction, chain: Mapping[int, Correction]) -> str:
-        """The text that a correction which was taken back had corrected."""
-        under = chain.get(correction.number - 1)
-        return under.text if under is not None else self._corrections.under(correction)
-
-    def _laid_back(self, correction: Correction, chain: Mapping[int, Correction]) -> Aligned:
-        before = self._before(correction, chain)
-        key = (correction.text, before)
-        if key not in self._laid:
-            self._laid[key] = self._align(*key)
-        return self._laid[key]
-
-    def _stay_lost(self, row: Merged, document: str, killer: str) -> None:
+    def _stay_lost(self, row: Merged, versions: Versions, killer: str) -> None:
         """What a correction took out while somebody noted something on it; nobody gave it another place."""
         row.alive = row.contested = False
-        each = next((one for one in self._corrections.holding(document) if killer in one.steps), None)
-        if row.table == "codings" and each is not None:
-            quote = self._corrections.under(each)[row.written["start"] : row.written["stop"]]
-            self.lost.take(row, each, quote, told=True)
+        version = versions.of.get(killer)
+        if row.table == "codings" and version is not None and version.above is not None:
+            quote = version.above.text[row.written["start"] : row.written["stop"]]
+            self.lost.take(row, self._way(versions, (version.above, version)), quote, told=True)
 
-    def _move(self, row: Merged, document: str, ends: Sequence[str | None]) -> None:
+    def _move(self, row: Merged, versions: Versions, one: Version, other: Version) -> None:
+        """Move both borders, each alone until they are in one text, and together from there on."""
+        first, second = self._legs(versions, one), self._legs(versions, other)
+        joint = 0
+        while joint < min(len(first), len(second)) and first[-1 - joint] == second[-1 - joint]:
+            joint += 1
         start, stop = row.written["start"], row.written["stop"]
-        behind = [{each.number for each in self._corrections.unseen(document, end)} if end else set() for end in ends]
-        for each in self._corrections.holding(document):
-            here, there = each.number in behind[0], each.number in behind[1]
-            if not here and not there:
-                continue
-            laid, before = self._laid_out(each), self._corrections.under(each)
-            quote = before[start:stop]
-            if here and there:
-                landed = laid.span(start, stop)
-                first, last = landed.start, landed.stop
-            else:
-                first, last = (laid.start(start), stop) if here else (start, laid.stop(stop))
-            lost = first >= last
-            self._tell(row, each, quote, "" if lost else each.text[first:last])
+        for leg in first[: len(first) - joint]:
+            start = self._lay(leg).start(start)
+        for leg in second[: len(second) - joint]:
+            stop = self._lay(leg).stop(stop)
+        legs = first[len(first) - joint :]
+        alone = not joint and (first or second)
+        if start >= stop and (alone or joint):
+            way = self._way(versions, (first or second)[-1])
+            self._tell(row, "", "")
+            self.lost.lose(row, way, "")
+            return
+        for leg in legs:
+            quote, landed = leg[0].text[start:stop], self._lay(leg).span(start, stop)
+            lost = landed.start >= landed.stop
+            self._tell(row, quote, "" if lost else leg[1].text[landed.start : landed.stop])
             if lost:
-                self.lost.lose(row, each, quote)
+                self.lost.lose(row, self._way(versions, leg), quote)
                 return
-            start, stop = first, last
-        row.values["start"], row.values["stop"] = start, stop
+            start, stop = landed.start, landed.stop
+        row.values.update(start=start, stop=stop)
 
-    def _tell(self, row: Merged, correction: Correction, before: str, after: str) -> None:
+    def _way(self, versions: Versions, leg: tuple[Version, Version]) -> Way:
+        """How the words of a text were lost in another one."""
+        above, below = leg
+        if below.above is above:
+            return Way(below.digest, f"in the correction to revision {below.depth}", "")
+        if versions.is_live(above, versions.all):
+            return Way(above.digest, "where the text was corrected otherwise", " back")
+        return Way(above.digest, f"when revision {above.depth} was taken back", " back")
+
+    def _tell(self, row: Merged, before: str, after: str) -> None:
         """Remember what became of a row that somebody made; of several moves, where it was first and is in the end."""
         if row.alive and not self._plan.is_worked_out(row.table, row.written):
-            name = str(self._plan.row("documents", correction.document).values["name"])
+            name = str(self._plan.row("documents", row.written["document_id"]).values["name"])
             key = (row.table, row.identity)
             first = self.shifts[key].before if key in self.shifts else before
             self.shifts[key] = Shift(*key, name, first, after)
 
-    def _laid_out(self, correction: Correction) -> Aligned:
-        key = (self._corrections.under(correction), correction.text)
+    def _legs(self, versions: Versions, version: Version) -> list[tuple[Version, Version]]:
+        """From text to text, the way from one to the one that holds."""
+        line = versions.holding(versions.all).line()
+        if version is line[-1]:
+            return []
+        if version not in line:
+            return [(version, line[-1])]
+        at = line.index(version)
+        return list(zip(line[at:-1], line[at + 1 :], strict=True))
+
+    def _lay(self, leg: tuple[Version, Version]) -> Aligned:
+        key = (leg[0].text, leg[1].text)
         if key not in self._laid:
             self._laid[key] = self._align(*key)
         return self._laid[key]
