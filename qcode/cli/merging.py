@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MOST = 50
 """So many lines of one kind are told."""
 
+_PLACES = 20
+"""So many places are told of a text that was corrected in different ways."""
+
 
 @click.command(cls=Command)
 @click.argument("other", metavar="OTHER")
@@ -112,7 +115,7 @@ def conflicts(project: Project, name: str | None, choice: int | None, value: str
     """List what copies changed differently; with NAME and CHOICE, or --value, decide.
 
     Each conflict has a name, the same in every copy, and its values are numbered from 0, which is the one that is
-    shown until somebody decides.
+    shown until somebody decides. Of two texts the places are listed where they differ, what differs in brackets.
     """
     from qcode.services.merging.conflicts import conflict_names, find_conflict
     from qcode.services.merging.conflicts import conflicts as open_conflicts
@@ -132,7 +135,12 @@ def conflicts(project: Project, name: str | None, choice: int | None, value: str
         click.echo(f"{called[each.id]}  {each.title}: {each.field}")
         for place, one in enumerate(each.values):
             who = ", ".join(filter(None, (one.by.coder, one.by.at[:16].replace("T", " "), "" if place else "shown")))
-            click.echo(f"    {place}  {one.words}{f'  ({who})' if who else ''}")
+            words = f"{counted(len(one.places), 'place')}, what differs in brackets" if one.places else one.words
+            click.echo(f"    {place}  {words}{f'  ({who})' if who else ''}")
+            for number, words in enumerate(one.places[:_PLACES], 1):
+                click.echo(f"       {number}. {words}")
+            if len(one.places) > _PLACES:
+                click.echo(f"       and {len(one.places) - _PLACES:,} more places")
 
 
 @click.command(cls=Command)

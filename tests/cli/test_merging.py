@@ -141,3 +141,34 @@ def test_a_coauthor_who_has_coded_here_is_told_of_and_can_go_on_with_it(qcode, s
     assert "already" not in said.err
     assert qcode("--project", "own.qcode", "codings", "export").out.count("coder_b") == 1
     assert qcode("--project", "for b.qcode", "codings", "export").out.count("coder_b") == 0
+
+
+def test_two_texts_are_listed_by_the_places_where_they_differ_and_one_is_taken(qcode, study, folder):
+    assert qcode("copy", "study.qcode", "b.qcode").code == 0
+    text = "Görüşmeci: Bütçe nasıl?\nK1: Bütçe kısıtları var. Şimdi bekliyoruz.\n"
+    (folder / "mine.txt").write_text(text.replace("Bütçe nasıl", "Bütçeniz nasıl"), "utf-8")
+    (folder / "hers.txt").write_text(text.replace(" Şimdi bekliyoruz.", ""), "utf-8")
+    for place, file in (("study", "mine"), ("b", "hers")):
+        said = qcode(
+            "--project", f"{place}.qcode", "--coder", "coder_a", "documents", "correct", "iğdır", f"{file}.txt"
+        )
+        assert said.code == 0
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
+    assert said.err.endswith(
+        "1 conflict, to be decided with qcode conflicts:\n  document “iğdır”: corrected differently\nMerged: b.qcode\n"
+    )
+    listed = qcode("--project", "study.qcode", "conflicts").out
+    name = listed.split()[0]
+    assert re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d", "TIME", listed) == (
+        f"{name}  document “iğdır”: corrected differently\n"
+        "    0  2 places, what differs in brackets  (coder_a, TIME, shown)\n"
+        "       1. Görüşmeci: [Bütçe] nasıl? K1: Bütçe kısıtları var.\n"
+        "       2. … Bütçe nasıl? K1: Bütçe kısıtları var.[]\n"
+        "    1  2 places, what differs in brackets  (coder_a, TIME)\n"
+        "       1. Görüşmeci: [Bütçeniz] nasıl? K1: Bütçe kısıtları var. Şimdi …\n"
+        "       2. … Bütçeniz nasıl? K1: Bütçe kısıtları var. [Şimdi bekliyoruz.]\n"
+    )
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "1")
+    assert said.code == 0
+    assert "Bütçeniz nasıl" in qcode("--project", "study.qcode", "documents", "text", "iğdır").out
+    assert qcode("--project", "study.qcode", "conflicts").err == "There is nothing to decide.\n"

@@ -49,7 +49,7 @@ def words(project: Project, coder: str) -> list[str]:
 def test_it_is_said_before_that_the_text_was_corrected_in_different_ways(apart):
     one, other = apart
     said = merge(one, other.place, dry_run=True)
-    assert said.conflicts == ("document “adana”: text, corrected in different ways",)
+    assert said.conflicts == ("document “adana”: corrected differently",)
     assert not conflicts(one)
 
 
@@ -57,7 +57,7 @@ def test_the_conflict_shows_the_places_where_the_texts_differ_and_who_wrote_them
     one, other = apart
     together(one, other)
     found = only(one)
-    assert (found.title, found.field) == ("document “adana”", "text, corrected in different ways")
+    assert (found.title, found.field) == ("document “adana”", "corrected differently")
     shown, against = found.values
     assert (shown.by.coder, against.by.coder) == ("coder_b", "coder_a")
     assert any("[Bütçemiz]" in place for place in shown.places)

@@ -29,7 +29,7 @@ FIELDS: Mapping[str, str] = {
     "case_noun": "noun of cases",
     "code_id": "code", "coder_id": "coder", "case_id": "case", "document_id": "document", "coding_id": "coding",
     "speaker_id": "speaker", "round_id": "round", "start": "where it begins", "stop": "where it ends",
-    "borders": "where it begins and ends", "revision": "text, corrected in different ways",
+    "borders": "where it begins and ends", "revision": "corrected differently",
     "retired": "in use or retired", "typical": "typical or not", "owner": "of what", "blind": "blind or open",
     "rule_code_id": "code of the rule", "readings": "what was decided", "left_out": "counted or left out",
 }  # fmt: skip

@@ -74,7 +74,7 @@ class ValueBox(VerticalScroll, can_focus=False):
         self.border_title = f"{self._number + 1}{' shown' if self._number == 0 else ''}"
         when = value.by.at[:16].replace("T", " ")
         self.border_subtitle = " ".join(filter(None, (value.by.coder, when and f"{when} UTC")))
-        self._words.update(value.words)
+        self._words.update("\n\n".join(value.places) or value.words)
 
     def on_click(self) -> None:
         """Take the value."""
