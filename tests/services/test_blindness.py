@@ -346,6 +346,7 @@ PARTS = {
     "codebook.merging": {"must_be_open_to"},
     "roles": {"must_be_owner"},
     "drafts": {"file_of", "drop_drafts"},
+    "documents.correcting": {"take_text"},
     "agreement.differences": {"comparisons", "differences", "tally"},
     "agreement.given": {"as_they_are", "people_of", "submitted", "twice"},
     "agreement.narrowing": {"narrowed", "text_queries"},
