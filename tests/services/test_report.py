@@ -385,6 +385,15 @@ class TestInTurkish:
         assert list(map(words.said, bands)) == [
             "272681 ve altı (N=2)", "2,5 – 5 altı (N=2)", "2,5 altı (N=3)", "2010 ve üstü (N=4)", "1999–2009 (N=1)",
         ]  # fmt: skip
+        filters = Selection(cases=("Ordu; Kula",), roles=("respondent",), since="2011", codes=("only",), branches=False)
+        narrowed = Turkish(codebook(sample.database), "municipality", filters)
+        assert narrowed.said(f"About 2 municipalities, 1 document; only {filters.describe()}.") == (
+            "2 belediye, 1 belge üzerinden; yalnız vakalar Ordu; Kula; kodlar only; roller katılımcı; kodlar, "
+            "altlarındakiler olmadan; en erken 2011."
+        )
+        stamp = f"x; profile codebook; codebook version not frozen; selection: {filters.describe()}; seed 1; qcode 1.0."
+        assert "; seçim: vakalar Ordu; Kula; kodlar only; roller katılımcı;" in narrowed.said(stamp)
+        assert narrowed.said(f"Nobody wrote {filters.describe()}") == f"Nobody wrote {filters.describe()}"
         assert words.said("nobody has translated this") == "nobody has translated this"
         assert words.said("tentative, imprecise, in 3 documents") == "geçici, kesin değil, 3 belgede"
 

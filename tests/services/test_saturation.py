@@ -110,3 +110,14 @@ def test_nothing_coded_to_the_end_is_refused(project: Project):
 def test_words_that_make_no_sense_are_refused(study: Study, words: dict[str, object]):
     with pytest.raises(UsageError):
         saturation(study.project, **words)
+
+
+def test_what_lacks_is_said_where_there_is_nothing_to_follow(project: Project):
+    study = Study(project)
+    with pytest.raises(Refused, match="There is no document yet"):
+        saturation(project)
+    study.document("one", "[They paid](money).", done=["coder_a"], date="2020-01-01")
+    with pytest.raises(Refused, match="No document is in what was asked for"):
+        saturation(project, selection=Selection(since="2021"))
+    with pytest.raises(Refused, match="No municipality has a document yet"):
+        saturation(project, by="case")

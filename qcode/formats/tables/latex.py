@@ -11,6 +11,8 @@ from qcode.model.table import Cell, Column, Table
 
 LONG = 40
 TWIPS_IN_CM = 567
+TALLEST = 30
+"""A heading that stands upright and is of more letters than that takes several lines, so that the page holds it."""
 BETWEEN = 120
 """What LaTeX adds to the width of a column: twice 3 points, in twentieths of a point."""
 _SPECIAL = {
@@ -152,7 +154,10 @@ def _alignment(column: Column, width: int, part: Part) -> str:
 
 def _heading(column: Column, part: Part) -> str:
     if part.turned and column.is_number:
-        return rf"\rotatebox{{90}}{{{escaped(column.name)}}}"
+        name = escaped(column.name)
+        if len(column.name) > TALLEST:
+            name = rf"\parbox[b]{{5cm}}{{\raggedright\hspace{{0pt}}{name}}}"
+        return rf"\rotatebox{{90}}{{{name}}}"
     words = column.name.split()
     if part.wrapped and column.is_number and len(words) > 1:
         lines = r" \\ ".join(map(escaped, words))

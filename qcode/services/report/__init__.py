@@ -157,7 +157,7 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
         steps.next("methods")
         title = said(terms.language, "{name}: methods and codebook", name=project.name)
         stamp, language = study.stamp, terms.language
-        turkish = Turkish(codebook(project.database), project.case_noun) if language == "tr" else None
+        turkish = Turkish(codebook(project.database), project.case_noun, study.selection) if language == "tr" else None
     laid = _laid(study, parts, figures, lists, words)
     if turkish:
         laid, stamp = map(turkish.block, laid), turkish.said(stamp)

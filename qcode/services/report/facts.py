@@ -15,6 +15,7 @@ from qcode.services.memos import list_memos
 from qcode.services.ordering import in_order
 from qcode.services.rounds import list_rounds
 from qcode.services.tables.notes import counted, plural
+from qcode.services.wording.filters import turkish_filters
 
 if TYPE_CHECKING:
     from qcode.services.agreement import AgreementReport
@@ -49,6 +50,7 @@ class Agreed:
     seed: int
     round: str
     selection: str
+    selection_turkish: str
     characters: int
     whole: int
     corrected: int
@@ -187,10 +189,10 @@ def _agreed(study: Study) -> tuple[Agreed | None, str]:
         report = study.agreement
     except QcodeError as error:
         return None, str(error)
-    return _told(report), ""
+    return _told(report, turkish_filters(study.compared_text)), ""
 
 
-def _told(report: AgreementReport) -> Agreed:
+def _told(report: AgreementReport, selection_turkish: str) -> Agreed:
     sets, exact = report.overall[0], report.overall[-1]
     values = report.defined
     judged = [(each.alpha.value, each.flag.word) for each in report.lines if each.alpha.value is not None]
@@ -204,7 +206,8 @@ def _told(report: AgreementReport) -> Agreed:
         reliable=sum(value >= RELIABLE for value, _ in judged),
         tentative=sum(TENTATIVE <= value < RELIABLE for value, _ in judged),
         exact=exact.agreement.value, draws=report.draws, seed=report.seed, round=report.round,
-        selection=report.selection, characters=report.characters, whole=report.whole, corrected=report.corrected,
+        selection=report.selection, selection_turkish=selection_turkish,
+        characters=report.characters, whole=report.whole, corrected=report.corrected,
     )  # fmt: skip
 
 

@@ -228,7 +228,7 @@ def _agreement_turkish(found: Agreed) -> Iterator[str]:
         )
     if found.characters < found.whole:
         yield (
-            f"Bu belgelerin yalnızca bir bölümü karşılaştırılmıştır ({found.selection}): {_whole(found.whole)} "
+            f"Bu belgelerin yalnızca bir bölümü karşılaştırılmıştır ({found.selection_turkish}): {_whole(found.whole)} "
             f"karakterin {_whole(found.characters)} tanesi."
         )
     if found.mean is not None:

@@ -113,13 +113,17 @@ class Study:
                     f"The codings of {asked.coders[0]} alone were selected, and agreement is between two coders.",
                     "Leave --coder out, or give it twice.",
                 )
-            alone = replace(asked, round=None, coders=(), agreed=False)
             self._compared[wanted] = compared(
                 self.project,
-                Asked(wanted, coders=asked.coders, unit=self.terms.unit, selection=alone, draws=self.terms.draws,
-                      seed=self.terms.seed),
+                Asked(wanted, coders=asked.coders, unit=self.terms.unit, selection=self.compared_text,
+                      draws=self.terms.draws, seed=self.terms.seed),
             )  # fmt: skip
         return self._compared[wanted]
+
+    @property
+    def compared_text(self) -> Selection:
+        """The filters that choose the text and the codes in which coders are compared, whoever and wherever."""
+        return replace(self.selection, round=None, coders=(), agreed=False)
 
     @cached_property
     def saturation(self) -> Saturation:

@@ -14,12 +14,14 @@ from qcode.services.report.quoting import CONTESTED, COUNTER_CASE
 from qcode.services.tables.notes import plural
 from qcode.services.wording import capitalised
 from qcode.services.wording.bands import turkish_band
+from qcode.services.wording.filters import turkish_filters
 from qcode.services.wording.turkish.sentences import SENTENCES
 from qcode.services.wording.turkish.words import WORDS
 
 if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
     from qcode.model.paper import Block
+    from qcode.model.selection import Selection
     from qcode.model.table import Cell, Column, Table
 
 INDENT = "\N{FIGURE SPACE}"
@@ -37,19 +39,23 @@ _DAYS = frozenset({"from", "until"})
 """Places that hold a year or a date."""
 _LISTS = frozenset({"terms", "more", "selection", "filters", "how", "way", "one", "two"})
 """Places that may hold several things with semicolons between them."""
+_BEFORE_FILTERS, _BEHIND_FILTERS = r"(?:(?<=[Ss]election: )|(?<=Filters: )|(?<=only )|(?<=filters \())", r"(?=[;.)])"
+_HELD = "\ue000"
+"""Stands for the filters while a sentence is turned, which may have any words and semicolons in them."""
 _CODES = frozenset({"code", "with", "of", "which", "decided"})
 
 
 class Turkish:
     """Turns the English words of a pack into Turkish; codes get their Turkish labels, where they have some."""
 
-    def __init__(self, book: Codebook, noun: str) -> None:
+    def __init__(self, book: Codebook, noun: str, selection: Selection | None = None) -> None:
         self._noun = noun
+        self._filters = (selection.describe(), turkish_filters(selection)) if selection else ("", "")
         self._names = {SEPARATOR.join(book.path(code.id)): _labels(book, code.id) for code in book}
         labels: dict[str, set[str]] = {}
         for code in book:
             labels.setdefault(code.name, set()).add(code.labels.get("tr") or code.name)
-        self._names |= {name: min(each) for name, each in labels.items() if len(each) == 1}
+        self._names |= {name: min(each) for name, each in labels.items() if len(each) == 1} | {_HELD: _HELD}
 
     def block(self, block: Block) -> Block:
         """The block with its words in Turkish."""
@@ -84,8 +90,10 @@ class Turkish:
 
     def said(self, text: str) -> str:
         """The words in Turkish: as a whole, as a sentence with places, or part by part; else as they were."""
-        found = self._found(text)
-        return text if found is None else found
+        english, turkish = self._filters
+        held = re.sub(f"{_BEFORE_FILTERS}{re.escape(english)}{_BEHIND_FILTERS}", _HELD, text) if english else text
+        found = self._found(held)
+        return text if found is None else found.replace(_HELD, turkish)
 
     def _found(self, text: str) -> str | None:
         if not text or text == self._noun or text == plural(self._noun):

@@ -126,7 +126,7 @@ def saturation(
         rows = _rows(project, asked, found, parents=parents, depth=depth)
     noun = project.case_noun if of_case else "document"
     if not any(head.documents for head in found.columns):
-        raise Refused("There is no document yet.", "Bring some in: qcode import FOLDER")
+        raise _nothing(found, noun)
     if not ordered:
         raise Refused(
             f"No {noun} is coded to the end yet.", "Mark documents with qcode documents done, or take --universe all."
@@ -153,6 +153,14 @@ def saturation(
 def _alive() -> None:
     """Let whoever waits end it; how many draws are left is not worth a word."""
     tell("drawing orders", 0, 0)
+
+
+def _nothing(found: Frequencies, noun: str) -> Refused:
+    if found.selection.describe():
+        return Refused("No document is in what was asked for.", "Ask for more: fewer filters, or other names.")
+    if found.documents:
+        return Refused(f"No {noun} has a document yet.", "Link them: qcode cases link DOCUMENT CASE")
+    return Refused("There is no document yet.", "Bring some in: qcode import FOLDER")
 
 
 def _check(

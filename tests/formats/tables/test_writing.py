@@ -351,3 +351,9 @@ def test_no_line_of_numbers_is_wider_than_the_screen(room: int, names: list[str]
     drawn = render(Table("", columns, (("some longer code", *range(len(names))),)), width=room)
     assert all(width(line) <= room for line in drawn.splitlines())
     assert all(str(number) in drawn for number in range(len(names)))
+
+
+def test_a_long_heading_that_stands_upright_takes_several_lines_of_latex() -> None:
+    heads = [Column(f"a municipality with a very long name {at}", ColumnKind.INTEGER) for at in range(40)]
+    text = render(Table("t", (Column("code"), *heads), (("money", *range(40)),)), format="latex")
+    assert r"\rotatebox{90}{\parbox[b]{5cm}{\raggedright\hspace{0pt}a municipality with" in text

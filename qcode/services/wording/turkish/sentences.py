@@ -10,6 +10,21 @@ SENTENCES: Mapping[str, str] = {
         "Alıntı sayısı kodlama sayısıdır. Belge, {cases}, kodlayıcı ve son kullanım, bir kodun altındaki kodları da içerir."
     ),
     "About {n} {cases}, {m} document(s).": "{n} {cases}, {m} belge üzerinden.",
+    "About {n} {cases}, {m} document(s); only {filters}.": "{n} {cases}, {m} belge üzerinden; yalnız {filters}.",
+    "No document is in what was asked for. Ask for more: fewer filters, or other names.": (
+        "Seçime giren belge yok. Daha az süzgeçle ya da başka adlarla deneyin."
+    ),
+    "There is no document yet. Bring some in: qcode import FOLDER": "Henüz belge yok. Ekleyin: qcode import FOLDER",
+    "{name}: There is no {cases} with a document here. Link documents: qcode cases link DOCUMENT CASE": (
+        "{name}: Burada belgesi olan {cases} yok. Belgeleri bağlayın: qcode cases link DOCUMENT CASE"
+    ),
+    "{n} {cases} without a document is not in this table.": "Belgesi olmayan {n} {cases} bu tabloda yer almaz.",
+    "No interval for {n} of {m} codes with an alpha: {k} marked in fewer than {d} units. Their dots are open.": (
+        "α değeri olan {m} kodun {n} tanesinde aralık yok: {k} tanesi {d} birimden azında işaretli. Noktaları içi boştur."
+    ),
+    "no interval: fewer than {n} documents were coded by both, too few to resample": (
+        "aralık yok: {n} belgeden azını ikisi de kodladı, yeniden örneklemeye yetmez"
+    ),
     "Alpha: Krippendorff's, unit {unit}, with its 95 % interval; see the table by code.": (
         "α: Krippendorff, birim {unit}, %95 aralığıyla; koda göre tabloya bakınız."
     ),

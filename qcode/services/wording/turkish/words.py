@@ -198,6 +198,8 @@ WORDS: Mapping[str, str] = {
     "P(<.667)": "P(<0,667)",
     "P(>=.800)": "P(≥0,800)",
     "person": "kişi",
+    "interviewer": "görüşmeci",
+    "respondent": "katılımcı",
     "agreed layer": "üzerinde anlaşılan katman",
     "submitted": "teslim etti",
     "submitted by all": "herkes teslim etti",
