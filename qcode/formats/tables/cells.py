@@ -45,10 +45,15 @@ def _without_sign_of_nothing(text: str) -> str:
 
 
 def exact(cell: Cell) -> str | int | float | None:
-    """The cell for another program: numbers with all their digits, signs as their character, None for undefined."""
+    """The cell for another program: numbers to fifteen digits, signs as their character, None for undefined.
+
+    What a number has behind its fifteenth digit is left of how it was computed: 0.1 + 0.2 is 0.3.
+    """
     if isinstance(cell, Sign):
         return cell.value
-    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+    if not isinstance(cell, float):
+        return cell
+    return float(f"{cell:.15g}") if math.isfinite(cell) else None
 
 
 def legend(table: Table) -> str:

@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import IO, Any
 
-from qcode.formats.tables.cells import exact
+from qcode.formats.tables.cells import exact, keys
 from qcode.formats.tables.saving import text_into
 from qcode.model.table import Cell, Column, Table
 
@@ -54,10 +54,10 @@ def stream_rows(
     bom: bool = False,
     **_: object,
 ) -> int:
-    """Write a header and the rows one by one; gives how many there were."""
+    """Write a header, in which no name stands twice, and the rows one by one; gives how many there were."""
     with text_into(to, bom=bom) as stream:
         writer = csv.writer(stream, delimiter=DELIMITERS[format], lineterminator="\n")
-        writer.writerow([guarded(column.name) for column in columns])
+        writer.writerow(map(guarded, keys(columns)))
         return _write(writer.writerow, rows)
 
 

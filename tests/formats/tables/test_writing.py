@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import stat
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -357,3 +358,17 @@ def test_a_long_heading_that_stands_upright_takes_several_lines_of_latex() -> No
     heads = [Column(f"a municipality with a very long name {at}", ColumnKind.INTEGER) for at in range(40)]
     text = render(Table("t", (Column("code"), *heads), (("money", *range(40)),)), format="latex")
     assert r"\rotatebox{90}{\parbox[b]{5cm}{\raggedright\hspace{0pt}a municipality with" in text
+
+
+def test_two_columns_of_one_name_are_told_apart_by_a_program() -> None:
+    table = Table("t", (Column("code"), Column("total"), Column("total", total=True)), (("money", 1, 2),))
+    assert render(table, format="csv").splitlines()[0] == "code,total,total (2)"
+    assert '"total": 1, "total (2)": 2' in render(table, format="jsonl")
+
+
+@pytest.mark.parametrize("format_", ["csv", "tsv", "json", "jsonl"])
+def test_a_number_for_a_program_has_no_digits_of_how_it_was_computed(format_: str) -> None:
+    rows = ((0.1 + 0.2, 2 / 3, 1234567890.12345, 5_700_000.0),)
+    found = render(Table("t", tuple(map(Column, "abcd")), rows), format=format_)
+    for number in ("0.3", "0.666666666666667", "1234567890.12345", "5700000.0"):
+        assert re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", found), number
