@@ -22,7 +22,7 @@ SIZE = (120, 40)
 
 @asynccontextmanager
 async def opened(
-    study: Path, *, size: tuple[int, int] = SIZE, coder: str = "coder_a"
+    study: Path | str, *, size: tuple[int, int] = SIZE, coder: str = "coder_a"
 ) -> AsyncIterator[tuple[QcodeApp, Pilot[int]]]:
     """The program on a project, with the first screen read."""
     with Project.open(study, coder=coder) as project:

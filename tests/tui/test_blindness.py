@@ -16,14 +16,19 @@ from textual.pilot import Pilot
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.services import coding, documents, history, memos, rounds
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.tables import framework
+from tests.servers import ask, at
+from tests.storage.test_connection import HUNG
 from tests.tui.pictures import on_one_day
 from tests.tui.scenes import SCREENS, WINDOWS, Scene
 from tests.tui.study import copy_of, opened, settle
 
 NAMES = ("note-kozan", "note-erzurum", "practice-mavikiyi", "practice-alderhaven")
 LARGE = (200, 50)
+ON_A_SERVER = ("documents", "coding", "history", "coverage", "by_code", "memos")
+"""The screens that say most of what others do: what is shown is read in the same way from both engines."""
 
 Sight = list[list[tuple[str, Style | None]]]
 """What a terminal shows: the pieces of each line with their colours."""
@@ -37,7 +42,7 @@ def begin_a_blind_round(study: Path) -> None:
             coding.apply_codes(project, document_id=key, span=Span(0, 40), code_ids=[3])
 
 
-def work(study: Path) -> None:
+def work(study: Path | str) -> None:
     """Code, weigh, choose, recode, undo, and write memos of every kind as coder_b."""
     with Project.open(study, coder="coder_b") as project:
         keys = [documents.find_document(project, name).id for name in NAMES]
@@ -91,15 +96,39 @@ async def test_no_screen_tells_what_another_does_in_a_blind_round(
     (tmp_path / "busy").mkdir()
     busy = copy_of(study, tmp_path / "busy")
     work(busy)
+    await both_must_look_the_same(scene, study, busy)
+
+
+async def both_must_look_the_same(scene: Scene, idle: Path | str, busy: Path | str) -> None:
+    """A scene in which coder_b has done nothing, and then works, and one in which she has."""
     seen = []
-    for place in (study, busy):
+    for place in (idle, busy):
         async with opened(place, size=LARGE) as (app, pilot):
             await scene.go(pilot)
             await settle(pilot)
             seen.append(sight(pilot))
-            if place is study:
-                work(study)
+            if place is idle:
+                work(idle)
                 app.look()
                 await settle(pilot)
                 must_be_same(seen[0], sight(pilot))
     must_be_same(*seen)
+
+
+@pytest.mark.parametrize("scene", [each for each in SCREENS if each.name in ON_A_SERVER], ids=lambda scene: scene.name)
+async def test_a_server_tells_no_more_than_a_file(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: str, scene: Scene
+):
+    monkeypatch.setattr("qcode.storage.postgres._MOST_SILENCE", HUNG)
+    on_one_day(monkeypatch)
+    scene.study(study)
+    begin_a_blind_round(study)
+    (tmp_path / "busy").mkdir()
+    busy = copy_of(study, tmp_path / "busy")
+    work(busy)
+    names = [f"blind_{scene.name}_{which}" for which in ("idle", "busy")]
+    places = [at(postgres, project=name) for name in names]
+    for file, place in zip((study, busy), places, strict=True):
+        copy_project(file, place)
+    await both_must_look_the_same(scene, *places)
+    ask(postgres, *(f"drop schema {name} cascade" for name in names))

@@ -21,6 +21,8 @@ from qcode.tui.widgets.rows import Rows
 
 _NARROW = 60
 _SHARE_BEFORE = 0.42
+FIRST = 1
+"""The line of the first hit, under that of its document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class HitList(Rows):
         self.hits += hits
         self.relaid()
         if fresh and hits:
-            self.go(1)
+            self.go(FIRST)
 
     @property
     def documents(self) -> int:

@@ -28,8 +28,8 @@ from qcode.tui.frame import Frame
 from qcode.tui.screens.agreement.asking import Asking
 from qcode.tui.screens.agreement.head import asked_parts, cell_told, state_parts, tabs
 from qcode.tui.screens.agreement.passages import Numbers
-from qcode.tui.screens.agreement.places import ALONE, PlacesScreen
-from qcode.tui.screens.agreement.views import BETWEEN, BOUNDS, VIEWS, View, parts_needed, shown, table_of
+from qcode.tui.screens.agreement.places import ALONE, CONCERNING, PlacesScreen
+from qcode.tui.screens.agreement.views import BETWEEN, BOUNDS, VIEWS, View, cell_of, parts_needed, shown, table_of
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart, Notes
 from qcode.tui.threads import hand_over
@@ -37,9 +37,6 @@ from qcode.tui.widgets.figures import FigureList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import written
 
-_CONCERNING = (
-    "codings", "codes", "documents", "cases", "case_links", "assignments", "coders", "rounds", "units",
-)  # fmt: skip
 _KEPT = 3
 
 
@@ -186,7 +183,7 @@ class AgreementScreen(Asking, Frame):
 
     def concerned(self, change: Change | None) -> None:
         """Measure again what a change touches."""
-        if change is None or any(map(change.concerns, _CONCERNING)):
+        if change is None or any(map(change.concerns, CONCERNING)):
             self._compared, self._reports = {}, {}
             terms, view = self.measuring or (self.terms, self.view)
             if terms == self._offered:  # nobody chose others: a round that has opened since is what is looked for
@@ -285,13 +282,15 @@ class AgreementScreen(Asking, Frame):
         if found is None or self.report is None:
             return
         line = next(each for each in self.list.lines if each.key == message.key)
-        behind = Numbers(self.session.project, found, self.report, self.view).behind(line, message.column)
+        numbers = Numbers(self.session.project, found, self.report, self.view)
+        behind = numbers.behind(line, message.column)
         places = self.qcode.go("places")
         if isinstance(places, PlacesScreen):
             notes = agreement_tables.terms(self.report)
             places.call_after_refresh(
                 places.show,
                 behind.source,
+                anew=partial(numbers.measured_anew, line, message.column),
                 about=behind.about,
                 only=behind.only,
                 notes=notes,
@@ -324,7 +323,7 @@ class AgreementScreen(Asking, Frame):
             family = "boundary" if line.key.startswith(BOUNDS) else line.key.partition(" ")[0]
             return ((family,) if family in TYPES else ()), (), None
         if self.view.key == "confusion" and len(report.coders) == 2:
-            cell, book = report.confusion[int(line.key)], self.session.book
+            cell, book = cell_of(report, line.key), self.session.book
             keys = {book.path_text(code.id): code.id for code in book}
             one, other = (None if name is None else keys.get(name, 0) for name in (cell.first, cell.second))
             return (), (), Met(report.coders[0], one, report.coders[1], other)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.services.agreement import Compared, Kind, Terms, compared
 from qcode.tui.screens.agreement.places import ALL, Beat, Placed, Source, placed_passage, placed_unit
-from qcode.tui.screens.agreement.views import BOUNDS, letters
+from qcode.tui.screens.agreement.views import BOUNDS, cell_of, letters, parts_needed, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from qcode.services.agreement import AgreementReport
     from qcode.services.project import Project
@@ -36,6 +36,15 @@ class Numbers:
     report: AgreementReport
     view: View
 
+    def measured_anew(self, line: Line, column: str, beat: Beat) -> Sequence[Placed]:
+        """What is behind the same cell as the codings are now; nothing where the line has gone."""
+        found = compared(self.project, self.found.terms, beat=beat)
+        report = found.report(by=self.view.by, full=self.view.full, parts=parts_needed(self.view), beat=beat)
+        now = Numbers(self.project, found, report, self.view)
+        if line.key not in {each.key for each in shown(report, self.view).lines}:
+            return ()
+        return now.behind(line, column).source(beat)
+
     def behind(self, line: Line, column: str) -> Behind:
         """What is behind the cell of a line, in the column of this title."""
         found, key = self.found, line.key
@@ -46,7 +55,7 @@ class Numbers:
             of_units = key.startswith("alpha") and "text" not in key
             return Behind(partial(_units, found, None, None, None) if of_units else self._all, key)
         if self.view.key == "confusion":
-            met = self.report.confusion[int(key)]
+            met = cell_of(self.report, key)
             return Behind(partial(_met, found, met.first, met.second), line.told)
         if self.view.key == "kinds":
             kind = Kind.BOUNDARY.value if key.startswith(BOUNDS) else key

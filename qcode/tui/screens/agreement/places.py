@@ -31,7 +31,13 @@ from qcode.tui.widgets.lines import Title
 from qcode.tui.wording import written
 
 if TYPE_CHECKING:
+    from qcode.model.change import Change
     from qcode.services.agreement import Difference, JudgedUnit
+
+CONCERNING = (
+    "codings", "codes", "documents", "cases", "case_links", "assignments", "coders", "rounds", "units",
+)  # fmt: skip
+"""What figures of agreement, and what is behind them, are counted from."""
 
 ALL = "all"
 _FIRST = ("both", "all coders")
@@ -153,6 +159,7 @@ class PlacesScreen(Frame):
         self._round: str | None = None
         self._settles = True
         self._awaited: Source | None = None
+        self._anew: Source | None = None
 
     def body(self) -> Iterable[Widget]:
         """What occurs, with its number; the list."""
@@ -178,13 +185,17 @@ class PlacesScreen(Frame):
         self,
         source: Source,
         *,
+        anew: Source | None = None,
         about: str,
         only: str = ALL,
         notes: Iterable[str] = (),
         round: str | None = None,
         settles: bool = True,
     ) -> None:
-        """Show what `source` gives, narrowed to one kind where it occurs; `notes` go with an export."""
+        """Show what `source` gives, narrowed to one kind where it occurs; `notes` go with an export.
+
+        `anew` gives the same after something was changed.
+        """
         self.about, self.notes, self.only, self._round = about, tuple(notes), only, round
         self._settles = settles
         self.found = ()
@@ -193,8 +204,14 @@ class PlacesScreen(Frame):
         self.list.cursor = 0
         self.entitle()
         self.status.wait("reading the passages …")
-        self._awaited = source
+        self._awaited, self._anew = source, anew
         self._read(source)
+
+    def concerned(self, change: Change | None) -> None:
+        """Read again what a change touches; what is shown stays until then."""
+        if self._anew is not None and (change is None or any(map(change.concerns, CONCERNING))):
+            self._awaited = self._anew
+            self._read(self._anew)
 
     @work(thread=True, exclusive=True, group="places")
     def _read(self, source: Source) -> None:

@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.codebook import SEPARATOR
-from qcode.services.agreement import PARTS, AgreementReport, tables
+from qcode.services.agreement import PARTS, AgreementReport, ConfusionLine, tables
 from qcode.tui.widgets.figures import Dot, Head, Line
 
 if TYPE_CHECKING:
@@ -247,6 +247,16 @@ def _group_line(each: GroupLine, by: str, short: str) -> Line:
     return Line(each.name, cells, told, short)
 
 
+def _cell_key(cell: ConfusionLine) -> str:
+    """A cell of the confusion table as the key of its line, on whatever line it stands by now."""
+    return f"{cell.first or ''}\n{cell.second or ''}"
+
+
+def cell_of(report: AgreementReport, key: str) -> ConfusionLine:
+    """The cell of the confusion table in the line of a key."""
+    return next(each for each in report.confusion if _cell_key(each) == key)
+
+
 def _confusion(report: AgreementReport) -> Shown:
     if len(report.coders) != 2:
         return Shown((Head("", right=False),), ())
@@ -256,12 +266,12 @@ def _confusion(report: AgreementReport) -> Shown:
         Head("passages", opens=True, least=8),
     )  # fmt: skip
     names = _names_of(report)
-    order = sorted(enumerate(report.confusion), key=lambda place: place[1].first == place[1].second)
+    order = sorted(report.confusion, key=lambda each: each.first == each.second)
     lines = []
-    for number, each in order:
+    for each in order:
         one, other = (NO_CODE if code is None else names[code] for code in (each.first, each.second))
         told = f"both: {one}" if one == other else f"{one} met {other}"
-        lines.append(Line(str(number), (one, other, f"{each.passages:,}"), told))
+        lines.append(Line(_cell_key(each), (one, other, f"{each.passages:,}"), told))
     apart = sum(each.passages for each in report.confusion if each.first != each.second)
     return Shown(heads, tuple(lines), f"{apart:,} of {sum(each.passages for each in report.confusion):,} differ")
 

@@ -22,7 +22,7 @@ from qcode.tui.folding import canonical
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.threads import hand_over
-from qcode.tui.widgets.hitlist import HitList
+from qcode.tui.widgets.hitlist import FIRST, HitList
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.ways import FOLDINGS, LETTERS_FIXED, MODES, Ways
 from qcode.tui.wording import counted, written
@@ -60,6 +60,8 @@ class SearchScreen(Frame):
         self._asked = 0
         self._going_on = False
         self._searched: list[Document] = []
+        self._back_to: Hit | None = None
+        """Where the cursor was before texts were searched again because others changed them."""
 
     def body(self) -> Iterable[Widget]:
         """The words over the hits."""
@@ -88,7 +90,9 @@ class SearchScreen(Frame):
         else:
             corrected = change.concerns("documents") or change.concerns("revisions")
         if self.words and corrected:
+            here = self._back_to or self.list.hit
             self.look_for(self.words)
+            self._back_to = here
 
     def step_back(self) -> bool:
         """Stop a search that goes on; what it has found already stays."""
@@ -108,6 +112,7 @@ class SearchScreen(Frame):
         self._asked += 1
         self._going_on = True
         self._searched = known_documents(self.session.project)
+        self._back_to = None
         self.list.clear_hits()
         self.entitle()
         self.status.wait(f"searching for “{self.words}” …  Esc stops")
@@ -143,6 +148,7 @@ class SearchScreen(Frame):
             return
         self._going_on = False
         hits, documents = len(self.list.hits), self.list.documents
+        self._go_back()
         if not hits:
             strict = self.ways.folding != "bare" and self.ways.mode != "lemma"
             other = "Ctrl+L takes more letters as alike" if strict else "Ctrl+T searches in another way"
@@ -151,6 +157,15 @@ class SearchScreen(Frame):
         said = f"{counted(hits, 'hit')} in {counted(documents, 'document')}"
         more = "; there are more" if hits == MOST else ""
         self.status.say(said + more, "Enter goes there, Esc comes back, c codes hit by hit")
+
+    def _go_back(self) -> None:
+        """Put the cursor on what it was on before texts were searched again, unless it has been moved since."""
+        here, self._back_to = self._back_to, None
+        near = self.list.of_document(here.document_id) if here is not None and self.list.cursor == FIRST else []
+        if here is not None and near:
+            start = here.span.start
+            with self.list.prevent(HitList.Highlighted):
+                self.list.show(min(near, key=lambda hit: abs(hit.span.start - start)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Search, and give the keys to the hits."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -42,6 +42,7 @@ class TabulatedScreen(Answering[Asked, Shown]):
         self.universe = HeadLine(style="quiet", id="universe")
         self.list = FilterList(sorts=True, id="rows")
         self.opened = False
+        self._rows: list[tuple[str, ...]] = []
 
     def body(self) -> Iterable[Widget]:
         """What is asked, of what, the rows."""
@@ -113,7 +114,7 @@ class TabulatedScreen(Answering[Asked, Shown]):
             self._tell_here()
 
     def _load(self, found: Shown, kind: Kind) -> None:
-        table = found.table
+        table, here = found.table, self._words_here()
         places = _listed(table, kind)
         grouped = table.row_header == 2 and bool(places) and places[0] == 1
         names = dict.fromkeys(str(row[0]) for row in table.rows)
@@ -127,6 +128,14 @@ class TabulatedScreen(Answering[Asked, Shown]):
             columns=[_column(table, place, dict(kind.columns)) for place in places],
             headings=headings if grouped else (),
         )  # fmt: skip
+        self._rows = [_words_of(row) for row in table.rows]
+        if here in self._rows:
+            self.list.show(self._rows.index(here))
+
+    def _words_here(self) -> tuple[str, ...] | None:
+        """What the row under the cursor is about, by which it is found again when others came before it."""
+        key = self.list.key
+        return self._rows[key] if isinstance(key, int) and key < len(self._rows) else None
 
     def _cell(self, cell: Cell, column: Head) -> str:
         """A cell; of what stands left of a word the end, which is beside it."""
@@ -350,6 +359,11 @@ class TabulatedScreen(Answering[Asked, Shown]):
 def _bands(kind: Kind, name: str, type_: str) -> list[Option]:
     """The bands in which the values of an attribute can stand; a year stands for itself."""
     return [] if kind.subject == "year" else band_options(name, name, type_)
+
+
+def _words_of(row: Sequence[Cell]) -> tuple[str, ...]:
+    """What a row is about; of a row of numbers alone, its first one."""
+    return tuple(cell for cell in row if isinstance(cell, str)) or (str(row[0]),)
 
 
 def _is_nothing(table: Table, at: int) -> bool:
