@@ -74,7 +74,7 @@ async def test_what_is_told_of_a_document_is_told_anew_when_it_was_coded(study):
         assert screen.status.hint == "nobody has coded it yet"
         await press(pilot, "enter")
         await press(pilot, "s", "1", "f2")
-        assert screen.status.hint == "coder_a 1"
+        assert screen.status.hint == "codings: coder_a 1"
 
 
 async def test_with_the_last_document_of_a_round_one_hears_how_it_is_submitted(study):
@@ -341,18 +341,18 @@ async def test_what_is_said_follows_the_filter_to_another_document(study):
 async def test_what_is_said_of_a_document_follows_what_others_do_in_it_and_take_back(study):
     async with opened(study) as (app, pilot):
         screen = documents_of(app)
-        assert screen.status.hint == "coder_a 3, coder_b 3"
+        assert screen.status.hint == "codings: coder_a 3, coder_b 3"
         with Project.open(study, coder="coder_b") as theirs:
             document = find_document(theirs, "note-adana")
             code = next(iter(codebook.book_of(theirs)))
             apply_codes(theirs, document_id=document.id, span=Span(0, 3), code_ids=[code.id])
             app.look()
             await settle(pilot)
-            assert screen.status.hint == "coder_a 3, coder_b 4"
+            assert screen.status.hint == "codings: coder_a 3, coder_b 4"
             undo(theirs)
         app.look()
         await settle(pilot)
-        assert screen.status.hint == "coder_a 3, coder_b 3"
+        assert screen.status.hint == "codings: coder_a 3, coder_b 3"
 
 
 async def test_documents_and_groups_are_sorted_by_the_numbers_in_their_names(empty, tmp_path):

@@ -179,14 +179,14 @@ async def test_all_that_are_shown_are_marked_with_one_key_and_left_with_the_same
 
 
 async def test_coverage_tells_how_the_round_was_made_and_that_nothing_is_open(study):
-    async with opened(study, size=(200, 50)) as (app, pilot):
+    async with opened(study) as (app, pilot):
         await press(pilot, "R", "n")
         await fill(app, pilot, name="pilot", sample="6", by="type", seed="7")
         screen = await coverage_of(app, pilot)
-        told = text_of(screen.made)[0]
+        told = " ".join(" ".join(text_of(screen.made)).split())
         assert "codebook version “pilot”" in told
         assert "6 documents drawn with seed 7" in told
-        assert "by type: (none) " in told
+        assert "by type: (none) 1 of 4, district 0 of 1, metropolitan 2 of 12, metropolitan district 3 of 13" in told
         everybody = [Project.open(study, coder=name) for name in ("coder_a", "coder_b")]
         for theirs in everybody:
             with theirs:
@@ -305,7 +305,7 @@ async def test_submitting_asks_and_seals_and_the_last_one_opens_the_round(pilot_
         assert not rounds.round_status(app.session.project, "pilot").coders[0].submitted
         await press(pilot, "s", "y")
         assert screen.status.text == "submitted: pilot"
-        assert screen.status.hint.startswith("coder_b and coder_c may merge this file")
+        assert screen.status.hint == "M merges the copy of coder_b and coder_c, or they merge yours"
         await press(pilot, "s")
         assert "already" in screen.status.text
     async with opened(pilot_round, coder="coder_b") as (app, pilot):
@@ -313,7 +313,7 @@ async def test_submitting_asks_and_seals_and_the_last_one_opens_the_round(pilot_
         await press(pilot, "s", "enter")
         assert not rounds.find_round(app.session.project, "pilot").is_open
         await press(pilot, "s", "down", "enter")
-        assert (screen.status.text, screen.status.hint[:7]) == ("submitted: pilot", "coder_c")
+        assert (screen.status.text, screen.status.hint[:30]) == ("submitted: pilot", "M merges the copy of coder_c, ")
 
 
 async def test_the_owner_ends_a_round_without_a_coder_and_goes_on_to_the_agreement(pilot_round):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -171,11 +171,15 @@ def _merge(frame: Frame, place: str) -> None:
     frame.app.push_screen(Working(f"merging {name}", lambda tell: merge(project, place, progress=tell)), done)
 
 
-def share_copy(frame: Frame) -> None:
-    """Choose a coauthor and a file, and make a copy for her to work in."""
+def share_copy(frame: Frame, *, first: Collection[str] = ()) -> None:
+    """Choose a coauthor, some of them `first`, and a file, and make a copy for her to work in."""
     session = frame.session
     people = [each for each in coders_of(session.project) if each.kind.value == "person"]
-    options = [Option(each.name, each.name, each.role.value) for each in people if each.id != session.coder_id]
+    others = [each for each in people if each.id != session.coder_id]
+    options = [
+        Option(each.name, each.name, f"{each.role.value}{', waited for' if each.name in first else ''}")
+        for each in sorted(others, key=lambda each: each.name not in first)
+    ]
 
     def take(answer: tuple[str, ...] | None) -> None:
         if answer and answer[0] == _OTHER:

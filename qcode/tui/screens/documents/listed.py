@@ -200,7 +200,8 @@ class DocumentsListed(Frame):
         if line is None or key == line.document.id:
             return
         coded = Counter(line.codings)
-        by = ", ".join(f"{name} {count}" for name, count in coded.items()) or "nobody has coded it yet"
+        counts = ", ".join(f"{name} {count}" for name, count in coded.items())
+        by = f"codings: {counts}" if counts else "nobody has coded it yet"
         parts = [counted(line.turns, "turn"), counted(line.speakers, "speaker")] if line.speakers else []
         about = f"{line.document.name}: {', '.join([*parts, counted(line.document.characters, 'character')])}"
         self._about = (about, by)

@@ -21,6 +21,7 @@ from qcode.services.settling.tables import rounds_settled_table
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.screens.copies import share_copy
 from qcode.tui.screens.rounds.coverage import CoverageScreen
 from qcode.tui.screens.rounds.form import RoundAsked, RoundForm
 from qcode.tui.threads import hand_over
@@ -88,7 +89,7 @@ class RoundsScreen(Frame):
         """Show the rounds, and under them all documents; how much is settled is known a little later."""
         self.found, known = tuple(found), self.settled if settled is None else settled
         self.settled = {each.round.id: known[each.round.id] for each in found if each.round.id in known}
-        everything = Entry(EVERYTHING, ("all documents, in a round or not",))
+        everything = Entry(EVERYTHING, ("all documents",))
         rows = [_entry(each, self.settled.get(each.round.id)) for each in self.found]
         self.list.load([*rows, everything], columns=_COLUMNS, note=counted(len(found), "round"))
         made = next((each.round.id for each in found if each.round.name == self._made_last), None)
@@ -204,8 +205,9 @@ class RoundsScreen(Frame):
             desk.call_after_refresh(desk.show, self.here.round.name if self.here else None)
 
     def action_share(self) -> None:
-        """Make a copy for a coauthor to work in."""
-        self.qcode.action_share_copy()
+        """Make a copy for a coauthor to work in, who is most often waited for in the round of the line."""
+        here = self.here
+        share_copy(self, first=[each.coder for each in here.coders if not each.submitted] if here else ())
 
     def action_merge(self) -> None:
         """Bring in what another copy holds."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
+from textual.widgets import Label
 
 from qcode.errors import QcodeError
 from qcode.model.change import Change
@@ -44,18 +45,22 @@ class CoverageScreen(Frame):
     NAME = "coverage"
     PLACES: ClassVar[tuple[str, ...]] = ("coverage",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("coverage")]
+    DEFAULT_CSS = """
+    CoverageScreen .told { width: 100%; height: auto; max-height: 4; padding: 0 1; color: $text-muted; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.head = HeadLine(id="round")
-        self.made = HeadLine(style="quiet", id="made")
-        self.before = HeadLine(style="quiet", id="before")
+        self.made = Label(id="made", classes="told", markup=False)
+        self.before = Label(id="before", classes="told", markup=False)
         self.list = FilterList(sorts=True, id="coverage")
         self.round: str | None = None
         self.found: Coverage | None = None
         self.standing: RoundStatus | None = None
         self.only_open = False
         self._documents: dict[Key, Covered] = {}
+        self._about = ""
 
     def body(self) -> Iterable[Widget]:
         """Which round and who has submitted, how it was made, who coded before it; the list."""
@@ -120,7 +125,7 @@ class CoverageScreen(Frame):
             self.status.say("There are no cases and no documents yet.", "F2 brings some in")
         elif self.only_open and not found.open:
             self.status.say("Nothing is open: all have done all documents.", "o shows them all")
-        elif not self.status.text:
+        elif self.status.text in ("", self._about):
             self._tell_about(self.list.key)
 
     def _line(self, case: CaseCoverage, each: Covered, found: Coverage, group: str, *, alone: bool = False) -> Entry:
@@ -154,11 +159,10 @@ class CoverageScreen(Frame):
             parts.append(HeadPart(" · ".join(told_of), drop=1))
         self.head.show(*parts)
         self.made.display = self.standing is not None
-        made = how_made(self.standing.round) if self.standing else []
-        self.made.show(*(HeadPart(words, drop=at) for at, words in enumerate(made)))
+        self.made.update("; ".join(how_made(self.standing.round)) if self.standing else "")
         before = self.standing.before if self.standing else ""
         self.before.display = bool(before)
-        self.before.show(HeadPart(before))
+        self.before.update(before)
 
     def on_filter_list_highlighted(self, message: FilterList.Highlighted) -> None:
         """Say who has it before them."""
@@ -173,9 +177,8 @@ class CoverageScreen(Frame):
             return
         waiting = [name for name, state in each.states.items() if state is not State.DONE]
         text = f"open for {', '.join(waiting)}" if waiting else "done by all" if each.states else "not in work"
-        self.status.say(
-            f"{each.document}: {text}", "you have done all: s submits" if self._ready else "Enter goes there"
-        )
+        self._about = f"{each.document}: {text}"
+        self.status.say(self._about, "you have done all: s submits" if self._ready else "Enter goes there")
 
     @property
     def _ready(self) -> bool:
@@ -288,7 +291,7 @@ class CoverageScreen(Frame):
             self.status.say(f"submitted: {now.round.name}", f"it opens when {' and '.join(waiting)} submit, too")
         else:
             who = " and ".join(waiting)
-            self.status.say(f"submitted: {now.round.name}", f"{who} may merge this file, or you theirs: M")
+            self.status.say(f"submitted: {now.round.name}", f"M merges the copy of {who}, or they merge yours")
 
     def action_end_without(self) -> None:
         """Wait no longer for a coder who never submits, after a yes."""
