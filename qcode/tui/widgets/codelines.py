@@ -14,7 +14,7 @@ from qcode.model.codebook import Code
 from qcode.tui.folding import canonical, fold
 from qcode.tui.widgets.cells import fit, marked, strip_of
 from qcode.tui.widgets.codedrag import DraggedCodes
-from qcode.tui.widgets.palette import READABLE, Rgb, code_colour, parse, readable
+from qcode.tui.widgets.palette import swatch
 
 
 class CodeLines(DraggedCodes):
@@ -34,7 +34,7 @@ class CodeLines(DraggedCodes):
         self.hidden: frozenset[int] = frozenset()
         self._folded: set[int] = set()
         self._index: dict[int, int] = {}
-        self._swatches: dict[str, Style] = {}
+        self._bolds: dict[Style, Style] = {}
 
     def set_count(self, code_id: int, count: int) -> None:
         """Another number beside one code; one line is drawn again."""
@@ -64,29 +64,11 @@ class CodeLines(DraggedCodes):
         """How many codes are shown."""
         return len(self._shown)
 
-    def notify_style_update(self) -> None:
-        """Forget the colours of the old theme."""
-        self._swatches.clear()
-        super().notify_style_update()
-
-    def _swatch(self, code: Code, ground: Style) -> Style:
-        key = f"{code.id} {code.colour} {ground.bgcolor}"
-        style = self._swatches.get(key)
-        if style is None:
-            hue = parse(code_colour(code.colour, code_id=code.id))
-            back = ground.bgcolor.triplet if ground.bgcolor else None
-            style = ground
-            if hue and back:
-                style = ground + Style(color=readable(hue, on=Rgb(*back), ratio=READABLE).hex)
-            self._swatches[key] = style
-        return style
-
     def _bold(self, style: Style) -> Style:
         """A style in bold; made once, because rich takes as long for it as a line takes to draw."""
-        key = f"bold {style}"
-        if key not in self._swatches:
-            self._swatches[key] = style + Style(bold=True)
-        return self._swatches[key]
+        if style not in self._bolds:
+            self._bolds[style] = style + Style(bold=True)
+        return self._bolds[style]
 
     def draw(self, index: int, *, width: int) -> Strip:
         """Fold sign, swatch, hotkey, name, count; the colour repeats what hotkey and name say."""
@@ -106,7 +88,7 @@ class CodeLines(DraggedCodes):
         return strip_of(
             [
                 Segment(head, quiet),
-                Segment(mark, self._swatch(code, base)),
+                Segment(mark, swatch(code.colour, base, code_id=code.id)),
                 Segment(fit(code.hotkey, 2, right=True) + " ", self._bold(quiet)),
                 *self._draw_name(code, room, base),
                 Segment(" ", base),

@@ -19,7 +19,7 @@ from qcode.model.codebook import Code, Codebook
 from qcode.tui.hotkeys import Outcome, Routed
 from qcode.tui.widgets.cells import fit, strip_of
 from qcode.tui.widgets.meaning import meaning_of
-from qcode.tui.widgets.palette import Rgb, code_colour, parse, readable
+from qcode.tui.widgets.palette import swatch
 from qcode.tui.widgets.standing import quoted_in, room_on, stand
 from qcode.tui.widgets.transcript import TranscriptView
 from qcode.tui.wording import counted
@@ -223,7 +223,7 @@ class OfferedKeys(Widget):
             note = key = base
         return [
             Segment(" ", base),
-            Segment("▊", self._swatch(offer, base)),
+            Segment("▊", swatch(offer.code.colour, base, code_id=offer.code.id)),
             Segment(keys[:typed], note),
             Segment(keys[typed:], key),
             Segment(" ", base),
@@ -231,12 +231,6 @@ class OfferedKeys(Widget):
             *([Segment(fit(f" {aside}", room - _LONGEST_NAME), note)] if aside else []),
             Segment(" ", base),
         ]
-
-    def _swatch(self, offer: Offer, base: Style) -> Style:
-        hue = parse(code_colour(offer.code.colour, code_id=offer.code.id))
-        if hue is None or base.bgcolor is None:
-            return base
-        return base + Style(color=readable(hue, on=Rgb(*base.bgcolor.get_truecolor()), ratio=3).hex)
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Say what the code under the mouse means."""

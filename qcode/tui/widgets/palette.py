@@ -160,6 +160,18 @@ def code_colour(colour: str, *, code_id: int = 0) -> str:
     return colour if parse(colour) else CODE_COLOURS[code_id % len(CODE_COLOURS)]
 
 
+@lru_cache(maxsize=4096)
+def swatch(colour: str, base: Style, *, code_id: int = 0) -> Style:
+    """The style with a code's colour, the same wherever the ground is alike; as it is on a ground that nobody knows.
+
+    A terminal of 16 colours shows the one next to it: two ways to make a colour readable were two colours there.
+    """
+    hue, back = parse(code_colour(colour, code_id=code_id)), base.bgcolor.triplet if base.bgcolor else None
+    if hue is None or back is None:
+        return base
+    return base + Style(color=readable(hue, on=Rgb(*back)).hex)
+
+
 def monochrome_needed(*, no_color: bool, color_system: str | None) -> bool:
     """Whether colours cannot tell codes apart: NO_COLOR is set, or the terminal has 16 (Rich's name of its system)."""
     return no_color or color_system in FEW_COLOURS

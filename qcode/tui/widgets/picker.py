@@ -24,7 +24,7 @@ from qcode.tui.ranking import Candidate, Found, Index, Where
 from qcode.tui.widgets.bordered import Bordered
 from qcode.tui.widgets.cells import fit, marked, strip_of
 from qcode.tui.widgets.meaning import meaning_of
-from qcode.tui.widgets.palette import Rgb, code_colour, parse, readable
+from qcode.tui.widgets.palette import swatch
 from qcode.tui.widgets.rows import Rows
 from qcode.tui.widgets.standing import quoted_in, room_on, stand
 from qcode.tui.widgets.transcript import TranscriptView
@@ -107,22 +107,17 @@ class PickerList(Rows, can_focus=False):
         name = fit(canonical(candidate.name), name_room)
         places = each.places if each.where is Where.NAME else ()
         aside = _aside(each)
+        code_id = candidate.key if isinstance(candidate.key, int) else 0
         aside_places = each.places if each.where in (Where.PATH, Where.LABEL) else ()
         segments = [
             Segment("■" if candidate.key in self.marks else " ", base),
-            Segment("▊", self._swatch(candidate, base)),
+            Segment("▊", swatch(candidate.colour, base, code_id=code_id)),
             Segment(fit(candidate.hint, 2, right=True) + " ", quiet),
             *marked(name, places, base=base, mark=match),
             Segment("  ", base),
             *marked(fit(canonical(aside), max(0, width - name_room - 8)), aside_places, base=quiet, mark=match),
         ]
         return strip_of(segments, width=width, base=base)
-
-    def _swatch(self, candidate: Candidate, base: Style) -> Style:
-        hue = parse(code_colour(candidate.colour, code_id=candidate.key if isinstance(candidate.key, int) else 0))
-        if hue is None or base.bgcolor is None:
-            return base
-        return base + Style(color=readable(hue, on=Rgb(*base.bgcolor.get_truecolor())).hex)
 
     def clicked(self, index: int, event: Click) -> None:
         """A click takes the line."""

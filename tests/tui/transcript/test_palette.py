@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
+from rich.style import Style
 from textual.theme import BUILTIN_THEMES
 
 from qcode.tui.widgets.palette import (
@@ -21,6 +22,7 @@ from qcode.tui.widgets.palette import (
     monochrome_needed,
     parse,
     readable,
+    swatch,
 )
 
 COLOURS = st.builds(Rgb, *[st.integers(0, 255)] * 3)
@@ -159,3 +161,13 @@ def test_any_colour_has_a_readable_tint_among_256(colour: Rgb) -> None:
     palette = Palette(Ground("#121212", "#dadada", "#d7af5f"), cube=True)
     for depth in (1, 2):
         assert contrast(Rgb(0xDA, 0xDA, 0xDA), palette.tint(colour.hex, depth=depth)) >= READABLE
+
+
+@given(COLOURS, st.sampled_from(["#000000", "#1B1F24", "#ffffff"]))
+def test_a_swatch_can_be_seen_on_its_ground_and_is_left_out_on_a_ground_that_nobody_knows(colour, ground):
+    base = Style(bgcolor=ground, bold=True)
+    drawn = swatch(colour.hex, base)
+    assert drawn.bold
+    assert contrast(Rgb(*drawn.color.triplet), parse(ground)) >= READABLE
+    assert swatch(colour.hex, Style(bgcolor="default")) == Style(bgcolor="default")
+    assert swatch("", base, code_id=3) == swatch(CODE_COLOURS[3], base)
