@@ -223,6 +223,21 @@ async def test_the_list_is_written_as_it_is_shown(study, tmp_path):
         assert f"{len(shown)} excerpts are in" in screen.status.text
 
 
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_the_excerpt_stays_in_sight_under_the_picker_and_is_named_by_both_its_ends(study, size):
+    async with opened(study, size=size) as (app, pilot):
+        screen = await excerpts_on(app, pilot, **STEERING)
+        await press(pilot, "end", "c")
+        assert screen.picker.is_open
+        assert screen.picker.region.height >= 9
+        assert screen.picker.region.bottom <= screen.whole.region.y
+        quote = " ".join(screen.list.here.quote.split())
+        begin, _, end = screen.picker.border_title.partition("“")[2].rstrip("”").partition("…")
+        assert end
+        assert quote.startswith(begin)
+        assert quote.endswith(end)
+
+
 async def test_more_than_can_be_held_is_said_and_still_written_whole(study, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "MOST", 50)
     async with opened(study) as (app, pilot):

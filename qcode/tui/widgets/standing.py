@@ -23,10 +23,11 @@ class Room(NamedTuple):
 
 
 def room_on(screen: Widget) -> Room:
-    """The room on a screen: something of the text is left in sight."""
+    """The room on a screen: something of the text is left in sight, be it below, where a screen keeps it in sight."""
     below = int(getattr(screen, "rows_below", _BELOW))
     free = screen.size.height - below - 1
-    return Room(below, max(_LEAST, min(_MOST, int(free * _SHARE))))
+    share = 1 if getattr(screen, "PASSAGE_STAYS_BELOW", False) else _SHARE
+    return Room(below, max(_LEAST, min(_MOST, int(free * share))))
 
 
 def stand(window: Widget, view: TranscriptView | None, *, height: int, sides: int = 0) -> None:

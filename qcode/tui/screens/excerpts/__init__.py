@@ -171,6 +171,7 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
     NAME = "excerpts"
     PLACES: ClassVar[tuple[str, ...]] = ("excerpts",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("excerpts")]
+    PASSAGE_STAYS_BELOW = True
     DEFAULT_CSS = """
     ExcerptsScreen { layers: base picker; }
     ExcerptsScreen #whole { height: 7; padding: 0 2; border-top: hkey $border-blurred; color: $foreground; }
@@ -202,6 +203,11 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
     def begin(self) -> None:
         """The keys go to the list."""
         self.list.focus()
+
+    @property
+    def rows_below(self) -> int:
+        """The excerpt at the cursor stays in sight too, while a code for it is picked."""
+        return super().rows_below + self.whole.outer_size.height
 
     # Contents
 

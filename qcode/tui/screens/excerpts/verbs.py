@@ -10,6 +10,7 @@ from qcode.services import coding, memos
 from qcode.tui.drafting import drafting
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Confirm, MemoEditor
+from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.wording import counted, in_quotes, told
 
@@ -150,5 +151,11 @@ def _keys(taken: Sequence[Excerpt]) -> Sequence[int]:
     return [each.coding.id for each in taken]
 
 
+_LONGEST = 34
+"""The characters of an excerpt that a title has room for."""
+
+
 def _what(taken: Sequence[Excerpt]) -> str:
-    return counted(len(taken), "excerpt") if len(taken) > 1 else in_quotes(" ".join(taken[0].quote.split())[:30])
+    if len(taken) > 1:
+        return counted(len(taken), "excerpt")
+    return in_quotes(fit_middle(" ".join(taken[0].quote.split()), _LONGEST))
