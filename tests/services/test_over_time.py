@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from qcode.errors import NotFound, Refused, UsageError
+from qcode.model.selection import Selection
 from qcode.services.project import Project
+from qcode.services.tables.crosstab import code_by_attribute
+from qcode.services.tables.framework import framework
 from qcode.services.tables.over_time import OverTime, as_table, over_time, told
+from qcode.services.tables.saturation import saturation
 from tests.marked import Study
 
 YEARS = {"A": 2008, "B": 2009, "C": 2010, "D": 2010, "E": 2013, "F": None}
@@ -52,6 +56,27 @@ def test_a_window_of_nothing_is_the_year_itself(study: Study):
 
 def test_an_event_before_all_cases_begins_the_table(study: Study):
     assert lines(over_time(study.project, by="founded", events=[2006]))[0] == ("2006", "●", 0, 0, 0)
+
+
+def test_a_period_and_a_window_of_any_length_take_no_time(study: Study):
+    found = over_time(study.project, by="founded", every=2**31 - 1, events=[2009, 2011], window=2**31 - 1)
+    assert [(each.first, each.cases, each.close) for each in found.periods] == [(0, 5, True)]
+    assert (found.close.n, found.years_close, found.years) == (4, 5, 6)
+
+
+def test_what_a_selection_leaves_out_is_said_in_every_table_of_cases(study: Study):
+    study.coder("agreed", kind="consensus")
+    asked = Selection(since="2000")
+    study.document("dated", "[Votes](why / votes).", cases=["B"], done=["coder_a"], date="2020-01-01")
+    tables = (
+        over_time(study.project, by="founded", selection=asked),
+        code_by_attribute(study.project, by="type", selection=asked),
+        saturation(study.project, selection=asked, draws=1),
+        framework(study.project, selection=asked),
+    )
+    for found in tables:
+        assert "4 without a date left out." in found.notes
+        assert "Codings that the coders agreed on are not counted beside their own." in found.notes
 
 
 def test_what_gives_no_years_is_refused(study: Study):

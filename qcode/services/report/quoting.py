@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qcode.errors import QcodeError
 from qcode.model.codebook import SEPARATOR
 from qcode.model.paper import Block, Heading, Note, Paragraph, Quoted
-from qcode.model.table import Cell, Column, Sign, Table
+from qcode.model.table import Cell, Column, Table
 from qcode.services.codebook.summary import Source
 from qcode.services.report.terms import Part, Study
 from qcode.services.segments import citation, those
@@ -101,14 +101,14 @@ def _shortened(text: str) -> str:
 
 def _absences(found: Frequencies, book: Codebook) -> dict[int, _Absence]:
     """By code, in which cases it was looked for and not found; of these one with many of its neighbours."""
+    done = [at for at, head in enumerate(found.columns) if head.documents and head.done == head.documents]
     cells = {row.code_id: line for row, line in zip(found.rows, found.cells, strict=True)}
     totals = found.column_totals
     told: dict[int, _Absence] = {}
     taken: Counter[int] = Counter()
     for code_id, line in cells.items():
-        done = [at for at, cell in enumerate(line) if not isinstance(cell, Sign)]
         lacking = [at for at in done if not line[at]]
-        if not lacking or len(lacking) == len(done):
+        if not lacking or not any(map(_number, line)):
             continue
         parent = book[code_id].parent_id
         near = cells.get(parent, totals) if parent is not None else totals

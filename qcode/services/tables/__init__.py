@@ -13,7 +13,7 @@ from qcode.services.selecting import resolve
 from qcode.services.tables import measures
 from qcode.services.tables.cell_names import column_named, place_of
 from qcode.services.tables.measures import Question
-from qcode.services.tables.notes import cell_notes, counted, notes_of, plural, unit_of
+from qcode.services.tables.notes import caveats_of, cell_notes, counted, notes_of, plural, unit_of
 from qcode.services.tables.outline import Outline, outline
 from qcode.services.tables.parts import CodeRow, ColumnHead, Frequencies
 from qcode.services.tables.spoken import spoken
@@ -132,6 +132,7 @@ def frequencies(
         coders=tuple(each.name for each in resolved.coders),
         counted=frozenset(code for code, counting in lines.rows.items() if counting),
         notes=(*notes, *_unused(lines, shown, rows=rows), *cell_notes(everything, per=per)),
+        caveats=caveats_of(resolved, division),
     )
 
 

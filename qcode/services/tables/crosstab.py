@@ -217,8 +217,9 @@ def _must_have(found: CaseCodes, universe: str) -> None:
 def _columns(variable: Variable, cases: Sequence[int]) -> tuple[tuple[str | None, ...], list[int]]:
     """The values that occur among these cases, in their order, and the place of each case among them."""
     within = [variable.values.get(key) for key in cases]
-    keys: list[str | None] = [value for value in variable.sorted() if value in set(within)]
-    keys += [None] if None in within else []
+    occurring = set(within)
+    keys: list[str | None] = [value for value in variable.sorted() if value in occurring]
+    keys += [None] if None in occurring else []
     return tuple(keys), [keys.index(value) for value in within]
 
 
@@ -283,7 +284,7 @@ def _notes(found: CaseCodes, bands: Sequence[str], *, universe: str, level: floa
         f"Filters: {filters}." if filters else "",
         *(f"{note[:1].upper()}{note[1:]}." for note in bands),
         *found.left,
-        *(note for note in table.notes if note.startswith("Codings ") or "blind round" in note),
+        *table.caveats,
         f"Intervals: Wilson, {level:.0%}.",
     ]
     return [note for note in told if note]

@@ -65,11 +65,16 @@ def notes_of(
         ),
         f"Coders: {', '.join(each.name for each in resolved.coders)}.",
         f"Filters: {filters}." if filters else "",
-        *(f"{note[:1].upper()}{note[1:]}." for note in (*resolved.notes, *division.notes)),
+        *caveats_of(resolved, division),
         *_outside(leftovers(question), noun=noun),
         _sums(division, count=count),
     ]
     return [note for note in notes if note]
+
+
+def caveats_of(resolved: Resolved, division: Division) -> tuple[str, ...]:
+    """What a selection leaves out or hides, in sentences, whatever is counted in it."""
+    return tuple(f"{note[:1].upper()}{note[1:]}." for note in (*resolved.notes, *division.notes))
 
 
 def cell_notes(cells: Sequence[Cell], *, per: str | None) -> list[str]:

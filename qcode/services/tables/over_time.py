@@ -16,6 +16,7 @@ from qcode.services.segments import in_cases
 from qcode.services.tables.cell_names import column_named, place_of
 from qcode.services.tables.crosstab import CaseCodes, case_codes
 from qcode.services.tables.notes import counted, plural
+from qcode.services.zones import joined
 
 if TYPE_CHECKING:
     from qcode.model.coding import Excerpt
@@ -109,7 +110,7 @@ def over_time(
     first, last = min((*years.values(), *events)), max((*years.values(), *events))
     if last - first >= MOST * every:
         raise UsageError(f"{asked_of.name} goes from {first} to {last}.", "Take longer periods with --every.")
-    near = {event + step for event in events for step in range(window + 1)}
+    near = joined((event, event + window + 1) for event in events)
     spread = range(min(years.values()), max(years.values()) + 1)
     return OverTime(
         attribute=asked_of.name,
@@ -117,14 +118,19 @@ def over_time(
         periods=tuple(_periods(found, years, first, last, every, sorted(set(events)), near)),
         events=tuple(sorted(set(events))),
         window=window,
-        close=proportion(sum(year in near for year in years.values()), len(years)),
-        years_close=len(near.intersection(spread)),
+        close=proportion(sum(_shared(near, range(year, year + 1)) for year in years.values()), len(years)),
+        years_close=_shared(near, spread),
         years=len(spread),
         case_noun=project.case_noun,
         case_years={key: year for key, year in years.items() if key in set(found.cases)},
         selection=asked,
         notes=tuple(_notes(found, asked_of, years, universe, parents=parents)),
     )
+
+
+def _shared(near: Sequence[tuple[int, int]], years: range) -> int:
+    """How many of the years lie in one of the ranges."""
+    return sum(max(min(stop, years.stop) - max(start, years.start), 0) for start, stop in near)
 
 
 def _years(project: Project, asked: Variable, cases: Sequence[int]) -> dict[int, int]:
@@ -146,7 +152,7 @@ def _years(project: Project, asked: Variable, cases: Sequence[int]) -> dict[int,
 
 def _periods(
     found: CaseCodes, years: Mapping[int, int], first: int, last: int, every: int, events: Sequence[int],
-    near: set[int],
+    near: Sequence[tuple[int, int]],
 ) -> list[Period]:  # fmt: skip
     begin = first - first % every if every > 1 else first
     place = {key: at for at, key in enumerate(found.cases)}
@@ -157,7 +163,7 @@ def _periods(
         at = [place[key] for key in cases if key in place]
         codes = tuple(sum(line[each] for each in at) for line in found.present)
         held = tuple(event for event in events if event in inside)
-        close = bool(near.intersection(inside))
+        close = bool(_shared(near, inside))
         periods.append(Period(start, start + every - 1, len(cases), len(at), codes, held, close))
     return periods
 
@@ -177,6 +183,7 @@ def _notes(found: CaseCodes, asked: Variable, years: Mapping[int, int], universe
                 f"{counted(without, noun)} without a year left out." if without else "",
                 f"Coders: {', '.join(table.coders)}.",
                 f"Filters: {filters}." if filters else "",
+                *table.caveats,
             ],
         )
     )

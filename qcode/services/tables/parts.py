@@ -54,7 +54,8 @@ class Frequencies:
     `cells` has one line a row, with one cell a column: a number, None where it is undefined, or a `Sign`.
     `row_totals`, `column_totals` and `grand_total` count what they hold once; they are sums of the cells only
     where nothing can stand in two of them. `cases` is the number of cases (n of `cases` for every row),
-    `counted` holds the codes that count at all.
+    `counted` holds the codes that count at all; `caveats` are those of the notes that hold for the selection,
+    whatever is counted in it.
     """
 
     by: str
@@ -77,6 +78,7 @@ class Frequencies:
     coders: tuple[str, ...]
     counted: frozenset[int]
     notes: tuple[str, ...]
+    caveats: tuple[str, ...]
 
     @property
     def title(self) -> str:

@@ -282,6 +282,7 @@ def _notes(
                 f"Coders: {', '.join(found.coders)}.",
                 f"Filters: {filters}." if filters else "",
                 f"{counted(undone, noun)} not coded to the end left out." if undone else "",
+                *found.caveats,
                 *(f"{note[:1].upper()}{note[1:]}." for note in more),
             ],
         )
