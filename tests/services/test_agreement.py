@@ -30,6 +30,7 @@ from qcode.services import coding, rounds
 from qcode.services.agreement import AgreementReport, Terms, agreement, compared, disagreements
 from qcode.services.agreement.offers import Twice, in_two_rounds, newest_round
 from qcode.services.agreement.tables import lines_table, overall_table, save_report, tables, terms
+from qcode.services.codebook import add_code
 from qcode.services.documents import set_state
 from qcode.services.project import Project
 from qcode.services.study import make_demo
@@ -200,6 +201,7 @@ def test_three_coders_give_the_alpha_of_the_library_with_a_document_missing(stud
 
 
 def test_three_coders_give_gwets_means_over_units_and_counts_that_know_no_order_of_coders(study: Study):
+    add_code(study.project, "rest")
     with study.project.write("test") as tx:
         study._coder(tx, "bora")
     with Project.open(study.project.place, coder="bora") as theirs:
@@ -218,6 +220,7 @@ def test_three_coders_give_gwets_means_over_units_and_counts_that_know_no_order_
     assert (found.alpha.units, found.more["PABAK"].units, found.f1.value) == (8, 8, pytest.approx(dice(marks).value))
     assert (found.both, found.only) == (3, (3,))
     assert "Scott's pi" not in found.more
+    assert line(report, "rest").alpha.note == "not used by any coder"
     where = next(each.agreement for each in report.overall if each.name == "|u-alpha")
     assert where.note == "of the 1 of 2 documents that all coders finished"
     columns = [each.name for each in lines_table(report).columns]

@@ -212,6 +212,7 @@ class Figures:
         counts: Integers = np.stack([each.sum(axis=0) for each in self.pair_tables]).sum(axis=0)
         averaged, summed, kappas = code_agreement(self.averaged), code_agreement(counts), self._kappas()
         marked, inside, several = self._marked(), self.marked_documents, len(self.pair_tables) > 1
+        unused = NOT_USED_BY_ANY if several else NOT_USED
         enough, somebody = self.documents >= MINIMUM_DOCUMENTS, self.marked_units.tolist()
         on_text = self.text.by_code() if full else [dict[str, Agreement]()] * self.codes
         spoken = _SPOKEN_OF_MANY if several else _SPOKEN
@@ -220,7 +221,7 @@ class Figures:
         for place, (code_id, label, table) in enumerate(
             zip(self.material.codes, self.material.labels, tables.tolist(), strict=True)
         ):
-            alpha = _alpha(table, alphas[place], averaged["scott_pi"][place].units)
+            alpha = _alpha(table, alphas[place], averaged["scott_pi"][place].units, unused)
             interval = intervals[place] if alpha.value is not None else None
             both, first, second = (int(each) for each in counts[place, :3])
             more = {name: averaged[key][place] for key, name in spoken.items()}
@@ -282,6 +283,8 @@ class Figures:
                                     beat=beat))  # fmt: skip
 
 
+NOT_USED_BY_ANY = "not used by any coder"
+
 _SPOKEN = {
     "percent_agreement": "percent agreement",
     "scott_pi": "Scott's pi",
@@ -291,13 +294,13 @@ _SPOKEN = {
 _SPOKEN_OF_MANY = {**_SPOKEN, "scott_pi": "Fleiss' kappa"}
 
 
-def _alpha(table: list[float], value: float, units: int) -> Agreement:
+def _alpha(table: list[float], value: float, units: int, unused: str) -> Agreement:
     both, first, second, neither = table
     weight = both + first + second + neither
     if not units:
         return undefined(NO_PAIRS)
     if not both + first + second:
-        return undefined(NOT_USED, units=units)
+        return undefined(unused, units=units)
     observed = (both + neither) / weight
     if np.isnan(value):
         return undefined(code_tables.ALL_MARKED, units=units, observed=observed)

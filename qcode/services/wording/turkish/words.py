@@ -98,6 +98,8 @@ WORDS: Mapping[str, str] = {
     "Cohen's kappa": "Cohen κ",
     "Scott's pi": "Scott π",
     "Fleiss' kappa": "Fleiss κ",
+    "Light's kappa": "Light κ",
+    "only one": "yalnız biri",
     "Gwet's AC1": "Gwet AC1",
     "percent agreement": "uyum yüzdesi",
     "prevalence index": "yaygınlık endeksi",
@@ -314,6 +316,12 @@ WORDS: Mapping[str, str] = {
     ),
     "Words on alpha (Krippendorff): from .800 reliable, from .667 tentative; none for fewer than 10 units that either marked, imprecise for fewer than 30.": (
         "α için sözler (Krippendorff): 0,800 ve üstü güvenilir, 0,667 ve üstü geçici; kodlayıcılardan birinin işaretlediği birim 10'dan azsa niteleme yapılmaz, 30'dan azsa kesin değildir."
+    ),
+    "Both, only one and F1 add up all pairs of coders; Light's kappa is the mean over pairs; alpha is of all coders at once.": (
+        "“İkisi de”, “yalnız biri” ve F1 tüm kodlayıcı çiftlerinin toplamıdır; Light κ çiftlerin ortalamasıdır; α bütün kodlayıcıları birlikte ölçer."
+    ),
+    "Percent agreement, Fleiss' kappa, PABAK and AC1 are means over units (Gwet 2014); Jaccard adds up all pairs.": (
+        "Uyum yüzdesi, Fleiss κ, PABAK ve AC1 birimlerin ortalamasıdır (Gwet 2014); Jaccard tüm çiftlerin toplamıdır."
     ),
     "n: passages of each coder. Alpha: on sets of codes (MASI), all units.": (
         "n: her kodlayıcının pasajları. α: kod kümelerinde (MASI), tüm birimler."
