@@ -793,6 +793,24 @@ async def test_before_and_after_stand_side_by_side(study: Path):
         assert text_of(shown.universe)[0].strip() == f"{size}: the figures on all codes, then alpha of each code."
 
 
+async def test_a_figure_before_and_after_opens_the_disagreements_behind_it(study: Path):
+    async with opened(submitted(study), size=(80, 24)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "s")
+        shown = app.screen
+        assert isinstance(shown, BeforeAfterScreen)
+        assert shown.found is not None
+        assert text_of(shown.list)[2].split()[:3] == ["α", "code", "sets"]
+        line = next(each for each in shown.found.before.lines if each.code in shown.found.queue.by_code())
+        shown.list.show(len(shown.found.before.overall) + shown.found.before.lines.index(line))
+        await press(pilot, "enter")
+        assert app.screen is screen
+        assert screen.codes == (line.code_id,)
+        assert len(screen.shown) == shown.found.queue.by_code()[line.code][0]
+        await press(pilot, "s", "home", "enter")
+        assert len(screen.shown) == len(shown.found.queue.items)
+
+
 async def test_the_protocol_is_written_to_a_file(study: Path, tmp_path: Path):
     async with opened(submitted(study)) as (app, pilot):
         await desk(app, pilot)

@@ -115,11 +115,12 @@ def letters(coders: Sequence[str]) -> list[str]:
     return [letter(place) for place in range(len(coders))]
 
 
-_SHORT = {
+SHORT = {
     "alpha on sets of codes": "α code sets",
     "alpha without uncoded units": "α sets, coded only",
     "alpha on sets of codes, text": "α sets, on text",
 }
+"""The names of figures on all codes where there is little room."""
 
 
 def _overall(report: AgreementReport) -> Shown:
@@ -139,7 +140,7 @@ def _overall(report: AgreementReport) -> Shown:
             _share(interval.below_tentative if interval else None), _share(interval.reliable if interval else None),
             f"{found.units:,}", f"{covered} · {each.meaning}" if covered else each.meaning,
         )  # fmt: skip
-        lines.append(Line(each.name, cells, told, _SHORT.get(each.name, "")))
+        lines.append(Line(each.name, cells, told, SHORT.get(each.name, "")))
     return Shown(heads, tuple(lines))
 
 

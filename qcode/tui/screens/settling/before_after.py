@@ -18,6 +18,7 @@ from qcode.services.settling.after import MEANING, BeforeAfter, before_after_tab
 from qcode.services.tables.notes import counted
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
+from qcode.tui.screens.agreement.views import SHORT
 from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.threads import hand_over
@@ -27,22 +28,25 @@ from qcode.tui.widgets.grouped import Entry
 from qcode.tui.widgets.lines import Title
 
 _WHOLE = "all codes"
+_ROOM = 100
+"""From so many columns on the agreement screen has the whole names of the figures on all codes."""
 
 
 _COLUMNS = (
     Column("figure", most=60, least=10, fair=24),
     Column("before", right=True),
-    Column("low", right=True, drop=2),
-    Column("high", right=True, drop=2),
+    Column("95 % from", right=True, drop=2),
+    Column("to", right=True, drop=2),
     Column("after", right=True),
     Column("settled", right=True),
 )
 
 
-def _entry(at: int, row: tuple[Cell, ...]) -> Entry:
+def _entry(at: int, row: tuple[Cell, ...], *, in_short: bool) -> Entry:
     """A line a figure: of what, before with its interval, after, and how much of it is settled."""
     _, _, before, low, high, after, number, done, _ = row
-    return Entry(at, (_name(row), _told(before), _told(low), _told(high), _told(after), f"{done}/{number}"))
+    name = SHORT.get(_name(row), _name(row)) if in_short else _name(row)
+    return Entry(at, (name, _told(before), _told(low), _told(high), _told(after), f"{done}/{number}"))
 
 
 def _name(row: tuple[Cell, ...]) -> str:
@@ -66,7 +70,7 @@ class BeforeAfterScreen(Frame):
         super().__init__()
         self.round = round
         self.found: BeforeAfter | None = None
-        self.list = FilterList(opens=False, sorts=True, id="figures")
+        self.list = FilterList(sorts=True, id="figures")
         self.meanings = [HeadLine(style="quiet") for _ in MEANING]
         self.universe = HeadLine(style="quiet")
 
@@ -98,10 +102,20 @@ class BeforeAfterScreen(Frame):
         self.found, report = found, found.before
         size = f"{counted(len(report.documents), 'document')}, {counted(report.units, report.unit)}"
         self.universe.show(HeadPart(f"{size}: the figures on all codes, then alpha of each code."))
-        rows = before_after_table(found).rows
-        self.list.load([_entry(at, row) for at, row in enumerate(rows)], columns=_COLUMNS)
+        self._fill()
         self.entitle()
         self._tell_about()
+
+    def _fill(self) -> None:
+        """Show the figures, by the names that the agreement screen has for them in this width."""
+        if self.found is not None:
+            rows = before_after_table(self.found).rows
+            short = self.size.width < _ROOM
+            self.list.load([_entry(at, row, in_short=short) for at, row in enumerate(rows)], columns=_COLUMNS)
+
+    def on_resize(self) -> None:
+        """The names may be others now."""
+        self._fill()
 
     def concerned(self, change: Change | None) -> None:
         """Compute again where something was decided."""
@@ -130,7 +144,18 @@ class BeforeAfterScreen(Frame):
         queue = self.found.queue if self.found else None
         done = queue is not None and queue.items and not queue.unsettled
         alone = "://" not in self.session.project.place
-        return "E writes it; others merge this" if done and alone else "E writes it to a file"
+        return "Enter: what was settled; others merge this file" if done and alone else "Enter: what is settled of it"
+
+    def on_filter_list_chosen(self, message: FilterList.Chosen) -> None:
+        """Go to the disagreements of the code, or to all."""
+        from qcode.tui.screens.settling import SettlingScreen
+
+        message.stop()
+        desk = self.qcode.go("settling")
+        if self.found is not None and isinstance(message.key, int) and isinstance(desk, SettlingScreen):
+            place = message.key - len(self.found.before.overall)
+            codes = (self.found.before.lines[place].code_id,) if place >= 0 else ()
+            desk.call_after_refresh(desk.show, self.round, (), codes)
 
     def action_export(self) -> None:
         """Write both figures to a file."""
