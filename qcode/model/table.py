@@ -73,8 +73,9 @@ class Table:
     """Rows under columns; every row, of the footer too, has as many cells as there are columns.
 
     `notes` are the lines that a reader needs to trust the numbers: unit, universe, filters. `footer` holds
-    the totals. The first `row_header` columns name the row; `language` is that of its words. Raises ValueError for a
-    row of another length.
+    the totals. The first `row_header` columns name the row; `language` is that of its words. What is read row by row,
+    as a protocol is, comes in `records`: as plain text each row stands below the other, a line for each of its cells.
+    Raises ValueError for a row of another length.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Table:
     footer: tuple[tuple[Cell, ...], ...] = ()
     row_header: int = 1
     language: str = "en"
+    records: bool = False
 
     def __post_init__(self) -> None:
         for number, row in enumerate((*self.rows, *self.footer), start=1):

@@ -12,6 +12,8 @@ from qcode.model.table import Column, Table
 
 GAP = "  "
 NARROWEST_TEXT = 12
+READABLE = 80
+"""How wide records are where nobody says how much room there is: they are there to be read."""
 HEADING = 14
 INDENT = "\u2007"
 NARROW_GAP = " "
@@ -31,11 +33,14 @@ class _Laid:
 def render(table: Table, *, width: int | None = None, **_: object) -> str:
     """The table as aligned text; with `width`, no line is longer where the columns allow it.
 
-    First headings, then texts are wrapped; what still does not fit goes into blocks below one another, each with
-    the columns that name the row. Numbers then stand close, under headings that are parted within words, where
-    that takes fewer blocks: a table of many cases is read block by block, and each should fit a screen.
+    Records stand below one another. Of other tables headings are wrapped first, then texts; what still does not fit
+    goes into blocks below one another, each with the columns that name the row. Numbers then stand close, under
+    headings that are parted within words, where that takes fewer blocks: a table of many cases is read block by
+    block, and each should fit a screen.
     """
     natural = [_natural(table, at) for at in range(len(table.columns))]
+    if table.records:
+        return _records(table, natural, width or READABLE)
     blocks, gap = _blocks(_fit(natural, width), table.row_header, width, GAP), GAP
     wide = width is not None and any(_total(block, GAP) > width for block in blocks)
     if width is not None and (wide or len(blocks) > 1):
@@ -44,6 +49,23 @@ def render(table: Table, *, width: int | None = None, **_: object) -> str:
             blocks, gap = close, NARROW_GAP
     parts = [_paragraphs((table.title, *lines_around(table)), width)]
     parts += [_block(table, block, gap) for block in blocks]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _records(table: Table, natural: Sequence[_Laid], width: int) -> str:
+    """The rows below one another, a line for each cell that holds something, behind the name of its column."""
+    names = [without_controls(column.name) for column in table.columns]
+    room = min(max(map(_wide, names), default=0), width // 3)
+    parts = [_paragraphs((table.title, *lines_around(table)), width)]
+    for at in range(len(table.rows)):
+        lines = []
+        for name, each in zip(names, natural, strict=True):
+            if cell := each.cells[at].strip():
+                head, body = _heading(name, room), _lines(cell, max(width - room - len(GAP), NARROWEST_TEXT))
+                height = max(len(head), len(body))
+                padded = zip(*(part + [""] * (height - len(part)) for part in (head, body)), strict=True)
+                lines += [f"{wcwidth.ljust(one, room)}{GAP}{other}".rstrip() for one, other in padded]
+        parts.append("\n".join(lines))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 

@@ -160,7 +160,8 @@ def protocol_table(found: Queue, listed: Iterable[Disagreement] | None = None) -
         Column("by"), Column("on", ColumnKind.DATE), Column("rule"), Column("codebook version"),
     )  # fmt: skip
     rows = tuple(_protocol_row(found, each, heads, spoken=spoken) for each in shown)
-    return Table(f"Protocol of settling, round {found.round}", columns, rows, notes=_notes(found, len(shown)))
+    notes = (*_notes(found, len(shown)), "Start, end and borders: characters of the text, from 0; the end is outside.")
+    return Table(f"Protocol of settling, round {found.round}", columns, rows, notes=notes, records=True)
 
 
 def _borders_read(each: Disagreement) -> str:

@@ -8,6 +8,7 @@ import json
 import re
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -52,6 +53,28 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", "'=1", "''=1", "＝1
 @pytest.mark.parametrize("format_", [each.name for each in table_formats() if not each.binary])
 def test_a_table_is_what_its_golden_file_shows(format_: str) -> None:
     assert render(TABLE, format=format_) == (GOLDEN / f"table.{format_}").read_text("utf-8")
+
+
+def test_records_stand_below_one_another_in_a_width_that_is_read() -> None:
+    columns = (Column("place"), Column("excerpt"), Column("number", ColumnKind.INTEGER), Column("reason"))
+    rows = (("Iğdır", "We wait for the flood, and nobody comes.\n\nStill.", 3, None), ("Kozan", "", 0, "overlooked"))
+    table = Table("Protocol", columns, rows, notes=("of 2",), records=True)
+    assert render(table, width=32).splitlines() == [
+        "Protocol", "of 2", "",
+        "place    Iğdır",
+        "excerpt  We wait for the flood,",
+        "         and nobody comes.",
+        "",
+        "         Still.",
+        "number   3",
+        "",
+        "place    Kozan",
+        "number   0",
+        "reason   overlooked",
+    ]  # fmt: skip
+    long = replace(table, rows=(("Iğdır", "so " * 400, 3, None),))
+    assert max(map(len, render(long).splitlines())) <= 80
+    assert render(long, format="csv").count("\n") == 2
 
 
 def test_a_row_of_another_length_than_the_columns_is_no_table() -> None:

@@ -56,6 +56,9 @@ SENTENCES: Mapping[str, str] = {
     "Agreement, {coders}": "Uyum: {coders}",
     "Agreement before and after settling, round {round}": "Karara bağlamadan önce ve sonra uyum, {round} turu",
     "Protocol of settling, round {round}": "Karar tutanağı, {round} turu",
+    "Start, end and borders: characters of the text, from 0; the end is outside.": (
+        "Başlangıç, bitiş ve sınırlar: metnin karakterleri, 0'dan başlayarak; bitiş dışarıdadır."
+    ),
     "Agreement by {cases}": "{cases} bazında uyum",
     "Coders: {coders}; {n} documents done by two or more.": (
         "Kodlayıcılar: {coders}; en az iki kodlayıcının bitirdiği {n} belge."
