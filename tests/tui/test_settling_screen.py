@@ -724,7 +724,7 @@ async def test_the_agreement_screen_leads_to_the_disagreements_of_its_line(study
         await settle(pilot)
         await press(pilot, "7")
         differing = [line for line in agreement.report.confusion if line.first != line.second]
-        key = str(agreement.report.confusion.index(differing[0]))
+        key = f"{differing[0].first or ''}\n{differing[0].second or ''}"
         agreement.list.go(next(at for at, line in enumerate(agreement.list.shown) if line.key == key))
         await press(pilot, "s")
         assert app.screen is screen
