@@ -91,7 +91,7 @@ def _tell(report: MergeReport, *, sealed: bool) -> None:
     elif report.steps:
         talk(f"{counted(report.steps, 'step')} of the other copy:")
     for each in report.told:
-        line = f"  {counted(each.count, each.kind[:-1])} {would}{each.what}"
+        line = f"  {each.words} {would}{each.what}"
         names(line, each.names)
         if not each.names:
             talk(line)
@@ -99,11 +99,18 @@ def _tell(report: MergeReport, *, sealed: bool) -> None:
         talk("In texts that one of the copies had corrected:", *(f"  {each}" for each in report.places[:_MOST]))
         if len(report.places) > _MOST:
             talk(f"  and {len(report.places) - _MOST:,} more")
+    _tell_conflicts(report)
+
+
+def _tell_conflicts(report: MergeReport) -> None:
     if report.conflicts:
         talk(f"{counted(len(report.conflicts), 'conflict')}, to be decided with qcode conflicts:")
         talk(*(f"  {each}" for each in report.conflicts[:_MOST]))
         if len(report.conflicts) > _MOST:
             talk(f"  and {len(report.conflicts) - _MOST:,} more")
+    if report.standing:
+        stood = "conflict that stood before is" if report.standing == 1 else "conflicts that stood before are"
+        talk(f"{report.standing:,} {stood} still to be decided.")
 
 
 @click.command(cls=Command)

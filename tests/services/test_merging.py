@@ -16,7 +16,7 @@ from qcode.services.codebook.merging import merge_codes
 from qcode.services.coding.files import import_codings
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents, set_state, state_here
-from qcode.services.merging import merge
+from qcode.services.merging import Told, merge
 from qcode.services.merging.conflicts import conflicts, count_conflicts
 from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project
@@ -420,6 +420,38 @@ def test_damaged_newer_and_missing_files_are_refused_and_nothing_happens(ours, t
     with pytest.raises(NotAProject):
         merge(ours, tmp_path / "note.qcode")
     assert contents(ours) == before
+
+
+def test_a_damaged_copy_is_refused_also_where_it_holds_nothing_new(ours, theirs, tmp_path):
+    add_code(theirs, "flood", definition="long " * 2000)
+    merge(ours, theirs.place)
+    theirs.close()
+    content = bytearray(Path(theirs.place).read_bytes())
+    for start in range(8192, len(content), 4096 * 3):
+        content[start : start + 300] = b"\xff" * 300
+    (tmp_path / "damaged.qcode").write_bytes(content)
+    for dry_run in (True, False):
+        with pytest.raises(NotAProject, match="damaged"):
+            merge(ours, tmp_path / "damaged.qcode", dry_run=dry_run)
+
+
+def test_what_stood_in_conflict_before_is_told_apart_from_what_comes_with_a_merge(ours, theirs):
+    for number, project in enumerate((ours, theirs)):
+        redefine_code(project, "bus", definition=f"a {number}")
+    assert merge(ours, theirs.place, dry_run=True).conflicts == ("code “bus”: definition",)
+    merge(ours, theirs.place)
+    for number, project in enumerate((ours, theirs)):
+        redefine_code(project, "bus", brief=f"b {number}")
+    said = merge(ours, theirs.place, dry_run=True)
+    assert (said.conflicts, said.standing) == (("code “bus”: definition in brief",), 1)
+
+
+def test_what_comes_is_counted_in_words_that_say_what_it_is():
+    said = [Told("added", kind, count).words for kind in ("looks", "queries", "codes") for count in (1, 2000)]
+    assert said == [
+        "1 excerpt looked at again", "2,000 excerpts looked at again", "1 saved query", "2,000 saved queries",
+        "1 code", "2,000 codes",
+    ]  # fmt: skip
 
 
 def test_a_copy_by_an_older_qcode_is_merged_and_stays_as_it_is(tmp_path: Path):

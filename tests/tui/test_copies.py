@@ -12,6 +12,7 @@ from qcode.model.document import Span
 from qcode.services import coding
 from qcode.services.codebook import add_code, find_code, redefine_code
 from qcode.services.documents import find_document, open_document
+from qcode.services.documents.correcting import correct
 from qcode.services.merging.conflicts import conflicts
 from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
@@ -142,6 +143,35 @@ async def test_conflicts_stand_side_by_side_and_a_number_decides(study, other):
         assert len(screen.found) == 2
         await press(pilot, "escape")
         assert "2 conflicts" in app.current.titlebar.title.right
+
+
+async def test_two_texts_stand_side_by_side_by_their_places_and_a_click_takes_one(study, other, tmp_path):
+    words = find_text(study, "note-kozan")
+    first, _, rest = words.partition(". ")
+    for place, coder, text in ((study, "coder_a", f"{first}, we heard. {rest}"), (other, "coder_b", rest)):
+        (tmp_path / "corrected.txt").write_text(text, "utf-8")
+        with Project.open(place, coder=coder) as project:
+            correct(project, find_document(project, "note-kozan").id, tmp_path / "corrected.txt")
+    async with opened(study) as (app, pilot):
+        await merged(pilot, other)
+        await press(pilot, "C")
+        screen = app.screen
+        assert isinstance(screen, ConflictsScreen)
+        about = next(each for each in screen.found.values() if each.noun == "document")
+        assert about.field == "corrected differently"
+        screen.list.show(about.id)
+        await settle(pilot)
+        one, two = (str(box._words.content) for box in screen.boxes if box.display)
+        assert one.startswith("[]")
+        assert two.startswith("[")
+        assert "we heard." in two.partition("]")[0]
+        await pilot.click(screen.boxes[1])
+        await settle(pilot)
+        assert about.id not in screen.found
+        assert find_text(study, "note-kozan").startswith(f"{first}, we heard. ")
+        await press(pilot, "u")
+        await settle(pilot)
+        assert about.id in screen.found
 
 
 async def test_another_value_is_written_and_the_thing_is_gone_to(study, other):

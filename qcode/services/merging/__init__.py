@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qcode.errors import Refused
 from qcode.model.place import named_place, path_of, told_place
 from qcode.services.merging.words import NOUNS, field_words, quote, quoted, shortened
+from qcode.storage.damage import must_be_whole
 from qcode.storage.database import Database
 from qcode.storage.visibility import anything_sealed, sealed_rounds_sql
 
@@ -31,6 +32,12 @@ _NAMED = frozenset({"codes", "documents", "cases", "coders", "attributes", "roun
 
 _NOUNS = {"case_links": "links", "attribute_values": "values", "codebook_versions": "versions"}
 
+_COUNTED = {
+    "queries": ("saved query", "saved queries"),
+    "looks": ("excerpt looked at again", "excerpts looked at again"),
+}
+"""What things are called where one of them is not called as all of them without their last letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -41,12 +48,19 @@ class Told:
     count: int
     names: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """How many of them, in words."""
+        one, many = _COUNTED.get(self.kind, (self.kind[:-1], self.kind))
+        return f"{self.count:,} {one if self.count == 1 else many}"
+
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:
     """What a merge did, or with `dry_run` would do; `new` tells whether the other copy held anything new.
 
     `steps` counts the other copy's steps (0 while a blind round is not open),
+    `conflicts` are those that come with it, `standing` is how many stood before and still do,
     `change` is the receipt (None for a dry run, or where nothing is new). `places` says what got other words or was
     lost in a text that one copy had corrected, `opens` names the rounds that all have submitted with it.
     While a blind round is not open, what coders did is merged and not told. `elsewhere` says of another project, which
@@ -57,6 +71,7 @@ class MergeReport:
     steps: int = 0
     told: tuple[Told, ...] = ()
     conflicts: tuple[str, ...] = ()
+    standing: int = 0
     places: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
     dry_run: bool = False
@@ -101,7 +116,7 @@ def merge(
             found = outcome(ours, theirs, place=told, tell=tell, align=realign)
             if found is None:
                 return MergeReport(new=False, dry_run=True)
-            report = _report(found, sealed=_sealed(ours, theirs), dry_run=True)
+            report = _report(ours, found, sealed=_sealed(ours, theirs), dry_run=True)
             return replace(report, elsewhere=_elsewhere(ours, theirs))
 
 
@@ -131,6 +146,7 @@ def _merge(
 
     project.acting()
     if same_news(Database(project.database.engine), theirs):
+        must_be_whole(theirs, place)
         return MergeReport(new=False)
     report = MergeReport(new=False)
     name, where = named_place(place)
@@ -138,7 +154,7 @@ def _merge(
         hold(tx)
         found = outcome(tx, theirs, place=told_place(place), tell=tell, align=realign)
         if found is not None:
-            report = _report(found, sealed=_sealed(tx, theirs), dry_run=False)
+            report = _report(tx, found, sealed=_sealed(tx, theirs), dry_run=False)
             report = replace(report, elsewhere=_elsewhere(tx, theirs))
             before(report)
             write(tx, found, theirs, tell=tell)
@@ -201,7 +217,7 @@ def _sealed(ours: Database | Transaction, theirs: Database) -> bool:
     return not set(theirs.tuples(f"select guid from rounds where id in ({sealed_rounds_sql()})")) <= known
 
 
-def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
+def _report(ours: Database | Transaction, found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
     told = []
     silent = _NOT_TOLD | _WORK if sealed else _NOT_TOLD
     for what, rows in (
@@ -213,17 +229,30 @@ def _report(found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
             if some and table not in silent:
                 names = tuple(str(row.values["name"]) for row in some if "name" in row.values)
                 told.append(Told(what, _NOUNS.get(table, table), len(some), names))
-    conflicts = tuple(_conflicts(found, silent))
+    stood = _open_before(ours, found)
+    conflicts = [(said, guid in stood) for guid, said in _conflicts(found, silent)]
     steps = 0 if sealed else len(found.plan.new)
     places = () if sealed else tuple(_shifted(found))
     opens = tuple(_opened(found))
+    new, standing = tuple(said for said, old in conflicts if not old), sum(old for _, old in conflicts)
     return MergeReport(
-        new=True, steps=steps, told=tuple(told), conflicts=conflicts, places=places, opens=opens, dry_run=dry_run
-    )
+        new=True, steps=steps, told=tuple(told), conflicts=new, standing=standing, places=places, opens=opens,
+        dry_run=dry_run,
+    )  # fmt: skip
 
 
-def _conflicts(found: Outcome, silent: frozenset[str]) -> Iterator[str]:
-    """What would have to be decided, each in a line; both borders of a passage are one."""
+def _open_before(ours: Database | Transaction, found: Outcome) -> set[str]:
+    """The conflicts, by GUID, that stand here already, between the same values."""
+    from qcode.services.merging.standing import listed
+    from qcode.storage.merging import stand_as_list
+
+    there = {row["guid"]: (row["shown"], row["others"]) for rows, _ in listed(ours) for row in rows}
+    now = {each["guid"]: (each["shown"], each["others"]) for each in stand_as_list(found.conflicts)}
+    return {guid for guid, values in now.items() if there.get(guid) == values}
+
+
+def _conflicts(found: Outcome, silent: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """What would have to be decided, each with its GUID in a line; both borders of a passage are one."""
     from qcode.storage.merging.rows import BORDERS
 
     fields: dict[tuple[str, str], set[str]] = {}
@@ -234,7 +263,7 @@ def _conflicts(found: Outcome, silent: frozenset[str]) -> Iterator[str]:
         if each.thing in silent or (both and each.field == "stop"):
             continue
         about = field_words("borders" if both and each.field == "start" else each.field)
-        yield f"{NOUNS.get(each.thing, each.thing)} {_name_in(found, each.thing, each.target)}: {about}"
+        yield each.guid, f"{NOUNS.get(each.thing, each.thing)} {_name_in(found, each.thing, each.target)}: {about}"
 
 
 def _shifted(found: Outcome) -> Iterator[str]:

@@ -84,16 +84,16 @@ def outcome(ours: Reader, theirs: Database, *, place: str, tell: Callable[[str],
     other copy is called in errors.
     Raises Refused where the two have nothing in common, NotAProject where the other one is damaged.
     """
-    if same_news(ours, theirs):
-        return None
     with reading(place):
+        must_be_whole(theirs, place)
+        if same_news(ours, theirs):
+            return None
         tell("reading both histories")
         here, there = known(ours), known(theirs)
         if not any(guid not in here.steps for guid in there.steps):
             _must_be_related(ours, theirs, place)
             return None
         _must_be_related(ours, theirs, place)
-        must_be_whole(theirs, place)
         plan = Plan(Copy(ours, here, "this project"), Copy(theirs, there, place), align)
         tell(f"comparing {len(plan.new):,} steps")
         plan.texts.read()

@@ -61,7 +61,7 @@ class Preview(Approval):
 
 def _told(report: MergeReport) -> Iterator[tuple[str, str, str]]:
     for each in report.told:
-        yield each.what, counted(each.count, each.kind[:-1]), ", ".join(each.names)
+        yield each.what, each.words, ", ".join(each.names)
     for name in report.opens:
         yield "opens", f"round {name}", "then everybody sees what all coded"
     for said in report.places[:_MOST_TOLD]:
@@ -83,6 +83,8 @@ def summed_up(report: MergeReport, *, would: bool = False) -> str:
     ]
     if report.conflicts:
         parts.append(f"{counted(len(report.conflicts), 'conflict')} to decide")
+    if report.standing:
+        parts.append(f"{counted(report.standing, 'conflict')} from before")
     if not report.steps:
         parts.append("how much the others coded is told when the blind round is open")
     return ", ".join(parts)
