@@ -36,16 +36,19 @@ def list_(project: Project, output: Output) -> None:
 
 @documents.command()
 @click.argument("document", type=DOCUMENTS)
+@click.option("--revision", type=int, metavar="NUMBER", help="A text that the document had before, or has beside it.")
 @click.option("--out", metavar="FILE", type=click.Path(), help="Write to a file, whole or not at all; - is stdout.")
 @with_project
-def text(project: Project, document: str, out: str | None) -> None:
+def text(project: Project, document: str, revision: int | None, out: str | None) -> None:
     """Print the text of DOCUMENT as it is stored: the text in which START and END are counted."""
     from qcode.cli.show import target
-    from qcode.services.documents import find_document, open_document
+    from qcode.services.documents import find_document
+    from qcode.services.documents.earlier import text_at
     from qcode.services.exporting import save_text
 
-    opened = open_document(project, find_document(project, document).id)
-    save_text(opened.text, to=target(Output(out=out)))
+    found = find_document(project, document)
+    said = text_at(project, found.id, found.revision if revision is None else revision)
+    save_text(said, to=target(Output(out=out)))
 
 
 @documents.command()

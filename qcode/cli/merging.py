@@ -148,6 +148,8 @@ def conflicts(project: Project, name: str | None, choice: int | None, value: str
                 click.echo(f"       {number}. {words}")
             if len(one.places) > _PLACES:
                 click.echo(f"       and {len(one.places) - _PLACES:,} more places")
+            if one.revision is not None:
+                click.echo(f"       whole: qcode documents text {shlex.quote(each.name)} --revision {one.revision}")
 
 
 @click.command(cls=Command)

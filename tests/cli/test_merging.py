@@ -164,10 +164,16 @@ def test_two_texts_are_listed_by_the_places_where_they_differ_and_one_is_taken(q
         "    0  2 places, what differs in brackets  (coder_a, TIME, shown)\n"
         "       1. Görüşmeci: [Bütçe] nasıl? K1: Bütçe kısıtları var.\n"
         "       2. … Bütçe nasıl? K1: Bütçe kısıtları var.[]\n"
+        "       whole: qcode documents text 'iğdır' --revision 3\n"
         "    1  2 places, what differs in brackets  (coder_a, TIME)\n"
         "       1. Görüşmeci: [Bütçeniz] nasıl? K1: Bütçe kısıtları var. Şimdi …\n"
         "       2. … Bütçeniz nasıl? K1: Bütçe kısıtları var. [Şimdi bekliyoruz.]\n"
+        "       whole: qcode documents text 'iğdır' --revision -1\n"
     )
+    other = qcode("--project", "study.qcode", "documents", "text", "iğdır", "--revision", "-1").out
+    assert other == text.replace("Bütçe nasıl", "Bütçeniz nasıl")
+    said = qcode("--project", "study.qcode", "documents", "text", "iğdır", "--revision", "7")
+    assert (said.code, said.err.splitlines()[1:]) == (2, ["  Its texts are: -1, 1, 3"])
     said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "1")
     assert said.code == 0
     assert "Bütçeniz nasıl" in qcode("--project", "study.qcode", "documents", "text", "iğdır").out

@@ -55,7 +55,7 @@ from qcode.services.coding import describing, passages
 from qcode.services.coding import files as coding_files
 from qcode.services.coding import here as codings_here
 from qcode.services.documents import correcting, importing
-from qcode.services.documents.earlier import open_earlier, passage_now
+from qcode.services.documents.earlier import open_earlier, passage_now, text_at
 from qcode.services.drafts import Thing, draft_of, drafts_of, guid_of
 from qcode.services.memos import lines as memo_lines
 from qcode.services.merging import conflicts, deciding, sharing
@@ -167,6 +167,7 @@ VIEWS: dict[str, View] = {
         told(p, lambda q, key=key: correcting.correct(q, key, ANY_TEXT, dry_run=True).things) for key in (1, 2, 3)],
     "agreement.places.place_now": lambda p: [place_now(p, name, 1, 5) for name in ("before", "pilot")],
     "documents.earlier.passage_now": lambda p: [passage_now(p, key, Span(0, 5), revision=1) for key in (1, 2, 3)],
+    "documents.earlier.text_at": lambda p: [text_at(p, key, 1) for key in (1, 2, 3)],
     "documents.earlier.open_earlier": lambda p: [open_earlier(p, key, 1) for key in (1, 2, 3)],
     "documents.correcting.places_after": lambda p: correcting.places_after(p, 3, "We wait.", 3, Span(3, 7)),
     "tables.crosstab.case_codes": crosstab.case_codes,

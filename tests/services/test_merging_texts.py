@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
 
+from qcode.errors import Refused
 from qcode.model.document import Span
-from qcode.services import coding, documents, history, memos
+from qcode.services import agreement, coding, documents, history, memos, rounds
 from qcode.services.documents.correcting import correct
 from qcode.services.merging import merge
 from qcode.services.merging.conflicts import Conflict, conflicts
 from qcode.services.merging.deciding import decide
-from qcode.services.merging.sharing import copy_project
+from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
+from qcode.services.rounds.sealed import sealed_table
+from qcode.services.settling import Outcome, queue, settle
 from qcode.storage.documents import text_of
 from tests.marked import Study
 from tests.services.correcting_study import CORRECTED, TEXT, file, quotes
 from tests.services.merging_histories import contents, differences
+from tests.services.settling_study import ONE, Pilot
 from tests.services.test_correcting import study
 from tests.services.test_merging_corrections import GONE, code, theirs, together
+from tests.services.test_merging_histories import drop
 
 __all__ = ["study", "theirs"]
 
@@ -217,10 +221,6 @@ def test_speakers_and_turns_are_those_of_the_text_that_holds(study: Study, their
     assert "Zoe" in {each.name for each in documents.open_document(theirs, 1).speakers}
 
 
-def on_a_server(place: str) -> Callable[[], Project]:
-    return lambda: Project.open(place, coder="coder_b")
-
-
 def test_a_copy_on_a_server_comes_to_the_same(study: Study, tmp_path: Path, postgres: str):
     server = f"{postgres}{'&' if '?' in postgres else '?'}project=merging"
     copy_project(study.project.place, server)
@@ -233,8 +233,6 @@ def test_a_copy_on_a_server_comes_to_the_same(study: Study, tmp_path: Path, post
             together(study.project, there)
             assert text_of(study.project.database, 1) == CORRECTED
     finally:
-        from tests.services.test_merging_histories import drop
-
         drop(server)
 
 
@@ -244,3 +242,58 @@ def test_the_span_of_a_coding_that_both_texts_have_is_where_the_words_are(apart)
     for each in coding.codings_of(one, 1):
         assert BUDGET[each.span.start : each.span.end].strip()
     assert Span(GONE, GONE + 20) in [each.span for each in coding.codings_of(one, 1)]
+
+
+def test_what_a_round_submitted_on_the_text_that_does_not_hold_keeps_its_words_and_its_figures(
+    project: Project, tmp_path: Path
+):
+    Pilot(project, {"one": "".join(f"{'AB'[at % 2]}: {line}\n" for at, line in enumerate(ONE.splitlines()))})
+    text = text_of(project.database, 1)
+    copy_project(project.place, tmp_path / "other.qcode")
+    correct(project, 1, file(tmp_path, "A: Only here.\n" + text.replace("We had hope. ", "")))
+    rounds.new_round(project, "again", coders=["coder_a", "coder_b"], documents=["one"])
+    for coder in ("coder_a", "coder_b"):
+        with Project.open(project.place, coder=coder) as theirs:
+            coding.apply_codes(theirs, document_id=1, span=Span(3, 13 if coder == "coder_a" else 7), code_ids=[1])
+            rounds.submit(theirs, "again", as_done=True)
+    submitted = submissions(project)
+    with Project.open(tmp_path / "other.qcode", coder="coder_b") as other:
+        correct(other, 1, file(tmp_path, text.replace("It is late.", "It is early. We waited.")))
+        together(project, other)
+        assert [submissions(each) for each in (project, other)] == [submitted] * 2
+        decided = queue(other, "again").find(1)
+        settle(other, decided, Outcome.A)
+        together(project, other)
+        assert [submissions(each) for each in (project, other)] == [submitted] * 2
+        decide(project, only(project).id, 1)
+        together(project, other)
+        assert [submissions(each) for each in (project, other)] == [submitted] * 2
+
+
+def submissions(project: Project) -> object:
+    """What was submitted of the rounds, in words, the differences in it, and how far the coders agree."""
+    rows = {name: [(row[3], row[4], row[5]) for row in sealed_table(project, name).rows] for name in ("pilot", "again")}
+    found = {name: [(each.quote, each.kind) for each in queue(project, name).items] for name in ("pilot", "again")}
+    figures = {}
+    for name, unit in product(("pilot", "again"), ("sentence", "turn")):
+        overall = agreement.agreement(project, round=name, unit=unit).overall
+        figures[name, unit] = [(each.name, each.agreement) for each in overall]
+    return rows, found, figures
+
+
+def test_a_copy_without_history_does_not_take_another_correction_of_a_text_that_was_corrected_before(
+    study: Study, theirs: Project, tmp_path: Path
+):
+    correct(study.project, 1, file(tmp_path, CORRECTED))
+    share(study.project, "coder_c", tmp_path / "c.qcode")
+    correct(theirs, 1, file(tmp_path, BUDGET))
+    with Project.open(tmp_path / "c.qcode", coder="coder_c") as shared:
+        before = contents(shared)
+        with pytest.raises(Refused, match="shared without its history") as refused:
+            merge(shared, theirs.place)
+        assert "Merge it into the copy that it was shared from" in refused.value.hint
+        assert differences(contents(shared), before) == []
+        code(shared, 6, 11)
+        merge(study.project, shared.place)
+        together(study.project, theirs)
+        assert "Evden" in words(theirs, "coder_c")

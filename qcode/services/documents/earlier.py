@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qcode.errors import Stale
+from qcode.errors import Stale, UsageError
 from qcode.model.document import Span, UnitKind
 from qcode.services.documents import Opened
 from qcode.storage import agreement as texts
@@ -39,8 +39,13 @@ class Followed:
 
     @classmethod
     def read(cls, reader: Database | Transaction, document_id: int, revision: int) -> Followed:
-        """The texts of a document from a revision on."""
-        said = "select text from revisions where document_id = :document and number >= :number order by number"
+        """The texts of a document from a revision on.
+
+        One that another correction holds against has a number below zero, and is followed by the present one alone.
+        """
+        said = """select r.text from revisions r join documents d on d.id = r.document_id
+        where r.document_id = :document and (r.number = :number or (r.number > :number and r.number > 0
+        and (:number > 0 or r.number = d.revision))) order by r.number"""
         return cls(tuple(text for (text,) in reader.tuples(said, document=document_id, number=revision)))
 
     @property
@@ -72,6 +77,16 @@ def passage_now(project: Project, document_id: int, span: Span, *, revision: int
     """Where a passage of a document's text of a revision is now; None where none of it is left, or the text is gone."""
     followed = Followed.read(project.database, document_id, revision)
     return followed.span(span.start, span.end) if followed.texts else None
+
+
+def text_at(project: Project, document_id: int, revision: int) -> str:
+    """A text that a document has or had, by its number; raises UsageError with the numbers that there are."""
+    text = texts.text_at(project.database, document_id, revision)
+    if not text:
+        said = "select number from revisions where document_id = :document order by number"
+        known = ", ".join(str(number) for (number,) in project.database.tuples(said, document=document_id))
+        raise UsageError(f"There is no text {revision} of that document.", f"Its texts are: {known}")
+    return text
 
 
 def open_earlier(project: Project, document_id: int, revision: int) -> Opened:

@@ -39,12 +39,14 @@ _HELD = {"documents": "id", "codings": "document_id", "memos": "document_id", "s
 class Value:
     """One of the values that stand against each other: in words, and who wrote it when, as far as that is known.
 
-    Of a text `places` are those where it differs, what differs in brackets, and the words are the first of them.
+    Of a text `places` are those where it differs, what differs in brackets, the words are the first of them, and
+    `revision` is its number.
     """
 
     words: str
     by: Written
     places: tuple[str, ...] = ()
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ def _conflict(reader: Database, rows: Sequence[Mapping[str, Any]], key: int) -> 
         )  # fmt: skip
     thing, column = row["thing"], row["field"]
     if is_about_text(row):
-        told = tuple(Value(summed(each.places), each.by, each.places) for each in told_texts(reader, row, key))
+        told = tuple(
+            Value(summed(each.places), each.by, each.places, each.revision) for each in told_texts(reader, row, key)
+        )
         return Conflict(
             row["id"], row["guid"], thing, name_of(reader, thing, key), column, told, _place(reader, thing, key)
         )

@@ -23,8 +23,9 @@ _MOST = 240
 
 
 class Told(NamedTuple):
-    """A text among others: the places where it differs from them, and who brought it when."""
+    """A text among others: its number, the places where it differs from them, and who brought it when."""
 
+    revision: int
     places: tuple[str, ...]
     by: Written
 
@@ -44,10 +45,10 @@ def told_texts(reader: Database, row: Mapping[str, Any], document_id: int) -> li
     texts = [found.get(number, ("", Written())) for number in numbers]
     (shown, by), others = texts[0], texts[1:]
     differing = [_differing(shown, text) for text, _ in others]
-    first = [Told(_in_words(shown, (one for some in differing for one, _ in some)), by)]
+    first = [Told(numbers[0], _in_words(shown, (one for some in differing for one, _ in some)), by)]
     return first + [
-        Told(_in_words(text, (other for _, other in some)), who)
-        for (text, who), some in zip(others, differing, strict=True)
+        Told(number, _in_words(text, (other for _, other in some)), who)
+        for number, (text, who), some in zip(numbers[1:], others, differing, strict=True)
     ]
 
 
