@@ -34,7 +34,7 @@ from qcode.services.coding.describing import Said, describe, rename_document
 from qcode.services.coding.files import import_codings
 from qcode.services.documents import find_document, remove_documents, set_state
 from qcode.services.documents.correcting import correct
-from qcode.services.merging import conflicts
+from qcode.services.merging import conflicts, merge
 from qcode.services.merging.deciding import decide
 from qcode.services.project import Project, add_coder
 from qcode.services.querying.saved import save_query
@@ -47,9 +47,13 @@ from qcode.storage.documents import text_of
 from qcode.storage.merging.rows import REFERENCES, TABLES, identity_of
 from qcode.storage.schema import JOURNALED
 from tests.services.builder import add_text, write_files
-from tests.services.merging_verbs import MORE, do_more, keys, pick
+from tests.services.merging_verbs import MORE, do_more, keys, pick, redo
 
-TEXTS = {"ankara": "Ben: We wait for the bus.\nAda: The budget is small.\n", "izmir": "Ada: Floods came.\nBen: Yes.\n"}
+TEXTS = {
+    "ankara": "Ben: We wait for the bus.\nAda: The budget is small.\n",
+    "izmir": "Ada: Floods came.\nBen: Yes.\n",
+    "kars": "Can: It snows, and we wait.\n",
+}
 
 VERBS = (
     "add", "rename", "define", "move", "merge", "remove", "retire", "hotkey", "apply", "unapply", "recode", "borders",
@@ -85,9 +89,11 @@ def histories(draw: st.DrawFn, copies: int) -> list[list[Step]]:
 
 
 def begin(folder: Path) -> Path:
-    """A small project that copies are made of: two documents, codes under each other, codings, a memo, cases.
+    """A project that copies are made of, in which every verb of `VERBS` finds something to be done to.
 
-    A round over one of the documents is submitted by both its coders, who differ.
+    There are three documents, codes under each other, one of them retired, codings, memos, cases, a saved query.
+    A round over one document is submitted by both its coders, who differ, and settled in part; another one is open.
+    Two copies were merged before, and some of what they did differently is still to be decided.
     """
     place = folder / "base.qcode"
     with Project.create(place, coder="coder_a", case_noun="city") as project:
@@ -96,6 +102,7 @@ def begin(folder: Path) -> Path:
         folder_of_cases = write_files(folder / "cases", {"cases.csv": "city,size\nAnkara,5\nİzmir,4\n"})
         import_cases(project, folder_of_cases / "cases.csv")
         add_coder(project, "coder_b", role=CoderRole.OWNER)
+        add_coder(project, "coder_c")
         for name in ("k0", "k1", "k2"):
             add_code(project, name)
         add_code(project, "k3", parent="k0")
@@ -105,14 +112,53 @@ def begin(folder: Path) -> Path:
             coding.apply_codes(
                 project, document_id=documents[0], span=Span(start, stop), code_ids=codes[:2], memo=f"memo {start}"
             )
-        rounds.new_round(project, SETTLED, coders=["coder_a", "coder_b"], documents=["izmir"], blind=False)
+        both = ["coder_a", "coder_b"]
+        rounds.new_round(project, SETTLED, coders=both, documents=["izmir"], blind=False)
     for coder, number in (("coder_a", 0), ("coder_b", 1)):
         with Project.open(place, coder=coder) as project:
             codes, izmir = keys(project, "codes"), find_document(project, "izmir").id
             for span, code in ((Span(5, 11), codes[0]), (Span(0, 3), codes[number]), (Span(12, 16 - number), codes[2])):
                 coding.apply_codes(project, document_id=izmir, span=span, code_ids=[code])
             rounds.submit(project, SETTLED, as_done=True)
+    with Project.open(place, coder="coder_a") as project:
+        rounds.new_round(project, "r0", coders=both, documents=["kars"], blind=False)
+        kars, code = find_document(project, "kars").id, keys(project, "codes")[1]
+        coding.apply_codes(project, document_id=kars, span=Span(5, 12), code_ids=[code])
+        settle(project, queue(project, SETTLED).items[0], Outcome.A)
+        save_query(project, "q0", "code:k0")
+        _decide_alone(project, keys(project, "documents")[0], 0, 0)
+        freeze_codebook(project, "v0")
+    _differ(place)
     return place
+
+
+def _differ(place: Path) -> None:
+    """Merge a copy in which coder_b did some things otherwise, and let each coder do something behind that."""
+    other = copy_of(place, "before")
+    for copy, coder, number in ((place, "coder_a", 0), (other, "coder_b", 1)):
+        with Project.open(copy, coder=coder) as project:
+            redefine_code(project, "k2", definition=f"meaning {number}", hotkey="kx"[number])
+            add_code(project, "k4", brief=f"{number}")
+            with project.write("move borders") as tx:
+                tx.update("codings", keys(project, "codings")[-1], start=number, stop=4 + number)
+            if not number:
+                memos.change_memo(project, keys(project, "memos")[0], text="memo 9")
+    with Project.open(place, coder="coder_a") as project:
+        merge(project, other)
+        retire_code(project, "k4")
+    with Project.open(place, coder="coder_b") as project:
+        memos.write_memo(project, on=MemoOn.CODE, target_id=keys(project, "codes")[2], text="memo 0")
+    other.unlink()
+
+
+def _decide_alone(project: Project, document: int, start: int, reason: int) -> None:
+    """A decision that belongs to no round, as older projects have them."""
+    with project.write("decision") as tx:
+        content = settling.content_of(outcome="a", codings=[], readings={})
+        tx.insert(
+            "decisions", document_id=document, start=start, stop=4, kind="missing", readings=content, outcome="a",
+            reason=f"because {reason}", coder_id=tx.coder_id,
+        )  # fmt: skip
 
 
 def copy_of(place: Path, name: str) -> Path:
@@ -189,7 +235,7 @@ def _do_more(project: Project, verb: str, one: int, two: int, three: int) -> Non
     elif verb == "undo":
         history.undo(project)
     elif verb == "redo":
-        history.redo(project)
+        redo(project, everyone=False)
     elif verb == "document":
         remove_documents(project, [pick(documents, one)])
     elif verb == "case":
@@ -239,12 +285,7 @@ def _do_with_others(project: Project, verb: str, one: int, two: int, three: int)
     elif verb == "freeze":
         freeze_codebook(project, f"v{one % 4}")
     elif verb == "decision":
-        with project.write("decision") as tx:
-            content = settling.content_of(outcome="a", codings=[], readings={})
-            tx.insert(
-                "decisions", document_id=pick(documents, one), start=two % 3, stop=4, kind="missing",
-                readings=content, outcome="a", reason=f"because {three}", coder_id=tx.coder_id,
-            )  # fmt: skip
+        _decide_alone(project, pick(documents, one), two % 3, three)
     elif verb == "change decision":
         with project.write("change decision") as tx:
             tx.update("decisions", pick(decisions, one), outcome="ab"[two % 2], reason=f"because {three}")
@@ -297,7 +338,9 @@ def _correct(project: Project, document: int) -> None:
     """Correct a text, always in the same way."""
     old = text_of(project.database, document)
     new = (
-        "Head.\n" + old if "tram" in old or "They" in old else old.replace("bus", "tram").replace("Floods came", "They")
+        "Head.\n" + old
+        if "tram" in old or "They" in old
+        else old.replace("bus", "tram").replace("Floods came", "They").replace("snows", "rains, they say")
     )
     _put_text(project, document, new.replace("The budget is small.", ""))
 

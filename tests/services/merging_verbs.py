@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from qcode.errors import QcodeError
 from qcode.model.codebook import CodebookFile, CodeEntry
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
@@ -23,7 +24,7 @@ from qcode.services.tables.framework import summarise
 from tests.services.builder import write_files
 from tests.services.merging_wider import WIDER, do_wider, keys, pick
 
-__all__ = ["MORE", "do_more", "keys", "pick"]
+__all__ = ["MORE", "do_more", "keys", "pick", "redo"]
 
 MORE = (
     "import codebook", "noun", "import cases", "import documents", "unlink", "link new", "about", "memo on a case",
@@ -98,6 +99,15 @@ def _noted(project: Project, verb: str, one: int, two: int, three: int) -> None:
         _in_rounds(project, verb, one, two, three)
 
 
+def redo(project: Project, *, everyone: bool) -> None:
+    """Do again what was taken back, or take something back and do it again."""
+    try:
+        history.redo(project, everyone=everyone)
+    except QcodeError:
+        history.undo(project, everyone=everyone)
+        history.redo(project, everyone=everyone)
+
+
 def _in_rounds(project: Project, verb: str, one: int, two: int, three: int) -> None:
     if verb == "undo to":
         said = "select id from steps where coder_id = :me and kind = 'do' and merge_id is null order by id desc"
@@ -106,7 +116,7 @@ def _in_rounds(project: Project, verb: str, one: int, two: int, three: int) -> N
     elif verb == "undo anybody's":
         history.undo(project, everyone=True)
     elif verb == "redo anybody's":
-        history.redo(project, everyone=True)
+        redo(project, everyone=True)
     elif verb in ("own borders", "another code"):
         _decide(project, verb, one, two, three)
     elif verb == "blind":
@@ -114,6 +124,8 @@ def _in_rounds(project: Project, verb: str, one: int, two: int, three: int) -> N
         rounds.new_round(project, f"b{one % 2}", coders=["coder_a", "coder_b"], documents=names)
     elif verb == "end blind":
         name = f"b{one % 2}"
+        if name not in [each.name for each in rounds.list_rounds(project)]:
+            _in_rounds(project, "blind", one, two, three)
         end_without(project, name, ["coder_b" if two % 2 else "coder_a"], reason=f"because {three}")
     elif verb == "apply for":
         document = pick(keys(project, "documents"), two)
@@ -121,7 +133,7 @@ def _in_rounds(project: Project, verb: str, one: int, two: int, three: int) -> N
         coding.apply_codes(project, document_id=document, span=span, code_ids=[code], memo=f"m{three}" * (three % 2))
     elif verb == "sample":
         names = ["coder_a", "coder_b"]
-        rounds.new_round(project, f"r{one % 2}", coders=names, sample=1, by="size", seed=two, blind=bool(three % 2))
+        rounds.new_round(project, f"s{one % 2}", coders=names, sample=1, by="size", seed=two, blind=bool(three % 2))
     else:
         raise LookupError(verb)
 
