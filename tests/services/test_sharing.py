@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from qcode.errors import NotAProject, ProjectExists, ProjectNotFound, QcodeError
+from qcode.errors import NotAProject, ProjectExists, ProjectNotFound, QcodeError, Refused
 from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import history, rounds
-from qcode.services.codebook import add_code, remove_code, rename_code
+from qcode.services.codebook import add_code, find_code, remove_code, rename_code
 from qcode.services.coding import apply_codes, codings_of, remove_codings, set_weight
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents, set_state
@@ -363,6 +363,27 @@ def test_what_a_coauthor_has_coded_here_is_counted_as_far_as_it_may_be_seen(proj
     assert coded_here(project, "coder_b") == 1
     rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"])
     assert coded_here(project, "coder_b") == 0
+
+
+def test_what_was_shared_behind_a_merge_waits_until_that_merge_is_there_again(project, tmp_path):
+    document = study(project, tmp_path)
+    add_coder(project, "coder_b")
+    copy_project(project.place, tmp_path / "other.qcode")
+    with Project.open(tmp_path / "other.qcode", coder="coder_a") as other:
+        add_code(other, "flood")
+    merge(project, tmp_path / "other.qcode")
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        apply_codes(copy, document_id=document, span=Span(5, 9), code_ids=[find_code(copy, "flood").id])
+    history.undo(project)
+    assert project.database.value("select count(*) from codes where name = 'flood'") == 0
+    with pytest.raises(Refused, match="had a merge that was undone since"):
+        merge(project, tmp_path / "for_b.qcode")
+    merge(project, tmp_path / "other.qcode")
+    assert merge(project, tmp_path / "for_b.qcode").count("added", "codings") == 1
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        merge(copy, project.place)
+        assert differences(contents(copy), contents(project)) == []
 
 
 def test_a_shared_copy_becomes_whole_too_where_nothing_was_done_here_since_it_was_shared(project, tmp_path):

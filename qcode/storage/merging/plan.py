@@ -337,8 +337,15 @@ def _readings(decision: Merged) -> tuple[str, ...]:
 
 
 def _must_stand(ours: Copy, theirs: Copy, steps: dict[str, Knot]) -> None:
-    if any(guid not in steps and guid not in ours.known.missing for guid in theirs.known.missing):
+    lost = sorted(guid for guid in theirs.known.missing if guid not in steps and guid not in ours.known.missing)
+    if not lost:
+        return
+    if ours.reader.value("select count(*) from steps where guid in :guids", guids=lost) == len(lost):
         raise Refused(
-            f"{theirs.place} was shared from a state of the project that this copy has never seen.",
-            "Merge the copy that it was shared from first.",
+            f"{theirs.place} was shared when this copy had a merge that was undone since.",
+            "Do that merge again (qcode redo, or merge that copy once more), and then this one.",
         )
+    raise Refused(
+        f"{theirs.place} was shared from a state of the project that this copy has never seen.",
+        "Merge the copy that it was shared from first.",
+    )
