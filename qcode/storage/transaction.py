@@ -55,6 +55,7 @@ class Transaction:
         self.touched: dict[str, set[int] | None] = {}
         self._lines: list[dict[str, Any]] = []
         self._held = 0
+        self._texts: dict[int, int] = {}
 
     def rows(self, sql: str, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
         """All rows of an answer, as this transaction sees the project."""
@@ -239,6 +240,8 @@ class Transaction:
         if self.step_id is not None:
             self.flush()
             clock, self.seen = self.tick()
+            for document in self._texts:
+                self._must_be_the_text(document)
             if self.heads is None:
                 self.heads = self.guid
             said = """update steps set verb = :verb, summary = :summary, reason = :reason, things = :things,
@@ -257,6 +260,26 @@ class Transaction:
         self.before = self.seen if self.before is None else self.before
         self.step_id, self.guid, self.heads, self.things = None, new_guid(), None, 0
         self.kind, self.target_id = "do", None
+
+    def stay_in_text(self, document_id: int, revision: int | None = None) -> None:
+        """Count places in the text that a document has now; raises Stale where that is not the one of `revision`.
+
+        On a server somebody may correct the text before this step ends, which then raises Stale.
+        """
+        if revision is not None:
+            self._texts[document_id] = revision
+            self._must_be_the_text(document_id)
+        elif document_id not in self._texts:
+            self._texts[document_id] = self._revision(document_id)
+
+    def _must_be_the_text(self, document_id: int) -> None:
+        if self._revision(document_id) != self._texts[document_id]:
+            raise Stale(
+                "The text was corrected while you were looking at it.", "Look again: the place is another one now."
+            )
+
+    def _revision(self, document_id: int) -> int:
+        return int(self.value("select revision from documents where id = :key", key=document_id) or 0)
 
     def go_alone(self) -> None:
         """Wait until every other step that ends has ended, and let none end before this one.

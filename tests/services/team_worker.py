@@ -1,14 +1,16 @@
 """One coder at work in a process of her own: `python -m tests.services.team_worker PLACE CODER HOW_MANY [JOB]`.
 
 She begins when a line comes on stdin. Puts codes on passages and writes memos (`code`; when all is done further memos,
-until stdin ends), imports codings from files (`import`), or settles a round (`settle`), and says on a line of stdout
-what was answered. What is refused because the server is away, or the file is busy, is tried again, as a person would.
+until stdin ends), imports codings from files (`import`), settles a round (`settle`), or merges copies (`merge`), and
+says on a line of stdout what was answered. What is refused because the server is away, or the file is busy, is tried
+again, as a person would.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
+import os
 import sys
 import tempfile
 import threading
@@ -22,6 +24,7 @@ from qcode.model.document import Span
 from qcode.services import coding, memos
 from qcode.services.codebook import book_of
 from qcode.services.coding.files import import_codings
+from qcode.services.merging import merge
 from qcode.services.project import Project
 from qcode.services.settling import Outcome, queue, settle
 
@@ -94,7 +97,14 @@ def decide(project: Project, coder: str, each: int) -> None:
         print(json.dumps(["decided", item.guid, reason]), flush=True)
 
 
-JOBS = {"code": code, "import": bring_in, "settle": decide}
+def bring_together(project: Project, coder: str, each: int) -> None:
+    """Merge a copy out of the folder that the environment names."""
+    copy = Path(os.environ["TEAM_COPIES"]) / f"{each}.qcode"
+    until_answered(lambda: merge(project, copy).change)
+    print(json.dumps(["merged", each]), flush=True)
+
+
+JOBS = {"code": code, "import": bring_in, "settle": decide, "merge": bring_together}
 
 
 if __name__ == "__main__":

@@ -14,14 +14,20 @@ from typing import Any
 
 import pytest
 
+from qcode.model.document import Span
 from qcode.services import coding, history, memos
-from qcode.services.codebook import add_code
+from qcode.services.codebook import add_code, redefine_code
+from qcode.services.coding import apply_codes
 from qcode.services.doctor import examine
 from qcode.services.listing import coders_of
+from qcode.services.merging import merge
+from qcode.services.merging.conflicts import conflicts
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.settling import queue as disagreements
 from tests.servers import address_of, at, stop
 from tests.services.builder import add_text
+from tests.services.merging_histories import contents, differences
 from tests.services.settling_study import ONE, TWO, Pilot
 
 _HUNG = 600
@@ -137,6 +143,39 @@ def test_four_at_once_on_one_file(tmp_path):
     assert team.refused == []
     assert held(place) == answered(team)
     assert sum(len(each) for each in team.answered.values()) >= 4 * (24 + 8)
+
+
+def test_copies_are_merged_on_a_server_while_others_code_there(own_server, tmp_path, monkeypatch):
+    place = own_server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1) + "&project=team"
+    made(place, tmp_path)
+    copies = [tmp_path / f"{each}.qcode" for each in range(6)]
+    for number, copy in enumerate(copies):
+        copy_project(place, copy)
+        with Project.open(copy, coder="coder_0") as project:
+            apply_codes(project, document_id=1, span=Span(number, 60), code_ids=[2], memo=f"from copy {number}")
+            redefine_code(project, "bus", definition=f"meaning {number}")
+            add_code(project, f"code {number}")
+    monkeypatch.setenv("TEAM_COPIES", str(tmp_path))
+    team = Team(place, ["coder_1", "coder_2", "coder_3", "coder_m"], each=6, jobs={"coder_m": "merge"})
+    team.begin()
+    assert team.end() == [0] * 4
+    assert team.refused == []
+    with Project.open(place, coder="coder_0") as project:
+        assert examine(project) == []
+        said = "select c.code_id, c.start from codings c join coders w on w.id = c.coder_id where w.name = :name"
+        for name in ("coder_1", "coder_2", "coder_3"):
+            found = [["coding", *row] for row in project.database.tuples(said, name=name)]
+            assert sorted(found) == sorted(each for each in team.answered[name] if each[0] == "coding")
+        (conflict,) = conflicts(project)
+        assert sorted(conflict.choices) == [f"meaning {number}" for number in range(6)]
+        assert sorted(memo.text for memo in memos.list_memos(project) if "copy" in memo.text) == [
+            f"from copy {number}" for number in range(6)
+        ]
+        for copy in copies:
+            assert not merge(project, copy).new
+            with Project.open(copy, coder="coder_0") as theirs:
+                merge(theirs, place)
+                assert differences(contents(theirs), contents(project)) == []
 
 
 def test_nobody_waits_in_a_circle_where_some_settle_while_others_import_and_code(own_server, tmp_path):

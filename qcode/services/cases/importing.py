@@ -266,6 +266,8 @@ def _link(
     except Refused as error:
         work.problems.append(Problem(error.message, row.line, place))
         return
+    if start is not None:
+        tx.stay_in_text(document.id, document.revision)
     work.linked += store.link(tx, case_id=found[0], document_id=document.id, start=start, stop=stop)
 
 

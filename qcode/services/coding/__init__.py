@@ -51,7 +51,7 @@ def apply_codes(
     the text was corrected since.
     """
     with project.write("apply code") as tx:
-        must_be_the_text(tx, document_id, revision)
+        tx.stay_in_text(document_id, revision)
         known = revision is not None and len(words) == len(span)
         text = _first_words(words) if known else _quote(tx, document_id, span)
         names = [_usable(tx, code_id)["name"] for code_id in code_ids]
@@ -92,6 +92,7 @@ def _put(
     round_id: int | None = None,
     memo: str = "",
 ) -> None:
+    tx.stay_in_text(document_id)
     if round_id is None and tx.coder_id is not None:
         round_id = current(tx, document_id=document_id, coder_id=tx.coder_id)
     for code_id in code_ids:
@@ -166,6 +167,7 @@ def set_borders(project: Project, coding_id: int, span: Span, *, expected: Span 
     """Move a coding's borders; raises Stale where they are no longer what was expected."""
     with project.write("move borders") as tx:
         coding = _own(tx, coding_id) if expected is None else _unmoved(tx, coding_id, expected)
+        tx.stay_in_text(coding["document_id"])
         text = _quote(tx, coding["document_id"], span)
         tx.summary = f"{_code_name(tx, coding['code_id'])} to “{text}”"
         _move(tx, coding, code_id=coding["code_id"], span=span)
@@ -249,12 +251,6 @@ def _code_name(tx: Transaction, code_id: object) -> str:
 
 def _quoted(tx: Transaction, coding: dict[str, Any]) -> str:
     return _quote(tx, coding["document_id"], Span(coding["start"], coding["stop"]))
-
-
-def must_be_the_text(tx: Transaction, document_id: int, revision: int | None) -> None:
-    """Raise Stale where a document has another text by now than that of a revision."""
-    if revision is not None and tx.value("select revision from documents where id = :key", key=document_id) != revision:
-        raise Stale("The text was corrected while you were looking at it.", "Look again: the place is another one now.")
 
 
 def _quote(tx: Transaction, document_id: int, span: Span) -> str:

@@ -266,6 +266,7 @@ class _Lookup:
         text = _text(name, "document")
         if text not in self._documents:
             found = self._once("document", text, self._finder.find)
+            self._tx.stay_in_text(found.id, found.revision)
             self._documents[text] = found.id, found.characters
         return self._documents[text]
 

@@ -137,6 +137,7 @@ def correct(
             return replace(told, unsettled=unsettled)
 
     with project.write(CORRECT, reason=note) as tx:
+        tx.go_alone()
         _must_be_seen(tx, document_id, seen)
         work = _Work(project, tx, document_id, transcript, even_so=even_so)
         told = _written(tx, work, source=path.name, note=note)

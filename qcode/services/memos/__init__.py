@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import Memo, MemoOn
 from qcode.model.document import Span
-from qcode.services.coding import must_be_the_text
 from qcode.services.naming import named_so, short_names
 from qcode.services.visibility import hides
 from qcode.storage.identity import now
@@ -51,7 +50,7 @@ def write_memo(
         raise UsageError("A memo on a passage needs the passage, and no other memo has one.")
     with project.write("write memo") as tx:
         if span is not None and target_id is not None:
-            must_be_the_text(tx, target_id, revision)
+            tx.stay_in_text(target_id, revision)
         borders = {"start": span.start, "stop": span.end} if span else {}
         place = {"target": on.value, **borders, **({_TARGET[on]: target_id} if on in _TARGET else {})}
         if on is MemoOn.CODING and target_id is not None:
@@ -66,6 +65,7 @@ def on_coding(tx: Transaction, coding: Mapping[str, Any]) -> dict[str, Any]:
     said = "select 1 from coders where id = :key and kind = 'consensus'"
     if tx.value(said, key=coding["coder_id"]) is None:
         return {"target": MemoOn.CODING.value, "coding_id": coding["id"]}
+    tx.stay_in_text(coding["document_id"])
     return {"target": MemoOn.SPAN.value, **{name: coding[name] for name in ("document_id", "start", "stop")}}
 
 
