@@ -1,4 +1,4 @@
-"""Whether everything that a copy held is found in another one: in a row as it is there, or in the other one's history.
+"""Whether everything that a copy held, or once had, is found in another one: in a row of it, or in its history.
 
 It reads the journal by itself, and knows nothing of how merges are worked out.
 """
@@ -16,6 +16,7 @@ from qcode.services.project import Project
 from qcode.storage.codec import unpack_row, unpack_rows
 from qcode.storage.database import Database
 from qcode.storage.merging.rows import REFERENCES, TABLES, WITHOUT_GUID
+from qcode.storage.schema import BESIDE
 
 _LINES = """select c.thing, c.row_id, c.guid, s.merge_id, c.before, c.after from changes c
 join steps s on s.id = c.step_id where c.thing <> 'conflicts' order by c.id"""
@@ -36,24 +37,29 @@ class _Told(NamedTuple):
     row: Row
 
 
-def not_found(copy: Path, whole: Path) -> list[tuple[str, str, str, str]]:
-    """What a copy holds and the whole does not: table, identity, column and value.
+def not_found(copy: str | Path, whole: str | Path) -> list[tuple[str, str, str, str]]:
+    """What a copy holds or once had and the whole does not: table, identity, column and value; files are among it.
 
-    The layer of agreed codings is left out, which each copy works out for itself.
+    The layer of agreed codings is left out, which each copy works out for itself, and keys, which differ.
     """
     with Project.open(copy) as own, Project.open(whole) as project:
-        told = _every_version(project.database.whole)
-        return [
-            (table, identity, column, _text(value))
-            for table, identity, row in _rows(own.database.whole, {})
-            for column, value in row.items()
-            if _text(value) not in told[table, identity][column]
+        mine, theirs = own.database.whole, project.database.whole
+        told = _every_version(theirs)
+        agreed = {_text(guid) for (guid,) in mine.tuples("select guid from coders where kind = 'consensus'")}
+        lost = [
+            (table, identity, column, value)
+            for (table, identity), row in _every_version(mine).items()
+            if not (table in ("codings", "assignments") and row.get("coder_id", set()) & agreed)
+            for column, values in row.items()
+            if column != "id" and column not in BESIDE.get(table, ())
+            for value in sorted(values - told[table, identity][column])
         ]
+        files = set(mine.tuples("select sha256 from contents")) - set(theirs.tuples("select sha256 from contents"))
+        return lost + [("contents", digest, "data", "") for (digest,) in files]
 
 
 def _rows(database: Database, names: Names) -> Iterator[tuple[str, str, Row]]:
     """Every row with GUIDs for what it refers to; what keys stand for is written into `names`."""
-    agreed = {guid for (guid,) in database.tuples("select guid from coders where kind = 'consensus'")}
     for table in TABLES:
         rows = [dict(row) for row in database.rows(f'select * from "{table}" order by id')]
         names[table] = {row["id"]: row["guid"] for row in rows if "guid" in row}
@@ -61,8 +67,7 @@ def _rows(database: Database, names: Names) -> Iterator[tuple[str, str, Row]]:
             key = row.pop("id")
             _translate(table, row, names)
             names[table][key] = _identity(table, row)
-            if table != "projects" and not (table in ("codings", "assignments") and row["coder_id"] in agreed):
-                yield table, names[table][key], row
+            yield table, names[table][key], row
 
 
 def _every_version(database: Database) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
