@@ -100,7 +100,11 @@ class Refused(QcodeError):
 
 
 class Stale(Refused):
-    """The thing was changed by somebody else since it was read."""
+    """The thing was changed by somebody else since it was read; `now` is what is written there now."""
+
+    def __init__(self, message: str, hint: str = "", *, now: str = "") -> None:
+        super().__init__(message, hint)
+        self.now = now
 
 
 class Elsewhere(Stale):

@@ -71,7 +71,7 @@ def refused_in(app: QcodeApp, *, words: str) -> str:
     """What the line in sight says, in which the words still stand."""
     assert isinstance(app.screen, Ask)
     assert app.screen.query_one(Input).value == words
-    assert "keep mine all the same" in app.screen.keys_said
+    assert "Enter keep mine · Esc take theirs" in app.screen.keys_said
     return app.screen.problem
 
 
@@ -88,6 +88,7 @@ async def test_a_definition_that_two_write_is_not_lost(study):
         assert isinstance(app.screen, NotKept)
         assert "changed by somebody else" in str(app.screen._problem)
         assert "definition: benimki" in app.screen._words
+        assert [each.text for each in app.screen.query(TextArea)][1] == "theirs"
         assert find_code(app.session.project, "EU accession").definition == "theirs"
         await press(pilot, "escape")
         assert app.screen is screen
@@ -139,7 +140,7 @@ async def test_a_memo_that_two_windows_write_is_not_lost(study):
         app.screen.query_one(TextArea).text = "İkinci pencere"
         await press(pilot, "escape")
         assert isinstance(app.screen, NotKept)
-        assert app.screen._words == "İkinci pencere"
+        assert [each.text for each in app.screen.query(TextArea)] == ["İkinci pencere", "second"]
         await press(pilot, "y")
         assert app.clipboard == "İkinci pencere"
         await press(pilot, "escape")

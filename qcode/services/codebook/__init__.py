@@ -324,7 +324,8 @@ def _must_be_as_read(book: Codebook, code: Code, expected: Mapping[str, Any]) ->
         if stored(code, name) != was:
             raise Stale(
                 f"The {spoken(name)} of “{book.path_text(code.id)}” was changed by somebody else since you read it.",
-                "Look at the new text, then write yours again.",
+                "Keep yours all the same, or take what is there.",
+                now=str(stored(code, name)),
             )
 
 

@@ -184,7 +184,11 @@ def set_weight(project: Project, coding_id: int, weight: int | None, *, seen: Co
     with project.write("weigh coding") as tx:
         coding = _own(tx, coding_id)
         if seen is not None and coding["weight"] != seen.weight:
-            raise Stale("That coding was weighed in another window since you read it.", "Look at it, then weigh it.")
+            now = "no weight" if coding["weight"] is None else f"the weight {coding['weight']}"
+            raise Stale(
+                f"That coding was weighed in another window since you read it, and has {now}.",
+                "Keep yours all the same, or leave it.",
+            )
         tx.summary = f"{_code_name(tx, coding['code_id'])}: {weight if weight is not None else 'no weight'}"
         tx.update("codings", coding_id, weight=weight)
     return project.last

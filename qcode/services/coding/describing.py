@@ -150,7 +150,8 @@ def _link(tx: Transaction, about: About) -> bool:
     if about.before is not None and linked not in (set(about.before), set(about.cases)):
         raise Stale(
             "What the document is about was changed by somebody else since you read it.",
-            "Look at it again, then write yours.",
+            "Keep yours all the same, or take what is there.",
+            now="; ".join(sorted(linked, key=sort_key)),
         )
     return put_cases(tx, about.document_id, about.cases)
 
@@ -173,7 +174,8 @@ def _put(tx: Transaction, attribute_id: int, attribute: Attribute, said: Said) -
     if said.before is not None and (there[1] if there else "") not in (said.before, value):
         raise Stale(
             f"{attribute.name} of {_name(tx, said)} was changed by somebody else since you read it.",
-            "Look at the new value, then write yours again.",
+            "Keep yours all the same, or take what is there.",
+            now=f"{attribute.name}: {there[1] if there else ''}".rstrip(": "),
         )
     if (there[1] if there else "") == value:
         return False

@@ -96,7 +96,11 @@ def change_memo(
     with project.write("change memo" if words else "remove memo") as tx:
         memo = _own(project, tx, memo_id)
         if expected is not None and memo["text"] != expected:
-            raise Stale("That memo was changed in another window since you read it.", "Look at it, then write yours.")
+            raise Stale(
+                "That memo was changed in another window since you read it.",
+                "Keep yours all the same, or take what is there.",
+                now=str(memo["text"]),
+            )
         tx.summary = summary_line(words or memo["text"])
         if not words:
             tx.delete("memos", memo_id)

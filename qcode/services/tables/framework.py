@@ -178,7 +178,9 @@ def summarise(project: Project, case_id: int, code_id: int, text: str, *, expect
         own = list(tx.tuples(said, cell=MemoOn.CELL.value, case=case_id, code=code_id, coder=tx.coder_id))
         if expected is not None and "\n".join(before for _, before in own) not in (expected, words):
             raise Stale(
-                "That summary was changed in another window since you read it.", "Look at it, then write yours."
+                "That summary was changed in another window since you read it.",
+                "Keep yours all the same, or take what is there.",
+                now="\n".join(before for _, before in own),
             )
         tx.summary = f"{case} × {code}" + (f": {summary_line(words)}" if words else "")
         if not words and not own:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Verb = Callable[[], Change]
 
-KEEP_MINE = "keep mine all the same"
+KEEP_MINE, TAKE_THEIRS = "keep mine", "take theirs"
 
 
 class NotKept(Window[bool]):
@@ -43,15 +43,19 @@ class NotKept(Window[bool]):
 
     def compose(self) -> ComposeResult:
         """The reason over the words."""
-        again = KEEP_MINE if isinstance(self._problem, Stale) else "try again"
+        stale = isinstance(self._problem, Stale)
+        again, drop = (KEEP_MINE, TAKE_THEIRS) if stale else ("try again", "drop")
         with Box() as box:
             box.border_title = "not saved; your words are here"
             box.say_keys(
                 ("notkept.again", again), ("notkept.copy", "copy"), ("notkept.leave", "keep as a draft"),
-                ("notkept.drop", "drop"),
+                ("notkept.drop", drop),
             )  # fmt: skip
             yield Label(str(self._problem), classes="problem", markup=False)
             yield TextArea(self._words, soft_wrap=True, read_only=True, show_line_numbers=False)
+            if isinstance(self._problem, Stale) and self._problem.now:
+                yield Label("what is there now", classes="note", markup=False)
+                yield TextArea(self._problem.now, soft_wrap=True, read_only=True, show_line_numbers=False)
 
     def on_mount(self) -> None:
         """The words can be scrolled and selected."""
@@ -148,7 +152,8 @@ def keep_line(
             then(change, answer)
         elif problem is not None and not isinstance(problem, AlreadyDone):
             stale = isinstance(problem, Stale) and anyway is not None
-            again = question.again(answer, problem=str(problem), accepting=KEEP_MINE if stale else "try again")
+            enter, escape = (KEEP_MINE, TAKE_THEIRS) if stale else ("try again", "leave")
+            again = question.again(answer, problem=str(problem), accepting=enter, leaving=escape)
             keep_line(frame, again, (anyway if stale else None) or verb, anyway=anyway, then=then)
 
     frame.app.push_screen(question, take)

@@ -72,10 +72,10 @@ class Ask(Window[str | None]):
         self._leaving, self._accepting, self.problem = leaving, "accept", ""
         self._check = check or (lambda _: None)
 
-    def again(self, answer: str, *, problem: str, accepting: str) -> Ask:
-        """The same question with the answer that was given, why nothing was done with it, and what Enter does now."""
+    def again(self, answer: str, *, problem: str, accepting: str, leaving: str = "leave") -> Ask:
+        """The same question with the answer that was given, why nothing was done with it, and what the keys do now."""
         asked = Ask(
-            self._question, value=answer, note=self._note, check=self._check, empty=self._empty, leaving=self._leaving
+            self._question, value=answer, note=self._note, check=self._check, empty=self._empty, leaving=leaving
         )
         asked.problem, asked._accepting = problem, accepting
         return asked
