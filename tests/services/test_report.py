@@ -404,6 +404,37 @@ class TestInTurkish:
             assert places[0] - places[1] <= {"how"}, english
 
 
+def methods_of(project: Project, **terms: object) -> tuple[str, str]:
+    return made_pack(project, Terms(figures=False, draws=10, **terms)).methods
+
+
+def test_what_a_project_lacks_is_left_out_of_the_methods_paragraph_and_open_in_the_checklists(project: Project) -> None:
+    made = made_pack(project, Terms(figures=False))
+    english, turkish = made.methods
+    assert re.sub(r"qcode \d+\.\d+\.\d+", "qcode X", english) == (
+        "The material comprises 0 documents (0 words). It was coded in qcode X."
+    )
+    assert turkish.startswith("Çalışmanın gereci 0 belgeden (0 sözcük) oluşmaktadır. Kodlama qcode ")
+    coreq = next(each for each in made.paper.blocks if isinstance(each, Listing))
+    assert [at for at, done in enumerate(coreq.done, start=1) if done] == [27]
+
+
+def test_the_methods_paragraph_says_of_which_selection_its_numbers_are(project: Project) -> None:
+    study = Study(project)
+    for name in ("Ordu", "Kula"):
+        study.case(name)
+        study.document(name.lower(), "[They paid](money).", cases=[name], done=["coder_a"], date="2020-01-01")
+    english, turkish = methods_of(project, profile="codebook", selection=Selection(cases=("Ordu",)))
+    assert "comprises 2 documents (4 words), dated 1 January 2020, on 2 of 2 municipalities." in english
+    assert "marked 1 excerpt; 2 of 2 documents were coded to the end" in english
+    assert (
+        "The numbers of codes and excerpts are those of a selection (cases Ordu); the numbers of documents and "
+        "municipalities are those of the whole project."
+    ) in english
+    assert "Kod ve alıntı sayıları bir seçimindir (vakalar Ordu); belge ve birim (belediye) sayıları" in turkish
+    assert "of a selection" not in methods_of(project, profile="codebook")[0]
+
+
 def test_a_retired_code_is_said_to_be_so_in_the_language_of_the_pack(project: Project) -> None:
     study = Study(project)
     study.document("one", "[They paid](money).")

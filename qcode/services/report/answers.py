@@ -135,7 +135,9 @@ def _in_short(study: Study) -> Table:
     from qcode.services.report.facts import facts_of
 
     rows = tuple((name, value) for name, value in facts_of(study).listed())
-    return Table("Sample and process", (Column("what"), Column("how much")), rows)
+    filters = study.selection.describe()
+    notes = (f"Filters: {filters}.", "They narrow codes and excerpts, and nothing else here.") if filters else ()
+    return Table("Sample and process", (Column("what"), Column("how much")), rows, notes=notes)
 
 
 def _documents(study: Study) -> Table:

@@ -72,10 +72,12 @@ def _sheet(name: str, items: Sequence[str], known: Mapping[int, str]) -> Table:
 
 def _coreq(facts: Facts, study: Study) -> dict[int, str]:
     known = {
-        12: f"{counted(facts.documents, 'document')} on {about_cases(facts)}.",
-        16: "See the table of the sample and the cases by attribute.",
+        12: f"{counted(facts.documents, 'document')} on {about_cases(facts)}." if facts.documents else "",
+        16: "See the table of the sample and the cases by attribute." if facts.documents else "",
         24: f"{coders_told(facts.coders)}; {facts.double} documents by two or more." if facts.coders else "",
-        25: f"{counted(facts.codes, 'code')}, {facts.top} at the top; see the codebook appendix and the code tree.",
+        25: f"{counted(facts.codes, 'code')}, {facts.top} at the top; see the codebook appendix and the code tree."
+        if facts.codes
+        else "",
         27: f"qcode {__version__}.",
         29: "Quotes by code, each with case, document and turn or paragraph." if facts.excerpts else "",
         31: f"The {counted(facts.top, 'code')} at the top of the codebook; see codes by {facts.noun}."
@@ -110,9 +112,9 @@ def _srqr(facts: Facts, study: Study) -> dict[int, str]:
     trust += [f"{counted(facts.memos, 'memo')}"] if facts.memos else []
     known = {
         8: f"{about_cases(facts)} have a document; how they were chosen: {OPEN}." if facts.cases else "",
-        12: f"{counted(facts.documents, 'document')} ({facts.words:,} words){dated}.",
+        12: f"{counted(facts.documents, 'document')} ({facts.words:,} words){dated}." if facts.documents else "",
         13: f"Texts are in qcode {__version__}, normalised to NFC; every excerpt is cited by its place in them.",
-        14: _analysis(facts, study),
+        14: _analysis(facts, study) if facts.codes else "",
         15: f"{'; '.join(trust)}." if trust else "",
         17: "Quotes by code with their citations; every number opens its excerpts." if facts.excerpts else "",
     }  # fmt: skip

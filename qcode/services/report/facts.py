@@ -16,6 +16,7 @@ from qcode.services.ordering import in_order
 from qcode.services.rounds import list_rounds
 from qcode.services.tables.notes import counted, plural
 from qcode.services.wording.filters import turkish_filters
+from qcode.storage.cases import cases
 
 if TYPE_CHECKING:
     from qcode.services.agreement import AgreementReport
@@ -72,12 +73,15 @@ class Saturated:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Numbers of the whole project for its documents, of the selection for its codes.
+    """Numbers of the whole project for its documents and cases, of the `selection` for its codes and excerpts.
 
+    The selection is in words, in English and in Turkish, "" where nothing was left out.
     `words` are without those of interviewers, where somebody is known as one: `interviewers` says whether.
     """
 
     noun: str
+    selection: str
+    selection_turkish: str
     documents: int
     words: int
     interviewers: bool
@@ -140,6 +144,8 @@ def facts_of(study: Study) -> Facts:
     saturated, why_not_saturated = _saturated(study)
     return Facts(
         noun=study.noun,
+        selection=study.selection.describe(),
+        selection_turkish=turkish_filters(study.selection),
         documents=len(lines),
         words=sum(each.document.words for each in lines),
         interviewers=bool(study.project.database.value("select count(*) from speakers where role = 'interviewer'")),
@@ -147,8 +153,8 @@ def facts_of(study: Study) -> Facts:
         languages=tuple(sorted({each.document.language for each in lines if each.document.language})),
         first=dates[0] if dates else "",
         last=dates[-1] if dates else "",
-        cases=len(study.by_case.columns) if study.by_case.by == "case" else 0,
-        cases_with=sum(bool(head.documents) for head in study.by_case.columns),
+        cases=len(cases(study.project.database)),
+        cases_with=len({name for each in lines for name in each.cases}),
         codes=len(codes),
         top=sum(len(each.path) == 1 for each in codes),
         depth=max((len(each.path) for each in codes), default=0),

@@ -22,20 +22,24 @@ def english(facts: Facts, profile: str) -> str:
 
 
 def _english(facts: Facts, profile: str) -> Iterator[str]:
-    dated = f", dated {_days(facts, 'en', ' to ')}," if facts.first else ""
+    dated = f", dated {_days(facts, 'en', ' to ')}" if facts.first else ""
     spoken = ", those of interviewers not counted" if facts.interviewers else ""
-    yield (
-        f"The material comprises {counted(facts.documents, 'document')} ({facts.words:,} words{spoken}){dated} on "
-        f"{facts.cases_with} of {counted(facts.cases, facts.noun)}."
-    )
+    on = f"{',' if dated else ''} on {facts.cases_with} of {counted(facts.cases, facts.noun)}" if facts.cases else ""
+    yield (f"The material comprises {counted(facts.documents, 'document')} ({facts.words:,} words{spoken}){dated}{on}.")
     yield f"It was coded in qcode {__version__}."
-    yield from _codebook(facts, profile)
-    if profile != "reflexive":
+    if facts.codes:
+        yield from _codebook(facts, profile)
+    if profile != "reflexive" and facts.coders:
         yield (
             f"{_spelt(len(facts.coders)).capitalize()} {'coder' if len(facts.coders) == 1 else 'coders'} "
             f"({', '.join(facts.coders)}) marked {counted(facts.excerpts, 'excerpt')}; {facts.done} of "
             f"{counted(facts.documents, 'document')} were coded to the end, {facts.double} of them by two "
             "coders or more."
+        )
+    if facts.selection:
+        yield (
+            f"The numbers of codes and excerpts are those of a selection ({facts.selection}); the numbers of documents "
+            f"and {plural(facts.noun)} are those of the whole project."
         )
     if facts.rounds:
         one = ", blind" if facts.blind else ""
@@ -163,19 +167,29 @@ def _turkish(facts: Facts, profile: str) -> Iterator[str]:
     dated = _dated_turkish(facts)
     noun = said("tr", facts.noun)
     spoken = ", görüşmecilerinki sayılmadan" if facts.interviewers else ""
+    on = (
+        f"; belgeler {_whole(facts.cases)} birimden ({noun}) {_whole(facts.cases_with)} tanesine ilişkindir"
+        if facts.cases
+        else ""
+    )
     yield (
         f"Çalışmanın gereci{dated} {_whole(facts.documents)} belgeden ({_whole(facts.words)} sözcük{spoken}) "
-        f"oluşmaktadır; belgeler {_whole(facts.cases)} birimden ({noun}) {_whole(facts.cases_with)} tanesine "
-        "ilişkindir."
+        f"oluşmaktadır{on}."
     )
     yield f"Kodlama qcode {__version__} ile yapılmıştır."
-    yield from _codebook_turkish(facts, profile)
-    if profile != "reflexive":
+    if facts.codes:
+        yield from _codebook_turkish(facts, profile)
+    if profile != "reflexive" and facts.coders:
         yield (
             f"{_whole(len(facts.coders))} kodlayıcı ({', '.join(facts.coders)}) {_whole(facts.excerpts)} alıntı "
             f"işaretlemiştir; {_whole(facts.documents)} belgenin {_whole(facts.done)} tanesi sonuna dek "
             "kodlanmış, bunların "
             f"{_whole(facts.double)} tanesini en az iki kodlayıcı kodlamıştır."
+        )
+    if facts.selection:
+        yield (
+            f"Kod ve alıntı sayıları bir seçimindir ({facts.selection_turkish}); belge ve birim ({noun}) sayıları "
+            "projenin tümünündür."
         )
     if facts.rounds:
         blind = f"; bunların {_whole(facts.blind)} tanesi körlemedir" if facts.blind else ""

@@ -200,6 +200,9 @@ WORDS: Mapping[str, str] = {
     "P(<.667)": "P(<0,667)",
     "P(>=.800)": "P(≥0,800)",
     "person": "kişi",
+    "They narrow codes and excerpts, and nothing else here.": (
+        "Yalnızca kod ve alıntı sayılarını daraltırlar, buradaki başka hiçbir şeyi değil."
+    ),
     "interviewer": "görüşmeci",
     "respondent": "katılımcı",
     "agreed layer": "üzerinde anlaşılan katman",
