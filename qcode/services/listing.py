@@ -11,6 +11,7 @@ from qcode.model.coding import CoderKind
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.memos.lines import grouped, head_of
 from qcode.services.tables.notes import in_each_round
+from qcode.services.visibility import sealed_note
 from qcode.storage.coders import coders
 from qcode.text.fold import name_key
 
@@ -68,7 +69,9 @@ def coders_table(project: Project) -> Table:
         row = use[each.id]
         counts = (row["codings"], row["codes"], row["documents"], done.get(each.id, 0))
         rows.append((each.name, each.kind.value, each.role.value, *counts, (row["last"] or "")[:10]))
-    return Table("Coders", columns, tuple(rows), in_each_round(project.database))
+    sealed = sealed_note(project)
+    notes = (f"{sealed[:1].upper()}{sealed[1:]}.",) if sealed else ()
+    return Table("Coders", columns, tuple(rows), (*in_each_round(project.database), *notes))
 
 
 def _to_the_second(time: str) -> str:

@@ -213,6 +213,11 @@ class Palette(CommandPalette):
         line = self.query_one(Input)
         line.post_message(Input.Changed(line, line.value))
 
+    @on(Input.Changed)
+    def _tell_nothing(self) -> None:
+        """Say nothing more of what was found by other letters; what these find says itself."""
+        self._whole.update("")
+
     @on(OptionList.OptionHighlighted)
     def _tell(self, event: OptionList.OptionHighlighted) -> None:
         """Say in full what the command under the cursor does."""

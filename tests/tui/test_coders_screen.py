@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 
 from qcode.model.coding import CoderRole
+from qcode.services import rounds
 from qcode.services.listing import coder_names, coders_of
 from qcode.services.project import Project, add_coder
 from qcode.services.roles import set_role
@@ -23,6 +24,7 @@ async def test_an_owner_gives_roles_and_takes_them_back(study):
         screen = app.current
         assert [row.split()[:2] for row in text_of(screen.list)[2:4]] == [["coder_a", "owner"], ["coder_b", "coder"]]
         assert screen.titlebar.title.right == "you are an owner"
+        assert "You work as coder_a. To open the project as somebody else: qcode --coder NAME" in text_of(screen.who)[0]
         await press(pilot, "down")
         assert screen.status.text == "coder_b, coder: codes, writes memos, merges and settles"
         await press(pilot, "enter", "down", "enter")
@@ -78,3 +80,14 @@ async def test_a_reader_sees_on_every_screen_that_she_changes_nothing_and_is_tol
         app._follow()
         await settle(pilot)
         assert app.current.titlebar.title.coder == "Ece"
+
+
+async def test_while_a_round_is_blind_it_is_said_that_others_codings_are_not_counted(study):
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-kozan"])
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        await press(pilot, "R", "c")
+        told = " ".join(" ".join(text_of(app.current.who)).split())
+        assert (
+            "In documents of the blind round pilot only one's own codings are counted until all have submitted." in told
+        )

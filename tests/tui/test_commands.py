@@ -58,6 +58,7 @@ CALLED = {
         "new document": "documents.import_files", "edit text": "documents.correct", "finished": "documents.done",
         "variables": "documents.attributes", "todo": "documents.next_undone", "concordance": "app.context",
         "disagreements": "app.settling", "timeline": "app.over_time", "theme": "app.theme", "dark": "app.dark",
+        "agreed layer": "app.settling", "protocol": "app.settling", "who am i": "app.coders", "work as": "app.coders",
     },
     "coding": {
         "delete": "transcript.take_off", "sil": "transcript.take_off", "remove": "transcript.take_off",
@@ -182,6 +183,9 @@ async def test_the_palette_says_in_full_what_the_command_under_the_cursor_does(s
         await press(pilot, "ctrl+p", *"methods")
         await settle(pilot)
         assert "Write the methods pack of a paper into a folder" in str(app.screen.query_one(Label).content)
+        await press(pilot, *"qqq")
+        await settle(pilot)
+        assert str(app.screen.query_one(Label).content) == ""
 
 
 async def test_the_palette_follows_another_theme(study):

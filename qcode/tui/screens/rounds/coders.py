@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
+from textual.widgets import Label
 
 from qcode.errors import Refused
 from qcode.model.change import Change
@@ -55,15 +56,20 @@ class CodersScreen(Frame):
     NAME = "coders"
     PLACES: ClassVar[tuple[str, ...]] = ("coders",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("coders")]
+    DEFAULT_CSS = """
+    CodersScreen .told { width: 100%; height: auto; padding: 0 1; color: $text-muted; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.who = Label(classes="told", markup=False)
         self.list = FilterList(sorts=True, id="coders")
         self.found: dict[str, Coder] = {}
         self._table: Table | None = None
 
     def body(self) -> Iterable[Widget]:
-        """One list."""
+        """As whom one works and how somebody else would, what is not counted; the list."""
+        yield self.who
         yield self.list
 
     def on_mount(self) -> None:
@@ -84,6 +90,8 @@ class CodersScreen(Frame):
         self.found, self._table = {each.name: each for each in found}, table
         rows = [dict(zip((column.name for column in table.columns), row, strict=True)) for row in table.rows]
         self.list.load([_entry(row) for row in rows], columns=_COLUMNS, note=counted(len(self._people), "coder"))
+        here = f"You work as {self.session.coder_name}. To open the project as somebody else: qcode --coder NAME"
+        self.who.update("\n".join((here, *table.notes)))
         self.entitle()
         if not self.status.text:
             self._tell_about()
