@@ -245,6 +245,26 @@ def test_turns_are_units_where_there_are_some(project: Project):
     assert report.notes == ("documents without turns, which have no units: 1",)
 
 
+def test_where_nobody_coded_anything_every_figure_says_why_and_nothing_of_an_interval(project: Project):
+    made = Study(project)
+    made.document("one", "Rain fell. [We wait.](flood@coder_a)", done=["coder_b"])
+    made.document("two", "Rain fell. Long ago.", done=["coder_a", "coder_b"])
+    report = agreement(project, draws=10)
+    rows = overall_table(report).rows
+    assert all(row[1] is None for row in rows)
+    assert [row[-1] for row in rows[:2]] == [
+        "only one set of codes was used, so there is nothing to disagree about", "no unit was coded by two coders",
+    ]  # fmt: skip
+    assert all(row[-1] and "draw" not in row[-1] for row in rows)
+
+
+def test_a_unit_that_the_documents_lack_is_refused_with_the_others(project: Project):
+    Study(project).document("one", "Rain fell.", done=["coder_a", "coder_b"])
+    with pytest.raises(Refused, match="no turns") as caught:
+        agreement(project, unit="turn")
+    assert caught.value.hint == "Take another unit: sentence, paragraph, document."
+
+
 def test_passages_and_units_are_cited_by_the_turn_in_which_they_begin(project: Project):
     made = Study(project)
     both = ["coder_a", "coder_b"]

@@ -280,5 +280,6 @@ def _units(project: Project, documents: Sequence[int], revisions: Mapping[int, i
         spoken = store.turns(project.database, [key for key in documents if not revisions[key]])
         found.update({key: array("q", np.diff(edges, prepend=0)) for key, edges in spoken.items()})
     if not any(map(len, found.values())):
-        raise Refused(f"The documents have no {kind}s.", f"Take another unit: {', '.join(UNITS)}.")
+        others = ", ".join(each for each in UNITS if each != kind)
+        raise Refused(f"The documents have no {kind}s.", f"Take another unit: {others}.")
     return Units(*joined_ranges(rows_of(found, documents)))

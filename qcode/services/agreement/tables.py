@@ -128,6 +128,9 @@ def _parts(found: Agreement) -> tuple[float | None, float | None, int]:
 
 
 def _note(found: Agreement, interval: Interval | None = None) -> str:
+    """What has to be said of a figure; of an interval only where there is a value for it."""
+    if found.value is None:
+        return found.note
     dropped = f"{interval.undefined:,} draws undefined and left out" if interval and interval.undefined else ""
     without = f"no interval: {interval.note}" if interval and interval.low is None and interval.note else ""
     return "; ".join(filter(None, (found.note, dropped, without)))
