@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widgets import Label
 
-from qcode.errors import QcodeError, Stale
+from qcode.errors import AlreadyDone, QcodeError, Stale
 from qcode.model.codebook import SEPARATOR
 from qcode.model.place import path_of
 from qcode.services.documents.correcting import LEAST_SHARE, Correction, correct
 from qcode.tui.screens.asking.approving import Approval
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.screens.asking.saving import reading_problem
-from qcode.tui.screens.asking.working import Tell, Working
+from qcode.tui.screens.asking.working import Stopped, Tell, Working
 from qcode.tui.widgets.columns import Column
 
 if TYPE_CHECKING:
@@ -122,6 +122,9 @@ class _Correcting:
         self._frame.app.push_screen(self._question, take)
 
     def _ask_again(self, path: Path, problem: QcodeError) -> None:
+        if isinstance(problem, Stopped | AlreadyDone):
+            self._frame.status.fail(problem)
+            return
         if isinstance(problem, Stale):
             self._frame.qcode.look()
         question = self._question.again(str(path), problem=str(problem), accepting="look again")
