@@ -12,7 +12,7 @@ from qcode.model.case import AttributeOf
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import coding as codings
-from qcode.services import documents, memos, rounds
+from qcode.services import documents, memos, rounds, settling
 from qcode.services.cases import call_cases
 from qcode.services.codebook import find_code, move_code, redefine_code, rename_code
 from qcode.services.coding.describing import Said, describe, describe_document, rename_document
@@ -21,6 +21,7 @@ from qcode.services.documents.correcting import correct
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.querying.saved import find_query, save_query
+from qcode.services.settling import Outcome
 from qcode.services.tables import framework
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.asking.keeping import NotKept
@@ -30,6 +31,7 @@ from qcode.tui.widgets.lines import Kind
 from tests.prepared import Copies
 from tests.servers import ask, at
 from tests.storage.test_connection import HUNG
+from tests.tui.scenes import with_a_submitted_round
 from tests.tui.study import coding, opened, press, settle
 
 NAME = "note-kozan"
@@ -361,3 +363,23 @@ async def test_a_reader_is_told_before_anything_is_written(study):
         assert app.current.status.kind is Kind.ERROR
         assert app.current.status.text == "Ece may read this project and not change it."
         assert screen.memos_in == []
+
+
+async def test_a_reason_that_two_give_for_one_decision_is_not_lost(study):
+    with_a_submitted_round(study)
+    async with opened(study) as (app, pilot):
+        app.go("settling")
+        await settle(pilot)
+        await press(pilot, "a", "r")
+        with Project.open(study, coder="coder_b") as other:
+            settling.give_reason(other, settling.queue(other).items[0], "onların gerekçesi")
+        await followed(app, pilot)
+        app.screen.query_one(Input).value = "bizim gerekçemiz"
+        await press(pilot, "enter")
+        assert isinstance(app.screen, NotKept)
+        assert "settled otherwise by coder_b meanwhile" in str(app.screen._problem)
+        assert app.screen._words == "bizim gerekçemiz"
+        await press(pilot, "ctrl+s")
+        decision = settling.queue(app.session.project).items[0].decision
+        assert decision.reason == "bizim gerekçemiz"
+        assert decision.outcome is Outcome.A

@@ -36,15 +36,17 @@ class NotKept(Window[bool]):
     NotKept > Box { width: 90; height: 70%; }
     """
 
-    def __init__(self, problem: QcodeError, words: str, *, unsaved: Drafting | None = None) -> None:
-        """Why they were not saved, the words, and their draft, which stays unless they are given up."""
+    def __init__(self, problem: QcodeError, words: str, *, unsaved: Drafting | None = None, theirs: bool) -> None:
+        """Why they were not saved, the words, and their draft, which stays unless they are given up.
+
+        `theirs`: somebody else wrote the same, and one's own can be saved over it.
+        """
         super().__init__()
-        self._problem, self._words, self._unsaved = problem, words, unsaved
+        self._problem, self._words, self._unsaved, self._theirs = problem, words, unsaved, theirs
 
     def compose(self) -> ComposeResult:
         """The reason over the words."""
-        stale = isinstance(self._problem, Stale)
-        again, drop = (KEEP_MINE, TAKE_THEIRS) if stale else ("try again", "drop")
+        again, drop = (KEEP_MINE, TAKE_THEIRS) if self._theirs else ("try again", "drop")
         with Box() as box:
             box.border_title = "not saved; your words are here"
             box.say_keys(
@@ -109,15 +111,15 @@ def keep(
             draft.done()
         return change
     problem = frame.problem
+    over = anyway if isinstance(problem, Stale) else None
 
     def answered(again: bool | None) -> None:
         if again:
-            again_with = (anyway if isinstance(problem, Stale) else None) or verb
-            keep(frame, again_with, words, anyway=anyway, draft=draft)
+            keep(frame, over or verb, words, anyway=anyway, draft=draft)
         elif again is False:
             frame.status.say("kept as a draft, offered again where it was written", "“not saved” among the commands")
 
-    frame.app.push_screen(NotKept(problem, words, unsaved=draft), answered)
+    frame.app.push_screen(NotKept(problem, words, unsaved=draft, theirs=over is not None), answered)
     return None
 
 

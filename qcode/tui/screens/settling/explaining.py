@@ -65,9 +65,20 @@ class Explaining(AtTheDesk):
         elif answer == here.decision.reason:
             draft.done()
             desk.status.say("the reason is as it was" if answer else "no reason was given", "Enter next, y rule")
-        elif keep(desk, lambda: settling.give_reason(project, here, answer), answer, draft=draft):
+        elif keep(
+            desk,
+            lambda: settling.give_reason(project, here, answer),
+            answer,
+            anyway=lambda: settling.give_reason(project, self._as_it_is(here), answer),
+            draft=draft,
+        ):
             desk.refresh_desk()
             desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")
+
+    def _as_it_is(self, here: Disagreement) -> Disagreement:
+        """A disagreement as it is decided now, whoever has decided it meanwhile."""
+        items = settling.queue(self._desk.session.project, here.round).items
+        return next((each for each in items if each.guid == here.guid), here)
 
     def _draft(self, what: str, here: Disagreement, *, place: str = "") -> Drafting:
         """A draft on the disagreement, by its own GUID: nothing is read, so it begins while the server is away, too."""
@@ -107,6 +118,9 @@ class Explaining(AtTheDesk):
                 desk,
                 lambda: settling_rules.add_rule(project, here, code_id=code_id, text=answer, field=field),
                 answer,
+                anyway=lambda: settling_rules.add_rule(
+                    project, self._as_it_is(here), code_id=code_id, text=answer, field=field
+                ),
                 draft=draft,
             ):
                 found = settling_rules.review(project)
