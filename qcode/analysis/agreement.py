@@ -1,9 +1,10 @@
 """Agreement of two coders or more on units that were fixed beforehand.
 
-`ratings` are of shape (coders, units), with NaN (or None) where a coder gave none. Of a single coder, as of no units,
-every coefficient is undefined. Where ratings are missing, percent agreement, Fleiss' and Conger's kappa,
-Brennan-Prediger, AC1 and AC2 follow Gwet (Handbook of Inter-Rater Reliability, 4th edition, 2014): agreement is
-averaged over the units that two coders or more rated.
+`ratings` are of shape (coders, units), with NaN, None or a mask where a coder gave none; a table of another shape, or a
+rating that is neither a word nor a number, raises QcodeError. Of a single coder, as of no units, every coefficient is
+undefined. The `units` of a result are those that two coders or more rated. Where ratings are missing, percent
+agreement, Fleiss' and Conger's kappa, Brennan-Prediger, AC1 and AC2 follow Gwet (Handbook of Inter-Rater Reliability,
+4th edition, 2014): agreement is averaged over the units that two coders or more rated.
 """
 
 from __future__ import annotations
@@ -159,7 +160,8 @@ def gwet_ac2(
     """Return Gwet's AC2 (2014): AC1 where a near miss counts as part of an agreement.
 
     `weights` is "identity", "linear", "quadratic", or a matrix over the categories in their order. Numbers are
-    weighed by their distance, other codes by their place among `categories`, which must then list them.
+    weighed by their distance, other codes by their place among `categories`, which must then list them. Weights are
+    from 0 to 1, the same both ways, and 1 for equal codes; others raise QcodeError.
     """
     coded = encode(ratings, categories=categories)
     matrix = agreement_weights(coded, weights, listed=lists_codes(categories))
@@ -214,8 +216,9 @@ def _checked_weights(weights: ArrayLike, coded: Ratings) -> Floats:
 
 
 def _places(values: tuple[Hashable, ...], *, listed: bool) -> Floats:
-    if all(isinstance(value, int | float) for value in values):
-        return np.asarray(values, dtype=np.float64)
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if len(numbers) == len(values):
+        return np.asarray([each - numbers[0] for each in numbers], dtype=np.float64)
     if not listed:
         raise QcodeError("Codes that are not numbers have no order of their own.", "List the categories in order.")
     return np.arange(len(values), dtype=np.float64)
@@ -255,13 +258,19 @@ def krippendorff_alpha(ratings: ArrayLike, *, level: Level = "nominal") -> Agree
 
 
 def dice(ratings: ArrayLike, *, positive: Hashable = 1) -> Agreement:
-    """Return 2a / (2a + b + c), the F1 of two coders' use of the value `positive`; more coders pool their pairs."""
+    """Return 2a / (2a + b + c), the F1 of two coders' use of the value `positive` (Dice 1945).
+
+    More coders than two pool their pairs.
+    """
     both, one, units = _uses(ratings, positive)
     return _share_of_use(2 * both, 2 * both + one, units)
 
 
 def jaccard(ratings: ArrayLike, *, positive: Hashable = 1) -> Agreement:
-    """Return a / (a + b + c): of the units that either marked with `positive`, the share that both did."""
+    """Return a / (a + b + c): of the units that either marked with `positive`, the share that both did (Jaccard 1901).
+
+    More coders than two pool their pairs.
+    """
     both, one, units = _uses(ratings, positive)
     return _share_of_use(both, both + one, units)
 

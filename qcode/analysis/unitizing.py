@@ -5,8 +5,8 @@ section 12.6 in Krippendorff's Content Analysis (4th edition, 2019), not the coe
 carry the same name. Set-alpha on text is qcode's own. `segments` holds one sequence of (start, end, value) per
 coder in code points, half-open, on one text of `length` characters. A coder's overlapping spans of one value count as
 one. Spans that only touch are units of their own in the u-alpha family, as in the book's figure 12.11; a report
-joins them beforehand. Nothing here loops over characters. Figures over several documents come from adding their
-counts: `u_alpha_of(pooled([unitizing_counts(…), …]))`.
+joins them beforehand. What is no span of the text raises QcodeError. Nothing here loops over characters. Figures over
+several documents come from adding their counts: `u_alpha_of(pooled([unitizing_counts(…), …]))`.
 """
 
 from __future__ import annotations
@@ -286,7 +286,10 @@ def character_table(segments: Segments, length: int, *, value: Hashable) -> tupl
 
 
 def character_kappa(segments: Segments, length: int, *, value: Hashable) -> Agreement:
-    """Return Cohen's kappa of two coders on one value with the character as unit, computed from the spans."""
+    """Return Cohen's kappa (1960) of two coders on one value with the character as unit, computed from the spans.
+
+    Raises QcodeError for more than two coders.
+    """
     without = _without_pairs(segments, length)
     if without:
         return without

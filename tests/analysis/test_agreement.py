@@ -256,6 +256,7 @@ def test_a_masked_rating_is_missing():
 def test_a_word_and_a_number_that_look_alike_are_two_codes():
     assert percent_agreement([["a", 1], ["a", "1"]]).value == 0.5
     assert percent_agreement([[2**60, 1], [2**60 + 1, 1]]).value == 0.5
+    assert gwet_ac2([[2**60, 2**60 + 1], [2**60, 2**60]]) == gwet_ac2([[0, 1], [0, 0]])
 
 
 @pytest.mark.parametrize("level", ["interval", "ratio"])
