@@ -65,6 +65,15 @@ def in_quotes(words: str) -> str:
     return f"“{words.translate(_INNER)}”"
 
 
+def in_one_line(words: str) -> str:
+    """A text of several lines in one: what had a line of its own stands behind a full stop or a semicolon."""
+    found = ""
+    for line in filter(None, map(str.strip, words.splitlines())):
+        between = "" if not found else " " if found[-1] in ".!?…:;,–-" else "; "
+        found += between + line
+    return found
+
+
 def written(number: int, noun: str, place: object) -> str:
     """Where so many of something are now: `1 round is in a.csv`, `2 rounds are in a.csv`."""
     return f"{counted(number, noun)} {'is' if number == 1 else 'are'} in {place}"

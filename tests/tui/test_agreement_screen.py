@@ -103,6 +103,31 @@ async def test_types_cases_documents_and_pairs_open_their_passages(study):
             await press(pilot, "escape")
 
 
+async def test_every_number_on_boundaries_opens_the_passages_that_it_counts(study):
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        screen = await shown(app, pilot, "8")
+        report = screen.report
+        lines = {line.cells[0].strip(): at for at, line in enumerate(screen.list.shown)}
+        wanted = {
+            "same code, one passage each": report.boundaries.passages,
+            "with the same borders": report.boundaries.exact,
+            "mean distance at the end": report.boundaries.passages,
+            "F1, sharing all of it": sum(each.passages for each in report.kinds),
+        }
+        assert 0 < report.boundaries.exact < report.boundaries.passages
+        for name, number in wanted.items():
+            screen.list.go(lines[name])
+            await press(pilot, "enter")
+            assert len(app.current.list.shown) == number
+            if name == "F1, sharing all of it":
+                (told,) = text_of(app.current.tabs)
+                assert "boundary 41" in told
+                await press(pilot, "shift+tab")
+                (told,) = text_of(app.current.tabs)
+                assert "[uncoded 55]" in told
+            await press(pilot, "escape")
+
+
 async def test_tab_goes_through_the_views_and_what_has_no_order_says_so(study):
     async with opened(study) as (app, pilot):
         screen = await shown(app, pilot, "tab", "tab")

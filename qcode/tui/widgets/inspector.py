@@ -19,7 +19,7 @@ from textual.widget import Widget
 from qcode.model.codebook import Code
 from qcode.tui.widgets.cells import clean, fit, strip_of
 from qcode.tui.widgets.kept import Kept
-from qcode.tui.wording import counted, in_quotes
+from qcode.tui.wording import counted, in_one_line, in_quotes
 
 _WIDE = 60
 """From this width on, the rules of a code stand in one line with what they are called."""
@@ -146,7 +146,7 @@ class Inspector(Kept, Widget):
             yield "quiet", ""
         else:
             rule = code.use_when or code.brief or code.definition
-            yield "quiet", f"{code.name}: {clean(rule)}" if rule else f"{code.name} has no definition yet"
+            yield "quiet", f"{code.name}: {clean(in_one_line(rule))}" if rule else f"{code.name} has no definition yet"
 
     def _full(self, width: int) -> Iterator[tuple[str, str]]:
         seen, room = self.seen, max(8, width - 2)

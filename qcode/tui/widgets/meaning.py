@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qcode.model.codebook import Code
 from qcode.tui.widgets.cells import ELLIPSIS, clean
+from qcode.tui.wording import in_one_line
 
 NOT_DEFINED = "no definition yet"
 _ROOMY = 6
@@ -18,7 +19,7 @@ def meaning_of(code: Code, *, width: int, most: int) -> tuple[str, ...]:
     """At most so many lines, each at most so many characters long."""
     brief = (code.definition or code.brief) if most >= _ROOMY else (code.brief or code.definition)
     told = [("", brief), ("use when: ", code.use_when), ("do not use when: ", code.not_when)]
-    said = tuple(title + text for title, text in told if text)
+    said = tuple(title + in_one_line(text) for title, text in told if text)
     return _in_lines(said or (NOT_DEFINED,), width, most)
 
 

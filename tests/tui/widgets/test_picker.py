@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
+from qcode.model.codebook import Code
 from qcode.tui.ranking import Candidate
 from qcode.tui.widgets.filterlist import FilterList
+from qcode.tui.widgets.meaning import meaning_of
 from qcode.tui.widgets.picker import Picker, PickerList
+from qcode.tui.wording import in_one_line
 from tests.tui.stage import Stage, small_codebook, text_of, type_text, unstyled
 
 
@@ -157,3 +160,11 @@ async def test_a_click_takes_the_line():
         await pilot.click(picker.query_one(PickerList), offset=(10, 2))
         await pilot.pause()
         assert app.got(Picker.Picked)[-1].keys == (3,)
+
+
+def test_a_rule_that_was_written_behind_another_stands_behind_a_semicolon() -> None:
+    assert in_one_line("only where it is said\na name counts, too.\n\nNot titles.") == (
+        "only where it is said; a name counts, too. Not titles."
+    )
+    code = Code(1, "c1", "flood", use_when="only where it is said\na name counts, too")
+    assert meaning_of(code, width=80, most=3)[-1] == "use when: only where it is said; a name counts, too"

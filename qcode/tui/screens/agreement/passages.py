@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.services.agreement import Compared, Kind, Terms, compared
 from qcode.tui.screens.agreement.places import ALL, Beat, Placed, Source, placed_passage, placed_unit
-from qcode.tui.screens.agreement.views import BOUNDS, cell_of, letters, parts_needed, shown
+from qcode.tui.screens.agreement.views import BOUNDS, EXACT, ON_ONE_CODE, cell_of, letters, parts_needed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -58,8 +58,7 @@ class Numbers:
             met = cell_of(self.report, key)
             return Behind(partial(_met, found, met.first, met.second), line.told)
         if self.view.key == "kinds":
-            kind = Kind.BOUNDARY.value if key.startswith(BOUNDS) else key
-            return Behind(self._all, "passages", kind)
+            return self._of_bounds(key, line.told) if key.startswith(BOUNDS) else Behind(self._all, "passages", key)
         if self.view.key == "pair" and len(found.coders) > 2:
             return Behind(self._of_pair(key, column), key)
         return Behind(self._of_group(key, column), key)
@@ -67,6 +66,14 @@ class Numbers:
     @property
     def _all(self) -> Source:
         return partial(_passages, self.found, None, None)
+
+    def _of_bounds(self, key: str, about: str) -> Behind:
+        """What a line on boundaries counts: passages with one code from both, all or those with the same borders.
+
+        F1 is over all passages.
+        """
+        place = int(key.removeprefix(BOUNDS))
+        return Behind(self._all if place >= ON_ONE_CODE else partial(_one_code, self.found, place == EXACT), about)
 
     def _of_pair(self, key: str, column: str) -> Source:
         """The passages of two of several coders, or the units that either of them coded."""
@@ -114,6 +121,12 @@ def _passages(found: Compared, documents: Collection[str] | None, coder: str | N
         for each in found.passages(agreed=True, beat=beat)
         if (documents is None or each.document in documents) and (place is None or (each.first, each.second)[place])
     ]
+
+
+def _one_code(found: Compared, exact: bool, beat: Beat) -> list[Placed]:
+    """The passages to which both gave one code, one span each; those alone that have the same borders where `exact`."""
+    kinds = (Kind.AGREED,) if exact else (Kind.AGREED, Kind.BOUNDARY)
+    return [placed_passage(each) for each in found.passages(agreed=True, beat=beat) if each.kind in kinds]
 
 
 def _of_two(project: Project, terms: Terms, by_unit: bool, coder: str | None, beat: Beat) -> list[Placed]:

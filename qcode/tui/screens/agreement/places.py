@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -141,6 +141,13 @@ def _together(item: Placed) -> str:
     return " · ".join(f"{name}: {_short(codes)}" for name, codes in item.given)
 
 
+_SHORT: Mapping[str, str] = {
+    Kind.BOUNDARY: "boundary", Kind.SPLIT: "split", Kind.DIFFERENT: "different", Kind.CODED_OTHERWISE: "otherwise",
+    Kind.UNCODED: "uncoded",
+}  # fmt: skip
+"""What the types are called where not all of them fit above the list."""
+
+
 class PlacesScreen(Frame):
     """The places behind a figure; Tab narrows them to both, one coder, or one type."""
 
@@ -251,16 +258,23 @@ class PlacesScreen(Frame):
     def _narrow(self) -> None:
         shown = [each for each in self.found if self.only in (ALL, each.kind)]
         self.list.load(shown)
-        self.tabs.show(*(HeadPart(self._told(kind), action=f"kind({at})") for at, kind in enumerate(self.kinds)))
+        self.tabs.show(*(self._tab(at, kind) for at, kind in enumerate(self.kinds)))
         self.entitle()
         if shown:
             self._tell_here()
         else:
             self.status.say("There is nothing behind this figure.", "Esc goes back")
 
-    def _told(self, kind: str) -> str:
+    def _tab(self, at: int, kind: str) -> HeadPart:
+        """A kind over the list; where not all fit, those give way that are farthest from the one that is shown."""
+        far = abs(at - self.kinds.index(self.only))
+        short = self._told(kind, _SHORT.get(kind, ""))
+        return HeadPart(self._told(kind), action=f"kind({at})", drop=far, short=short, soon=True)
+
+    def _told(self, kind: str, name: str = "") -> str:
         number = sum(kind in (ALL, each.kind) for each in self.found)
-        return f"[{kind} {number:,}]" if kind == self.only else f"{kind} {number:,}"
+        told = f"{name or kind} {number:,}"
+        return f"[{told}]" if kind == self.only else told
 
     def entitle(self) -> None:
         """Of what the places are, and how many."""

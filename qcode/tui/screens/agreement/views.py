@@ -24,7 +24,9 @@ BETWEEN = " · "
 UNDEFINED = "–"
 NO_CODE = "(no code)"
 BOUNDS = "bounds "
-"""What the keys of the lines on boundaries begin with."""
+"""What the keys of the lines on boundaries begin with; their place comes behind it."""
+EXACT, ON_ONE_CODE = 1, 5
+"""The place of the line that counts the same borders, and how many lines are on passages with one code from both."""
 
 
 class View(NamedTuple):

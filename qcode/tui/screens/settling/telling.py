@@ -11,7 +11,7 @@ from qcode.services.settling.tables import chosen_side, outcome_words
 from qcode.services.tables.notes import counted
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.sides import SideTold
-from qcode.tui.wording import in_quotes
+from qcode.tui.wording import in_one_line, in_quotes
 
 if TYPE_CHECKING:
     from qcode.model.codebook import Codebook
@@ -118,7 +118,7 @@ class Telling:
             code = self.book[key]
             yield "", code.definition or code.brief or "no definition yet"
             parts = (("use when: ", code.use_when), ("do not use when: ", code.not_when))
-            yield from (("quiet", f"{title}{text}") for title, text in parts if text)
+            yield from (("quiet", f"{title}{in_one_line(text)}") for title, text in parts if text)
 
 
 def shift_words(here: Disagreement) -> str:
