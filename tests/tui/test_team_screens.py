@@ -194,3 +194,24 @@ async def test_lines_and_borders_that_cannot_be_saved_while_the_server_is_away_s
         assert await until(pilot, lambda: app.session.is_there)
         await press(pilot, "enter")
         assert find_code(app.session.project, "Şeffaflık")
+
+
+async def test_a_code_that_cannot_be_made_while_the_server_is_away_is_asked_for_again_by_its_name(
+    server, line, postgres
+):
+    async with opened(server.replace(postgres, line.url)) as (app, pilot):
+        screen = await coding(app, pilot, "note-erzurum")
+        await press(pilot, "s")
+        line.cut()
+        assert await until(pilot, lambda: not app.session.is_there)
+        screen.action_in_vivo()
+        await press(pilot, "end")
+        app.screen.query_one(Input).value = "Şeffaflık"
+        await press(pilot, "enter")
+        assert "The connection to the server was lost" in app.screen.problem
+        assert app.screen.query_one(Input).value == "Şeffaflık"
+        line.open()
+        assert await until(pilot, lambda: app.session.is_there)
+        await press(pilot, "enter")
+        code = find_code(app.session.project, "Şeffaflık")
+        assert code.id in {each.code_id for each in screen.view.marks.values()}

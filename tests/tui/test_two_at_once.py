@@ -383,3 +383,21 @@ async def test_a_reason_that_two_give_for_one_decision_is_not_lost(study):
         decision = settling.queue(app.session.project).items[0].decision
         assert decision.reason == "bizim gerekçemiz"
         assert decision.outcome is Outcome.A
+
+
+async def test_borders_are_not_put_into_a_text_that_was_corrected_while_they_moved(study, tmp_path):
+    async with opened(study) as (app, pilot):
+        screen = await coding(app, pilot, NAME)
+        text, key = screen.opened.text, screen.opened.document.id
+        mark = min((each for each in screen.view.marks.values() if each.mine), key=lambda each: each.span)
+        words = mark.span.of(text)
+        screen.view.go_to_mark(mark)
+        await press(pilot, "e", "shift+left")
+        (tmp_path / "onların.txt").write_text("Onların eklediği.\n\n" + text, "utf-8")
+        with Project.open(study, coder="coder_b") as other:
+            correct(other, key, tmp_path / "onların.txt")
+        await press(pilot, "enter")
+        await followed(app, pilot)
+        assert screen.opened.text.startswith("Onların")
+        assert screen.view.editing is None
+        assert screen.codings[mark.id].span.of(screen.opened.text) == words

@@ -158,16 +158,27 @@ def _extend(tx: Transaction, codings: Sequence[Coding], span: Span) -> Span:
 def _unmoved(tx: Transaction, key: int, span: Span) -> dict[str, Any]:
     """A coding of one's own; raises Stale where it is not where it was."""
     coding = _own(tx, key)
-    if (coding["start"], coding["stop"]) != (span.start, span.end):
-        raise Stale("The borders of that coding were moved meanwhile.", "Look at it again.")
+    _must_be_at(coding, span)
     return coding
 
 
-def set_borders(project: Project, coding_id: int, span: Span, *, expected: Span | None = None) -> Change:
-    """Move a coding's borders; raises Stale where they are no longer what was expected."""
+def _must_be_at(coding: Row, span: Span) -> None:
+    if (coding["start"], coding["stop"]) != (span.start, span.end):
+        raise Stale("The borders of that coding were moved meanwhile.", "Look at it again.")
+
+
+def set_borders(
+    project: Project, coding_id: int, span: Span, *, expected: Span | None = None, revision: int | None = None
+) -> Change:
+    """Move a coding's borders; raises Stale where they are no longer what was expected.
+
+    `revision` is that of the text in which the span was chosen; raises Stale where the document has another one by now.
+    """
     with project.write("move borders") as tx:
-        coding = _own(tx, coding_id) if expected is None else _unmoved(tx, coding_id, expected)
-        tx.stay_in_text(coding["document_id"])
+        coding = _own(tx, coding_id)
+        tx.stay_in_text(coding["document_id"], revision)
+        if expected is not None:
+            _must_be_at(coding, expected)
         text = _quote(tx, coding["document_id"], span)
         tx.summary = f"{_code_name(tx, coding['code_id'])} to “{text}”"
         _move(tx, coding, code_id=coding["code_id"], span=span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from qcode.errors import AlreadyDone
 from qcode.model.codebook import SEPARATOR, Code, Codebook
 from qcode.services import codebook
 from qcode.tui.drafting import drafting
@@ -50,13 +51,24 @@ def make_code(
 ) -> None:
     """Make a code and ask what it means; Escape leaves the definition for later.
 
-    `then` is done with the code at once, or else when the question is answered.
+    `then` is done with the code at once, or else when the question is answered. Where the code cannot be made, its
+    name is asked for again.
     """
     project, book = frame.session.project, frame.session.book
     name, parent = wanted(book, words, beside=beside)
-    hotkey = codebook.suggest_hotkey(project, name)
-    change = frame.do(lambda: codebook.add_code(project, name, parent=parent, hotkey=hotkey))
+    change = frame.do(
+        lambda: codebook.add_code(project, name, parent=parent, hotkey=codebook.suggest_hotkey(project, name))
+    )
     if change is None:
+
+        def again(answer: str | None) -> None:
+            if answer:
+                make_code(frame, answer, beside=beside, then=then, at_once=at_once)
+
+        problem = frame.problem
+        if problem is not None and not isinstance(problem, AlreadyDone):
+            question = Ask("new code").again(words, problem=str(problem), accepting="try again")
+            frame.app.push_screen(question, again)
         return
     code = frame.session.book[max(change.touched.get("codes") or frozenset({0}))]
     if at_once:

@@ -273,14 +273,22 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         """Keep the moved borders."""
         message.stop()
         screen, before = self._screen, message.before
-        span = Span(message.start, message.end)
-        done = screen.do(lambda: coding.set_borders(screen.session.project, message.mark_id, span, expected=before))
+        if screen.opened is None:
+            return
+        span, revision = Span(message.start, message.end), screen.opened.document.revision
+        done = screen.do(
+            lambda: coding.set_borders(
+                screen.session.project, message.mark_id, span, expected=before, revision=revision
+            )
+        )
+        shown = self._screen.opened
+        there = shown is not None and shown.document.revision == revision
         mark = screen.view.marks.get(message.mark_id)
         if done:
             screen.status.say(f"the borders of “{mark.name if mark else ''}” are moved", "u undoes")
-        if mark is not None and not done:
+        if mark is not None and not done and there:
             self._go_on_with_borders(mark, span, before)
-        elif mark is not None:
+        elif mark is not None and done:
             screen.view.go_to_mark(mark)
 
     def _go_on_with_borders(self, mark: Mark, span: Span, before: Span | None) -> None:
