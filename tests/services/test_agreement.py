@@ -397,6 +397,21 @@ def test_drift_follows_the_order_in_which_both_coded(project: Project):
     assert "came nearer" in lines_table(report).notes[-1]
 
 
+def test_documents_that_the_coders_took_the_other_way_round_share_their_place(project: Project):
+    made = Study(project)
+    both = ["coder_a", "coder_b"]
+    agreed = [False, True, False, True, True, True]
+    for number, each in enumerate(agreed):
+        whose = "coder_a,coder_b" if each else "coder_a"
+        made.document(f"text {number}", f"[We wait.](flood@{whose}) [Rain fell.](hope@coder_b) Long ago.", done=both)
+    with project.write("test") as tx:
+        for key, document, coder in list(tx.tuples("select id, document_id, coder_id from codings")):
+            day = document if coder == 1 else {1: 2, 2: 1}.get(document, document)
+            tx.update("codings", key, created=f"2026-01-{day:02}T10:00:00Z")
+    report = agreement(project, by="order", draws=10)
+    assert report.trend.value == pytest.approx(spearmanr([1.5, 1.5, 3, 4, 5, 6], agreed).statistic)
+
+
 def test_codings_of_one_time_tell_no_order(study: Study):
     with study.project.write("test") as tx:
         for (key,) in list(tx.tuples("select id from codings")):

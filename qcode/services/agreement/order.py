@@ -57,7 +57,7 @@ def in_order(
     alphas = [np.nan if each.alpha.value is None else each.alpha.value for each in each_document]
     without = len(places) - len(known)
     notes = (f"documents without a coding, which have no place in the order: {without}",) if without else ()
-    return InOrder(_blocks(order, figures, beat), rank_correlation(np.arange(len(order)), alphas), notes)
+    return InOrder(_blocks(order, figures, beat), rank_correlation(places[order], alphas), notes)
 
 
 def _places(project: Project, found: Material, rounds: Sequence[int | None]) -> Floats:
