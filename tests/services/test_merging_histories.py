@@ -138,6 +138,33 @@ def all_of(project: Project) -> dict[str, dict[str, dict[str, object]]]:
 @example(  # a value is taken away, given anew, and both are taken back
     played=[[], [], [], [], [("value", 0, 0, 0), ("value", 0, 0, 0), ("undo", 0, 0, 0), ("undo", 0, 0, 0)]], who=ONE
 )
+@example(  # a document comes back for a correction that lost what the document's removal had taken along
+    played=[
+        [("remove two", 0, 0, 0)], [], [], [("correct differently", 0, 0, 0)],
+        [("import again", 0, 0, 0), ("correct differently", 0, 0, 0)],
+    ],
+    who=ONE,
+)  # fmt: skip
+@example(  # two documents are corrected to one text, and one of them has units of a text that nobody looked at
+    played=[
+        [("remove two", 0, 5, 0)], [], [], [("correct differently", 0, 0, 0)],
+        [("import again", 0, 0, 0), ("correct differently", 0, 0, 0)],
+    ],
+    who=ONE,
+)  # fmt: skip
+@example(  # a speaker came with a correction that does not hold
+    played=[
+        [], [], [("correct differently", 7, 0, 0), ("correct differently", 7, 5, 0), ("correct differently", 3, 5, 0)],
+        [("correct differently", 3, 5, 0)], [],
+    ],
+    who=ONE,
+)  # fmt: skip
+@example(  # a document that a merge had brought back is corrected
+    played=[
+        [], [("apply", 0, 0, 0), ("document", 0, 0, 0)], [("apply", 0, 0, 0)], [], [("correct differently", 0, 0, 0)],
+    ],
+    who=ONE,
+)  # fmt: skip
 def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factory, played, who):
     first, one, two, three, later = played
     start = tmp_path_factory.mktemp("copies") / "base.qcode"

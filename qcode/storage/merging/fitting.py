@@ -18,7 +18,17 @@ _TURN = "turn"
 
 
 def is_fitted(plan: Plan, table: str, identity: str) -> bool:
-    """Whether a row are units that belong to a corrected text, or that a correction keeps of the one before."""
+    """Whether a row are units that belong to a corrected text, or that a correction keeps of the one before.
+
+    They are among the rows that the plan looks at then.
+    """
+    if not _is_of_corrected(plan, table, identity):
+        return False
+    _fit(plan, plan.row("documents", identity.partition("|")[0]))
+    return True
+
+
+def _is_of_corrected(plan: Plan, table: str, identity: str) -> bool:
     if table != "units":
         return False
     document, number, kind = identity.split("|")
@@ -44,7 +54,7 @@ def _fit(plan: Plan, document: Merged) -> None:
         else {}
     )
     for identity, values in {**there, **wanted}.items():
-        if is_fitted(plan, "units", identity):
+        if _is_of_corrected(plan, "units", identity):
             kept = {name: value for name, value in values.items() if name != "id"}
             row = Merged("units", identity, kept, {}, {}, lives=True, contested=False, killers=())
             row.lives = row.alive = document.alive and identity in wanted

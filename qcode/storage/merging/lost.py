@@ -41,6 +41,7 @@ class Lost:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._waiting: list[_Loss] = []
+        self._gone: dict[tuple[str, str], tuple[Way, str] | None] = {}
 
     def take(self, row: Merged, way: Way, quote: str, *, told: bool) -> None:
         """Remember a lost coding; `told` where the correction itself has kept a note of it."""
@@ -55,9 +56,26 @@ class Lost:
         elif row.table == "codings":
             told = not row.alive or self._plan.is_worked_out(row.table, row.written)
             self.take(row, way, quote, told=told)
+            self._gone[row.table, row.identity] = None if row.alive else (way, quote)
             row.alive = False
         else:
+            self._gone[row.table, row.identity] = None
             row.alive = False
+
+    def leave(self, row: Merged) -> None:
+        """Remember that a correction took a row out, and told it."""
+        self._gone[row.table, row.identity] = None
+
+    def is_gone(self, row: Merged) -> bool:
+        """Whether a row that would come back with its document has no place in the text; it is told then."""
+        key = (row.table, row.identity)
+        if key not in self._gone:
+            return False
+        untold = self._gone[key]
+        if untold is not None:
+            self.take(row, *untold, told=False)
+            self._gone[key] = None
+        return True
 
     def keep(self) -> None:
         """Keep code, coder and words of a lost coding as a memo on the document, and the memos that it had."""

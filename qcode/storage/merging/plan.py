@@ -112,10 +112,11 @@ class Plan:
         for table, found in wanted.items():
             there = self.ours.rows(table, found)
             for identity in found:
-                if not is_fitted(self, table, identity):
-                    local, row = there[identity], (table, identity)
-                    counting, dropped = self.texts.held(row, happened[row], brought=row in brought)
-                    self._work_out(table, identity, counting, dropped, local[1] if local else None)
+                if (table, identity) in self.state or is_fitted(self, table, identity):
+                    continue
+                local, row = there[identity], (table, identity)
+                counting, dropped = self.texts.held(row, happened[row], brought=row in brought)
+                self._work_out(table, identity, counting, dropped, local[1] if local else None)
 
     def _work_out(
         self, table: str, identity: str, happened: Sequence[Event], dropped: Sequence[Event], local: Values | None
@@ -203,6 +204,8 @@ class Plan:
             for each in belongings:
                 found = self.state.get(each)
                 if found is not None and not found.alive and killer in found.killers:
+                    if self.texts.lost.is_gone(found):
+                        continue
                     found.alive = True
                     yield found
 
