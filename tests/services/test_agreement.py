@@ -391,6 +391,9 @@ def test_drift_follows_the_order_in_which_both_coded(project: Project):
             tx.update("codings", key, created=f"2026-01-{day:02}T10:00:00Z")
     report = agreement(project, by="order", draws=10)
     assert [(each.name, each.documents) for each in report.groups] == [("1 to 3", 3), ("4 to 6", 3)]
+    assert [each.inside for each in report.groups] == [
+        tuple(f"text {at}" for at in range(first, first + 3)) for first in (0, 3)
+    ]
     assert report.groups[0].alpha.value < report.groups[1].alpha.value
     # Places 1 to 6 against alphas of which three and three are equal: (2, 2, 2, 5, 5, 5) as ranks.
     assert report.trend.value == pytest.approx(spearmanr(range(6), [0, 0, 0, 1, 1, 1]).statistic)

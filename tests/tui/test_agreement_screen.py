@@ -128,6 +128,20 @@ async def test_every_number_on_boundaries_opens_the_passages_that_it_counts(stud
             await press(pilot, "escape")
 
 
+async def test_a_line_in_the_order_of_coding_opens_what_is_in_its_own_documents(study):
+    with Project.open(study, coder="coder_a") as project, project.write("test") as tx:
+        for key, document in list(tx.tuples("select id, document_id from codings")):
+            tx.update("codings", key, created=f"2026-01-{document % 28 + 1:02}T10:00:00Z")
+    async with opened(study) as (app, pilot):
+        screen = await shown(app, pilot, "6")
+        assert len(screen.report.groups) > 1
+        for group in screen.report.groups:
+            await press(pilot, "enter")
+            assert {each.document for each in app.current.list.shown} <= set(group.inside)
+            assert app.current.list.shown
+            await press(pilot, "escape", "down")
+
+
 async def test_tab_goes_through_the_views_and_what_has_no_order_says_so(study):
     async with opened(study) as (app, pilot):
         screen = await shown(app, pilot, "tab", "tab")

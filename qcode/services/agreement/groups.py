@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """Agreement on one case, one pair of coders, or one document."""
+    """Agreement on one case, one pair of coders, one document or some: `inside` are the names of its documents."""
 
     name: str
     documents: int
@@ -35,6 +35,7 @@ class GroupLine:
     where: Agreement
     f1: Agreement
     interval: Interval | None = None
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def lines_of(
             bar_u_alpha_of(pooled(wheres)) if wheres else undefined("no document was finished by all coders"),
             _f1(figures, whose, each.documents),
             _interval(figures, inside.only(places == place), units[places == place], beat) if intervals else None,
+            tuple(material.names[document] for document in each.documents.tolist()),
         ))  # fmt: skip
     return tuple(lines)
 

@@ -83,9 +83,10 @@ class Numbers:
         return partial(_of_two, self.project, terms, column == "units", _coder_of(column, pair))
 
     def _of_group(self, key: str, column: str) -> Source:
-        """The passages of a case, a document, or all of them; units where there are more coders than two."""
+        """The passages of a case, of some documents, or all of them; units where there are more coders than two."""
         found = self.found.of_case(key) if self.view.key == "case" else self.found
-        documents = [key] if self.view.key == "document" else None
+        groups = self.report.groups if self.view.key in ("document", "order") else ()
+        documents = next((each.inside for each in groups if each.name == key), None)
         coder = _coder_of(column, found.coders)
         if column == "units" or len(found.coders) != 2:
             return partial(_units, found, None, documents, coder)
