@@ -165,6 +165,10 @@ def all_of(project: Project) -> dict[str, dict[str, dict[str, object]]]:
     ],
     who=ONE,
 )  # fmt: skip
+@example(  # a coding of which a correction left no word has got a memo meanwhile
+    played=[[("recode several", 3, 1, 2)], [], [("correct", 4, 1, 3)], [("memo several", 7, 7, 3)], []],
+    who=("coder_b", "coder_b", "coder_a"),
+)
 def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factory, played, who):
     first, one, two, three, later = played
     start = tmp_path_factory.mktemp("copies") / "base.qcode"

@@ -172,6 +172,7 @@ class Plan:
         waiting = [row for row in self.state.values() if row.alive]
         while waiting:
             self._look_at_references(waiting)
+            self.texts.lost.keep()
             more: list[Merged] = []
             for row in waiting:
                 more += self._bring_back_for(row)
