@@ -26,6 +26,8 @@ LINE, TALLEST = 15, 12
 """The height of a line in points, and how many of them a row shows at most."""
 NARROWEST, WIDEST = 9, 48
 """The widths of columns in letters."""
+SENTENCES = 85
+"""The width of a column of sentences, as a page of paper holds it."""
 LOOKED_AT = 500
 A4, ACROSS = 9, 95
 """The number of the paper, and the width in letters above which it is turned."""
@@ -206,11 +208,11 @@ class _Book:
         if lines:
             about = self.sheet = self.book.add_worksheet("about")
             wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
-            about.set_column(0, 0, 100)
+            about.set_column(0, 0, SENTENCES)
             about.set_paper(A4)
             about.fit_to_pages(1, 0)
             for row, line in enumerate(lines):
-                self.make_room(row, [(line, 100)])
+                self.make_room(row, [(line, SENTENCES)])
                 self.text(row, 0, line, self.heading if row == 0 and self.title else wrapped)
 
 

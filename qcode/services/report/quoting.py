@@ -90,7 +90,7 @@ def _against(each: CodeSummary, known: _Read, contested: Mapping[int, Difference
 
 def _without(each: CodeSummary, absent: Mapping[int, _Absence]) -> Iterator[_Told]:
     if found := absent.get(each.code.id):
-        yield [Note(found.told)], (SEPARATOR.join(each.path), "without", found.told, "", "coded to the end, not found")
+        yield [Note(found.told)], (SEPARATOR.join(each.path), "without", None, None, found.told)
 
 
 def _shortened(text: str) -> str:

@@ -116,8 +116,23 @@ SENTENCES: Mapping[str, str] = {
     "{n} without a year left out.": "Yılı olmayan {n} tanesi dışarıda bırakıldı.",
     "{n} without a month left out.": "Ayı olmayan {n} tanesi dışarıda bırakıldı.",
     "{n} without a decade left out.": "Onyılı olmayan {n} tanesi dışarıda bırakıldı.",
+    "! {n} pairs have c over 1 or undefined, because one excerpt is in several pairs: compare by sentence instead.": (
+        "! {n} çiftte c 1'den büyük ya da tanımsızdır, çünkü bir alıntı birkaç çiftte yer alır: cümlelerle karşılaştırınız."
+    ),
+    "! {n} pairs have n12 larger than a count, because one excerpt overlaps several: see “of n1” and “of n2”.": (
+        "! {n} çiftte n12 bir sayıdan büyüktür, çünkü bir alıntı birkaçıyla örtüşür: “n1 içinde” ve “n2 içinde” sütunlarına bakınız."
+    ),
+    "! {n} pair has c over 1 or undefined, because one excerpt is in several pairs: compare by sentence instead.": (
+        "! {n} çiftte c 1'den büyük ya da tanımsızdır, çünkü bir alıntı birkaç çiftte yer alır: cümlelerle karşılaştırınız."
+    ),
+    "! {n} pair has n12 larger than a count, because one excerpt overlaps several: see “of n1” and “of n2”.": (
+        "! {n} çiftte n12 bir sayıdan büyüktür, çünkü bir alıntı birkaçıyla örtüşür: “n1 içinde” ve “n2 içinde” sütunlarına bakınız."
+    ),
+    "! {n} pairs have counts that differ {m} : 1 or more, where c cannot come near 1: see lift or the shares.": (
+        "! {n} çiftte sayılar {m} : 1 ya da daha fazla farklıdır, c 1'e yaklaşamaz: kaldıraca ya da paylara bakınız."
+    ),
     "! {n} pair has counts that differ {m} : 1 or more, where c cannot come near 1: see lift or the shares.": (
-        "! {n} çiftte sayılar {m} : 1 ya da daha fazla farklıdır, c 1'e yaklaşamaz: yükseltmeye ya da paylara bakınız."
+        "! {n} çiftte sayılar {m} : 1 ya da daha fazla farklıdır, c 1'e yaklaşamaz: kaldıraca ya da paylara bakınız."
     ),
     "What belongs to several columns counts in each of them, and once in the total.": (
         "Birden çok sütuna ait olan her birinde, toplamda ise bir kez sayılır."
@@ -175,8 +190,38 @@ SENTENCES: Mapping[str, str] = {
     "{n} test(s): about {m} would fall under p = .05 by chance alone; see “p, Holm”.": (
         "{n} sınama: yalnız rastlantıyla yaklaşık {m} tanesi p = 0,05'in altına düşerdi; “p (Holm)” sütununa bakınız."
     ),
-    "Unit: pairs of excerpts; codes are together where they are {how}.": (
+    "Unit: pairs of excerpts; codes are together where they are overlapping.": (
         "Birim: alıntı çifti; kodlar, alıntıları örtüştüğünde birliktedir."
+    ),
+    "Unit: pairs of excerpts; codes are together where they are at most {n} sentence(s) apart.": (
+        "Birim: alıntı çifti; kodlar, alıntılarının arasında en çok {n} cümle olduğunda birliktedir."
+    ),
+    "Unit: passages; codes are together where they are in the same passage.": (
+        "Birim: pasaj; kodlar aynı pasajda olduğunda birliktedir."
+    ),
+    "Unit: paragraphs; codes are together where they are in the same paragraph.": (
+        "Birim: paragraf; kodlar aynı paragrafta olduğunda birliktedir."
+    ),
+    "n12: passages with both codes, by one coder; n1, n2: passages with each; cases: {cases} with both.": (
+        "n12: bir kodlayıcının iki kodunu da taşıyan pasajlar; n1, n2: her birinin pasajları; vakalar: ikisinin de bulunduğu {cases}."
+    ),
+    "n12: paragraphs with both codes, by one coder; n1, n2: paragraphs with each; cases: {cases} with both.": (
+        "n12: bir kodlayıcının iki koduyla da değdiği paragraflar; n1, n2: her birinin değdiği paragraflar; vakalar: ikisinin de bulunduğu {cases}."
+    ),
+    "lift = n12 · N / (n1 · n2), N = {n} paragraphs, each once for every coder who read it; 1 is what chance gives.": (
+        "kaldıraç = n12 · N / (n1 · n2), N = {n} paragraf, her biri onu okuyan her kodlayıcı için bir kez; 1, rastlantının verdiğidir."
+    ),
+    "lift = n12 · N / (n1 · n2), N = {n} passages, each once for every coder who read it; 1 is what chance gives.": (
+        "kaldıraç = n12 · N / (n1 · n2), N = {n} pasaj, her biri onu okuyan her kodlayıcı için bir kez; 1, rastlantının verdiğidir."
+    ),
+    "no interval: every draw gives the same value: no interval can be drawn from it": (
+        "aralık yok: her çekiliş aynı değeri verir, ondan aralık çıkmaz"
+    ),
+    "no interval: marked in {n} document(s), fewer than {m}: too few to draw from": (
+        "aralık yok: {n} belgede işaretli, {m} taneden az; çekiliş için çok az"
+    ),
+    "no interval: marked in {n} unit(s), fewer than {m}: too few to draw from": (
+        "aralık yok: {n} birimde işaretli, {m} taneden az; çekiliş için çok az"
     ),
     "n12: pairs of excerpts with both codes, by one coder; n1, n2: excerpts with each; cases: {cases} with both.": (
         "n12: bir kodlayıcının iki kodu da taşıyan alıntı çiftleri; n1, n2: her birinin alıntıları; vakalar: ikisinin de bulunduğu {cases}."

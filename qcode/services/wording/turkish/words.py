@@ -217,7 +217,6 @@ WORDS: Mapping[str, str] = {
     "Not this, though close.": "Yakın, ama bu değil.",
     "example of the codebook": "kod kitabındaki örnek",
     "counter-example of the codebook": "kod kitabındaki karşı örnek",
-    "coded to the end, not found": "sonuna dek kodlandı, bulunmadı",
     "for": "yana",
     "against": "karşı",
     "without": "yok",
