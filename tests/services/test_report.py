@@ -372,6 +372,10 @@ class TestInTurkish:
         assert words.said("No two codes overlap. There are fewer than 4 documents, too few for a base.") == (
             "Hiçbir iki kod örtüşmüyor. 4 taneden az belge var; taban için az."
         )
+        assert words.said("of the 20 of 45 documents that all coders finished") == (
+            "45 belgeden tüm kodlayıcıların bitirdiği 20 tanesinde"
+        )
+        assert words.said("undefined: not used by any coder") == "tanımsız: hiçbir kodlayıcı kullanmadı"
         assert words.said("Columns are the years of kuruluş.") == "Sütunlar “kuruluş” yıllarıdır."
         assert words.said("Columns are the decades of kuruluş.") == "Sütunlar “kuruluş” özelliğinin onyıllarıdır."
         assert words.said("2 without a decade left out.") == "Onyılı olmayan 2 tanesi dışarıda bırakıldı."

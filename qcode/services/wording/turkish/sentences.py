@@ -49,6 +49,8 @@ SENTENCES: Mapping[str, str] = {
     "citation {n}": "kaynak {n}",
     "chosen by {n}": "seçilme nedeni {n}",
     "of {cases}": "toplam {cases}",
+    "of the {n} of {m} documents that all coders finished": "{m} belgeden tüm kodlayıcıların bitirdiği {n} tanesinde",
+    "undefined: {why}": "tanımsız: {why}",
     "{file}: {n} code(s) added, {m} changed, {k} as they were": (
         "{file}: {n} kod eklendi, {m} değişti, {k} olduğu gibi kaldı"
     ),
