@@ -244,6 +244,16 @@ async def definition(pilot: Pilot[int]) -> None:
     await still(pilot)
 
 
+async def not_kept(pilot: Pilot[int]) -> None:
+    """A definition that somebody else has changed while it was written."""
+    await definition(pilot)
+    with Project.open(app_of(pilot).session.project.place, coder="coder_b") as theirs:
+        redefine_code(theirs, "central steering", definition=THEIRS)
+    screen_of(pilot).query_one("#field-definition").text = OURS
+    await press(pilot, "ctrl+s")
+    await still(pilot)
+
+
 async def merging(pilot: Pilot[int]) -> None:
     """Two definitions, one of which is to be chosen."""
     await settle(pilot)
@@ -590,8 +600,8 @@ SCREENS = [
 """Every screen of the frame, filled."""
 
 WINDOWS = [
-    *map(Scene, (attributes, correction, offered, picker, all_told, memo, finding, definition, merging, colours,
-                 filters, offers, saturation_form, framework, commands, help_, jump, keys, tour, packing)),
+    *map(Scene, (attributes, correction, offered, picker, all_told, memo, finding, definition, not_kept, merging,
+                 colours, filters, offers, saturation_form, framework, commands, help_, jump, keys, tour, packing)),
     Scene(round_form, with_a_blind_round),
 ]  # fmt: skip
 """What stands over a screen or beside its text."""
