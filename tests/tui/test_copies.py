@@ -23,6 +23,7 @@ from qcode.tui.screens.codebook import CodebookScreen
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.copies import Preview
 from qcode.tui.screens.copies.conflicts import ConflictsScreen
+from qcode.tui.screens.documents.correcting import CorrectionPlan
 from qcode.tui.widgets.lines import Kind
 from tests.marked import Study
 from tests.tui.stage import text_of
@@ -166,6 +167,15 @@ async def test_two_texts_stand_side_by_side_by_their_places_and_a_click_takes_on
         assert two.startswith("[")
         assert "we heard." in two.partition("]")[0]
         await pilot.click(screen.boxes[1])
+        await settle(pilot)
+        plan = app.screen
+        assert isinstance(plan, CorrectionPlan)
+        assert plan.query_one(Box).border_title == "take the text of coder_a?"
+        await press(pilot, "escape")
+        assert about.id in screen.found
+        await press(pilot, "2")
+        await settle(pilot)
+        await press(pilot, "enter")
         await settle(pilot)
         assert about.id not in screen.found
         assert find_text(study, "note-kozan").startswith(f"{first}, we heard. ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qcode.errors import Refused, Stale
-from qcode.formats.transcripts import read, read_again
+from qcode.formats.transcripts import read
 from qcode.model.coding import CoderKind
-from qcode.model.document import Span, Transcript
+from qcode.model.document import Span
 from qcode.model.table import Column, ColumnKind, Table
 from qcode.services.documents.importing import cut_transcript
 from qcode.services.tables.notes import counted
@@ -31,7 +30,7 @@ from qcode.text.speakers import CUTTER_VERSION
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
-    from qcode.model.document import Document, Speaker, Turn
+    from qcode.model.document import Document, Speaker, Transcript, Turn
     from qcode.services.project import Project
     from qcode.storage.database import Database
     from qcode.storage.documents import Cut
@@ -131,17 +130,40 @@ def correct(
 
     transcript, unsettled = read(path), unsettled_in(project, document_id)
     if dry_run:
-        whole = project.database.whole
-        with whole.snapshot():
-            told = _Work(project, whole, document_id, transcript, even_so=True).told()
-            return replace(told, unsettled=unsettled)
+        return replace(would_correct(project, document_id, transcript), unsettled=unsettled)
+    told = correct_to(project, document_id, transcript, source=path.name, note=note, even_so=even_so, seen=seen)
+    return replace(told, unsettled=unsettled)
+
+
+def would_correct(project: Project, document_id: int, transcript: Transcript) -> Correction:
+    """What a text would do in the place of a document's; nothing is written. Raises as `correct`."""
+    whole = project.database.whole
+    with whole.snapshot():
+        return _Work(project, whole, document_id, transcript, even_so=True).told()
+
+
+def correct_to(
+    project: Project,
+    document_id: int,
+    transcript: Transcript,
+    *,
+    source: str,
+    note: str,
+    even_so: bool = False,
+    seen: int | None = None,
+) -> Correction:
+    """Put a text that came from the file `source` in the place of a document's; all else is as of `correct`."""
+    from qcode.services.settling.layer import bring_up_layers
 
     with project.write(CORRECT, reason=note) as tx:
         tx.go_alone()
         _must_be_seen(tx, document_id, seen)
         work = _Work(project, tx, document_id, transcript, even_so=even_so)
-        told = _written(tx, work, source=path.name, note=note)
-    return replace(told, change=project.last, unsettled=unsettled)
+        work.write(tx, source=source, note=note)
+        bring_up_layers(tx)
+        told = work.told()
+        tx.summary = f"{told.document}, revision {told.revision}, {told.told}"
+    return replace(told, change=project.last)
 
 
 def _must_be_seen(tx: Transaction, document_id: int, seen: int | None) -> None:
@@ -151,42 +173,6 @@ def _must_be_seen(tx: Transaction, document_id: int, seen: int | None) -> None:
             f"{found.name} was corrected by somebody else meanwhile: revision {found.revision}.",
             "Look at what changed in it; your file is as it was, and can be taken again.",
         )
-
-
-def take_text(project: Project, document_id: int, number: int) -> Change:
-    """Give a document the text of that number which another copy gave it, as the correction that it is.
-
-    Raises Stale where there is no such text any more, and Refused as `correct`.
-    """
-    note = "decided between two corrections"
-    with project.write(CORRECT, reason=note) as tx:
-        source, transcript = _known_text(tx, document_id, number)
-        work = _Work(project, tx, document_id, transcript, even_so=True)
-        _written(tx, work, source=source, note=note)
-    return project.last
-
-
-def _written(tx: Transaction, work: _Work, *, source: str, note: str) -> Correction:
-    from qcode.services.settling.layer import bring_up_layers
-
-    work.write(tx, source=source, note=note)
-    bring_up_layers(tx)
-    told = work.told()
-    tx.summary = f"{told.document}, revision {told.revision}, {told.told}"
-    return told
-
-
-def _known_text(tx: Transaction, document_id: int, number: int) -> tuple[str, Transcript]:
-    """A text that a document has besides its own, as it was read from its file, and the file's name."""
-    said = """select r.text, r.source, r.media_type, r.encoding, c.data from revisions r
-    left join contents c on c.sha256 = r.original where r.document_id = :document and r.number = :number"""
-    for text, source, media_type, encoding, packed in tx.tuples(said, document=document_id, number=number):
-        content = zlib.decompress(bytes(packed)) if packed else b""
-        again = read_again(content, source)
-        if again is None or again.text != text:
-            again = Transcript(Path(source).stem, text, content, media_type, encoding)
-        return source, again
-    raise Stale("That text is no longer there.", "List the conflicts again.")
 
 
 def correction_table(found: Correction, *, every: bool = False) -> Table:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from qcode.errors import NotFound, Refused, Stale, UsageError
 from qcode.model.coding import HEAVIEST
 from qcode.model.whole import whole
-from qcode.services.documents.correcting import take_text
+from qcode.services.documents.taking import take_text, would_take
 from qcode.services.merging.conflicts import WRITABLE
 from qcode.services.merging.standing import BORDERS, here, listed, passages
 from qcode.services.merging.texts import is_about_text
@@ -18,6 +18,7 @@ from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
+    from qcode.services.documents.correcting import Correction
     from qcode.services.project import Project
     from qcode.storage.database import Database
     from qcode.storage.transaction import Transaction
@@ -37,7 +38,8 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
     """
     text = _other_text(project, conflict, choice)
     if text is not None:
-        return take_text(project, *text)
+        document, number, seen = text
+        return take_text(project, document, number, seen=seen)
     with project.write("decide") as tx:
         rows, key = _asked(tx, conflict)
         if len(rows) == len(BORDERS):
@@ -47,14 +49,24 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
     return project.last
 
 
-def _other_text(project: Project, conflict: int, choice: int | None) -> tuple[int, int] | None:
-    """The document and the number of the text that was chosen in the place of the shown one; None for anything else."""
+def would_take_text(project: Project, conflict: int, choice: int) -> Correction | None:
+    """What deciding for a text that is not shown would do to what stands in the shown one; None for anything else.
+
+    Raises as `decide`.
+    """
+    text = _other_text(project, conflict, choice)
+    return would_take(project, text[0], text[1]) if text is not None else None
+
+
+def _other_text(project: Project, conflict: int, choice: int | None) -> tuple[int, int, int] | None:
+    """The document, the number of the text that was chosen, and that of the shown one; None for anything else."""
     with project.database.snapshot():
         rows, key = _asked(project.database, conflict)
     if choice is None or not is_about_text(rows[0]):
         return None
-    number = _chosen([json.loads(rows[0]["shown"]), *json.loads(rows[0]["others"])], choice)
-    return (key, int(number)) if choice else None
+    shown = int(json.loads(rows[0]["shown"]))
+    number = _chosen([shown, *json.loads(rows[0]["others"])], choice)
+    return (key, int(number), shown) if choice else None
 
 
 def _decide_borders(

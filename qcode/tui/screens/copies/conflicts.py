@@ -13,14 +13,18 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from qcode.errors import QcodeError
 from qcode.model.change import Change
+from qcode.services.documents.correcting import Correction
 from qcode.services.merging.conflicts import Conflict, Value, conflicts
-from qcode.services.merging.deciding import decide
+from qcode.services.merging.deciding import decide, would_take_text
 from qcode.tui.actions import bindings_for
 from qcode.tui.drafting import drafting
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Ask, Choose, MemoEditor, Option
+from qcode.tui.screens.asking.working import Tell, Working
+from qcode.tui.screens.documents.correcting import CorrectionPlan
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import FilterList
@@ -176,10 +180,37 @@ class ConflictsScreen(Frame):
     def take(self, number: int) -> None:
         """Decide for one of the values."""
         here = self.here
-        if here is not None and number < len(here.values):
+        if here is None or number >= len(here.values):
+            return
+        if number and here.values[number].revision is not None:
+            self._ask_about_text(here, number)
+        else:
             words = " ".join(here.values[number].words.split())
             if self.do(lambda: decide(self.session.project, here.id, number)):
                 self.status.say(f"{here.title}: {words}", "u undoes")
+
+    def _ask_about_text(self, here: Conflict, number: int) -> None:
+        """Show what becomes of what is coded in the shown text, and take the other one."""
+        project = self.session.project
+
+        def look(tell: Tell) -> Correction | None:
+            tell("laying the texts beside each other")
+            return would_take_text(project, here.id, number)
+
+        def ask(found: Correction | QcodeError | None) -> None:
+            if isinstance(found, QcodeError):
+                self.status.fail(found)
+            elif found is not None:
+                question = f"take the text of {here.values[number].by.coder or here.name}?"
+                self.app.push_screen(CorrectionPlan(found, question=question, key="take"), take)
+
+        def take(yes: bool | None) -> None:
+            if not yes:
+                self.status.say("Nothing was decided.")
+            elif self.do(lambda: decide(project, here.id, number)):
+                self.status.say(f"{here.title}: {project.last.summary}", "u undoes")
+
+        self.app.push_screen(Working(f"reading both texts of {here.name}", look), ask)
 
     def action_take(self) -> None:
         """Choose one of the values from a list, for whoever clicks on the numbers."""

@@ -40,16 +40,18 @@ class CorrectionPlan(Approval):
     CorrectionPlan > Box { width: 120; }
     """
 
-    def __init__(self, found: Correction) -> None:
+    def __init__(self, found: Correction, *, question: str = "", key: str = "correct") -> None:
+        """Ask a question about a correction; without one, whether to correct the document."""
         super().__init__()
-        self._found = found
+        self._found, self._key = found, key
+        self._question = question or f"correct {found.document}?"
 
     def compose(self) -> ComposeResult:
         """How many keep their words, and a line for each that does not."""
         found = self._found
         with Box() as box:
-            box.border_title = f"correct {found.document}?"
-            box.say_keys(("filterlist.choose", "correct"), ("prompt.leave", "leave everything as it is"))
+            box.border_title = self._question
+            box.say_keys(("filterlist.choose", self._key), ("prompt.leave", "leave everything as it is"))
             before, after = found.characters
             yield Label(f"{before:,} characters before, {after:,} after; {found.told}.", markup=False)
             for said in _told(found):
