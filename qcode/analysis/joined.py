@@ -18,11 +18,11 @@ import numpy as np
 from qcode.analysis.code_tables import marked_by_somebody
 from qcode.analysis.distinct_sets import distinct_sets
 from qcode.analysis.keys import begins, counting, in_both, ordered
-from qcode.analysis.marking import HALF
 from qcode.analysis.ratings import MISSING, Booleans, Floats, Integers, SmallIntegers
 from qcode.analysis.sets import SetRatings
 from qcode.errors import QcodeError
 
+HALF = 0.5
 AT_ONCE = 500
 """The spans of so many documents are laid beside the units at once: what is needed for that is as large as both."""
 
@@ -150,7 +150,7 @@ def marked_cells(spans: Spans, units: Units, *, codes: int, share: float = HALF)
     """Return the cells that one coder's merged spans mark.
 
     A unit carries a code if spans of the code cover at least `share` of the unit, or if at least `share` of one span
-    lies in it: `marking.marked_units` for many documents.
+    lies in it.
     """
     if not 0 < share <= 1:
         raise QcodeError(f"The share {share} is not above 0 and at most 1.")

@@ -7,6 +7,8 @@ from itertools import permutations
 import hypothesis.strategies as st
 import numpy as np
 
+from qcode.analysis.pieces import merge_touching
+
 LENGTH = 24
 GAP = "φ"
 
@@ -45,6 +47,20 @@ def runs(spans, length: int = LENGTH) -> list[tuple[int, int, str]]:
     """Return the segments of a coder, each gap cut into single characters, as a gap has no units."""
     labels = characters(spans, length)
     return [*spans, *((place, place + 1, GAP) for place in range(length) if labels[place] == GAP)]
+
+
+def marked_units(spans, units, *, codes, share: float) -> np.ndarray:
+    """Which units of a text one coder's spans mark, span by span: of shape (codes, units)."""
+    marked = np.zeros((len(codes), len(units)), dtype=np.bool_)
+    for row, code in enumerate(codes):
+        own = merge_touching(each for each in spans if each[2] == code)
+        for column, (start, end) in enumerate(units):
+            shared = [max(0, min(end, stop) - max(start, begin)) for begin, stop, _ in own]
+            inside = any(
+                part and part >= share * (stop - begin) for part, (begin, stop, _) in zip(shared, own, strict=True)
+            )
+            marked[row, column] = inside or (sum(shared) > 0 and sum(shared) >= share * (end - start))
+    return marked
 
 
 class ByCharacter:

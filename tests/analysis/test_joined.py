@@ -19,13 +19,13 @@ from qcode.analysis.joined import (
     pieces,
     set_ratings,
 )
-from qcode.analysis.marking import marked_units
 from qcode.analysis.matching import span_counts
 from qcode.analysis.pieces import merge_touching
 from qcode.analysis.results import Agreement
 from qcode.analysis.sets import encode_sets, set_alpha_of
 from qcode.analysis.unitizing import set_alpha_text
 from qcode.errors import QcodeError
+from tests.analysis.spans import marked_units
 
 LENGTH, CODES = 40, 3
 
