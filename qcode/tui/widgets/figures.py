@@ -51,6 +51,7 @@ class Head:
     least: int = 3
     most: int = 60
     drop: int = 0
+    fair: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +309,8 @@ class _Cells:
 
 
 def _column(head: Head) -> Column:
-    return Column(head.title, right=head.right or head.plot, least=head.least, most=head.most, drop=head.drop)
+    return Column(head.title, right=head.right or head.plot, least=head.least, most=head.most, drop=head.drop,
+                  fair=head.fair)  # fmt: skip
 
 
 def _holds(line: Line, needle: Sequence[str]) -> bool:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from qcode.services.agreement import AgreementReport, Terms
 
 
+_FEW = 3
+"""So many coders are always named."""
+
+
 def asked_parts(terms: Terms, report: AgreementReport | None) -> Sequence[HeadPart]:
     """The terms that can be chosen, each with its key."""
     who = report.coders if report else terms.coders
@@ -25,7 +29,9 @@ def asked_parts(terms: Terms, report: AgreementReport | None) -> Sequence[HeadPa
     filters = where_text(terms.selection) or "no filter"
     return (
         HeadPart(round_told, "r", "round", short="" if terms.round else "now"),
-        HeadPart(names, "c", "coders"),
+        HeadPart(
+            names, "c", "coders", short=f"A to {letter(len(who) - 1)}, {len(who)} coders" if len(who) > _FEW else ""
+        ),
         HeadPart(terms.unit, "t", "unit"),
         HeadPart(f"overlap {terms.overlap:.0%}", "o", "overlap", drop=1),
         HeadPart(filters, "w", "where", drop=2 if filters == "no filter" else 0),

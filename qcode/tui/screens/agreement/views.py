@@ -149,12 +149,14 @@ def _overall(report: AgreementReport) -> Shown:
 def _codes(report: AgreementReport) -> Shown:
     two = len(report.coders) == 2
     names = [f"n {letter(place)}" for place in range(len(report.coders))]
-    only = (Head("only A", opens=True, least=4), Head("only B", opens=True, least=4)) if two else ()
+    only = (Head("only A", opens=True, least=4, drop=2), Head("only B", opens=True, least=4, drop=2)) if two else ()
     heads = (
-        Head("code", right=False, opens=True, least=16, most=48), *(Head(name, opens=True) for name in names),
+        Head("code", right=False, opens=True, least=16 if two else 14, most=48, fair=18 if two else 16),
+        *(Head(name, opens=True) for name in names),
         Head("both" if two else "pairs", opens=True, least=4), *only, Head("α", least=5),
-        Head("95 %", least=12, drop=3), Head("scale", plot=True, least=17), Head("F1", least=5, drop=4),
-        Head("κ" if two else "mean κ", least=5, drop=5), Head("flag", right=False, least=12, most=64, drop=2),
+        Head("95 %", least=12, drop=3), Head("scale", plot=True, least=17, drop=0 if two else 2),
+        Head("F1", least=5, drop=4), Head("κ" if two else "mean κ", least=5, drop=5),
+        Head("flag", right=False, least=12, most=64, drop=1, fair=14),
     )  # fmt: skip
     lines = tuple(_code_line(each, two=two) for each in report.lines)
     mean = report.mean_alpha
