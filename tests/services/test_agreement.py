@@ -223,6 +223,7 @@ def test_three_coders_give_gwets_means_over_units_and_counts_that_know_no_order_
     assert line(report, "rest").alpha.note == "not used by any coder"
     where = next(each.agreement for each in report.overall if each.name == "|u-alpha")
     assert where.note == "of the 1 of 2 documents that all coders finished"
+    assert "are of the documents that all coders finished." in " ".join(lines_table(report, tells_all=True).notes)
     columns = [each.name for each in lines_table(report).columns]
     assert columns[:7] == ["code", "n coder_a", "n coder_b", "n bora", "both", "only one", "F1"]
 

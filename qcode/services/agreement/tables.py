@@ -38,7 +38,7 @@ _TELLS_ALL = ("csv", "tsv", "xlsx", "json", "jsonl")
 _OF_MANY = ("Both, only one and F1 add up all pairs of coders; Light's kappa is the mean over pairs; alpha is of all "
             "coders at once.")  # fmt: skip
 _MANY_MORE = ("Percent agreement, Fleiss' kappa, PABAK and AC1 are means over units (Gwet 2014); Jaccard adds up all "
-              "pairs.")  # fmt: skip
+              "pairs; |u-alpha and (k)u-alpha are of the documents that all coders finished.")  # fmt: skip
 _GWET = "Gwet's AC1 is near 1 for a rare code even if the coders never meet on it."
 
 ON_TEXT = "|u-alpha"

@@ -334,8 +334,8 @@ WORDS: Mapping[str, str] = {
     "Both, only one and F1 add up all pairs of coders; Light's kappa is the mean over pairs; alpha is of all coders at once.": (
         "“İkisi de”, “yalnız biri” ve F1 tüm kodlayıcı çiftlerinin toplamıdır; Light κ çiftlerin ortalamasıdır; α bütün kodlayıcıları birlikte ölçer."
     ),
-    "Percent agreement, Fleiss' kappa, PABAK and AC1 are means over units (Gwet 2014); Jaccard adds up all pairs.": (
-        "Uyum yüzdesi, Fleiss κ, PABAK ve AC1 birimlerin ortalamasıdır (Gwet 2014); Jaccard tüm çiftlerin toplamıdır."
+    "Percent agreement, Fleiss' kappa, PABAK and AC1 are means over units (Gwet 2014); Jaccard adds up all pairs; |u-alpha and (k)u-alpha are of the documents that all coders finished.": (
+        "Uyum yüzdesi, Fleiss κ, PABAK ve AC1 birimlerin ortalamasıdır (Gwet 2014); Jaccard tüm çiftlerin toplamıdır; |u-α ile (k)u-α tüm kodlayıcıların bitirdiği belgelerdedir."
     ),
     "n: passages of each coder. Alpha: on sets of codes (MASI), all units.": (
         "n: her kodlayıcının pasajları. α: kod kümelerinde (MASI), tüm birimler."
