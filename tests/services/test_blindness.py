@@ -65,7 +65,7 @@ from qcode.services.querying import names as query_names
 from qcode.services.querying import saved as saved_queries
 from qcode.services.roles import reads_only
 from qcode.services.rounds import coverage as round_coverage
-from qcode.services.rounds import ending, sealed
+from qcode.services.rounds import drawing, ending, sealed
 from qcode.services.rounds import lists as round_lists
 from qcode.services.selecting import resolve
 from qcode.services.settling import context as settling_context
@@ -241,6 +241,7 @@ VIEWS: dict[str, View] = {
     ],
     "rounds.coded_before": lambda p: rounds.coded_before(p, rounds.find_round(p)),
     "rounds.current_round": lambda p: rounds.current_round(p, 1),
+    "rounds.drawing.dividers": drawing.dividers,
     "rounds.find_round": rounds.find_round,
     "rounds.list_rounds": rounds.list_rounds,
     "rounds.round_status": rounds.round_status,
@@ -345,7 +346,7 @@ WRITERS = {
 
 PARTS = {
     "codebook.merging": {"must_be_open_to"},
-    "roles": {"must_be_owner"},
+    "roles": {"must_be_owner", "must_write"},
     "drafts": {"file_of", "drop_drafts"},
     "documents.correcting": {"correct_to", "would_correct"},
     "documents.taking": {"take_text", "would_take"},
