@@ -23,9 +23,14 @@ _SLICE = 500
 _LINES = """select thing, row_id, op, before, after, step_id from changes
 where step_id in :steps and thing in :things order by id"""
 
-_TEXTS = """select c.step_id, c.row_id, c.after from changes c join steps s on s.id = c.step_id
+_TEXTS = """select c.step_id, c.row_id, c.before, c.after from changes c join steps s on s.id = c.step_id
 where c.step_id in :steps and lower(c.thing) = 'documents' and c.op = 'update' and s.merge_id is null"""
 """By `lower` the database looks at the few steps, and not at every line about a document, each with its whole row."""
+
+_NUMBERS = """select c.step_id, r.document_id, r.id, c.before, c.after from changes c
+join revisions r on r.id = c.row_id
+where c.step_id in :steps and c.thing = 'revisions' and c.op = 'update' order by c.id"""
+"""A merge can give a text another number, and the document with it: the text is the same."""
 
 _SINCE = """select case when kind in ('undo', 'redo') then target_id else id end from steps
 where id > :since and merge_id is null and id <> :own"""
@@ -57,10 +62,27 @@ def _corrections(tx: Transaction, steps: Collection[int]) -> dict[int, set[int]]
     """The documents that some of these steps gave another text, by step."""
     found: dict[int, set[int]] = {}
     for some in _slices(steps):
-        for step, document, after in list(tx.tuples(_TEXTS, steps=some)):
-            if "revision" in unpack_row(bytes(after)):
+        lines = list(tx.tuples(_TEXTS, steps=some))
+        told = [(step, key, unpack_row(bytes(one)), unpack_row(bytes(other))) for step, key, one, other in lines]
+        texts = [
+            (step, key, one["revision"], other["revision"]) for step, key, one, other in told if "revision" in other
+        ]
+        same = _renumbered(tx, some) if texts else set()
+        for step, document, before, after in texts:
+            if (step, document, before, after) not in same:
                 found.setdefault(step, set()).add(document)
     return found
+
+
+def _renumbered(tx: Transaction, steps: Collection[int]) -> set[tuple[int, int, int, int]]:
+    """Texts that steps gave another number: the step, the document, the number before and after."""
+    found: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for step, document, key, before, after in list(tx.tuples(_NUMBERS, steps=steps)):
+        one, other = unpack_row(bytes(before)), unpack_row(bytes(after))
+        if "number" in other:
+            first, _ = found.get((step, document, key), (one["number"], 0))
+            found[step, document, key] = (first, other["number"])
+    return {(step, document, *numbers) for (step, document, _), numbers in found.items()}
 
 
 def _slices(keys: Collection[int]) -> Iterator[list[int]]:

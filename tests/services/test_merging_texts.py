@@ -162,6 +162,19 @@ def test_where_the_correction_that_held_was_taken_back_the_other_one_holds(apart
     assert not any(each == "help" for each, _, _ in quotes(one))
 
 
+def test_who_has_the_text_that_holds_takes_back_what_she_did_before_somebody_merged(apart):
+    one, other = apart
+    code(other, 6, 11)
+    with Project.open(other.place, coder="coder_a") as also:
+        merge(also, one.place)
+    assert other.database.value("select revision from documents") == 3
+    before = len(quotes(other))
+    history.undo(other)
+    assert len(quotes(other)) == before - 1
+    with pytest.raises(Refused, match="changed since what it touched"):
+        history.undo(other)
+
+
 TWICE = CORRECTED.replace("Ali", "Veli")
 
 

@@ -213,7 +213,8 @@ def _write_steps(tx: Transaction, found: Outcome, theirs: Database, merge_id: in
     if found.settled:
         clock, _ = tx.tick()
         guid = new_guid()
-        summary = f"{len(found.settled)} rows that two copies had in one place"
+        number = len(found.settled)
+        summary = f"{number:,} row{'' if number == 1 else 's'} that two copies had in one place"
         rows.append((guid, now(), tx.coder_id, SETTLE, summary, "", "do", len(found.settled), clock, heads, merge_id))
         lines[guid] = sorted(found.settled, key=lambda line: (TABLES.index(line.thing), line.place))
         heads = guid
