@@ -210,8 +210,10 @@ class Figures:
         tables, intervals = self.tables.sum(axis=0), self._code_intervals(beat)
         alphas = code_tables.krippendorff_alpha(tables).tolist()
         counts: Integers = np.stack([each.sum(axis=0) for each in self.pair_tables]).sum(axis=0)
-        averaged, summed, kappas = code_agreement(self.averaged), code_agreement(counts), self._kappas()
         marked, inside, several = self._marked(), self.marked_documents, len(self.pair_tables) > 1
+        summed = code_agreement(counts)
+        averaged = code_agreement(self.averaged) if several else summed
+        kappas = self._lights_kappas() if several else summed["cohen_kappa"]
         unused = NOT_USED_BY_ANY if several else NOT_USED
         enough, somebody = self.documents >= MINIMUM_DOCUMENTS, self.marked_units.tolist()
         on_text = self.text.by_code() if full else [dict[str, Agreement]()] * self.codes
@@ -236,10 +238,10 @@ class Figures:
             ))  # fmt: skip
         return tuple(lines)
 
-    def _kappas(self) -> list[Agreement]:
-        """Cohen's kappa of every code; of more coders than two Light's, the mean over pairs."""
+    def _lights_kappas(self) -> list[Agreement]:
+        """Light's kappa of every code: the mean over pairs of coders of Cohen's."""
         pairs = [code_agreement(each.sum(axis=0))["cohen_kappa"] for each in self.pair_tables]
-        return pairs[0] if len(pairs) == 1 else [_mean(each) for each in zip(*pairs, strict=True)]
+        return [_mean(each) for each in zip(*pairs, strict=True)]
 
     @cached_property
     def _compared_cells(self) -> list[Cells]:
