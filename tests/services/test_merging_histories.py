@@ -169,6 +169,14 @@ def all_of(project: Project) -> dict[str, dict[str, dict[str, object]]]:
     played=[[("recode several", 3, 1, 2)], [], [("correct", 4, 1, 3)], [("memo several", 7, 7, 3)], []],
     who=("coder_b", "coder_b", "coder_a"),
 )
+@example(  # a document that a merge had brought back goes with its text, and comes again for another correction of it
+    played=[
+        [], [("import of others", 6, 0, 6), ("apply", 0, 1, 5)],
+        [("correct differently", 6, 4, 1), ("remove two", 6, 1, 1)], [("correct", 3, 7, 7)],
+        [("import again", 3, 1, 3)],
+    ],
+    who=("coder_a", "coder_b", "coder_a"),
+)  # fmt: skip
 def test_merging_is_idempotent_commutative_and_associative(base, tmp_path_factory, played, who):
     first, one, two, three, later = played
     start = tmp_path_factory.mktemp("copies") / "base.qcode"

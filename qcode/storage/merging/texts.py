@@ -60,6 +60,9 @@ Align = Callable[[str, str], Aligned]
 _OF_ONE_TEXT = frozenset({"turns", "documents"})
 """Tables of which one correction counts alone, of several that brought the same text."""
 
+_TOLD_BY_TEXT = frozenset({"revision", "characters", "words"})
+"""What a document tells of the text that it has."""
+
 _SHORTLY = 1_000_000_000
 """A place behind all lines of a step."""
 
@@ -73,6 +76,12 @@ class Shift:
     document: str
     before: str
     after: str
+
+
+def _without_text(event: Event) -> Event:
+    """A document that came back, without what was told of the text that it had then."""
+    after = {column: value for column, value in event.after.items() if column not in _TOLD_BY_TEXT}
+    return replace(event, after=after)
 
 
 class Texts:
@@ -142,6 +151,7 @@ class Texts:
             dropped = [each for each in happened if not self._counts(each, table)]
             counting = [each for each in happened if self._counts(each, table)]
             if table == "documents":  # who corrected a text went on with the document
+                counting = [_without_text(each) if dropped and each.op is Op.RESTORE else each for each in counting]
                 counting += [
                     replace(each, before={}, after={}) for each in dropped if each.step not in self._taken_back
                 ]
