@@ -339,7 +339,7 @@ def locate(
     if found:
         raise QcodeError(
             f"There are {len(found)} projects in {here}: {', '.join(path.name for path in found)}.",
-            "Say which one with --project NAME or QCODE_PROJECT.",
+            "Say which one: qcode NAME opens it; --project NAME or QCODE_PROJECT go with every command.",
         )
     raise ProjectNotFound(
         f"There is no {SUFFIX} file in {here}.", "Name a project with --project, or make one: qcode init study.qcode"

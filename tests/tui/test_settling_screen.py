@@ -226,6 +226,18 @@ async def test_own_borders_another_code_and_a_memo_in_a_corrected_text_find_thei
         assert app.screen.view.cursor == there.span.start
 
 
+async def test_both_of_one_reading_says_which_key_takes_it_and_what_waits_for_a_talk_is_said_once(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "t", "end", "space", "enter")
+        assert screen.here is not None
+        key = "ab"[next(at for at, side in enumerate(screen.here.sides) if side.codings)]
+        await press(pilot, "e")
+        assert screen.status.hint == f"Take {key}."
+        await press(pilot, "d", "right", "left")
+        assert screen.status.text == "to be discussed"
+
+
 async def test_a_digit_says_why_at_once_before_the_decision_and_after_it(study: Path):
     async with opened(submitted(study)) as (app, pilot):
         screen = await desk(app, pilot)

@@ -155,7 +155,8 @@ def codings_for(disagreement: Disagreement, outcome: Outcome, *, side: int | Non
     if outcome is Outcome.BOTH:
         coded = [each for each in sides if each.codings]
         if len(coded) < 2:
-            raise UsageError(f"Only {coded[0].name} coded this passage, so both would be one.", "Take that reading.")
+            which = "ab"[sides.index(coded[0])] if coded[0] in sides[:2] else coded[0].name
+            raise UsageError(f"Only {coded[0].name} coded this passage, so both would be one.", f"Take {which}.")
         return _united(each for one in sides for each in one.codings)
     number = {Outcome.A: 0, Outcome.B: 1}.get(outcome, side)
     if number is None or not 0 <= number < len(sides):

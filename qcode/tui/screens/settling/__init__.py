@@ -20,7 +20,7 @@ from qcode.services.documents import Opened
 from qcode.services.documents.earlier import open_earlier
 from qcode.services.settling import Disagreement, Met, Queue
 from qcode.services.settling import context as settling_context
-from qcode.services.settling.disagreement import Decision, Now
+from qcode.services.settling.disagreement import Decision, Now, Status
 from qcode.services.settling.tables import outcome_words
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
@@ -361,7 +361,9 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         elif here.decision is None:
             self.status.say("Whose reading is it to be?", "a or b, or another key below; r or 1-9 says why")
         else:
-            self.status.say(f"{here.status.value}: {outcome_words(here)}", "Enter next, r why, y rule, x open again")
+            outcome = outcome_words(here)
+            told = outcome if here.status is Status.DISCUSS else f"{here.status.value}: {outcome}"
+            self.status.say(told, "Enter next, r why, y rule, x open again")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While borders move, the keys are for them alone; while a decision is on its way, a click does nothing."""
