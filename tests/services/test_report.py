@@ -11,12 +11,15 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 
 import docx
 import openpyxl
 import pytest
 
 import qcode
+from qcode.analysis import agreement as numbers
+from qcode.analysis import code_tables, sets, unitizing
 from qcode.errors import QcodeError, Refused, UsageError
 from qcode.model.coding import MemoOn
 from qcode.model.document import Span
@@ -41,6 +44,7 @@ from qcode.services.tables.cooccurrence import cooccurrence
 from qcode.services.tables.cooccurrence_tables import short_labels
 from qcode.services.tables.framework import summarise
 from qcode.services.wording.turkish.sentences import SENTENCES
+from qcode.services.wording.turkish.words import WORDS
 from qcode.storage.codes import codebook
 from tests.marked import Study
 from tests.services.whole_study import whole_study
@@ -441,6 +445,16 @@ def test_the_methods_paragraph_says_of_which_selection_its_numbers_are(project: 
     ) in english
     assert "Kod ve alıntı sayıları bir seçimindir (vakalar Ordu); belge ve birim (belediye) sayıları" in turkish
     assert "of a selection" not in methods_of(project, profile="codebook")[0]
+
+
+@pytest.mark.parametrize("module", [numbers, code_tables, sets, unitizing])
+def test_why_a_figure_is_undefined_is_said_in_turkish_too(module: ModuleType) -> None:
+    sentences = [
+        each for name, each in vars(module).items() if name.isupper() and isinstance(each, str) and each.count(" ") > 2
+        and name != "UNITIZING_SOURCE"
+    ]  # fmt: skip
+    assert sentences
+    assert [each for each in sentences if each not in WORDS] == []
 
 
 def test_a_retired_code_is_said_to_be_so_in_the_language_of_the_pack(project: Project) -> None:

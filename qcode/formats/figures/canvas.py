@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -91,6 +92,18 @@ def saved(figure: Figure, formats: Sequence[str]) -> dict[str, bytes]:
 def shortened(text: str, most: int) -> str:
     """The text, cut with an ellipsis where it is longer than so many letters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def told_apart(labels: Sequence[str], most: int) -> list[str]:
+    """The labels, each `shortened`; those of which the beginnings are the same are cut in the middle."""
+    cut = [shortened(each, most) for each in labels]
+    twice = {each for each, number in Counter(cut).items() if number > 1}
+    return [_without_middle(label, most) if each in twice else each for label, each in zip(labels, cut, strict=True)]
+
+
+def _without_middle(text: str, most: int) -> str:
+    behind = most // 2
+    return text if len(text) <= most else f"{text[: most - 1 - behind].rstrip()}…{text[-behind:].lstrip()}"
 
 
 def readable(colour: str, at: int = 0) -> str:

@@ -28,6 +28,7 @@ from qcode.formats.figures.canvas import (
     settings,
     sheet,
     shortened,
+    told_apart,
 )
 from qcode.formats.figures.words import Word, Words
 from qcode.model.chart import Chart, Codelines, Curve, Dots, Heatmap, Network, Portrait, Timeline, Tree
@@ -63,7 +64,7 @@ def _labels(width: int) -> int:
 
 
 def _rows(axes: Axes, labels: Sequence[str], width: int) -> None:
-    axes.set_yticks(range(len(labels)), [shortened(each, _labels(width)) for each in labels])
+    axes.set_yticks(range(len(labels)), told_apart(labels, _labels(width)))
     axes.set_ylim(max(len(labels), 1) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
 
@@ -81,7 +82,7 @@ def _heatmap(chart: Heatmap, width: int) -> Figure:
     image = axes.imshow(numbers or [[0]], cmap=shades, norm=Normalize(0, most), aspect="auto", interpolation="nearest")
     small = min(size - 1, 175 / max(len(chart.columns), 1) * width / 175 * 0.7)
     axes.add_artist(Words(tuple(_inside(chart, numbers, most, small)), size=small))
-    labels = [shortened(each, 24) for each in chart.columns]
+    labels = told_apart(chart.columns, 24)
     # Of very many columns only every second, third … is named, in letters that can be read.
     step = math.ceil(len(labels) * LABEL / (width * 0.6))
     named = range(0, len(labels), max(step, 1))
@@ -159,12 +160,15 @@ def _portrait(chart: Portrait, width: int) -> Figure:
     axes.set_ylim(deep, 0)
     axes.set_aspect("equal")
     axes.axis("off")
-    named = [(f"{at + 1}  {label} ({number})", colours[at]) for at, (label, _, number) in enumerate(chart.legend)]
+    names = told_apart([label for label, _, _ in chart.legend], _labels(width))
+    named = [
+        (f"{at + 1}  {name} ({number})", colours[at])
+        for at, (name, (_, _, number)) in enumerate(zip(names, chart.legend, strict=True))
+    ]
     named.append((f"{chart.uncoded} ({sum(each < 0 for each in chart.squares)})", EMPTY))
     handles = [Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor=RULE, linewidth=0.4) for _, colour in named]
-    labels = [shortened(label, _labels(width) + 8) for label, _ in named]
-    figure.legend(handles, labels, loc="outside lower left", ncols=2 if width >= 120 else 1, frameon=False,
-                  handlelength=1, handleheight=1)  # fmt: skip
+    figure.legend(handles, [label for label, _ in named], loc="outside lower left", ncols=2 if width >= 120 else 1,
+                  frameon=False, handlelength=1, handleheight=1)  # fmt: skip
     return figure
 
 
@@ -183,13 +187,15 @@ def _dots(chart: Dots, width: int) -> Figure:
     size = letters(width)
     figure, axes = sheet(width, max(len(chart.dots), 1) * size * 0.5 + 24)
     left = chart.left
-    for value, label in chart.marks:
+    sides = ("right", "left") if len(chart.marks) == 2 else ("center",) * len(chart.marks)
+    for (value, label), side in zip(chart.marks, sides, strict=True):
         axes.axvline(value, color=RED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0)
         axes.annotate(label, (value, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
-                      ha="center", va="bottom", color=RED, fontsize=size - 1)  # fmt: skip
+                      ha=side, va="bottom", color=RED, fontsize=size - 1)  # fmt: skip
     for at, dot in enumerate(chart.dots):
         if dot.value is None:
-            axes.text(left, at, shortened(dot.note, 60), va="center", color=GREY, fontsize=size - 1, fontstyle="italic")
+            note = shortened(dot.note, 60 if width >= 120 else 26)
+            axes.text(left, at, note, va="center", color=GREY, fontsize=size - 1, fontstyle="italic", in_layout=False)
     known = [(at, dot, dot.value) for at, dot in enumerate(chart.dots) if dot.value is not None]
     sure = [(at, dot.low, dot.high) for at, dot, _ in known if dot.low is not None and dot.high is not None]
     axes.hlines([at for at, _, _ in sure], [low for _, low, _ in sure], [high for _, _, high in sure],
@@ -216,9 +222,10 @@ def _tree(chart: Tree, width: int) -> Figure:
     most = chart.most or max((each.number for each in chart.twigs), default=0) or 1
     letter, bold = size * 0.58 * POINT / width, size * 0.68 * POINT / width
     step, indent = 5 / width, 3 / width
+    labels = told_apart([each.label for each in chart.twigs], _labels(width))
     lengths = [
-        (each.depth - 1) * step + len(shortened(each.label, _labels(width))) * (bold if each.depth == 1 else letter)
-        for each in chart.twigs
+        (each.depth - 1) * step + len(label) * (bold if each.depth == 1 else letter)
+        for each, label in zip(chart.twigs, labels, strict=True)
     ]
     longest = max(lengths, default=0.2)
     middle = min(longest + indent + 6 / width, 0.7)
@@ -230,7 +237,7 @@ def _tree(chart: Tree, width: int) -> Figure:
     axes.barh(range(len(longs)), longs, left=middle, height=0.6, color=colours)
     for at, (twig, x, long) in enumerate(zip(chart.twigs, places, longs, strict=True)):
         weight = "bold" if twig.depth == 1 else "normal"
-        axes.text(x + indent, at, shortened(twig.label, _labels(width)), va="center", fontweight=weight)
+        axes.text(x + indent, at, labels[at], va="center", fontweight=weight)
         axes.text(middle + long + 0.008, at, f"{twig.number:,}", va="center", fontsize=size - 1)
     axes.text(middle, -0.9, chart.unit, va="center", fontsize=size - 1, color=GREY)
     axes.set_xlim(0, 1)
@@ -252,7 +259,7 @@ def _branches(chart: Tree, places: Sequence[float], step: float) -> Iterator[lis
 @figure_of.register
 def _network(chart: Network, width: int) -> Figure:
     size, number = letters(width), max(len(chart.nodes), 1)
-    labels = [shortened(label, 30 if width >= 120 else 17) for label, _, _ in chart.nodes]
+    labels = told_apart([label for label, _, _ in chart.nodes], 30 if width >= 120 else 17)
     reach = max(map(len, labels), default=0) * size * 0.55 * POINT + 5
     radius = max(width / 2 - reach, width / 6)
     figure, axes = sheet(width, 2 * (radius + reach))
@@ -308,10 +315,13 @@ def _timeline(chart: Timeline, width: int) -> Figure:
 
 @figure_of.register
 def _curve(chart: Curve, width: int) -> Figure:
+    from matplotlib.ticker import MaxNLocator
+
     size = letters(width)
     named = len(chart.steps) <= (45 if width >= 120 else 20)
     longest = max((len(shortened(each, 18)) for each in chart.steps), default=0) if named else 2
-    figure, axes = sheet(width, width * 0.4 + longest * (size - 1.5) * 0.55 * POINT + 8)
+    legend = size * 0.5 * (1 if width >= 120 else 3)
+    figure, axes = sheet(width, width * 0.4 + longest * (size - 1.5) * 0.55 * POINT + legend + 4)
     places = list(range(1, len(chart.steps) + 1))
     axes.bar(places, chart.bars, color=PALE, width=0.8, label=chart.bar_unit, zorder=1)
     if chart.low and chart.high:
@@ -327,9 +337,10 @@ def _curve(chart: Curve, width: int) -> Figure:
         axes.annotate(label, (step, 1), xycoords=("data", "axes fraction"), xytext=(0, 2), textcoords="offset points",
                       ha=side, va="bottom", fontsize=size - 1, color=RED)  # fmt: skip
     axes.set_xlabel(chart.axis)
+    axes.yaxis.set_major_locator(MaxNLocator("auto", integer=True))
     axes.set_ylim(0, max([*chart.line, *chart.high, 1]) * 1.05)
     if chart.bar_unit or chart.line_unit:
-        figure.legend(frameon=False, loc="outside lower left", ncols=3)
+        figure.legend(frameon=False, loc="outside lower left", ncols=3 if width >= 120 else 1)
     if named:
-        axes.set_xticks(places, [shortened(each, 18) for each in chart.steps], rotation=90, fontsize=size - 1.5)
+        axes.set_xticks(places, told_apart(chart.steps, 18), rotation=90, fontsize=size - 1.5)
     return figure

@@ -56,15 +56,15 @@ def dots_of(project: Project, report: AgreementReport, language: str) -> Dots:
             f"Alpha with 95 % intervals for {len(report.lines)} codes; {len(report.defined)} of them are defined.",
             (*terms(report), *([f"{without} Their dots are open."] if without else ())), language,
         ),
-        dots=tuple(_dot(names.get(line.code_id, line.code), line) for line in report.lines),
+        dots=tuple(_dot(names.get(line.code_id, line.code), line, language) for line in report.lines),
         marks=tuple((mark, f"0,{text}" if language == "tr" else f".{text}") for mark, text in MARKS),
         axis=said(language, "Krippendorff's alpha, 95 % interval"),
     )  # fmt: skip
 
 
-def _dot(label: str, line: CodeLine) -> Dot:
+def _dot(label: str, line: CodeLine, language: str) -> Dot:
     if line.alpha.value is None:
-        return Dot(label, None, note=line.alpha.note)
+        return Dot(label, None, note=said(language, line.alpha.note))
     ends = (line.interval.low, line.interval.high) if line.interval else (None, None)
     note = "too few" if "too few" in line.flag.remarks else "no interval" if ends[0] is None else ""
     return Dot(label, line.alpha.value, *ends, note=note)

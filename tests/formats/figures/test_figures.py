@@ -8,12 +8,13 @@ import struct
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
 from qcode.errors import UsageError
 from qcode.formats.figures import drawn, text, write
-from qcode.formats.figures.canvas import settings
+from qcode.formats.figures.canvas import settings, told_apart
 from qcode.formats.figures.drawing import figure_of
 from qcode.formats.figures.paging import paged
 from qcode.formats.figures.words import Words
@@ -199,6 +200,29 @@ def test_what_fits_on_a_page_stays_one_picture() -> None:
     dots = Dots(About("Agreement", "Dots."), tuple(Dot(str(at), 0.5) for at in range(30)), (), "alpha")
     assert [each.about.title for each in paged(dots, width=175)] == ["Agreement"]
     assert paged(PORTRAIT, width=175) == [PORTRAIT]
+
+
+def test_names_of_one_beginning_are_told_apart_where_they_are_cut() -> None:
+    names = ["a municipality of the coast 1", "a municipality of the coast 2", "short", "a very long name of a city"]
+    assert told_apart(names, 16) == ["a munic…coast 1", "a munic…coast 2", "short", "a very long nam…"]
+
+
+@pytest.mark.parametrize("width", [85, 175])
+def test_the_legend_of_a_curve_and_the_notes_of_dots_stay_on_the_picture(width: int) -> None:
+    note = "both coders marked every unit, so there is nothing to disagree about"
+    about, units = About("t", "a"), ("interviews", "new codes", "codes so far", "codes so far in other orders, 5–95 %")
+    curve = Curve(about, ("one", "two"), (2, 0), (2, 2), (1, 2), (2, 2), (), *units)
+    marks = ((0.667, ".667"), (0.8, ".800"))
+    dots = Dots(about, (Dot("one", None, note=note), Dot("two", 0.4)), marks, "alpha")
+    with settings(width):
+        for chart in (curve, dots):
+            figure = figure_of(chart, width)
+            figure.draw_without_rendering()
+            words = [*(each for one in figure.legends for each in one.get_texts()), *figure.axes[0].texts]
+            boxes = [each.get_window_extent() for each in words]
+            assert boxes
+            assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
+            assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_a_dot_below_nought_is_on_the_axis_though_it_has_no_interval() -> None:
