@@ -203,30 +203,14 @@ WORDS: Mapping[str, str] = {
     "They narrow codes and excerpts, and nothing else here.": (
         "Yalnızca kod ve alıntı sayılarını daraltırlar, buradaki başka hiçbir şeyi değil."
     ),
-    "no unit was rated by two coders": "hiçbir birimi iki kodlayıcı değerlendirmedi",
     "only one value was used, so there is nothing to disagree about": (
         "yalnız bir değer kullanıldı, uyuşmazlık olamaz"
     ),
-    "not used by either coder": "hiçbir kodlayıcı kullanmadı",
-    "both coders marked every unit, so there is nothing to disagree about": (
-        "kodlayıcılar her birimi işaretledi, uyuşmazlık olamaz"
-    ),
-    "no unit was coded by two coders": "hiçbir birimi iki kodlayıcı kodlamadı",
     "all ratings together weigh no more than one unit": "tüm değerlendirmelerin ağırlığı bir birimi geçmiyor",
-    "only one set of codes was used, so there is nothing to disagree about": (
-        "yalnız bir kod kümesi kullanıldı, uyuşmazlık olamaz"
-    ),
     "no text was coded by two coders": "hiçbir metni iki kodlayıcı kodlamadı",
     "the text is empty": "metin boş",
     "all of the text, or none of it, is marked by every coder with one value": (
         "her kodlayıcı metnin ya tümünü ya da hiçbir yerini tek değerle işaretledi"
-    ),
-    "all of the text, or none of it, is marked by every coder": (
-        "her kodlayıcı metnin ya tümünü ya da hiçbir yerini işaretledi"
-    ),
-    "no text was marked by two coders": "hiçbir metni iki kodlayıcı işaretlemedi",
-    "where two coders marked text, only one value occurs": (
-        "iki kodlayıcının işaretlediği metinde yalnız bir değer geçiyor"
     ),
     "interviewer": "görüşmeci",
     "respondent": "katılımcı",
