@@ -37,6 +37,7 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
     step: Row | None = None
     try:
         with project.write("undo") as tx:
+            tx.go_alone()
             if everyone:
                 must_be_open(tx, "Taking back anybody's step")
             _must_be_shown(tx, project, acting.id, shown, again="takes back the last step")
@@ -61,6 +62,7 @@ def redo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
     """
     acting = project.acting()
     with project.write("redo") as tx:
+        tx.go_alone()
         if everyone:
             must_be_open(tx, "Doing anybody's step again")
         _must_be_shown(tx, project, acting.id, shown, again="does what was undone last")
@@ -240,8 +242,6 @@ def _do(project: Project, tx: Transaction, step: Row, what: Callable[[Transactio
     _must_not_tell(project, tx, step, redone=redone)
     tx.verb, tx.summary = step["verb"], step["summary"]
     affair = affair_of(tx, step)
-    if affair:
-        tx.go_alone()
     hotkeys = hotkeys_of(tx) if journal.touches(tx, step["id"], "codes") else None
     tx.target_id, tx.kind = step["id"], "redo" if redone else "undo"
     _let_memos_stay(tx, step, redone=redone)

@@ -92,6 +92,7 @@ def set_role(project: Project, name: str, role: CoderRole) -> Change:
     Raises NotFound for an unknown coder, UsageError for the consensus, Refused where no owner would be left.
     """
     with project.write(CHANGE_ROLE) as tx:
+        tx.go_alone()
         must_own(tx, OWNERS_VERBS[CHANGE_ROLE])
         known = coders(tx)
         found = next((each for each in known if each.name == name), None)

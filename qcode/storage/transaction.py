@@ -285,6 +285,8 @@ class Transaction:
         """Wait until every other step that ends has ended, and let none end before this one.
 
         For what is worked out from all that others decided: two who did it at once would each miss the other's part.
+        And for what is compared with what somebody has read: of two who save it at once the second one must see the
+        first one's.
         """
         self.execute("update projects set clock = clock")
 

@@ -83,6 +83,7 @@ def call_cases(project: Project, noun: str, *, expected: str | None = None) -> C
     """
     called = proper_noun(noun)
     with project.write("name cases") as tx:
+        tx.go_alone()
         before = Noun.of(str(tx.value("select case_noun from projects")))
         if expected is not None and before.written not in (expected, called.written):
             raise Stale(

@@ -89,6 +89,7 @@ def rename_code(project: Project, code: CodeRef, name: str, *, expected: str | N
     `expected` is the name that the caller has read; raises Stale where it is another one by now.
     """
     with project.write("rename code") as tx:
+        tx.go_alone()
         book = codebook(tx)
         found = resolve(book, code)
         if expected is not None:
@@ -112,6 +113,7 @@ def redefine_code(
     since, and then sets nothing. Raises UsageError for an improper value, Refused where a hotkey clashes.
     """
     with project.write("redefine code") as tx:
+        tx.go_alone()
         book = codebook(tx)
         found = resolve(book, code)
         _must_be_as_read(book, found, expected or {})
@@ -132,6 +134,7 @@ def move_code(
     where a sibling there has its name.
     """
     with project.write("move code") as tx:
+        tx.go_alone()
         book = codebook(tx)
         found = resolve(book, code)
         if seen is not None and seen.parent_id != found.parent_id:

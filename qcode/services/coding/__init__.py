@@ -175,6 +175,7 @@ def set_borders(
     `revision` is that of the text in which the span was chosen; raises Stale where the document has another one by now.
     """
     with project.write("move borders") as tx:
+        tx.go_alone()
         coding = _own(tx, coding_id)
         tx.stay_in_text(coding["document_id"], revision)
         if expected is not None:
@@ -193,6 +194,7 @@ def set_weight(project: Project, coding_id: int, weight: int | None, *, seen: Co
     if weight is not None and not 0 <= weight <= HEAVIEST:
         raise UsageError(f"A weight is a number from 0 to {HEAVIEST}, not {weight}.")
     with project.write("weigh coding") as tx:
+        tx.go_alone()
         coding = _own(tx, coding_id)
         if seen is not None and coding["weight"] != seen.weight:
             now = "no weight" if coding["weight"] is None else f"the weight {coding['weight']}"

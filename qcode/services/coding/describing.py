@@ -134,6 +134,7 @@ def describe(project: Project, said: Sequence[Said], *, about: About | None = No
     does not allow, Stale for what somebody else has changed; then nothing is changed.
     """
     with project.write("describe") as tx:
+        tx.go_alone()
         names: dict[str, None] = {}
         if about is not None and _link(tx, about):
             names[str(tx.get("documents", about.document_id)["name"])] = None
@@ -203,6 +204,7 @@ def rename_document(project: Project, document_id: int, name: str, *, expected: 
     """
     proper = proper_name(name, "document")
     with project.write("rename document") as tx:
+        tx.go_alone()
         before = str(tx.get("documents", document_id)["name"])
         if expected is not None and before not in (expected, proper):
             raise Stale(

@@ -94,6 +94,7 @@ def change_memo(
     """
     words = text.strip()
     with project.write("change memo" if words else "remove memo") as tx:
+        tx.go_alone()
         memo = _own(project, tx, memo_id)
         if expected is not None and memo["text"] != expected:
             raise Stale(

@@ -41,6 +41,7 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
         document, number, seen = text
         return take_text(project, document, number, seen=seen)
     with project.write("decide") as tx:
+        tx.go_alone()
         rows, key = _asked(tx, conflict)
         if len(rows) == len(BORDERS):
             _decide_borders(tx, rows, key, choice, value)

@@ -61,21 +61,27 @@ def save_query(
     tidy, words = proper_name(name, "query"), text.strip()
     book = codebook(project.database)
     understood(project, book, parse(words))
-    there = next((each for each in saved_queries(project) if name_key(each.name) == name_key(tidy)), None)
-    if there is not None and not replace and there.text != words:
-        raise Refused(f"There is a query “{there.name}” already: {there.text}", "Take another name, or replace it.")
-    if seen is not None and there is not None and there.text != words and there not in seen:
-        raise Stale(
-            f"Somebody else has saved a query “{there.name}” meanwhile ({there.text}).",
-            "Take another name, or write yours over it.",
-        )
-    kept = marked(project.database, book, words)
     with project.write("save query", tidy) as tx:
+        tx.go_alone()
+        there = next((each for each in saved_queries(project) if name_key(each.name) == name_key(tidy)), None)
+        if there is not None and there.text != words:
+            _must_be_replaced(there, replace=replace, seen=seen)
+        kept = marked(project.database, book, words)
         if there is None:
             tx.insert("queries", name=tidy, text=kept, note=note or "", coder_id=tx.coder_id, modified=tx.at)
         elif (there.text, there.note) != (words, there.note if note is None else note):
             tx.update("queries", there.id, text=kept, note=there.note if note is None else note, modified=tx.at)
     return project.last
+
+
+def _must_be_replaced(there: SavedQuery, *, replace: bool, seen: Iterable[SavedQuery] | None) -> None:
+    if not replace:
+        raise Refused(f"There is a query “{there.name}” already: {there.text}", "Take another name, or replace it.")
+    if seen is not None and there not in seen:
+        raise Stale(
+            f"Somebody else has saved a query “{there.name}” meanwhile ({there.text}).",
+            "Take another name, or write yours over it.",
+        )
 
 
 def remove_query(project: Project, name: str) -> Change:

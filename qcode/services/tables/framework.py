@@ -169,6 +169,7 @@ def summarise(project: Project, case_id: int, code_id: int, text: str, *, expect
     """
     words = text.strip()
     with project.write("summarise" if words else "remove summary") as tx:
+        tx.go_alone()
         case = tx.value("select name from cases where id = :key", key=case_id)
         code = tx.value("select name from codes where id = :key", key=code_id)
         if case is None or code is None:

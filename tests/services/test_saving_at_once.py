@@ -1,0 +1,131 @@
+"""Two who save the same at the same moment on a server: one of them is told, and neither is lost without a word."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import psycopg
+import pytest
+
+from qcode.errors import QcodeError, Stale
+from qcode.model.case import AttributeOf
+from qcode.model.codebook import Code
+from qcode.model.coding import CoderRole, Coding, MemoOn
+from qcode.model.document import Span
+from qcode.services import coding, memos
+from qcode.services.cases import call_cases, link_document, list_cases
+from qcode.services.codebook import add_code, find_code, move_code, redefine_code, rename_code
+from qcode.services.coding.describing import Said, describe, rename_document
+from qcode.services.listing import coders_of
+from qcode.services.project import Project, add_coder
+from qcode.services.querying.saved import save_query, saved_queries
+from qcode.services.roles import set_role
+from qcode.services.tables import framework
+from tests.servers import at
+from tests.services.builder import add_text
+
+Save = Callable[[Project, str], object]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What both have read."""
+
+    case: int
+    memo: int
+    coding: Coding | None
+    team: Code | None
+
+
+def _saves(seen: Seen) -> dict[str, Save]:
+    return {
+        "name of a code": lambda p, words: rename_code(p, 1, words, expected="bus"),
+        "definition": lambda p, words: redefine_code(p, 1, expected={"definition": ""}, definition=words),
+        "place in the tree": lambda p, words: move_code(p, 3, under={"one": 1, "two": 2}[words], seen=seen.team),
+        "memo": lambda p, words: memos.change_memo(p, seen.memo, text=words, expected="first"),
+        "attribute": lambda p, words: describe(p, [Said(AttributeOf.CASE, seen.case, "mayor", words, before="")]),
+        "name of a document": lambda p, words: rename_document(p, 1, words, expected="ankara"),
+        "word for cases": lambda p, words: call_cases(p, words, expected="municipality"),
+        "summary": lambda p, words: framework.summarise(p, seen.case, 1, words, expected=""),
+        "borders": lambda p, words: coding.set_borders(
+            p, 1, Span(0, len(words) + (words == "two")), expected=Span(0, 9)
+        ),
+        "weight": lambda p, words: coding.set_weight(p, 1, len(words) + (words == "two"), seen=seen.coding),
+        "query": lambda p, words: save_query(p, "buses", f"text:{words}", replace=True, seen=saved_queries(p)[:0]),
+    }
+
+
+@pytest.fixture
+def team(postgres: str, tmp_path, request) -> Iterator[str]:
+    name = f"once_{abs(hash(request.node.name)) % 10**9}"
+    yield at(postgres, project=name)
+    with psycopg.connect(postgres.replace("+psycopg", "", 1), autocommit=True) as connection:
+        connection.execute("set client_min_messages = warning")
+        connection.execute(f"drop schema {name} cascade")
+
+
+def filled(project: Project, folder) -> Seen:
+    add_text(project, folder, "ankara", "Ben: We wait for the bus, and the bus does not come.\n")
+    for name in ("bus", "waiting", "team"):
+        add_code(project, name)
+    coding.apply_codes(project, document_id=1, span=Span(0, 9), code_ids=[1])
+    memos.write_memo(project, on=MemoOn.PROJECT, text="first")
+    link_document(project, 1, "Ankara", new=True)
+    describe(project, [Said(AttributeOf.CASE, list_cases(project)[0].id, "mayor", "Ayşe")])
+    describe(project, [Said(AttributeOf.CASE, list_cases(project)[0].id, "mayor", "")])
+    memo = next(each.id for each in memos.list_memos(project) if each.text == "first")
+    return Seen(list_cases(project)[0].id, memo, coding.codings_of(project, 1)[0], find_code(project, "team"))
+
+
+def at_one_moment(team: str, postgres: str, *saves: tuple[str, Callable[[Project], object]]) -> list[QcodeError]:
+    """What is refused of what some coders do while none of them can end a step."""
+    refused: list[QcodeError] = []
+
+    def save(coder: str, does: Callable[[Project], object]) -> None:
+        with Project.open(team, coder=coder) as mine:
+            try:
+                does(mine)
+            except QcodeError as error:
+                refused.append(error)
+
+    schema = team.rpartition("project=")[2]
+    with psycopg.connect(postgres.replace("+psycopg", "", 1)) as holding:
+        holding.execute(f"lock table {schema}.steps in exclusive mode")
+        threads = [threading.Thread(target=save, args=each) for each in saves]
+        for each in threads:
+            each.start()
+        waiting = "select count(*) from pg_locks where not granted"
+        while holding.execute(waiting).fetchone()[0] < len(threads):
+            time.sleep(0.01)
+        holding.rollback()
+    for each in threads:
+        each.join()
+    return refused
+
+
+@pytest.mark.parametrize("what", list(_saves(Seen(0, 0, None, None))))
+def test_of_two_who_save_at_one_moment_the_second_is_told(team, tmp_path, postgres, what):
+    with Project.create(team, coder="coder_a", case_noun="municipality") as project:
+        seen = filled(project, tmp_path)
+    save = _saves(seen)[what]
+    refused = at_one_moment(team, postgres, *(("coder_a", partial(save, words=each)) for each in ("one", "two")))
+    assert [type(each) for each in refused] == [Stale]
+
+
+def test_of_two_owners_who_make_each_other_readers_one_stays(team, postgres):
+    with Project.create(team, coder="coder_a") as project:
+        add_coder(project, "coder_b", role=CoderRole.OWNER)
+    reader = CoderRole.READER
+    refused = at_one_moment(
+        team,
+        postgres,
+        ("coder_a", lambda project: set_role(project, "coder_b", reader)),
+        ("coder_b", lambda project: set_role(project, "coder_a", reader)),
+    )
+    assert len(refused) == 1
+    with Project.open(team, coder="coder_a") as project:
+        assert sorted(each.role for each in coders_of(project)) == [CoderRole.OWNER, reader]
