@@ -121,3 +121,12 @@ def test_what_lacks_is_said_where_there_is_nothing_to_follow(project: Project):
         saturation(project, selection=Selection(since="2021"))
     with pytest.raises(Refused, match="No municipality has a document yet"):
         saturation(project, by="case")
+
+
+def test_a_threshold_is_told_as_it_was_chosen(project: Project):
+    study = Study(project)
+    for at in range(6):
+        study.document(f"d{at}", f"[They paid](code {at}).", done=["coder_a"])
+    found = saturation(project, thresholds=(0.025, 0.005, 0.5), draws=2)
+    sentences = [each.partition(" new")[0] for each in told(found) if each.startswith("At most")]
+    assert sentences == ["At most 2.5%", "At most 0.5%", "At most 50%"]

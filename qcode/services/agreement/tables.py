@@ -13,6 +13,7 @@ from qcode.formats.tables import render
 from qcode.formats.tables.saving import text_into
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.exporting import save_table, table_format
+from qcode.services.tables.notes import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,7 @@ def terms(report: AgreementReport) -> tuple[str, ...]:
             else []
         ),
         *selected,
-        f"A unit carries a code if {report.overlap:.0%} of it, or of a passage with the code, is covered.",
+        f"A unit carries a code if {percent(report.overlap)} of it, or of a passage with the code, is covered.",
         *_drawn(report),
         f"qcode {report.qcode}{codebook}.",
         *(f"{note[:1].upper()}{note[1:]}." for note in report.notes),
@@ -260,7 +261,7 @@ def _about_kinds(report: AgreementReport) -> tuple[str, ...]:
         f"exact; mean distance {found.shift_start:.1f} characters at the start, {found.shift_end:.1f} at the end; mean "
         f"overlap (intersection over union) {found.overlap:.3f}."
     )
-    shares = ", ".join(f"{share:.0%}: {f1.value:.3f}" for share, f1 in report.matching if f1.value is not None)
+    shares = ", ".join(f"{percent(share)}: {f1.value:.3f}" for share, f1 in report.matching if f1.value is not None)
     matching = f"F1 of passages with the same code, by how much of their union they share at least: {shares}."
     return (said, bounds, matching, f"Besides, {found.split:,} passages that {first} or {second} split into several.")
 

@@ -193,13 +193,14 @@ def _set_order(plan: Plan, book: Codebook, named: Sequence[int]) -> None:
 
 def _ordered(there: Sequence[int], said: Sequence[int]) -> list[int]:
     """Siblings where they stand, but those of the file in its order, and new ones behind the one before them."""
-    known = set(there)
-    common = iter([key for key in said if key in known])
-    order = [next(common) if key in set(said) else key for key in there]
+    known, named = set(there), set(said)
+    common = [key for key in said if key in known]
+    places = iter(common)
+    order = [next(places) if key in named else key for key in there]
     for place, key in enumerate(said):
         if key not in known:
-            before = [order.index(each) for each in said if each in known][:1] or [len(order)]
-            order.insert(order.index(said[place - 1]) + 1 if place else before[0], key)
+            before = order.index(common[0]) if common else len(order)
+            order.insert(order.index(said[place - 1]) + 1 if place else before, key)
     return order
 
 

@@ -11,7 +11,7 @@ from qcode.model.chart import About, Curve, Dot, Dots, Timeline
 from qcode.services.attributes.variables import variable
 from qcode.services.figures.codes import code_names
 from qcode.services.selecting import resolve
-from qcode.services.tables.notes import counted, plural
+from qcode.services.tables.notes import counted, percent, plural
 from qcode.services.wording import said
 from qcode.storage.cases import attributes
 from qcode.storage.codes import codebook
@@ -109,7 +109,8 @@ def curve_of(found: Saturation, language: str) -> Curve:
 
 
 def _at_most(share: float, language: str) -> str:
-    return f"≤ %{share * 100:.0f}" if language == "tr" else f"≤ {share * 100:.0f} %"
+    number = percent(share).removesuffix("%")
+    return f"≤ %{number.replace('.', ',')}" if language == "tr" else f"≤ {number} %"
 
 
 def timeline(project: Project, request: Request) -> Timeline:

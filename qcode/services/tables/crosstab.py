@@ -15,7 +15,7 @@ from qcode.model.selection import Selection
 from qcode.model.table import Cell
 from qcode.services.attributes.bands import banded
 from qcode.services.tables import frequencies
-from qcode.services.tables.notes import counted, plural
+from qcode.services.tables.notes import counted, percent, plural
 from qcode.services.telling import tell
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ def _notes(found: CaseCodes, bands: Sequence[str], *, universe: str, level: floa
         *(f"{note[:1].upper()}{note[1:]}." for note in bands),
         *found.left,
         *table.caveats,
-        f"Intervals: Wilson, {level:.0%}.",
+        f"Intervals: Wilson, {percent(level)}.",
     ]
     return [note for note in told if note]
 

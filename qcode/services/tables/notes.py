@@ -126,6 +126,11 @@ def counted(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number:,} {plural(noun)}"
 
 
+def percent(share: float) -> str:
+    """A share that somebody chose, as exactly as it was: `5%`, `2.5%`, `99.9%`."""
+    return f"{100 * share:.4g}%"
+
+
 def plural(noun: str) -> str:
     """The plural of an English noun that forms it by rule, or the one that the project gives its own."""
     if isinstance(noun, Noun) and noun.many:

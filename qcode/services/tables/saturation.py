@@ -16,7 +16,7 @@ from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.selecting import named
 from qcode.services.tables import frequencies
 from qcode.services.tables.cell_names import column_named
-from qcode.services.tables.notes import counted, plural
+from qcode.services.tables.notes import counted, percent, plural
 from qcode.services.tables.outline import outline
 from qcode.services.tables.parts import ColumnHead
 from qcode.services.telling import tell
@@ -345,7 +345,7 @@ def told(found: Saturation) -> list[str]:
     held = f"with {counted(line.base_codes, 'code')}; run: {line.run} (Guest, Namey & Chen 2020)."
     sentences = [f"Base: the first {line.base} {plural(found.noun)} {held}"]
     for threshold, each in zip(found.thresholds, orders.reaches, strict=True):
-        sentence = f"At most {threshold:.0%} new: {reached(found, threshold)}"
+        sentence = f"At most {percent(threshold)} new: {reached(found, threshold)}"
         if each.median is None:
             sentences.append(f"{sentence}; in none of {orders.draws:,} orders by chance.")
         else:
@@ -367,4 +367,4 @@ def _again(found: Saturation, threshold: float) -> list[str]:
     if not over:
         return []
     places = ", ".join(map(str, over[:6])) + (" …" if len(over) > 6 else "")
-    return [f"! After that, runs brought more than {threshold:.0%} again: those behind no. {places}."]
+    return [f"! After that, runs brought more than {percent(threshold)} again: those behind no. {places}."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qcode.services.agreement.tables import intervals_of
-from qcode.services.tables.notes import counted
+from qcode.services.tables.notes import counted, percent
 from qcode.tui.screens.agreement.views import VIEWS, View, letter, letters
 from qcode.tui.screens.asking.where import where_text
 from qcode.tui.screens.tables.parts import HeadPart
@@ -33,7 +33,7 @@ def asked_parts(terms: Terms, report: AgreementReport | None) -> Sequence[HeadPa
             names, "c", "coders", short=f"A to {letter(len(who) - 1)}, {len(who)} coders" if len(who) > _FEW else ""
         ),
         HeadPart(terms.unit, "t", "unit"),
-        HeadPart(f"overlap {terms.overlap:.0%}", "o", "overlap", drop=1),
+        HeadPart(f"overlap {percent(terms.overlap)}", "o", "overlap", drop=1),
         HeadPart(filters, "w", "where", drop=2 if filters == "no filter" else 0),
     )
 

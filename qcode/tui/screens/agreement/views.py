@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.codebook import SEPARATOR
 from qcode.services.agreement import PARTS, AgreementReport, ConfusionLine, tables
+from qcode.services.tables.notes import percent
 from qcode.tui.widgets.figures import Dot, Head, Line
 
 if TYPE_CHECKING:
@@ -317,7 +318,7 @@ def _bounds(report: AgreementReport) -> tuple[Line, ...]:
         ("  mean distance at the end", number, "", f"{found.shift_end:.1f}"),
         ("  mean overlap (of their union)", number, f"{found.overlap:.1%}", ""),
     )
-    shares = ((f"{share:.0%} or more" if share < 1 else "all of it", f1) for share, f1 in report.matching)
+    shares = ((f"{percent(share)} or more" if share < 1 else "all of it", f1) for share, f1 in report.matching)
     matching = ((f"  F1, sharing {share}", "", figure(f1.value), "") for share, f1 in shares)
     told = enumerate((*rows, *matching))
     return tuple(Line(f"{BOUNDS}{at}", row, f"boundaries: {row[0].strip()}", last=True) for at, row in told)

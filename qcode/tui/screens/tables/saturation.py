@@ -15,7 +15,7 @@ from qcode.model.table import Table
 from qcode.services.cases import list_cases
 from qcode.services.documents import known_documents
 from qcode.services.tables import saturation as service
-from qcode.services.tables.notes import counted
+from qcode.services.tables.notes import counted, percent
 from qcode.services.tables.saturation import Saturation
 from qcode.tui.actions import bindings_for
 from qcode.tui.screens.asking.prompts import Option
@@ -113,7 +113,7 @@ class SaturationScreen(Answering[Asked, Saturation]):
                 Bar(known, new, orders.mean[at])
                 for at, (known, new) in enumerate(zip(line.known, line.new, strict=True))
             ],
-            {at: f"{threshold:.0%}" for at, threshold in marks.items()},
+            {at: percent(threshold) for at, threshold in marks.items()},
         )
         self.list.load([self._entry(found, at) for at in range(len(found.keys))], columns=_COLUMNS)
         told = [note for note in service.told(found) if not note.startswith(("Any order", "!"))]
