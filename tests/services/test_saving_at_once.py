@@ -55,6 +55,9 @@ def _saves(seen: Seen) -> dict[str, Save]:
             p, 1, Span(0, len(words) + (words == "two")), expected=Span(0, 9)
         ),
         "weight": lambda p, words: coding.set_weight(p, 1, len(words) + (words == "two"), seen=seen.coding),
+        "extended coding": lambda p, words: coding.apply_codes(
+            p, document_id=1, span=Span(5, 20 + (words == "two")), code_ids=[1], onto=[seen.coding]
+        ),
         "query": lambda p, words: save_query(p, "buses", f"text:{words}", replace=True, seen=saved_queries(p)[:0]),
     }
 
@@ -114,6 +117,18 @@ def test_of_two_who_save_at_one_moment_the_second_is_told(team, tmp_path, postgr
     save = _saves(seen)[what]
     refused = at_one_moment(team, postgres, *(("coder_a", partial(save, words=each)) for each in ("one", "two")))
     assert [type(each) for each in refused] == [Stale]
+
+
+def test_of_two_who_make_a_code_at_one_moment_only_one_gets_a_hotkey_and_both_have_a_place(team, tmp_path, postgres):
+    with Project.create(team, coder="coder_a", case_noun="municipality") as project:
+        filled(project, tmp_path)
+    words = ("one", "two", "three")
+    makes = [("coder_a", partial(add_code, name=each, hotkey="q" if each != "three" else "")) for each in words]
+    (refused,) = at_one_moment(team, postgres, *makes)
+    assert "hotkey" in str(refused)
+    with Project.open(team, coder="coder_a") as project:
+        positions = project.database.tuples("select position from codes order by position")
+        assert [position for (position,) in positions] == [0, 1, 2, 3, 4]
 
 
 def test_of_two_owners_who_make_each_other_readers_one_stays(team, postgres):

@@ -72,6 +72,7 @@ def add_code(
     highest of the keys in the receipt. Raises UsageError for an improper name, Refused where a sibling has it.
     """
     with project.write("add code") as tx:
+        tx.go_alone()
         book = codebook(tx)
         above = None if parent is None else resolve(book, parent)
         tidy = free_name(book, name, under=above)
@@ -160,6 +161,7 @@ def move_code(
 def retire_code(project: Project, code: CodeRef) -> Change:
     """Keep a code and its codings, and offer it no longer; its hotkey becomes free."""
     with project.write("retire code") as tx:
+        tx.go_alone()
         book = codebook(tx)
         found = resolve(book, code)
         tx.summary = book.path_text(found.id)
@@ -170,6 +172,7 @@ def retire_code(project: Project, code: CodeRef) -> Change:
 def revive_code(project: Project, code: CodeRef) -> Change:
     """Offer a retired code again, by the hotkey that it had, if no other code has taken it meanwhile."""
     with project.write("revive code") as tx:
+        tx.go_alone()
         book = codebook(tx)
         found = resolve(book, code)
         had = found.hotkey or hotkey_before_retiring(tx, found.id)
@@ -186,6 +189,7 @@ def remove_code(project: Project, code: CodeRef) -> Change:
     not open, whose codings nobody may learn of.
     """
     with project.write("remove code") as tx:
+        tx.go_alone()
         must_be_open(tx, "Removing a code")
         book = codebook(tx)
         found = resolve(book, code)

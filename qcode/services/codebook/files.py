@@ -99,6 +99,7 @@ def import_entries(
         book = codebook(project.database)
         return _told(book, planned(book, file), problems=problems, notes=notes, dry_run=dry_run)
     with project.write("import codebook", source) as tx:
+        tx.go_alone()
         book = codebook(tx)
         plan = planned(book, file)
         told = _told(book, plan, problems=problems, notes=notes)

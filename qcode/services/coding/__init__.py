@@ -51,6 +51,8 @@ def apply_codes(
     the text was corrected since.
     """
     with project.write("apply code") as tx:
+        if onto:
+            tx.go_alone()
         tx.stay_in_text(document_id, revision)
         known = revision is not None and len(words) == len(span)
         text = _first_words(words) if known else _quote(tx, document_id, span)
