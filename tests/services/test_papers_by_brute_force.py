@@ -16,7 +16,10 @@ from qcode.model.selection import Selection
 from qcode.model.table import Sign
 from qcode.services.codebook.summary import codebook_summary
 from qcode.services.project import Project
+from qcode.services.report.comparing import boundaries
 from qcode.services.report.quoting import _absences
+from qcode.services.report.terms import Study as PackOf
+from qcode.services.report.terms import Terms
 from qcode.services.tables import frequencies
 from qcode.services.tables.crosstab import code_by_attribute
 from qcode.services.tables.framework import framework
@@ -201,3 +204,49 @@ def test_a_code_is_said_to_be_lacking_only_where_cases_were_coded_to_the_end(
             assert told.case in lacking
             assert f": {len(lacking)} of {len(ended)} municipalit" in told.told
             assert all(case in told.told for case in lacking)
+
+
+def passages(codings: set[Coding], code: str, document: str, coder: str) -> list[set[int]]:
+    """What a coder gave a code in a document: touching and overlapping passages as one."""
+    covered_at = {at for each in codings if (each.code, each.document, each.coder) == (code, document, coder)
+                  for at in range(each.start, each.stop)}  # fmt: skip
+    found: list[set[int]] = []
+    for at in sorted(covered_at):
+        if found and at - 1 in found[-1]:
+            found[-1].add(at)
+        else:
+            found.append({at})
+    return found
+
+
+def most_pairs(first: list[set[int]], second: list[set[int]], threshold: float) -> int:
+    """How many passages can be matched one to one, each pair sharing so much of what either covers."""
+    if not first:
+        return 0
+    one, rest = first[0], first[1:]
+    best = most_pairs(rest, second, threshold)
+    for at, other in enumerate(second):
+        if len(one & other) / len(one | other) >= threshold:
+            best = max(best, 1 + most_pairs(rest, [*second[:at], *second[at + 1 :]], threshold))
+    return best
+
+
+@many
+@given(codings=CODINGS, double=st.sets(st.sampled_from(DOCUMENTS), min_size=1))
+def test_boundaries_match_the_passages_of_two_coders_one_to_one(
+    study: Study, codings: set[Coding], double: set[str]
+) -> None:
+    fill(study, codings)
+    set_done(study, {(document, coder) for document in double for coder in ("coder_a", "coder_b")})
+    overall, by_code = (table for _, table in boundaries(PackOf(study.project, Terms())).sheets)
+    places = [(code, document) for code in BOOK for document in sorted(double)]
+    held = {place: [passages(codings, *place, coder) for coder in ("coder_a", "coder_b")] for place in places}
+    for threshold, number, pairs, f1 in overall.rows:
+        assert isinstance(threshold, float)
+        assert number == sum(len(one) + len(other) for one, other in held.values())
+        assert pairs == sum(most_pairs(one, other, threshold) for one, other in held.values())
+        assert f1 == (2 * pairs / number if number else None)
+    for code, (label, number, *_) in zip(BOOK, by_code.rows, strict=True):
+        assert (label, number) == (
+            code, sum(len(one) + len(other) for (own, _), (one, other) in held.items() if own == code)
+        )  # fmt: skip
