@@ -120,6 +120,17 @@ def test_two_decisions_on_one_disagreement_are_kept_both_until_somebody_decides(
     assert theirs.pilot.at("The ministry").status is Status.SETTLED
 
 
+def test_a_rule_that_one_copy_wrote_for_what_both_decided_is_told_in_words(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ours.settle("The ministry", Outcome.B)
+    theirs.settle("The ministry", Outcome.A)
+    add_rule(ours.project, ours.pilot.at("The ministry"), code_id=ours.pilot.code("eu"), text="funds", field="not_when")
+    both_ways(ours, theirs)
+    for each in copies:
+        told = {found.field: set(found.choices) for found in conflicts(each.project)}
+        assert told["rule"] == {"do not use when: funds", "–"}
+
+
 def test_deciding_at_the_desk_settles_the_conflict_too(copies: tuple[Copy, Copy]):
     ours, theirs = copies
     ours.settle("The ministry", Outcome.A)

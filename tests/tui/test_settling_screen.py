@@ -33,6 +33,7 @@ from qcode.tui.screens.settling.before_after import BeforeAfterScreen
 from qcode.tui.screens.settling.telling import shift_words
 from qcode.tui.screens.tables.table import TableScreen
 from qcode.tui.themes import DARK
+from qcode.tui.widgets.filterlist import FilterList
 from tests.tui.stage import text_of, type_text, unstyled
 from tests.tui.study import opened, press, settle, until
 
@@ -655,6 +656,19 @@ async def test_another_code_comes_from_the_picker(study: Path):
         now = screen.here.decision if screen.here else None
         assert now is not None
         assert (now.outcome, now.codings[0].code) == (Outcome.CODE, "Why a unit / local elections")
+
+
+async def test_of_two_codes_the_rule_is_asked_first_for_the_one_that_was_decided_for(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        while screen.here is not None and screen.here.type != "different":
+            await press(pilot, "right")
+        for key, side in (("a", 0), ("b", 1)):
+            await press(pilot, key, "y")
+            assert isinstance(app.screen, Choose)
+            assert screen.here is not None
+            assert app.screen.query_one(FilterList).key == str(screen.here.sides[side].codings[0].code_id)
+            await press(pilot, "escape")
 
 
 async def test_a_rule_makes_a_version_and_its_excerpts_are_ticked_off(study: Path):

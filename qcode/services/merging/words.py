@@ -127,6 +127,11 @@ def value_words(reader: Database | Transaction, thing: str, key: int, column: st
         from qcode.services.settling import decision_in_words
 
         return decision_in_words(reader, str(value))
+    if (thing, column) == ("decisions", "rule"):
+        from qcode.services.codebook import spoken
+
+        rule = json.loads(value)
+        return f"{spoken(rule['field'])}: {rule['text']}"
     to = REFERENCES[thing].get(column)
     if to is not None:
         return name_of(reader, to, value) if isinstance(value, int) else "something that is gone"

@@ -360,6 +360,8 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             self.status.say("Everything is settled.", _ALL_SETTLED)
         elif here.decision is None:
             self.status.say("Whose reading is it to be?", "a or b, or another key below; r or 1-9 says why")
+        elif here.status is Status.CONTESTED:
+            self.status.say("Two copies decided this differently.", "Decide again: a or b, or another key below")
         else:
             outcome = outcome_words(here)
             told = outcome if here.status is Status.DISCUSS else f"{here.status.value}: {outcome}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from qcode.services.settling import Placed
 from qcode.tui.screens.asking.prompts import Choose, Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qcode.services.settling import Disagreement, Placed
+    from qcode.services.settling import Disagreement
     from qcode.tui.screens.settling import SettlingScreen
 
 
@@ -21,10 +22,11 @@ class AtTheDesk:
         return cast("SettlingScreen", self)
 
     def _with_code(self, here: Disagreement, question: str, then: Callable[[Placed], None]) -> None:
-        """Go on with the code that the disagreement is about, asking which where it is about several."""
+        """Go on with the code that it is about, asking which where it is about several, what was decided first."""
         decided = here.decision.codings if here.decision else ()
-        known = {each.code_id: each for side in reversed(here.sides) for each in reversed(side.codings)}
-        known.update({each.code_id: each for each in decided})
+        known = dict[int, Placed]()
+        for each in (*decided, *(coding for side in here.sides for coding in side.codings)):
+            known.setdefault(each.code_id, each)
         book = self._desk.session.book
         options = [each for key, each in known.items() if key in book]
         if len(options) == 1:
