@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -174,7 +175,7 @@ def rule(
     key = code_of_rule(project, found, code)
     receipt(add_rule(project, found, code_id=key, text=text, field=field.replace("-", "_"), version=version))
     again = review(project)
-    talk(f"{again.waiting:,} excerpts to look at again: qcode settle review “{again.version.name}”")
+    talk(f"{again.waiting:,} excerpts to look at again: qcode settle review {shlex.quote(again.version.name)}")
 
 
 @settle.command()

@@ -59,7 +59,7 @@ def test_a_round_is_settled_from_the_queue_to_the_protocol(settled: Path, qcode:
     assert qcode("settle", "decide", "3", "--code", "AB", "--code", "kapasite").code == 0
     assert qcode("settle", "reason", "3", "ikisi de").code == 0
     answer = qcode("settle", "rule", "1", "AB'den para gelince")
-    assert "excerpts to look at again: qcode settle review “pilot, rule 1”" in answer.err
+    assert "excerpts to look at again: qcode settle review 'pilot, rule 1'" in answer.err
     protocol = rows(qcode, "settle", "protocol")
     assert [(each["outcome"], each["decided"], each["reason"]) for each in protocol] == [
         ("coder_a", "AB", "tanım böyle"),
