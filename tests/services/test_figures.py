@@ -41,7 +41,7 @@ def test_a_heatmap_shows_the_table_of_codes_by_case_without_cases_that_have_no_d
     assert found.cells == tuple(line[:2] for line in table.cells)
     assert found.cells[2] == (1, 1)
     assert found.cells[0][1] is Sign.NOT_CODED
-    assert "1 without a document are not shown." in found.about.notes
+    assert "1 without a document is not shown." in found.about.notes
 
 
 def test_a_tree_counts_the_codes_under_a_code_too(study: Study) -> None:

@@ -59,7 +59,7 @@ def heatmap_of(project: Project, found: Frequencies, language: str) -> Heatmap:
     kept = [at for at, head in enumerate(found.columns) if head.documents]
     over = said(language, found.names)
     left = len(found.columns) - len(kept)
-    without = (f"{left} without a document are not shown.",) if left else ()
+    without = (f"{left} without a document {'is' if left == 1 else 'are'} not shown.",) if left else ()
     return Heatmap(
         about=About(
             said(language, "Codes by {by}", by=over),

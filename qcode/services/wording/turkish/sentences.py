@@ -179,6 +179,7 @@ SENTENCES: Mapping[str, str] = {
         "Sonuna dek kodlanmayan {n} {cases} bu tabloda yer almaz."
     ),
     "{n} {cases} not coded to the end left out.": "Sonuna dek kodlanmayan {n} {cases} dışarıda bırakıldı.",
+    "{n} without a document is not shown.": "Belgesi olmayan {n} tanesi gösterilmez.",
     "{n} without a document are not shown.": "Belgesi olmayan {n} tanesi gösterilmez.",
     "{n} code(s) that were not found are not shown.": "Bulunmayan {n} kod gösterilmez.",
     "{n} code(s) that were not found not shown.": "Bulunmayan {n} kod gösterilmez.",
