@@ -187,7 +187,7 @@ IMPORT_CODINGS = "import codings"
 MERGE = "merge"
 """The verb of the step in which another copy's steps came in."""
 
-_LATER = f"""select count(*) from steps s where s.kind = 'do' and s.clock > :clock and s.id <> :step
+_LATER = f"""select count(*) from steps s where s.kind = :kind and s.clock > :clock and s.id <> :step
     and coalesce(s.merge_id, 0) <> :step and not {UNDONE}"""
 
 
@@ -208,7 +208,11 @@ def _forget(tx: Transaction, step_id: int) -> None:
     step = tx.rows("select verb, parents, clock from steps where id = :step", step=step_id)[0]
     if step["verb"] != MERGE:
         return
-    if tx.value(_LATER, clock=step["clock"], step=step_id):
+    if tx.value(_LATER, kind="init", clock=step["clock"], step=step_id):
+        raise Refused(
+            "A round was submitted or ended since that merge, which stays so.", "The merge stays, too; go on from here."
+        )
+    if tx.value(_LATER, kind="do", clock=step["clock"], step=step_id):
         raise Refused(
             "Something was done since that merge.", "Take that back first; `qcode history` lists what was done."
         )
