@@ -265,7 +265,8 @@ class CoverageScreen(Frame):
         elif mine is None:
             self.status.warn(f"You are not in the round “{self.round}”.", "r chooses another")
         elif mine.submitted or mine.left_out:
-            self.status.warn(f"You have submitted the round “{self.round}” already.", "g measures the agreement")
+            told = f"You have submitted the round “{self.round}” already."
+            self.status.warn(told, "g measures the agreement; s there settles")
             return None
         return mine
 
