@@ -51,7 +51,7 @@ def not_found(copy: str | Path, whole: str | Path) -> list[tuple[str, str, str, 
             for (table, identity), row in _every_version(mine).items()
             if not (table in ("codings", "assignments") and row.get("coder_id", set()) & agreed)
             for column, values in row.items()
-            if column != "id" and column not in BESIDE.get(table, ())
+            if column not in ("id", "=") and column not in BESIDE.get(table, ())
             for value in sorted(values - told[table, identity][column])
         ]
         files = set(mine.tuples("select sha256 from contents")) - set(theirs.tuples("select sha256 from contents"))

@@ -19,7 +19,7 @@ from qcode.services.coding import apply_codes, codings_of, remove_codings, set_w
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents, set_state
 from qcode.services.documents.correcting import correct
-from qcode.services.memos import list_memos
+from qcode.services.memos import list_memos, memo_codings
 from qcode.services.merging import merge
 from qcode.services.merging.sharing import coded_here, copy_project, copy_without_history, share
 from qcode.services.project import Project, add_coder
@@ -363,6 +363,19 @@ def test_what_a_coauthor_has_coded_here_is_counted_as_far_as_it_may_be_seen(proj
     assert coded_here(project, "coder_b") == 1
     rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"])
     assert coded_here(project, "coder_b") == 0
+
+
+def test_a_copy_with_ones_own_codings_waits_where_another_shared_copy_does_not_know_these(project, tmp_path):
+    study(project, tmp_path)
+    share(project, "coder_a", tmp_path / "for_a.qcode", own=True)
+    share(project, "coder_a", tmp_path / "for_c.qcode")
+    with Project.open(tmp_path / "for_a.qcode", coder="coder_a") as copy:
+        memo_codings(copy, [1], "look again")
+    with Project.open(tmp_path / "for_c.qcode", coder="coder_a") as copy:
+        with pytest.raises(Refused, match=r"for_a\.qcode speaks of something in codings that neither copy has"):
+            merge(copy, tmp_path / "for_a.qcode")
+        merge(copy, project.place)
+        assert merge(copy, tmp_path / "for_a.qcode").count("added", "memos") == 1
 
 
 def test_what_was_shared_behind_a_merge_waits_until_that_merge_is_there_again(project, tmp_path):
