@@ -155,6 +155,9 @@ def all_of(project: Project) -> dict[str, dict[str, dict[str, object]]]:
 @example(  # a merge after which a round was submitted is to be taken back
     played=[[], [], [("submit for", 0, 0, 0)], [], [("submit for", 0, 1, 0), ("undo", 0, 0, 0)]], who=ONE
 )
+@example(  # a coding got a memo, and a correction that did not know it left no word of it
+    played=[[], [], [], [("memo", 4, 0, 1)], [("correct differently", 1, 0, 0)]], who=ONE
+)
 @example(  # a speaker came with a correction that does not hold
     played=[
         [], [], [("correct differently", 7, 0, 0), ("correct differently", 7, 5, 0), ("correct differently", 3, 5, 0)],

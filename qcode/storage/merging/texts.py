@@ -276,12 +276,11 @@ class Texts:
         if by and row.lives:
             self._stay_lost(row, versions, by[0])
             return
-        if removed and not row.lives:
-            self.lost.leave(row)
-            return
         if removed and len(removed) == len(row.killers):
             row.contested = False
         self._move(row, versions, *(self._counted_in(row, versions, name, dropped) for name in ("start", "stop")))
+        if removed and not row.lives:
+            self.lost.leave(row)
 
     def _counted_in(self, row: Merged, versions: Versions, column: str, dropped: Iterable[Event]) -> Version:
         """The text that a border was counted in."""
