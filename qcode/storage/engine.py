@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class Writer(Protocol):
     """One transaction that writes, in plain SQL with `:named` values; lists are to be expanded before."""
 
+    keeping: str
+    """What ends a question for rows that are about to change, so that nobody else changes them meanwhile."""
+
     def rows(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
         """All rows of an answer, each by column name."""
         ...

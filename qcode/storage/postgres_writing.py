@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 class PostgresWriter:
     """One transaction on a connection whose search path is the project's schema."""
 
+    keeping = " for update"
+
     def __init__(self, connection: psycopg.Connection[Any], schema: str) -> None:
         self._connection = connection
         self._schema = schema

@@ -21,6 +21,8 @@ _MOST_VALUES = 9
 class SQLiteWriter:
     """One transaction on a connection that holds the write lock."""
 
+    keeping = ""
+
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 

@@ -74,7 +74,14 @@ class Transaction:
 
     def get(self, table: str, key: int) -> dict[str, Any]:
         """One row by its key; raises Stale where it is gone."""
-        found = self.rows(f'select * from "{table}" where id = :key', key=key)
+        return self._there(table, key)
+
+    def _about_to_change(self, table: str, key: int) -> dict[str, Any]:
+        """One row that is about to change, as it will be until then; raises Stale where it is gone."""
+        return self._there(table, key, self._writer.keeping)
+
+    def _there(self, table: str, key: int, keeping: str = "") -> dict[str, Any]:
+        found = self.rows(f'select * from "{table}" where id = :key{keeping}', key=key)
         if not found:
             raise Stale(f"That {singular(table)} is no longer there.", "Somebody removed it; look again.")
         return dict(found[0])
@@ -151,7 +158,7 @@ class Transaction:
         declared = _journaled(table)
         if beside := BESIDE.get(table, frozenset()) & values.keys():
             raise ValueError(f"the journal does not cover {', '.join(sorted(beside))} of {table}")
-        row = self.get(table, key)
+        row = self._about_to_change(table, key)
         changed = {name: value for name, value in values.items() if row[name] != value}
         if not changed:
             return False
@@ -176,6 +183,7 @@ class Transaction:
             some = list(keys[first : first + _SLICE])
             guid = "guid" if "guid" in metadata.tables[table].columns else "null"
             said = f'select id, {guid}, {names} from "{table}" where id in :keys order by id'
+            said += self._writer.keeping
             different = [row for row in self.tuples(said, keys=some) if any(map(ne, row[2:], values.values()))]
             if not different:
                 continue
@@ -192,7 +200,7 @@ class Transaction:
     def delete(self, table: str, key: int) -> None:
         """Remove a row; the journal keeps it."""
         _journaled(table)
-        row = self.get(table, key)
+        row = self._about_to_change(table, key)
         self.drop(table, [key])
         self._note(table, "delete", key=key, guid=row.get("guid"), before=pack_row(row))
 

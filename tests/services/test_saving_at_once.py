@@ -20,6 +20,7 @@ from qcode.services import coding, memos
 from qcode.services.cases import call_cases, link_document, list_cases
 from qcode.services.codebook import add_code, find_code, move_code, redefine_code, rename_code
 from qcode.services.coding.describing import Said, describe, rename_document
+from qcode.services.history import undo
 from qcode.services.listing import coders_of
 from qcode.services.project import Project, add_coder
 from qcode.services.querying.saved import save_query, saved_queries
@@ -144,3 +145,25 @@ def test_of_two_owners_who_make_each_other_readers_one_stays(team, postgres):
     assert len(refused) == 1
     with Project.open(team, coder="coder_a") as project:
         assert sorted(each.role for each in coders_of(project)) == [CoderRole.OWNER, reader]
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["a row", "several rows"])
+def test_what_two_change_at_one_moment_without_comparing_is_kept_as_each_found_it(team, tmp_path, postgres, several):
+    with Project.create(team, coder="coder_a", case_noun="municipality") as project:
+        filled(project, tmp_path)
+
+    def change(project: Project, words: str) -> None:
+        with project.write("redefine code", words) as tx:
+            if several:
+                tx.update_many("codes", [1, 2], definition=words)
+            else:
+                tx.update("codes", 1, definition=words)
+
+    assert at_one_moment(team, postgres, *(("coder_a", partial(change, words=each)) for each in ("one", "two"))) == []
+    with Project.open(team, coder="coder_a") as project:
+        said = "select definition from codes where id = 1"
+        last = project.database.value(said)
+        undo(project)
+        assert {last, project.database.value(said)} == {"one", "two"}
+        undo(project)
+        assert project.database.value(said) == ""
