@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class PostgresWriter:
     """One transaction on a connection whose search path is the project's schema."""
 
-    keeping = " for update"
+    keeping = " for no key update"
 
     def __init__(self, connection: psycopg.Connection[Any], schema: str) -> None:
         self._connection = connection
