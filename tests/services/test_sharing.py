@@ -382,6 +382,17 @@ def test_a_copy_with_ones_own_codings_waits_where_another_shared_copy_does_not_k
         assert merge(copy, tmp_path / "for_a.qcode").count("added", "memos") == 1
 
 
+def test_a_merge_that_was_taken_back_in_a_shared_copy_is_done_anew(project, tmp_path):
+    study(project, tmp_path)
+    share(project, "coder_b", tmp_path / "for_b.qcode")
+    with Project.open(tmp_path / "for_b.qcode", coder="coder_b") as copy:
+        merge(copy, project.place)
+        history.undo(copy)
+        assert codings_of(copy, 1) == []
+        assert merge(copy, project.place).new
+        assert differences(contents(copy), contents(project)) == []
+
+
 def test_what_was_shared_behind_a_merge_waits_until_that_merge_is_there_again(project, tmp_path):
     document = study(project, tmp_path)
     add_coder(project, "coder_b")
