@@ -91,6 +91,15 @@ def test_what_two_people_settled_apart_is_settled_together(copies: tuple[Copy, C
     }  # fmt: skip
 
 
+def test_a_merge_tells_decisions_and_not_which_of_two_like_rows_it_keeps(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    ours.settle("The river", Outcome.A)
+    theirs.settle("We had", Outcome.A)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        told = merge(one.project, other.project.place, dry_run=True).told
+        assert [(each.what, each.words) for each in told] == [("added", "1 decision")]
+
+
 def test_the_same_decision_of_both_is_no_conflict(copies: tuple[Copy, Copy]):
     ours, theirs = copies
     for each in copies:

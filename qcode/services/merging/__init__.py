@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from qcode.model.change import Change
     from qcode.services.project import Project
     from qcode.storage.merging import Outcome
+    from qcode.storage.merging.rows import Merged
     from qcode.storage.transaction import Transaction
 
 _NOT_TOLD = frozenset({"turns", "units", "revisions"})
 """Tables that belong to a document and are told with it."""
+
+_TIMES = frozenset({"created", "changed", "modified"})
+"""Columns that only say when."""
 
 _WORK = frozenset({"codings", "memos", "assignments", "decisions"})
 """Tables of what coders do, which a merge does not tell while a blind round is sealed."""
@@ -220,11 +224,7 @@ def _sealed(ours: Database | Transaction, theirs: Database) -> bool:
 def _report(ours: Database | Transaction, found: Outcome, *, sealed: bool, dry_run: bool) -> MergeReport:
     told = []
     silent = _NOT_TOLD | _WORK if sealed else _NOT_TOLD
-    for what, rows in (
-        ("added", found.added),
-        ("changed", {table: [row for row, _ in some] for table, some in found.changed.items()}),
-        ("removed", found.removed),
-    ):
+    for what, rows in _seen_changes(found):
         for table, some in rows.items():
             if some and table not in silent:
                 names = tuple(str(row.values["name"]) for row in some if "name" in row.values)
@@ -239,6 +239,25 @@ def _report(ours: Database | Transaction, found: Outcome, *, sealed: bool, dry_r
         new=True, steps=steps, told=tuple(told), conflicts=new, standing=standing, places=places, opens=opens,
         dry_run=dry_run,
     )  # fmt: skip
+
+
+def _seen_changes(found: Outcome) -> Iterator[tuple[str, dict[str, list[Merged]]]]:
+    """What comes, changes and goes, without what one cannot see: a time of change alone, and of two rows that say the
+    same of the same place which one stays.
+    """
+    from qcode.storage.merging.settle import PLACES
+
+    added, removed = dict(found.added), dict(found.removed)
+    for table in added.keys() & removed.keys() & PLACES.keys():
+        places = [
+            {tuple(row.values[column] for column in PLACES[table]) for row in rows[table]} for rows in (added, removed)
+        ]
+        both = set.intersection(*places)
+        for rows in (added, removed):
+            rows[table] = [row for row in rows[table] if tuple(row.values[name] for name in PLACES[table]) not in both]
+    yield "added", added
+    yield "changed", {table: [row for row, new in rows if new.keys() - _TIMES] for table, rows in found.changed.items()}
+    yield "removed", removed
 
 
 def _open_before(ours: Database | Transaction, found: Outcome) -> set[str]:
