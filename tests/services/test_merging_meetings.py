@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qcode.errors import QcodeError, Refused
@@ -148,8 +148,28 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return begin(tmp_path_factory.mktemp("base"))
 
 
+CORRECTED_IN_A_SHARED_COPY: list[list[Move]] = [
+    [
+        ("share own", 0, 4, []), ("copy", 0, 4, []), ("share", 7, 7, []), ("work", 5, 0, [("extend", 5, 1, 0)]),
+        ("work", 7, 0, [("correct", 1, 2, 1)]),
+    ],
+    [
+        ("copy", 6, 6, []), ("share own", 4, 5, []), ("work", 0, 2, [("import of others", 5, 6, 6)]),
+        ("share", 1, 5, []), ("work", 7, 0, [("correct", 4, 1, 5)]),
+    ],
+    [
+        ("share own", 0, 2, []), ("copy", 2, 0, []), ("copy", 7, 2, []), ("work", 7, 4, [("correct", 4, 0, 4)]),
+        ("work", 0, 5, [("remove memos", 5, 7, 6)]), ("meet", 3, 2, []), ("copy", 6, 5, []),
+    ],
+]  # fmt: skip
+"""A correction in a copy that knew the steps of codings and did not have them, which two merges then move."""
+
+
 @tried(6)
 @given(moves=meetings())
+@example(moves=CORRECTED_IN_A_SHARED_COPY[0])
+@example(moves=CORRECTED_IN_A_SHARED_COPY[1])
+@example(moves=CORRECTED_IN_A_SHARED_COPY[2])
 def test_copies_that_meet_again_and_again_come_to_one(base, tmp_path_factory, moves):
     start = tmp_path_factory.mktemp("copies") / "base.qcode"
     shutil.copyfile(base, start)

@@ -83,6 +83,11 @@ class Plan:
             found[line.row].append(line)
         return found
 
+    def floating_lines(self) -> Iterator[Line]:
+        """What the last merge here did by itself and nobody has built on."""
+        for lines in self._floating.values():
+            yield from lines
+
     def touched(self) -> Iterator[Row]:
         """The rows that the new steps speak of, and those about which the last merge left something open."""
         targets = {each.target for each in self.new if each.target is not None} & self.ours.known.steps.keys()

@@ -17,7 +17,7 @@ from qcode.storage.correcting import CORRECT, POSITIONED
 from qcode.storage.merging.corrections import Corrections
 from qcode.storage.merging.graph import SETTLE
 from qcode.storage.merging.lost import Lost, Way
-from qcode.storage.merging.rows import CUT, Event, Merged, Op, Values
+from qcode.storage.merging.rows import BORDERS, CUT, Event, Merged, Op, Values
 
 if TYPE_CHECKING:
     from qcode.storage.merging.lines import Line
@@ -103,7 +103,18 @@ class Texts:
         """Look at the corrections; raises Refused where a copy stands on a correction that it does not hold."""
         self._corrections.read()
         if self.of:
-            self._plan.ours.whole.update(dict.fromkeys((*POSITIONED, *CUT, "speakers"), self._corrections.beside()))
+            whole = self._plan.ours.whole
+            whole.update(dict.fromkeys((*POSITIONED, *CUT, "speakers"), self._corrections.beside()))
+            whole.update((line.thing, None) for line in self._plan.floating_lines() if self._is_about_place(line))
+
+    def _is_about_place(self, line: Line) -> bool:
+        """Whether the last merge moved something in a corrected text, or took it out: where it was counted matters.
+
+        Whoever corrected a shared copy knew the steps that had put it there, and did not have it.
+        """
+        if line.thing not in POSITIONED:
+            return False
+        return (line.after | line.before).get("document_id") in self.of or bool(BORDERS & line.after.keys())
 
     # Which steps count
 
