@@ -81,7 +81,7 @@ class Copies:
             try:
                 new = merge(project, other).new
             except Refused as refused:
-                known_reasons = ("has never seen", "that neither copy has", "that was undone since")
+                known_reasons = ("has never seen", "that neither copy has", "that was undone since", "may read this")
                 assert any(each in refused.message for each in known_reasons)  # noqa: PT017
                 return False
             assert not merge(project, other).new
@@ -165,8 +165,17 @@ CORRECTED_IN_A_SHARED_COPY: list[list[Move]] = [
 """A correction in a copy that knew the steps of codings and did not have them, which two merges then move."""
 
 
+WEIGHED_WHERE_IT_WAS_LOST: list[Move] = [
+    ("copy", 2, 1, []), ("copy", 6, 7, []), ("share", 6, 4, []), ("share own", 0, 7, []),
+    ("work", 3, 5, [("correct", 1, 0, 5)]), ("work", 4, 4, [("weigh", 7, 6, 1)]), ("meet", 0, 3, []),
+    ("work", 0, 4, [("memo", 5, 1, 5)]),
+]  # fmt: skip
+"""A coding gets a weight in one copy of which a correction in another one left no word; the note on it tells both."""
+
+
 @tried(6)
 @given(moves=meetings())
+@example(moves=WEIGHED_WHERE_IT_WAS_LOST)
 @example(moves=CORRECTED_IN_A_SHARED_COPY[0])
 @example(moves=CORRECTED_IN_A_SHARED_COPY[1])
 @example(moves=CORRECTED_IN_A_SHARED_COPY[2])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
+from qcode.storage.merging.graph import SETTLE
 from qcode.storage.merging.rows import Merged, Values
 
 if TYPE_CHECKING:
@@ -104,8 +105,6 @@ class Lost:
         identity = str(uuid5(_LOST, f"{coding.identity} {way.digest}{way.back}"))
         plan.look_at([("memos", identity)])
         known = plan.state.get(("memos", identity))
-        if known is not None and (known.lives or known.killers):
-            return
         coder = plan.row("coders", values["coder_id"]).values["name"]
         weight = f", weight {values['weight']}" if values["weight"] is not None else ""
         note: Values = {
@@ -115,9 +114,18 @@ class Lost:
             "text": f"{self._path(coding)} ({coder}{weight}): “{_short(quote, _QUOTED)}”",
             "coder_id": values["coder_id"], "created": values["created"], "modified": values["created"],
         }  # fmt: skip
+        if known is not None and (known.lives or known.killers):
+            if self._is_as_told(known):
+                known.values["text"] = note["text"]
+            return
         row = Merged("memos", identity, note, {}, {}, lives=False, contested=False, killers=())
         row.alive = True
         plan.state["memos", identity] = row
+
+    def _is_as_told(self, note: Merged) -> bool:
+        """Whether nobody wrote in a note that a merge left: it says then what the coding is by now."""
+        written = note.stamps.get("text")
+        return written is None or self._plan.steps[written[1]].verb == SETTLE
 
     def _path(self, coding: Merged) -> str:
         names: list[str] = []
