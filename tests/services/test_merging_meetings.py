@@ -172,9 +172,17 @@ WEIGHED_WHERE_IT_WAS_LOST: list[Move] = [
 ]  # fmt: skip
 """A coding gets a weight in one copy of which a correction in another one left no word; the note on it tells both."""
 
+CORRECTED_TWICE: list[Move] = [
+    ("copy", 3, 5, []), ("share", 6, 7, []), ("share own", 5, 5, []), ("share", 5, 6, []),
+    ("work", 4, 4, [("correct", 3, 0, 2)]), ("work", 0, 5, [("state of", 1, 0, 7)]), ("meet", 4, 1, []),
+    ("work", 3, 7, [("correct differently", 0, 0, 0)]),
+]  # fmt: skip
+"""Two texts, of which the one did not move a coding that the other one loses: where it was put tells how it went."""
+
 
 @tried(6)
 @given(moves=meetings())
+@example(moves=CORRECTED_TWICE)
 @example(moves=WEIGHED_WHERE_IT_WAS_LOST)
 @example(moves=CORRECTED_IN_A_SHARED_COPY[0])
 @example(moves=CORRECTED_IN_A_SHARED_COPY[1])

@@ -104,7 +104,9 @@ class Texts:
         self._corrections.read()
         if self.of:
             whole = self._plan.ours.whole
-            whole.update(dict.fromkeys((*POSITIONED, *CUT, "speakers"), self._corrections.beside()))
+            apart = any(one.beside() for one in self.of.values())
+            beside = None if apart else self._corrections.beside()  # of two texts, that in which a row was put matters
+            whole.update(dict.fromkeys((*POSITIONED, *CUT, "speakers"), beside))
             whole.update((line.thing, None) for line in self._plan.floating_lines() if self._is_about_place(line))
 
     def _is_about_place(self, line: Line) -> bool:
