@@ -93,6 +93,7 @@ class Texts:
         self.lost = Lost(plan)
         self.shifts: dict[Row, Shift] = {}
         self._laid: dict[tuple[str, str], Aligned] = {}
+        self._here: dict[str, Version] = {}
 
     @property
     def of(self) -> dict[str, Versions]:
@@ -305,7 +306,18 @@ class Texts:
             above = versions.of[min(moved, key=order.rank)].above
             if above is not None:
                 return above
-        return versions.holding(self._ours(versions))
+        return self._present(versions, row.written["document_id"])
+
+    def _present(self, versions: Versions, document: str) -> Version:
+        """The text that a document has here, also where the copy was shared without the steps that brought it."""
+        if document not in self._here:
+            ours, found = self._plan.ours, None
+            local = ours.rows("documents", [document])[document]
+            for row in ours.referring("revisions", "document_id", [local[0]]) if local else ():
+                if local and row["number"] == local[1]["revision"]:
+                    found = versions.made_as(row["guid"])
+            self._here[document] = found or versions.holding(self._ours(versions))
+        return self._here[document]
 
     def _stay_lost(self, row: Merged, versions: Versions, killer: str) -> None:
         """What a correction took out while somebody noted something on it; nobody gave it another place."""
