@@ -185,9 +185,16 @@ SHARED_AFTER_A_CORRECTION: list[Move] = [
 ]  # fmt: skip
 """Two copies that were shared with the corrected text and without its correction, merged before that is known."""
 
+CHANGED_WHERE_IT_WAS_SHARED: list[Move] = [
+    ("share", 4, 6, []), ("copy", 1, 7, []), ("share own", 6, 4, []), ("work", 3, 3, [("change memo", 4, 7, 6)]),
+    ("copy", 2, 5, []),
+]  # fmt: skip
+"""A memo that is changed in a copy shared with it, and which another shared copy has never had."""
+
 
 @tried(6)
 @given(moves=meetings())
+@example(moves=CHANGED_WHERE_IT_WAS_SHARED)
 @example(moves=SHARED_AFTER_A_CORRECTION)
 @example(moves=CORRECTED_TWICE)
 @example(moves=WEIGHED_WHERE_IT_WAS_LOST)

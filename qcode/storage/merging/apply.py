@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import Refused
 from qcode.storage.agreed import clear_layer, documents_with_layer
 from qcode.storage.identity import new_guid, now
 from qcode.storage.journal import MERGE
@@ -104,10 +103,7 @@ class _Rows:
         if identity not in self.keys[table]:
             local = self.found.plan.ours.rows(table, [identity])[identity]
             if local is None:
-                raise Refused(
-                    f"{self.found.plan.theirs.place} speaks of something in {table} that neither copy has.",
-                    "Merge the copy that it was shared from first.",
-                )
+                raise self.found.plan.unknown(table)
             self.keys[table][identity] = local[0]
         return self.keys[table][identity]
 

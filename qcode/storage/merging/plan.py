@@ -162,8 +162,15 @@ class Plan:
         self.look_at([(table, identity)])
         found = self.state.get((table, identity))
         if found is None:
-            raise Refused(f"{self.theirs.place} speaks of something in {table} that neither copy has.")
+            raise self.unknown(table)
         return found
+
+    def unknown(self, table: str) -> Refused:
+        """The error to raise for a row of which neither copy knows what it is."""
+        return Refused(
+            f"{self.theirs.place} speaks of something in {table} that neither copy has.",
+            "Merge the copy that it was shared from first.",
+        )
 
     def alive(self, table: str) -> list[Merged]:
         """The rows of a table among those that were looked at, as far as they are there after the merge."""
@@ -189,6 +196,8 @@ class Plan:
         wanted: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             for column, to in REFERENCES[row.table].items():
+                if column not in row.values:  # changed by somebody in a copy that was shared with it
+                    raise self.unknown(row.table)
                 if row.values[column] is not None:
                     wanted[to].add(row.values[column])
         for table, identities in wanted.items():
