@@ -71,16 +71,21 @@ def under_the_cursor(screen: Any) -> object:
 )
 async def test_a_screen_shows_what_somebody_else_wrote_and_its_cursor_stays(study, monkeypatch, scene: Scene):
     on_one_day(monkeypatch)
+    assert await changes(scene, study, work) == (scene.name not in STAYS)
+
+
+async def changes(scene: Scene, study: Path, does: Callable[[Path], None]) -> bool:
+    """Whether one sees what somebody else does; the cursor must stay on what it was on."""
     scene.study(study)
     async with opened(study, size=LARGE) as (app, pilot):
         await scene.go(pilot)
         await settle(pilot)
         seen, on = sight(pilot), under_the_cursor(app.screen)
-        work(study)
+        does(study)
         app.look()
         await settle(pilot)
         assert under_the_cursor(app.screen) == on
-        assert (words_of(sight(pilot)) == words_of(seen)) == (scene.name in STAYS)
+        return words_of(sight(pilot)) != words_of(seen)
 
 
 def submit_as_coder_b(study: Path) -> None:
@@ -112,13 +117,4 @@ async def test_what_somebody_else_does_in_a_round_or_with_copies_is_seen(
     study, monkeypatch, scene: Scene, does: Callable[[Path], None]
 ):
     on_one_day(monkeypatch)
-    scene.study(study)
-    async with opened(study, size=LARGE) as (app, pilot):
-        await scene.go(pilot)
-        await settle(pilot)
-        seen, on = sight(pilot), under_the_cursor(app.screen)
-        does(study)
-        app.look()
-        await settle(pilot)
-        assert under_the_cursor(app.screen) == on
-        assert words_of(sight(pilot)) != words_of(seen)
+    assert await changes(scene, study, does)
