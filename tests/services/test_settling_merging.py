@@ -22,8 +22,11 @@ from qcode.services.merging.conflicts import conflicts
 from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project, add_coder
-from qcode.services.settling import Outcome, Placed, Status, give_reason, settle, take_back
+from qcode.services.rounds import find_round
+from qcode.services.settling import Outcome, Placed, Status, give_reason, how_far, settle, take_back, with_decisions
+from qcode.services.settling.context import page
 from qcode.services.settling.rules import add_rule, look, review
+from qcode.services.settling.tables import conflicts_line
 from tests.services.settling_study import ONE, TWO, Pilot, plain_text
 
 ONE_TEXT = plain_text(ONE)
@@ -138,6 +141,35 @@ def test_a_rule_that_one_copy_wrote_for_what_both_decided_is_told_in_words(copie
     for each in copies:
         told = {found.field: set(found.choices) for found in conflicts(each.project)}
         assert told["rule"] == {"do not use when: funds", "–"}
+
+
+def test_what_still_stands_in_conflict_of_what_both_decided_alike_is_told_with_the_queue(copies: tuple[Copy, Copy]):
+    ours, theirs = copies
+    for words in ("The river", "We had", "Money"):
+        ours.settle(words, Outcome.A)
+    ours.settle("The ministry", Outcome.A)
+    theirs.settle("The ministry", Outcome.A, "the definition decides")
+    add_rule(theirs.project, theirs.pilot.at("The ministry"), code_id=theirs.pilot.code("eu"), text="funds")
+    both_ways(ours, theirs)
+    for each in copies:
+        queue, at = each.pilot.queue(), each.pilot.at("The ministry")
+        assert (queue.settled, queue.unsettled, queue.is_done) == (4, 0, False)
+        assert queue.conflicts == len(conflicts(each.project)) == len(at.conflicts) == 3
+        assert set(at.conflicts) == {found.field for found in conflicts(each.project)}
+        assert (at.status, at.is_left) == (Status.SETTLED, True)
+        told = how_far(each.project, find_round(each.project))
+        assert told == ("4 disagreements: 4 settled, 0 unsettled, 3 conflicts to decide",)
+        assert conflicts_line(queue).startswith("3 conflicts between copies to decide: disagreement 2, ")
+        assert "Two copies have differently: " in page(each.project, queue, at.number)
+    for _ in range(3):
+        known = ours.pilot.queue()
+        decide(ours.project, conflicts(ours.project)[0].id, 0)
+        assert with_decisions(ours.project, known).conflicts == len(conflicts(ours.project))
+    assert ours.pilot.queue().is_done
+    assert conflicts_line(ours.pilot.queue()) == ""
+    assert "differently" not in page(ours.project, ours.pilot.queue(), ours.pilot.at("The ministry").number)
+    both_ways(ours, theirs)
+    assert theirs.pilot.queue().is_done
 
 
 def test_deciding_at_the_desk_settles_the_conflict_too(copies: tuple[Copy, Copy]):

@@ -18,6 +18,8 @@ from qcode.model.document import Span
 from qcode.services import documents, drafts, history, memory, memos, rounds, settling
 from qcode.services.agreement import Terms
 from qcode.services.documents import correcting
+from qcode.services.merging import merge
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.settling import Disagreement, Met, Outcome, Status
 from qcode.services.settling.rules import review
@@ -28,6 +30,7 @@ from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.asking.reasons import AskReason, ReasonLine
 from qcode.tui.screens.codebook.looking import LookingScreen
 from qcode.tui.screens.coding import CodingScreen
+from qcode.tui.screens.copies.conflicts import ConflictsScreen
 from qcode.tui.screens.settling import SettlingScreen
 from qcode.tui.screens.settling.before_after import BeforeAfterScreen
 from qcode.tui.screens.settling.telling import shift_words
@@ -791,6 +794,38 @@ async def test_what_another_decides_meanwhile_is_seen_and_not_overwritten(study:
         await settle(pilot)
         assert screen.here is not None
         assert (screen.here.status, screen.here.decision.coder) == (Status.SETTLED, "coder_b")
+
+
+async def test_what_two_copies_have_differently_of_a_decision_is_said_at_the_desk_until_it_is_decided(
+    study: Path, tmp_path: Path
+):
+    with Project.open(submitted(study), coder="coder_a") as ours:
+        copy_project(ours.place, tmp_path / "theirs.qcode")
+        for each in settling.queue(ours).items:
+            settling.settle(ours, each, Outcome.A)
+        with Project.open(tmp_path / "theirs.qcode", coder="coder_b") as theirs:
+            first = settling.queue(theirs).items[0]
+            settling.settle(theirs, first, Outcome.A, reason="overlooked")
+        merge(ours, str(tmp_path / "theirs.qcode"))
+    async with opened(study, size=(100, 30)) as (app, pilot):
+        screen = await desk(app, pilot)
+        assert screen.here is not None
+        assert screen.here.number == first.number
+        assert screen.status.text == "Two copies have differently: reason."
+        assert [part.text for part in screen.told.parts][:2] == ["5 of 5 settled", "1 conflict"]
+        assert "C in conflict: reason" in text_of(screen.about)[0]
+        await press(pilot, "right")
+        assert screen.status.text == "All is settled, 1 conflict to decide."
+        await press(pilot, "w")
+        assert [each.number for each in screen.shown] == [first.number]
+        await press(pilot, "C")
+        listed = app.screen
+        assert isinstance(listed, ConflictsScreen)
+        assert listed.titlebar.title.right == "1 to decide"
+        await press(pilot, "1", "escape")
+        assert app.screen is screen
+        assert "conflict" not in text_of(screen.told)[0]
+        assert screen.status.text == "Everything is settled."
 
 
 async def test_before_the_round_is_open_nothing_is_shown(study: Path):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qcode.services.merging.words import Written, portable, writers
+from qcode.services.merging.words import Written, field_words, portable, writers
 from qcode.storage.codec import text_of
 from qcode.storage.undone import UNDONE
 
@@ -24,10 +24,12 @@ BORDERS = ("start", "stop")
 """The fields that are one question together."""
 
 
-def listed(reader: Database | Transaction) -> Iterator[tuple[tuple[Mapping[str, Any], ...], int]]:
-    """What stands in conflict; the two borders of one passage are one question."""
+def listed(
+    reader: Database | Transaction, *, thing: str | None = None
+) -> Iterator[tuple[tuple[Mapping[str, Any], ...], int]]:
+    """What stands in conflict, of the rows of one table or of all; the two borders of one passage are one question."""
     found: dict[tuple[str, ...], tuple[list[Mapping[str, Any]], int]] = {}
-    for row, key in _open(reader):
+    for row, key in _open(reader, thing):
         bounded = row["field"] in BORDERS and "null" not in (row["shown"], *map(text_of, json.loads(row["others"])))
         about = "borders" if bounded else row["field"]
         found.setdefault((row["thing"], row["target"], about), ([], key))[0].append(row)
@@ -35,8 +37,18 @@ def listed(reader: Database | Transaction) -> Iterator[tuple[tuple[Mapping[str, 
         yield tuple(sorted(rows, key=lambda row: str(row["field"]))), key
 
 
-def _open(reader: Database | Transaction) -> Iterator[tuple[Mapping[str, Any], int]]:
-    for row in reader.rows("select * from conflicts order by id"):
+def in_question(reader: Database | Transaction, thing: str) -> dict[str, tuple[str, ...]]:
+    """What stands in conflict of the rows of a table, by their GUIDs: the fields as a researcher calls them."""
+    found: dict[str, list[str]] = {}
+    for rows, _ in listed(reader, thing=thing):
+        about = "borders" if len(rows) == len(BORDERS) else str(rows[0]["field"])
+        found.setdefault(str(rows[0]["target"]), []).append(field_words(about))
+    return {guid: tuple(fields) for guid, fields in found.items()}
+
+
+def _open(reader: Database | Transaction, thing: str | None) -> Iterator[tuple[Mapping[str, Any], int]]:
+    among = "" if thing is None else "where thing = :thing"
+    for row in reader.rows(f"select * from conflicts {among} order by id", thing=thing):
         key = key_of(reader, row["thing"], row["target"])
         if key is not None and _stands(reader, row, key):
             yield row, key

@@ -133,6 +133,7 @@ def settled_in(project: Project, found: Round) -> HowFar | None:
     except Refused:
         return None
     told = f"{counted(len(here.items), 'disagreement')}: {settled_line(here)}" if here.items else "no disagreements"
+    told += f", {counted(here.conflicts, 'conflict')} to decide" if here.conflicts else ""
     return HowFar(len(here.items), here.settled, here.unsettled, told)
 
 

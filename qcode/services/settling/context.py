@@ -127,6 +127,8 @@ def _lines(project: Project, found: Queue, each: Disagreement) -> Iterator[str]:
         yield f"Memo of {memo.coder} on {memo.on}: {memo.text}"
     yield ""
     yield _outcome(found, each)
+    if each.conflicts:
+        yield f"Two copies have differently: {', '.join(each.conflicts)}. Decide it with qcode conflicts."
 
 
 def _side(letter: str, side: Side) -> Iterator[str]:

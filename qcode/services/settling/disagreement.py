@@ -115,6 +115,9 @@ class Disagreement:
     different readings, that of the first coder first; with two coders, the first side is A's and the second B's.
     `coded_as` are the codes that those without a reading gave the passage. The shifts are B's borders minus A's.
 
+    `conflicts` are what two copies have differently of its decision, as the conflicts screen lists it: what was
+    decided, which makes it `contested`, the reason, the rule.
+
     All places are those of the text that was submitted, the document's `revision` of that number; with `corrected`,
     the text was corrected since. `turn` is the number of the turn in which it begins, None where nobody speaks.
     """
@@ -135,6 +138,7 @@ class Disagreement:
     shift_end: int | None = None
     decision: Decision | None = None
     contested: bool = False
+    conflicts: tuple[str, ...] = ()
     revision: int = 1
     corrected: bool = False
     turn: int | None = None
@@ -160,8 +164,8 @@ class Disagreement:
 
     @property
     def is_left(self) -> bool:
-        """Whether something is left to do about it."""
-        return self.status in UNSETTLED
+        """Whether something is left to do about it: to settle it, or to decide what two copies have differently."""
+        return self.status in UNSETTLED or bool(self.conflicts)
 
     @property
     def code_ids(self) -> frozenset[int]:
@@ -222,7 +226,17 @@ class Queue:
     @property
     def unsettled(self) -> int:
         """How many are left to be settled: open, to be discussed, or decided twice."""
-        return sum(each.is_left for each in self.items)
+        return sum(each.status in UNSETTLED for each in self.items)
+
+    @property
+    def conflicts(self) -> int:
+        """How many conflicts about decisions on them wait in the list of conflicts."""
+        return sum(len(each.conflicts) for each in self.items)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do: all is settled, and no two copies have anything of it differently."""
+        return not any(each.is_left for each in self.items)
 
     @property
     def corrected(self) -> int:

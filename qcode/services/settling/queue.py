@@ -14,6 +14,7 @@ from qcode.errors import Refused
 from qcode.model.document import Span
 from qcode.services.documents.citing import Turns
 from qcode.services.documents.earlier import Followed
+from qcode.services.merging.standing import in_question
 from qcode.services.rounds import find_round, list_rounds
 from qcode.services.settling.disagreement import REMOVED, Decision, Disagreement, Outcome, Placed, Queue, Rule, Side
 from qcode.services.settling.sealed import Sealed, age, decided_by_readings, guid_of, known_by
@@ -83,6 +84,7 @@ def _queue(project: Project, found: Round, sealed: Sealed) -> Queue:
             f"No document of the round “{found.name}” was done by two coders.", "Differences are between two or more."
         )
     decided, contested = decided_by_readings(database, sealed), store.contested(database)
+    conflicts = in_question(database, "decisions")
     cases, guids = cases_of_documents(database), dict(database.tuples("select id, guid from documents"))
     current = dict(database.tuples("select id, revision from documents"))
     items: list[Disagreement] = []
@@ -123,6 +125,7 @@ def _queue(project: Project, found: Round, sealed: Sealed) -> Queue:
                     shift_end=passage.shift_end,
                     decision=_decision(sealed, row) if row else None,
                     contested=guid in contested,
+                    conflicts=conflicts.get(guid, ()),
                     revision=read.revision,
                     corrected=corrected,
                 )
@@ -165,11 +168,12 @@ def with_decisions(project: Project, known: Queue) -> Queue:
         versions = dict(database.tuples("select guid, name from codebook_versions"))
         sealed = replace(known.sealed, versions=versions)
         decided, contested = store.decisions(database, known.round_id), store.contested(database)
+        conflicts = in_question(database, "decisions")
         adopted = store.has_layer(database, known.round_id, consensus=store.consensus_id(database))
         other_layers = _other_layers(database, sealed)
     items = tuple(
         replace(each, decision=_decision(sealed, row) if (row := decided.get(each.guid)) else None,
-                contested=each.guid in contested)
+                contested=each.guid in contested, conflicts=conflicts.get(each.guid, ()))
         for each in known.items
     )  # fmt: skip
     return replace(known, items=items, adopted=adopted, sealed=sealed, other_layers=other_layers)

@@ -74,6 +74,14 @@ def settled_line(found: Queue) -> str:
     return f"{found.settled} settled, {found.unsettled} unsettled"
 
 
+def conflicts_line(found: Queue) -> str:
+    """What two copies have differently of decisions, and where: `2 conflicts: disagreement 3, rule`; "" for nothing."""
+    if not found.conflicts:
+        return ""
+    where = (f"disagreement {each.number}, {', '.join(each.conflicts)}" for each in found.items if each.conflicts)
+    return f"{counted(found.conflicts, 'conflict')} between copies to decide: {'; '.join(where)}"
+
+
 def rounds_settled_table(project: Project) -> Table:
     """All rounds, a row each, with how much of each is settled; nothing is told of one that is not open."""
     from qcode.services.rounds import list_rounds
@@ -95,7 +103,8 @@ def _notes(found: Queue, shown: int) -> tuple[str, ...]:
     coders = f"Coders: {', '.join(found.coders)}; {counted(found.documents, 'document')} done by two or more."
     listed = () if shown == len(found.items) else (f"Shown: {shown:,} of {len(found.items):,}.",)
     notes = (f"{each[:1].upper()}{each[1:]}." for each in found.notes)
-    return (counts_line(found), coders, *listed, *notes, *_corrected(found), *_layers(found))
+    conflicts = (f"{told} (qcode conflicts).",) if (told := conflicts_line(found)) else ()
+    return (counts_line(found), *conflicts, coders, *listed, *notes, *_corrected(found), *_layers(found))
 
 
 def _corrected(found: Queue) -> Iterator[str]:

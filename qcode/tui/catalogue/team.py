@@ -123,6 +123,7 @@ ACTIONS = [
         _R("code", "f", "code filter", "Show only what is about some codes"),
         _R("unsettled", "w", "unsettled", "Show only what is not settled, or everything again"),
         _R("round", "z", "round", "Settle another round"),
+        _R("conflicts", "C", "conflicts", "Decide what two copies changed differently", "p"),
         _R("compare", "s", "before and after", "Compare agreement before and after settling"),
         _R("agreed_table", "T", "agreed layer", "Go to the table of codes by case, of what was agreed and settled"),
         _R("export", "E", "export", "Write the protocol, or what is shown, to a file", "f"),

@@ -20,8 +20,7 @@ from qcode.services.documents import Opened
 from qcode.services.documents.earlier import open_earlier
 from qcode.services.settling import Disagreement, Met, Queue
 from qcode.services.settling import context as settling_context
-from qcode.services.settling.disagreement import Decision, Now, Status
-from qcode.services.settling.tables import outcome_words
+from qcode.services.settling.disagreement import Decision, Now
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.drafting import Drafting
@@ -30,6 +29,7 @@ from qcode.tui.screens.settling.deciding import Deciding
 from qcode.tui.screens.settling.explaining import Explaining
 from qcode.tui.screens.settling.moving import Moving, queued
 from qcode.tui.screens.settling.results import Results
+from qcode.tui.screens.settling.saying import Saying
 from qcode.tui.screens.settling.telling import Telling, settled_words, shift_words
 from qcode.tui.screens.settling.view import DeskView
 from qcode.tui.screens.settling.waiting import Waiting
@@ -44,10 +44,8 @@ from qcode.tui.widgets.transcript import Mark, Script
 OWN = 0
 """The id of the mark whose borders are being set."""
 
-_ALL_SETTLED = "E protocol, s before and after, T agreed layer"
 
-
-class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
+class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Frame):
     """The queue of one round; each decision is a step of its own, which `u` takes back."""
 
     NAME = "settling"
@@ -221,6 +219,8 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             self.take(settling.with_decisions(self.session.project, self.queue))
             if change is not None:
                 self._go_where_it_changed(before)
+                if change.concerns("conflicts"):
+                    self.say_where()
 
     def _go_where_it_changed(self, before: Mapping[str, Decision | None]) -> None:
         """Show what was taken back or done again, where that is not what is in sight."""
@@ -254,7 +254,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
 
     def refresh_desk(self) -> None:
         """Draw everything for the disagreement in sight."""
-        self._tell_counts()
+        self.tell_counts()
         self.queued.show([queued(each) for each in self.shown], at=self.at)
         here = self.here
         if here is None:
@@ -264,34 +264,6 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             self.tell_about(here)
             self._tell_readings(here)
         self.entitle()
-
-    def tell_nothing(self) -> None:
-        """Say why there is nothing to see, and what to do next."""
-        self.opened = None
-        self.view.load(Script.of(""))
-        self.about.show(HeadPart(""))
-        self.sides.show(())
-        if self.queue is not None and not self.queue.items:
-            self.status.say("The coders do not differ anywhere.", "A takes what they agree on into the agreed layer")
-        elif self.queue is not None and not self.queue.unsettled:
-            self.status.say("Everything is settled.", f"w shows all, {_ALL_SETTLED}")
-        else:
-            self.status.say("Nothing here.", "t, f and w widen what is shown")
-
-    def _tell_counts(self) -> None:
-        if self.queue is None:
-            return
-        by_type = self.queue.by_type()
-        kinds = " · ".join(f"{name} {done}/{number}" for name, (number, done) in by_type.items())
-        narrowed = ", ".join(
-            (*self.types, *(self.session.book[key].name for key in self.codes if key in self.session.book))
-        )
-        narrowed = narrowed or ("one cell" if self.met else "all")
-        self.told.show(
-            HeadPart(f"{self.queue.settled} of {len(self.queue.items)} settled", "w", "unsettled"),
-            HeadPart(kinds, "t", "type", drop=1),
-            HeadPart(narrowed, "f", "code", drop=2),
-        )
 
     def tell_about(self, here: Disagreement) -> None:
         """Say of the disagreement in sight what kind it is, how far it is, and why; nothing is read for it."""
@@ -304,7 +276,8 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
         told = "text corrected since" if now is None or now.span else "gone from the text"
         corrected = [HeadPart(told, drop=1)] if here.corrected else []
         why = [HeadPart(f"“{reason}”", "r", "reason")] if reason else []
-        self.about.show(*parts, HeadPart(settled_words(here)), *corrected, *why)
+        differing = [HeadPart(f"in conflict: {', '.join(here.conflicts)}", "C", "conflicts")] if here.conflicts else []
+        self.about.show(*parts, HeadPart(settled_words(here)), *differing, *corrected, *why)
 
     def _tell_readings(self, here: Disagreement) -> None:
         told = Telling(
@@ -350,22 +323,6 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Frame):
             for number, each in enumerate(settling.submitted(self.queue, here.document_id), start=OWN + 1)
             if each.code_id in book
         ]  # fmt: skip
-
-    def say_where(self) -> None:
-        """Say in the status line how far the disagreement in sight is, and what to press."""
-        here = self.here
-        if here is None or self.queue is None:
-            return
-        if not self.queue.unsettled:
-            self.status.say("Everything is settled.", _ALL_SETTLED)
-        elif here.decision is None:
-            self.status.say("Whose reading is it to be?", "a or b, or another key below; r or 1-9 says why")
-        elif here.status is Status.CONTESTED:
-            self.status.say("Two copies decided this differently.", "Decide again: a or b, or another key below")
-        else:
-            outcome = outcome_words(here)
-            told = outcome if here.status is Status.DISCUSS else f"{here.status.value}: {outcome}"
-            self.status.say(told, "Enter next, r why, y rule, x open again")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While borders move, the keys are for them alone; while a decision is on its way, a click does nothing."""

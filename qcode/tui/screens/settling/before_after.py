@@ -142,7 +142,7 @@ class BeforeAfterScreen(Frame):
     def _next_step(self) -> str:
         """What comes next: a file for the paper, and where there are several files, the others' merging this one."""
         queue = self.found.queue if self.found else None
-        done = queue is not None and queue.items and not queue.unsettled
+        done = queue is not None and queue.items and queue.is_done
         alone = "://" not in self.session.project.place
         return "Enter: what was settled; others merge this file" if done and alone else "Enter: what is settled of it"
 

@@ -17,6 +17,7 @@ from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.sides import Sides
 from qcode.tui.widgets.transcript import Mark
 from qcode.tui.widgets.transcript.borders import WHILE_BORDERS_MOVE
+from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +67,9 @@ class Deciding(AtTheDesk):
             return
         desk.forget_reason()
         taken = f"; {desk.queue.agreed:,} agreed taken in" if first else ""
-        left = desk.queue.unsettled
-        hint = f"{left} left; Enter next, r why, y rule" if left else "all is settled; r why, y rule, E protocol"
+        left, waiting = desk.queue.unsettled, desk.queue.conflicts
+        done = f"{counted(waiting, 'conflict')} left: C" if waiting else "all is settled"
+        hint = f"{left} left; Enter next, r why, y rule" if left else f"{done}; r why, y rule, E protocol"
         words, hint = said or (self._told_outcome(), hint)
         desk.status.say(f"{words}{taken}", hint)
         desk.refresh_desk()

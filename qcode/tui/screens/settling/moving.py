@@ -24,7 +24,8 @@ _SIGNS = {Status.OPEN: "·", Status.SETTLED: "✓", Status.DISCUSS: "?", Status.
 def queued(each: Disagreement) -> Queued:
     """A disagreement as the queue beside the text shows it."""
     codes = " / ".join(side.codes.rpartition(SEPARATOR)[2] or "–" for side in each.sides)
-    return Queued(each.number, _SIGNS[each.status], each.type, codes, " ".join(each.quote[:_QUOTED].split()))
+    sign = _SIGNS[Status.CONTESTED if each.conflicts else each.status]
+    return Queued(each.number, sign, each.type, codes, " ".join(each.quote[:_QUOTED].split()))
 
 
 def _in_short(each: Disagreement) -> str:

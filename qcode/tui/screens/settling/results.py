@@ -37,6 +37,10 @@ class Results(AtTheDesk):
         if self._desk.round:
             self._desk.app.push_screen(BeforeAfterScreen(self._desk.round))
 
+    def action_conflicts(self) -> None:
+        """Decide what two copies have differently; Escape comes back."""
+        self._desk.qcode.go("conflicts")
+
     def action_agreed_table(self) -> None:
         """Count the agreed layer of the round: codes by case."""
         from qcode.tui.screens.tables.table import TableScreen
