@@ -9,6 +9,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
@@ -44,7 +45,7 @@ from qcode.services.tables.cooccurrence import cooccurrence
 from qcode.services.tables.cooccurrence_tables import short_labels
 from qcode.services.tables.framework import summarise
 from qcode.services.wording.turkish.sentences import SENTENCES
-from qcode.services.wording.turkish.words import WORDS
+from qcode.services.wording.turkish.words import KINDS, WORDS
 from qcode.storage.codes import codebook
 from tests.marked import Study
 from tests.services.whole_study import whole_study
@@ -414,6 +415,10 @@ class TestInTurkish:
         for english, turkish in SENTENCES.items():
             places = [set(re.findall(r"\{(\w+)\}", each)) for each in (english, turkish)]
             assert places[0] == places[1], english
+
+    def test_every_text_is_translated_in_one_place(self) -> None:
+        times = Counter(english for kind in (*KINDS, SENTENCES) for english in kind)
+        assert [each for each, n in times.items() if n > 1] == []
 
 
 def methods_of(project: Project, **terms: object) -> tuple[str, str]:
