@@ -11,7 +11,8 @@ from qcode.services.study import make_demo
 from qcode.tui.actions import keys_label
 from qcode.tui.frame import Frame
 from qcode.tui.keymap import Keymap, keymap_path, load_keymap, rebind, save_keymap
-from qcode.tui.screens.welcome import NEW_FIELDS, NewProject, Start, WelcomeApp, folder_problem
+from qcode.tui.screens.welcome import Start, WelcomeApp
+from qcode.tui.screens.welcome.asking import NEW_FIELDS, NewProject, folder_problem
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.lines import KeyBar
 from tests.tui.stage import text_of, type_text

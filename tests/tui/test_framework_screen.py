@@ -7,7 +7,8 @@ from qcode.services.tables.framework import summaries
 from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.excerpts import ExcerptsScreen
 from qcode.tui.screens.memos import MemosScreen
-from qcode.tui.screens.tables.framework import CellEditor, FrameworkScreen
+from qcode.tui.screens.tables.cell_editor import CellEditor
+from qcode.tui.screens.tables.framework import FrameworkScreen
 from tests.tui.stage import text_of, unstyled
 from tests.tui.study import opened, press, settle
 

@@ -14,16 +14,13 @@ from qcode.services.study import newcomer
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.help import Help
-from qcode.tui.screens.welcome import (
+from qcode.tui.screens.welcome import Start, WelcomeApp, WelcomeScreen, told_recent
+from qcode.tui.screens.welcome.asking import (
     NewProject,
-    Start,
-    WelcomeApp,
-    WelcomeScreen,
     file_of,
     new_file_problem,
     old_file_problem,
     project_problem,
-    told_recent,
 )
 from qcode.tui.screens.welcome.tour import TourPanel
 from qcode.tui.widgets.filterlist import FilterList

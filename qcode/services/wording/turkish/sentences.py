@@ -310,7 +310,6 @@ SENTENCES: Mapping[str, str] = {
     ),
     "{terms}, of {n} documents; see the table of saturation.": "{terms}; {n} belgede. Doygunluk tablosuna bakınız.",
     "at most {n} new: {at}": "en çok {n} yeni: {at}",
-    "not reached": "ulaşılmadı",
     "{n} of {m} {cases} have a document; how they were chosen: {open}.": (
         "{m} {cases} içinde {n} tanesinin belgesi var; nasıl seçildikleri: {open}."
     ),

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Label, Static, TextArea
+from textual.widgets import Static
 
 from qcode.errors import QcodeError
 from qcode.model.coding import Excerpt
 from qcode.model.selection import Selection
-from qcode.model.table import Sign as EmptySign
 from qcode.model.table import Table
 from qcode.services.drafts import guid_of
 from qcode.services.tables import framework as service
@@ -27,22 +24,16 @@ from qcode.services.tables.quotes import quoted
 from qcode.tui.actions import bindings_for
 from qcode.tui.drafting import drafting
 from qcode.tui.screens.asking.keeping import keep
-from qcode.tui.screens.asking.prompts import Box, MemoEditor, Option
+from qcode.tui.screens.asking.prompts import Option
 from qcode.tui.screens.asking.where import where_text
-from qcode.tui.screens.excerpts import speaking
 from qcode.tui.screens.tables.answering import Answering
+from qcode.tui.screens.tables.cell_editor import CellEditor
+from qcode.tui.screens.tables.framework_grid import grid_of, number_told
 from qcode.tui.screens.tables.parts import CountMatrix, Find, HeadLine, HeadPart
 from qcode.tui.threads import hand_over
-from qcode.tui.widgets.grid import Arrangement, Grid, Key, Sign, Value
+from qcode.tui.widgets.grid import Arrangement, Key
 from qcode.tui.widgets.lines import Title
 from qcode.tui.widgets.matrix import Matrix
-from qcode.tui.wording import in_quotes
-
-WRITTEN = 0.5
-"""What a number has more where the cell has a summary; a whole number has none."""
-
-_NOT_CODED, _NO_DOCUMENT = 0.25, 0.125
-_SIGNS = {EmptySign.NOT_CODED: (Sign.NOT_CODED, _NOT_CODED), EmptySign.NO_DOCUMENT: (Sign.NO_DOCUMENT, _NO_DOCUMENT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,20 +171,12 @@ class FrameworkScreen(Answering[Asked, Framework]):
             self.tell_place("How many summaries are written.", "y lists the excerpts of all of them")
             return
         case, code = self.names(here)
-        self.tell_place(f"{case} × {code}: {self._number_told()}", "Enter writes the summary")
+        self.tell_place(f"{case} × {code}: {number_told(self.matrix.value_here())}", "Enter writes the summary")
         if here in self._behind:
             self._show_words(here)
         else:
             self.cell.update(found.summary(*here), layout=False)
             self._read(found, here)
-
-    def _number_told(self) -> str:
-        value = self.matrix.value_here()
-        if value is Sign.NOT_CODED or value == _NOT_CODED:
-            return "not coded to the end"
-        if value is None or isinstance(value, Sign) or value == _NO_DOCUMENT:
-            return "no document"
-        return counted(int(value), "excerpt")
 
     @work(thread=True, exclusive=True, group="cell")
     def _read(self, found: Framework, cell: tuple[int, int]) -> None:
@@ -276,9 +259,9 @@ class FrameworkScreen(Answering[Asked, Framework]):
     def action_excerpts(self) -> None:
         """List the excerpts of the cell on their own screen; of a total, those of the whole case or code."""
         found, row, column = self.found, self.matrix.row_key, self.matrix.column_key
-        here = self.here()
+        told = number_told(self.matrix.value_here()) if self.here() else ""
         nothing = ("0 excerpts", "no document", "not coded to the end")
-        if found is None or (row is None and column is None) or (here and self._number_told() in nothing):
+        if found is None or (row is None and column is None) or told in nothing:
             self.status.say("There is no excerpt behind this cell.")
             return
         cases = found.cases if row is None else (int(row),)
@@ -333,83 +316,3 @@ class FrameworkScreen(Answering[Asked, Framework]):
         row, column = self.matrix.row_key, self.matrix.column_key
         self.matrix.show_as(Arrangement())
         self.matrix.show_cell(row if case is None else case, column if code is None else code)
-
-
-class CellEditor(MemoEditor):
-    """The summary of a case and a code, typed beside its excerpts. Ctrl+S and Escape save; Tab goes to the excerpts."""
-
-    DEFAULT_CSS = """
-    CellEditor > Box { width: 96%; height: 90%; }
-    CellEditor Container { height: 1fr; layout: vertical; }
-    CellEditor VerticalScroll { height: 1fr; border-bottom: hkey $border-blurred; padding: 0 1;
-        scrollbar-size-vertical: 1; }
-    CellEditor VerticalScroll:focus { border-bottom: hkey $primary; }
-    CellEditor VerticalScroll Label { width: 100%; height: auto; }
-    CellEditor .lead { color: $text-muted; }
-    CellEditor TextArea { border: none; height: 8; background: $background; color: $foreground; padding: 0 1; }
-    CellEditor TextArea:focus { border: none; }
-    CellEditor.-wide Container { layout: horizontal; }
-    CellEditor.-wide VerticalScroll { width: 55%; height: 100%; border-bottom: none; }
-    CellEditor.-wide VerticalScroll { border-right: vkey $border-blurred; }
-    CellEditor.-wide VerticalScroll:focus { border-bottom: none; border-right: vkey $primary; }
-    CellEditor.-wide TextArea { width: 1fr; height: 100%; }
-    """
-
-    def __init__(self, text: str, *, on: str, excerpts: Sequence[Excerpt], notes: Sequence[str] = ()) -> None:
-        """What is written so far, of what, what there is to read, and what others wrote."""
-        super().__init__(text, on=on)
-        self._excerpts, self._notes = tuple(excerpts), tuple(notes)
-
-    def compose(self) -> ComposeResult:
-        """The excerpts, and the summary beside them or below."""
-        with Box() as box:
-            box.border_title = f"summary of {self._on}"
-            box.say_keys(("memo.save memo.save", "save and close"), note="Tab excerpts or summary")
-            with Container():
-                with VerticalScroll():
-                    for note in self._notes:
-                        yield Label(note, classes="lead", markup=False)
-                    if not self._excerpts:
-                        yield Label("There are no excerpts.", classes="lead", markup=False)
-                    for each in self._excerpts:
-                        yield Label(f"{speaking(each)} · {each.coder}", classes="lead", markup=False)
-                        yield Label(f"{in_quotes(each.quote.strip())}\n", markup=False)
-                yield TextArea(self._text, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
-
-
-class FrameworkGrid(Grid):
-    """A grid of whole numbers in which half a number more is the star of a summary."""
-
-    __slots__ = ()
-
-    def show(self, value: Value) -> str:
-        """The number, with a star where there is a summary."""
-        if isinstance(value, Sign) or value == int(value):
-            return super().show(value)
-        if value in (_NOT_CODED, _NO_DOCUMENT):
-            return f"{(Sign.NOT_CODED if value == _NOT_CODED else Sign.NO_DOCUMENT).value}*"
-        return f"{int(value)}*"
-
-
-def grid_of(found: Framework) -> Grid:
-    """Cases by codes as the matrix shows them."""
-
-    def value(line: int, at: int) -> Value:
-        number, written = found.numbers[line][at], (found.cases[line], found.rows[at].code_id) in found.summaries
-        if isinstance(number, EmptySign):
-            plain, starred = _SIGNS[number]
-            return starred if written else plain
-        count = number if isinstance(number, int) else 0
-        return count + WRITTEN if written else count
-
-    return FrameworkGrid(
-        row_keys=found.cases,
-        row_labels=found.names,
-        column_keys=tuple(row.code_id for row in found.rows),
-        column_labels=tuple(row.path[-1] for row in found.rows),
-        values=tuple(tuple(value(line, at) for at in range(len(found.rows))) for line in range(len(found.cases))),
-        row_totals=tuple(sum((case, row.code_id) in found.summaries for row in found.rows) for case in found.cases),
-        column_totals=tuple(sum((case, row.code_id) in found.summaries for case in found.cases) for row in found.rows),
-        caption=found.case_noun,
-        total_name="written",
-    )

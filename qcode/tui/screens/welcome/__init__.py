@@ -16,24 +16,23 @@ from textual.screen import Screen
 from textual.widgets import Label
 
 from qcode.errors import ProjectExists, QcodeError
-from qcode.model.place import path_of, path_problem, told_place
+from qcode.model.place import told_place
 from qcode.services import memory
 from qcode.services.project import SUFFIX, Project, name_of
 from qcode.tui import starting
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.room import Roomy
-from qcode.tui.screens.asking.prompts import Ask, Box
+from qcode.tui.screens.asking.prompts import Ask
+from qcode.tui.screens.welcome.asking import NewProject, file_of, new_file_problem, old_file, old_file_problem
 from qcode.tui.themes import filters_for, themes_for
 from qcode.tui.widgets.bordered import leave_by_click
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import FilterList
-from qcode.tui.widgets.form import AskForm, Field, Form
 from qcode.tui.widgets.grouped import Entry, Heading
 from qcode.tui.widgets.lines import StatusLine, Title, TitleBar, places_of
 from qcode.tui.widgets.palette import monochrome_needed
-from qcode.tui.window import Window
 
 SAMPLE_FILE = f"local-diplomacy{SUFFIX}"
 """Where the sample study is copied to, if the user names no other file."""
@@ -50,14 +49,6 @@ _CHOICES = (
     Entry("open", ("open a project", "a .qcode file, or an address in PostgreSQL"), _BEGIN),
 )
 
-NEW_FIELDS = (
-    Field("file", "file", "The project's file; .qcode is put behind it", proposed=True),
-    Field("case", "a case is a", "What you compare: municipality, school, patient …", proposed=True),
-    Field("coder", "your name", "Your codings carry it; initials will do"),
-    Field("language", "language", "What most transcripts are in: tr, en …", proposed=True),
-    Field("folder", "transcripts", "A folder of .docx, .txt, .md, .srt or .vtt files; empty for later"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -66,72 +57,6 @@ class Start:
     place: str
     coder: str | None = None
     folder: str = ""
-
-
-def file_of(written: str) -> Path:
-    """The file that somebody means: the user's folder written out, and .qcode behind a name without an ending."""
-    path = path_of(written)
-    return path if path.suffix else path.with_name(path.name + SUFFIX)
-
-
-def new_file_problem(written: str) -> str | None:
-    """Why no project can be made in this file, in a sentence, or None."""
-    if not written or not Path(written).name:
-        return "A project needs a file."
-    if why := path_problem(written):
-        return why
-    if path_of(written).is_dir():
-        return f"{written} is a folder. Write a file's name behind it."
-    path = file_of(written)
-    if path.exists():
-        return f"{path} is there already."
-    if not path.parent.is_dir():
-        return f"There is no folder {path.parent}."
-    return None
-
-
-def old_file_problem(written: str) -> str | None:
-    """Why there is no project to open here, in a sentence, or None; of a server, only opening tells."""
-    if "://" in written:
-        return None
-    if why := path_problem(written):
-        return why
-    path = path_of(written)
-    if path.is_dir():
-        return f"{written} is a folder. Write the project's file behind it."
-    if not path.is_file() and not file_of(written).is_file():
-        return f"There is no file {path}."
-    return None
-
-
-def _old_file(written: str) -> Path:
-    path = path_of(written)
-    return path if path.is_file() else file_of(written)
-
-
-def project_problem(values: Mapping[str, str]) -> str | None:
-    """Why no project can be made with these values, in a sentence, or None."""
-    if why := new_file_problem(values["file"]):
-        return why
-    if not values["case"]:
-        return "Say what a case is called; “case” will do."
-    if not values["coder"]:
-        return "Say who is coding; initials will do."
-    language = values["language"]
-    if not (language.isascii() and language.isalpha() and len(language) in (2, 3)):
-        return "A language has two or three letters: tr, en, de …"
-    if why := path_problem(values["folder"]):
-        return why
-    if values["folder"] and not path_of(values["folder"]).exists():
-        return f"There is no folder {values['folder']}."
-    return None
-
-
-def folder_problem(values: Mapping[str, str]) -> str | None:
-    """Why no project can be made from a folder with these values, in a sentence, or None."""
-    if not values["folder"]:
-        return "Say in which folder the transcripts are."
-    return project_problem(values)
 
 
 def told_recent(place: str, room: int) -> tuple[str, str]:
@@ -146,52 +71,6 @@ def told_recent(place: str, room: int) -> tuple[str, str]:
         return path.name, fit_middle(f"~{where.removeprefix(home)}" if path.is_relative_to(home) else where, room)
     server = told_place(place).partition("://")[2].partition("?")[0].partition("/")[0]
     return name_of(place), fit_middle(f"on the server {server}".rstrip(), room)
-
-
-class NewProject(Window[Mapping[str, str] | None]):
-    """What a project needs to begin; None where it was left."""
-
-    BINDINGS: ClassVar[list[BindingType]] = []
-    DEFAULT_CSS = """
-    NewProject { align: center middle; background: $background 60%; }
-    NewProject > Box { width: 84; height: auto; }
-    NewProject Form { height: auto; }
-    """
-
-    def __init__(self, values: Mapping[str, str], *, folder: bool = False, why: str = "") -> None:
-        """The form with what may be right already.
-
-        `folder`: a folder of transcripts is asked for first and needed; `why`: what came between, the time before.
-        """
-        super().__init__()
-        self._values, self._folder, self._why = values, folder, why
-        self._help = Label("", classes="note", markup=False)
-
-    def compose(self) -> ComposeResult:
-        """The fields, and what the one in focus is for."""
-        with Box() as box:
-            box.border_title = "import a folder" if self._folder else "make a project"
-            box.say_keys(("askform.next", "next"), ("askform.save", "make it"), ("askform.leave", "leave"))
-            fields = [NEW_FIELDS[-1], *NEW_FIELDS[:-1]] if self._folder else NEW_FIELDS
-            check = folder_problem if self._folder else project_problem
-            yield AskForm(fields, values=self._values, check=check)
-            yield self._help
-
-    def on_mount(self) -> None:
-        """Say what came between."""
-        self.query_one(Form).refuse(self._why)
-
-    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
-        """Say what the field is for."""
-        self._help.update(message.field.help)
-
-    def on_form_saved(self, message: Form.Saved) -> None:
-        """Give what stands in the fields."""
-        self.dismiss(message.values)
-
-    def on_form_left(self, _message: Form.Left) -> None:
-        """Make nothing."""
-        self.dismiss(None)
 
 
 class WelcomeScreen(Screen[None]):
@@ -324,7 +203,7 @@ class WelcomeScreen(Screen[None]):
         self._work("making the project …", make, again=again)
 
     def _open(self, written: str) -> None:
-        place = written if "://" in written else str(_old_file(written))
+        place = written if "://" in written else str(old_file(written))
 
         def look() -> Start:
             with Project.open(place) as project:
