@@ -235,7 +235,7 @@ class Everywhere(Following):
             return
         self.keymap_in_use = keymap
         self.set_keymap(keymap.for_textual())
-        for frame in self._frames.values():
+        for frame in self.frames:
             frame.keybar.set_keymap(keymap)
 
     def action_dark(self) -> None:

@@ -52,7 +52,7 @@ class Following(Stacking):
         if self.session.state:
             return  # somebody was quicker
         self.session.take(known)
-        for frame in self._frames.values():
+        for frame in self.frames:
             if frame is not self.frame("documents"):
                 frame.tell(None)
 
@@ -66,7 +66,7 @@ class Following(Stacking):
         if (change.concerns("codes") or change.concerns("coders")) and not self.look():
             self._read()
         told = None if change.concerns("projects") else change  # what a case is called stands everywhere
-        for frame in self._frames.values():
+        for frame in self.frames:
             if frame is not by:
                 frame.tell(told)
         if by is not None:
@@ -110,7 +110,7 @@ class Following(Stacking):
         return True
 
     def _tell_all(self) -> None:
-        for frame in self._frames.values():
+        for frame in self.frames:
             frame.tell(None)
 
     def _read(self) -> None:

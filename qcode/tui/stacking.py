@@ -43,6 +43,12 @@ class Stacking(Guarded, Holding, Roomy[int]):
             self.install_screen(frame, name)
         return self._frames[name]
 
+    @property
+    def frames(self) -> list[Frame]:
+        """Every screen there is: those with a name, and those that were opened over one for what they are about."""
+        over = (screen for screen in self.screen_stack if isinstance(screen, Frame))
+        return list(dict.fromkeys((*self._frames.values(), *over)))
+
     def go(self, name: str) -> Frame:
         """Show a screen; one that is under others comes back up, and those on top of it go."""
         frame = self.frame(name)

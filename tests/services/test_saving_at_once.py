@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,18 +16,22 @@ from qcode.model.case import AttributeOf
 from qcode.model.codebook import Code
 from qcode.model.coding import CoderRole, Coding, MemoOn
 from qcode.model.document import Span
+from qcode.model.selection import Selection
 from qcode.services import coding, memos
 from qcode.services.cases import call_cases, link_document, list_cases
-from qcode.services.codebook import add_code, find_code, move_code, redefine_code, rename_code
+from qcode.services.codebook import add_code, book_of, find_code, move_code, redefine_code, rename_code
+from qcode.services.codebook.merging import merge_codes, split_code
 from qcode.services.coding.describing import Said, describe, rename_document
+from qcode.services.documents.correcting import correct
 from qcode.services.history import undo
 from qcode.services.listing import coders_of
 from qcode.services.project import Project, add_coder
 from qcode.services.querying.saved import save_query, saved_queries
 from qcode.services.roles import set_role
+from qcode.services.segments import segments
 from qcode.services.tables import framework
 from tests.servers import at
-from tests.services.builder import add_text
+from tests.services.builder import add_text, span_of, write_files
 
 Save = Callable[[Project, str], object]
 
@@ -40,6 +44,7 @@ class Seen:
     memo: int
     coding: Coding | None
     team: Code | None
+    book: Sequence[Code] = ()
 
 
 def _saves(seen: Seen) -> dict[str, Save]:
@@ -58,6 +63,12 @@ def _saves(seen: Seen) -> dict[str, Save]:
         "weight": lambda p, words: coding.set_weight(p, 1, len(words) + (words == "two"), seen=seen.coding),
         "extended coding": lambda p, words: coding.apply_codes(
             p, document_id=1, span=Span(5, 20 + (words == "two")), code_ids=[1], onto=[seen.coding]
+        ),
+        "code of a coding": lambda p, words: coding.recode(p, [1], {"one": 2, "two": 3}[words], seen=[seen.coding]),
+        "typical": lambda p, words: coding.mark_typical(p, 1, seen=seen.coding),
+        "parts of a code": lambda p, words: split_code(p, 1, [words], {1: words}),
+        "definition of two in one": lambda p, words: merge_codes(
+            p, [{"one": 2, "two": 3}[words]], 1, choose={"definition": words}, seen=seen.book
         ),
         "query": lambda p, words: save_query(p, "buses", f"text:{words}", replace=True, seen=saved_queries(p)[:0]),
     }
@@ -82,7 +93,13 @@ def filled(project: Project, folder) -> Seen:
     describe(project, [Said(AttributeOf.CASE, list_cases(project)[0].id, "mayor", "Ayşe")])
     describe(project, [Said(AttributeOf.CASE, list_cases(project)[0].id, "mayor", "")])
     memo = next(each.id for each in memos.list_memos(project) if each.text == "first")
-    return Seen(list_cases(project)[0].id, memo, coding.codings_of(project, 1)[0], find_code(project, "team"))
+    return Seen(
+        list_cases(project)[0].id,
+        memo,
+        coding.codings_of(project, 1)[0],
+        find_code(project, "team"),
+        tuple(book_of(project)),
+    )
 
 
 def at_one_moment(team: str, postgres: str, *saves: tuple[str, Callable[[Project], object]]) -> list[QcodeError]:
@@ -167,3 +184,25 @@ def test_what_two_change_at_one_moment_without_comparing_is_kept_as_each_found_i
         assert {last, project.database.value(said)} == {"one", "two"}
         undo(project)
         assert project.database.value(said) == ""
+
+
+def test_excerpts_are_sent_to_a_part_only_with_the_words_that_were_read(project: Project, tmp_path):
+    words = "We wait for the bus. Nothing comes.\n"
+    add_text(project, tmp_path, "ankara", words)
+    add_code(project, "bus")
+    for quote in ("wait for the bus", "Nothing comes"):
+        coding.apply_codes(project, document_id=1, span=span_of(words, quote), code_ids=[1])
+    read = list(segments(project, selection=Selection()))
+    first, second = (each.coding.id for each in read)
+    file = write_files(tmp_path / "corrected", {"ankara.txt": f"Well. {words}"}) / "ankara.txt"
+    correct(project, 1, file)
+    assert split_code(project, 1, ["stops"], {second: "stops"}, seen=read).step
+    coding.set_borders(project, first, Span(9, 13))
+    with pytest.raises(Stale, match="The borders of 1 excerpt were moved"):
+        split_code(project, 1, ["stops"], {first: "stops"}, seen=read)
+    assert codings_under(project, "bus") == [first]
+
+
+def codings_under(project: Project, code: str) -> list[int]:
+    key = find_code(project, code).id
+    return [each.id for each in coding.codings_of(project, 1) if each.code_id == key]

@@ -25,7 +25,7 @@ from tests.tui.scenes import SCREENS, Scene
 from tests.tui.study import opened, settle
 from tests.tui.test_blindness import LARGE, sight, words_of
 
-STAYS = {"splitting", "hit_walk", "in_context", "looking", "before_and_after"}
+STAYS = {"hit_walk", "in_context"}
 """What one goes through as it was begun, and what coder_b's work has no part in."""
 
 IN_ROUNDS = {"rounds", "coverage", "desk", "desk_of_three", "desk_of_a_corrected_text", "conflicts"}

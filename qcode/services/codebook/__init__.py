@@ -94,7 +94,7 @@ def rename_code(project: Project, code: CodeRef, name: str, *, expected: str | N
         book = codebook(tx)
         found = resolve(book, code)
         if expected is not None:
-            _must_be_as_read(book, found, {"name": expected})
+            must_be_as_read(book, found, {"name": expected})
         tidy = free_name(book, name, under=above(book, found), but=found.id)
         tx.summary = f"{book.path_text(found.id)} to {tidy}"
         tx.update("codes", found.id, name=tidy)
@@ -117,7 +117,7 @@ def redefine_code(
         tx.go_alone()
         book = codebook(tx)
         found = resolve(book, code)
-        _must_be_as_read(book, found, expected or {})
+        must_be_as_read(book, found, expected or {})
         values = proper_fields(book, fields, but=found.id)
         changed = [name for name, value in values.items() if value != stored(found, name)]
         tx.summary = f"{book.path_text(found.id)}: {', '.join(spoken(name) for name in changed)}"
@@ -325,13 +325,17 @@ def spoken(name: str) -> str:
     return {"not_when": "do not use when", "counter_example": "counter-example"}.get(name, name.replace("_", " "))
 
 
-def _must_be_as_read(book: Codebook, code: Code, expected: Mapping[str, Any]) -> None:
+KEEP_OR_TAKE = "Keep yours all the same, or take what is there."
+
+
+def must_be_as_read(book: Codebook, code: Code, expected: Mapping[str, Any], *, hint: str = KEEP_OR_TAKE) -> None:
+    """Raise Stale, with a hint, where a field of a code is not what the caller has read of it."""
     for name, value in expected.items():
         was = labels_text(value) if name == "labels" else value
         if stored(code, name) != was:
             raise Stale(
                 f"The {spoken(name)} of “{book.path_text(code.id)}” was changed by somebody else since you read it.",
-                "Keep yours all the same, or take what is there.",
+                hint,
                 now=str(stored(code, name)),
             )
 

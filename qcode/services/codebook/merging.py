@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qcode.errors import Refused, Stale, UsageError
@@ -10,6 +10,7 @@ from qcode.model.codebook import FIELDS, Code, Codebook
 from qcode.services.codebook import (
     above,
     insert_code,
+    must_be_as_read,
     proper_fields,
     renumber,
     spoken,
@@ -20,11 +21,13 @@ from qcode.services.querying.following import follow_merge
 from qcode.services.tables.notes import counted
 from qcode.services.visibility import must_be_open
 from qcode.storage.codes import codebook
+from qcode.storage.documents import text_of
 from qcode.storage.settling import consensus_id
 from qcode.text.fold import written_like
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
+    from qcode.model.coding import Excerpt
     from qcode.services.project import Project
     from qcode.storage.transaction import Transaction
 
@@ -44,7 +47,12 @@ def must_be_open_to(project: Project, doing: str) -> None:
 
 
 def merge_codes(
-    project: Project, codes: Sequence[CodeRef], into: CodeRef, *, choose: Mapping[str, str] | None = None
+    project: Project,
+    codes: Sequence[CodeRef],
+    into: CodeRef,
+    *,
+    choose: Mapping[str, str] | None = None,
+    seen: Sequence[Code] = (),
 ) -> Change:
     """Unite codes with `into`: their codings, their memos and the codes under them go there, and they are gone.
 
@@ -52,12 +60,17 @@ def merge_codes(
 
     Where a coder has the same span in the same round with both, one coding is left, with the memos of both and
     typical if either was. What the codebook said of the codes is kept as a memo on `into`; `choose` sets fields
-    of `into` in the same step. Raises Refused where two children would share a name, or where `into` is under
+    of `into` in the same step. `seen` are the codes as the caller has read them; raises Stale where one of them is
+    called or defined otherwise by now. Raises Refused where two children would share a name, or where `into` is under
     one of the codes.
     """
     with project.write("merge codes") as tx:
+        tx.go_alone()
         must_be_open(tx, "Merging codes")
         book = codebook(tx)
+        for each in seen:
+            read = {name: getattr(each, name) for name in ("name", *FIELDS)}
+            must_be_as_read(book, resolve(book, each), read, hint="Look at both codes again, then merge them.")
         target, sources = resolve(book, into), _sources(book, codes, into)
         tx.summary = f"{', '.join(book.path_text(each.id) for each in sources)} into {book.path_text(target.id)}"
         _must_fit(book, sources, target)
@@ -77,20 +90,24 @@ def split_code(
     assignment: Mapping[int, str],
     *,
     retire: bool = False,
+    seen: Iterable[Excerpt] = (),
 ) -> Change:
     """Send codings of a code to parts that stand beside it: `assignment` gives, by coding, one name of `into`.
 
     A part that is there already is used, the others are made behind the code. Codings that are not assigned
-    stay; `retire` retires the code if none stays. Raises UsageError for a part that `into` does not name, Stale
-    where a coding has the code no longer.
+    stay; `retire` retires the code if none stays. `seen` are the excerpts as the caller has read them. Raises
+    UsageError for a part that `into` does not name, Stale where a coding has the code no longer, or covers other
+    words than those that were read.
     """
     with project.write("split code") as tx:
+        tx.go_alone()
         must_be_open(tx, "Splitting a code")
         book = codebook(tx)
         found = resolve(book, code)
         names = list(dict.fromkeys(proper_code_name(name) for name in into))
         sent = {coding: proper_code_name(name) for coding, name in assignment.items()}
         _must_be_parts(tx, found, names, sent)
+        _must_cover_what_was_read(tx, [each for each in seen if each.coding.id in sent])
         tx.summary = f"{book.path_text(found.id)} into {', '.join(names)}"
         parts = _parts(tx, book, found, names)
         for name, part in parts.items():
@@ -237,6 +254,22 @@ def _must_be_parts(tx: Transaction, code: Code, names: Sequence[str], sent: Mapp
         )
     if lost := len(sent) - len(known):
         raise Stale(f"{counted(lost, 'coding')} no longer had the code “{code.name}”.", "Look at its excerpts again.")
+
+
+def _must_cover_what_was_read(tx: Transaction, excerpts: Sequence[Excerpt]) -> None:
+    """Raise Stale where somebody moved borders since; those that a correction of the text moved have their words."""
+    read = {each.coding.id: each for each in excerpts}
+    moved = 0
+    for keys in _slices(sorted(read)):
+        said = "select id, document_id, start, stop from codings where id in :keys"
+        for key, document, start, stop in list(tx.tuples(said, keys=keys)):
+            if (start, stop) != (read[key].coding.span.start, read[key].coding.span.end):
+                moved += text_of(tx, document)[start:stop] != read[key].quote
+    if moved:
+        raise Stale(
+            f"The borders of {counted(moved, 'excerpt')} were moved since you read what you sent.",
+            "Look at what it covers now, and send it again.",
+        )
 
 
 def _parts(tx: Transaction, book: Codebook, code: Code, names: Sequence[str]) -> dict[str, int]:

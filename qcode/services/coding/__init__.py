@@ -112,11 +112,15 @@ def _is_there(tx: Transaction, document_id: int, span: Span, code_id: int, coder
     return any(store.find_coding(tx, **place, round_id=each) is not None for each in {round_id, None})  # type: ignore[arg-type]
 
 
-def remove_codings(project: Project, coding_ids: Sequence[int]) -> Change:
-    """Take codings off, with their memos, as one step; raises Refused for another coder's."""
+def remove_codings(project: Project, coding_ids: Sequence[int], *, seen: Iterable[Coding] = ()) -> Change:
+    """Take codings off, with their memos, as one step; raises Refused for another coder's, Stale as `recode`."""
+    known = {each.id: each for each in seen}
     with project.write("remove coding") as tx:
+        if known:
+            tx.go_alone()
         for key in coding_ids:
             coding = _own(tx, key)
+            _must_have_code(tx, coding, known.get(key))
             tx.summary = f"{_code_name(tx, coding['code_id'])} off “{_quoted(tx, coding)}”"
             for memo in tx.rows("select id from memos where coding_id = :key order by id", key=key):
                 tx.delete("memos", memo["id"])
@@ -126,12 +130,18 @@ def remove_codings(project: Project, coding_ids: Sequence[int]) -> Change:
     return project.last
 
 
-def recode(project: Project, coding_ids: Sequence[int], code_id: int) -> Change:
-    """Give codings another code, as one step; one that the coder has there already swallows its double."""
+def recode(project: Project, coding_ids: Sequence[int], code_id: int, *, seen: Iterable[Coding] = ()) -> Change:
+    """Give codings another code, as one step; one that the coder has there already swallows its double.
+
+    `seen` are codings as the caller has read them; raises Stale where one of them has another code by now.
+    """
+    known = {each.id: each for each in seen}
     with project.write("recode") as tx:
+        tx.go_alone()
         name = _usable(tx, code_id)["name"]
         for key in coding_ids:
             coding = _own(tx, key)
+            _must_have_code(tx, coding, known.get(key))
             before = _code_name(tx, coding["code_id"])
             tx.summary = f"{before} to {name} on “{_quoted(tx, coding)}”"
             _move(tx, coding, code_id=code_id, span=Span(coding["start"], coding["stop"]))
@@ -209,10 +219,19 @@ def set_weight(project: Project, coding_id: int, weight: int | None, *, seen: Co
     return project.last
 
 
-def mark_typical(project: Project, coding_id: int, *, on: bool = True) -> Change:
-    """Choose a coding as one of its code's typical excerpts, or no longer; anybody's coding can be chosen."""
+def mark_typical(project: Project, coding_id: int, *, on: bool = True, seen: Coding | None = None) -> Change:
+    """Choose a coding as one of its code's typical excerpts, or no longer; anybody's coding can be chosen.
+
+    `seen` is the coding as the caller has read it; raises Stale where it has another code, or was chosen or let go, by
+    somebody else since.
+    """
     with project.write("choose excerpt" if on else "unchoose excerpt") as tx:
+        tx.go_alone()
         coding = _seen(tx, coding_id)
+        _must_have_code(tx, coding, seen)
+        if seen is not None and bool(coding["typical"]) != seen.typical:
+            now = "chosen as typical" if coding["typical"] else "no longer chosen as typical"
+            raise Stale(f"That excerpt is {now} by now: somebody else did that since you read it.", "Look at it again.")
         tx.summary = f"{_code_name(tx, coding['code_id'])}: “{_quoted(tx, coding)}”"
         tx.update("codings", coding_id, typical=int(on))
     return project.last
@@ -242,6 +261,16 @@ def _seen(tx: Transaction, key: int) -> dict[str, Any]:
     if hides(tx, coding["document_id"], coding["coder_id"]):
         raise Stale("That coding is no longer there.", "Somebody removed it; look again.")
     return coding
+
+
+def _must_have_code(tx: Transaction, coding: dict[str, Any], seen: Coding | None) -> None:
+    """Raise Stale where a coding has another code than the one that the caller has seen."""
+    if seen is not None and coding["code_id"] != seen.code_id:
+        now = _code_name(tx, coding["code_id"])
+        raise Stale(
+            f"“{_quoted(tx, coding)}” has the code “{now}” by now: it was changed since you read it.",
+            "Look at it again.",
+        )
 
 
 def _own(tx: Transaction, key: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -86,7 +86,8 @@ class SplitScreen(Frame):
         """Read the excerpts of the code itself, without what is under it."""
         path = self.session.book.path_text(self.code.id)
         found = segments(self.session.project, selection=Selection(codes=(path,), branches=False))
-        self.excerpts = {each.coding.id: each for each in found}
+        before, self.excerpts = self.excerpts, {each.coding.id: each for each in found}
+        moved = self._call_back(before)
         self.sent = {key: name for key, name in self.sent.items() if key in self.excerpts}
         for each in (self._done, self._undone):
             each[:] = [sending for sending in each if sending.key in self.excerpts]
@@ -94,9 +95,21 @@ class SplitScreen(Frame):
         self.list.load([self._entry(key) for key in self.excerpts], columns=_COLUMNS)
         self.entitle()
         self._say()
+        if moved:
+            self.status.warn(f"The borders of {counted(moved, 'excerpt')} that you sent were moved.", "Send it again.")
+
+    def _call_back(self, before: Mapping[int, Excerpt]) -> int:
+        """Take back where excerpts were sent whose words are others by now, and say how many."""
+        moved = [
+            key for key in self.sent
+            if key in before and key in self.excerpts and before[key].quote != self.excerpts[key].quote
+        ]  # fmt: skip
+        for key in moved:
+            del self.sent[key]
+        return len(moved)
 
     def concerned(self, change: Change | None) -> None:
-        """Read the excerpts again; what was sent stays sent."""
+        """Read the excerpts again; what was sent stays sent, unless it has other words by now."""
         if self.code.id not in self.session.book:
             self.app.pop_screen()
         elif change is None or any(map(change.concerns, ("codings", "codes", "documents"))):
@@ -275,7 +288,11 @@ class SplitScreen(Frame):
     def _ended(self, answer: tuple[str, ...] | None) -> None:
         if answer == ("split",):
             project, sent = self.session.project, dict(self.sent)
-            change = self.do(lambda: split_code(project, self.code.id, list(self.names), sent, retire=True))
+            change = self.do(
+                lambda: split_code(
+                    project, self.code.id, list(self.names), sent, retire=True, seen=self.excerpts.values()
+                )
+            )
             if change is None:
                 return
             said = told(change)

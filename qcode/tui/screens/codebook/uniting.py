@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qcode.model.codebook import FIELDS, Code
+from qcode.services.codebook import spoken
 from qcode.tui.drafting import drafting
+from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Choose, Confirm, Option
 from qcode.tui.screens.codebook.form import CodeForm, Filled
 from qcode.tui.widgets.codetree import CodeTree
@@ -15,6 +17,7 @@ from qcode.tui.widgets.form import code_problem, code_values
 from qcode.tui.wording import counted
 
 if TYPE_CHECKING:
+    from qcode.model.change import Change
     from qcode.tui.frame import Frame
 
 _SHORT = 100
@@ -116,19 +119,28 @@ class Uniting:
 
         def take(filled: Filled | None) -> None:
             values = filled.values if filled is not None else code_values(replace(self._target, **united))
-            if self._merge({name: values[name] for name in FIELDS}):
-                draft.done()
+            chosen = {name: values[name] for name in FIELDS}
+            words = "\n\n".join(f"{spoken(name)}: {text}" for name, text in chosen.items() if text)
+            keep(self._frame, lambda: self._united(chosen), words, anyway=lambda: self._united(chosen, seen=()),
+                 draft=draft)  # fmt: skip
 
         shown = replace(self._target, **united)
         form = CodeForm(shown, path=self._title, check=check, fields=FIELDS)
         self._frame.app.push_screen(form.kept_as(draft), take)
 
-    def _merge(self, choose: Mapping[str, str]) -> bool:
+    def _merge(self, choose: Mapping[str, str]) -> None:
+        self._frame.do(lambda: self._united(choose))
+
+    def _united(self, choose: Mapping[str, str], *, seen: Sequence[Code] | None = None) -> Change:
+        """Merge the two as they were read, or in any case with `seen` empty; the tree goes to what is left."""
         from qcode.services.codebook.merging import merge_codes
 
+        read = (self._source, self._target) if seen is None else seen
         project = self._frame.session.project
-        change = self._frame.do(lambda: merge_codes(project, [self._source.id], self._target.id, choose=choose))
-        if change is not None:
-            for tree in self._frame.query(CodeTree):
-                tree.show_code(self._target.id)
-        return change is not None
+        change = merge_codes(project, [self._source.id], self._target.id, choose=choose, seen=read)
+        self._frame.call_next(self._show)
+        return change
+
+    def _show(self) -> None:
+        for tree in self._frame.query(CodeTree):
+            tree.show_code(self._target.id)

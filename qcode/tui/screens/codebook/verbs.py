@@ -208,9 +208,12 @@ class CodeVerbs:
         """Ask whether to merge, where the picker was opened for that; whether it was."""
         if not message.purpose.startswith("merge "):
             return False
-        frame = self._frame
-        book = frame.session.book
-        Uniting(frame, book[int(message.purpose.removeprefix("merge "))], book[int(message.keys[0])]).ask()
+        frame, book = self._frame, self._frame.session.book
+        source, target = int(message.purpose.removeprefix("merge ")), int(message.keys[0])
+        if source in book and target in book:
+            Uniting(frame, book[source], book[target]).ask()
+        else:
+            frame.status.warn("That code is no longer there.", "Somebody removed or merged it.")
         return True
 
     def memo_on_code(self, code: Code) -> None:

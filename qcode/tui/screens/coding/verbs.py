@@ -40,6 +40,9 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
     def _screen(self) -> CodingScreen:
         return cast("CodingScreen", self)
 
+    recoding: Coding | None = None
+    """The coding that another code is being picked for, as it was when that began."""
+
     # Codes on
 
     def apply(self, code_ids: Sequence[int]) -> None:
@@ -86,13 +89,8 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         if self._screen.merge_picked(message):
             return
         keys = [int(key) for key in message.keys]
-        if message.purpose.startswith("recode "):
-            coding_id = int(message.purpose.removeprefix("recode "))
-            screen = self._screen
-            names, before = screen.session.names, screen.codings.get(coding_id)
-            if screen.do(lambda: coding.recode(screen.session.project, [coding_id], keys[0])) and before is not None:
-                screen.session.used(keys[:1])
-                screen.status.say(f"“{names[before.code_id]}” is “{names[keys[0]]}” now", "u undoes")
+        if message.purpose == "recode" and self.recoding is not None:
+            self._recode(self.recoding, keys[0])
         else:
             self.apply(keys)
 
@@ -218,7 +216,8 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
         def take(mark: Mark) -> None:
             screen = self._screen
-            if screen.do(lambda: coding.remove_codings(screen.session.project, [mark.id])):
+            seen = [screen.codings[mark.id]]
+            if screen.do(lambda: coding.remove_codings(screen.session.project, [mark.id], seen=seen)):
                 screen.status.say(f"“{mark.name}” taken off", "u brings it back")
 
         self.with_coding("take which code off?", take)
@@ -227,13 +226,20 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         """Put another code in its place."""
 
         def take(mark: Mark) -> None:
+            self.recoding = self._screen.codings[mark.id]
             title = f"another code instead of “{mark.name}”"
             self._screen.picker.open(
-                title=title, purpose=f"recode {mark.id}", recent=self._screen.session.recent, new=False,
+                title=title, purpose="recode", recent=self._screen.session.recent, new=False,
                 several=False, but=mark.code_id,
             )  # fmt: skip
 
         self.with_coding("put another code in place of which?", take)
+
+    def _recode(self, seen: Coding, code_id: int) -> None:
+        screen, names = self._screen, self._screen.session.names
+        if screen.do(lambda: coding.recode(screen.session.project, [seen.id], code_id, seen=[seen])):
+            screen.session.used([code_id])
+            screen.status.say(f"“{names[seen.code_id]}” is “{names[code_id]}” now", "u undoes")
 
     def action_weigh(self) -> None:
         """Weigh the coding."""
@@ -263,8 +269,9 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
         def take(mark: Mark) -> None:
             screen = self._screen
-            on = not screen.codings[mark.id].typical
-            if screen.do(lambda: coding.mark_typical(screen.session.project, mark.id, on=on)):
+            seen = screen.codings[mark.id]
+            on = not seen.typical
+            if screen.do(lambda: coding.mark_typical(screen.session.project, mark.id, on=on, seen=seen)):
                 screen.status.say(f"{'typical of' if on else 'no longer typical of'} “{mark.name}”", "u undoes")
 
         self.with_coding("which coding is typical?", take, mine=False)

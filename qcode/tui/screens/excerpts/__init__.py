@@ -358,7 +358,7 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
         on = not here.coding.typical
         self._starring = True
         try:
-            change = self.do(lambda: coding.mark_typical(self.session.project, here.coding.id, on=on))
+            change = self.do(lambda: coding.mark_typical(self.session.project, here.coding.id, on=on, seen=here.coding))
         finally:
             self._starring = False
         if change is not None:

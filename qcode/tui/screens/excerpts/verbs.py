@@ -16,7 +16,7 @@ from qcode.tui.wording import counted, in_quotes, told
 
 if TYPE_CHECKING:
     from qcode.model.change import Change
-    from qcode.model.coding import Excerpt
+    from qcode.model.coding import Coding, Excerpt
     from qcode.tui.frame import Frame
     from qcode.tui.screens.excerpts import ExcerptList
 
@@ -29,6 +29,9 @@ class ExcerptVerbs:
 
     picker: Picker
     list: ExcerptList
+    picked_for: Sequence[Excerpt] = ()
+    """What a code is being picked for, as it was when the picker was opened."""
+
     said: tuple[str, str] | None = None
     """What was done, to be said again when the excerpts were read anew."""
 
@@ -83,16 +86,17 @@ class ExcerptVerbs:
         """Put one more code on the passages."""
         taken = self._taken()
         if taken:
-            self._pick(f"one more code on {_what(taken)}", "add")
+            self._pick(taken, f"one more code on {_what(taken)}", "add")
 
     def action_recode(self) -> None:
         """Put another code in the place of this one."""
         taken = self._taken(own=True)
         if taken:
-            self._pick(f"another code for {_what(taken)}", "recode")
+            self._pick(taken, f"another code for {_what(taken)}", "recode")
 
-    def _pick(self, title: str, purpose: str) -> None:
+    def _pick(self, taken: Sequence[Excerpt], title: str, purpose: str) -> None:
         session = self._frame.session
+        self.picked_for = taken
         self.picker.load(session.candidates())
         several = purpose == "add"
         self.picker.open(title=title, purpose=purpose, recent=session.recent, new=False, several=several)
@@ -101,12 +105,10 @@ class ExcerptVerbs:
         """Do with the code what it was picked for."""
         message.stop()
         project = self._frame.session.project
-        codes = [int(key) for key in message.keys]
+        taken, codes = self.picked_for, [int(key) for key in message.keys]
         if message.purpose == "recode":
-            mine = self._taken(own=True)
-            self._do(mine, lambda: coding.recode(project, _keys(mine), codes[0]))
+            self._do(taken, lambda: coding.recode(project, _keys(taken), codes[0], seen=_seen(taken)))
         else:
-            taken = self._taken()
             self._do(taken, lambda: coding.add_codes(project, _keys(taken), codes))
         self._frame.session.used(codes[:1])
 
@@ -116,7 +118,8 @@ class ExcerptVerbs:
 
         def take_off(yes: bool | None = True) -> None:
             if yes:
-                self._do(taken, lambda: coding.remove_codings(self._frame.session.project, _keys(taken)))
+                project = self._frame.session.project
+                self._do(taken, lambda: coding.remove_codings(project, _keys(taken), seen=_seen(taken)))
 
         if len(taken) > MANY:
             question = f"take {counted(len(taken), 'code')} off?"
@@ -149,6 +152,10 @@ class ExcerptVerbs:
 
 def _keys(taken: Sequence[Excerpt]) -> Sequence[int]:
     return [each.coding.id for each in taken]
+
+
+def _seen(taken: Sequence[Excerpt]) -> Sequence[Coding]:
+    return [each.coding for each in taken]
 
 
 _LONGEST = 34
