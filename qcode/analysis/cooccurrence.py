@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -153,13 +153,24 @@ def lift(n12: int, n1: int, n2: int, n: int) -> float | None:
     return n12 * n / (n1 * n2) if n1 and n2 and n else None
 
 
+Number = TypeVar("Number", int, Integers)
+
+
+def misleading(n12: Number, n1: Number, n2: Number) -> tuple[Any, Any, Any]:
+    """Return whether the c-coefficient of these counts misleads, of numbers or arrays alike.
+
+    It is over 1 or undefined; one excerpt meets several; the two counts are too unequal for it to come near 1.
+    """
+    over = (n12 > 0) & (2 * n12 > n1 + n2)
+    several = (n12 > n1) | (n12 > n2)
+    unequal = (n1 > 0) & (n2 > 0) & ((n1 >= UNEQUAL * n2) | (n2 >= UNEQUAL * n1))
+    return over, several, unequal
+
+
 def cautions(n12: int, n1: int, n2: int) -> tuple[str, ...]:
     """Return in which ways the c-coefficient of these counts misleads."""
-    found = []
-    if n12 and (n1 + n2 - n12 <= 0 or n12 > n1 + n2 - n12):
-        found.append("over 1")
-    if n12 > min(n1, n2):
-        found.append("one meets several")
-    if min(n1, n2) and max(n1, n2) >= UNEQUAL * min(n1, n2):
+    over, several, unequal = misleading(n12, n1, n2)
+    found = ["over 1"] * over + ["one meets several"] * several
+    if unequal:
         found.append(f"counts differ {max(n1, n2) / min(n1, n2):.0f} : 1")
     return tuple(found)

@@ -127,8 +127,11 @@ def coding_from(row: tuple[Any, ...]) -> Coding:
 
 
 def counts_by_code(database: Database, coder_ids: Sequence[int]) -> dict[int, int]:
-    """How many codings of some coders each code has; codes without any are left out."""
-    said = "select code_id, count(*) from codings where coder_id in :coders group by code_id"
+    """How many codings of some coders each code has; codes without any are left out.
+
+    By the plain column SQLite would go through the index of codes, and look every coding up in the table for its coder.
+    """
+    said = "select +code_id, count(*) from codings where coder_id in :coders group by +code_id"
     return {row[0]: row[1] for row in database.tuples(said, coders=list(coder_ids))}
 
 

@@ -101,6 +101,11 @@ class Session:
     def _counts(self) -> dict[int, int]:
         return coding.counts_by_code(self.project, coder_ids=[self.coder_id])
 
+    def keep_counts(self) -> None:
+        """Read the counts where something was coded since they were read."""
+        if not self._counted or self._counted != self.state:
+            self.read_counts()
+
     def read_counts(self) -> None:
         """Read only the counts again."""
         self.counts = self._counts()

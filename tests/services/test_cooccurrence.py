@@ -16,7 +16,7 @@ from qcode.model.selection import Selection
 from qcode.services.project import Project
 from qcode.services.tables.cell_names import place_of
 from qcode.services.tables.cooccurrence import cooccurrence
-from qcode.services.tables.cooccurrence_tables import as_table, measure, pair_excerpts, short_labels
+from qcode.services.tables.cooccurrence_tables import as_table, measures, pair_excerpts, short_labels
 from qcode.services.tables.together import WITHIN, CoOccurrence
 from tests.marked import Study
 from tests.prepared import Begin
@@ -118,7 +118,7 @@ def test_a_code_with_those_under_it_says_nothing_about_them(study: Study):
     found = cooccurrence(study.project, within="sentence", parents=True)
     why, steering = (found.labels.index(each) for each in ("why", "why / steering"))
     assert found.related[why, steering]
-    assert measure(found, "n12", why, steering) is None
+    assert measures(found, "n12")[why][steering] is None
     assert found.sizes[why] == 4
     assert ("why", "steering") not in [each[:2] for each in numbers(found)]
 
@@ -162,6 +162,19 @@ def test_tables_show_pairs_or_a_matrix(study: Study):
         as_table(found, layout="round")
     with pytest.raises(UsageError, match="no measure"):
         as_table(found, by="kappa")
+
+
+@pytest.mark.parametrize("within", ["overlap", "sentence", "excerpt"])
+def test_every_cell_of_the_matrix_is_the_number_of_its_pair(study: Study, within: str):
+    study.document("ordu-3", "[[a](work) [b](work)](why)\n", cases=["Ordu"])
+    study.code("never used")
+    found = cooccurrence(study.project, within=within)
+    places = range(len(found.codes))
+    for name in ("n12", "c", "lift", "cases"):
+        pairs = [[getattr(found.pair(row, column), name) for column in places] for row in places]
+        own = [int(each) if name == "n12" else None for each in found.sizes]
+        expected = [[own[row] if row == column else pairs[row][column] for column in places] for row in places]
+        assert measures(found, name) == expected
 
 
 def test_where_the_ratio_misleads_the_table_says_so(study: Study):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,18 +33,31 @@ MEANINGS = {
 """What each measure of the matrix is."""
 
 
-def measure(found: CoOccurrence, name: str, first: int, second: int) -> Cell:
-    """One cell of the matrix: a pair of codes by a measure; None where it is undefined or says nothing."""
+def measures(found: CoOccurrence, name: str) -> list[list[Cell]]:
+    """All pairs of codes by a measure, a row a code; None where it is undefined or says nothing.
+
+    Raises UsageError for another measure.
+    """
     if name not in MEASURES:
         raise UsageError(f"“{name}” is no measure of codes together.", f"Use one of: {', '.join(MEASURES)}.")
-    if first == second:
-        return int(found.sizes[first]) if name == "n12" else None
-    if found.related[first, second]:
-        return None
-    pair = found.pair(first, second)
-    if name == "share":
-        return pair.first_with / pair.n1 if pair.n1 else None
-    return {"n12": pair.n12, "c": pair.c, "lift": pair.lift, "cases": pair.cases}[name]
+    n12, n1, n2 = found.both, found.sizes[:, None], found.sizes[None, :]
+    itself = np.eye(len(found.codes), dtype=np.bool_)
+    over, under = {
+        "n12": (np.where(itself, n1, n12), None),
+        "c": (n12, n1 + n2 - n12),
+        "lift": (n12 * (found.universe or 0), n1 * n2 * ((found.universe or 0) > 0)),
+        "cases": (found.cases, None),
+        "share": (found.having, n1 + 0 * n12),
+    }[name]
+    empty = found.related | (itself if name != "n12" else False)
+    values: np.ndarray[Any, Any] = over
+    if under is not None:
+        empty = empty | (under <= 0)
+        values = over / np.where(under > 0, under, 1)
+    told = values.astype(object)
+    told[empty] = None
+    cells: list[list[Cell]] = told.tolist()
+    return cells
 
 
 def as_table(found: CoOccurrence, *, layout: str = "matrix", by: str = "n12", short: bool = False) -> Table:
@@ -66,12 +79,11 @@ def short_labels(paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _matrix(found: CoOccurrence, by: str, labels: Sequence[str]) -> Table:
-    places = range(len(found.codes))
-    rows = tuple((labels[at], *(measure(found, by, at, other) for other in places)) for at in places)
+    rows = tuple((label, *cells) for label, cells in zip(labels, measures(found, by), strict=True))
     kind = {"c": ColumnKind.NUMBER, "lift": ColumnKind.NUMBER, "share": ColumnKind.SHARE}.get(by, ColumnKind.INTEGER)
     columns = (Column("code"), *(Column(label, kind) for label in labels))
     undefined = "Empty: the code itself" + (", or a code and one under it." if found.parents else ".")
-    notes = [f"Shown: {MEANINGS[by]}.", *([undefined] if by != "n12" or found.parents else []), *_beware(found)]
+    notes = [f"Shown: {MEANINGS[by]}.", *([undefined] if by != "n12" or found.parents else []), *beware(found)]
     return Table(f"{found.title}: {by}", columns, rows, notes=(*found.notes, *notes))
 
 
@@ -83,7 +95,7 @@ def _pairs(found: CoOccurrence, labels: Sequence[str]) -> Table:
         Column("of n1", share), Column("of n2", share), Column("beware"),
     )  # fmt: skip
     rows = tuple(_row(labels, each) for each in found.pairs())
-    return Table(found.title, columns, rows, notes=(*found.notes, *_beware(found)), row_header=2)
+    return Table(found.title, columns, rows, notes=(*found.notes, *beware(found)), row_header=2)
 
 
 def _row(labels: Sequence[str], pair: Pair) -> tuple[Cell, ...]:
@@ -94,10 +106,11 @@ def _row(labels: Sequence[str], pair: Pair) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _beware(found: CoOccurrence) -> list[str]:
+def beware(found: CoOccurrence) -> list[str]:
     """Sentences on the pairs whose coefficient misleads."""
-    told = [caution.split(" ")[0] for pair in found.pairs() for caution in pair.cautions]
-    over, several, unequal = told.count("over"), told.count("one"), told.count("counts")
+    first, second = np.nonzero(np.triu(np.where(found.related, 0, found.both), 1))
+    told = sweep.misleading(found.both[first, second], found.sizes[first], found.sizes[second])
+    over, several, unequal = (int(each.sum()) for each in told)
     sentences = [
         (over, "c over 1 or undefined, because one excerpt is in several pairs: compare by sentence instead"),
         (several, "n12 larger than a count, because one excerpt overlaps several: see “of n1” and “of n2”"),

@@ -73,7 +73,7 @@ class CodebookScreen(CodeVerbs, Frame):
 
     def _load(self) -> None:
         try:
-            self.session.read_counts()
+            self.session.keep_counts()
         finally:  # a codebook is there to be read while the server is away, too
             self.tree_of_codes.load(self.session.book, counts=self.session.counts)
             self.picker.load(self.session.candidates())

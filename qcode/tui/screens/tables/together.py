@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ClassVar
@@ -12,10 +12,10 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from qcode.model.selection import Selection
-from qcode.model.table import Table
+from qcode.model.table import Cell, Table
 from qcode.services import segments
 from qcode.services.tables.cooccurrence import cooccurrence
-from qcode.services.tables.cooccurrence_tables import MEANINGS, as_table, measure, pair_excerpts, short_labels
+from qcode.services.tables.cooccurrence_tables import MEANINGS, as_table, beware, measures, pair_excerpts, short_labels
 from qcode.services.tables.notes import counted
 from qcode.services.tables.together import CoOccurrence, Pair, Together
 from qcode.tui.actions import bindings_for
@@ -147,7 +147,7 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
             HeadPart(where_text(asked.selection) or "no filter", "w", "where"),
             HeadPart(f"{asked.rows_told}, {whose}", "r", "rows", drop=1),
         )
-        warnings = [note for note in as_table(self.found).notes if note.startswith("!")] if self.found else []
+        warnings = beware(self.found) if self.found else []
         self.beware.show(HeadPart(" ".join(warnings), action="notes"))
         self.beware.display = bool(warnings)
 
@@ -300,12 +300,12 @@ def pair_told(found: CoOccurrence, pair: Pair) -> str:
 
 def grid_of(found: CoOccurrence, name: str) -> Grid:
     """One measure as the matrix shows it, shares in percent; the codes' own numbers are the totals."""
-    labels, places = short_labels(found.labels), range(len(found.codes))
+    labels = short_labels(found.labels)
     scale, decimals = (100, 0) if name == "share" else (1, 2 if name in ("c", "lift") else 0)
 
-    def value(row: int, column: int) -> float:
-        cell = None if row == column else measure(found, name, row, column)
-        return cell * scale if isinstance(cell, int | float) else UNDEFINED
+    def values(row: int, cells: Sequence[Cell]) -> tuple[float, ...]:
+        told = (None if at == row else cell for at, cell in enumerate(cells))
+        return tuple(cell * scale if isinstance(cell, int | float) else UNDEFINED for cell in told)
 
     sizes = tuple(int(each) for each in found.sizes)
     return TogetherGrid(
@@ -313,7 +313,7 @@ def grid_of(found: CoOccurrence, name: str) -> Grid:
         row_labels=labels,
         column_keys=found.codes,
         column_labels=labels,
-        values=tuple(tuple(value(row, column) for column in places) for row in places),
+        values=tuple(values(row, cells) for row, cells in enumerate(measures(found, name))),
         row_totals=sizes,
         column_totals=sizes,
         decimals=decimals,
