@@ -12,7 +12,11 @@ from tests.marked import Study
 
 TEXT = "Su geldi, yol yok; kim bilir ne zaman."
 PARTS = {"Adana": [(0, 8)], "Ordu": [(6, 18), (25, 30)]}
+OF_DOCUMENT = {"whole": ["Adana"], "both": ["Adana", "Zonguldak"], "stray": [], "joint": ["Adana", "Ordu"]}
+"""The cases of each document, in the order of their import; of `joint` each has its parts."""
+CASES = ("Adana", "Ordu", "Zonguldak")
 CODES = {"a": None, "a / b": "a", "a / b / c": "a / b", "d": None}
+BOOK = tuple(CODES)
 COLUMNS = ("code_id", "coder_id", "created", "document_id", "guid", "round_id", "start", "stop", "typical", "weight")
 
 
@@ -27,7 +31,7 @@ class Coding(NamedTuple):
 CODINGS = st.sets(
     st.builds(
         lambda document, edges, code, coder: Coding(document, min(edges), max(edges), code, coder),
-        st.sampled_from(["whole", "both", "joint", "stray"]),
+        st.sampled_from(sorted(OF_DOCUMENT)),
         st.sets(st.integers(0, len(TEXT)), min_size=2, max_size=2),
         st.sampled_from(sorted(CODES)),
         st.sampled_from(["coder_a", "coder_b"]),
@@ -39,15 +43,13 @@ CODINGS = st.sets(
 def any_study(project: Project) -> Study:
     """Three municipalities, of which two share a document and one has none of its own; no codings yet."""
     made = Study(project)
-    for name in ("Adana", "Ordu", "Zonguldak"):
+    for name in CASES:
         made.case(name)
     for path in CODES:
         made.code(path)
     made.coder("coder_b")
-    made.document("whole", TEXT, cases=["Adana"], done=["coder_a"])
-    made.document("both", TEXT, cases=["Adana", "Zonguldak"], done=["coder_a"])
-    made.document("stray", TEXT, done=["coder_a"])
-    key = made.document("joint", TEXT, done=["coder_a"])
+    for name, cases in OF_DOCUMENT.items():
+        key = made.document(name, TEXT, cases=cases if name != "joint" else [], done=["coder_a"])
     with project.write("test") as tx:
         for case, ranges in PARTS.items():
             for start, stop in ranges:
@@ -66,3 +68,16 @@ def fill(study: Study, codings: set[Coding]) -> None:
     with study.project.write("test") as tx:
         tx.execute("delete from codings")
         tx.insert_many("codings", COLUMNS, rows)
+
+
+def covered(coding: Coding, case: str) -> set[int]:
+    """The characters of a coding that are of a case."""
+    if case not in OF_DOCUMENT[coding.document]:
+        return set()
+    ranges = PARTS[case] if coding.document == "joint" else [(0, len(TEXT))]
+    return set(range(coding.start, coding.stop)) & {at for start, stop in ranges for at in range(start, stop)}
+
+
+def branch(codings: set[Coding], code: str) -> list[Coding]:
+    """The codings of a code and of those under it."""
+    return [each for each in codings if f"{each.code} / ".startswith(f"{code} / ")]

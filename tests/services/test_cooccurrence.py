@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcode.errors import NotFound, UsageError
@@ -20,7 +18,7 @@ from qcode.services.tables.cooccurrence_tables import as_table, measures, pair_e
 from qcode.services.tables.together import WITHIN, CoOccurrence
 from tests.marked import Study
 from tests.prepared import Begin
-from tests.services.any_codings import CODES, CODINGS, PARTS, TEXT, Coding, any_study, fill
+from tests.services.any_codings import CASES, CODES, CODINGS, TEXT, Coding, covered, fill
 
 
 @pytest.fixture
@@ -207,27 +205,11 @@ def test_an_empty_project_has_no_pairs(project: Project):
         assert list(cooccurrence(project, within=within).pairs()) == []
 
 
-@pytest.fixture(scope="module")
-def brute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
-    place: Path = tmp_path_factory.mktemp("brute") / "study.qcode"
-    with Project.create(place, coder="coder_a", case_noun="municipality") as project:
-        yield any_study(project)
-
-
 def _cases(one: Coding, other: Coding) -> set[str]:
-    def of(coding: Coding) -> set[str]:
-        if coding.document == "joint":
-            return {
-                case for case, ranges in PARTS.items() if any(coding.start < b and a < coding.stop for a, b in ranges)
-            }
-        return {"whole": {"Adana"}, "both": {"Adana", "Zonguldak"}, "stray": set()}[coding.document]
-
-    return of(one) & of(other)
+    return {case for case in CASES if covered(one, case) and covered(other, case)}
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=25)
 @given(codings=CODINGS, across=st.booleans())
 def test_overlap_and_same_passage_are_what_comparing_every_two_gives(brute: Study, codings: set[Coding], across: bool):
     fill(brute, codings)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from qcode.errors import UsageError
 from qcode.model.document import Role, Speaker
@@ -16,7 +13,7 @@ from qcode.services.tables.coverage import Covered, as_table, coverage, coverage
 from qcode.text.units import words
 from tests.marked import Study
 from tests.prepared import Begin
-from tests.services.any_codings import CODES, CODINGS, TEXT, Coding, any_study, fill
+from tests.services.any_codings import CODES, CODINGS, OF_DOCUMENT, TEXT, Coding, fill
 
 
 @pytest.fixture
@@ -85,16 +82,7 @@ def test_of_nothing_there_is_no_share(project: Project):
     assert as_table(found).footer[0] == ("any code", 0, 0, None, 0, None, None)
 
 
-@pytest.fixture(scope="module")
-def brute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
-    place: Path = tmp_path_factory.mktemp("brute") / "study.qcode"
-    with Project.create(place, coder="coder_a", case_noun="municipality") as project:
-        yield any_study(project)
-
-
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=20)
 @given(codings=CODINGS)
 def test_any_coverage_is_what_counting_letter_by_letter_gives(brute: Study, codings: set[Coding]):
     fill(brute, codings)
@@ -104,7 +92,7 @@ def test_any_coverage_is_what_counting_letter_by_letter_gives(brute: Study, codi
         letters = {(each.document, at) for each in own for at in range(each.start, each.stop)}
         touched = sum(
             any((document, at) in letters for at in range(word.start, word.end))
-            for document in ("whole", "both", "joint", "stray")
+            for document in OF_DOCUMENT
             for word in words(TEXT)
         )
         place = None if code is None else found.labels.index(code)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcode.errors import Refused
@@ -15,7 +13,6 @@ from qcode.model.coding import State
 from qcode.model.selection import Selection
 from qcode.model.table import Sign
 from qcode.services.codebook.summary import codebook_summary
-from qcode.services.project import Project
 from qcode.services.report.comparing import boundaries
 from qcode.services.report.quoting import _absences
 from qcode.services.report.terms import Study as PackOf
@@ -27,33 +24,25 @@ from qcode.services.tables.over_time import over_time
 from qcode.services.tables.saturation import saturation
 from qcode.storage.codes import codebook
 from tests.marked import Study
-from tests.services.any_codings import CODES, CODINGS, PARTS, TEXT, Coding, any_study, fill
+from tests.services.any_codings import BOOK, CASES, CODINGS, OF_DOCUMENT, TEXT, Coding, branch, covered, fill
 
-OF_DOCUMENT = {"whole": ["Adana"], "both": ["Adana", "Zonguldak"], "joint": ["Adana", "Ordu"], "stray": []}
-DOCUMENTS = ["whole", "both", "stray", "joint"]
+DOCUMENTS = list(OF_DOCUMENT)
 """As they were imported."""
-CASES = ["Adana", "Ordu", "Zonguldak"]
 KINDS = {"Adana": "coast", "Ordu": "coast"}
 YEARS = {"Adana": 2009, "Ordu": 2014, "Zonguldak": 2009}
-BOOK = list(CODES)
 STATES = st.sets(st.tuples(st.sampled_from(DOCUMENTS), st.sampled_from(["coder_a", "coder_b"])))
-many = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+many = settings(max_examples=40)
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
-    place: Path = tmp_path_factory.mktemp("brute") / "study.qcode"
-    with Project.create(place, coder="coder_a", case_noun="municipality") as project:
-        made = any_study(project)
-        made.coder("coder_c")
-        with project.write("test") as tx:
-            for name, kind in KINDS.items():
-                made._value(tx, "kind", kind, owner="case", key=made.cases[name])
-            for name, year in YEARS.items():
-                made._value(tx, "founded", year, owner="case", key=made.cases[name])
-        yield made
+def study(brute: Study) -> Study:
+    brute.coder("coder_c")
+    with brute.project.write("test") as tx:
+        for name, kind in KINDS.items():
+            brute._value(tx, "kind", kind, owner="case", key=brute.cases[name])
+        for name, year in YEARS.items():
+            brute._value(tx, "founded", year, owner="case", key=brute.cases[name])
+    return brute
 
 
 def set_done(study: Study, done: set[tuple[str, str]]) -> None:
@@ -62,18 +51,6 @@ def set_done(study: Study, done: set[tuple[str, str]]) -> None:
         for document, coder in sorted(done):
             tx.insert("assignments", coder_id=study.coders[coder], document_id=study.documents[document],
                       state=State.DONE.value, round_id=None)  # fmt: skip
-
-
-def covered(coding: Coding, case: str) -> bool:
-    """Whether a coding has a character that is of the case."""
-    if case not in OF_DOCUMENT[coding.document]:
-        return False
-    ranges = PARTS[case] if coding.document == "joint" else [(0, len(TEXT))]
-    return any(max(start, coding.start) < min(stop, coding.stop) for start, stop in ranges)
-
-
-def branch(codings: set[Coding], code: str) -> list[Coding]:
-    return [each for each in codings if f"{each.code} / ".startswith(f"{code} / ")]
 
 
 def finished(case: str, done: set[tuple[str, str]]) -> bool:
@@ -162,7 +139,7 @@ def test_the_codebook_says_how_much_each_code_is_used_and_quotes_what_it_holds(
     fill(study, codings)
     within = {each for each in codings if case is None or covered(each, case)}
     found = codebook_summary(study.project, selection=Selection(cases=(case,) if case else ()), quotes=3)
-    assert [" / ".join(each.path) for each in found] == BOOK
+    assert [" / ".join(each.path) for each in found] == list(BOOK)
     for each, code in zip(found, BOOK, strict=True):
         for used, held in (
             (each.own, [one for one in within if one.code == code]),
@@ -190,7 +167,7 @@ def test_a_code_is_said_to_be_lacking_only_where_cases_were_coded_to_the_end(
     matrix = framework(study.project, rows="all")
     absent = _absences(frequencies(study.project), codebook(study.project.database))
     for at, code in enumerate(BOOK):
-        numbers = {case: sum(covered(each, case) for each in branch(codings, code)) for case in CASES}
+        numbers = {case: sum(bool(covered(each, case)) for each in branch(codings, code)) for case in CASES}
         for line, case in enumerate(CASES):
             shown = 0 if finished(case, done) else Sign.NOT_CODED
             assert matrix.numbers[line][at] == (numbers[case] or shown)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcode.errors import UsageError
@@ -15,7 +12,7 @@ from qcode.services.project import Project
 from qcode.services.tables.cell_names import place_of
 from qcode.services.tables.sequence import Followed, as_table, pair_excerpts, sequence
 from tests.marked import Study
-from tests.services.any_codings import CODES, CODINGS, Coding, any_study, fill
+from tests.services.any_codings import CODES, CODINGS, Coding, fill
 
 
 @pytest.fixture
@@ -81,16 +78,7 @@ def test_words_that_make_no_sense_are_refused(study: Study, words: dict[str, obj
         as_table(sequence(study.project), by="c")
 
 
-@pytest.fixture(scope="module")
-def brute(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
-    place: Path = tmp_path_factory.mktemp("brute") / "study.qcode"
-    with Project.create(place, coder="coder_a", case_noun="municipality") as project:
-        yield any_study(project)
-
-
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=20)
 @given(codings=CODINGS, across=st.booleans())
 def test_in_one_sentence_what_follows_is_what_begins_later(brute: Study, codings: set[Coding], across: bool):
     fill(brute, codings)

@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcode.model.selection import Selection
 from qcode.model.table import Sign
-from qcode.services.project import Project
 from qcode.services.segments import segments
 from qcode.services.tables import Frequencies, cell_excerpts, frequencies
 from qcode.services.tables.spoken import without
 from qcode.services.zones import joined
 from qcode.text.units import words
 from tests.marked import Study
-from tests.services.any_codings import CODINGS, PARTS, TEXT, Coding, any_study, fill
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
-    place: Path = tmp_path_factory.mktemp("brute") / "study.qcode"
-    with Project.create(place, coder="coder_a", case_noun="municipality") as project:
-        yield any_study(project)
-
-
-def _zone(coding: Coding, case: str) -> set[int]:
-    """The characters of a coding that belong to a case."""
-    covered = set(range(coding.start, coding.stop))
-    if coding.document == "joint":
-        return covered & {at for start, stop in PARTS.get(case, []) for at in range(start, stop)}
-    linked = {"whole": ["Adana"], "both": ["Adana", "Zonguldak"], "stray": []}[coding.document]
-    return covered if case in linked else set()
+from tests.services.any_codings import CASES, CODINGS, OF_DOCUMENT, TEXT, Coding, branch, covered, fill
 
 
 def _expected(codings: set[Coding], cases: list[str], *, count: str) -> int:
-    inside = {each: set().union(*(_zone(each, case) for case in cases)) for each in codings}
+    inside = {each: set().union(*(covered(each, case) for case in cases)) for each in codings}
     kept = {each: zone for each, zone in inside.items() if zone}
     if count == "excerpts":
         return len(kept)
     if count == "cases":
-        return sum(any(_zone(each, case) for each in codings) for case in cases)
+        return sum(any(covered(each, case) for each in codings) for case in cases)
     if count in ("documents", "coders"):
         return len({each.document if count == "documents" else each.coder for each in kept})
     places = {(each.document, at) for each, zone in kept.items() for at in zone}
@@ -51,29 +32,23 @@ def _expected(codings: set[Coding], cases: list[str], *, count: str) -> int:
         return len(places)
     return sum(
         any((document, at) in places for at in range(word.start, word.end))
-        for document in ("whole", "both", "joint", "stray")
+        for document in OF_DOCUMENT
         for word in words(TEXT)
     )
 
 
-def _under(code: str, row: str, *, parents: bool) -> bool:
-    return code == row or (parents and code.startswith(f"{row} / "))
-
-
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=25)
 @given(codings=CODINGS, parents=st.booleans())
 def test_every_cell_and_total_is_what_counting_one_by_one_gives(
-    study: Study, codings: set[Coding], parents: bool
+    brute: Study, codings: set[Coding], parents: bool
 ) -> None:
-    fill(study, codings)
-    cases = ["Adana", "Ordu", "Zonguldak"]
+    fill(brute, codings)
+    cases = list(CASES)
     for count in ("excerpts", "documents", "cases", "coders", "words", "characters"):
-        found = frequencies(study.project, count=count, parents=parents)
+        found = frequencies(brute.project, count=count, parents=parents)
         assert [each.label for each in found.columns] == cases
         for row, cells, total in zip(found.rows, found.cells, found.row_totals, strict=True):
-            own = {each for each in codings if _under(each.code, row.label, parents=parents)}
+            own = {each for each in branch(codings, row.label) if parents or each.code == row.label}
             assert [_number(cell) for cell in cells] == [_expected(own, [case], count=count) for case in cases]
             assert _number(total) == _expected(own, cases, count=count)
             assert row.cases == sum(_expected(own, [case], count="excerpts") > 0 for case in cases)
@@ -82,19 +57,17 @@ def test_every_cell_and_total_is_what_counting_one_by_one_gives(
         assert _number(found.grand_total) == _expected(codings, cases, count=count)
 
 
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=10)
 @given(codings=CODINGS)
 def test_every_cell_leads_to_its_excerpts_and_every_excerpt_quotes_its_slice(
-    study: Study, codings: set[Coding]
+    brute: Study, codings: set[Coding]
 ) -> None:
-    fill(study, codings)
-    found = frequencies(study.project)
+    fill(brute, codings)
+    found = frequencies(brute.project)
     for row, column, cell in _places(found):
-        excerpts = cell_excerpts(study.project, found, row, column)
+        excerpts = cell_excerpts(brute.project, found, row, column)
         assert len(excerpts) == _number(cell)
-    listed = list(segments(study.project, selection=Selection()))
+    listed = list(segments(brute.project, selection=Selection()))
     assert len(listed) == len(codings)
     assert all(each.quote == TEXT[each.coding.span.start : each.coding.span.end] for each in listed)
 
