@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from qcode.services.project import Project
 from tests.prepared import Begin, Beginning, Copies, Prepared, opened
+from tests.proxy import Proxy
 from tests.servers import ask, at, running_server, server_to_stop
 
 _number = itertools.count(1)
@@ -121,6 +122,15 @@ def own_server(postgres: str) -> Iterator[Any]:
     """A server that a test may stop and start."""
     with server_to_stop() as server:
         yield server
+
+
+@pytest.fixture
+def line(postgres: str) -> Iterator[Proxy]:
+    """A line to the server that can be cut."""
+    with tempfile.TemporaryDirectory(prefix="qcode-line-") as folder:
+        proxy = Proxy(postgres, Path(folder))
+        yield proxy
+        proxy.cut()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

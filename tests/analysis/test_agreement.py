@@ -29,7 +29,7 @@ from qcode.analysis.results import undefined
 from qcode.errors import QcodeError
 
 NAN = float("nan")
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 ratings_with_gaps = arrays.arrays(
     np.float64, st.tuples(st.integers(2, 5), st.integers(1, 15)), elements=st.sampled_from([0.0, 1.0, 2.0, NAN])
 )

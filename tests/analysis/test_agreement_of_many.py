@@ -17,7 +17,7 @@ from qcode.analysis.sets import encode_sets, set_alpha, set_alpha_of, set_alphas
 from qcode.analysis.unitizing import bar_u_alpha, bar_u_alpha_of, span_f1
 from tests.analysis.test_joined import CODES, LENGTH, coder, joined, span
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 sets = st.one_of(st.none(), st.frozensets(st.sampled_from("abc")))
 units = st.lists(st.tuples(sets, sets, sets, st.integers(0, 2)), min_size=1, max_size=12)
 spans = st.lists(span, max_size=8)

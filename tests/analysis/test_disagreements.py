@@ -9,7 +9,7 @@ from qcode.analysis.disagreements import Comparison, Kind, compare, confusion, r
 from qcode.analysis.matching import iou
 from tests.analysis.spans import overlapping_coders
 
-few = settings(max_examples=120, deadline=None)
+few = settings(max_examples=120)
 
 
 def spans_of(text: str) -> tuple[str, list[tuple[int, int, str]]]:

@@ -40,7 +40,7 @@ with warnings.catch_warnings():
     from nltk.metrics import agreement as nltk_agreement
     from nltk.metrics.distance import jaccard_distance, masi_distance
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 two_coders = arrays.arrays(np.float64, st.tuples(st.just(2), st.integers(3, 30)), elements=st.sampled_from([0, 1, 2]))
 several = arrays.arrays(
     np.float64, st.tuples(st.integers(3, 6), st.integers(2, 20)), elements=st.sampled_from([1.0, 2.0, 3.0, 4.0])

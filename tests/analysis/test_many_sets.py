@@ -72,7 +72,7 @@ def test_every_set_holds_its_subsets_and_a_subset_bears_one_number(sets):
                for number, each in shared.items() if each)  # fmt: skip
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.frozensets(st.integers(0, 6), max_size=5), st.integers(0, 3)), min_size=1, max_size=30),
        st.sampled_from([0, 0.3, 1000]), st.sampled_from(["masi", "jaccard"]), st.integers(0, 99))  # fmt: skip
 def test_the_likeness_of_a_draw_is_that_of_every_two_of_its_ratings(given_in, often, distance, seed):

@@ -50,7 +50,7 @@ def test_shares_of_nothing_or_of_more_than_all_are_refused(share):
         marks([], share=share)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.integers(0, 29), st.integers(1, 12)), max_size=6), st.sampled_from([0.3, 0.5, 1.0]))
 def test_the_marks_are_those_of_counting_characters(drawn, share):
     spans = [(start, min(start + length, 30)) for start, length in drawn]

@@ -11,7 +11,7 @@ from qcode.analysis.pieces import merge_touching
 from qcode.analysis.unitizing import span_f1, span_f1_of
 from tests.analysis.spans import one_coder, overlapping_coders
 
-few = settings(max_examples=80, deadline=None)
+few = settings(max_examples=80)
 
 
 def heaviest(pairs: list[Match]) -> float:

@@ -32,7 +32,7 @@ from qcode.analysis.unitizing import (
 from qcode.errors import QcodeError
 from tests.analysis.spans import LENGTH, ByCharacter, coders, overlapping_coders
 
-few = settings(max_examples=80, deadline=None)
+few = settings(max_examples=80)
 
 
 def same(found: Agreement, value: float | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcode.errors import QcodeError
@@ -113,7 +113,7 @@ def keeps_its_word(project):
     assert len(keys) == len(set(keys))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(VERBS, max_size=8))
 def test_undoing_all_gives_the_first_state_and_redoing_all_the_last(steps):
     with tempfile.TemporaryDirectory() as folder, Project.create(Path(folder) / "s.qcode", coder="coder_a") as project:

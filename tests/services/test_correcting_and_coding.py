@@ -112,7 +112,7 @@ def test_a_shared_copy_of_a_corrected_text_is_coded_and_merged(study: Study, tmp
 SENTENCES = ("Su geldi.", "Bekledik.", "Kimse yok.", "Bütçe az.", "Ali: Evet.", "\n\nMara: ", "\n\nAli: ", "ığdır")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=3, max_size=10), st.data())
 def test_whatever_is_corrected_undo_and_redo_are_exact_and_the_project_is_healthy(
     tmp_path_factory: pytest.TempPathFactory, parts: list[str], data: st.DataObject

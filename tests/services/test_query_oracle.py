@@ -162,7 +162,7 @@ def _asks_for_two_coders(together: And) -> bool:
     return len({each.name for each in together.parts if isinstance(each, Named) and each.field == "coder"}) > 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(query=QUERIES)
 def test_a_query_finds_what_the_oracle_finds_character_by_character(
     known: tuple[Project, Known], query: Expression
@@ -176,7 +176,7 @@ NAMING, TESTING = SMALL.filter(names_excerpts), SMALL.filter(lambda of: not name
 ALL_NAMED = st.tuples(NAMING, NAMING, NAMING)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(parts=st.tuples(SMALL, SMALL, SMALL), joined=st.sampled_from((And, Or)))
 def test_and_and_or_do_not_depend_on_the_order(
     known: tuple[Project, Known], parts: tuple[Expression, Expression, Expression], joined: type[And | Or]
@@ -191,7 +191,7 @@ def _grouped(joined: type[And | Or], one: Expression, two: Expression, three: Ex
     return [joined((one, two, three)), joined((joined((one, two)), three)), joined((one, joined((two, three))))]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(parts=st.tuples(SMALL, SMALL, SMALL))
 def test_or_does_not_depend_on_parentheses(
     known: tuple[Project, Known], parts: tuple[Expression, Expression, Expression]
@@ -200,7 +200,7 @@ def test_or_does_not_depend_on_parentheses(
     assert others == [first, first]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(parts=ALL_NAMED | st.tuples(TESTING, TESTING, SMALL) | st.tuples(SMALL, TESTING, TESTING))
 def test_and_does_not_depend_on_parentheses_unless_they_tie_a_test_to_one_of_several_that_are_named(
     known: tuple[Project, Known], parts: tuple[Expression, Expression, Expression]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +18,8 @@ from qcode.services.codebook import add_code, book_of
 from qcode.services.project import Project
 from qcode.storage import postgres as postgres_engine
 from qcode.storage.postgres_patience import PatientConnection, Silent
+from tests.proxy import Proxy
 from tests.services.builder import add_text
-from tests.storage.proxy import Proxy
 
 HUNG = 600
 """What has not come after so many seconds never will."""
@@ -45,15 +44,6 @@ def told_of_silences(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
     monkeypatch.setattr(PatientConnection, "_heard", noting)
     return silences
-
-
-@pytest.fixture
-def line(postgres: str) -> Iterator[Proxy]:
-    """A line to the server that can be cut."""
-    with tempfile.TemporaryDirectory(prefix="qcode-line-") as folder:
-        proxy = Proxy(postgres, Path(folder))
-        yield proxy
-        proxy.cut()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qcode.errors import Refused, Stale
@@ -137,9 +137,7 @@ def test_history_names_what_was_done_by_whom_and_whether_it_was_undone(project):
     assert [verb for verb, *_ in told[2:]] == ["init"]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=25)
 @given(verbs=st.lists(st.tuples(st.sampled_from("arduz"), st.integers(0, 5)), max_size=25))
 def test_undoing_all_gives_the_empty_project_and_redoing_all_the_last(tmp_path_factory, verbs):
     with Project.create(tmp_path_factory.mktemp("h") / "h.qcode", coder="c") as project:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qcode.model.document import Span
@@ -22,7 +22,6 @@ def stored(text: str, language: str) -> list[Span]:
     return cut_sentences(text, language, speech(text, blocks, find_turns(text, paragraphs=blocks).turns))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=50).map("".join), st.sampled_from(["tr", "en", "de"]))
 def test_spacy_sees_the_sentences_that_are_stored(text: str, language: str) -> None:
     ranges = stored(text, language)

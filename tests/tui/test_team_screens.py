@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,21 +23,11 @@ from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.widgets.lines import Kind
 from qcode.tui.window import AWAY
-from tests.storage.proxy import Proxy
 from tests.storage.test_connection import HUNG, told_of_silences
 from tests.tui.study import coding, opened, press
 
 _PATIENCE = 5000
 """So often something is looked for before it is taken for missing."""
-
-
-@pytest.fixture
-def line(postgres: str) -> Iterator[Proxy]:
-    """A line to the server that can be cut."""
-    with tempfile.TemporaryDirectory(prefix="qcode-line-") as folder:
-        proxy = Proxy(postgres, Path(folder))
-        yield proxy
-        proxy.cut()
 
 
 @pytest.fixture

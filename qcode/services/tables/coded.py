@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,9 +87,14 @@ class Coded:
                     found[row].add(code)
         return tuple(frozenset(found[code]) for code in self.codes)
 
-    def size_told(self) -> str:
-        """How many excerpts in how many documents there are, in words."""
-        return f"{counted(len(distinct(self.coding)), 'excerpt')} in {counted(len(self.documents), 'document')}"
+    def universe_told(self, selection: Selection, noun: str) -> Iterator[str]:
+        """Of which excerpts, coders and filters a table is, in sentences; `noun` is what a case is called."""
+        excerpts, documents = counted(len(distinct(self.coding)), "excerpt"), counted(len(self.documents), "document")
+        yield f"Universe: {excerpts} in {documents}, {counted(len(self.resolved.universe.cases), noun)}."
+        yield f"Coders: {', '.join(each.name for each in self.resolved.coders)}."
+        if filters := selection.describe():
+            yield f"Filters: {filters}."
+        yield from (f"{note[:1].upper()}{note[1:]}." for note in (*self.resolved.notes, *self.ground.notes))
 
     def told(self, *, parents: bool, depth: int | None) -> list[str]:
         """What a row counts, in a sentence."""

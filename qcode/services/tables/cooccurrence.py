@@ -213,7 +213,7 @@ def _notes(
     project: Project, coded: Coded, together: Together, universe: int | None, more: Sequence[str],
     selection: Selection, *, parents: bool, depth: int | None,
 ) -> Iterator[str]:  # fmt: skip
-    noun, filters = project.case_noun, selection.describe()
+    noun = project.case_noun
     what = "pairs of excerpts" if together.pairs else together.counts
     yield f"Unit: {what}; codes are together where they are {together}."
     coder = "whoever coded them" if together.across else "by one coder"
@@ -227,9 +227,5 @@ def _notes(
     else:
         yield "There is no lift: pairs of excerpts have no number of chances. A unit of text gives one."
     yield from coded.told(parents=parents, depth=depth)
-    yield f"Universe: {coded.size_told()}, {counted(len(coded.resolved.universe.cases), noun)}."
-    yield f"Coders: {', '.join(each.name for each in coded.resolved.coders)}."
-    if filters:
-        yield f"Filters: {filters}."
-    yield from (f"{note[:1].upper()}{note[1:]}." for note in (*coded.resolved.notes, *coded.ground.notes))
+    yield from coded.universe_told(selection, noun)
     yield from more

@@ -19,7 +19,6 @@ from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.segments import those
 from qcode.services.tables.coded import Coded, coded_arrays
 from qcode.services.tables.measures import AT_ONCE
-from qcode.services.tables.notes import counted
 from qcode.services.tables.spoken import respondents_speech
 from qcode.services.telling import tell
 from qcode.services.zones import joined
@@ -234,18 +233,13 @@ def _within(spans: Spans, said: Spans) -> Spans:
 
 
 def _notes(project: Project, coded: Coded, selection: Selection, *, parents: bool, depth: int | None) -> Iterator[str]:
-    filters = selection.describe()
     yield "Unit: words and characters that the excerpts of a code cover, each once, however many lie on it."
     if selection.roles or selection.speakers:
         yield "The whole is what the chosen speakers say."
     else:
         yield "The whole is what respondents say: interviewers’ speech is no part of it, where roles are known."
     yield from coded.told(parents=parents, depth=depth)
-    yield f"Universe: {coded.size_told()}, {counted(len(coded.resolved.universe.cases), project.case_noun)}."
-    yield f"Coders: {', '.join(each.name for each in coded.resolved.coders)}."
-    if filters:
-        yield f"Filters: {filters}."
-    yield from (f"{note[:1].upper()}{note[1:]}." for note in (*coded.resolved.notes, *coded.ground.notes))
+    yield from coded.universe_told(selection, project.case_noun)
 
 
 def as_table(found: Coverage, *, by: str = "code", tree: bool = False) -> Table:

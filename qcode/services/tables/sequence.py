@@ -129,16 +129,11 @@ def _notes(
     project: Project, coded: Coded, lost: int, unit: str, within: int, selection: Selection, *, across: bool,
     parents: bool, depth: int | None,
 ) -> Iterator[str]:  # fmt: skip
-    filters = selection.describe()
     where = f"in the same {unit}" if not within else f"at most {counted(within, unit)} further on"
     yield f"Unit: pairs of excerpts; the second begins behind the end of the first, {where}."
     yield "Whoever coded them." if across else "Both by one coder."
     yield from coded.told(parents=parents, depth=depth)
-    yield f"Universe: {coded.size_told()}, {counted(len(coded.resolved.universe.cases), project.case_noun)}."
-    yield f"Coders: {', '.join(each.name for each in coded.resolved.coders)}."
-    if filters:
-        yield f"Filters: {filters}."
-    yield from (f"{note[:1].upper()}{note[1:]}." for note in (*coded.resolved.notes, *coded.ground.notes))
+    yield from coded.universe_told(selection, project.case_noun)
     if lost:
         yield f"{counted(lost, 'excerpt')} outside of all {unit}s not counted."
 

@@ -133,9 +133,7 @@ class TestProblems:
         ]
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=60
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
 @given(file=codebook(), suffix=st.sampled_from(["csv", "tsv", "xlsx"]))
 def test_what_is_written_is_read_again(file: CodebookFile, suffix: str, tmp_path: Path) -> None:
     if not file.entries:

@@ -207,7 +207,7 @@ class TestStreams:
         assert dict(table.rows[1].cells) == {"a": "true", "b": "", "c": "[1]"}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     rows=st.lists(st.tuples(*[st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"))] * 2)),
     suffix=st.sampled_from(["csv", "tsv"]),

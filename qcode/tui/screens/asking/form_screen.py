@@ -6,12 +6,12 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from typing import ClassVar, Self, TypeVar
 
 from textual.app import ComposeResult
-from textual.widgets import Label
 
 from qcode.tui.folding import fold
+from qcode.tui.screens.asking.asked_form import FormWindow
 from qcode.tui.screens.asking.prompts import Box, Choose, Option
 from qcode.tui.widgets.form import AskForm, Field, Form
-from qcode.tui.window import NOT_KEPT, Window
+from qcode.tui.window import NOT_KEPT
 
 Asked = TypeVar("Asked")
 
@@ -46,7 +46,7 @@ def plain(names: Sequence[str]) -> list[Option]:
     return [Option(each, each) for each in names]
 
 
-class FormScreen(Window[Asked | None]):
+class FormScreen(FormWindow[Asked]):
     """A form that gives what was asked for; None where it was left."""
 
     DEFAULT_CSS = """
@@ -68,7 +68,6 @@ class FormScreen(Window[Asked | None]):
         self.given: Mapping[str, str] = {}
         """What stands in the form once it was given, to be asked for `again` where it could not be done."""
         self._problem = ""
-        self._help = Label("", classes="note", markup=False)
 
     def again(self, values: Mapping[str, str], *, problem: str) -> Self:
         """This form, not shown yet, with what was written in another one of its kind and could not be done."""
@@ -118,19 +117,10 @@ class FormScreen(Window[Asked | None]):
         """What could not be done is not left, also where nothing was written since."""
         return NOT_KEPT if self._problem else super().why_not_left()
 
-    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
-        """Say what the field is for."""
-        self._help.update(message.field.help)
-
-    def on_form_saved(self, message: Form.Saved) -> None:
-        """Give what was asked for."""
+    def answer_of(self, message: Form.Saved) -> Asked:
+        """What was asked for."""
         self.given = message.values
-        self.dismiss(self.asked(message.values))
-
-    def on_form_left(self, message: Form.Left) -> None:
-        """Nothing is done."""
-        message.stop()
-        self.dismiss(None)
+        return self.asked(message.values)
 
     def action_leave(self) -> None:
         """Leave with nothing done."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Label
 
 from qcode.model.codebook import Code
+from qcode.tui.screens.asking.asked_form import KeepingForm
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.widgets.form import CODE_FIELDS, Form, code_values
-from qcode.tui.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +21,9 @@ class Filled:
     changed: frozenset[str]
 
 
-class CodeForm(Window[Filled | None]):
+class CodeForm(KeepingForm[Filled]):
     """Everything that a codebook says of one code. Escape keeps what was changed; None means that nothing was."""
 
-    PLACES: ClassVar[tuple[str, ...]] = ()
-    KEEPS: ClassVar[bool] = True
     DEFAULT_CSS = """
     CodeForm { align: center middle; background: $background 60%; }
     CodeForm > Box { width: 110; height: 90%; }
@@ -46,7 +42,6 @@ class CodeForm(Window[Filled | None]):
         super().__init__()
         self._fields = [each for each in CODE_FIELDS if fields is None or each.key in fields]
         self._code, self._path, self._check = code, path, check
-        self._help = Label("", classes="note", markup=False)
 
     def compose(self) -> ComposeResult:
         """The fields, and what the one in focus is for."""
@@ -56,23 +51,6 @@ class CodeForm(Window[Filled | None]):
             yield Form(self._fields, values=code_values(self._code), check=self._check)
             yield self._help
 
-    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
-        """Say what the field is for."""
-        self._help.update(message.field.help)
-
-    def on_form_saved(self, message: Form.Saved) -> None:
-        """Give the values back."""
-        self.dismiss(Filled(message.values, message.changed))
-
-    def on_form_left(self, _message: Form.Left) -> None:
-        """Nothing was changed, or nothing can be kept."""
-        self.dismiss(None)
-
-    def leave(self) -> bool:
-        """Keep what was changed, as Escape does; where it cannot be kept, the form says why."""
-        message = self.query_one(Form).outcome()
-        if isinstance(message, Form.Saved):
-            self.on_form_saved(message)
-        elif message is not None:
-            self.on_form_left(message)
-        return message is not None
+    def answer_of(self, message: Form.Saved) -> Filled:
+        """The values, and which were changed."""
+        return Filled(message.values, message.changed)

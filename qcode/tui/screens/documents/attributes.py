@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.widgets import Label
 
 from qcode.errors import QcodeError
 from qcode.model.case import Attribute, AttributeOf, AttributeType
@@ -27,13 +25,13 @@ from qcode.services.documents import known_documents
 from qcode.services.drafts import guid_of
 from qcode.tui.drafting import drafting
 from qcode.tui.frame import Frame
+from qcode.tui.screens.asking.asked_form import KeepingForm
 from qcode.tui.screens.asking.form_screen import parted
 from qcode.tui.screens.asking.keeping import keep as keep_words
 from qcode.tui.screens.asking.keeping import keep_line
 from qcode.tui.screens.asking.prompts import Ask, Box
 from qcode.tui.widgets.cells import fit_middle
 from qcode.tui.widgets.form import Field, Form
-from qcode.tui.window import Window
 
 _NEW = "new"
 _CASES = "cases"
@@ -112,14 +110,12 @@ class Told:
     about: About | None
 
 
-class AttributesForm(Window[Told | None]):
+class AttributesForm(KeepingForm[Told]):
     """The cases of a document, and all attributes of it and of them.
 
     Escape keeps what was changed; None means that nothing was.
     """
 
-    PLACES: ClassVar[tuple[str, ...]] = ()
-    KEEPS: ClassVar[bool] = True
     DEFAULT_CSS = """
     AttributesForm { align: center middle; background: $background 60%; }
     AttributesForm > Box { width: 90; height: auto; max-height: 90%; }
@@ -134,7 +130,6 @@ class AttributesForm(Window[Told | None]):
         self._linked = tuple(each.name for each in about.cases)
         self._offered: tuple[str, ...] = ()
         self._places = places_of(about)
-        self._help = Label("", classes="note", markup=False)
 
     def compose(self) -> ComposeResult:
         """The fields, and what may be written into the one in focus."""
@@ -171,29 +166,12 @@ class AttributesForm(Window[Told | None]):
         self._offered = alike
         return f"There is “{alike[1]}”. If “{alike[0]}” is another {self._noun}, Ctrl+S once more makes it."
 
-    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
-        """Say what may be written into the field."""
-        self._help.update(message.field.help)
-
-    def on_form_saved(self, message: Form.Saved) -> None:
-        """Give what was changed."""
+    def answer_of(self, message: Form.Saved) -> Told:
+        """What was changed."""
         about = None
         if _CASES in message.changed:
             about = About(self._about.document.key, parted(message.values[_CASES]), self._linked)
-        self.dismiss(Told(said_of(self._places, message.values, message.changed - {_CASES}), about))
-
-    def on_form_left(self, _message: Form.Left) -> None:
-        """Nothing was changed, or nothing can be kept."""
-        self.dismiss(None)
-
-    def leave(self) -> bool:
-        """Keep what was changed, as Escape does; where it cannot be kept, the form says why."""
-        message = self.query_one(Form).outcome()
-        if isinstance(message, Form.Saved):
-            self.on_form_saved(message)
-        elif message is not None:
-            self.on_form_left(message)
-        return message is not None
+        return Told(said_of(self._places, message.values, message.changed - {_CASES}), about)
 
 
 def edit_attributes(frame: Frame, document_id: int) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from textual import work
 from textual.worker import get_current_worker
@@ -29,7 +30,18 @@ if TYPE_CHECKING:
 
     Source = Callable[[], Iterable[Excerpt]]
 
-Question = TypeVar("Question")
+
+class Filtered(Protocol):
+    """A question, as a dataclass, that is asked under filters."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def selection(self) -> Selection:
+        """The filters."""
+
+
+Question = TypeVar("Question", bound=Filtered)
 Answer = TypeVar("Answer")
 
 
@@ -89,15 +101,11 @@ class Answering(Frame, Generic[Question, Answer]):
         """What was written to a file, in words."""
         return f"the table ({len(table.rows):,} rows)"
 
-    def selection(self) -> Selection:
-        """The filters of the question."""
-        raise NotImplementedError
+    # Asking
 
     def narrowed(self, selection: Selection) -> Question:
         """The same question under other filters."""
-        raise NotImplementedError
-
-    # Asking
+        return replace(self.asked, selection=selection)
 
     def on_mount(self) -> None:
         """Paint first, then count."""
@@ -176,7 +184,7 @@ class Answering(Frame, Generic[Question, Answer]):
 
         excerpts = self.qcode.go("excerpts")
         if isinstance(excerpts, ExcerptsScreen):
-            filters = self.selection().describe()
+            filters = self.asked.selection.describe()
             notes = [f"Filters: {filters}."] if filters else []
             excerpts.call_after_refresh(excerpts.show, source, about=about, notes=notes)
 
@@ -201,7 +209,7 @@ class Answering(Frame, Generic[Question, Answer]):
 
     def action_where(self) -> None:
         """Filter by code, coder, document, case, attribute or role."""
-        ask_where(self, self.selection(), lambda selection: self.ask(self.narrowed(selection)))
+        ask_where(self, self.asked.selection, lambda selection: self.ask(self.narrowed(selection)))
 
     def action_notes(self) -> None:
         """Say what the numbers mean."""

@@ -131,14 +131,6 @@ class FrameworkScreen(Answering[Asked, Framework]):
         places = [0, *(1 + at for at in self.matrix.shown_columns)]
         return replace(table.part(places, rows), notes=notes)
 
-    def selection(self) -> Selection:
-        """The filters."""
-        return self.asked.selection
-
-    def narrowed(self, selection: Selection) -> Asked:
-        """The same under other filters."""
-        return replace(self.asked, selection=selection)
-
     # Telling
 
     def entitle(self) -> None:

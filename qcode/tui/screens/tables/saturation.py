@@ -142,14 +142,6 @@ class SaturationScreen(Answering[Asked, Saturation]):
         assert self.found is not None
         return service.as_table(self.found)
 
-    def selection(self) -> Selection:
-        """The filters."""
-        return self.asked.selection
-
-    def narrowed(self, selection: Selection) -> Asked:
-        """The same under other filters."""
-        return replace(self.asked, selection=selection)
-
     # Telling
 
     def entitle(self) -> None:

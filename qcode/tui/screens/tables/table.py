@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from qcode.model.selection import Selection
 from qcode.model.table import Table
 from qcode.services import segments
 from qcode.services.tables import Frequencies
@@ -117,14 +116,6 @@ class TableScreen(TableVerbs, Answering[Asked, Frequencies]):
         assert self.found is not None
         columns = counted(len(self.matrix.shown_columns), self.found.names)
         return f"the table ({counted(len(table.rows), 'code')} × {columns})"
-
-    def selection(self) -> Selection:
-        """The filters."""
-        return self.asked.selection
-
-    def narrowed(self, selection: Selection) -> Asked:
-        """The same under other filters."""
-        return replace(self.asked, selection=selection)
 
     # Telling
 

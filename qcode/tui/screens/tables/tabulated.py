@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from qcode.model.selection import Selection
 from qcode.model.table import Cell, ColumnKind, Table
 from qcode.model.table import Column as Head
 from qcode.tui.actions import bindings_for
@@ -159,14 +158,6 @@ class TabulatedScreen(Answering[Asked, Shown]):
             return table
         note = f"Shown: {len(kept)} of {len(table.rows)} rows, those with “{self.list.words}”."
         return replace(table, rows=tuple(table.rows[at] for at in sorted(kept)), footer=(), notes=(*table.notes, note))
-
-    def selection(self) -> Selection:
-        """The filters."""
-        return self.asked.selection
-
-    def narrowed(self, selection: Selection) -> Asked:
-        """The same table under other filters."""
-        return replace(self.asked, selection=selection)
 
     # Telling
 

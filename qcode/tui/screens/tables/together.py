@@ -122,14 +122,6 @@ class TogetherScreen(Answering[Asked, CoOccurrence]):
         notes = (*table.notes, *([f"{hidden} of {len(self.found.codes)} codes are not shown."] if hidden else []))
         return replace(table.part(columns, rows), notes=notes)
 
-    def selection(self) -> Selection:
-        """The filters."""
-        return self.asked.selection
-
-    def narrowed(self, selection: Selection) -> Asked:
-        """The same under other filters."""
-        return replace(self.asked, selection=selection)
-
     # Telling
 
     def entitle(self) -> None:

@@ -8,13 +8,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Label
 
 from qcode.model.place import path_of, path_problem
 from qcode.services.project import SUFFIX
+from qcode.tui.screens.asking.asked_form import FormWindow
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.widgets.form import AskForm, Field, Form
-from qcode.tui.window import Window
 
 NEW_FIELDS = (
     Field("file", "file", "The project's file; .qcode is put behind it", proposed=True),
@@ -92,7 +91,7 @@ def folder_problem(values: Mapping[str, str]) -> str | None:
     return project_problem(values)
 
 
-class NewProject(Window[Mapping[str, str] | None]):
+class NewProject(FormWindow[Mapping[str, str]]):
     """What a project needs to begin; None where it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -109,7 +108,6 @@ class NewProject(Window[Mapping[str, str] | None]):
         """
         super().__init__()
         self._values, self._folder, self._why = values, folder, why
-        self._help = Label("", classes="note", markup=False)
 
     def compose(self) -> ComposeResult:
         """The fields, and what the one in focus is for."""
@@ -125,14 +123,6 @@ class NewProject(Window[Mapping[str, str] | None]):
         """Say what came between."""
         self.query_one(Form).refuse(self._why)
 
-    def on_form_field_entered(self, message: Form.FieldEntered) -> None:
-        """Say what the field is for."""
-        self._help.update(message.field.help)
-
-    def on_form_saved(self, message: Form.Saved) -> None:
-        """Give what stands in the fields."""
-        self.dismiss(message.values)
-
-    def on_form_left(self, _message: Form.Left) -> None:
-        """Make nothing."""
-        self.dismiss(None)
+    def answer_of(self, message: Form.Saved) -> Mapping[str, str]:
+        """What stands in the fields."""
+        return message.values
