@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from qcode.errors import NotFound, Refused, UsageError
@@ -10,6 +12,7 @@ from qcode.model.selection import Selection
 from qcode.model.table import Sign
 from qcode.services.agreement import agreement
 from qcode.services.cases.importing import import_cases
+from qcode.services.codebook import add_code, redefine_code
 from qcode.services.figures import FIGURES, Request, chart, figure_text
 from qcode.services.project import Project
 from qcode.services.tables import frequencies
@@ -131,8 +134,6 @@ def test_what_holds_no_years_makes_no_timeline(founded: Project) -> None:
 
 
 def test_labels_are_turkish_where_that_is_asked_for(study: Study) -> None:
-    from qcode.services.codebook import redefine_code
-
     key = study.project.database.value("select id from codes where name = 'flood'")
     redefine_code(study.project, key, labels={"tr": "sel"})
     found = chart(study.project, "heatmap", Request(language="tr"))
@@ -141,6 +142,41 @@ def test_labels_are_turkish_where_that_is_asked_for(study: Study) -> None:
     assert found.unit == "alıntı sayısı"
     with pytest.raises(UsageError, match="language"):
         chart(study.project, "heatmap", Request(language="xx"))
+
+
+_ASKED = [
+    ("heatmap", {}),
+    *(("heatmap", {"count": count}) for count in ("presence", "documents", "cases", "coders", "words", "characters")),
+    ("heatmap", {"by": "coder", "selection": Selection(codes=("hope",), coders=("coder_a",))}),
+    ("tree", {"depth": 1}),
+    ("network", {"depth": 1, "selection": Selection(cases=("Iğdır",))}),
+    ("codelines", {"selection": Selection(documents=("one",))}),
+    ("portrait", {}),
+    ("agreement", {}),
+    (
+        "agreement",
+        {"unit": "paragraph", "selection": Selection(codes=("hope", "flood"), coders=("coder_a", "coder_b"))},
+    ),
+    ("saturation", {}),
+    ("saturation", {"by": "case"}),
+    ("timeline", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "asked"), _ASKED)
+def test_what_stands_under_a_turkish_picture_is_turkish(founded: Project, name: str, asked: dict[str, object]) -> None:
+    add_code(founded, "snow")
+    english, turkish = (chart(founded, name, Request(language=each, draws=20, **asked)).about for each in ("en", "tr"))
+    assert len(english.notes) == len(turkish.notes)
+    told = zip((english.alt, *english.notes), (turkish.alt, *turkish.notes), strict=True)
+    assert [one for one, other in told if one == other and not re.fullmatch(r"qcode [\d.]+\.", one)] == []
+
+
+def test_the_filters_of_turkish_agreement_are_told_without_the_coders_whom_it_is_about(study: Study) -> None:
+    asked = Selection(documents=("one",), coders=("coder_a", "coder_b"))
+    found = chart(study.project, "agreement", Request(asked, "tr", draws=20))
+    assert "Kodlayıcılar: coder_a, coder_b." in found.about.notes
+    assert "Seçim: belgeler one." in found.about.notes
 
 
 def test_every_picture_of_an_empty_project_says_why_there_is_none(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -12,8 +13,11 @@ from qcode.model.chart import Chart
 from qcode.services.figures import codes, numbers, texts
 from qcode.services.figures.request import Request
 from qcode.services.wording import known_language
+from qcode.services.wording.saying import Saying
+from qcode.storage.codes import codebook
 
 if TYPE_CHECKING:
+    from qcode.model.selection import Selection
     from qcode.services.project import Project
 
 __all__ = ["FIGURES", "Request", "chart", "figure_formats", "figure_text", "save_figure"]
@@ -38,7 +42,16 @@ def chart(project: Project, name: str, request: Request | None = None) -> Chart:
     asked = request or Request()
     known_language(asked.language)
     with project.database.snapshot():
-        return FIGURES[name](project, asked)
+        return in_its_language(project, FIGURES[name](project, asked), asked.selection)
+
+
+def in_its_language(project: Project, found: Chart, selection: Selection) -> Chart:
+    """The picture of a selection, with what is said around it in the language of its labels."""
+    if found.about.language == "en":
+        return found
+    words = Saying(codebook(project.database), project.case_noun, selection)
+    about = replace(found.about, alt=words.said(found.about.alt), notes=words.all(found.about.notes))
+    return replace(found, about=about)
 
 
 def save_figure(

@@ -67,7 +67,7 @@ def _dot(label: str, line: CodeLine, language: str) -> Dot:
         return Dot(label, None, note=said(language, line.alpha.note))
     ends = (line.interval.low, line.interval.high) if line.interval else (None, None)
     note = "too few" if "too few" in line.flag.remarks else "no interval" if ends[0] is None else ""
-    return Dot(label, line.alpha.value, *ends, note=note)
+    return Dot(label, line.alpha.value, *ends, note=said(language, note))
 
 
 def saturation_curve(project: Project, request: Request) -> Curve:

@@ -79,6 +79,8 @@ AGREEMENT: Mapping[str, str] = {
     "all of the text, or none of it, is marked by every coder": "her kodlayıcı metnin tümünü işaretledi ya da hiçbir yerini işaretlemedi",
     "where two coders marked text, only one value occurs": "iki kodlayıcının da işaretlediği metinde yalnız bir kod var",
     "too few": "çok az",
+    "no interval": "aralık yok",
+    "Their dots are open.": "Noktalarının içi boştur.",
     "reliable": "güvenilir",
     "tentative": "geçici",
     "not reliable": "güvenilir değil",

@@ -35,6 +35,24 @@ COUNTS: Mapping[str, str] = {
     "What a coder gave to a passage in two rounds, or in a round and outside of rounds, counts in each.": (
         "Bir kodlayıcının aynı pasaja iki turda ya da hem bir turda hem tur dışında verdiği kod her birinde sayılır."
     ),
+    "Unit: presence of codes; 1 where a code occurs; the totals count columns and codes.": (
+        "Birim: kodun varlığı; kodun geçtiği yerde 1; toplamlar sütunları ve kodları sayar."
+    ),
+    "Unit: documents; documents in which a code occurs, in the totals each once.": (
+        "Birim: belge; kodun geçtiği belgeler, toplamlarda her biri bir kez."
+    ),
+    "Unit: cases; cases in which a code occurs, in the totals each once.": (
+        "Birim: vaka; kodun geçtiği vakalar, toplamlarda her biri bir kez."
+    ),
+    "Unit: coders; coders who used a code, in the totals each once.": (
+        "Birim: kodlayıcı; kodu kullanan kodlayıcılar, toplamlarda her biri bir kez."
+    ),
+    "Unit: words covered; words that the codings of a code cover, each once, whoever coded them.": (
+        "Birim: kapsanan sözcük; kodun kapsadığı sözcükler, kim kodlamış olursa olsun her biri bir kez."
+    ),
+    "Unit: characters covered; characters that the codings of a code cover, each once, whoever coded them.": (
+        "Birim: kapsanan karakter; kodun kapsadığı karakterler, kim kodlamış olursa olsun her biri bir kez."
+    ),
     "A code includes those under it.": "Bir kod, altındakileri de içerir.",
     "A code does not include those under it.": "Bir kod, altındakileri içermez.",
     "0: all documents behind the cell are done, and nothing was found.": (

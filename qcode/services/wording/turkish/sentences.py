@@ -19,9 +19,6 @@ SENTENCES: Mapping[str, str] = {
         "{name}: Burada belgesi olan {cases} yok. Belgeleri bağlayın: qcode cases link DOCUMENT CASE"
     ),
     "{n} {cases} without a document is not in this table.": "Belgesi olmayan {n} {cases} bu tabloda yer almaz.",
-    "No interval for {n} of {m} codes with an alpha: {k} marked in fewer than {d} units. Their dots are open.": (
-        "α değeri olan {m} kodun {n} tanesinde aralık yok: {k} tanesi {d} birimden azında işaretli. Noktaları içi boştur."
-    ),
     "no interval: fewer than {n} documents were coded by both, too few to resample": (
         "aralık yok: {n} belgeden azını ikisi de kodladı, yeniden örneklemeye yetmez"
     ),
@@ -73,6 +70,19 @@ SENTENCES: Mapping[str, str] = {
         "Belgeler: {n} tanesini en az iki kodlayıcı bitirdi; {m} tanesi bitmedi, dışarıda bırakıldı."
     ),
     "Unit: {unit}; N = {n} units, {m} characters.": "Birim: {unit}; N = {n} birim, {m} karakter.",
+    "Unit: {unit}; N = {n} units, {m} characters of the {k} of these documents; the rest is left out, as if it were not in them.": (
+        "Birim: {unit}; N = {n} birim, bu belgelerdeki {k} karakterden {m} tanesi; kalanı, belgelerde hiç yokmuş gibi dışarıda bırakıldı."
+    ),
+    "Selection: {filters}.": "Seçim: {filters}.",
+    "Documents without such a speaker, left out: {n}.": "Böyle bir konuşmacısı olmadığı için dışarıda bırakılan belge sayısı: {n}.",
+    "Documents without {unit}s, which have no units: {n}.": "İçinde {unit} olmayan, bu yüzden birimi de olmayan belge sayısı: {n}.",
+    "Documents left out, being sealed until all have submitted ({names}): {n}.": (
+        "Herkes teslim edene dek mühürlü olduğu için dışarıda bırakılan belge sayısı ({names}): {n}."
+    ),
+    "No interval for {n} of {m} codes with an alpha: {terms}.": "α değeri olan {m} kodun {n} tanesinde aralık yok: {terms}.",
+    "{n} marked in fewer than {m} documents": "{n} tanesi {m} belgeden azında işaretli",
+    "{n} marked in fewer than {m} units": "{n} tanesi {m} birimden azında işaretli",
+    "{n} every draw gave the same value": "{n} tanesinde her çekim aynı değeri verdi",
     "State: as submitted in the round “{round}”, {date}.": "Durum: “{round}” turunda teslim edildiği gibi, {date}.",
     "State: {state}.": "Durum: {state}.",
     "as submitted in the round “{round}”, {date}": "“{round}” turunda teslim edildiği gibi, {date}",
@@ -88,12 +98,6 @@ SENTENCES: Mapping[str, str] = {
     "qcode {version}; codebook version “{name}”.": "qcode {version}; kod kitabı sürümü “{name}”.",
     "qcode {version}.": "qcode {version}.",
     "Mean alpha over {n} of {m} codes: {value}.": "{m} kodun {n} tanesi üzerinden ortalama α: {value}.",
-    "No interval for {n} of {m} codes with an alpha: {k} marked in fewer than {d} documents.": (
-        "α değeri olan {m} kodun {n} tanesinde aralık yok: {k} tanesi {d} belgeden azında işaretli."
-    ),
-    "No interval for {n} of {m} codes with an alpha: {k} marked in fewer than {d} documents. Their dots are open.": (
-        "α değeri olan {m} kodun {n} tanesinde aralık yok: {k} tanesi {d} belgeden azında işaretli. Noktaları içi boştur."
-    ),
     "in {n} document(s)": "{n} belgede",
     "{coder} (submitted)": "{coder} (teslim etti)",
     "{coder} and {other}": "{coder} ve {other}",
@@ -145,9 +149,6 @@ SENTENCES: Mapping[str, str] = {
     "Nothing is coded that belongs to a {cases}.": "Bir vakaya ({cases}) ait hiçbir şey kodlanmadı.",
     "There are fewer than {n} documents, too few for a base.": "{n} taneden az belge var; taban için az.",
     "There are fewer than {n} {cases}, too few for a base.": "{n} taneden az {cases} var; taban için az.",
-    "No interval for {n} of {m} codes with an alpha: {k} marked in fewer than {d} units.": (
-        "α değeri olan {m} kodun {n} tanesinde aralık yok: {k} tanesi {d} birimden azında işaretli."
-    ),
     "Intervals: 95 %, percentiles of {n} draws of units, seed {seed}; fewer than {m} documents were coded by both: the interval is over units and too narrow where units of one document resemble each other.": (
         "Aralıklar: %95, birimlerden {n} çekilişin yüzdelikleri, tohum {seed}; {m} belgeden azını ikisi de kodladı: aralık birimler üzerindendir ve bir belgenin birimleri birbirine benziyorsa fazla dardır."
     ),
@@ -164,6 +165,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "Universe: {n} excerpt(s) in {m} document(s), {k} {cases}.": "Evren: {m} belgede {n} alıntı, {k} {cases}.",
     "Universe: {n} document(s) coded to the end.": "Evren: sonuna dek kodlanan {n} belge.",
+    "Universe: {n} {cases} coded to the end.": "Evren: sonuna dek kodlanan {n} {cases}.",
     "Universe: {n} {cases} all of whose documents a coder has done.": (
         "Evren: tüm belgelerini bir kodlayıcının bitirdiği {n} {cases}."
     ),
@@ -182,6 +184,10 @@ SENTENCES: Mapping[str, str] = {
     "{n} without a document is not shown.": "Belgesi olmayan {n} tanesi gösterilmez.",
     "{n} without a document are not shown.": "Belgesi olmayan {n} tanesi gösterilmez.",
     "{n} code(s) that were not found are not shown.": "Bulunmayan {n} kod gösterilmez.",
+    "{n} code that was not found is not shown.": "Bulunmayan {n} kod gösterilmez.",
+    "What stands deeper than level {n} of the codebook counts in the code above it.": (
+        "Kod kitabının {n}. düzeyinden daha derinde duran, üstündeki kodda sayılır."
+    ),
     "{n} code(s) that were not found not shown.": "Bulunmayan {n} kod gösterilmez.",
     "{n} {cases} without a value are not tested.": "Değeri olmayan {n} {cases} sınanmaz.",
     "{name}: fewer than two values among the {cases} in this table.": (
@@ -231,8 +237,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "codes together, overlapping: n12": "birlikte görülen kodlar, örtüşen: n12",
     "codes together, overlapping": "birlikte görülen kodlar, örtüşen",
-    "Base: the first {n} documents with {m} codes; run: {k} (Guest, Namey & Chen 2020).": (
+    "Base: the first {n} documents with {m} code(s); run: {k} (Guest, Namey & Chen 2020).": (
         "Taban: {m} kodlu ilk {n} belge; dizi: {k} (Guest, Namey ve Chen 2020)."
+    ),
+    "Base: the first {n} {cases} with {m} code(s); run: {k} (Guest, Namey & Chen 2020).": (
+        "Taban: {m} kodlu ilk {n} {cases}; dizi: {k} (Guest, Namey ve Chen 2020)."
     ),
     "At most {n} new: {at}; in {k} of {m} orders by chance, median {value} (5–95 %: {low}–{high}).": (
         "En çok {n} yeni: {at}; rastgele {m} sıralamanın {k} tanesinde, ortanca {value} (%5–95: {low}–{high})."
