@@ -107,6 +107,10 @@ class Stale(Refused):
         self.now = now
 
 
+class Gone(Stale):
+    """The thing was removed by somebody else since it was read, so that nothing can be written on it any more."""
+
+
 class Elsewhere(Stale):
     """The same coder has done something in another window, which this one has not shown yet."""
 

@@ -8,7 +8,7 @@ from functools import cache
 from operator import ne
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import Refused, Stale
+from qcode.errors import Gone, Refused, Stale
 from qcode.storage.codec import pack_row, pack_rows
 from qcode.storage.identity import new_guid, now
 from qcode.storage.schema import BESIDE, JOURNALED, metadata
@@ -83,7 +83,7 @@ class Transaction:
     def _there(self, table: str, key: int, keeping: str = "") -> dict[str, Any]:
         found = self.rows(f'select * from "{table}" where id = :key{keeping}', key=key)
         if not found:
-            raise Stale(f"That {singular(table)} is no longer there.", "Somebody removed it; look again.")
+            raise Gone(f"That {singular(table)} is no longer there.", "Somebody removed it; look again.")
         return dict(found[0])
 
     def insert(self, table: str, **values: Any) -> int:  # noqa: ANN401 - column values
@@ -405,7 +405,9 @@ class _explained:  # noqa: N801 - read as a word in `with`
         if self.removing:
             hint = _INSTEAD.get(self.noun, "Remove or move that first.")
             raise Refused(f"Something still depends on that {self.noun}.", hint) from error
-        raise Refused(f"That {self.noun} is there already, or what it belongs to is gone.") from error
+        if "foreign key" in str(error).casefold():
+            raise Gone(f"What that {self.noun} belongs to is no longer there.", "Somebody removed it; look again.")
+        raise Refused(f"That {self.noun} is there already.") from error
 
 
 _INSTEAD = {"round": "An owner ends it instead: qcode round end, or x in its coverage (R, Enter)."}

@@ -40,6 +40,11 @@ class Drafting:
         return offered
 
     @property
+    def name(self) -> str:
+        """What is being written, and on what: “memo on …”."""
+        return self._thing.name
+
+    @property
     def is_older(self) -> bool:
         """Whether what stands there was changed since the draft was begun."""
         before = self.found.before if self.found else {}

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.study import make_demo
+from tests.servers import ask, at
 from tests.tui.clock import Clock, put_in
 from tests.tui.study import copy_of
 from tests.tui.styles import read_once
@@ -32,6 +34,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample study, made once."""
     place = tmp_path_factory.mktemp("sample") / "sample.qcode"
     make_demo(place).close()
+    return place
+
+
+@pytest.fixture(scope="session")
+def sample_database(sample: Path, postgres: str) -> str:
+    """The sample study on the server, to be copied."""
+    ask(postgres, "create database sample")
+    place = at(postgres, database="sample", project="study")
+    copy_project(sample, place)
     return place
 
 

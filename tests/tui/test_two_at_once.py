@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from qcode.model.case import AttributeOf
@@ -18,63 +14,19 @@ from qcode.services.codebook import find_code, move_code, redefine_code, rename_
 from qcode.services.coding.describing import Said, describe, describe_document, rename_document
 from qcode.services.documents import find_document
 from qcode.services.documents.correcting import correct
-from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.querying.saved import find_query, save_query
 from qcode.services.settling import Outcome
 from qcode.services.tables import framework
-from qcode.tui.app import QcodeApp
 from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.screens.asking.prompts import Ask
 from qcode.tui.screens.documents.correcting import CorrectionPlan
 from qcode.tui.widgets.lines import Kind
-from tests.prepared import Copies
-from tests.servers import ask, at
-from tests.storage.test_connection import HUNG
+from tests.tui.at_once import NAME, followed, refused_in, study, typed
 from tests.tui.scenes import with_a_submitted_round
 from tests.tui.study import coding, opened, press, settle
 
-NAME = "note-kozan"
-
-
-@pytest.fixture(scope="session")
-def sample_database(sample: Path, postgres: str) -> str:
-    """The sample study on the server, to be copied."""
-    ask(postgres, "create database sample")
-    place = at(postgres, database="sample", project="study")
-    copy_project(sample, place)
-    return place
-
-
-@pytest.fixture
-def study(
-    engine: str, copies: Copies, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> str:
-    """A copy of the sample study on each engine in turn, on a server that is not taken for silent."""
-    monkeypatch.setattr("qcode.storage.postgres._MOST_SILENCE", HUNG)
-    source = request.getfixturevalue("sample" if engine == "sqlite" else "sample_database")
-    return copies.of(str(source), tmp_path)
-
-
-async def followed(app: QcodeApp, pilot: Pilot[int]) -> None:
-    """Let the screen show what others wrote, whether or not it has done so by itself."""
-    app.look()
-    await settle(pilot)
-
-
-async def typed(pilot: Pilot[int], words: str, *keys: str) -> None:
-    """Write words into the line in sight, and press keys."""
-    assert isinstance(pilot.app.screen, Ask)
-    pilot.app.screen.query_one(Input).value = words
-    await press(pilot, *keys)
-
-
-def refused_in(app: QcodeApp, *, words: str) -> str:
-    """What the line in sight says, in which the words still stand."""
-    assert isinstance(app.screen, Ask)
-    assert app.screen.query_one(Input).value == words
-    assert "Enter keep mine · Esc take theirs" in app.screen.keys_said
-    return app.screen.problem
+__all__ = ["study"]
 
 
 async def test_a_definition_that_two_write_is_not_lost(study):
@@ -400,4 +352,8 @@ async def test_borders_are_not_put_into_a_text_that_was_corrected_while_they_mov
         await followed(app, pilot)
         assert screen.opened.text.startswith("Onların")
         assert screen.view.editing is None
+        assert screen.codings[mark.id].span.of(screen.opened.text) == words
+        late = screen.view.BordersChanged(mark.id, mark.start, mark.end - 1, before=None, text=text)
+        screen.on_transcript_view_borders_changed(late)
+        assert screen.status.text == "The text was corrected before the borders could be kept."
         assert screen.codings[mark.id].span.of(screen.opened.text) == words

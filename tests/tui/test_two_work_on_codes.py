@@ -13,12 +13,12 @@ from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.screens.asking.prompts import Choose
 from qcode.tui.screens.codebook.form import CodeForm
 from qcode.tui.screens.codebook.splitting import SplitScreen
+from tests.tui.at_once import NAME, followed, study
 from tests.tui.stage import type_text
 from tests.tui.study import coding, opened, press
 from tests.tui.test_excerpts_screen import excerpts_on
-from tests.tui.test_two_at_once import NAME, followed, sample_database, study
 
-__all__ = ["sample_database", "study"]
+__all__ = ["study"]
 
 
 async def merging(app, pilot):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from qcode.errors import Ambiguous, NotFound, Stale, UsageError
+from qcode.errors import Ambiguous, Gone, NotFound, UsageError
 from qcode.model.codebook import SEPARATOR, Code, Codebook
 from qcode.services.project import proper_name
 from qcode.storage.codes import codebook
@@ -37,7 +37,7 @@ def resolve(book: Codebook, code: CodeRef) -> Code:
         return _by_words(book, code)
     key = code.id if isinstance(code, Code) else code
     if key not in book:
-        raise Stale("That code is no longer there.", "Somebody removed or merged it; look at the codebook again.")
+        raise Gone("That code is no longer there.", "Somebody removed or merged it; look at the codebook again.")
     return book[key]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import Refused, Stale, UsageError
+from qcode.errors import Gone, Refused, Stale, UsageError
 from qcode.model.coding import HEAVIEST
 from qcode.model.document import Span
 from qcode.services.visibility import hides
@@ -259,7 +259,7 @@ def _seen(tx: Transaction, key: int) -> dict[str, Any]:
     """A coding; raises Stale where it is gone, or sealed in a blind round."""
     coding = tx.get("codings", key)
     if hides(tx, coding["document_id"], coding["coder_id"]):
-        raise Stale("That coding is no longer there.", "Somebody removed it; look again.")
+        raise Gone("That coding is no longer there.", "Somebody removed it; look again.")
     return coding
 
 
@@ -311,7 +311,7 @@ def _quote(tx: Transaction, document_id: int, span: Span) -> str:
         length=min(len(span), _QUOTED),
     )
     if not found:
-        raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+        raise Gone("That document is no longer there.", "Somebody removed it; look again.")
     if span.end > found[0]["characters"]:
         raise UsageError(
             f"{found[0]['name']} has {found[0]['characters']} characters; {span.start} to {span.end} is not within it.",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qcode.errors import QcodeError, Refused, Stale, UsageError
+from qcode.errors import Gone, QcodeError, Refused, Stale, UsageError
 from qcode.formats.tables.attribute_values import canonical_value, guess_type, is_missing
 from qcode.model.case import Attribute, AttributeOf, AttributeType
 from qcode.model.coding import MemoOn
@@ -86,7 +86,7 @@ def describe_document(project: Project, document_id: int) -> Description:
     with database.snapshot():
         found = documents_store.document(database, document_id)
         if found is None:
-            raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+            raise Gone("That document is no longer there.", "Somebody removed it; look again.")
         attributes = [each.attribute for owner in AttributeOf for each in store.attributes(database, owner.value)]
         linked = set(store.cases_of_documents(database).get(document_id, ()))
         held = [each for each in store.cases(database) if each.name in linked]
@@ -225,7 +225,7 @@ def cite(project: Project, document_id: int, span: Span) -> str:
     with project.database.snapshot():
         found = documents_store.document(project.database, document_id)
         if found is None:
-            raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+            raise Gone("That document is no longer there.", "Somebody removed it; look again.")
         names = counts.case_names(project.database)
         held = cases_at(case_zones(project.database, [document_id], names).get(document_id, {}), span.start, span.end)
         turns = excerpts.turns_in(project.database, document_id)

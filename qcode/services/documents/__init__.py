@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qcode.errors import Ambiguous, NotFound, Refused, Stale
+from qcode.errors import Ambiguous, Gone, NotFound, Refused
 from qcode.model.coding import CoderKind, CoderRole, State
 from qcode.model.document import UnitKind
 from qcode.model.table import Column, ColumnKind, Table
@@ -69,7 +69,7 @@ def open_document(project: Project, document_id: int) -> Opened:
     with project.database.snapshot():
         found = store.document(project.database, document_id)
         if found is None:
-            raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+            raise Gone("That document is no longer there.", "Somebody removed it; look again.")
         return Opened(
             document=found,
             text=store.text_of(project.database, document_id),

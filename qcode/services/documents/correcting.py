@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import Refused, Stale
+from qcode.errors import Gone, Refused, Stale
 from qcode.formats.transcripts import read
 from qcode.model.coding import CoderKind
 from qcode.model.document import Span
@@ -225,7 +225,7 @@ class _Work:
     ) -> None:
         found = document_of(reader, document_id)
         if found is None:
-            raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+            raise Gone("That document is no longer there.", "Somebody removed it; look again.")
         self.project, self.reader, self.document = project, reader, found
         old = text_of(reader, document_id)
         _must_differ(reader, found, old, transcript.text)

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qcode.errors import Stale, UsageError
+from qcode.errors import Gone, UsageError
 from qcode.model.document import Span, UnitKind
 from qcode.services.documents import Opened
 from qcode.storage import agreement as texts
@@ -99,7 +99,7 @@ def open_earlier(project: Project, document_id: int, revision: int) -> Opened:
         found = store.document(database, document_id)
         text = texts.text_at(database, document_id, revision)
         if found is None or not text:
-            raise Stale("That document is no longer there.", "Somebody removed it; look again.")
+            raise Gone("That document is no longer there.", "Somebody removed it; look again.")
         units = {
             kind: texts.ranges(database, {document_id: revision}, kind).get(document_id, array("I"))
             for kind in (UnitKind.PARAGRAPH, UnitKind.SENTENCE, UnitKind.WORD)

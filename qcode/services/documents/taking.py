@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qcode.errors import Stale
+from qcode.errors import Gone
 from qcode.formats.transcripts import read_again
 from qcode.model.document import Transcript
 from qcode.services.documents.correcting import Correction, correct_to, would_correct
@@ -45,4 +45,4 @@ def _known_text(project: Project, document_id: int, number: int) -> tuple[str, T
         if again is None or again.text != text:
             again = Transcript(Path(source).stem, text, content, media_type, encoding)
         return source, again
-    raise Stale("That text is no longer there.", "List the conflicts again.")
+    raise Gone("That text is no longer there.", "List the conflicts again.")

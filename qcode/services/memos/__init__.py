@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qcode.errors import NotFound, Refused, Stale, UsageError
+from qcode.errors import Gone, NotFound, Refused, Stale, UsageError
 from qcode.model.coding import Memo, MemoOn
 from qcode.model.document import Span
 from qcode.services.naming import named_so, short_names
@@ -27,6 +27,8 @@ _TARGET = {
     MemoOn.CELL: "case_id",
 }
 
+_TABLES = {MemoOn.DOCUMENT: "documents", MemoOn.CASE: "cases", MemoOn.CODE: "codes", MemoOn.SPAN: "documents"}
+
 _MEMO = """select id, guid, target, document_id, case_id, code_id, coding_id, start, stop, title, text, coder_id,
     created, modified from memos"""
 
@@ -37,7 +39,8 @@ def write_memo(
 ) -> Change:  # fmt: skip
     """Write a new memo on something; `span` goes with a memo on a passage of a document.
 
-    Raises Stale where the document's text is no longer that of a `revision` in which the passage was chosen.
+    Raises Gone where that something is gone, Stale where the document's text is no longer that of a `revision` in which
+    the passage was chosen.
     """
     words = text.strip()
     if not words:
@@ -55,6 +58,8 @@ def write_memo(
         place = {"target": on.value, **borders, **({_TARGET[on]: target_id} if on in _TARGET else {})}
         if on is MemoOn.CODING and target_id is not None:
             place = on_coding(tx, tx.get("codings", target_id))
+        elif on in _TABLES and target_id is not None:
+            tx.get(_TABLES[on], target_id)
         tx.insert("memos", text=words, title=title, coder_id=tx.coder_id, modified=tx.at, **place)
         tx.summary = summary_line(words)
     return project.last
@@ -78,7 +83,7 @@ def memo_codings(project: Project, coding_ids: Sequence[int], text: str) -> Chan
         for key in coding_ids:
             coding = tx.get("codings", key)
             if hides(tx, coding["document_id"], coding["coder_id"]):
-                raise Stale("That coding is no longer there.", "Somebody removed it; look again.")
+                raise Gone("That coding is no longer there.", "Somebody removed it; look again.")
             tx.insert("memos", text=words, coder_id=tx.coder_id, modified=tx.at, **on_coding(tx, coding))
         on = f" on {len(coding_ids)} excerpts" if len(coding_ids) > 1 else ""
         tx.summary = summary_line(words) + on
@@ -127,7 +132,7 @@ def _own(project: Project, tx: Transaction, key: int) -> dict[str, Any]:
     memo = tx.get("memos", key)
     if memo["coder_id"] != tx.coder_id:
         if project.database.value("select id from memos where id = :key", key=key) is None:
-            raise Stale("That memo is no longer there.", "Somebody removed it; look again.")
+            raise Gone("That memo is no longer there.", "Somebody removed it; look again.")
         raise Refused("That memo is another coder's.", "Write one of your own beside it.")
     return memo
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qcode.errors import Refused, Stale, UsageError
+from qcode.errors import Gone, Refused, Stale, UsageError
 from qcode.model.document import Span
 from qcode.services.codebook.finding import find_code
 from qcode.services.documents import find_document
@@ -319,11 +319,13 @@ def place_of_decision(project: Project, tx: Transaction, disagreement: Disagreem
             if disagreement.guid == (row.guid if row else guid_of(sealed, document, read, passage)):
                 _must_be_as_read(disagreement, row)
                 return Place(found, sealed, readings_of(read, passage, sealed.guids), row, read.revision)
-    raise Stale("That disagreement is no longer there.", "The codebook or the documents changed; look again.")
+    raise Gone("That disagreement is no longer there.", "The codebook or the documents changed; look again.")
 
 
 def _must_be_as_read(seen: Disagreement, row: store.DecisionRow | None) -> None:
     was = seen.decision
+    if row is None and was is not None:
+        raise Gone("The decision on that disagreement was taken back meanwhile.", "Decide it again, or leave it open.")
     same = (row is None) == (was is None)
     if row is not None and was is not None:
         same = (row.outcome, row.created, row.reason) == (was.outcome.value, was.created, was.reason)

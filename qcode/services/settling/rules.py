@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qcode.errors import NotFound, Refused, Stale, UsageError
+from qcode.errors import Gone, NotFound, Refused, UsageError
 from qcode.model.coding import Excerpt
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Table
@@ -64,7 +64,7 @@ def add_rule(
             raise Refused("Nothing was decided here yet, so there is no rule to write down.", "Decide it first.")
         book = codebook(tx)
         if code_id not in book:
-            raise Stale("That code is no longer there.", "Somebody removed it; look again.")
+            raise Gone("That code is no longer there.", "Somebody removed it; look again.")
         before = str(getattr(book[code_id], field))
         tx.update("codes", code_id, **{field: f"{before}\n{words}" if before else words})
         name = _free_version(tx, disagreement.round, version)
@@ -232,7 +232,7 @@ def look_by_number(
 def _look(tx: Transaction, version: int, coding_id: int, *, on: bool) -> None:
     coding = tx.get("codings", coding_id)
     if hides(tx, coding["document_id"], coding["coder_id"]):
-        raise Stale("That coding is no longer there.", "Somebody removed it; look again.")
+        raise Gone("That coding is no longer there.", "Somebody removed it; look again.")
     there = tx.value("select id from looks where codebook_version_id = :version and coding = :guid",
                      version=version, guid=coding["guid"])  # fmt: skip
     if on and there is None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qcode.errors import Refused, Stale
+from qcode.errors import Gone, Refused, Stale
 from qcode.model.coding import MemoOn
 from qcode.model.selection import Selection
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
@@ -173,7 +173,7 @@ def summarise(project: Project, case_id: int, code_id: int, text: str, *, expect
         case = tx.value("select name from cases where id = :key", key=case_id)
         code = tx.value("select name from codes where id = :key", key=code_id)
         if case is None or code is None:
-            raise Stale("That case or code is no longer there.", "Somebody removed it; look again.")
+            raise Gone("That case or code is no longer there.", "Somebody removed it; look again.")
         said = """select id, text from memos where target = :cell and case_id = :case and code_id = :code
         and coder_id = :coder order by created, id"""
         own = list(tx.tuples(said, cell=MemoOn.CELL.value, case=case_id, code=code_id, coder=tx.coder_id))

@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Label, TextArea
 
-from qcode.errors import AlreadyDone, QcodeError, Stale
+from qcode.errors import AlreadyDone, Gone, QcodeError, Stale
 from qcode.model.change import Change
+from qcode.model.coding import MemoOn
 from qcode.services.roles import must_write
 from qcode.tui.actions import bindings_for
 from qcode.tui.clipboard import copy
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Verb = Callable[[], Change]
 
 KEEP_MINE, TAKE_THEIRS = "keep mine", "take theirs"
+AS_MEMO, DROP, TRY_AGAIN = "keep as a memo", "drop", "try again"
 
 
 class NotKept(Window[bool]):
@@ -39,14 +41,16 @@ class NotKept(Window[bool]):
     def __init__(self, problem: QcodeError, words: str, *, unsaved: Drafting | None = None, theirs: bool) -> None:
         """Why they were not saved, the words, and their draft, which stays unless they are given up.
 
-        `theirs`: somebody else wrote the same, and one's own can be saved over it.
+        `theirs`: somebody else wrote the same, and one's own can be saved over it. What they were written on may be
+        gone: then they can be kept as a memo on the project.
         """
         super().__init__()
         self._problem, self._words, self._unsaved, self._theirs = problem, words, unsaved, theirs
 
     def compose(self) -> ComposeResult:
         """The reason over the words."""
-        again, drop = (KEEP_MINE, TAKE_THEIRS) if self._theirs else ("try again", "drop")
+        again, drop = (KEEP_MINE, TAKE_THEIRS) if self._theirs else (TRY_AGAIN, DROP)
+        again = AS_MEMO if isinstance(self._problem, Gone) else again
         with Box() as box:
             box.border_title = "not saved; your words are here"
             box.say_keys(
@@ -98,29 +102,53 @@ class NotKept(Window[bool]):
 
 
 def keep(
-    frame: Frame, verb: Verb, words: str, *, anyway: Verb | None = None, draft: Drafting | None = None
+    frame: Frame,
+    verb: Verb,
+    words: str,
+    *,
+    anyway: Verb | None = None,
+    draft: Drafting | None = None,
+    gone: Callable[[], None] | None = None,
 ) -> Change | None:
     """Carry out a verb that saves what was written; where it fails, the words stay in sight.
 
-    `anyway` saves them although somebody else has changed the same thing meanwhile. Their draft goes when they are
-    saved, or dropped. Gives what the verb gave, None where it has failed so far.
+    `anyway` saves them although somebody else has changed the same thing meanwhile. Where the thing itself is gone,
+    `gone` is called, or the words can be kept as a memo on the project. Their draft goes when they are saved, or
+    dropped. Gives what the verb gave, None where it has failed so far.
     """
     change = frame.do(verb)
-    if change is not None or frame.problem is None or isinstance(frame.problem, AlreadyDone):
+    problem = frame.problem
+    lost = isinstance(problem, Gone)
+    if change is not None or problem is None or isinstance(problem, AlreadyDone) or (lost and not words.strip()):
         if draft is not None:
             draft.done()
         return change
-    problem = frame.problem
-    over = anyway if isinstance(problem, Stale) else None
+    if lost and gone is not None:
+        gone()
+        return None
+    over = anyway if isinstance(problem, Stale) and not lost else None
 
     def answered(again: bool | None) -> None:
-        if again:
-            keep(frame, over or verb, words, anyway=anyway, draft=draft)
+        if again and lost:
+            _keep_as_memo(frame, words, draft)
+        elif again:
+            keep(frame, over or verb, words, anyway=anyway, draft=draft, gone=gone)
         elif again is False:
-            frame.status.say("kept as a draft, offered again where it was written", "“not saved” among the commands")
+            offered = "" if lost else ", offered again where it was written"
+            frame.status.say(f"kept as a draft{offered}", "“not saved” among the commands")
 
     frame.app.push_screen(NotKept(problem, words, unsaved=draft, theirs=over is not None), answered)
     return None
+
+
+def _keep_as_memo(frame: Frame, words: str, draft: Drafting | None) -> None:
+    """Keep words whose thing is gone as a memo on the project, which says on what they were written."""
+    from qcode.services.memos import write_memo
+
+    title = draft.name if draft is not None else ""
+    project = frame.session.project
+    if keep(frame, lambda: write_memo(project, on=MemoOn.PROJECT, text=words, title=title), words, draft=draft):
+        frame.status.say("kept as a memo on the project", "F8 lists the memos, u undoes")
 
 
 def keep_line(
@@ -152,9 +180,11 @@ def keep_line(
         problem = frame.problem
         if change is not None and then is not None:
             then(change, answer)
+        elif isinstance(problem, Gone):
+            frame.status.warn(f"{problem.message} “{answer}” was not saved.", problem.hint)
         elif problem is not None and not isinstance(problem, AlreadyDone):
             stale = isinstance(problem, Stale) and anyway is not None
-            enter, escape = (KEEP_MINE, TAKE_THEIRS) if stale else ("try again", "leave")
+            enter, escape = (KEEP_MINE, TAKE_THEIRS) if stale else (TRY_AGAIN, "leave")
             again = question.again(answer, problem=str(problem), accepting=enter, leaving=escape)
             keep_line(frame, again, (anyway if stale else None) or verb, anyway=anyway, then=then)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
-from qcode.errors import AlreadyDone, QcodeError, Stale
+from qcode.errors import AlreadyDone, Gone, QcodeError, Stale
 from qcode.model.change import Change
 from qcode.model.codebook import Code, Codebook
 from qcode.model.coding import HEAVIEST, Coding, State
@@ -282,6 +282,9 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
         screen, before = self._screen, message.before
         if screen.opened is None:
             return
+        if message.text != screen.opened.text:
+            screen.status.warn("The text was corrected before the borders could be kept.", "e moves them anew")
+            return
         span, revision = Span(message.start, message.end), screen.opened.document.revision
         done = screen.do(
             lambda: coding.set_borders(
@@ -301,6 +304,8 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
     def _go_on_with_borders(self, mark: Mark, span: Span, before: Span | None) -> None:
         """Borders that could not be kept stay on the way; that somebody else moved them is said once."""
         view, problem = self._screen.view, self._screen.problem
+        if isinstance(problem, Gone):
+            return
         if isinstance(problem, AlreadyDone):
             view.go_to_mark(mark)
         elif isinstance(problem, Stale):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widgets import Label
 
-from qcode.errors import AlreadyDone, QcodeError, Stale
+from qcode.errors import AlreadyDone, Gone, QcodeError, Stale
 from qcode.model.codebook import SEPARATOR
 from qcode.model.place import path_of
 from qcode.services.documents.correcting import LEAST_SHARE, Correction, correct
@@ -124,7 +124,7 @@ class _Correcting:
         self._frame.app.push_screen(self._question, take)
 
     def _ask_again(self, path: Path, problem: QcodeError) -> None:
-        if isinstance(problem, Stopped | AlreadyDone):
+        if isinstance(problem, Stopped | AlreadyDone | Gone):
             self._frame.status.fail(problem)
             return
         if isinstance(problem, Stale):

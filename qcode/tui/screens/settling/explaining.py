@@ -59,8 +59,7 @@ class Explaining(AtTheDesk):
         """Keep a reason with the decision, or for the decision that is still to be made."""
         desk, project = self._desk, self._desk.session.project
         if here.decision is None:
-            desk.pending_reason, desk.reason_draft = answer, draft
-            desk.tell_about(here)
+            self._wait_with(answer, draft)
             desk.status.say("the reason goes with the decision", "a or b, e both, n neither, o, c, d")
         elif answer == here.decision.reason:
             draft.done()
@@ -71,9 +70,17 @@ class Explaining(AtTheDesk):
             answer,
             anyway=lambda: settling.give_reason(project, self._as_it_is(here), answer),
             draft=draft,
+            gone=lambda: self._wait_with(answer, draft),
         ):
             desk.refresh_desk()
             desk.status.say(f"“{answer}”" if answer else "no reason any more", "Enter next, y rule, u undoes")
+
+    def _wait_with(self, answer: str, draft: Drafting) -> None:
+        """Keep a reason for the decision that is still to be made."""
+        desk = self._desk
+        desk.pending_reason, desk.reason_draft = answer, draft
+        if desk.here is not None:
+            desk.tell_about(desk.here)
 
     def _as_it_is(self, here: Disagreement) -> Disagreement:
         """A disagreement as it is decided now, whoever has decided it meanwhile."""

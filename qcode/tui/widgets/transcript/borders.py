@@ -54,13 +54,17 @@ class BorderMoving(Moving):
     class BordersChanged(Message, namespace="transcript_view"):
         """Borders are to be kept; the mark stays as it is until `add_mark` brings the changed one."""
 
-        def __init__(self, mark_id: int, start: int, end: int, *, before: Span | None) -> None:
-            """Tell which coding goes where (code points, half-open), and from where, None for wherever it is."""
+        def __init__(self, mark_id: int, start: int, end: int, *, before: Span | None, text: str) -> None:
+            """Tell which coding goes where (code points, half-open) in which text.
+
+            `before` is from where it goes, None for wherever it is.
+            """
             super().__init__()
             self.mark_id = mark_id
             self.start = start
             self.end = end
             self.before = before
+            self.text = text
 
     @property
     def editing(self) -> BorderEdit | None:
@@ -194,7 +198,8 @@ class BorderMoving(Moving):
         self._edit, self.hint = None, ""
         self._place(edit.span.start, selection=edit.span, mark=edit.mark.id)
         if edit.span != edit.before:
-            self.post_message(self.BordersChanged(edit.mark.id, edit.span.start, edit.span.end, before=edit.before))
+            span, text = edit.span, self.script.text
+            self.post_message(self.BordersChanged(edit.mark.id, span.start, span.end, before=edit.before, text=text))
 
     def action_clear(self) -> None:
         """Give borders back, or end the selection."""
