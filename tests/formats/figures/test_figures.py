@@ -241,3 +241,14 @@ def test_numbers_have_a_decimal_comma_in_turkish_and_signs_are_seen() -> None:
     heatmap = Heatmap(About("Kodlar", "Bir harita.", language="tr"), ("a", "b"), ("c", "d"), cells, "n")
     words = next(each for each in figure_of(heatmap, 175).axes[0].artists if isinstance(each, Words))
     assert [(each.x, each.y, each.text) for each in words.words] == [(0, 0, "1,5"), (1, 0, "•"), (1, 1, "120")]
+
+
+def test_letters_that_go_from_the_right_are_drawn_so_and_arabic_ones_are_joined() -> None:
+    labels = ("א", "ב", "אב", "م", "مم")
+    picture = Codelines(ABOUT, 10, tuple(Strip(label, "", ((0, 5),)) for label in labels), (), "turn")
+    svg = drawn(picture, formats=["svg"])["svg"].decode("utf-8")
+    letters = {each: re.findall(r'href="#DejaVuSans-(\w+)"', svg.split(f"<!-- {each} -->")[1].split("<!--")[0])
+               for each in labels}  # fmt: skip
+    assert letters["אב"] == [*letters["ב"], *letters["א"]] != [*letters["א"], *letters["ב"]]
+    assert len(letters["مم"]) == 2
+    assert set(letters["مم"]).isdisjoint(letters["م"])
