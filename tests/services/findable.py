@@ -6,20 +6,26 @@ It reads the journal by itself, and knows nothing of how merges are worked out.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from qcode.services.project import Project
 from qcode.storage.codec import unpack_row, unpack_rows
 from qcode.storage.database import Database
+from qcode.storage.merging.graph import known
 from qcode.storage.merging.rows import REFERENCES, TABLES, WITHOUT_GUID
 from qcode.storage.schema import BESIDE
 
 _LINES = """select c.thing, c.row_id, c.guid, s.merge_id, c.before, c.after from changes c
-join steps s on s.id = c.step_id where c.thing <> 'conflicts' order by c.id"""
+join steps s on s.id = c.step_id where c.thing <> 'conflicts'{} order by c.id"""
+_STANDS = " and s.verb <> 'merge' and s.guid in :steps"
+
+_NOTE = re.compile(r'"[^"]+ \(coder_.+\): \\u201c.*\\u201d"')
+"""What is kept of a coding whose words are gone: each copy writes it anew with what it calls the code."""
 
 Row = dict[str, Any]
 Names = dict[str, dict[int, str]]
@@ -40,7 +46,8 @@ class _Told(NamedTuple):
 def not_found(copy: str | Path, whole: str | Path) -> list[tuple[str, str, str, str]]:
     """What a copy holds or once had and the whole does not: table, identity, column and value; files are among it.
 
-    The layer of agreed codings is left out, which each copy works out for itself, and keys, which differ.
+    The layer of agreed codings is left out, which each copy works out for itself, and keys, which differ; so is what a
+    merge wrote on its way, and what was done behind a merge that was undone with it.
     """
     with Project.open(copy) as own, Project.open(whole) as project:
         mine, theirs = own.database.whole, project.database.whole
@@ -48,11 +55,12 @@ def not_found(copy: str | Path, whole: str | Path) -> list[tuple[str, str, str, 
         agreed = {_text(guid) for (guid,) in mine.tuples("select guid from coders where kind = 'consensus'")}
         lost = [
             (table, identity, column, value)
-            for (table, identity), row in _every_version(mine).items()
+            for (table, identity), row in _every_version(mine, known(mine).steps).items()
             if not (table in ("codings", "assignments") and row.get("coder_id", set()) & agreed)
             for column, values in row.items()
             if column not in ("id", "=") and column not in BESIDE.get(table, ())
             for value in sorted(values - told[table, identity][column])
+            if not _NOTE.fullmatch(value)
         ]
         files = set(mine.tuples("select sha256 from contents")) - set(theirs.tuples("select sha256 from contents"))
         return lost + [("contents", digest, "data", "") for (digest,) in files]
@@ -70,11 +78,13 @@ def _rows(database: Database, names: Names) -> Iterator[tuple[str, str, Row]]:
             yield table, names[table][key], row
 
 
-def _every_version(database: Database) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
-    """By table and identity and by column, every value that a row has, or had as the journal tells."""
+def _every_version(
+    database: Database, steps: Collection[str] | None = None
+) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
+    """By table and identity and by column, every value that a row has, or had as the journal tells, or some steps."""
     found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     names: Names = {}
-    told = list(_journal(database))
+    told = list(_journal(database, steps))
     for table, identity, row in _rows(database, names):
         for column, value in row.items():
             found[table, identity][column].add(_text(value))
@@ -96,8 +106,9 @@ def _every_version(database: Database) -> Mapping[tuple[str, str], Mapping[str, 
     return found
 
 
-def _journal(database: Database) -> Iterator[_Told]:
-    for thing, key, guid, merge, *both in list(database.tuples(_LINES)):
+def _journal(database: Database, steps: Collection[str] | None) -> Iterator[_Told]:
+    asked = _LINES.format("" if steps is None else _STANDS)
+    for thing, key, guid, merge, *both in list(database.tuples(asked, **({} if steps is None else {"steps": [*steps]}))):
         packed = [bytes(each) for each in both if each is not None]
         who = next((str(row["="]) for row in map(_content, packed) if "=" in row), "")
         for each in packed:

@@ -420,7 +420,10 @@ def contents(project: Project) -> dict[str, dict[str, Any]]:
         names[table] = {row["id"]: identity_of(table, row) for row in rows}
         found[table] = {identity_of(table, row): {**row, "id": 0} for row in rows}
     seen = conflicts.conflicts(cast(Project, SimpleNamespace(database=whole)))
-    found["conflicts"] = {each.guid: (each.thing, each.about, each.shown, each.others) for each in seen}
+    found["conflicts"] = {
+        each.guid: {"thing": each.thing, "about": each.about, "shown": each.shown, "others": each.others}
+        for each in seen
+    }
     assert found.keys() == JOURNALED - {"projects"}
     return found
 

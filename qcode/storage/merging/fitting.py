@@ -87,14 +87,19 @@ def _units(plan: Plan, document: str, versions: Versions) -> Iterator[Values]:
 def _turns(plan: Plan, document: str, versions: Versions, version: Version, number: int) -> Iterator[Values]:
     """The turns of a text from which nobody corrected on, as a copy has them where it holds or stands beside."""
     for copy in (plan.ours, plan.theirs):
-        world = frozenset(each for each in versions.about if each in copy.known.steps)
-        known = versions.numbers(world).get(version)
-        if known is None:
-            continue
-        ranges = _kept(copy, document, known, holds=versions.holding(world) is version)
-        if ranges:
-            yield {"document_id": document, "revision": number, "kind": _TURN, "cutter": "", **ranges}
-            return
+        local = copy.rows("documents", [document])[document]
+        for row in copy.referring("revisions", "document_id", [local[0]]) if local else ():
+            if local and _is_text(versions, version, row):
+                ranges = _kept(copy, document, row["number"], holds=row["number"] == local[1]["revision"])
+                if ranges:
+                    yield {"document_id": document, "revision": number, "kind": _TURN, "cutter": "", **ranges}
+                    return
+
+
+def _is_text(versions: Versions, version: Version, row: Values) -> bool:
+    """Whether a row of a copy keeps a text; one that was shared has rows whose corrections it does not know."""
+    made = versions.made_as(row["guid"])
+    return made is version or (made is None and version is versions.first and row["number"] == version.depth)
 
 
 def _kept(copy: Copy, document: str, number: int, *, holds: bool) -> Values:

@@ -83,10 +83,12 @@ class Plan:
             found[line.row].append(line)
         return found
 
-    def floating_lines(self) -> Iterator[Line]:
-        """What the last merge here did by itself and nobody has built on."""
+    def settled_lines(self) -> Iterator[Line]:
+        """What merges did by themselves, whether somebody has built on it or not."""
         for lines in self._floating.values():
             yield from lines
+        yield from self.ours.lines(each for each in self.ours.known.steps.values() if each.verb == SETTLE)
+        yield from (line for line in self.new_lines if self.steps[line.step].verb == SETTLE)
 
     def touched(self) -> Iterator[Row]:
         """The rows that the new steps speak of, and those about which the last merge left something open."""

@@ -108,10 +108,10 @@ class Texts:
             apart = any(one.beside() for one in self.of.values())
             beside = None if apart else self._corrections.beside()  # of two texts, that in which a row was put matters
             whole.update(dict.fromkeys((*POSITIONED, *CUT, "speakers"), beside))
-            whole.update((line.thing, None) for line in self._plan.floating_lines() if self._is_about_place(line))
+            whole.update((line.thing, None) for line in self._plan.settled_lines() if self._is_about_place(line))
 
     def _is_about_place(self, line: Line) -> bool:
-        """Whether the last merge moved something in a corrected text, or took it out: where it was counted matters.
+        """Whether a merge moved something in a corrected text, or took it out: where it was counted matters.
 
         Whoever corrected a shared copy knew the steps that had put it there, and did not have it.
         """
