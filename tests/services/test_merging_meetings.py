@@ -81,7 +81,7 @@ class Copies:
             try:
                 new = merge(project, other).new
             except Refused as refused:
-                known_reasons = ("has never seen", "that neither copy has", "that was undone since")
+                known_reasons = ("has never seen", "that neither copy has", "that was undone since", "without its history")
                 assert any(each in refused.message for each in known_reasons)  # noqa: PT017
                 return False
             assert not merge(project, other).new
@@ -191,9 +191,23 @@ CHANGED_WHERE_IT_WAS_SHARED: list[Move] = [
 ]  # fmt: skip
 """A memo that is changed in a copy shared with it, and which another shared copy has never had."""
 
+LOST_IN_A_MERGE: list[Move] = [
+    ("share own", 0, 5, []), ("share own", 7, 4, []), ("meet", 2, 6, []), ("copy", 2, 7, []), ("copy", 6, 4, []),
+    ("work", 6, 1, [("correct differently", 4, 0, 2)]), ("work", 0, 2, [("recode several", 3, 5, 0)]),
+    ("meet", 7, 6, []), ("work", 2, 6, [("move", 1, 2, 4)]),
+]  # fmt: skip
+"""A merge takes out the coding that a shared copy had no word for; somebody goes on, and it was recoded elsewhere."""
+
+SPEAKERS_CAME_WITH_A_CORRECTION: list[Move] = [
+    ("work", 2, 2, [("correct differently", 7, 5, 1), ("correct differently", 1, 1, 2)]), ("share", 6, 6, []),
+]  # fmt: skip
+"""A text that had no turns was corrected to one that has some, and then shared."""
+
 
 @tried(6)
 @given(moves=meetings())
+@example(moves=LOST_IN_A_MERGE)
+@example(moves=SPEAKERS_CAME_WITH_A_CORRECTION)
 @example(moves=CHANGED_WHERE_IT_WAS_SHARED)
 @example(moves=SHARED_AFTER_A_CORRECTION)
 @example(moves=CORRECTED_TWICE)
