@@ -78,9 +78,7 @@ def _rows(database: Database, names: Names) -> Iterator[tuple[str, str, Row]]:
             yield table, names[table][key], row
 
 
-def _every_version(
-    database: Database, steps: Collection[str] | None = None
-) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
+def _every_version(database: Database, steps: Collection[str] = ()) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
     """By table and identity and by column, every value that a row has, or had as the journal tells, or some steps."""
     found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     names: Names = {}
@@ -106,9 +104,9 @@ def _every_version(
     return found
 
 
-def _journal(database: Database, steps: Collection[str] | None) -> Iterator[_Told]:
-    asked = _LINES.format("" if steps is None else _STANDS)
-    for thing, key, guid, merge, *both in list(database.tuples(asked, **({} if steps is None else {"steps": [*steps]}))):
+def _journal(database: Database, steps: Collection[str]) -> Iterator[_Told]:
+    asked = _LINES.format(_STANDS if steps else "")
+    for thing, key, guid, merge, *both in list(database.tuples(asked, steps=list(steps))):
         packed = [bytes(each) for each in both if each is not None]
         who = next((str(row["="]) for row in map(_content, packed) if "=" in row), "")
         for each in packed:

@@ -24,6 +24,9 @@ from tests.services.test_merging_histories import all_of, damage, held
 NUMBER = st.integers(0, 7)
 MOVES = ("work", "work", "work", "meet", "meet", "meet", "copy", "share", "share own")
 
+REFUSED = ("has never seen", "that neither copy has", "that was undone since", "was shared without its history")
+"""Why copies are not merged that know too little of each other, or not before others are."""
+
 Move = tuple[str, int, int, list[Step]]
 
 
@@ -81,8 +84,7 @@ class Copies:
             try:
                 new = merge(project, other).new
             except Refused as refused:
-                known_reasons = ("has never seen", "that neither copy has", "that was undone since", "without its history")
-                assert any(each in refused.message for each in known_reasons)  # noqa: PT017
+                assert any(each in refused.message for each in REFUSED)  # noqa: PT017
                 return False
             assert not merge(project, other).new
             assert damage(project) == []
