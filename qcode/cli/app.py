@@ -60,7 +60,7 @@ class Commands(Group):
 
 def _a_folder(word: str) -> UsageError:
     """What to do with a folder that stands where a command would."""
-    from qcode.services.project import projects_in
+    from qcode.services.locating import projects_in
 
     found = [f"qcode {shlex.quote(str(path))}" for path in projects_in(Path(word))]
     if found:
@@ -93,11 +93,11 @@ def qcode(context: click.Context) -> int | None:
 
 def open_here(context: click.Context) -> int:
     """Open the screens on the project that is meant; raises QcodeError where that is not one."""
-    from qcode.services.project import locate
+    from qcode.services.locating import locate
 
     open_screens: OpenScreens = context.find_root().obj
     try:
-        place: str | None = locate(said_place(context))
+        place: str | None = locate(said_place(context), coder=said_coder(context))
     except ProjectNotFound:
         place = None
     return open_screens(place, said_coder(context))

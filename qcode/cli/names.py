@@ -65,7 +65,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
 COMMANDS: Mapping[str, Name] = {name: each for section in SECTIONS.values() for name, each in section.items()}
 
 PROJECT_HELP = "The project: a file, or a PostgreSQL URL."
-PROJECT_DEFAULT = "Without it: QCODE_PROJECT, or the one *.qcode file in the folder."
+PROJECT_DEFAULT = "Without it: QCODE_PROJECT, or the one *.qcode file in the folder; copies for others do not count."
 CODER_HELP = "Who is working."
 CODER_DEFAULT = "Without it: QCODE_CODER, or the last one here."
 

@@ -65,10 +65,11 @@ def opened(context: click.Context) -> Iterator[Project]:
 
     Says so behind the command's answer when the coder turns out to be new, or is still not known: perhaps misspelt.
     """
-    from qcode.services.project import Project, locate
+    from qcode.services.locating import locate
+    from qcode.services.project import Project
 
     coder = said_coder(context)
-    with Project.open(locate(said_place(context)), coder=coder) as project:
+    with Project.open(locate(said_place(context), coder=coder), coder=coder) as project:
         new = coder is not None and project.coder is None
         try:
             yield project

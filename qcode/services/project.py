@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from qcode.errors import NotFound, ProjectNotFound, QcodeError, Refused, UsageError
+from qcode.errors import NotFound, ProjectNotFound, Refused, UsageError
 from qcode.model.case import Noun
 from qcode.model.coder import Coder, CoderKind, CoderRole
 from qcode.model.place import told_place
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 SUFFIX = ".qcode"
 _LONGEST_NAME = 500
 """So many characters a name has at most: a server looks names up in an index, which takes 2,700 bytes."""
-_BACKUP = re.compile(r"\.before-\w+(-\d+)?\.qcode$")
 
 
 class Project:
@@ -320,37 +317,6 @@ def shown(text: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(each) in ("Cc", "Cs") else each for each in text)
 
 
-def locate(
-    explicit: str | None = None, *, environment: Mapping[str, str] | None = None, folder: Path | None = None
-) -> str:
-    """Which project is meant: the one named, `QCODE_PROJECT`, or the one `*.qcode` in the folder.
-
-    A copy that was put aside before a migration is none of the folder's projects.
-    A file may be named without its ending. Raises ProjectNotFound where there is none, QcodeError where there
-    are several.
-    """
-    named = explicit or (os.environ if environment is None else environment).get("QCODE_PROJECT")
-    if named:
-        return _with_suffix(named)
-    here = folder or Path.cwd()
-    found = projects_in(here)
-    if len(found) == 1:
-        return str(found[0])
-    if found:
-        raise QcodeError(
-            f"There are {len(found)} projects in {here}: {', '.join(path.name for path in found)}.",
-            "Say which one: qcode NAME opens it; --project NAME or QCODE_PROJECT go with every command.",
-        )
-    raise ProjectNotFound(
-        f"There is no {SUFFIX} file in {here}.", "Name a project with --project, or make one: qcode init study.qcode"
-    )
-
-
-def projects_in(folder: Path) -> list[Path]:
-    """The projects in a folder, without copies that were put aside before a migration."""
-    return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file() and not _BACKUP.search(path.name))
-
-
 def _with_selection(options: dict[str, Any]) -> dict[str, Any]:
     """The options with filters gathered into one `selection`, where any is named; one name alone is a list of it."""
     from qcode.model.selection import Selection
@@ -373,8 +339,3 @@ def name_of(place: str) -> str:
     except ValueError:
         return place.partition("://")[0]  # no address at all: whoever reads it in earnest says so
     return dict(parse_qsl(address.query)).get("project") or Path(address.path).stem or "qcode"
-
-
-def _with_suffix(place: str) -> str:
-    ended = f"{place}{SUFFIX}"
-    return ended if "://" not in place and not Path(place).exists() and Path(ended).is_file() else place

@@ -60,6 +60,16 @@ def test_two_projects_in_the_folder_are_named_and_not_guessed_at(qcode: Qcode, s
     assert "second.qcode" in answer.err
 
 
+def test_a_shared_copy_in_the_folder_needs_no_option_on_the_way_to_agreement(qcode: Qcode, study: Path):
+    assert qcode("coders", "add", "burak").code == 0
+    assert qcode("round", "new", "pilot", "--coders", "coder_a,burak").code == 0
+    assert qcode("share", "--coder", "burak", "--out", "burak.qcode").code == 0
+    assert qcode("round", "submit", "pilot", "--as-done").code == 0
+    assert qcode("--project", "burak.qcode", "--coder", "burak", "round", "submit", "pilot", "--as-done").code == 0
+    assert qcode("merge", "burak.qcode").code == 0
+    assert "by all" in qcode("round", "status", "pilot").out
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -10,7 +10,7 @@ import threading
 import pytest
 
 from qcode.errors import ProjectExists, ProjectNotFound, Refused, UsageError
-from qcode.services.project import Project, add_coder, locate
+from qcode.services.project import Project, add_coder
 from qcode.storage.sql import expand, for_psycopg
 
 
@@ -154,20 +154,6 @@ def test_a_list_becomes_as_many_values_and_an_empty_one_nothing():
     )
     assert expand("x in :a", {"a": []}) == ("x in (null)", {})
     assert for_psycopg("a like '%' and b = :b_1") == "a like '%%' and b = %(b_1)s"
-
-
-def test_the_project_is_the_one_named_or_the_only_one_in_the_folder(tmp_path):
-    with pytest.raises(ProjectNotFound, match=r"no \.qcode file"):
-        locate(environment={}, folder=tmp_path)
-    (tmp_path / "a.qcode").touch()
-    for aside in ("a.before-0001.qcode", "a.before-0001-2.qcode"):
-        (tmp_path / aside).touch()
-    assert locate(environment={}, folder=tmp_path) == str(tmp_path / "a.qcode")
-    (tmp_path / "b.qcode").touch()
-    with pytest.raises(Exception, match=r"a\.qcode.*b\.qcode"):
-        locate(environment={}, folder=tmp_path)
-    assert locate(environment={"QCODE_PROJECT": "x"}, folder=tmp_path) == "x"
-    assert locate("y", environment={"QCODE_PROJECT": "x"}, folder=tmp_path) == "y"
 
 
 def test_who_is_working_is_the_one_named_the_last_or_the_only_one(place):
