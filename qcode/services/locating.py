@@ -10,7 +10,7 @@ from pathlib import Path
 from qcode.errors import ProjectNotFound, QcodeError
 from qcode.services import memory
 from qcode.services.project import SUFFIX
-from qcode.storage.peeking import Peeked, peek
+from qcode.storage.peeking import peek
 
 _BACKUP = re.compile(r"\.before-\w+(-\d+)?\.qcode$")
 
@@ -25,9 +25,9 @@ def locate(
     """Which project is meant: the one named, `QCODE_PROJECT`, or the one `*.qcode` in the folder.
 
     A copy that was put aside before a migration is none of the folder's projects. Of several copies of one project the
-    one is meant in which `coder` (else the one who worked in it last on this computer) works: those that were made for
-    others are to be mailed or merged. A file may be named without its ending. Raises ProjectNotFound where there is
-    none, QcodeError where there are several.
+    one is meant in which somebody, or `coder` where named, works on this computer: the others are to be mailed or
+    merged. A file may be named without its ending. Raises ProjectNotFound where there is none, QcodeError where there
+    are several.
     """
     named = explicit or (os.environ if environment is None else environment).get("QCODE_PROJECT")
     if named:
@@ -54,19 +54,14 @@ def projects_in(folder: Path) -> list[Path]:
 
 
 def _mine(found: Sequence[Path], coder: str | None) -> list[Path]:
-    """Of copies of one project, those that were not made for another; of several, where one worked on this computer."""
-    peeked = [(path, peek(path)) for path in found]
-    copies = [(path, each) for path, each in peeked if each is not None]
-    if len(copies) < len(found) or len({each.project for _, each in copies}) > 1:
+    """Of copies of one project, the one in which somebody worked on this computer, or the only one for `coder`."""
+    peeked = {path: peek(path) for path in found}
+    copies = {path: each for path, each in peeked.items() if each and (not coder or each.made_for in ("", coder))}
+    if None in peeked.values() or len({each.project for each in peeked.values() if each}) > 1:
         return []
-    who = coder or memory.last_coder(copies[0][1].project)
-    mine = [(path, each) for path, each in copies if who and each.made_for in ("", who)]
-    worked = [(path, each) for path, each in mine if _works_in(path, each, who)]
-    return [path for path, _ in (mine if len(mine) == 1 else worked)]
-
-
-def _works_in(path: Path, copy: Peeked, who: str | None) -> bool:
-    return memory.last_coder_at(copy.project, str(path)) == who
+    workers = {path: memory.last_coder_at(each.project, str(path)) for path, each in copies.items()}
+    worked = [path for path, who in workers.items() if who and coder in (None, who)]
+    return worked or (list(copies) if coder else [])
 
 
 def _with_suffix(place: str) -> str:

@@ -66,8 +66,8 @@ def test_a_shared_copy_in_the_folder_needs_no_option_on_the_way_to_agreement(qco
     assert qcode("share", "--coder", "burak", "--out", "burak.qcode").code == 0
     assert qcode("round", "submit", "pilot", "--as-done").code == 0
     assert qcode("--project", "burak.qcode", "--coder", "burak", "round", "submit", "pilot", "--as-done").code == 0
-    assert qcode("merge", "burak.qcode").code == 0
-    assert "by all" in qcode("round", "status", "pilot").out
+    assert qcode("--coder", "coder_a", "merge", "burak.qcode").code == 0
+    assert "by all" in qcode("--coder", "coder_a", "round", "status", "pilot").out
 
 
 @pytest.mark.parametrize(

@@ -56,13 +56,27 @@ def test_a_coauthor_goes_on_in_the_copy_that_was_made_for_her(study: Path, monke
     assert here(study.parent) == "burak.qcode"
 
 
-def test_two_copies_in_which_nobody_worked_here_are_not_guessed_at(study: Path):
+def test_a_copy_that_came_back_is_not_taken_for_the_project_in_which_one_works(study: Path):
     with Project.open(study) as project:
         share(project, "ayşe", study.with_name("ikinci.qcode"))
     assert here(study.parent) == "study.qcode"
-    study.rename(study.with_name("adı değişti.qcode"))
-    with pytest.raises(QcodeError, match="There are 3 projects"):
+    assert here(study.parent, "ayşe") == "study.qcode"
+
+
+def test_two_copies_in_which_one_worked_here_are_not_guessed_at(study: Path):
+    with Project.open(study.with_name("burak.qcode")) as project:
+        add_code(project, "bütçe")
+    with pytest.raises(QcodeError, match="There are 2 projects"):
         here(study.parent)
+    assert here(study.parent, "ayşe") == "study.qcode"
+    assert here(study.parent, "burak") == "burak.qcode"
+
+
+def test_a_copy_of_which_this_computer_knows_nothing_has_to_be_named(study: Path):
+    study.rename(study.with_name("adı değişti.qcode"))
+    with pytest.raises(QcodeError, match="There are 2 projects"):
+        here(study.parent)
+    assert here(study.parent, "ayşe") == "adı değişti.qcode"
 
 
 def test_another_project_and_what_is_no_project_at_all_have_to_be_named(study: Path):

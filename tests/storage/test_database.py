@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from qcode.errors import ProjectExists, ProjectNotFound, Refused, UsageError
+from qcode.errors import ProjectExists, Refused, UsageError
 from qcode.services.project import Project, add_coder
 from qcode.storage.sql import expand, for_psycopg
 
