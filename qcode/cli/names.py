@@ -65,7 +65,7 @@ SECTIONS: Mapping[str, Mapping[str, Name]] = {
 COMMANDS: Mapping[str, Name] = {name: each for section in SECTIONS.values() for name, each in section.items()}
 
 PROJECT_HELP = "The project: a file, or a PostgreSQL URL."
-PROJECT_DEFAULT = "Without it: QCODE_PROJECT, or the *.qcode file in the folder; of several copies, the one you work in."
+PROJECT_DEFAULT = "Without it: QCODE_PROJECT, or the *.qcode file in the folder, of copies the one you work in."
 CODER_HELP = "Who is working."
 CODER_DEFAULT = "Without it: QCODE_CODER, or the last one here."
 

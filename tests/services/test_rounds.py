@@ -126,7 +126,7 @@ def test_what_was_coded_before_a_round_is_told_and_counts_in_it_once(study: Stud
     for document in (1, 2):
         coding.apply_codes(project, document_id=document, span=Span(0, 7), code_ids=[1])
     made = rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["text 0", "text 2"])
-    told = "coded before the round, and counted in it: coder_a 1 document"
+    told = "coded before the round: coder_a 1 document; counts if submitted"
     assert rounds.coded_before(project, made) == rounds.round_status(project).before == told
     for _ in range(2):
         coding.apply_codes(project, document_id=1, span=Span(0, 7), code_ids=[1])

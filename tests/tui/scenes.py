@@ -132,6 +132,22 @@ def with_conflicts(study: Path) -> None:
         merge(project, other)
 
 
+def with_two_texts(study: Path) -> None:
+    """A copy of coder_b's brought in, in which a transcript was corrected otherwise than here."""
+    other = study.with_name("coder_b.qcode")
+    copy_project(study, other)
+    ours = ("Bizim örgütümüzde", "metin [anlaşılmıyor]"), ("Şu teşkilatımızda", "metin, İlçe'nin")
+    for place, name, (first, second) in ((study, "coder_a", ours[0]), (other, "coder_b", ours[1])):
+        with Project.open(place, coder=name) as project:
+            key = find_document(project, "note-esenyurt").id
+            file = study.with_name(f"{name}.txt")
+            text = text_of(project.database, key)
+            file.write_text(text.replace("Burada teşkilatın", first).replace("metin,", second), "utf-8")
+            correct(project, key, file)
+    with Project.open(study, coder="coder_a") as project:
+        merge(project, other)
+
+
 # Reading and coding
 
 
@@ -514,6 +530,15 @@ async def conflicts(pilot: Pilot[int]) -> None:
     await settle(pilot)
 
 
+async def two_texts(pilot: Pilot[int]) -> None:
+    """Two corrections of one transcript: each place where they differ."""
+    await settle(pilot)
+    await press(pilot, "C")
+    screen = screen_of(pilot)
+    screen.list.show(next(each.id for each in screen.found.values() if each.noun == "document"))
+    await settle(pilot)
+
+
 # The project and the frame
 
 
@@ -595,6 +620,7 @@ SCREENS = [
     *(Scene(go, with_three_coders) for go in (three_coders, desk_of_three)),
     Scene(desk_of_a_corrected_text, with_a_corrected_text),
     Scene(conflicts, with_conflicts),
+    Scene(two_texts, with_two_texts),
     Scene(looking, with_a_newer_codebook),
 ]  # fmt: skip
 """Every screen of the frame, filled."""

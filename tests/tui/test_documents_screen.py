@@ -85,7 +85,7 @@ async def test_with_the_last_document_of_a_round_one_hears_how_it_is_submitted(s
         screen.list.show(find_document(app.session.project, "note-erzurum").id)
         await press(pilot, "z")
         assert screen.status.text == "That was the last of the round “pilot”"
-        assert screen.status.hint == "R, Enter, then s submits it"
+        assert screen.status.hint == "R, then Z submits it"
 
 
 async def test_numbers_agree_with_their_nouns(study):

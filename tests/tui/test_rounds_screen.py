@@ -17,6 +17,7 @@ from qcode.tui.screens.agreement import AgreementScreen
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.rounds.coverage import CoverageScreen
 from qcode.tui.screens.rounds.form import RoundForm, asked_of, round_problem
+from qcode.tui.screens.settling import SettlingScreen
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.form import Form
 from tests.marked import Study
@@ -141,9 +142,11 @@ async def test_a_copy_is_made_and_one_merged_where_a_round_waits(pilot_round):
         await press(pilot, "escape", "M")
         assert app.screen.query_one(Box).border_title == "merge which copy into this project?"
         await press(pilot, "escape", "enter")
-        assert app.current.status.hint == "you have done all: s submits"
+        assert app.current.status.hint == "you have done all: Z submits"
         await press(pilot, "M")
         assert app.screen.query_one(Box).border_title == "merge which copy into this project?"
+        await press(pilot, "escape", "S")
+        assert app.screen.query_one(Box).border_title == "a copy for whom?"
         await press(pilot, "escape")
 
 
@@ -259,7 +262,7 @@ async def test_in_a_round_the_next_undone_one_is_of_the_round_and_behind_the_las
         assert app.current.opened.document.name == "note-ordu"
         await press(pilot, "z")
         assert "the last of the round “pilot”" in app.current.status.text
-        assert "s submits" in app.current.status.hint
+        assert "Z submits" in app.current.status.hint
         await press(pilot, "ctrl+d")
         assert app.current.opened.document.name == "note-ordu"
         await press(pilot, "R")
@@ -275,7 +278,8 @@ async def test_who_coded_documents_of_a_new_round_before_is_told(study):
         assert app.current.status.hint == "Enter shows how far, S makes a copy"
         await press(pilot, "enter")
         before = app.current.before
-        assert text_of(before)[0].strip() == "coded before the round, and counted in it: coder_a 1, coder_b 1 document"
+        told = "coded before the round: coder_a 1, coder_b 1 document; counts if submitted"
+        assert text_of(before)[0].strip() == told
         await press(pilot, "r", "end", "enter")
         assert not before.display
 
@@ -292,8 +296,12 @@ async def test_the_rounds_say_what_whoever_is_working_does_next(study):
         app.current.list.show(find_document(app.session.project, "note-kula").id)
         await press(pilot, "z", "R")
         assert app.current.status.text == "pilot: you have done all documents"
-        assert app.current.status.hint == "Enter, then s submits"
-        await press(pilot, "enter", "s", "y", "escape")
+        assert app.current.status.hint == "Z submits, S makes a copy"
+        await press(pilot, "Z")
+        assert app.screen.query_one(Box).border_title == "submit “pilot”?"
+        await press(pilot, "y")
+        assert app.current.status.text == "submitted: pilot"
+        await press(pilot, "down", "up")
         assert app.current.status.text == "pilot: waiting for coder_b"
         assert app.current.status.hint == "M merges their copies"
 
@@ -301,19 +309,35 @@ async def test_the_rounds_say_what_whoever_is_working_does_next(study):
 async def test_submitting_asks_and_seals_and_the_last_one_opens_the_round(pilot_round):
     async with opened(pilot_round) as (app, pilot):
         screen = await coverage_of(app, pilot)
-        await press(pilot, "s", "n")
+        await press(pilot, "s")
+        assert (screen.status.text, screen.status.hint) == (
+            "“pilot” is settled when all have submitted.", "Z submits what you coded",
+        )  # fmt: skip
+        await press(pilot, "Z", "n")
         assert not rounds.round_status(app.session.project, "pilot").coders[0].submitted
-        await press(pilot, "s", "y")
+        await press(pilot, "Z", "y")
         assert screen.status.text == "submitted: pilot"
         assert screen.status.hint == "M merges the copy of coder_b and coder_c, or they merge yours"
-        await press(pilot, "s")
+        await press(pilot, "Z")
         assert "already" in screen.status.text
     async with opened(pilot_round, coder="coder_b") as (app, pilot):
         screen = await coverage_of(app, pilot)
-        await press(pilot, "s", "enter")
+        await press(pilot, "Z", "enter")
         assert not rounds.find_round(app.session.project, "pilot").is_open
-        await press(pilot, "s", "down", "enter")
+        await press(pilot, "Z", "down", "enter")
         assert (screen.status.text, screen.status.hint[:30]) == ("submitted: pilot", "M merges the copy of coder_c, ")
+
+
+async def test_a_round_that_is_open_is_settled_from_where_one_sees_it(pilot_round):
+    for who in ("coder_a", "coder_b", "coder_c"):
+        with Project.open(pilot_round, coder=who) as project:
+            rounds.submit(project, "pilot", as_done=True)
+    async with opened(pilot_round) as (app, pilot):
+        await coverage_of(app, pilot)
+        await press(pilot, "s")
+        await settle(pilot)
+        assert isinstance(app.current, SettlingScreen)
+        assert app.current.round == "pilot"
 
 
 async def test_the_owner_ends_a_round_without_a_coder_and_goes_on_to_the_agreement(pilot_round):
@@ -343,16 +367,16 @@ async def test_the_owner_ends_a_round_without_a_coder_and_goes_on_to_the_agreeme
 async def test_coverage_and_the_sealed_state_are_written_to_files(pilot_round, tmp_path):
     async with opened(pilot_round) as (app, pilot):
         screen = await coverage_of(app, pilot)
-        await press(pilot, "E")
+        await press(pilot, "E", "enter")
         app.screen.query_one("Input").value = str(tmp_path / "coverage.csv")
         await press(pilot, "enter")
-        await press(pilot, "s", "y", "S")
+        await press(pilot, "Z", "y", "E", "down", "enter")
         app.screen.query_one("Input").value = str(tmp_path / "sealed.csv")
         await press(pilot, "enter")
         assert "sealed.csv" in screen.status.text
-        await press(pilot, "r", "end", "enter", "S")
-        assert "belongs to a round" in screen.status.text
-        await press(pilot, "s")
+        await press(pilot, "r", "end", "enter", "E")
+        assert app.screen.query_one(Box).border_title == "write the coverage to", "nothing is asked without a round"
+        await press(pilot, "escape", "Z")
         assert "A round is submitted" in screen.status.text
     covered = read(tmp_path / "coverage.csv")
     assert next(row for row in covered if row["municipality"] == "Kozan")["coder_a"] == "done"
@@ -366,7 +390,7 @@ async def test_there_is_a_screen_without_rounds_and_without_documents(tmp_path):
     async with opened(place) as (app, pilot):
         await press(pilot, "R")
         assert "There are no rounds yet" in app.current.status.text
-        await press(pilot, "g", "escape", "enter", "s", "x", "E", "enter", "o")
+        await press(pilot, "g", "escape", "enter", "Z", "x", "E", "enter", "o")
         assert isinstance(app.current, CoverageScreen)
 
 

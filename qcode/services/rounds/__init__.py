@@ -164,13 +164,14 @@ def list_rounds(project: Project) -> list[Round]:
 def coded_before(project: Project, found: Round) -> str:
     """Who had coded documents of a round before it was made, in a sentence; "" where nobody had.
 
-    What was coded outside a round counts in it, and its coders may have seen it of one another.
+    What was coded outside a round counts in it, and its coders may have seen it of one another. Whoever begins anew in
+    a copy submits nothing of it.
     """
     names = {each.guid: each.name for each in coders(project.database)}
     held = found.plan.get("before", {})
     told = [f"{names[guid]} {number:,}" for guid, number in held.items() if guid in names]
     noun = "document" if set(held.values()) == {1} else "documents"
-    return f"coded before the round, and counted in it: {', '.join(told)} {noun}" if told else ""
+    return f"coded before the round: {', '.join(told)} {noun}; counts if submitted" if told else ""
 
 
 def find_round(project: Project, name: str | None = None) -> Round:

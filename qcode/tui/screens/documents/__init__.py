@@ -69,7 +69,7 @@ class DocumentsScreen(DocumentsListed):
         in_rounds = documents.rounds_here(self.session.project)
         name = in_rounds.get(document_id, "") if document_id is not None else ""
         if name:
-            return f"That was the last of the round “{name}”", "R, Enter, then s submits it"
+            return f"That was the last of the round “{name}”", "R, then Z submits it"
         return "Every other document is done.", ""
 
     def told_last(self, name: str, document_id: int) -> tuple[str, str]:

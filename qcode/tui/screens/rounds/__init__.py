@@ -15,7 +15,7 @@ from qcode.errors import AlreadyDone, Refused
 from qcode.model.change import Change
 from qcode.services import exporting, rounds
 from qcode.services.roles import NEW_ROUND, must_be_owner
-from qcode.services.rounds import CoderProgress, RoundStatus
+from qcode.services.rounds import RoundStatus
 from qcode.services.settling import HowFar, settled_in
 from qcode.services.settling.tables import rounds_settled_table
 from qcode.tui.actions import bindings_for
@@ -24,6 +24,7 @@ from qcode.tui.screens.asking.saving import file_name, save_to_file
 from qcode.tui.screens.copies import share_copy
 from qcode.tui.screens.rounds.coverage import CoverageScreen
 from qcode.tui.screens.rounds.form import RoundAsked, RoundForm
+from qcode.tui.screens.rounds.submitting import ask_to_submit, progress_of, settle_round, waited_for
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import FilterList
@@ -131,9 +132,10 @@ class RoundsScreen(Frame):
         if here is None:
             self.status.say("Who has coded which document, in a round or not.", "Enter shows it")
             return
-        waiting = [each.coder for each in here.coders if not each.submitted and not each.left_out]
+        waiting = waited_for(here)
         if waiting and self._ready(here):
-            self.status.say(f"{here.round.name}: you have done all documents", "Enter, then s submits")
+            share = "" if self._on_server else ", S makes a copy"
+            self.status.say(f"{here.round.name}: you have done all documents", f"Z submits{share}")
         elif waiting:
             self.status.say(f"{here.round.name}: waiting for {', '.join(waiting)}", self._next_step(here))
         else:
@@ -141,17 +143,18 @@ class RoundsScreen(Frame):
             told = f"{here.round.name}: open to all{f', {settled.told}' if settled else ''}"
             self.status.say(told, "g: agreement")
 
-    def _mine(self, here: RoundStatus) -> CoderProgress | None:
-        return next((each for each in here.coders if each.coder == self.session.coder_name), None)
-
     def _ready(self, here: RoundStatus) -> bool:
-        mine = self._mine(here)
+        mine = progress_of(self, here)
         return mine is not None and mine.ready
+
+    @property
+    def _on_server(self) -> bool:
+        return "://" in self.session.project.place
 
     def _next_step(self, here: RoundStatus) -> str:
         """What whoever is working does next in a round that is not open."""
-        mine = self._mine(here)
-        if "://" in self.session.project.place:
+        mine = progress_of(self, here)
+        if self._on_server:
             return "Enter shows how far"
         if mine is not None and mine.submitted:
             return "M merges their copies"
@@ -198,16 +201,15 @@ class RoundsScreen(Frame):
 
     def action_settle(self) -> None:
         """Settle what the coders of the round read differently."""
-        from qcode.tui.screens.settling import SettlingScreen
+        settle_round(self, self.here)
 
-        desk = self.qcode.go("settling")
-        if isinstance(desk, SettlingScreen):
-            desk.call_after_refresh(desk.show, self.here.round.name if self.here else None)
+    def action_submit(self) -> None:
+        """Seal what you coded in the round, after a yes."""
+        ask_to_submit(self, self.here, choose="↑ ↓ go to one")
 
     def action_share(self) -> None:
         """Make a copy for a coauthor to work in, who is most often waited for in the round of the line."""
-        here = self.here
-        share_copy(self, first=[each.coder for each in here.coders if not each.submitted] if here else ())
+        share_copy(self, first=waited_for(self.here))
 
     def action_merge(self) -> None:
         """Bring in what another copy holds."""

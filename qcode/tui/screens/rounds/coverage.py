@@ -22,8 +22,10 @@ from qcode.services.rounds.sealed import sealed_table
 from qcode.tui.actions import bindings_for
 from qcode.tui.drafting import Drafting, drafting
 from qcode.tui.frame import Frame
-from qcode.tui.screens.asking.prompts import Ask, Choose, Confirm, Option
+from qcode.tui.screens.asking.prompts import Ask, Choose, Option
 from qcode.tui.screens.asking.saving import file_name, save_to_file
+from qcode.tui.screens.copies import share_copy
+from qcode.tui.screens.rounds.submitting import ask_to_submit, progress_of, settle_round, waited_for
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
@@ -178,13 +180,12 @@ class CoverageScreen(Frame):
         waiting = [name for name, state in each.states.items() if state is not State.DONE]
         text = f"open for {', '.join(waiting)}" if waiting else "done by all" if each.states else "not in work"
         self._about = f"{each.document}: {text}"
-        self.status.say(self._about, "you have done all: s submits" if self._ready else "Enter goes there")
+        self.status.say(self._about, "you have done all: Z submits" if self._ready else "Enter goes there")
 
     @property
     def _ready(self) -> bool:
         """Whether nothing keeps whoever is working from submitting the round."""
-        everybody = self.standing.coders if self.standing else ()
-        mine = next((each for each in everybody if each.coder == self.session.coder_name), None)
+        mine = progress_of(self, self.standing)
         return mine is not None and mine.ready
 
     def concerned(self, change: Change | None) -> None:
@@ -233,66 +234,15 @@ class CoverageScreen(Frame):
 
     def action_submit(self) -> None:
         """Seal what you coded in the round, after a yes."""
-        mine = self._mine()
-        if mine is None or self.round is None:
-            return
-        left = [name for name, state in mine.states.items() if state is not State.DONE]
-        if not left:
-            detail = (
-                "What you coded in its documents is sealed as it is now. Submitting cannot be taken back. You can go "
-                "on coding; what is compared and settled is what you submit now."
-            )
-            self._confirm_submit("submit the round?", detail, unfinished=False)
-            return
-        some = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")
-        options = [
-            Option("leave", "not yet", "go on coding"),
-            Option("done", "they are done, submit", "what was not coded there was not found"),
-            Option("without", "submit without them", "they are not compared"),
-        ]
+        ask_to_submit(self, self.standing, choose="r chooses one")
 
-        def take(answer: tuple[str, ...] | None) -> None:
-            if answer is not None and answer[0] != "leave":
-                self._submit(as_done=answer[0] == "done", unfinished=answer[0] == "without")
+    def action_settle(self) -> None:
+        """Settle what the coders of the round read differently."""
+        settle_round(self, self.standing)
 
-        self.app.push_screen(Choose(f"not done: {some}", options, chosen=("leave",)), take)
-
-    def _mine(self) -> rounds.CoderProgress | None:
-        name = self.session.coder_name
-        mine = next((each for each in self.standing.coders if each.coder == name), None) if self.standing else None
-        if self.standing is None:
-            self.status.warn("A round is submitted.", "r chooses one")
-        elif mine is None:
-            self.status.warn(f"You are not in the round “{self.round}”.", "r chooses another")
-        elif mine.submitted or mine.left_out:
-            told = f"You have submitted the round “{self.round}” already."
-            self.status.warn(told, "g measures the agreement; s there settles")
-            return None
-        return mine
-
-    def _confirm_submit(self, question: str, detail: str, *, unfinished: bool) -> None:
-        def take(sure: bool | None) -> None:
-            if sure:
-                self._submit(as_done=False, unfinished=unfinished)
-
-        self.app.push_screen(Confirm(question, detail=detail, yes="submit"), take)
-
-    def _submit(self, *, as_done: bool, unfinished: bool) -> None:
-        project, name = self.session.project, self.round
-        change = self.do(lambda: rounds.submit(project, name, as_done=as_done, unfinished=unfinished), hint="")
-        if change is not None:
-            self.read()
-            self._tell_submitted(rounds.round_status(project, name))
-
-    def _tell_submitted(self, now: RoundStatus) -> None:
-        waiting = [each.coder for each in now.coders if not each.submitted and not each.left_out]
-        if not waiting:
-            self.status.say(f"submitted: all have submitted {now.round.name}", "g measures the agreement")
-        elif "://" in self.session.project.place:
-            self.status.say(f"submitted: {now.round.name}", f"it opens when {' and '.join(waiting)} submit, too")
-        else:
-            who = " and ".join(waiting)
-            self.status.say(f"submitted: {now.round.name}", f"M merges the copy of {who}, or they merge yours")
+    def action_share(self) -> None:
+        """Make a copy for a coauthor to work in, who is most often waited for in the round."""
+        share_copy(self, first=waited_for(self.standing))
 
     def action_end_without(self) -> None:
         """Wait no longer for a coder who never submits, after a yes."""
@@ -301,7 +251,7 @@ class CoverageScreen(Frame):
         if self.standing is None:
             self.status.warn("A round is ended.", "r chooses one")
             return
-        waiting = [each.coder for each in self.standing.coders if not each.submitted and not each.left_out]
+        waiting = waited_for(self.standing)
         if not waiting:
             self.status.warn("Nobody is waited for in this round.", "g measures the agreement")
             return
@@ -345,12 +295,27 @@ class CoverageScreen(Frame):
         """Bring in what another copy holds, of those who are waited for."""
         self.qcode.action_merge_copy()
 
-    def action_sealed(self) -> None:
-        """Write what was submitted in the round to a file, as it was then."""
-        project, name = self.session.project, self.round
+    def action_export(self) -> None:
+        """Write the coverage to a file, or what was submitted in the round, as it was then."""
+        name = self.round
         if name is None:
-            self.status.warn("What was submitted belongs to a round.", "r chooses one")
+            self._export_coverage()
             return
+        options = [
+            Option("coverage", "the coverage", "who has coded which case"),
+            Option("sealed", "what was submitted", "as it was then"),
+        ]
+
+        def take(answer: tuple[str, ...] | None) -> None:
+            if answer is not None and answer[0] == "sealed":
+                self._export_sealed(name)
+            elif answer is not None:
+                self._export_coverage()
+
+        self.app.push_screen(Choose("write what?", options), take)
+
+    def _export_sealed(self, name: str) -> None:
+        project = self.session.project
 
         def write(path: Path) -> str:
             table = sealed_table(project, name)
@@ -359,8 +324,7 @@ class CoverageScreen(Frame):
 
         save_to_file(self, "write what was submitted to", name=file_name(name, "sealed", suffix=".csv"), write=write)
 
-    def action_export(self) -> None:
-        """Write the coverage to a file."""
+    def _export_coverage(self) -> None:
         found = self.found
         if found is None or not found.cases:
             self.status.say("There is nothing to write.")
