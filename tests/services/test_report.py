@@ -340,6 +340,17 @@ class TestInTurkish:
         said = [re.sub(r"qcode [a-z].*", "", each) for each in self.words(pack)]
         assert [each for each in said if self.ENGLISH.search(each)] == []
 
+    def test_nor_where_a_selection_has_no_document_to_count_in(self, study: Study) -> None:
+        with study.project.write("test") as tx:
+            for name in ("founded", "opened"):
+                study._value(tx, name, 2009, owner="case", key=study.cases["Iğdır"])
+        asked = Terms(draws=5, language="tr", figures=False, selection=Selection(cases=("Van",)))
+        pack = made_pack(study.project, asked)
+        said = [re.sub(r"qcode [a-z].*", "", each) for each in self.words(pack)]
+        assert [each for each in said if self.ENGLISH.search(each)] == []
+        told = [each for each in self.words(pack) if "Burada belgesi olan belediye yok." in each]
+        assert [each.partition(":")[0] for each in told] == ["founded, opened"]
+
     def test_the_workbook_has_turkish_heads_and_what_programs_read_has_its_own(self, turkish: Pack) -> None:
         assert turkish.reader is not None
         for _, _, table in turkish.sheets:

@@ -70,13 +70,14 @@ def by_attribute(study: Study) -> Part:
     blocks: list[Block] = []
     sheets: list[tuple[str, Table]] = []
     noted: set[str] = set()
+    refused: dict[str, list[str]] = {}
     for each in _dividing(study):
         try:
             found = code_by_attribute(
                 study.project, by=each.name, selection=study.selection, rows="used", seed=study.terms.seed
             )
         except QcodeError as error:
-            blocks.append(Note(f"{each.name}: {error}"))
+            refused.setdefault(str(error), []).append(each.name)
             continue
         if len([key for key in found.keys if key is not None]) < 2:
             blocks.append(Note(f"{each.name}: fewer than two values among the {plural(study.noun)} in this table."))
@@ -89,6 +90,7 @@ def by_attribute(study: Study) -> Part:
         title = f"Codes by {found.attribute}: n of N {plural(study.noun)}"
         blocks.append(Shown(replace(wide, title=title, notes=(*fresh, *again))))
         sheets.append((f"codes by {each.name}", as_table(found, layout="long")))
+    blocks += [Note(f"{', '.join(names)}: {why}") for why, names in refused.items()]
     if not sheets:
         told = " ".join(block.text for block in blocks if isinstance(block, Note))
         return Part(missing=told or f"The {plural(study.noun)} have no attribute with few values to divide codes by.")

@@ -69,6 +69,8 @@ HEADINGS: Mapping[str, str] = {
         "Uyuşmazlıkları karara bağlanabilecek, tamamlanmış bir tur yok."
     ),
     "The coders met on the same codes everywhere.": "Kodlayıcılar her yerde aynı kodlarda buluştu.",
+    "No document is in what was asked for.": "Seçime giren belge yok.",
+    "Ask for more: fewer filters, or other names.": "Daha az süzgeçle ya da başka adlarla deneyin.",
     "There are no documents yet.": "Henüz belge yok.",
     "There are no codes in this selection.": "Bu seçimde kod yok.",
     "Nothing is coded in this selection that could be quoted.": "Bu seçimde alıntılanabilecek bir kodlama yok.",

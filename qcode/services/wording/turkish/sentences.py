@@ -11,9 +11,6 @@ SENTENCES: Mapping[str, str] = {
     ),
     "About {n} {cases}, {m} document(s).": "{n} {cases}, {m} belge üzerinden.",
     "About {n} {cases}, {m} document(s); only {filters}.": "{n} {cases}, {m} belge üzerinden; yalnız {filters}.",
-    "No document is in what was asked for. Ask for more: fewer filters, or other names.": (
-        "Seçime giren belge yok. Daha az süzgeçle ya da başka adlarla deneyin."
-    ),
     "There is no document yet. Bring some in: qcode import FOLDER": "Henüz belge yok. Ekleyin: qcode import FOLDER",
     "{name}: There is no {cases} with a document here. Link documents: qcode cases link DOCUMENT CASE": (
         "{name}: Burada belgesi olan {cases} yok. Belgeleri bağlayın: qcode cases link DOCUMENT CASE"
