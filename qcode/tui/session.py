@@ -44,6 +44,11 @@ class Session:
         self.recent: list[int] = []
         self.last_codes: tuple[int, ...] = ()
         self.document_id: int | None = None
+        self.typed: dict[str, str] = {}
+        """What was typed for something that could not be done yet, by what it is for: it is offered when asked again.
+
+        It is never written to the disk, since an address may hold a password.
+        """
         self.state = ""
         self.reads_only = False
         """Whether whoever is working may change nothing, as a reader."""

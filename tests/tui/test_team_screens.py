@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label, TextArea
 
+from qcode.model.coding import MemoOn
 from qcode.model.document import Span
 from qcode.services import coding as codings
 from qcode.services import memos
@@ -20,7 +21,8 @@ from qcode.services.project import Project
 from qcode.storage import postgres as postgres_engine
 from qcode.tui.commands import usable
 from qcode.tui.screens.asking.keeping import NotKept
-from qcode.tui.screens.asking.prompts import Choose
+from qcode.tui.screens.asking.prompts import Ask, Choose
+from qcode.tui.screens.copies import Preview
 from qcode.tui.widgets.lines import Kind
 from qcode.tui.window import AWAY
 from tests.storage.test_connection import HUNG, told_of_silences
@@ -204,3 +206,101 @@ async def test_a_code_that_cannot_be_made_while_the_server_is_away_is_asked_for_
         await press(pilot, "enter")
         code = find_code(app.session.project, "Şeffaflık")
         assert code.id in {each.code_id for each in screen.view.marks.values()}
+
+
+async def lose(app, pilot: Pilot[int], line) -> None:
+    line.cut()
+    assert await until(pilot, lambda: not app.session.is_there)
+
+
+async def find_again(app, pilot: Pilot[int], line) -> None:
+    line.open()
+    assert await until(pilot, lambda: app.session.is_there)
+
+
+def asked(app) -> str:
+    """What stands in the line in sight."""
+    assert isinstance(app.screen, Ask)
+    return app.screen.query_one(Input).value
+
+
+async def answered(app, pilot: Pilot[int], words: str) -> None:
+    app.screen.query_one(Input).value = words
+    await press(pilot, "enter")
+
+
+async def test_a_path_to_import_that_was_typed_while_the_server_was_away_is_there_again(
+    server, line, postgres, tmp_path
+):
+    file = tmp_path / "yeni.txt"
+    file.write_text("Coder: Belediye bekliyor.\n", "utf-8")
+    async with opened(server.replace(postgres, line.url)) as (app, pilot):
+        await press(pilot, "i")
+        await lose(app, pilot, line)
+        await answered(app, pilot, str(file))
+        assert await until(pilot, lambda: app.current.status.kind is Kind.ERROR)
+        await find_again(app, pilot, line)
+        await press(pilot, "i")
+        assert asked(app) == str(file)
+        await press(pilot, "enter")
+        assert await until(pilot, lambda: app.current.status.text == "1 document came in")
+        await press(pilot, "i")
+        assert asked(app) == ""
+
+
+async def test_the_place_of_a_copy_that_was_typed_while_the_server_was_away_is_there_again(
+    server, line, postgres, tmp_path
+):
+    copy_project(server, tmp_path / "theirs.qcode")
+    with Project.open(tmp_path / "theirs.qcode", coder="coder_b") as theirs:
+        memos.write_memo(theirs, on=MemoOn.PROJECT, text="onların")
+
+    async def asked_for_another() -> None:
+        await press(pilot, "M")
+        if isinstance(app.screen, Choose):
+            await press(pilot, "end", "enter")
+
+    async with opened(server.replace(postgres, line.url)) as (app, pilot):
+        await asked_for_another()
+        await lose(app, pilot, line)
+        await answered(app, pilot, str(tmp_path / "theirs.qcode"))
+        assert await until(pilot, lambda: app.current.status.kind is Kind.ERROR and app.screen is app.current)
+        await find_again(app, pilot, line)
+        await asked_for_another()
+        assert asked(app) == str(tmp_path / "theirs.qcode")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, Preview)
+        await press(pilot, "enter")
+        assert app.current.status.text.startswith("merged theirs")
+        await asked_for_another()
+        assert asked(app) == ""
+
+
+async def test_for_whom_a_copy_is_and_where_that_was_typed_while_the_server_was_away_is_there_again(
+    server, line, postgres, tmp_path
+):
+    async def asked_for_somebody_new() -> None:
+        await press(pilot, "S")
+        assert isinstance(app.screen, Choose)
+        await press(pilot, "end", "enter")
+
+    async with opened(server.replace(postgres, line.url)) as (app, pilot):
+        await asked_for_somebody_new()
+        await lose(app, pilot, line)
+        await answered(app, pilot, "Ece")
+        assert await until(pilot, lambda: app.screen is app.current)
+        await find_again(app, pilot, line)
+        await asked_for_somebody_new()
+        assert asked(app) == "Ece"
+        await press(pilot, "enter")
+        await lose(app, pilot, line)
+        await answered(app, pilot, str(tmp_path / "ece.qcode"))
+        assert await until(pilot, lambda: app.screen is app.current)
+        await find_again(app, pilot, line)
+        await asked_for_somebody_new()
+        await press(pilot, "enter")
+        assert asked(app) == str(tmp_path / "ece.qcode")
+        await press(pilot, "enter")
+        assert await until(pilot, lambda: app.current.status.text == "ece.qcode is for Ece")
+        await asked_for_somebody_new()
+        assert asked(app) == ""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from qcode.tui.frame import Frame
 
 _OTHER = ""
+_MERGED, _WITH, _SHARED = "merge", "share with", "share with {}"
 _COLUMNS = (Column("", least=9), Column("", least=10, most=34), Column("", most=120))
 _MOST_TOLD = 200
 
@@ -120,15 +121,24 @@ def _copies_near(project: Project) -> list[str]:
 
 def _ask_place(frame: Frame) -> None:
     note = "A .qcode file, or postgresql+psycopg://… It is only read."
+    typed = frame.session.typed
 
     def take(answer: str | None) -> None:
         if answer:
-            _look_into(frame, answer if "://" in answer else str(path_of(answer)))
+            typed[_MERGED] = answer if "://" in answer else str(path_of(answer))
+            _look_into(frame, typed[_MERGED])
 
     def check(answer: str) -> str | None:
         return None if "://" in answer else reading_problem(answer)
 
-    frame.app.push_screen(Ask("merge which copy into this project?", note=note, check=check), take)
+    question = Ask("merge which copy into this project?", value=typed.get(_MERGED, ""), note=note, check=check)
+    frame.app.push_screen(question, take)
+
+
+def _forget(frame: Frame, place: str) -> None:
+    """The place that was typed was merged, or has nothing to merge: it is not offered again."""
+    if frame.session.typed.get(_MERGED) == place:
+        del frame.session.typed[_MERGED]
 
 
 def _look_into(frame: Frame, place: str) -> None:
@@ -138,6 +148,7 @@ def _look_into(frame: Frame, place: str) -> None:
         if isinstance(found, QcodeError):
             frame.status.fail(found)
         elif found is not None and not found.new:
+            _forget(frame, place)
             frame.status.say(f"{name} holds nothing that is new here.")
         elif found is not None:
             frame.app.push_screen(Preview(name, found), lambda yes: _merge(frame, place) if yes else _left(frame))
@@ -158,6 +169,7 @@ def _merge(frame: Frame, place: str) -> None:
         if isinstance(found, QcodeError):
             frame.status.fail(found)
         elif found is not None:
+            _forget(frame, place)
             frame.session.wrote()
             if found.change is not None:
                 frame.qcode.changed(found.change, by=frame)
@@ -175,7 +187,7 @@ def _merge(frame: Frame, place: str) -> None:
 
 def share_copy(frame: Frame, *, first: Collection[str] = ()) -> None:
     """Choose a coauthor, some of them `first`, and a file, and make a copy for her to work in."""
-    session = frame.session
+    session, typed = frame.session, frame.session.typed
     people = [each for each in coders_of(session.project) if each.kind.value == "person"]
     others = [each for each in people if each.id != session.coder_id]
     options = [
@@ -185,12 +197,14 @@ def share_copy(frame: Frame, *, first: Collection[str] = ()) -> None:
 
     def take(answer: tuple[str, ...] | None) -> None:
         if answer and answer[0] == _OTHER:
-            frame.app.push_screen(Ask("who will work in the copy?", note="A name or initials."), named)
+            question = Ask("who will work in the copy?", value=typed.get(_WITH, ""), note="A name or initials.")
+            frame.app.push_screen(question, named)
         elif answer:
             _ask_own(frame, answer[0])
 
     def named(answer: str | None) -> None:
         if answer:
+            typed[_WITH] = answer
             _ask_own(frame, answer)
 
     frame.app.push_screen(Choose("a copy for whom?", [*options, Option(_OTHER, "somebody new …")]), take)
@@ -233,11 +247,15 @@ def _ask_file(frame: Frame, coder: str, *, own: bool) -> None:
             return f"{path.name} is there already; take another name."
         return None if path.parent.is_dir() else f"There is no folder {path.parent}."
 
+    typed, what = frame.session.typed, _SHARED.format(coder)
+
     def make(answer: str | None) -> None:
         if answer:
+            typed[what] = answer
             _share(frame, coder, answer if "://" in answer else str(path_of(answer)), own=own)
 
-    frame.app.push_screen(Ask(f"the copy for {coder} is", value=str(suggested), note=note, check=check), make)
+    value = typed.get(what, str(suggested))
+    frame.app.push_screen(Ask(f"the copy for {coder} is", value=value, note=note, check=check), make)
 
 
 def _share(frame: Frame, coder: str, out: str, *, own: bool) -> None:
@@ -251,6 +269,8 @@ def _share(frame: Frame, coder: str, out: str, *, own: bool) -> None:
         if isinstance(found, QcodeError):
             frame.status.fail(found)
         elif found is not None:
+            for what in (_WITH, _SHARED.format(coder)):
+                frame.session.typed.pop(what, None)
             name, where = named_place(found)
             there = f", {where}" if "://" in found else ""
             frame.status.say(f"{name}{there} is for {coder}", "M merges it later")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qcode.tui.screens.documents import DocumentsScreen
 
 _TOLD_SECONDS = 15
+_TYPED = "import"
 _NAMED = 10
 """How many names stand behind one reason."""
 
@@ -32,10 +33,15 @@ def ask_and_bring(screen: DocumentsScreen) -> None:
     from qcode.tui.screens.asking.prompts import Ask
 
     note = "A folder is read to its bottom; .docx, .txt, .md, .srt and .vtt come in."
-    screen.app.push_screen(
-        Ask("file or folder to import", note=note, check=_problem),
-        lambda answer: bring_in(screen, answer) if answer else None,
-    )
+    typed = screen.session.typed
+
+    def take(answer: str | None) -> None:
+        if answer:
+            typed[_TYPED] = answer
+            bring_in(screen, answer)
+
+    question = Ask("file or folder to import", value=typed.get(_TYPED, ""), note=note, check=_problem)
+    screen.app.push_screen(question, take)
 
 
 def bring_in(screen: DocumentsScreen, place: str) -> None:
@@ -57,6 +63,7 @@ def bring_in(screen: DocumentsScreen, place: str) -> None:
 
 
 def _finish(screen: DocumentsScreen, report: ImportReport) -> None:
+    screen.session.typed.pop(_TYPED, None)
     screen.session.wrote()
     screen.qcode.changed(report.change, by=screen)
     parts = [f"{counted(len(report.added), 'document')} came in"]
