@@ -15,7 +15,7 @@ from qcode.services.tables.spoken import respondents_speech
 from qcode.services.zones import Zone
 from qcode.storage.documents import text_of
 from qcode.text.fold import sort_key
-from qcode.text.units import words
+from qcode.text.units import word_ranges, words
 
 if TYPE_CHECKING:
     from qcode.services.project import Project
@@ -25,8 +25,8 @@ LONGEST = 40
 """So many words on either side at most."""
 
 _PAD = "\u2007"
-_ROOM = 30
-"""So many characters a word of the context are looked at."""
+_CLOSE, _ROOM = 12, 30
+"""So many characters a word of the context are looked at: mostly, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +101,27 @@ def _lines(project: Project, hits: Iterable[Hit], context: int) -> Iterator[Cont
 def around(text: str, hit: Hit, context: int) -> ContextLine:
     """A hit in its document's text, with so many words on either side."""
     start, end = hit.span.start, hit.span.end
-    left = text[max(0, start - context * _ROOM) : start]
-    right = text[end : end + context * _ROOM]
-    left, right = left[_nth_last(left, context) :], right[: _nth(right, context)]
+    left, right = _before(text, start, context), _behind(text, end, context)
     return ContextLine(hit, _tidy(left), _tidy(hit.span.of(text)), _tidy(right))
 
 
-def _nth_last(text: str, number: int) -> int:
-    found = words(text)
-    return found[-number].start if len(found) >= number else 0
+def _before(text: str, stop: int, number: int) -> str:
+    """So many words before a place; they are looked for close by first, where the border may cut one, no more."""
+    for room in (_CLOSE, _ROOM):
+        near = text[max(0, stop - number * room) : stop]
+        found = word_ranges(near)
+        if len(found) > number + 1:
+            break
+    return near[found[-number][0] :] if len(found) >= number else near
 
 
-def _nth(text: str, number: int) -> int:
-    found = words(text)
-    return found[number - 1].end if len(found) >= number else len(text)
+def _behind(text: str, start: int, number: int) -> str:
+    for room in (_CLOSE, _ROOM):
+        near = text[start : start + number * room]
+        found = word_ranges(near)
+        if len(found) > number + 1:
+            break
+    return near[: found[number - 1][1]] if len(found) >= number else near
 
 
 def _said(text: str) -> list[object]:

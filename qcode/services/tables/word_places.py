@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,7 +73,8 @@ def word_places(
             for line in _lines(project, coded, said, _as_counted(word, languages[said.key], lemmas=lemmas),
                                known[said.key], cases, coded_only=asked.of_codings, context=context)
         ]  # fmt: skip
-    return sorted(found, key=lambda line: (sort_key(line.hit.document), line.hit.document_id, line.hit.span.start))
+    names = {name: sort_key(name) for name in {line.hit.document for line in found}}
+    return sorted(found, key=lambda line: (names[line.hit.document], line.hit.document_id, line.hit.span.start))
 
 
 def _as_counted(word: str, language: str, *, lemmas: bool) -> set[str]:
@@ -92,16 +94,21 @@ def _lines(
         places = [at for at in places if at in inside]
     if not places:
         return
-    text, turns, layout = text_of(project.database, said.key), turns_in(project.database, said.key), coded.ground
-    stops = [each.stop for each in turns]
+    text, turns = text_of(project.database, said.key), turns_in(project.database, said.key)
+    stops, layout = [each.stop for each in turns], coded.ground.layout(said.key, {})
+
+    @cache
+    def names_of(keys: tuple[int, ...]) -> tuple[str, ...]:
+        return tuple(sorted((cases[case] for case in keys), key=sort_key))
+
     for at in places:
         start, end = int(said.edges.starts[at]), int(said.edges.stops[at])
         turn_at = bisect_right(stops, start)
         turn = turns[turn_at] if turn_at < len(turns) and turns[turn_at].start < end else None
-        place = layout.layout(said.key, {}).place(start, end)
+        place = layout.place(start, end)
         hit = Hit(
             document_id=said.key, document=name, revision=0,
-            cases=tuple(sorted((cases[case] for case in place.cases), key=sort_key)) if place else (),
+            cases=names_of(place.cases) if place else (),
             span=Span(start, end), before="", match=text[start:end], after="", turn=turn.number if turn else None,
             speaker=turn.speaker if turn else None, role=turn.role if turn else None,
             seconds=turn.seconds if turn else None,

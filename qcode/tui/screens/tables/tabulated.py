@@ -114,13 +114,13 @@ class TabulatedScreen(Answering[Asked, Shown]):
 
     def _load(self, found: Shown, kind: Kind) -> None:
         table, here = found.table, self._words_here()
-        places = _listed(table, kind)
+        places, room = _listed(table, kind), max(10, (self.size.width - 24) // 2)
         grouped = table.row_header == 2 and bool(places) and places[0] == 1
         names = dict.fromkeys(str(row[0]) for row in table.rows)
         headings = [Heading(f"g{name}", (f"{name}   {found.more.get(name, '')}".rstrip(),)) for name in names]
         self.list.load(
             [
-                Entry(at, tuple(self._cell(row[place], table.columns[place]) for place in places),
+                Entry(at, tuple(_cell(row[place], table.columns[place], room) for place in places),
                       group=f"g{row[0]}" if grouped else "", also=str(row[0]))
                 for at, row in enumerate(table.rows)
             ],
@@ -135,11 +135,6 @@ class TabulatedScreen(Answering[Asked, Shown]):
         """What the row under the cursor is about, by which it is found again when others came before it."""
         key = self.list.key
         return self._rows[key] if isinstance(key, int) and key < len(self._rows) else None
-
-    def _cell(self, cell: Cell, column: Head) -> str:
-        """A cell; of what stands left of a word the end, which is beside it."""
-        text, room = told(cell, column), max(10, (self.size.width - 24) // 2)
-        return f"…{text[1 - room :]}" if column.name == "left" and len(text) > room else text
 
     def on_resize(self) -> None:
         """Cut the words left of a word anew."""
@@ -378,6 +373,12 @@ def _column(table: Table, place: int, drops: dict[str, int]) -> Column:
     drop = drops.get(column.name, place if "*" in drops and place > 3 else 0)
     right = column.is_number or column.name == "left"
     return Column(column.name, right=right, most=200 if wide else 44, least=10 if wide else 4, drop=drop)
+
+
+def _cell(cell: Cell, column: Head, room: int) -> str:
+    """A cell; of what stands left of a word as much of its end as there is room for, which is beside the word."""
+    text = told(cell, column)
+    return f"…{text[1 - room :]}" if column.name == "left" and len(text) > room else text
 
 
 def told(cell: Cell, column: Head) -> str:
