@@ -80,7 +80,8 @@ def saved(figure: Figure, formats: Sequence[str]) -> dict[str, bytes]:
     """The figure's bytes in each format, without date or the name of a program's version."""
     found = {}
     # The places are found once, not again for every format.
-    figure.draw_without_rendering()
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
     figure.set_layout_engine(None)
     for name in formats:
         stream = BytesIO()
