@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.binding import BindingType
 from textual.widget import Widget
 
@@ -22,6 +22,7 @@ from qcode.services.segments import citation, segments
 from qcode.tui.actions import bindings_for
 from qcode.tui.frame import Frame
 from qcode.tui.screens.asking.prompts import Choose, Option
+from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.grouped import Entry
@@ -79,13 +80,21 @@ class SplitScreen(Frame):
         """Read the excerpts and give the keys to the list."""
         super().on_mount()
         self.list.focus()
+        self.status.wait("reading excerpts …")
         self._read()
-        self.call_after_refresh(self._show_text)
 
+    @work(thread=True, exclusive=True, group="split")
     def _read(self) -> None:
         """Read the excerpts of the code itself, without what is under it."""
-        path = self.session.book.path_text(self.code.id)
-        found = segments(self.session.project, selection=Selection(codes=(path,), branches=False))
+        try:
+            path = self.session.book.path_text(self.code.id)
+            found = list(segments(self.session.project, selection=Selection(codes=(path,), branches=False)))
+        except QcodeError as error:
+            hand_over(self.status.fail, error)
+            return
+        hand_over(self._have, found)
+
+    def _have(self, found: Iterable[Excerpt]) -> None:
         before, self.excerpts = self.excerpts, {each.coding.id: each for each in found}
         moved = self._call_back(before)
         self.sent = {key: name for key, name in self.sent.items() if key in self.excerpts}
@@ -95,6 +104,7 @@ class SplitScreen(Frame):
         self.list.load([self._entry(key) for key in self.excerpts], columns=_COLUMNS)
         self.entitle()
         self._say()
+        self._show_text()
         if moved:
             self.status.warn(f"The borders of {counted(moved, 'excerpt')} that you sent were moved.", "Send it again.")
 
@@ -115,7 +125,6 @@ class SplitScreen(Frame):
         elif change is None or any(map(change.concerns, ("codings", "codes", "documents"))):
             self.code = self.session.book[self.code.id]
             self._read()
-            self._show_text()
 
     def entitle(self) -> None:
         """Which code is split, and how far one is."""
