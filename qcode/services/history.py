@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.errors import Elsewhere, Refused, Stale
 from qcode.model.coder import CoderRole
@@ -48,10 +48,10 @@ def undo(project: Project, *, everyone: bool = False, shown: str = "") -> Change
             _must_not_be_needed(tx, step)
             _do(project, tx, step, journal.revert)
     except Stale as error:
-        whose = "" if step is None else _changed_by(project, step, coder_id=acting.id)
-        if not whose:
+        other = None if step is None else _changed_by(project, step, coder_id=acting.id)
+        if other is None:
             raise
-        raise Stale(f"That step cannot be undone: {whose}", error.hint) from error
+        raise Stale(f"That step cannot be undone: {other.why}", other.hint or error.hint) from error
     return project.last
 
 
@@ -150,15 +150,30 @@ def _stays(whole: Transaction | Database, step: Row) -> bool:
 
 def _in_the_way(project: Project, step: Row, error: Refused, *, coder_id: int) -> Refused:
     """Why nothing was taken back: at which step, and whose change of the same things it was, where it may be seen."""
-    why = _changed_by(project, step, coder_id=coder_id) or error.message
+    other = _changed_by(project, step, coder_id=coder_id)
+    why = other.why if other is not None else error.message
     kind = Stale if isinstance(error, Stale) else Refused
     return kind(f"Nothing was taken back, because of “{_words(step)}”: {why}", "Go back to a later step.")
 
 
-def _changed_by(project: Project, step: Row, *, coder_id: int) -> str:
-    """Who else changed what a step touched, and in what, as far as it may be seen; "" where nobody did."""
+class _Other(NamedTuple):
+    """What somebody else did to what a step touched, in a sentence, and what to do about it, where that is special."""
+
+    why: str
+    hint: str = ""
+
+
+def _changed_by(project: Project, step: Row, *, coder_id: int) -> _Other | None:
+    """Who else changed what a step touched, and in what, as far as it may be seen; None where nobody did."""
     other = journal.changed_by(project.database, step["id"], coder_id=coder_id)
-    return "" if other is None else f"{other['coder']} changed since what it touched: {_words(other)}."
+    if other is None:
+        return None
+    if other["verb"] == journal.SETTLE:
+        return _Other(
+            f"{other['coder']} merged {other['merged']} since, and what it touched was made to fit with that copy.",
+            f"{other['coder']} takes the merge back first, or you change by hand what is to be otherwise.",
+        )
+    return _Other(f"{other['coder']} changed since what it touched: {_words(other)}.")
 
 
 _ON_OTHERS = {
@@ -324,6 +339,11 @@ def redo_offers(project: Project) -> str:
     return _words(journal.redoable(project.database, coder_id=_me(project), everyone=False))
 
 
+def _fitted(step: Step) -> Step:
+    """A step; what a merge made fit by itself in words that tell it from what somebody settled."""
+    return replace(step, verb="make fit", summary=journal.MADE_FIT) if step.verb == journal.SETTLE else step
+
+
 def _me(project: Project) -> int | None:
     return project.coder.id if project.coder else None
 
@@ -337,7 +357,7 @@ def history(project: Project, *, most: int = 1_000_000) -> list[Step]:
 
     While a blind round is not open, those in which others coded are left out, and merges count no things.
     """
-    found = journal.steps(project.database, most=most)
+    found = [_fitted(each) for each in journal.steps(project.database, most=most)]
     if not anything_sealed(project.database.whole):
         return found
     return [replace(each, things=0) if each.verb == journal.MERGE else each for each in found]

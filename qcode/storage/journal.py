@@ -79,15 +79,19 @@ def later_than(tx: Transaction | Database, shown: str, *, coder_id: int) -> list
     return tx.rows(_LATER_THAN, coder=coder_id, shown=shown.split() or [""])
 
 
-_CHANGED_BY = f"""select k.name as coder, s.verb as verb, s.summary as summary from changes own
+_CHANGED_BY = f"""select k.name as coder, s.verb as verb, s.summary as summary, coalesce(m.summary, '') as merged
+from changes own
 join changes c on c.thing = own.thing and c.row_id = own.row_id join steps s on s.id = c.step_id
-join coders k on k.id = s.coder_id
+join coders k on k.id = s.coder_id left join steps m on m.id = s.merge_id
 where own.step_id = :step and s.id > :step and s.kind = 'do' and s.coder_id <> :coder and not {UNDONE}
 order by s.id desc limit 1"""
 
 
 def changed_by(database: Database, step_id: int, *, coder_id: int) -> Row | None:
-    """The newest step of another coder that changed what a step touched; None where there is none to be seen."""
+    """The newest step of another coder that changed what a step touched; None where there is none to be seen.
+
+    `merged` is what it came in with, where a merge brought it, or made it.
+    """
     return next(iter(database.rows(_CHANGED_BY, step=step_id, coder=coder_id)), None)
 
 
@@ -186,6 +190,12 @@ IMPORT_CODINGS = "import codings"
 
 MERGE = "merge"
 """The verb of the step in which another copy's steps came in."""
+
+SETTLE = "settle"
+"""The verb of the step that makes a merge's own doing binding, once somebody builds on it."""
+
+MADE_FIT = "what was done in two copies, made to fit together"
+"""What such a step is about, in words."""
 
 _LATER = f"""select count(*) from steps s where s.kind = :kind and s.clock > :clock and s.id <> :step
     and coalesce(s.merge_id, 0) <> :step and not {UNDONE}"""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qcode.errors import Elsewhere, Refused, Stale
 from qcode.services.codebook import add_code, book_of, rename_code
 from qcode.services.history import history, made_elsewhere, redo, redo_offers, undo, undo_offers, undo_to, way_back
-from qcode.services.project import Project
+from qcode.services.merging import merge
+from qcode.services.merging.sharing import copy_project
+from qcode.services.project import Project, add_coder
 from qcode.services.settling import Outcome, settle
 from tests.services.settling_histories import must_be_right
 from tests.services.settling_study import ONE, TWO, Pilot
@@ -149,3 +153,27 @@ def test_going_back_over_decisions_brings_the_agreed_layer_with_it(project: Proj
     undo_to(project, first)
     assert [each.quote for each in pilot.queue().items if each.is_settled] == [pilot.at("Money").quote]
     must_be_right(project)
+
+
+def test_a_step_of_which_a_merge_made_one_with_the_other_copy_s_is_refused_in_words(project: Project, tmp_path: Path):
+    add_coder(project, "coder_b")
+    copy_project(project.place, tmp_path / "b.qcode")
+    with Project.open(tmp_path / "b.qcode", coder="coder_a") as theirs:
+        add_code(theirs, "flood")
+    add_code(project, "flood")
+    with Project.open(project.place, coder="coder_b") as other:
+        merge(other, str(tmp_path / "b.qcode"))
+        told = [(each.verb, each.summary) for each in history(other)][:2]
+    assert told == [
+        ("merge", "b.qcode"),
+        ("make fit", "what was done in two copies, made to fit together"),
+    ]
+    with pytest.raises(Stale) as refused:
+        undo(project)
+    told = "coder_b merged b.qcode since, and what it touched was made to fit with that copy."
+    assert refused.value.message == f"That step cannot be undone: {told}"
+    assert refused.value.hint == "coder_b takes the merge back first, or you change by hand what is to be otherwise."
+    with Project.open(project.place, coder="coder_b") as other:
+        undo(other)
+    undo(project)
+    assert names(project) == []

@@ -171,7 +171,7 @@ def test_who_has_the_text_that_holds_takes_back_what_she_did_before_somebody_mer
     before = len(quotes(other))
     history.undo(other)
     assert len(quotes(other)) == before - 1
-    with pytest.raises(Refused, match="changed since what it touched"):
+    with pytest.raises(Refused, match="what it touched was made to fit with that copy"):
         history.undo(other)
 
 

@@ -11,9 +11,10 @@ from uuid import UUID, uuid5
 from qcode.errors import Refused
 from qcode.storage.codec import text_of
 from qcode.storage.damage import must_be_whole, reading
+from qcode.storage.journal import SETTLE
 from qcode.storage.merging.copies import Copy
 from qcode.storage.merging.fitting import fit_units
-from qcode.storage.merging.graph import SETTLE, known, newest
+from qcode.storage.merging.graph import known, newest
 from qcode.storage.merging.lines import Line
 from qcode.storage.merging.plan import Plan
 from qcode.storage.merging.related import PROJECT, glance

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from qcode.storage.agreed import clear_layer, documents_with_layer
 from qcode.storage.identity import new_guid, now
-from qcode.storage.journal import MERGE
+from qcode.storage.journal import MADE_FIT, MERGE, SETTLE
 from qcode.storage.merging import Outcome, stand_as_list
-from qcode.storage.merging.graph import SETTLE, Knot
+from qcode.storage.merging.graph import Knot
 from qcode.storage.merging.lines import Line, packed
 from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Merged, Values
 from qcode.storage.merging.settle import NAMES, PLACES
@@ -213,9 +213,7 @@ def _write_steps(tx: Transaction, found: Outcome, theirs: Database, merge_id: in
     if found.settled:
         clock, _ = tx.tick()
         guid = new_guid()
-        number = len(found.settled)
-        summary = f"{number:,} row{'' if number == 1 else 's'} that two copies had in one place"
-        rows.append((guid, now(), tx.coder_id, SETTLE, summary, "", "do", len(found.settled), clock, heads, merge_id))
+        rows.append((guid, now(), tx.coder_id, SETTLE, MADE_FIT, "", "do", len(found.settled), clock, heads, merge_id))
         lines[guid] = sorted(found.settled, key=lambda line: (TABLES.index(line.thing), line.place))
         heads = guid
     tx.restore("steps", _STEP, rows)

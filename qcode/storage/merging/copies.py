@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from qcode.errors import NotAProject
 from qcode.storage.codec import unpack_row, unpack_rows
-from qcode.storage.merging.graph import SETTLE, Knot, Known
+from qcode.storage.journal import SETTLE
+from qcode.storage.merging.graph import Knot, Known
 from qcode.storage.merging.lines import Line, Packed, Place, of_many, unpacked
 from qcode.storage.merging.rows import REFERENCES, TABLES, WITHOUT_GUID, Values, identity_of
 

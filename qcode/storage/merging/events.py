@@ -6,7 +6,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from qcode.storage.merging.graph import SETTLE, Knot
+from qcode.storage.journal import SETTLE
+from qcode.storage.merging.graph import Knot
 from qcode.storage.merging.lines import Line
 from qcode.storage.merging.rows import Event, Op
 

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qcode.storage.journal import SETTLE
 from qcode.storage.undone import MERGE_UNDONE
 
 if TYPE_CHECKING:
     from qcode.storage.codes import Reader
-
-SETTLE = "settle"
-"""The verb of the step that makes a merge's own doing binding, once somebody builds on it."""
 
 _STEPS = f"""select s.id, s.guid, s.clock, s.parents, s.verb, s.kind, t.guid, s.merge_id from steps s
 left join steps t on t.id = s.target_id where s.merge_id is null or not {MERGE_UNDONE}"""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
-from qcode.storage.merging.graph import SETTLE
+from qcode.storage.journal import SETTLE
 from qcode.storage.merging.rows import Merged, Values
 
 if TYPE_CHECKING:

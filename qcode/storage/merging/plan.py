@@ -10,10 +10,11 @@ from qcode.errors import Refused
 from qcode.storage.agreed import is_worked_out
 from qcode.storage.agreed_marks import SPLIT
 from qcode.storage.correcting import POSITIONED
+from qcode.storage.journal import SETTLE
 from qcode.storage.merging.copies import Copy
 from qcode.storage.merging.events import events
 from qcode.storage.merging.fitting import is_fitted
-from qcode.storage.merging.graph import SETTLE, Knot, Order, heads_of
+from qcode.storage.merging.graph import Knot, Order, heads_of
 from qcode.storage.merging.lines import Line
 from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Op, Values, merged
 from qcode.storage.merging.texts import Align, Texts

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qcode.storage.correcting import CORRECT, POSITIONED
+from qcode.storage.journal import SETTLE
 from qcode.storage.merging.corrections import Corrections
-from qcode.storage.merging.graph import SETTLE
 from qcode.storage.merging.lost import Lost, Way
 from qcode.storage.merging.rows import BORDERS, CUT, Event, Merged, Op, Values
 
