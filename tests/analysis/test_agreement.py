@@ -76,15 +76,13 @@ def test_the_names_of_the_codes_do_not_matter(coefficient, ratings, names):
 
 @pytest.mark.parametrize("coefficient", PAIRWISE)
 @few
-@given(
-    ratings=arrays.arrays(
-        np.float64, st.tuples(st.just(2), st.integers(1, 15)), elements=st.sampled_from([0.0, 1.0, 2.0])
-    ),
-    names=st.permutations("xyz"),
-)
-def test_two_coders_can_be_exchanged_and_codes_renamed(coefficient, ratings, names):
-    renamed = [[names[int(value)] for value in row] for row in ratings[::-1]]
-    assert close(coefficient(ratings), coefficient(renamed))
+@given(ratings=ratings_with_gaps.map(lambda each: each[:2]), names=st.permutations("xyz"))
+def test_two_coders_can_be_exchanged_and_codes_renamed_and_values_end_at_one(coefficient, ratings, names):
+    renamed = [[None if np.isnan(value) else names[int(value)] for value in row] for row in ratings[::-1]]
+    found = coefficient(ratings)
+    assert close(found, coefficient(renamed))
+    assert found.note if found.value is None else found.value <= 1 + 1e-12
+    assert found.value is None or 0 <= found.observed <= 1
 
 
 @pytest.mark.parametrize("coefficient", [dice, jaccard])

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import hypothesis.strategies as st
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from qcode.analysis import code_tables
 from qcode.analysis.intervals import (
@@ -16,6 +18,7 @@ from qcode.analysis.sets import encode_sets, set_alpha_of
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error, rating_table
 from qcode.analysis.unitizing import bar_u_alpha_of, cu_alpha_of, pooled, u_alpha_of, unitizing_counts
 from qcode.errors import QcodeError
+from tests.analysis.spans import LENGTH, coders
 
 TABLES = np.array(
     [
@@ -28,6 +31,67 @@ TABLES = np.array(
         [[6, 0, 0, 14], [0, 0, 0, 20]],
     ]
 )
+
+
+few = settings(max_examples=40)
+
+
+def ends_at_one_or_says_why_not(found: Interval) -> bool:
+    if found.low is None or found.high is None:
+        return found.low is found.high is found.reliable is None and bool(found.note)
+    return found.low <= found.high <= 1 + 1e-9 and found.reliable + found.below_tentative <= 1 + 1e-9
+
+
+def alike(one: Interval, other: Interval) -> bool:
+    ends = [(each.low, each.high, each.undefined) for each in (one, other)]
+    return ends[0] == pytest.approx(ends[1], abs=1e-6) and one.note == other.note
+
+
+@st.composite
+def tables_of_documents(draw):
+    """Tables of up to nine documents and three codes, in which a document has as many units for every code."""
+    chance = np.random.default_rng(draw(st.integers(0, 2**32)))
+    sizes, often = draw(st.lists(st.integers(1, 30), min_size=1, max_size=9)), [0.2, 0.1, 0.1, 0.6]
+    return np.array([chance.multinomial(size, often, size=3) for size in sizes])
+
+
+@pytest.mark.parametrize("coefficient", [code_tables.krippendorff_alpha, code_tables.cohen_kappa, code_tables.gwet_ac1])
+@few
+@given(tables=tables_of_documents(), order=st.permutations(range(3)))
+def test_an_interval_ends_at_one_and_knows_neither_the_order_of_coders_nor_that_of_codes(coefficient, tables, order):
+    found = table_intervals(tables, coefficient, draws=30)
+    assert all(map(ends_at_one_or_says_why_not, found))
+    if len(tables) >= 6:
+        exchanged = table_intervals(tables[:, order][:, :, [0, 2, 1, 3]], coefficient, draws=30)
+        assert all(alike(found[code], other) for code, other in zip(order, exchanged, strict=True))
+
+
+@pytest.mark.parametrize("name", ["u_alpha", "bar_u_alpha", "cu_alpha"])
+@few
+@given(texts=st.lists(coders(3), min_size=1, max_size=8), names=st.permutations(["akış", "ürün", "sel"]))
+def test_an_interval_over_texts_ends_at_one_and_knows_no_order_of_coders_and_no_names(name, texts, names):
+    found = unitizing_interval([unitizing_counts(each, LENGTH, values="xyz") for each in texts], name, draws=30)
+    assert ends_at_one_or_says_why_not(found)
+    called = dict(zip("xyz", names, strict=True))
+    renamed = [[[(*span[:2], called[span[2]]) for span in row] for row in text[::-1]] for text in texts]
+    counts = [unitizing_counts(each, LENGTH, values=names) for each in renamed]
+    assert alike(found, unitizing_interval(counts, name, draws=30))
+
+
+@few
+@given(
+    units=st.lists(st.tuples(*[st.frozensets(st.sampled_from("xyz"))] * 2, st.integers(0, 8)), min_size=2, max_size=40),
+    names=st.permutations("abc"),
+)
+def test_an_interval_of_sets_ends_at_one_and_knows_no_order_of_coders_and_no_names(units, names):
+    first, second, documents = zip(*sorted(units, key=lambda each: each[2]), strict=True)
+    places = np.unique(documents, return_inverse=True)[1]
+    found = set_alpha_interval(encode_sets([first, second]), documents=places, draws=30)
+    assert ends_at_one_or_says_why_not(found)
+    called = str.maketrans("xyz", "".join(names))
+    renamed = [[frozenset(code.translate(called) for code in each) for each in row] for row in (second, first)]
+    if len(set(documents)) >= 6:
+        assert alike(found, set_alpha_interval(encode_sets(renamed), documents=places, draws=30))
 
 
 def drawn_documents(documents: int, draws: int, seed: int) -> np.ndarray:

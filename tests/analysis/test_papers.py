@@ -14,6 +14,7 @@ from qcode.analysis.agreement import (
     fleiss_kappa,
     gwet_ac1,
     gwet_ac2,
+    jaccard,
     krippendorff_alpha,
     percent_agreement,
     scott_pi,
@@ -21,7 +22,16 @@ from qcode.analysis.agreement import (
 )
 from qcode.analysis.sets import encode_sets, unit_disagreement
 from qcode.analysis.standard_errors import gwet_standard_error, kappa_standard_error
-from qcode.analysis.unitizing import bar_u_alpha, character_kappa, cu_alpha, ku_alpha, u_alpha
+from qcode.analysis.unitizing import (
+    bar_u_alpha,
+    character_alpha,
+    character_kappa,
+    cu_alpha,
+    ku_alpha,
+    set_alpha_text,
+    span_f1,
+    u_alpha,
+)
 
 NAN = float("nan")
 
@@ -31,6 +41,9 @@ KRIPPENDORFF_2011 = [
     [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NAN],
     [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
 ]
+
+MEG, OWEN = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+"""Two observers of ten things with two values (Krippendorff 2011)."""
 
 KRIPPENDORFF_2019 = [
     [(0, 7, 1), (7, 13, 2), (30, 32, 5), (32, 37, 6), (37, 44, 6), (44, 60, 7)],
@@ -100,6 +113,21 @@ def test_cicchetti_and_feinstein_1990_print_positive_and_negative_agreement(tabl
     assert dice(ratings, positive=1).value == pytest.approx(negative, abs=0.005)
 
 
+@pytest.mark.parametrize(("table", "positive"), [([[40, 9], [6, 45]], 0.84), ([[80, 10], [5, 5]], 0.91)])
+def test_cicchetti_and_feinstein_1990_print_the_same_positive_agreement_where_cases_are_passages(table, positive):
+    (both, first), (second, _) = table
+    passages = [(10 * at, 10 * at + 5, "x") for at in range(both + first + second)]
+    assert span_f1([passages[: both + first], passages[:both] + passages[both + first :]], threshold=1).value == (
+        pytest.approx(positive, abs=0.005)
+    )
+
+
+def test_magurran_1988_prints_the_indices_of_jaccard_and_of_sorensen_for_the_birds_of_two_sites():
+    seen = [[1] * 26, [1] * 12 + [0] * 14]
+    assert jaccard(seen).value == pytest.approx(0.46, abs=0.005)
+    assert dice(seen).value == pytest.approx(0.63, abs=0.005)
+
+
 @pytest.mark.parametrize(("table", "printed"), [([[40, 9], [6, 45]], 0.70), ([[80, 10], [5, 5]], 0.32)])
 def test_feinstein_and_cicchetti_1990_print_the_same_kappas_where_cases_are_characters(table, printed: float):
     (both, first), (second, neither) = table
@@ -124,14 +152,20 @@ def test_krippendorff_2011_prints_alpha_of_four_observers_at_every_level(level, 
 
 
 def test_krippendorff_2011_prints_alpha_of_binary_data():
-    meg = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
-    owen = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    assert krippendorff_alpha([meg, owen]).value == pytest.approx(0.095, abs=0.0005)
+    assert krippendorff_alpha([MEG, OWEN]).value == pytest.approx(0.095, abs=0.0005)
 
 
-def test_krippendorff_2011_prints_alpha_of_five_letters():
-    found = krippendorff_alpha([list("aabbdcccedda"), list("babbbccceddd")])
-    assert found.value == pytest.approx(0.692, abs=0.0005)
+def test_krippendorff_2011_prints_the_same_alpha_where_cases_are_characters_with_a_code_or_without():
+    spans = [[(at, at + 1, "x") for at, each in enumerate(row) if each] for row in (MEG, OWEN)]
+    assert character_alpha(spans, len(MEG), value="x").value == pytest.approx(0.095, abs=0.0005)
+    assert set_alpha_text(spans, len(MEG)).value == pytest.approx(0.095, abs=0.0005)
+
+
+def test_krippendorff_2011_prints_alpha_of_five_letters_whether_they_are_values_or_sets_of_one():
+    letters = [list("aabbdcccedda"), list("babbbccceddd")]
+    assert krippendorff_alpha(letters).value == pytest.approx(0.692, abs=0.0005)
+    sets = [[frozenset(letter) for letter in row] for row in letters]
+    assert set_alpha(sets).value == pytest.approx(0.692, abs=0.0005)
 
 
 def test_gwet_2014_prints_five_coefficients_and_errors_of_four_raters():
@@ -195,12 +229,6 @@ def test_byrt_bishop_and_carlin_1993_pabak_depends_on_prevalence_and_bias():
     prevalence, bias = code_tables.prevalence_index(table), code_tables.bias_index(table)
     assert (prevalence, bias) == (pytest.approx(0.75), pytest.approx(0.05))
     assert kappa == pytest.approx((pabak - prevalence**2 + bias**2) / (1 - prevalence**2 + bias**2))
-
-
-def test_alpha_of_one_code_a_set_is_nominal_alpha():
-    letters = [list("aabbdcccedda"), list("babbbccceddd")]
-    sets = [[frozenset(letter) for letter in row] for row in letters]
-    assert set_alpha(sets).value == pytest.approx(krippendorff_alpha(letters).value)
 
 
 def test_krippendorff_2019_prints_the_u_alpha_family_of_three_observers():
