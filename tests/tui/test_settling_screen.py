@@ -89,7 +89,8 @@ async def test_from_the_desk_the_table_of_the_agreed_layer_is_one_key_away(study
         await press(pilot, "a", "enter", "b", "enter", "b", "enter", "b", "enter", "b", "T")
         screen = app.screen
         assert isinstance(screen, TableScreen)
-        assert (screen.selection().agreed, screen.selection().round) == (True, "pilot")
+        selection = screen.asked.selection
+        assert (selection.agreed, selection.round) == (True, "pilot")
         assert "agreed layer where there is one" in " ".join(screen.notes())
         await press(pilot, "escape")
         assert isinstance(app.screen, SettlingScreen)
