@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.model.document import Span
@@ -38,13 +39,21 @@ class CitedDocument:
         self._found, self._place = found, place
         self.text = store.text_at(project.database, key, revision) or text_of(project.database, key)
         self._turns = Turns(project, key, revision)
-        self._paragraphs = [span.start for span in paragraphs(self.text)]
+
+    @cached_property
+    def _paragraphs(self) -> list[int]:
+        return [span.start for span in paragraphs(self.text)]
 
     def passage(self, start: int, stop: int) -> Cited:
         """A passage of the text that was compared."""
         parts = self._found.stretches(self._place, start, stop)
         span = Span(parts[0][0], parts[-1][1])
         return Cited(span, self.where(span), _LEFT_OUT.join(self.text[first:last] for first, last in parts))
+
+    def span(self, start: int, stop: int) -> Span:
+        """Where such a passage is in the document's whole text."""
+        parts = self._found.stretches(self._place, start, stop)
+        return Span(parts[0][0], parts[-1][1])
 
     def where(self, span: Span) -> str:
         """`turn 12`, by the turn in which the passage begins; `paragraph 3` where that is nobody's."""

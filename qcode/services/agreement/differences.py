@@ -214,7 +214,7 @@ def _told(
         own = comparison.first if by_first else comparison.second
         return tuple(
             Reading(
-                cited.passage(each.start, each.end).span,
+                cited.span(each.start, each.end),
                 found.codes[int(str(each.value))],
                 found.labels[int(str(each.value))],
             )
