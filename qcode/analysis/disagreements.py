@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -55,6 +55,10 @@ class Reading:
         return self.start, self.end, self.value
 
 
+Tokens: TypeAlias = Sequence[tuple[int, int]] | Integers
+"""The (start, end) of a document's words in order, as pairs or as rows of an array."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One passage as two coders read it.
@@ -84,9 +88,7 @@ class Comparison:
         return max(each.end for each in (*self.first, *self.second))
 
 
-def compare(
-    first: Sequence[Segment], second: Sequence[Segment], *, tokens: Sequence[tuple[int, int]] = ()
-) -> list[Comparison]:
+def compare(first: Sequence[Segment], second: Sequence[Segment], *, tokens: Tokens = ()) -> list[Comparison]:
     """Return every passage that two coders marked in one document, agreements included, in order of the text.
 
     `tokens` are the (start, end) of the document's words in order; without them bounds are taken as they are.
@@ -108,9 +110,7 @@ def _in_order(each: Reading) -> tuple[int, int, str, Any]:
     return each.start, each.end, type(each.value).__name__, each.value
 
 
-def readings(
-    spans: Sequence[Segment], *, tokens: Sequence[tuple[int, int]] = (), touching: bool = True
-) -> list[Reading]:
+def readings(spans: Sequence[Segment], *, tokens: Tokens = (), touching: bool = True) -> list[Reading]:
     """Return one coder's spans merged per code (`touching`: those too that only touch), snapped to tokens, in order."""
     numbered = [Reading(start, end, value, (place,)) for place, (start, end, value) in enumerate(spans)]
     merged = _merged(numbered, touching=touching)
@@ -131,7 +131,7 @@ def _merged(spans: Sequence[Reading], *, touching: bool) -> list[Reading]:
     return found
 
 
-def _snapped(spans: Sequence[Reading], tokens: Sequence[tuple[int, int]]) -> list[Reading]:
+def _snapped(spans: Sequence[Reading], tokens: Tokens) -> list[Reading]:
     """Return the spans with their bounds moved to those of the first and last token that they touch."""
     bounds: Integers = np.asarray(tokens, dtype=np.int64)
     starts = np.array([each.start for each in spans], dtype=np.int64)

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from qcode.analysis.disagreements import Comparison, Kind, Reading, compare
+from qcode.analysis.disagreements import Comparison, Kind, Reading, Tokens, compare
 from qcode.analysis.pieces import Segment
 
 Node = tuple[int, Reading]
@@ -43,7 +43,7 @@ class Passage:
         return max(each.end for readings in self.by_coder for each in readings)
 
 
-def passages(rows: Sequence[Sequence[Segment]], *, tokens: Sequence[tuple[int, int]] = ()) -> list[Passage]:
+def passages(rows: Sequence[Sequence[Segment]], *, tokens: Tokens = ()) -> list[Passage]:
     """Return every passage that a coder marked, agreements included, in order of the text.
 
     `rows` holds the spans of two coders or more, `tokens` the (start, end) of the document's words.

@@ -65,7 +65,7 @@ def test_the_queue_holds_every_type_in_the_order_of_the_text(pilot: Pilot):
     assert [side.coders for side in found.items[3].sides] == [("coder_a",), ("coder_b",)]
     assert (found.items[0].shift_start, found.items[0].shift_end) == (10, 0)
     assert (found.settled, found.unsettled, found.agreed, found.documents, found.adopted) == (0, 4, 3, 2, False)
-    assert found.by_type() == {"boundary": (1, 0), "different": (1, 0), "missing": (2, 0)}
+    assert found.by_type == {"boundary": (1, 0), "different": (1, 0), "missing": (2, 0)}
     assert found.by_code() == {"eu": (1, 0), "flood": (1, 0), "hope": (1, 0), "money": (1, 0), "steering": (1, 0)}
 
 

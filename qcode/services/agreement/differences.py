@@ -127,7 +127,7 @@ def comparisons(project: Project, found: Material, *, beat: Beat = undisturbed) 
             beat()
             if both[place]:
                 tokens = words.of(at)
-                one, other = (readings(row[place], tokens=tokens, touching=False) for row in rows)  # type: ignore[arg-type]
+                one, other = (readings(row[place], tokens=tokens, touching=False) for row in rows)
                 told.append((place, compare_readings(one, other)))
     return told
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from qcode.analysis.disagreements import Kind
@@ -197,7 +198,7 @@ class Now(NamedTuple):
         return place if self.words == self.before else f"{place}: “{self.words}”"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Queue:
     """The disagreements of a round, with what else is needed to say how far one is.
 
@@ -218,17 +219,17 @@ class Queue:
     other_layers: Mapping[int, str] = field(default_factory=dict)
     followed: Mapping[int, Followed] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def settled(self) -> int:
         """How many are settled."""
         return sum(each.is_settled for each in self.items)
 
-    @property
+    @cached_property
     def unsettled(self) -> int:
         """How many are left to be settled: open, to be discussed, or decided twice."""
         return sum(each.status in UNSETTLED for each in self.items)
 
-    @property
+    @cached_property
     def conflicts(self) -> int:
         """How many conflicts about decisions on them wait in the list of conflicts."""
         return sum(len(each.conflicts) for each in self.items)
@@ -251,6 +252,7 @@ class Queue:
         there = followed.span(span.start, span.end)
         return Now(there, there.of(followed.text) if there else "", span.of(followed.texts[0]))
 
+    @cached_property
     def by_type(self) -> dict[str, tuple[int, int]]:
         """By type, how many there are and how many of them are settled."""
         every = Counter(each.type for each in self.items)

@@ -172,11 +172,20 @@ def with_decisions(project: Project, known: Queue) -> Queue:
         adopted = store.has_layer(database, known.round_id, consensus=store.consensus_id(database))
         other_layers = _other_layers(database, sealed)
     items = tuple(
-        replace(each, decision=_decision(sealed, row) if (row := decided.get(each.guid)) else None,
-                contested=each.guid in contested, conflicts=conflicts.get(each.guid, ()))
+        _as_it_is(each, _decision(sealed, row) if (row := decided.get(each.guid)) else None,
+                  contested=each.guid in contested, conflicts=conflicts.get(each.guid, ()))
         for each in known.items
     )  # fmt: skip
     return replace(known, items=items, adopted=adopted, sealed=sealed, other_layers=other_layers)
+
+
+def _as_it_is(
+    each: Disagreement, decision: Decision | None, *, contested: bool, conflicts: tuple[str, ...]
+) -> Disagreement:
+    """A disagreement with what is decided by now; the same object where that is what was known."""
+    if (decision, contested, conflicts) == (each.decision, each.contested, each.conflicts):
+        return each
+    return replace(each, decision=decision, contested=contested, conflicts=conflicts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qcode.analysis.disagreements import Kind, Reading
+import numpy as np
+
+from qcode.analysis.disagreements import Kind, Reading, Tokens
 from qcode.analysis.shared_passages import Passage, passages
 from qcode.model.coding import State
 from qcode.model.document import UnitKind
@@ -85,7 +87,7 @@ class Sealed:
             notes=_notes(single, sum(1 for _ in left_out & _round_documents(reader, found))),
         )
 
-    def passages(self, document_id: int, tokens: Sequence[tuple[int, int]]) -> Read:
+    def passages(self, document_id: int, tokens: Tokens) -> Read:
         """The passages of one document as its coders read them."""
         states = self.by_document[document_id]
         rows = [[(each.start, each.stop, self.code(each.code)) for each in state.codings] for state in states]
@@ -105,8 +107,7 @@ class Sealed:
         revisions = {key: 0 if number == now[key] else number for key, number in sealed.items()}
         words = texts.ranges(reader, revisions, UnitKind.WORD.value)
         for key in self.documents:
-            edges = words.get(key, ())
-            yield self.passages(key, list(zip(edges[0::2], edges[1::2], strict=True)))
+            yield self.passages(key, np.array(words.get(key, ()), dtype=np.int64).reshape(-1, 2))
 
 
 @dataclass(frozen=True, slots=True)

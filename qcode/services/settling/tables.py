@@ -63,7 +63,7 @@ def followed_words(found: Queue, each: Disagreement) -> list[str]:
 
 def counts_line(found: Queue) -> str:
     """How far one is: `17 disagreements, 2 settled, 15 not: boundary 6, different code 5, missing code 6`."""
-    by_type = ", ".join(f"{name} {found.by_type()[name][0]}" for name in TYPES)
+    by_type = ", ".join(f"{name} {found.by_type[name][0]}" for name in TYPES)
     agreed = f"{counted(found.agreed, 'passage')} on which all agree"
     taken = "in the agreed layer" if found.adopted else "not in the agreed layer yet"
     return f"{counted(len(found.items), 'disagreement')} ({by_type}): {settled_line(found)}; {agreed}, {taken}."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import is_
+from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from textual.events import Click
@@ -14,6 +16,8 @@ from qcode.tui.widgets.cells import fit, strip_of
 from qcode.tui.widgets.rows import Rows
 
 _WIDE, _CODES = 56, 44
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Queued:
     quote: str
 
 
-class QueueList(Rows):
+class QueueList(Rows, Generic[T]):
     """The disagreements that are shown; the cursor stands on the one in sight. It takes no keys."""
 
     HEAD = 1
@@ -38,15 +42,16 @@ class QueueList(Rows):
 
         place: int
 
-    def __init__(self, *, id: str | None = None) -> None:
-        """An empty queue."""
+    def __init__(self, told: Callable[[T], Queued], *, id: str | None = None) -> None:
+        """An empty queue; `told` says of a disagreement what is drawn of it, when it is drawn."""
         super().__init__(id=id)
         self.can_focus = False
-        self._items: tuple[Queued, ...] = ()
+        self._told = told
+        self._items: Sequence[T] = ()
 
-    def show(self, items: Sequence[Queued], *, at: int) -> None:
-        """Show a queue with the cursor at a place."""
-        if tuple(items) != self._items:
+    def show(self, items: Sequence[T], *, at: int) -> None:
+        """Show a queue with the cursor at a place; a disagreement that changed is another object."""
+        if len(items) != len(self._items) or not all(map(is_, items, self._items)):
             self._items = tuple(items)
             self.relaid()
         self.go(at)
@@ -57,7 +62,7 @@ class QueueList(Rows):
 
     def draw(self, index: int, *, width: int) -> Strip:
         """Number, sign and type, codes, and the words as far as there is room."""
-        each = self._items[index]
+        each = self._told(self._items[index])
         style = self.cursor_style() if index == self.cursor else self.style_of("rows--line")
         quiet = style if index == self.cursor else self.style_of("rows--muted")
         codes = max(12, min(_CODES, (width - 18) * 3 // 5)) if width >= _WIDE else max(8, width - 18)

@@ -91,7 +91,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
         self.view = DeskView(id="text")
         self.view.can_focus = False
         self.sides = Sides(id="sides")
-        self.queued = QueueList(id="queue")
+        self.queued = QueueList(queued, id="queue")
         self.told = HeadLine(id="counts")
         self.about = HeadLine(style="quiet", id="about")
         self.picker = Picker(self.view)
@@ -255,7 +255,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
     def refresh_desk(self) -> None:
         """Draw everything for the disagreement in sight."""
         self.tell_counts()
-        self.queued.show([queued(each) for each in self.shown], at=self.at)
+        self.queued.show(self.shown, at=self.at)
         here = self.here
         if here is None:
             self.tell_nothing()

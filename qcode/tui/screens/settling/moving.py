@@ -149,7 +149,7 @@ class Moving(AtTheDesk):
         desk = self._desk
         if desk.queue is None:
             return
-        counts = desk.queue.by_type()
+        counts = desk.queue.by_type
         options = [Option(each, each, f"{counts[each][1]} of {counts[each][0]} settled") for each in TYPES]
 
         def take(answer: tuple[str, ...] | None) -> None:

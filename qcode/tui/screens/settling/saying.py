@@ -20,7 +20,7 @@ class Saying(AtTheDesk):
         desk = self._desk
         if desk.queue is None:
             return
-        by_type = desk.queue.by_type()
+        by_type = desk.queue.by_type
         kinds = " · ".join(f"{name} {done}/{number}" for name, (number, done) in by_type.items())
         narrowed = ", ".join(
             (*desk.types, *(desk.session.book[key].name for key in desk.codes if key in desk.session.book))
