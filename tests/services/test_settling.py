@@ -136,6 +136,15 @@ def test_both_is_refused_where_one_side_alone_coded_the_passage(pilot: Pilot):
     assert pilot.at("We had").decision is None
 
 
+def test_a_decision_makes_of_the_queue_only_its_own_disagreement_anew(pilot: Pilot):
+    known = pilot.queue()
+    settle(pilot.project, known.items[1], Outcome.A)
+    now = with_decisions(pilot.project, known)
+    assert [one is other for one, other in zip(known.items, now.items, strict=True)] == [True, False, True, True]
+    assert (known.settled, now.settled, now.unsettled) == (0, 1, 3)
+    assert now == pilot.queue()
+
+
 def test_own_borders_and_another_code_are_given_with_the_decision(pilot: Pilot):
     river = pilot.at("The river")
     own = Placed(Span(river.span.start + 4, river.span.end), pilot.code("flood"), "flood")
