@@ -140,7 +140,28 @@ def test_a_rule_that_one_copy_wrote_for_what_both_decided_is_told_in_words(copie
     both_ways(ours, theirs)
     for each in copies:
         told = {found.field: set(found.choices) for found in conflicts(each.project)}
-        assert told["rule"] == {"do not use when: funds", "–"}
+        assert told == {"rule": {"eu, do not use when: funds", "–"}, "what was decided": told["what was decided"]}
+
+
+@pytest.mark.parametrize("taken", ["eu, use when: theirs", "steering, use when: ours", "–"])
+def test_a_rule_is_decided_for_with_the_code_that_it_is_of(copies: tuple[Copy, Copy], taken: str):
+    ours, theirs = copies
+    for each, code, words in ((ours, "steering", "ours"), (theirs, "eu", "theirs")):
+        each.settle("The ministry", Outcome.A)
+        if taken != "–" or each is ours:
+            add_rule(each.project, each.pilot.at("The ministry"), code_id=each.pilot.code(code), text=words)
+    told = merge(ours.project, theirs.project.place, dry_run=True).conflicts
+    assert [each.rpartition(": ")[2] for each in told if each.startswith("decision")] == ["rule"]
+    both_ways(ours, theirs)
+    for each in copies:
+        assert each.pilot.at("The ministry").conflicts == ("rule",)
+    found = next(one for one in conflicts(ours.project) if one.thing == "decisions")
+    decide(ours.project, found.id, found.choices.index(taken))
+    both_ways(ours, theirs)
+    for each in copies:
+        rule = each.pilot.at("The ministry").decision.rule
+        assert (f"{rule.code}, use when: {rule.text}" if rule else "–") == taken
+        assert each.pilot.at("The ministry").conflicts == ()
 
 
 def test_what_still_stands_in_conflict_of_what_both_decided_alike_is_told_with_the_queue(copies: tuple[Copy, Copy]):
@@ -154,14 +175,14 @@ def test_what_still_stands_in_conflict_of_what_both_decided_alike_is_told_with_t
     for each in copies:
         queue, at = each.pilot.queue(), each.pilot.at("The ministry")
         assert (queue.settled, queue.unsettled, queue.is_done) == (4, 0, False)
-        assert queue.conflicts == len(conflicts(each.project)) == len(at.conflicts) == 3
+        assert queue.conflicts == len(conflicts(each.project)) == len(at.conflicts) == 2
         assert set(at.conflicts) == {found.field for found in conflicts(each.project)}
         assert (at.status, at.is_left) == (Status.SETTLED, True)
         told = how_far(each.project, find_round(each.project))
-        assert told == ("4 disagreements: 4 settled, 0 unsettled, 3 conflicts to decide",)
-        assert conflicts_line(queue).startswith("3 conflicts between copies to decide: disagreement 2, ")
+        assert told == ("4 disagreements: 4 settled, 0 unsettled, 2 conflicts to decide",)
+        assert conflicts_line(queue).startswith("2 conflicts between copies to decide: disagreement 2, ")
         assert "Two copies have differently: " in page(each.project, queue, at.number)
-    for _ in range(3):
+    for _ in range(2):
         known = ours.pilot.queue()
         decide(ours.project, conflicts(ours.project)[0].id, 0)
         assert with_decisions(ours.project, known).conflicts == len(conflicts(ours.project))

@@ -271,15 +271,17 @@ def _open_before(ours: Database | Transaction, found: Outcome) -> set[str]:
 
 
 def _conflicts(found: Outcome, silent: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """What would have to be decided, each with its GUID in a line; both borders of a passage are one."""
-    from qcode.storage.merging.rows import BORDERS
+    """What would have to be decided, each with its GUID in a line; both borders of a passage are one, and a rule."""
+    from qcode.services.merging.standing import BORDERS, RULE
 
     fields: dict[tuple[str, str], set[str]] = {}
     for each in found.conflicts:
         fields.setdefault((each.thing, each.target), set()).add(each.field)
     for each in found.conflicts:
-        both = fields[each.thing, each.target] >= BORDERS
-        if each.thing in silent or (both and each.field == "stop"):
+        asked = fields[each.thing, each.target]
+        both = asked.issuperset(BORDERS)
+        told = any(asked.issuperset(pair) and each.field == pair[1] for pair in (BORDERS, RULE))
+        if each.thing in silent or told:
             continue
         about = field_words("borders" if both and each.field == "start" else each.field)
         yield each.guid, f"{NOUNS.get(each.thing, each.thing)} {_name_in(found, each.thing, each.target)}: {about}"

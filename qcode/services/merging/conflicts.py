@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qcode.model.document import Span
-from qcode.services.merging.standing import BORDERS, Passage, here, listed, passages
+from qcode.services.merging.standing import Passage, RuleThere, asks_about, here, listed, passages, rules
 from qcode.services.merging.texts import is_about_text, summed, told_texts
 from qcode.services.merging.words import NOUNS, Written, field_words, name_of, quoted, value_words, writers
 from qcode.services.naming import named_so, short_names
@@ -135,8 +135,14 @@ def count_conflicts(project: Project) -> int:
 
 
 def _conflict(reader: Database, rows: Sequence[Mapping[str, Any]], key: int) -> Conflict:
-    row = rows[0]
-    if len(rows) == len(BORDERS):
+    row, asked = rows[0], asks_about(rows)
+    if len(rows) > 1 and asked == "rule":
+        return Conflict(
+            row["id"], row["guid"], row["thing"], name_of(reader, row["thing"], key), asked,
+            tuple(Value(_rule_words(reader, rows, key, each), each.by) for each in rules(reader, rows, key)),
+            _place(reader, row["thing"], key),
+        )  # fmt: skip
+    if asked == "borders":
         values = passages(reader, rows, key)
         return Conflict(
             row["id"], row["guid"], row["thing"], name_of(reader, row["thing"], key), "borders",
@@ -170,6 +176,13 @@ def _passage_words(reader: Database, thing: str, key: int, passage: Passage) -> 
     document = reader.value(f'select document_id from "{thing}" where id = :key', key=key)
     words = quoted(reader, passage.start, passage.stop, document_id=document)
     return f"{words}, {passage.start} to {passage.stop}"
+
+
+def _rule_words(reader: Database, rows: Sequence[Mapping[str, Any]], key: int, each: RuleThere) -> str:
+    rule, code = (
+        _words(reader, row, key, value) for row, value in zip(rows, (each.rule, each.code), strict=True)
+    )  # fmt: skip
+    return f"{code}, {rule}" if each.code else rule
 
 
 def _words(reader: Database, row: Mapping[str, Any], key: int, value: Any) -> str:  # noqa: ANN401 - a value

@@ -11,7 +11,7 @@ from qcode.model.coding import HEAVIEST
 from qcode.model.whole import whole
 from qcode.services.documents.taking import take_text, would_take
 from qcode.services.merging.conflicts import WRITABLE
-from qcode.services.merging.standing import BORDERS, here, listed, passages
+from qcode.services.merging.standing import asks_about, here, listed, passages, rules
 from qcode.services.merging.texts import is_about_text
 from qcode.services.merging.words import NOUNS, field_words, name_of
 from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
@@ -43,8 +43,10 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
     with project.write("decide") as tx:
         tx.go_alone()
         rows, key = _asked(tx, conflict)
-        if len(rows) == len(BORDERS):
+        if asks_about(rows) == "borders":
             _decide_borders(tx, rows, key, choice, value)
+        elif len(rows) > 1:
+            _decide_rule(tx, rows, key, choice, value)
         else:
             _decide_field(tx, rows[0], key, choice, value)
     return project.last
@@ -74,8 +76,7 @@ def _decide_borders(
     tx: Transaction, rows: Sequence[Mapping[str, Any]], key: int, choice: int | None, value: str | None
 ) -> None:
     """Give a passage both borders that one copy gave it."""
-    if value is not None:
-        raise UsageError("No other value can be written here.", "Choose one of those that there are.")
+    _must_be_chosen(value)
     start, stop, _ = _chosen(passages(tx, rows, key), choice)
     thing = rows[0]["thing"]
     tx.summary = f"{NOUNS.get(thing, thing)} {name_of(tx, thing, key)}: {field_words('borders')}"
@@ -83,6 +84,28 @@ def _decide_borders(
         tx.update("conflicts", row["id"], choice=json.dumps(taken))
         tx.delete("conflicts", row["id"])
     tx.update(thing, key, start=start, stop=stop)
+
+
+def _decide_rule(
+    tx: Transaction, rows: Sequence[Mapping[str, Any]], key: int, choice: int | None, value: str | None
+) -> None:
+    """Give a decision the rule that one copy gave it, with the code that it is of, or none."""
+    from qcode.services.settling import follow_decision
+
+    _must_be_chosen(value)
+    taken = _chosen(rules(tx, rows, key), choice)
+    tx.summary = f"{NOUNS['decisions']} {name_of(tx, 'decisions', key)}: {field_words('rule')}"
+    for row, each in zip(rows, (taken.rule, taken.code), strict=True):
+        tx.update("conflicts", row["id"], choice=json.dumps(each, ensure_ascii=False, sort_keys=True))
+        tx.delete("conflicts", row["id"])
+    for row, each in zip(rows, (taken.rule, taken.code), strict=True):
+        _write(tx, row, key, each)
+    follow_decision(tx, tx.get("decisions", key))
+
+
+def _must_be_chosen(value: str | None) -> None:
+    if value is not None:
+        raise UsageError("No other value can be written here.", "Choose one of those that there are.")
 
 
 def _decide_field(tx: Transaction, row: Mapping[str, Any], key: int, choice: int | None, value: str | None) -> None:
@@ -126,8 +149,7 @@ def _proper(tx: Transaction, row: Mapping[str, Any], key: int, text: str) -> Any
     from qcode.storage.codes import codebook
 
     thing, column = row["thing"], row["field"]
-    if column not in WRITABLE.get(thing, ()):
-        raise UsageError("No other value can be written here.", "Choose one of those that there are.")
+    _must_be_chosen(None if column in WRITABLE.get(thing, ()) else text)
     if thing == "codes":
         book = codebook(tx)
         if column == "name":

@@ -21,28 +21,35 @@ and s.verb not in ('merge', 'decide') and not (s.kind = 'do' and {UNDONE}) and (
 """What was done to a row since a merge, by something else than deciding, and was not undone."""
 
 BORDERS = ("start", "stop")
-"""The fields that are one question together."""
+RULE = ("rule", "rule_code_id")
+"""Fields that are one question together: both ends of a passage, and a rule with the code that it is of."""
 
 
 def listed(
     reader: Database | Transaction, *, thing: str | None = None
 ) -> Iterator[tuple[tuple[Mapping[str, Any], ...], int]]:
-    """What stands in conflict, of the rows of one table or of all; the two borders of one passage are one question."""
+    """What stands in conflict, of the rows of one table or of all; `BORDERS` and `RULE` are one question each."""
     found: dict[tuple[str, ...], tuple[list[Mapping[str, Any]], int]] = {}
     for row, key in _open(reader, thing):
         bounded = row["field"] in BORDERS and "null" not in (row["shown"], *map(text_of, json.loads(row["others"])))
-        about = "borders" if bounded else row["field"]
+        about = "borders" if bounded else "rule" if row["field"] in RULE else row["field"]
         found.setdefault((row["thing"], row["target"], about), ([], key))[0].append(row)
     for rows, key in found.values():
         yield tuple(sorted(rows, key=lambda row: str(row["field"]))), key
+
+
+def asks_about(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What a question is about: `borders` or `rule` where it is about both fields, else the field."""
+    about: tuple[str, ...] = tuple(str(row["field"]) for row in rows)
+    asked: Mapping[tuple[str, ...], str] = {BORDERS: "borders", RULE: "rule"}
+    return asked.get(about, about[0])
 
 
 def in_question(reader: Database | Transaction, thing: str) -> dict[str, tuple[str, ...]]:
     """What stands in conflict of the rows of a table, by their GUIDs: the fields as a researcher calls them."""
     found: dict[str, list[str]] = {}
     for rows, _ in listed(reader, thing=thing):
-        about = "borders" if len(rows) == len(BORDERS) else str(rows[0]["field"])
-        found.setdefault(str(rows[0]["target"]), []).append(field_words(about))
+        found.setdefault(str(rows[0]["target"]), []).append(field_words(asks_about(rows)))
     return {guid: tuple(fields) for guid, fields in found.items()}
 
 
@@ -118,6 +125,27 @@ def passages(reader: Database | Transaction, rows: Sequence[Mapping[str, Any]], 
         found.append(Passage(each, end, by[0].get(each, Written())))
     found += [Passage(starts[0], each, by[1].get(each, Written())) for each in waiting]
     return [each for each in found if each.start < each.stop]
+
+
+class RuleThere(NamedTuple):
+    """A rule as one copy has it, "" for none, and the GUID of its code."""
+
+    rule: str
+    code: str | None
+    by: Written
+
+
+def rules(reader: Database | Transaction, rows: Sequence[Mapping[str, Any]], key: int) -> list[RuleThere]:
+    """The rules that stand against each other, the shown one first, each with the code that was written with it."""
+    known = [writers(reader, row["thing"], key, row["target"], row["field"]) for row in rows]
+    values, codes = ([json.loads(row["shown"]), *json.loads(row["others"])] for row in rows)
+    there = [each for each in codes if each is not None]
+    found = []
+    for rule in values:
+        by = known[0].get(text_of(rule), Written())
+        own = [each for each in there if known[1].get(text_of(each)) == by]
+        found.append(RuleThere(rule, next(iter(own or there), None) if rule else None, by))
+    return found
 
 
 def here(reader: Database | Transaction, row: Mapping[str, Any], value: Any) -> Any:  # noqa: ANN401 - a value
