@@ -13,10 +13,13 @@ from qcode.services import coding
 from qcode.services.codebook import add_code, find_code, redefine_code
 from qcode.services.documents import find_document, open_document
 from qcode.services.documents.correcting import correct
+from qcode.services.memos import list_memos
 from qcode.services.merging.conflicts import conflicts
+from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project, share
 from qcode.services.project import Project
 from qcode.services.rounds import new_round, submit
+from qcode.tui.screens.asking.keeping import NotKept
 from qcode.tui.screens.asking.prompts import Box, Choose
 from qcode.tui.screens.asking.working import Working
 from qcode.tui.screens.codebook import CodebookScreen
@@ -210,6 +213,28 @@ async def test_another_value_is_written_and_the_thing_is_gone_to(study, other):
         await settle(pilot)
         assert screen.found == {}
         assert screen.status.text.startswith(("coding", "There is nothing"))
+
+
+async def test_words_for_a_conflict_that_somebody_decided_meanwhile_are_kept_as_a_memo(study, other):
+    async with opened(study) as (app, pilot):
+        await merged(pilot, other)
+        await press(pilot, "C")
+        screen = app.screen
+        code = next(each for each in screen.found.values() if each.noun == "code")
+        screen.list.show(code.id)
+        await press(pilot, "e")
+        with Project.open(study, coder="coder_b") as theirs:
+            decide(theirs, code.id, 1)
+            taken = find_code(theirs, "central steering").definition
+        app.screen.query_one(TextArea).text = "İkisi birden"
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, NotKept)
+        assert "decided meanwhile" in str(app.screen._problem)
+        await press(pilot, "ctrl+s")
+        assert app.screen is screen
+        assert "İkisi birden" in [each.text for each in list_memos(app.session.project)]
+        assert find_code(app.session.project, "central steering").definition == taken
+        assert code.id not in screen.found
 
 
 async def test_a_file_that_cannot_be_merged_is_told(study, tmp_path):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qcode.errors import NotFound, Refused, Stale, UsageError
+from qcode.errors import Gone, Refused, Stale, UsageError
 from qcode.model.coding import HEAVIEST
 from qcode.model.whole import whole
 from qcode.services.documents.taking import take_text, would_take
@@ -30,7 +30,7 @@ def decide(project: Project, conflict: int, choice: int | None = None, *, value:
     """Settle a conflict, as one step that merges on.
 
     `choice` is the number of one of its `values`, 0 what is shown; or `value` is another one, written now.
-    Raises NotFound where there is no such conflict, UsageError for a choice that there is none of and for a value
+    Raises Gone where it stands no longer, UsageError for a choice that there is none of and for a value
     that cannot be written, Stale where the thing was changed meanwhile, Refused where the name that was chosen is
     another thing's by now, where a value is none of its attribute's type, or where something still depends on what was
     to be removed. The other text of a document is taken as a correction to it, which is refused as such while somebody
@@ -236,9 +236,7 @@ def _asked(tx: Transaction | Database, conflict: int) -> tuple[tuple[Mapping[str
     for rows, key in listed(tx):
         if any(row["id"] == conflict for row in rows):
             return rows, key
-    if tx.value("select id from conflicts where id = :key", key=conflict) is None:
-        raise NotFound("conflict", str(conflict))
-    raise Stale("That conflict was settled by a later change.", "List the conflicts again.")
+    raise Gone("That conflict was decided meanwhile, or settled by a later change.", "List the conflicts again.")
 
 
 def _remove(tx: Transaction, thing: str, key: int) -> None:
