@@ -22,6 +22,7 @@ from qcode.services.merging import merge
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.settling import Disagreement, Met, Outcome, Status
+from qcode.services.settling.after import before_and_after
 from qcode.services.settling.rules import review
 from qcode.services.settling.tables import protocol_table
 from qcode.tui.app import QcodeApp
@@ -853,6 +854,32 @@ async def test_before_and_after_stand_side_by_side(study: Path):
         report = shown.found.before
         size = f"{len(report.documents)} documents, {report.units} sentences"
         assert text_of(shown.universe)[0].strip() == f"{size}: the figures on all codes, then alpha of each code."
+
+
+async def test_what_is_decided_while_before_and_after_are_measured_is_measured_once_behind_it(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+):
+    go_on, begun = threading.Event(), list[int]()
+
+    def measure(*args: object) -> object:
+        begun.append(len(begun))
+        go_on.wait()
+        return before_and_after(*args)
+
+    monkeypatch.setattr("qcode.tui.screens.settling.before_after.before_and_after", measure)
+    async with opened(submitted(study)) as (app, pilot):
+        await desk(app, pilot)
+        app.screen.action_compare()
+        await until(pilot, lambda: begun)
+        with Project.open(study, coder="coder_b") as theirs:
+            for each in settling.queue(theirs).items[:3]:
+                settling.settle(theirs, each, Outcome.B)
+                app.look()
+                await pilot.pause()
+        go_on.set()
+        await settle(pilot)
+        assert len(begun) == 2
+        assert app.screen.found.queue.settled == 3
 
 
 async def test_a_figure_before_and_after_opens_the_disagreements_behind_it(study: Path):

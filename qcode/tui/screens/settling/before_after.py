@@ -70,6 +70,7 @@ class BeforeAfterScreen(Frame):
         super().__init__()
         self.round = round
         self.found: BeforeAfter | None = None
+        self._measuring = self._once_more = False
         self.list = FilterList(sorts=True, id="figures")
         self.meanings = [HeadLine(style="quiet") for _ in MEANING]
         self.universe = HeadLine(style="quiet")
@@ -89,16 +90,30 @@ class BeforeAfterScreen(Frame):
         self.status.wait("measuring …")
         self._measure()
 
-    @work(thread=True, exclusive=True, group="before and after")
     def _measure(self) -> None:
-        try:
-            found = before_and_after(self.session.project, self.round)
-        except QcodeError as error:
-            hand_over(self.status.fail, error)
+        """Measure, one at a time: what changes meanwhile is measured once behind it, however much it is."""
+        if self._measuring:
+            self._once_more = True
         else:
-            hand_over(self._have, found)
+            self._measuring = True
+            self._compute()
 
-    def _have(self, found: BeforeAfter) -> None:
+    @work(thread=True, group="before and after")
+    def _compute(self) -> None:
+        try:
+            found: BeforeAfter | QcodeError = before_and_after(self.session.project, self.round)
+        except QcodeError as error:
+            found = error
+        hand_over(self._have, found)
+
+    def _have(self, found: BeforeAfter | QcodeError) -> None:
+        self._measuring = False
+        if self._once_more:
+            self._once_more = False
+            self._measure()
+        if isinstance(found, QcodeError):
+            self.status.fail(found)
+            return
         self.found, report = found, found.before
         size = f"{counted(len(report.documents), 'document')}, {counted(report.units, report.unit)}"
         self.universe.show(HeadPart(f"{size}: the figures on all codes, then alpha of each code."))
