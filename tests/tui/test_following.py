@@ -28,7 +28,7 @@ from tests.tui.test_blindness import LARGE, sight, words_of
 STAYS = {"hit_walk", "in_context"}
 """What one goes through as it was begun, and what coder_b's work has no part in."""
 
-IN_ROUNDS = {"rounds", "coverage", "desk", "desk_of_three", "desk_of_a_corrected_text", "conflicts"}
+IN_ROUNDS = {"rounds", "coverage", "desk", "desk_of_three", "desk_of_a_corrected_text", "conflicts", "two_texts"}
 """What shows only what is done in a round, or with copies."""
 
 
