@@ -20,7 +20,7 @@ class Tidier:
     def __init__(self) -> None:
         self._before = gc.get_threshold()
         self._last_key = monotonic()
-        self._begun = False
+        self._begun = self._settled = False
 
     def begin(self) -> None:
         """From now on wait for quiet moments."""
@@ -32,6 +32,7 @@ class Tidier:
         if self._begun:
             gc.collect()
             gc.freeze()
+            self._settled = True
 
     def key(self) -> None:
         """A key came."""
@@ -60,4 +61,5 @@ class Tidier:
         self._begun = False
         gc.enable()
         gc.set_threshold(*self._before)
-        gc.unfreeze()
+        if self._settled:
+            gc.unfreeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
 from qcode.services.study import make_demo
+from qcode.tui.tidying import Tidier
 from tests.servers import ask, at
 from tests.tui.clock import Clock, put_in
 from tests.tui.study import copy_of
@@ -27,6 +29,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def _styles(monkeypatch: pytest.MonkeyPatch) -> None:
     """Style sheets are read once."""
     read_once(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _tidied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the tests have loaded stays put away, which a program that ends would bring out again: see test_tidying."""
+    monkeypatch.setattr(Tidier, "settle", lambda _: gc.collect())
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,37 @@ from qcode.tui import tidying
 from qcode.tui.tidying import Tidier
 from tests.tui.study import coding, opened, press, settle
 
+SETTLE = Tidier.settle
+"""As it is where no test takes its place."""
 
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is there when a program has started is put away, and comes back with its end."""
+    monkeypatch.setattr(Tidier, "settle", SETTLE)
+    gc.unfreeze()
+    yield
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("settled")
 async def test_while_the_program_runs_old_objects_are_left_alone_and_afterwards_all_is_as_before(study: Path) -> None:
     before = gc.get_threshold()
     async with opened(study):
         assert gc.get_threshold()[2] > 100_000
+        assert gc.get_freeze_count() > 100_000
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0
+
+
+def test_what_others_have_put_away_is_left_alone_by_a_program_that_ends_before_it_has_settled() -> None:
+    gc.freeze()
+    before = gc.get_freeze_count()
+    tidier = Tidier()
+    tidier.begin()
+    tidier.end()
+    assert gc.get_freeze_count() == before > 0
 
 
 async def test_what_was_coded_is_in_the_file_alone_as_soon_as_nobody_is_at_work(study: Path, tmp_path: Path) -> None:
