@@ -76,8 +76,8 @@ class Copies:
                 return
         self.copies.append((target, theirs))
 
-    def meet(self, place: str, coder: str, other: str) -> bool:
-        """Merge a copy into another one; whether there was anything to be merged that could be."""
+    def meet(self, place: str, coder: str, other: str) -> bool | None:
+        """Merge a copy into another one; whether there was anything new, None where it was refused."""
         if place == other:
             return False
         with Project.open(place, coder=coder) as project:
@@ -85,7 +85,7 @@ class Copies:
                 new = merge(project, other).new
             except Refused as refused:
                 assert any(each in refused.message for each in REFUSED)  # noqa: PT017
-                return False
+                return None
             assert not merge(project, other).new
             assert damage(project) == []
         return new
@@ -104,16 +104,16 @@ class Copies:
     def _free(self, ending: str) -> str:
         return str(self.folder / f"copy_{next(self._numbers)}.{ending}")
 
-    def everything_into(self, number: int, *, backwards: bool) -> Path:
-        """A file with one of the copies, into which all others were merged."""
+    def everything_into(self, number: int, *, backwards: bool) -> Path | None:
+        """A file with one of the copies, into which all others were merged; None where that was refused to the last."""
         place, coder = self.copies[number]
         target = self._free("qcode")
         copy_project(place, target)
         waiting = [other for other, _ in self.copies if other != place][:: -1 if backwards else 1]
+        refused = True
         for _ in range(len(waiting)):
-            for other in waiting:
-                self.meet(target, coder, other)
-        return Path(target)
+            refused = any([self.meet(target, coder, other) is None for other in waiting])
+        return None if refused and waiting else Path(target)
 
     def _stand_on_what_is_gone(self) -> bool:
         missing, there = set[str](), set[str]()
@@ -127,13 +127,17 @@ class Copies:
     def come_to_one(self) -> None:
         """Assert that all copies together are one project, whichever of them the others are merged into, and how.
 
-        What a copy stands on that was shared behind a merge is known to nobody once that merge is undone.
+        What a copy stands on that was shared behind a merge is known to nobody once that merge is undone. One that was
+        shared from a shared copy cannot take all others in; the first can, which knows everything from the beginning.
         """
         if self._stand_on_what_is_gone():
             return
         number = len(self.copies)
         whole = self.everything_into(0, backwards=False)
+        assert whole is not None
         last = self.everything_into(number - 1, backwards=True)
+        if last is None:
+            return
         assert differences(held(whole), held(last)) == []
         for place, coder in self.copies:
             assert [each for each in not_found(place, whole) if each[0] != "assignments"] == []
