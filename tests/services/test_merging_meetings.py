@@ -110,10 +110,10 @@ class Copies:
         target = self._free("qcode")
         copy_project(place, target)
         waiting = [other for other, _ in self.copies if other != place][:: -1 if backwards else 1]
-        refused = True
+        answers: list[bool | None] = []
         for _ in range(len(waiting)):
-            refused = any([self.meet(target, coder, other) is None for other in waiting])
-        return None if refused and waiting else Path(target)
+            answers = [self.meet(target, coder, other) for other in waiting]
+        return None if None in answers else Path(target)
 
     def _stand_on_what_is_gone(self) -> bool:
         missing, there = set[str](), set[str]()
