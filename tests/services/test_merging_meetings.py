@@ -209,9 +209,16 @@ SPEAKERS_CAME_WITH_A_CORRECTION: list[Move] = [
 ]  # fmt: skip
 """A text that had no turns was corrected to one that has some, and then shared."""
 
+CORRECTED_AGAIN: list[Move] = [
+    ("share", 5, 6, []), ("work", 3, 2, [("correct", 0, 1, 4), ("correct", 6, 1, 2)]),
+    ("work", 4, 7, [("correct", 6, 7, 4), ("redo", 0, 5, 0)]),
+]  # fmt: skip
+"""Two corrected a text alike; the one went on, the other one took it back and did it again later."""
+
 
 @tried(6)
 @given(moves=meetings())
+@example(moves=CORRECTED_AGAIN)
 @example(moves=LOST_IN_A_MERGE)
 @example(moves=SPEAKERS_CAME_WITH_A_CORRECTION)
 @example(moves=CHANGED_WHERE_IT_WAS_SHARED)

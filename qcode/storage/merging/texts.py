@@ -136,8 +136,11 @@ class Texts:
 
     @cached_property
     def _said_twice(self) -> set[str]:
-        """Corrections that brought a text which another one has brought as well."""
-        return {step for one in self.of.values() for step in one.of} - self._line - self._beside - self._taken_back
+        """Corrections that brought a text which another one brought as well, and who took one back and did it again."""
+        gone = self._beside | self._taken_back
+        twice = {step for one in self.of.values() for step in one.of} - self._line - gone
+        again = {each for one in self.of.values() for step in (twice | self._line) for each in one.toggled(step)}
+        return twice | again - gone
 
     def _counts(self, event: Event, table: str) -> bool:
         """Whether what a step did to a row counts: a correction does that leads to the text that holds."""

@@ -189,16 +189,20 @@ class Versions:
             found[version] = below
         return found
 
+    def toggled(self, step: str) -> list[str]:
+        """The steps that took a correction back or did it again."""
+        return [each.guid for each in self._toggles.get(step, ())]
+
     def taken_back(self) -> set[str]:
         """The corrections that somebody took back, and the steps that took them back or did them again."""
         gone = {step for step in self._made if not self._stands(step, self.all)}
-        return gone | {each.guid for step in gone for each in self._toggles.get(step, ())}
+        return gone | {each for step in gone for each in self.toggled(step)}
 
     def beside(self) -> set[str]:
         """The corrections that nobody took back and that do not lead to the text that holds, done again or not."""
         line = self.holding(self.all).line()
         lost = {step for step, version in self.of.items() if version not in line and self._stands(step, self.all)}
-        return lost | {each.guid for step in lost for each in self._toggles.get(step, ())}
+        return lost | {each for step in lost for each in self.toggled(step)}
 
 
 def _leaves(version: Version, line: Sequence[Version]) -> int:
