@@ -19,12 +19,16 @@ DECIDE = "decide"
 
 
 class Corrections:
-    """By document (`by_document`), its texts; `lines` are those of the steps that corrected one, by document."""
+    """By document (`by_document`), its texts; `lines` are those of the steps that corrected one, by document.
+
+    `untold` are the numbers of the texts of a document that this copy has and no step tells of, the first one among them.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self.by_document: dict[str, Versions] = {}
         self.lines: dict[str, list[Line]] = {}
+        self.untold: dict[str, frozenset[int]] = {}
 
     def read(self) -> None:
         """Look at them; raises Refused where a copy stands on a correction that it does not hold."""
@@ -58,7 +62,8 @@ class Corrections:
         local = ours.rows("documents", [document])[document]
         there = ours.referring("revisions", "document_id", [local[0]]) if local else []
         known, lowest = {each.guid for each in made}, min(each.number for each in made)
-        if any(row["number"] >= lowest and row["guid"] not in known for row in there):
+        self.untold[document] = frozenset(row["number"] for row in there if row["guid"] not in known)
+        if any(number >= lowest for number in self.untold[document]):
             name = local[1]["name"] if local else ""
             raise Refused(
                 f"The text of {name} was corrected in both copies, and this one was shared without its history.",

@@ -31,9 +31,13 @@ def is_fitted(plan: Plan, table: str, identity: str) -> bool:
 def _is_of_corrected(plan: Plan, table: str, identity: str) -> bool:
     if table != "units":
         return False
-    document, number, kind = identity.split("|")
-    versions = plan.texts.of.get(document)
-    return versions is not None and (kind == _TURN or int(number) != versions.first.depth)
+    document, told, kind = identity.split("|")
+    versions, number = plan.texts.of.get(document), int(told)
+    if versions is None:
+        return False
+    if number == versions.first.depth:
+        return kind == _TURN
+    return number not in plan.texts.untold(document)
 
 
 def fit_units(plan: Plan) -> None:

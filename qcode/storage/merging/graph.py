@@ -76,6 +76,17 @@ def known(reader: Reader) -> Known:
     return Known(found, tuple(heads), floating, frozenset(missing))
 
 
+def unseen(found: Known, steps: Mapping[str, Knot]) -> set[str]:
+    """The steps that a copy stands on and that are not among `steps`, of which it may know some itself only by name."""
+    waiting, passed = [*found.heads, *found.missing], set[str]()
+    while waiting:
+        guid = waiting.pop()
+        if guid not in passed:
+            passed.add(guid)
+            waiting += steps[guid].parents if guid in steps else ()
+    return passed - steps.keys()
+
+
 def heads_of(steps: Mapping[str, Knot], candidates: Iterable[str]) -> tuple[str, ...]:
     """Those of the candidates that no other step has seen."""
     seen = {parent for each in steps.values() for parent in each.parents}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from qcode.errors import Refused
 from qcode.storage.agreed import is_worked_out
 from qcode.storage.agreed_marks import SPLIT
-from qcode.storage.correcting import POSITIONED
+from qcode.storage.correcting import CORRECT, POSITIONED
 from qcode.storage.journal import SETTLE
 from qcode.storage.merging.copies import Copy
 from qcode.storage.merging.events import events
 from qcode.storage.merging.fitting import is_fitted
-from qcode.storage.merging.graph import Knot, Order, heads_of
+from qcode.storage.merging.graph import Knot, Order, heads_of, unseen
 from qcode.storage.merging.lines import Line
 from qcode.storage.merging.rows import REFERENCES, REFERRERS, TABLES, Event, Merged, Op, Values, merged
 from qcode.storage.merging.texts import Align, Texts
@@ -357,16 +357,24 @@ def _readings(decision: Merged) -> tuple[str, ...]:
     return (decision.values["readings"], *decision.others.get("readings", ()))
 
 
-def _must_stand(ours: Copy, theirs: Copy, steps: dict[str, Knot]) -> None:
-    lost = sorted(guid for guid in theirs.known.missing if guid not in steps and guid not in ours.known.missing)
-    if not lost:
-        return
-    if ours.reader.value("select count(*) from steps where guid in :guids", guids=lost) == len(lost):
+def _must_stand(ours: Copy, theirs: Copy, steps: Mapping[str, Knot]) -> None:
+    """Raise Refused where it cannot be told which of the two copies' steps had seen which."""
+    seen_here, seen_there = unseen(ours.known, steps), unseen(theirs.known, steps)
+    lost = sorted(seen_there - seen_here)
+    if lost and ours.reader.value("select count(*) from steps where guid in :guids", guids=lost) == len(lost):
         raise Refused(
             f"{theirs.place} was shared when this copy had a merge that was undone since.",
             "Do that merge again (qcode redo, or merge that copy once more), and then this one.",
         )
-    raise Refused(
-        f"{theirs.place} was shared from a state of the project that this copy has never seen.",
-        "Merge the copy that it was shared from first.",
-    )
+    if lost:
+        raise Refused(
+            f"{theirs.place} was shared from a state of the project that this copy has never seen.",
+            "Merge the copy that it was shared from first.",
+        )
+    apart = ours.known.steps.keys() ^ theirs.known.steps.keys()
+    if seen_here - seen_there and any(steps[each].verb == CORRECT for each in apart):
+        raise Refused(
+            f"This copy was shared from a state of the project that {theirs.place} has never seen, and a text was "
+            "corrected.",
+            "Merge the copy that this one was shared from first.",
+        )

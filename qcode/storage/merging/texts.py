@@ -100,6 +100,10 @@ class Texts:
         """The texts of every document that was corrected."""
         return self._corrections.by_document
 
+    def untold(self, document: str) -> frozenset[int]:
+        """The numbers of the texts that this copy has of a document, and of which no step here tells."""
+        return self._corrections.untold[document]
+
     def read(self) -> None:
         """Look at the corrections; raises Refused where a copy stands on a correction that it does not hold."""
         self._corrections.read()
