@@ -21,7 +21,7 @@ DECIDE = "decide"
 class Corrections:
     """By document (`by_document`), its texts; `lines` are those of the steps that corrected one, by document.
 
-    `untold` are the numbers of the texts of a document that this copy has and no step tells of, the first one among them.
+    `untold` are the numbers of the texts that this copy has of a document and no step tells of, the first among them.
     """
 
     def __init__(self, plan: Plan) -> None:
