@@ -38,7 +38,7 @@ def unpack_rows(packed: bytes) -> tuple[list[str], list[list[Any]]]:
 
 def text_of(value: Any) -> str:  # noqa: ANN401 - a column's value
     """A value as the list of conflicts keeps it: JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
 
 
 def _pack(content: object) -> bytes:

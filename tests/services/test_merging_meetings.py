@@ -215,9 +215,16 @@ CORRECTED_AGAIN: list[Move] = [
 ]  # fmt: skip
 """Two corrected a text alike; the one went on, the other one took it back and did it again later."""
 
+SUBMITTED_AND_BACK: list[Move] = [
+    ("share", 4, 5, []), ("copy", 4, 7, []), ("share own", 2, 7, []), ("share own", 6, 0, []),
+    ("work", 4, 4, [("document", 4, 4, 2)]), ("work", 4, 7, [("undo to", 1, 3, 6)]),
+]  # fmt: skip
+"""A document goes on which a round was submitted, and comes back by undo."""
+
 
 @tried(6)
 @given(moves=meetings())
+@example(moves=SUBMITTED_AND_BACK)
 @example(moves=CORRECTED_AGAIN)
 @example(moves=LOST_IN_A_MERGE)
 @example(moves=SPEAKERS_CAME_WITH_A_CORRECTION)
