@@ -14,6 +14,7 @@ from qcode.services.codebook import add_code, find_code, redefine_code
 from qcode.services.documents import find_document, open_document
 from qcode.services.documents.correcting import correct
 from qcode.services.memos import list_memos
+from qcode.services.merging import merge
 from qcode.services.merging.conflicts import conflicts
 from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project, share
@@ -213,6 +214,29 @@ async def test_another_value_is_written_and_the_thing_is_gone_to(study, other):
         await settle(pilot)
         assert screen.found == {}
         assert screen.status.text.startswith(("coding", "There is nothing"))
+
+
+async def test_a_number_takes_no_value_that_a_merge_has_put_in_the_place_of_the_one_that_is_shown(study, other):
+    third = study.with_name("third.qcode")
+    copy_project(study, third)
+    with Project.open(third, coder="coder_b") as project:
+        redefine_code(project, "central steering", definition="a third one")
+    async with opened(study) as (app, pilot):
+        await merged(pilot, other)
+        await press(pilot, "C")
+        screen = app.screen
+        code = next(each for each in screen.found.values() if each.noun == "code")
+        screen.list.show(code.id)
+        with Project.open(study, coder="coder_b") as theirs:
+            merge(theirs, str(third))
+            shown = find_code(theirs, "central steering").definition
+        await press(pilot, "2")
+        assert screen.status.text == "That conflict has other values by now: somebody merged since."
+        assert find_code(app.session.project, "central steering").definition == shown
+        (now,) = [each for each in screen.found.values() if each.noun == "code"]
+        assert now.values[1].words != code.values[1].words
+        await press(pilot, "2")
+        assert find_code(app.session.project, "central steering").definition == now.values[1].words
 
 
 async def test_words_for_a_conflict_that_somebody_decided_meanwhile_are_kept_as_a_memo(study, other):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qcode.model.document import Span
-from qcode.services.merging.standing import Passage, RuleThere, asks_about, here, listed, passages, rules
+from qcode.services.merging.standing import Passage, RuleThere, asks_about, here, listed, passages, rules, values_in
 from qcode.services.merging.texts import is_about_text, summed, told_texts
 from qcode.services.merging.words import NOUNS, Written, field_words, name_of, quoted, value_words, writers
 from qcode.services.naming import named_so, short_names
@@ -67,7 +67,7 @@ class Conflict:
     `values` are all that stand against each other, the shown one first; the choice for `decide` is the number of one
     of them. With `about` "removed", the thing itself is in question: somebody removed it while somebody else went on
     with it. `noun` and `field` are what a researcher calls the thing and what is in question; `writable` tells
-    whether `decide` takes another value.
+    whether `decide` takes another value, `state` by what it knows that the values are still these.
     """
 
     id: int
@@ -78,6 +78,7 @@ class Conflict:
     values: tuple[Value, ...]
     place: Place = Place()
     writable: bool = False
+    state: str = ""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -113,7 +114,10 @@ class Conflict:
 def conflicts(project: Project) -> list[Conflict]:
     """What merges left to be decided, oldest first; what was changed by hand since is decided by that."""
     with project.database.snapshot():
-        return [_conflict(project.database, rows, key) for rows, key in listed(project.database)]
+        return [
+            replace(_conflict(project.database, rows, key), state=values_in(rows))
+            for rows, key in listed(project.database)
+        ]
 
 
 def conflict_names(found: Iterable[Conflict]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from qcode.model.coding import HEAVIEST
 from qcode.model.whole import whole
 from qcode.services.documents.taking import take_text, would_take
 from qcode.services.merging.conflicts import WRITABLE
-from qcode.services.merging.standing import asks_about, here, listed, passages, rules
+from qcode.services.merging.standing import asks_about, here, listed, passages, rules, values_in
 from qcode.services.merging.texts import is_about_text
 from qcode.services.merging.words import NOUNS, field_words, name_of
 from qcode.services.roles import OWNERS_VERBS, REMOVE_DOCUMENT, must_own
@@ -26,23 +26,26 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-def decide(project: Project, conflict: int, choice: int | None = None, *, value: str | None = None) -> Change:
+def decide(
+    project: Project, conflict: int, choice: int | None = None, *, value: str | None = None, seen: str | None = None
+) -> Change:
     """Settle a conflict, as one step that merges on.
 
-    `choice` is the number of one of its `values`, 0 what is shown; or `value` is another one, written now.
+    `choice` is the number of one of its `values`, 0 what is shown; or `value` is another one, written now. `seen` is
+    its `state` as the caller has read it; raises Stale where a merge has brought other values since.
     Raises Gone where it stands no longer, UsageError for a choice that there is none of and for a value
     that cannot be written, Stale where the thing was changed meanwhile, Refused where the name that was chosen is
     another thing's by now, where a value is none of its attribute's type, or where something still depends on what was
     to be removed. The other text of a document is taken as a correction to it, which is refused as such while somebody
     codes the document in a round.
     """
-    text = _other_text(project, conflict, choice)
+    text = _other_text(project, conflict, choice, seen=seen)
     if text is not None:
-        document, number, seen = text
-        return take_text(project, document, number, seen=seen)
+        document, number, shown = text
+        return take_text(project, document, number, seen=shown)
     with project.write("decide") as tx:
         tx.go_alone()
-        rows, key = _asked(tx, conflict)
+        rows, key = _asked(tx, conflict, seen=seen)
         if asks_about(rows) == "borders":
             _decide_borders(tx, rows, key, choice, value)
         elif len(rows) > 1:
@@ -61,10 +64,12 @@ def would_take_text(project: Project, conflict: int, choice: int) -> Correction 
     return would_take(project, text[0], text[1]) if text is not None else None
 
 
-def _other_text(project: Project, conflict: int, choice: int | None) -> tuple[int, int, int] | None:
+def _other_text(
+    project: Project, conflict: int, choice: int | None, *, seen: str | None = None
+) -> tuple[int, int, int] | None:
     """The document, the number of the text that was chosen, and that of the shown one; None for anything else."""
     with project.database.snapshot():
-        rows, key = _asked(project.database, conflict)
+        rows, key = _asked(project.database, conflict, seen=seen)
     if choice is None or not is_about_text(rows[0]):
         return None
     shown = int(json.loads(rows[0]["shown"]))
@@ -232,9 +237,13 @@ def _number(tx: Transaction, key: int, value: str) -> float | None:
     return kind.number_of(value)
 
 
-def _asked(tx: Transaction | Database, conflict: int) -> tuple[tuple[Mapping[str, Any], ...], int]:
+def _asked(
+    tx: Transaction | Database, conflict: int, *, seen: str | None = None
+) -> tuple[tuple[Mapping[str, Any], ...], int]:
     for rows, key in listed(tx):
         if any(row["id"] == conflict for row in rows):
+            if seen is not None and seen != values_in(rows):
+                raise Stale("That conflict has other values by now: somebody merged since.", "Look at them again.")
             return rows, key
     raise Gone("That conflict was decided meanwhile, or settled by a later change.", "List the conflicts again.")
 

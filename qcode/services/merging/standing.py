@@ -45,6 +45,11 @@ def asks_about(rows: Sequence[Mapping[str, Any]]) -> str:
     return asked.get(about, about[0])
 
 
+def values_in(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What stands against what in a question, to tell whether it is still the same."""
+    return " ".join(f"{row['shown']} {row['others']}" for row in rows)
+
+
 def in_question(reader: Database | Transaction, thing: str) -> dict[str, tuple[str, ...]]:
     """What stands in conflict of the rows of a table, by their GUIDs: the fields as a researcher calls them."""
     found: dict[str, list[str]] = {}

@@ -29,7 +29,7 @@ from qcode.tui.threads import hand_over
 from qcode.tui.widgets.columns import Column
 from qcode.tui.widgets.filterlist import FilterList
 from qcode.tui.widgets.grouped import Entry
-from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.lines import Kind, Title
 from qcode.tui.wording import counted
 
 _COLUMNS = (
@@ -129,7 +129,7 @@ class ConflictsScreen(Frame):
         if self.list.keys and self.list.key not in self.found:
             self.list.show(self.list.keys[min(place, len(self.list.keys) - 1)])
         self.entitle()
-        self._tell_about()
+        self._tell_about(say=self.status.kind is not Kind.ERROR)  # why nothing was decided stays
         if not found:
             self.status.say("There is nothing to decide.", "M among the documents merges a copy")
 
@@ -153,12 +153,12 @@ class ConflictsScreen(Frame):
         """Show the values of the conflict under the cursor."""
         self._tell_about()
 
-    def _tell_about(self) -> None:
+    def _tell_about(self, *, say: bool = True) -> None:
         here = self.here
         values = here.values if here else ()
         for number, box in enumerate(self.boxes):
             box.show(values[number] if number < len(values) else None)
-        if here is not None:
+        if here is not None and say:
             hint = "e writes another one" if here.writable else "Enter goes there"
             numbers = "1 or 2" if len(values) == 2 else f"1 to {len(values)}"
             self.status.say(f"{here.title}, {here.field}: {numbers} takes one", hint)
@@ -186,7 +186,7 @@ class ConflictsScreen(Frame):
             self._ask_about_text(here, number)
         else:
             words = " ".join(here.values[number].words.split())
-            if self.do(lambda: decide(self.session.project, here.id, number)):
+            if self.do(lambda: decide(self.session.project, here.id, number, seen=here.state)):
                 self.status.say(f"{here.title}: {words}", "u undoes")
 
     def _ask_about_text(self, here: Conflict, number: int) -> None:
@@ -207,7 +207,7 @@ class ConflictsScreen(Frame):
         def take(yes: bool | None) -> None:
             if not yes:
                 self.status.say("Nothing was decided.")
-            elif self.do(lambda: decide(project, here.id, number)):
+            elif self.do(lambda: decide(project, here.id, number, seen=here.state)):
                 self.status.say(f"{here.title}: {project.last.summary}", "u undoes")
 
         self.app.push_screen(Working(f"reading both texts of {here.name}", look), ask)
@@ -240,7 +240,13 @@ class ConflictsScreen(Frame):
 
         def take(answer: str | None) -> None:
             if answer is not None and answer != here.shown:
-                keep(self, lambda: decide(project, here.id, value=answer), answer, draft=draft)
+                keep(
+                    self,
+                    lambda: decide(project, here.id, value=answer, seen=here.state),
+                    answer,
+                    anyway=lambda: decide(project, here.id, value=answer),
+                    draft=draft,
+                )
             else:
                 draft.done()
 
