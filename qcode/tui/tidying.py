@@ -7,6 +7,8 @@ from time import monotonic
 
 _YOUNG, _MIDDLE, _OLD = 5_000, 200, 1_000_000
 _QUIET_SECONDS = 2.0
+_SELDOM = 20
+"""The next look waits so many times as long as the last one took: in a large study one takes a second or two."""
 
 
 class Tidier:
@@ -21,6 +23,7 @@ class Tidier:
         self._before = gc.get_threshold()
         self._last_key = monotonic()
         self._begun = self._settled = False
+        self._next = 0.0
 
     def begin(self) -> None:
         """From now on wait for quiet moments."""
@@ -48,8 +51,10 @@ class Tidier:
         if not gc.isenabled():
             gc.enable()
             gc.collect(0)
-        if self.is_quiet and any(gc.get_count()[1:]):
+        began = monotonic()
+        if self.is_quiet and began >= self._next and any(gc.get_count()[1:]):
             gc.collect()
+            self._next = monotonic() + _SELDOM * (monotonic() - began)
 
     @property
     def is_quiet(self) -> bool:

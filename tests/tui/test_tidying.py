@@ -93,6 +93,30 @@ def test_garbage_is_collected_when_no_key_has_come_for_a_while(monkeypatch: pyte
         tidier.end()
 
 
+def test_what_took_long_to_look_through_is_not_looked_through_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, looks = 100.0, 0
+
+    def collect() -> None:
+        nonlocal now, looks
+        now, looks = now + 1.5, looks + 1
+
+    monkeypatch.setattr(tidying, "monotonic", lambda: now)
+    monkeypatch.setattr(tidying.gc, "collect", collect)
+    monkeypatch.setattr(tidying.gc, "get_count", lambda: (0, 1, 0))
+    tidier = Tidier()
+    tidier.key()
+    now = 110.0
+    tidier.look()
+    for _ in range(25):
+        now += 1
+        tidier.look()
+    assert looks == 1
+    for _ in range(25):
+        now += 1
+        tidier.look()
+    assert looks == 2
+
+
 def test_while_something_large_is_made_nothing_is_looked_through_until_the_next_look():
     tidier = Tidier()
     tidier.begin()
