@@ -68,12 +68,13 @@ async def test_a_memo_opens_the_place_that_it_is_on_and_escape_comes_back(study)
         await press(pilot, "enter")
         assert isinstance(app.screen, CodingScreen)
         assert app.screen.view.current_mark.id == places[MemoOn.CODING]
-        await press(pilot, "q")
+        await press(pilot, "escape")
         assert app.screen is screen
         await on_memo(pilot, screen, "about a span")
         await press(pilot, "enter")
         assert app.screen.view.selection == Span(10, 20)
-        await press(pilot, "q")
+        await press(pilot, "escape")
+        assert app.screen is screen
         await on_memo(pilot, screen, "about a code")
         screen.list.show(next(key for key, each in screen.lines.items() if each.memo.on is MemoOn.CODE))
         await press(pilot, "enter")

@@ -108,6 +108,21 @@ async def test_arrows_go_from_field_to_field_and_the_help_says_that_escape_does_
         await press(pilot, "escape", "escape")
 
 
+async def test_what_a_second_escape_does_is_taken_back_where_one_writes_on(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n", *"pilot", "escape")
+        form = app.screen
+        note = form.query_one("#form-note")
+        assert note.display
+        await press(pilot, "2")
+        assert not note.display
+        await press(pilot, "escape")
+        assert app.screen is form
+        assert note.display
+        await press(pilot, "escape")
+        assert app.screen is not form
+
+
 async def test_in_a_round_that_was_made_a_moment_ago_the_next_undone_one_is_of_the_round(study):
     async with opened(study) as (app, pilot):
         keys = [find_document(app.session.project, name).id for name in ("note-kula", "note-ordu")]

@@ -517,7 +517,10 @@ async def test_own_borders_are_moved_as_on_the_coding_screen(study: Path):
         assert screen.here is not None
         before = screen.here.sides[0].codings or screen.here.sides[1].codings
         assert screen.view.editing is not None
-        await press(pilot, "a", "n")
+        assert screen.status.text.startswith("The end moves")
+        await press(pilot, "tab")
+        assert screen.status.text.startswith("The start moves")
+        await press(pilot, "tab", "a", "n")
         assert decided(app)[2] == ("open", "")
         await press(pilot, "left", "left", "enter")
         now = screen.here.decision
@@ -796,6 +799,22 @@ async def test_what_another_decides_meanwhile_is_seen_and_not_overwritten(study:
         await settle(pilot)
         assert screen.here is not None
         assert (screen.here.status, screen.here.decision.coder) == (Status.SETTLED, "coder_b")
+
+
+async def test_what_another_makes_of_the_decision_in_sight_takes_the_place_of_what_was_said_of_it(study: Path):
+    async with opened(submitted(study)) as (app, pilot):
+        screen = await desk(app, pilot)
+        await press(pilot, "a")
+        with Project.open(study, coder="coder_b") as theirs:
+            settling.settle(theirs, settling.queue(theirs).items[0], Outcome.B)
+        app._follow()
+        await settle(pilot)
+        assert screen.status.text == "meanwhile settled: coder_b, by coder_b"
+        with Project.open(study, coder="coder_b") as theirs:
+            settling.take_back(theirs, settling.queue(theirs).items[0])
+        app._follow()
+        await settle(pilot)
+        assert screen.status.text == "meanwhile open again"
 
 
 async def test_what_two_copies_have_differently_of_a_decision_is_said_at_the_desk_until_it_is_decided(

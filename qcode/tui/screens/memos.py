@@ -217,6 +217,7 @@ class MemosScreen(Frame):
             frame.open(document_id, at=span.start if span else None, mark=mark)
             if memo.on is MemoOn.SPAN and span is not None and span.end <= len(frame.view.script.text):
                 frame.view.select(span.start, span.end)
+            frame.view.arrive()
             frame.view.focus()
 
         self.app.push_screen(frame)

@@ -117,7 +117,7 @@ class Form(VerticalScroll):
         self._fields = {field.key: field for field in fields}
         self._values = {field.key: (values or {}).get(field.key, "") for field in fields}
         self._check = check or (lambda _: None)
-        self._refused = False
+        self._refused = self._leaving = False
         self._note = Label("", id="form-note", markup=False)
         self._note.display = False
 
@@ -170,9 +170,20 @@ class Form(VerticalScroll):
         """Say over the fields why they cannot be saved."""
         self._note.update(why)
         self._note.display = bool(why)
-        self._refused = bool(why)
+        self._refused, self._leaving = bool(why), False
         if why:
             self.scroll_home(animate=False)
+
+    def _ask_again(self, why: str) -> None:
+        """Say what a second Escape does; writing on takes it back."""
+        self.refuse(why)
+        self._leaving = True
+
+    def _written_on(self) -> None:
+        """What is wrong may be right now, and who writes on does not leave."""
+        self._refused = False
+        if self._leaving:
+            self.refuse("")
 
     # Keys
 
@@ -192,12 +203,12 @@ class Form(VerticalScroll):
     def on_input_changed(self, event: Input.Changed) -> None:
         """What is wrong may be right now."""
         event.stop()
-        self._refused = False
+        self._written_on()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """What is wrong may be right now."""
         event.stop()
-        self._refused = False
+        self._written_on()
 
     def action_next(self) -> None:
         """To the next field, from the last to the first."""
@@ -236,13 +247,13 @@ class Form(VerticalScroll):
             return self.Left(self, self.values)
         if self.KEPT:
             return self._kept_or_told()
-        self.refuse("Nothing is done with what you wrote: Esc again leaves it.")
+        self._ask_again("Nothing is done with what you wrote: Esc again leaves it.")
         return None
 
     def _kept_or_told(self) -> Form.Saved | None:
         saved = self._saved()
         if saved is None:
-            self.refuse(f"{self._check(self.values)} Esc again leaves without saving.")
+            self._ask_again(f"{self._check(self.values)} Esc again leaves without saving.")
         return saved
 
     def action_leave(self) -> None:

@@ -15,7 +15,7 @@ from qcode.tui.folding import canonical
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.window import Window
 
-_BESIDE = "The digits do the same at the desk, without r. One of your own that begins with a digit: type a space first."
+_BESIDE = "Without r, the digits do it beside the text. One of your own that begins with a digit: type a space first."
 _OWN_SHOWN = 4
 """How many reasons of one's own are listed; ↓ reaches all of them."""
 

@@ -153,7 +153,7 @@ class LookingScreen(Frame):
             return
         coding = here.excerpt.coding
         self.app.push_screen(frame)
-        self.call_after_refresh(frame.open, coding.document_id, at=coding.span.start, mark=coding.id)
+        self.call_after_refresh(frame.visit, coding.document_id, at=coding.span.start, mark=coding.id)
 
     def action_tick(self) -> None:
         """Say that the excerpt was looked at, or that it was not, and go on."""

@@ -75,6 +75,11 @@ class InterviewShown(Frame):
         self.entitle()
         self.tell_here()
 
+    def visit(self, document_id: int, *, at: int | None = None, mark: int | None = None) -> None:
+        """The same for who comes from another screen, to which the first Escape goes back."""
+        self.open(document_id, at=at, mark=mark)
+        self.view.arrive()
+
     def open_between(self, document_id: int, *, at: int, coders: Collection[str]) -> None:
         """Show a place with the codings of these coders, by their names, side by side."""
         chosen = {each.id for each in coders_of(self.session.project) if each.name in coders}

@@ -299,7 +299,7 @@ class ConflictsScreen(Frame):
         if isinstance(frame, CodingScreen) and place.document_id is not None:
             self.app.push_screen(frame)
             at = place.span.start if place.span else None
-            self.call_after_refresh(frame.open, place.document_id, at=at, mark=place.coding_id)
+            self.call_after_refresh(frame.visit, place.document_id, at=at, mark=place.coding_id)
 
     def _go_to_document(self, here: Conflict) -> None:
         from qcode.tui.screens.documents import DocumentsScreen

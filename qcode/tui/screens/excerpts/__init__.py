@@ -344,7 +344,7 @@ class ExcerptsScreen(ExcerptVerbs, Frame):
         if here is None or not isinstance(frame, CodingScreen):
             return
         self.app.push_screen(frame)
-        self.call_after_refresh(frame.open, here.coding.document_id, at=here.coding.span.start, mark=here.coding.id)
+        self.call_after_refresh(frame.visit, here.coding.document_id, at=here.coding.span.start, mark=here.coding.id)
 
     def action_filter(self) -> None:
         """Begin to type a filter."""

@@ -245,8 +245,9 @@ class SearchScreen(Frame):
             return
         frame.view.set_hits([(each.span.start, each.span.end) for each in self.list.of_document(hit.document_id)])
         frame.view.select(hit.span.start, hit.span.end)
+        frame.view.arrive()
         frame.view.focus()
-        frame.status.say(f"“{hit.match}”", "n next, N before, Esc twice goes back to the hits")
+        frame.status.say(f"“{hit.match}”", "n next, N before, Esc goes back to the hits")
 
     def action_code_hits(self) -> None:
         """Look at each hit, from the one under the cursor on, and code it."""

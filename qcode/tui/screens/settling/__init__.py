@@ -30,12 +30,12 @@ from qcode.tui.screens.settling.explaining import Explaining
 from qcode.tui.screens.settling.moving import Moving, queued
 from qcode.tui.screens.settling.results import Results
 from qcode.tui.screens.settling.saying import Saying
-from qcode.tui.screens.settling.telling import Telling, settled_words, shift_words
+from qcode.tui.screens.settling.telling import Telling, outcome_of, settled_words, shift_words
 from qcode.tui.screens.settling.view import DeskView
 from qcode.tui.screens.settling.waiting import Waiting
 from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.threads import hand_over
-from qcode.tui.widgets.lines import Title
+from qcode.tui.widgets.lines import Kind, Title
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.widgets.queuelist import QueueList
 from qcode.tui.widgets.sides import Sides
@@ -132,23 +132,32 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
         if self.is_mounted:
             self.read()
 
-    def read(self) -> None:
-        """Read the queue anew, in a thread; the disagreement in sight stays."""
+    def read(self, *, elsewhere: bool = False) -> None:
+        """Read the queue anew, in a thread; the disagreement in sight stays.
+
+        `elsewhere` says that somebody else did something: where the one in sight was decided, that is told.
+        """
         self.status.wait("comparing what the coders submitted …")
-        self._read(self.round, self._heard)
+        self._read(self.round, self._heard, elsewhere=elsewhere)
 
     @work(thread=True, exclusive=True, group="settling")
-    def _read(self, round: str | None, heard: int) -> None:
+    def _read(self, round: str | None, heard: int, *, elsewhere: bool) -> None:
         try:
             found = settling.queue(self.session.project, round)
         except QcodeError as error:
             hand_over(self._nothing, error)
         else:
-            hand_over(self._have, found, heard)
+            hand_over(self._have, found, heard, elsewhere)
 
-    def _have(self, found: Queue, heard: int) -> None:
-        """Show what was read, with what was decided while it was read."""
+    def _have(self, found: Queue, heard: int, elsewhere: bool) -> None:
+        """Show what was read, with what was decided meanwhile; what was decided `elsewhere` in sight is told."""
+        before = self.here if elsewhere else None
         self.take(found if heard == self._heard else settling.with_decisions(self.session.project, found))
+        here = self.here
+        if self.status.kind is Kind.ERROR or before is None or here is None or before.guid != here.guid:
+            return
+        if outcome_of(before) != outcome_of(here):
+            self.status.say(f"meanwhile {settled_words(here) if here.decision else 'open again'}", "Enter next")
 
     def _nothing(self, error: QcodeError) -> None:
         if isinstance(error, Disconnected) and self.queue is not None:
@@ -213,7 +222,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
             self.picker.load(self.session.candidates())
         if change is None or any(map(change.concerns, ("codes", "documents", "revisions", "rounds"))):
             self.opened = None
-            self.read()
+            self.read(elsewhere=change is None)
         elif self.queue is not None:
             before = {each.guid: each.decision for each in self.queue.items}
             self.take(settling.with_decisions(self.session.project, self.queue))

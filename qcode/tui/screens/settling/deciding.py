@@ -158,7 +158,6 @@ class Deciding(AtTheDesk):
         view.action_edit_borders()
         desk.keybar.show_only(WHILE_BORDERS_MOVE)
         self._bordering = placed
-        desk.status.say(view.hint)
 
     _bordering: Placed | None = None
 
@@ -170,6 +169,11 @@ class Deciding(AtTheDesk):
         view.can_focus = False
         self._desk.keybar.show_only({})
         self._desk.set_focus(None)
+
+    def on_desk_view_moves(self, message: DeskView.Moves) -> None:
+        """Say which border moves, and how."""
+        message.stop()
+        self._desk.status.say(message.hint)
 
     def on_desk_view_kept(self, message: DeskView.Kept) -> None:
         """Decide for the borders that were set."""

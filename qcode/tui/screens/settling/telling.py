@@ -131,6 +131,12 @@ def shift_words(here: Disagreement) -> str:
     return f"B {', '.join(words)}" if words else ""
 
 
+def outcome_of(here: Disagreement) -> tuple[object, ...] | None:
+    """Who decided a disagreement for what, whatever was said of it; None for an open one."""
+    decision = here.decision
+    return (decision.outcome, decision.codings, decision.coder) if decision else None
+
+
 def settled_words(here: Disagreement) -> str:
     """How far a disagreement is: its status, the outcome with the code that was put there, and by whom."""
     decision = here.decision

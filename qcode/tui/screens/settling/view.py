@@ -6,6 +6,7 @@ from textual.message import Message
 
 from qcode.model.document import Span
 from qcode.tui.widgets.transcript import TranscriptView
+from qcode.tui.widgets.transcript.borders import BorderEdit
 
 
 class DeskView(TranscriptView):
@@ -21,6 +22,14 @@ class DeskView(TranscriptView):
 
     class GivenBack(Message, namespace="desk_view"):
         """The borders are to stay as they were."""
+
+    class Moves(Message, namespace="desk_view"):
+        """A border moves; the hint says which, and how."""
+
+        def __init__(self, hint: str) -> None:
+            """Tell the hint."""
+            super().__init__()
+            self.hint = hint
 
     def on_mount(self) -> None:
         """There is no cursor to see before borders are set."""
@@ -41,3 +50,7 @@ class DeskView(TranscriptView):
             self.post_message(self.GivenBack())
         else:
             super().action_clear()
+
+    def _show_edit(self, edit: BorderEdit, *, hint: str = "") -> None:
+        super()._show_edit(edit, hint=hint)
+        self.post_message(self.Moves(self.hint))

@@ -94,7 +94,8 @@ class BorderMoving(Moving):
         if action in _ONLY_WHILE_EDITING:
             return self._edit is not None
         if action == "clear":
-            return self._edit is not None or self.selection is not None or self.selecting
+            selected = self.selection is not None and not self._arrived
+            return self._edit is not None or selected or self.selecting
         return super().check_action(action, parameters)
 
     def action_edit_borders(self) -> None:

@@ -210,6 +210,12 @@ class TranscriptPage(TranscriptCanvas):
         scene.word = word_near(self.script, self._cursor, only_on=not self.options.snap)
         scene.character = cluster_at(self.script.text, self._cursor) if self.script.text else None
 
+    _arrived = False
+
+    def arrive(self) -> None:
+        """What is selected now was selected for who has just come here: it is not Escape's to end, but to go back."""
+        self._arrived = True
+
     def _place(
         self, cursor: int, *, selection: Span | None = None, mark: int | None = None, reveal: int | None = None
     ) -> None:
@@ -224,6 +230,7 @@ class TranscriptPage(TranscriptCanvas):
         if selection != before:
             self._finished = None
         scene.selection, scene.current_mark = selection, mark
+        self._arrived = False
         self._draw_difference(before, selection)
         for each in {mark_before, mark} - {None} if mark_before != mark else ():
             if each in scene.margin.stripes:
