@@ -39,6 +39,7 @@ class Session:
         self.project = project
         self.book = Codebook([])
         self.names: dict[int, str] = {}
+        self.names_by_path: dict[str, str] = {}
         """What the codes are called where they stand alone: two of one name are told apart by what is above them."""
         self.counts: dict[int, int] = {}
         self.recent: list[int] = []
@@ -97,6 +98,7 @@ class Session:
         """Go on with what was read; the last code of an earlier session can be applied again at once."""
         self.state, self.book, self.reads_only = known.state, known.book, known.reads_only
         self.names = told_apart(known.book)
+        self.names_by_path = {known.book.path_text(key): name for key, name in self.names.items()}
         if known.counts is not None:
             self.counts, self._counted = known.counts, known.state
         self.last_codes = self.last_codes if self.recent else self.last_codes or tuple(known.recent[:1])

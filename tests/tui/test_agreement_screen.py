@@ -10,12 +10,14 @@ from qcode.model.coding import State
 from qcode.model.document import Span
 from qcode.services import coding, rounds
 from qcode.services.agreement import Terms, compared
+from qcode.services.codebook import find_code
 from qcode.services.documents import find_document, set_state
 from qcode.services.project import Project, add_coder
 from qcode.tui.screens.agreement import AgreementScreen
 from qcode.tui.screens.agreement.places import PlacesScreen, _short
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.widgets.figures import Dot, plot, scale
+from qcode.tui.widgets.filterlist import FilterList
 from tests.tui.stage import text_of
 from tests.tui.study import opened, press, settle
 
@@ -405,8 +407,33 @@ async def test_what_enter_lists_is_said_as_it_is(study):
 
 
 def test_codes_that_were_given_instead_keep_their_brackets_without_their_paths():
-    assert _short("(Why a unit / budget limits; Why a unit / EU accession)") == "(budget limits; EU accession)"
-    assert _short("Why a unit / budget limits") == "budget limits"
+    assert _short("(Why a unit / budget limits; Why a unit / EU accession)", {}) == "(budget limits; EU accession)"
+    assert _short("Why a unit / budget limits", {"Why a unit / budget limits": "budget · why"}) == "budget · why"
+
+
+async def test_two_codes_of_one_name_are_told_apart_wherever_two_coders_gave_one_each(study):
+    names = ("Why a unit / sister cities", "What a unit is for / sister cities")
+    with Project.open(study, coder="coder_a") as project:
+        rounds.new_round(project, "pilot", coders=["coder_a", "coder_b"], documents=["note-erzurum"])
+        key = find_document(project, "note-erzurum").id
+        for who, code in zip(("coder_a", "coder_b"), names, strict=True):
+            with Project.open(study, coder=who) as theirs:
+                coding.apply_codes(theirs, document_id=key, span=Span(0, 40), code_ids=[find_code(theirs, code).id])
+                rounds.submit(theirs, "pilot", as_done=True)
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        await press(pilot, "R", "g")
+        await settle(pilot)
+        screen = app.current
+        await press(pilot, "7")
+        told = ("sister cities · Why a unit", "sister cities · What a unit is for")
+        assert screen.list.lines[0].cells[:2] == told
+        await press(pilot, "enter")
+        behind = text_of(app.screen.list)
+        assert [row for row in behind if told[0] in row and "coder_a" in row]
+        assert [row for row in behind if told[1] in row and "coder_b" in row]
+        await press(pilot, "s")
+        await press(pilot, "L")
+        assert "sister cities · Why a unit / sist" in " ".join(text_of(app.screen.query_one(FilterList)))
 
 
 async def test_names_of_types_and_codes_are_whole_where_there_is_room_for_them(study):

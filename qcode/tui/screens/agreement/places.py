@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -98,6 +99,9 @@ def placed_passage(each: Difference) -> Placed:
 class PlaceList(Blocks[Placed]):
     """Each place under its citation and type; what each coder gave it, and the words."""
 
+    names: Mapping[str, str] = MappingProxyType({})
+    """What codes are called where there is little room, by their paths."""
+
     @property
     def block_height(self) -> int:
         """The citation, a line for each of two coders, the words."""
@@ -121,8 +125,8 @@ class PlaceList(Blocks[Placed]):
         lines = [self.line([Segment(left, lead), Segment(f" {right} ", quiet)], width=width)]
         room = max(8, width - 5)
         names = max(len(name) for name, _ in item.given)
-        for name, codes in item.given[:2] if len(item.given) == 2 else (("", _together(item)),):
-            text = codes if self.size.width >= 100 else _short(codes)
+        for name, codes in item.given[:2] if len(item.given) == 2 else (("", _together(item, self.names)),):
+            text = codes if self.size.width >= 100 else _short(codes, self.names)
             lines.append(self.line([self.edge(here=here), Segment(fit(name, names), muted), Segment("  ", base),
                                     Segment(fit(text, max(8, room - names - 2)), base)], width=width))  # fmt: skip
         quote = wrapped(item.quote, width=room, most=self.block_height - len(lines))
@@ -130,15 +134,15 @@ class PlaceList(Blocks[Placed]):
         return lines + [self.line([self.edge(here=here)], width=width)] * (self.block_height - len(lines))
 
 
-def _short(codes: str) -> str:
-    """Codes without their paths; those that were given instead keep their brackets."""
+def _short(codes: str, names: Mapping[str, str]) -> str:
+    """Codes without their paths, or by their `names`; those that were given instead keep their brackets."""
     if codes.startswith("(") and codes.endswith(")"):
-        return f"({_short(codes[1:-1])})"
-    return "; ".join(code.rpartition(SEPARATOR)[2] for code in codes.split("; "))
+        return f"({_short(codes[1:-1], names)})"
+    return "; ".join(names.get(code, code.rpartition(SEPARATOR)[2]) for code in codes.split("; "))
 
 
-def _together(item: Placed) -> str:
-    return " · ".join(f"{name}: {_short(codes)}" for name, codes in item.given)
+def _together(item: Placed, names: Mapping[str, str]) -> str:
+    return " · ".join(f"{name}: {_short(codes, names)}" for name, codes in item.given)
 
 
 _SHORT: Mapping[str, str] = {
@@ -205,7 +209,7 @@ class PlacesScreen(Frame):
         """
         self.about, self.notes, self.only, self._round = about, tuple(notes), only, round
         self._settles = settles
-        self.found = ()
+        self.found, self.list.names = (), self.session.names_by_path
         self.list.set_words("")
         self.list.load([])
         self.list.cursor = 0

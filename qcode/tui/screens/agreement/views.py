@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qcode.model.codebook import SEPARATOR
 from qcode.services.agreement import PARTS, AgreementReport, ConfusionLine, tables
 from qcode.services.tables.notes import percent
+from qcode.tui.naming import apart
 from qcode.tui.widgets.figures import Dot, Head, Line
 
 if TYPE_CHECKING:
@@ -283,10 +283,9 @@ def _confusion(report: AgreementReport) -> Shown:
 
 
 def _names_of(report: AgreementReport) -> dict[str, str]:
-    """The codes' names without their paths, where these tell them apart."""
+    """The codes' names without their paths; behind those that two have, what tells them apart."""
     codes = {code for each in report.confusion for code in (each.first, each.second) if code}
-    ends = Counter(code.rpartition(SEPARATOR)[2] for code in codes)
-    return {code: end if ends[end := code.rpartition(SEPARATOR)[2]] == 1 else code for code in codes}
+    return apart({code: code.split(SEPARATOR) for code in codes})
 
 
 def _kinds(report: AgreementReport) -> Shown:

@@ -91,7 +91,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
         self.view = DeskView(id="text")
         self.view.can_focus = False
         self.sides = Sides(id="sides")
-        self.queued = QueueList(queued, id="queue")
+        self.queued = QueueList(lambda each: queued(each, self.session.names), id="queue")
         self.told = HeadLine(id="counts")
         self.about = HeadLine(style="quiet", id="about")
         self.picker = Picker(self.view)

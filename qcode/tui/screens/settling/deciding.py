@@ -76,10 +76,10 @@ class Deciding(AtTheDesk):
 
     def _told_outcome(self) -> str:
         """What was decided for the disagreement in sight, codes by their own names: Enter has to be in sight, too."""
-        here, book = self._desk.here, self._desk.session.book
+        here, known = self._desk.here, self._desk.session.names
         if here is None or here.decision is None:
             return "decided"
-        names = dict.fromkeys(book[each.code_id].name for each in here.decision.codings if each.code_id in book)
+        names = dict.fromkeys(known[each.code_id] for each in here.decision.codings if each.code_id in known)
         codes = "; ".join(names) or ("" if here.decision.outcome is Outcome.NEITHER else "no code")
         now = [self._desk.now(here, each.span) for each in here.decision.codings]
         gone = "; gone from the text, in the protocol" if any(each and not each.span for each in now) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qcode.model.codebook import SEPARATOR
@@ -14,6 +15,7 @@ from qcode.tui.widgets.queuelist import Queued, QueueList
 
 if TYPE_CHECKING:
     from qcode.services.settling import Disagreement
+    from qcode.services.settling.disagreement import Side
     from qcode.tui.screens.tables.parts import HeadLine
 
 
@@ -21,16 +23,20 @@ _QUOTED = 200
 _SIGNS = {Status.OPEN: "·", Status.SETTLED: "✓", Status.DISCUSS: "?", Status.CONTESTED: "!"}
 
 
-def queued(each: Disagreement) -> Queued:
-    """A disagreement as the queue beside the text shows it."""
-    codes = " / ".join(side.codes.rpartition(SEPARATOR)[2] or "–" for side in each.sides)
+def queued(each: Disagreement, names: Mapping[int, str]) -> Queued:
+    """A disagreement as the queue beside the text shows it, codes by their `names`."""
+    codes = " / ".join("; ".join(_named(side, names)) or "–" for side in each.sides)
     sign = _SIGNS[Status.CONTESTED if each.conflicts else each.status]
     return Queued(each.number, sign, each.type, codes, " ".join(each.quote[:_QUOTED].split()))
 
 
-def _in_short(each: Disagreement) -> str:
+def _named(side: Side, names: Mapping[int, str]) -> dict[str, None]:
+    return dict.fromkeys(names.get(one.code_id, one.code.rpartition(SEPARATOR)[2]) for one in side.codings)
+
+
+def _in_short(each: Disagreement, names: Mapping[int, str]) -> str:
     """How far a disagreement is, its type, and who gave which code."""
-    told = queued(each)
+    told = queued(each, names)
     return f"{told.sign} {told.number} {told.type} · {told.codes}"
 
 
@@ -87,7 +93,7 @@ class Moving(AtTheDesk):
         if not desk.shown:
             return
         options = [
-            Option(str(place), _in_short(each), f"{each.document}: {' '.join(each.quote.split())}")
+            Option(str(place), _in_short(each, desk.session.names), f"{each.document}: {' '.join(each.quote.split())}")
             for place, each in enumerate(desk.shown)
         ]
 
