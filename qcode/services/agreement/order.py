@@ -50,7 +50,7 @@ def in_order(
     places = _places(project, found, [find_round(project, each).id for each in rounds] or [None] * len(found.coders))
     known = np.flatnonzero(~np.isnan(places))
     if len(known) < 2:
-        raise Refused("The codings tell no order: those of each coder bear one time.", "Show it by document instead.")
+        raise Refused("The codings tell no order: each coder's bear one time.", "Show it by document.")
     order = known[np.argsort(places[known], kind="stable")]
     alone = [Group(found.names[at], np.array([at])) for at in order.tolist()]
     each_document = lines_of(figures, alone, beat=beat)
