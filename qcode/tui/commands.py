@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -162,10 +162,18 @@ class Commands(Provider):
         text = Text(action.name.ljust(_NAME), no_wrap=True, overflow="ellipsis")
         for place in found.places if found.where is Where.NAME else ():
             text.stylize(Style(bold=True, underline=app.no_color), place, place + 1)
-        text.append(f" {keys_label(app.keymap_in_use.of(action), most=2):<{_KEYS}} ", Style(bold=True))
+        text.append(f" {keys_label(self._keys(action), most=2):<{_KEYS}} ", Style(bold=True))
         said = self._said.get(action.id, "")
         text.append(f"{action.help}: {said}" if said else action.help, quiet(app.theme_variables))
         return action, text
+
+    def _keys(self, action: Action) -> Sequence[str]:
+        """The keys of an action; of one without, those that the screen has for the same."""
+        keymap, frame = cast("QcodeApp", self.app).keymap_in_use, self.screen
+        if (keys := keymap.of(action)) or not isinstance(frame, Frame):
+            return keys
+        same = (each for each in ACTIONS.at(*places_of(frame.focused, screen=frame)) if each.name == action.name)
+        return next(filter(None, map(keymap.of, same)), ())
 
     async def _carry_out(self, action: Action) -> None:
         screen = self.screen

@@ -47,6 +47,15 @@ async def test_what_cannot_be_done_now_is_not_offered(study):
         assert here["app.redo"].startswith("apply code")
 
 
+async def test_a_command_shows_the_key_that_the_screen_has_for_it(study):
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "ctrl+p")
+        await type_text(pilot, "share a copy")
+        await settle(pilot)
+        first = app.screen.query_one(CommandList).get_option_at_index(0)
+        assert first.hit.prompt.plain.removeprefix("share a copy").split()[0] == "S"
+
+
 CALLED = {
     "documents": {
         "find": "app.search", "ara": "app.search", "settings": "app.theme", "shortcuts": "app.help",
