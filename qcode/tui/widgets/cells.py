@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 ELLIPSIS = "…"
+_LEFT_OUT = f" {ELLIPSIS} "
 
 
 def clean(text: str) -> str:
@@ -44,6 +46,29 @@ def fit_middle(text: str, width: int) -> str:
     while cell_len(tail) > (width - 1) // 3 + 1 and len(tail) > 1:
         tail = tail[1:]
     return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + ELLIPSIS + tail
+
+
+def fit_words(text: str, width: int) -> str:
+    """What somebody said in at most `width` cells, words in its middle left out where it is longer.
+
+    No word is cut, so that no number becomes another one; only a word that has no room is.
+    """
+    text = clean(" ".join(text.split()))
+    if cell_len(text) <= width:
+        return text
+    words, head, tail = deque(text.split()), list[str](), list[str]()
+    room = width - cell_len(_LEFT_OUT) + 2
+    while words:
+        shorter = len(" ".join(head)) <= len(" ".join(tail))
+        fitting = (side for side in (shorter, not shorter) if cell_len(words[0 if side else -1]) < room)
+        to_head = next(fitting, None)
+        if to_head is None:
+            break
+        (head if to_head else tail).append(words.popleft() if to_head else words.pop())
+        room -= cell_len((head if to_head else tail)[-1]) + 1
+    if not head or not tail:
+        return fit_middle(text, width)
+    return " ".join(head) + _LEFT_OUT + " ".join(reversed(tail))
 
 
 def bar(share: float | None, width: int) -> str:

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from qcode.model.codebook import Code
-from qcode.tui.widgets.cells import clean, fit, strip_of
+from qcode.tui.widgets.cells import clean, fit, fit_words, strip_of
 from qcode.tui.widgets.kept import Kept
 from qcode.tui.wording import counted, in_one_line, in_quotes
 
@@ -133,7 +133,7 @@ class Inspector(Kept, Widget):
 
     def _low(self, width: int) -> Iterator[tuple[str, str]]:
         seen = self.seen
-        yield "strong", in_quotes(_shortened(seen.quote, width - 4)) if seen.quote else ""
+        yield "strong", in_quotes(fit_words(seen.quote, width - 4)) if seen.quote else ""
         if seen.codings:
             yield "", _in_a_line(seen, width - 2)
         else:
@@ -150,7 +150,7 @@ class Inspector(Kept, Widget):
 
     def _full(self, width: int) -> Iterator[tuple[str, str]]:
         seen, room = self.seen, max(8, width - 2)
-        yield from _wrapped("strong", in_quotes(_shortened(seen.quote, 3 * room)) if seen.quote else "", room)
+        yield from _wrapped("strong", in_quotes(fit_words(seen.quote, 3 * room)) if seen.quote else "", room)
         yield "quiet", " · ".join(filter(None, (_length(seen), "" if seen.codings else _uncoded(seen))))
         yield _GAP, ""
         if seen.inside:
@@ -244,11 +244,3 @@ def _named(each: CodingHere, *, coder: bool = True) -> str:
 @lru_cache(maxsize=256)
 def _wrapped(part: str, text: str, room: int) -> Sequence[tuple[str, str]]:
     return [(part, line) for line in textwrap.wrap(clean(text), room)]
-
-
-def _shortened(quote: str, most: int) -> str:
-    line = " ".join(quote.split())
-    if len(line) <= most:
-        return line
-    half = max(4, (most - 3) // 2)
-    return f"{line[:half].rstrip()} … {line[-half:].lstrip()}"

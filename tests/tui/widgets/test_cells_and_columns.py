@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from qcode.tui.widgets.cells import bar, clean, fit, fit_middle, marked
+from qcode.tui.widgets.cells import bar, clean, fit, fit_middle, fit_words, marked
 from qcode.tui.widgets.columns import Column, layout, line, natural_widths
 
 
@@ -20,10 +20,21 @@ def test_fitted_text_takes_exactly_its_cells(text, width, right):
 @given(st.text(), st.integers(1, 30))
 def test_text_with_its_middle_left_out_is_never_too_wide(text, width):
     assert cell_len(fit_middle(text, width)) <= width
+    assert cell_len(fit_words(text, width)) <= width
 
 
 def test_both_ends_of_a_name_stay():
     assert fit_middle("Kozan, metropolitan district", 16) == "Kozan, met…trict"
+
+
+def test_of_what_somebody_said_whole_words_are_left_out_so_that_no_number_becomes_another_one():
+    said = (
+        "Adana Büyükşehir Belediyesi, araştırmanın dış ilişkiler birimi bulduğu 18 büyükşehir belediyesinden biridir."
+    )
+    assert fit_words(said, 60) == "Adana Büyükşehir Belediyesi, … belediyesinden biridir."
+    assert fit_words(said, 76).endswith("… bulduğu 18 büyükşehir belediyesinden biridir.")
+    assert fit_words("bir  iki", 10) == "bir iki"
+    assert fit_words("Afyonkarahisarlılaştıramadıklarımızdan", 12) == "Afyonkar…dan"
 
 
 def test_nothing_in_a_name_can_move_the_cursor():
@@ -36,7 +47,7 @@ HOSTILE = st.text() | st.lists(st.sampled_from(("a", "ı", "\x1b[2J", "\x9b", "\
 @example("a\x1b[31mb\x1b]8;;http://a\x07c\x9b2Jd\u202e\n", 12)
 @given(HOSTILE, st.integers(1, 30))
 def test_a_cell_of_a_list_is_as_wide_as_asked_and_lets_nothing_through_that_steers_a_terminal(text, width):
-    for shown in (fit(text, width), fit(text, width, right=True), fit_middle(text, width)):
+    for shown in (fit(text, width), fit(text, width, right=True), fit_middle(text, width), fit_words(text, width)):
         assert shown.isprintable()
     assert cell_len(fit(text, width)) == width
 

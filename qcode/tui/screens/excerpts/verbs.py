@@ -10,7 +10,7 @@ from qcode.services import coding, memos
 from qcode.tui.drafting import drafting
 from qcode.tui.screens.asking.keeping import keep
 from qcode.tui.screens.asking.prompts import Confirm, MemoEditor
-from qcode.tui.widgets.cells import fit_middle
+from qcode.tui.widgets.cells import fit_words
 from qcode.tui.widgets.picker import Picker
 from qcode.tui.wording import counted, in_quotes, told
 
@@ -165,4 +165,4 @@ _LONGEST = 34
 def _what(taken: Sequence[Excerpt]) -> str:
     if len(taken) > 1:
         return counted(len(taken), "excerpt")
-    return in_quotes(fit_middle(" ".join(taken[0].quote.split()), _LONGEST))
+    return in_quotes(fit_words(taken[0].quote, _LONGEST))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qcode.services.settling import Outcome, Status
 from qcode.services.settling.tables import chosen_side, outcome_words
 from qcode.services.tables.notes import counted
-from qcode.tui.widgets.cells import fit_middle
+from qcode.tui.widgets.cells import fit_words
 from qcode.tui.widgets.sides import SideTold
 from qcode.tui.wording import in_one_line, in_quotes
 
@@ -150,4 +150,4 @@ def settled_words(here: Disagreement) -> str:
 
 
 def _in_quotes(words: str) -> str:
-    return in_quotes(fit_middle(" ".join(words.split()), _WORDS))
+    return in_quotes(fit_words(words, _WORDS))
