@@ -282,7 +282,7 @@ async def test_where_only_borders_differ_each_side_has_its_words_and_the_definit
         screen = await desk(app, pilot)
         await press(pilot, "right", "right")
         shown = [" ".join(line.split()) for line in text_of(screen.sides)]
-        assert shown[2] == "“Burada teşkilatın yenilenmesi ile │ “belediye başkanının tutumunu”"
+        assert shown[2] == "“Burada teşkilatın yenilenmesi ile … │ “belediye başkanının tutumunu”"
         assert sum("The mayor's leadership" in line for line in shown) == 1
         await press(pilot, "e")
         assert any("decided: Why a unit / mayor profile, “Burada" in line for line in text_of(screen.sides))

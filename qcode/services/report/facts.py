@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from qcode.model.coding import CoderKind, State
 from qcode.services.codebook.versions import codebook_versions
 from qcode.services.memos import list_memos
 from qcode.services.ordering import in_order
-from qcode.services.rounds import list_rounds
+from qcode.services.rounds import Round, before_by_coder, list_rounds
 from qcode.services.tables.notes import counted, plural
 from qcode.services.wording.filters import turkish_filters
 from qcode.storage.cases import cases
@@ -72,6 +72,14 @@ class Saturated:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedBefore:
+    """A round of which documents had been coded before it was made: its name, and how many each coder had."""
+
+    round: str
+    coders: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Numbers of the whole project for its documents and cases, of the `selection` for its codes and excerpts.
 
@@ -102,6 +110,7 @@ class Facts:
     double: int
     rounds: tuple[str, ...]
     blind: int
+    before: tuple[CodedBefore, ...]
     versions: int
     version: str
     memos: int
@@ -130,6 +139,13 @@ class Facts:
         yield "versions of the codebook", f"{self.versions:,}; now: {self.version}"
         yield "memos", f"{self.memos:,}"
         yield "qcode", __version__
+
+
+def _coded_before(study: Study, known: Iterable[Round]) -> Iterator[CodedBefore]:
+    for each in known:
+        held = before_by_coder(study.project, each)
+        if held:
+            yield CodedBefore(each.name, tuple(held.items()))
 
 
 def facts_of(study: Study) -> Facts:
@@ -166,6 +182,7 @@ def facts_of(study: Study) -> Facts:
         double=sum(_done(each) >= 2 for each in lines),
         rounds=tuple(each.name for each in known),
         blind=sum(bool(each.blind) for each in known),
+        before=tuple(_coded_before(study, known)),
         versions=len(codebook_versions(study.project)),
         version=study.version,
         memos=len(list_memos(study.project)),

@@ -10,7 +10,7 @@ from qcode.services.tables.notes import counted, plural
 from qcode.services.wording import day_told, said
 
 if TYPE_CHECKING:
-    from qcode.services.report.facts import Agreed, Facts, Saturated
+    from qcode.services.report.facts import Agreed, CodedBefore, Facts, Saturated
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _UNITS_TURKISH = {"sentence": "cümle", "turn": "konuşma sırası", "paragraph": "paragraf", "document": "belge"}
@@ -45,6 +45,7 @@ def _english(facts: Facts, profile: str) -> Iterator[str]:
         one = ", blind" if facts.blind else ""
         blind = f", {_spelt(facts.blind)} of them blind" if facts.blind and len(facts.rounds) > 1 else one
         yield f"Coding went in {_spelt(len(facts.rounds))} {'round' if len(facts.rounds) == 1 else 'rounds'}{blind}."
+    yield from map(_before, facts.before)
     if facts.agreed:
         yield from _agreement(facts.agreed)
     yield from _settling(facts)
@@ -53,6 +54,12 @@ def _english(facts: Facts, profile: str) -> Iterator[str]:
         yield from _saturation(facts.saturated)
     if facts.memos:
         yield f"The coders wrote {counted(facts.memos, 'memo')} along the way."
+
+
+def _before(each: CodedBefore) -> str:
+    (first, number), *others = each.coders
+    who = "".join(f" and {name} {other}" for name, other in others)
+    return f"Before the round “{each.round}” was made, {first} had coded {number}{who} of its documents."
 
 
 def _codebook(facts: Facts, profile: str) -> Iterator[str]:
@@ -194,6 +201,7 @@ def _turkish(facts: Facts, profile: str) -> Iterator[str]:
     if facts.rounds:
         blind = f"; bunların {_whole(facts.blind)} tanesi körlemedir" if facts.blind else ""
         yield f"Kodlama {_whole(len(facts.rounds))} turda yürütülmüştür{blind}."
+    yield from map(_before_turkish, facts.before)
     if facts.agreed:
         yield from _agreement_turkish(facts.agreed)
     if facts.settled:
@@ -206,6 +214,11 @@ def _turkish(facts: Facts, profile: str) -> Iterator[str]:
         yield from _saturation_turkish(facts.saturated)
     if facts.memos:
         yield f"Bu sırada {_whole(facts.memos)} not yazılmıştır."
+
+
+def _before_turkish(each: CodedBefore) -> str:
+    who = ", ".join(f"{_whole(number)} tanesini {name}" for name, number in each.coders)
+    return f"“{each.round}” turunun belgelerinden {who}, tur açılmadan önce kodlamıştı."
 
 
 def _codebook_turkish(facts: Facts, profile: str) -> Iterator[str]:

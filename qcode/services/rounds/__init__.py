@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from qcode.storage.transaction import Transaction
 
 __all__ = [
-    "CoderProgress", "Round", "RoundStatus", "SealedCoding", "SealedState", "coded_before", "current_round",
-    "find_round", "list_rounds", "new_round", "round_status", "sealed_states", "state_word", "submit",
+    "CoderProgress", "Round", "RoundStatus", "SealedCoding", "SealedState", "before_by_coder", "coded_before",
+    "current_round", "find_round", "list_rounds", "new_round", "round_status", "sealed_states", "state_word", "submit",
 ]  # fmt: skip
 
 
@@ -167,11 +167,16 @@ def coded_before(project: Project, found: Round) -> str:
     What was coded outside a round counts in it, and its coders may have seen it of one another. Whoever begins anew in
     a copy submits nothing of it.
     """
-    names = {each.guid: each.name for each in coders(project.database)}
-    held = found.plan.get("before", {})
-    told = [f"{names[guid]} {number:,}" for guid, number in held.items() if guid in names]
+    held = before_by_coder(project, found)
+    told = ", ".join(f"{name} {number:,}" for name, number in held.items())
     noun = "document" if set(held.values()) == {1} else "documents"
-    return f"coded before the round: {', '.join(told)} {noun}; counts if submitted" if told else ""
+    return f"coded before the round: {told} {noun}; counts if submitted" if told else ""
+
+
+def before_by_coder(project: Project, found: Round) -> dict[str, int]:
+    """How many documents of a round each of its coders had coded before it was made; nobody who had none."""
+    names = {each.guid: each.name for each in coders(project.database)}
+    return {names[guid]: number for guid, number in found.plan.get("before", {}).items() if guid in names}
 
 
 def find_round(project: Project, name: str | None = None) -> Round:

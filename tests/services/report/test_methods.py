@@ -7,8 +7,9 @@ import re
 from qcode.model.paper import Listing, Paragraph, Shown
 from qcode.model.selection import Selection
 from qcode.services.agreement import agreement
-from qcode.services.project import Project
+from qcode.services.project import Project, add_coder
 from qcode.services.report import Pack, Terms, made_pack
+from qcode.services.rounds import new_round
 from tests.marked import Study
 from tests.services.report.reading import headings
 
@@ -74,3 +75,26 @@ def test_the_methods_paragraph_says_of_which_selection_its_numbers_are(project: 
     ) in english
     assert "Kod ve alıntı sayıları bir seçimindir (vakalar Ordu); belge ve birim (belediye) sayıları" in turkish
     assert "of a selection" not in methods_of(project, profile="codebook")[0]
+
+
+def test_the_methods_paragraph_says_what_the_coders_of_a_round_had_coded_before_it(project: Project) -> None:
+    study = Study(project)
+    study.document("ordu", "[They paid](money@coder_a,coder_b).", done=["coder_a", "coder_b"])
+    study.document("kula", "[They wait](money@coder_a).", done=["coder_a"])
+    new_round(project, "pilot", coders=["coder_a", "coder_b"])
+    english, turkish = methods_of(project)
+    assert "Before the round “pilot” was made, coder_a had coded 2 and coder_b 1 of its documents." in english
+    assert (
+        "“pilot” turunun belgelerinden 2 tanesini coder_a, 1 tanesini coder_b, tur açılmadan önce kodlamıştı."
+        in turkish
+    )
+
+
+def test_the_methods_paragraph_says_nothing_of_before_where_nobody_had_coded(project: Project) -> None:
+    Study(project).document("ordu", "They paid.")
+    add_coder(project, "coder_b")
+    new_round(project, "pilot", coders=["coder_a", "coder_b"])
+    english, turkish = methods_of(project)
+    assert "Coding went in one round, blind." in english
+    assert "Before the round" not in english
+    assert "önce" not in turkish
