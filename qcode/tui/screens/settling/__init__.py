@@ -37,7 +37,7 @@ from qcode.tui.screens.tables.parts import HeadLine, HeadPart
 from qcode.tui.threads import hand_over
 from qcode.tui.widgets.lines import Kind, Title
 from qcode.tui.widgets.picker import Picker
-from qcode.tui.widgets.queuelist import QueueList
+from qcode.tui.widgets.queuelist import Queued, QueueList
 from qcode.tui.widgets.sides import Sides
 from qcode.tui.widgets.transcript import Mark, Script
 
@@ -91,7 +91,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
         self.view = DeskView(id="text")
         self.view.can_focus = False
         self.sides = Sides(id="sides")
-        self.queued = QueueList(lambda each: queued(each, self.session.names), id="queue")
+        self.queued = QueueList(self._in_the_queue, id="queue")
         self.told = HeadLine(id="counts")
         self.about = HeadLine(style="quiet", id="about")
         self.picker = Picker(self.view)
@@ -239,6 +239,9 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
             self.refresh_desk()
 
     # Showing
+
+    def _in_the_queue(self, each: Disagreement) -> Queued:
+        return queued(each, self.session.names)
 
     def entitle(self) -> None:
         """The round, the document, and which disagreement of how many."""
