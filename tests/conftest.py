@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import faulthandler
 import gc
 import itertools
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -21,17 +20,12 @@ from qcode.services.project import Project
 from tests.prepared import Begin, Beginning, Copies, Prepared, opened
 from tests.proxy import Proxy
 from tests.servers import ask, at, running_server, server_to_stop
+from tests.watch import Watch
 
 _number = itertools.count(1)
 
 _ROOM = 2**31
 """So many bytes tests and their server may come to write at once."""
-
-_HUNG = 900
-"""A test that has not ended after so many seconds never will: more than any test gives what it waits for."""
-
-_errors = pytest.StashKey[int]()
-"""Where the process writes errors, also while the tests' own are kept."""
 
 # a slow machine makes no example wrong, wherever the tests run
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -62,28 +56,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_errors] = os.dup(2)
-
-
-@pytest.hookimpl(wrapper=True)
-def _not_for_ever(item: pytest.Item) -> Generator[None, object, object]:
-    """Of a test that hangs, write where every thread is, and end the process; xdist has the test fail and goes on.
-
-    An exception would not do: Hypothesis takes it for a failed example, and tries again what hangs.
-    """
-    faulthandler.dump_traceback_later(_HUNG, exit=True, file=item.config.stash[_errors])
-    try:
-        return (yield)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
-
-
-pytest_runtest_setup = pytest_runtest_call = pytest_runtest_teardown = _not_for_ever
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Nor does a thread that a test has left behind keep the process from ending."""
-    faulthandler.dump_traceback_later(_HUNG, exit=True, file=config.stash[_errors])
+    config.pluginmanager.register(Watch(os.dup(2)))
 
 
 @pytest.fixture(scope="session")
