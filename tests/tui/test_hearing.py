@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 
+from qcode.services import settling
 from qcode.services.telling import Stopped, listening, tell
 from qcode.tui.screens.tables.choices import Asked
 from qcode.tui.screens.tables.table import TableScreen
+from tests.tui.scenes import with_a_submitted_round
 from tests.tui.study import opened, press, settle, until
 
 
@@ -43,6 +45,34 @@ async def test_counting_says_how_far_it_is_and_ends_where_nobody_wants_it_any_mo
         screen.take_measure("documents//")
         await settle(pilot)
         assert screen.found.count == "documents"
+
+
+async def test_comparing_for_the_desk_tells_how_far_it_is_and_ends_until_one_comes_back(study, monkeypatch):
+    ended, queue = threading.Event(), settling.queue
+
+    def slowly(project, round=None):
+        try:
+            while True:
+                tell("comparing stones", 7, 400)
+                time.sleep(0.005)
+        except Stopped:
+            ended.set()
+            raise
+
+    with_a_submitted_round(study)
+    async with opened(study) as (app, pilot):
+        monkeypatch.setattr(settling, "queue", slowly)
+        screen = app.go("settling")
+        await until(pilot, lambda: "comparing stones" in screen.status.waiting)
+        assert screen.status.waiting == "comparing stones: 7 of 400 …  Esc stops"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert ended.is_set()
+        assert app.screen is not screen
+        monkeypatch.setattr(settling, "queue", queue)
+        assert app.go("settling") is screen
+        await settle(pilot)
+        assert (len(screen.shown), screen.status.waiting) == (5, "")
 
 
 async def test_an_answer_that_was_given_is_there_at_once_until_something_changes(study, monkeypatch):

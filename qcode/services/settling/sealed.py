@@ -13,6 +13,7 @@ from qcode.analysis.shared_passages import Passage, passages
 from qcode.model.coding import State
 from qcode.model.document import UnitKind
 from qcode.services.documents.earlier import Followed
+from qcode.services.telling import tell
 from qcode.storage import agreement as texts
 from qcode.storage import settling as store
 from qcode.storage.codes import codebook
@@ -101,12 +102,13 @@ class Sealed:
         return self.moved.get(guid, guid)
 
     def each(self, reader: Database | Transaction) -> Iterator[Read]:
-        """The passages of every document, in the order of their names."""
+        """The passages of every document, in the order of their names; tells how far it is."""
         now = dict(reader.tuples("select id, revision from documents"))
         sealed = {key: self.by_document[key][0].revision for key in self.documents}
         revisions = {key: 0 if number == now[key] else number for key, number in sealed.items()}
         words = texts.ranges(reader, revisions, UnitKind.WORD.value)
-        for key in self.documents:
+        for at, key in enumerate(self.documents):
+            tell("comparing what the coders submitted", at, len(self.documents))
             yield self.passages(key, np.array(words.get(key, ()), dtype=np.int64).reshape(-1, 2))
 
 

@@ -11,6 +11,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from qcode.errors import Disconnected, QcodeError
 from qcode.model.change import Change
@@ -21,10 +22,12 @@ from qcode.services.documents.earlier import open_earlier
 from qcode.services.settling import Disagreement, Met, Queue
 from qcode.services.settling import context as settling_context
 from qcode.services.settling.disagreement import Decision, Now
+from qcode.services.telling import Stopped, listening
 from qcode.tui.actions import bindings_for
 from qcode.tui.catalogue import ACTIONS
 from qcode.tui.drafting import Drafting
 from qcode.tui.frame import Frame
+from qcode.tui.hearing import hearing
 from qcode.tui.screens.settling.deciding import Deciding
 from qcode.tui.screens.settling.explaining import Explaining
 from qcode.tui.screens.settling.moving import Moving, queued
@@ -85,6 +88,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
         self.queue: Queue | None = None
         self.shown: list[Disagreement] = []
         self.at = self._heard = 0
+        self._awaited = self._stopped = False
         self.pending_reason = ""
         self.reason_draft: Drafting | None = None
         self.opened: Opened | None = None
@@ -138,12 +142,27 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
         `elsewhere` says that somebody else did something: where the one in sight was decided, that is told.
         """
         self.status.wait("comparing what the coders submitted …")
+        self._awaited, self._stopped = True, False
         self._read(self.round, self._heard, elsewhere=elsewhere)
+
+    def on_screen_suspend(self) -> None:
+        """Compare no longer what nobody waits for."""
+        if self._awaited:
+            self._stopped = True
+            self.workers.cancel_group(self, "settling")
+
+    def on_screen_resume(self) -> None:
+        """Read what was left before it came."""
+        if self._stopped:
+            self.read(elsewhere=True)
 
     @work(thread=True, exclusive=True, group="settling")
     def _read(self, round: str | None, heard: int, *, elsewhere: bool) -> None:
         try:
-            found = settling.queue(self.session.project, round)
+            with listening(hearing(self, get_current_worker())):
+                found = settling.queue(self.session.project, round)
+        except Stopped:
+            return
         except QcodeError as error:
             hand_over(self._nothing, error)
         else:
@@ -151,6 +170,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
 
     def _have(self, found: Queue, heard: int, elsewhere: bool) -> None:
         """Show what was read, with what was decided meanwhile; what was decided `elsewhere` in sight is told."""
+        self._awaited = False
         before = self.here if elsewhere else None
         self.take(found if heard == self._heard else settling.with_decisions(self.session.project, found))
         here = self.here
@@ -160,6 +180,7 @@ class SettlingScreen(Waiting, Deciding, Explaining, Moving, Results, Saying, Fra
             self.status.say(f"meanwhile {settled_words(here) if here.decision else 'open again'}", "Enter next")
 
     def _nothing(self, error: QcodeError) -> None:
+        self._awaited = False
         if isinstance(error, Disconnected) and self.queue is not None:
             self.status.fail(error)  # what was read stays, and is read again when the server is back
             return
