@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from qcode.model.coding import State
 from qcode.services.documents import DocumentLine
@@ -29,7 +30,7 @@ _ORDERS: dict[str, Callable[[DocumentLine], str | int]] = {
 _LARGEST_FIRST = ("words", "mine", "coded", "coders")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentList:
     """The documents under their cases, or under the values of an attribute (`grouping`).
 
@@ -102,7 +103,7 @@ class DocumentList:
         """The attribute that stands beside the case; "" where there is none, or a group says something already."""
         return "" if self.grouping else self.telling
 
-    @property
+    @cached_property
     def telling(self) -> str:
         """The attribute that tells of what kind a case is: the first that puts every case into one of a few kinds."""
         kinds: dict[str, list[str]] = {}
