@@ -363,6 +363,7 @@ PARTS = {
     "codebook.quotes": {"excerpts_of"},
     "columns": {"ground", "divided"},
     "coding.describing": {"passage_of_memo"},
+    "figures": {"in_its_language"},
     "memory": {"last_coder", "last_coder_at", "remember_coder", "last_document", "remember_document"},
     "querying": {"batches"},
     "querying.of_units": {"units_found"},
