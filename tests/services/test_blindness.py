@@ -239,6 +239,7 @@ VIEWS: dict[str, View] = {
     "report.made_pack": lambda p: [
         report.made_pack(p, report.Terms(profile, draws=5, figures=False)) for profile in ("reliability", "reflexive")
     ],
+    "rounds.before_by_coder": lambda p: rounds.before_by_coder(p, rounds.find_round(p)),
     "rounds.coded_before": lambda p: rounds.coded_before(p, rounds.find_round(p)),
     "rounds.current_round": lambda p: rounds.current_round(p, 1),
     "rounds.drawing.dividers": drawing.dividers,
