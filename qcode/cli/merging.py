@@ -113,13 +113,24 @@ def _tell_conflicts(report: MergeReport) -> None:
         talk(f"{report.standing:,} {stood} still to be decided.")
 
 
+def _both(project: Project, key: int) -> str:
+    """All texts of a conflict in one; raises UsageError where only one can stand there."""
+    from qcode.services.merging.conflicts import conflicts as open_conflicts
+
+    found = next(each.together for each in open_conflicts(project) if each.id == key)
+    if found is None:
+        raise UsageError("Only one of these can stand there.", "Write: qcode conflicts NAME CHOICE.")
+    return found
+
+
 @click.command(cls=Command)
 @click.argument("name", required=False)
 @click.argument("choice", type=int, required=False)
 @click.option("--value", metavar="TEXT", help="Decide NAME for another value, written here.")
+@click.option("--both", is_flag=True, help="Decide NAME for both texts, a line that both have once.")
 @with_project
-def conflicts(project: Project, name: str | None, choice: int | None, value: str | None) -> None:
-    """List what copies changed differently; with NAME and CHOICE, or --value, decide.
+def conflicts(project: Project, name: str | None, choice: int | None, value: str | None, *, both: bool) -> None:
+    """List what copies changed differently; with NAME and CHOICE, or --value or --both, decide.
 
     Each conflict has a name, the same in every copy, and its values are numbered from 0, which is the one that is
     shown until somebody decides. Of two texts the places are listed where they differ, what differs in brackets.
@@ -129,10 +140,12 @@ def conflicts(project: Project, name: str | None, choice: int | None, value: str
     from qcode.services.merging.deciding import decide
 
     if name is not None:
-        if (choice is None) == (value is None):
-            hint = "Write: qcode conflicts NAME CHOICE, or NAME --value TEXT; without all, they are listed."
+        if (choice is not None) + (value is not None) + both != 1:
+            hint = "Write: qcode conflicts NAME CHOICE, NAME --value TEXT or NAME --both; without all, they are listed."
             raise UsageError("Which value?", hint)
-        receipt(decide(project, find_conflict(project, name), choice, value=value), said="Decided")
+        key = find_conflict(project, name)
+        value = _both(project, key) if both else value
+        receipt(decide(project, key, choice, value=value), said="Decided")
         return
     found = open_conflicts(project)
     if not found:

@@ -61,6 +61,18 @@ def test_another_value_is_written_on_the_command_line(qcode, copies):
     assert "AB süreci" in qcode("--project", "study.qcode", "codebook", "list", "--format", "csv").out
 
 
+def test_both_texts_stand_where_there_is_room_for_lines(qcode, copies):
+    for place, who, words in (("study.qcode", "coder_a", "the Union"), ("b.qcode", "coder_b", "Europe")):
+        qcode("--project", place, "--coder", who, "codes", "define", "AB", "--definition", words)
+    ours = ("--project", "study.qcode", "--coder", "coder_a", "conflicts")
+    qcode("--project", "study.qcode", "--coder", "coder_a", "merge", "b.qcode")
+    names = dict(line.split("  ")[::-1] for line in qcode(*ours).out.splitlines() if line.startswith("#"))
+    assert "Only one of these" in qcode(*ours, names["code “AB”: definition in brief"], "--both").err
+    assert qcode(*ours, names["code “AB”: definition"], "--both").code == 0
+    written = qcode("--project", "study.qcode", "codebook", "export", "--format", "yaml").out
+    assert re.search(r"Europe\n +the Union", written)
+
+
 def test_what_cannot_be_merged_is_a_sentence(qcode, copies, folder):
     (folder / "note.qcode").write_text("a note")
     expected = {"study.qcode": "the project itself", "note.qcode": "no qcode project", "no.qcode": "no file"}

@@ -188,6 +188,28 @@ async def test_two_texts_stand_side_by_side_by_their_places_and_a_click_takes_on
         assert about.id in screen.found
 
 
+async def test_two_rules_that_were_written_for_one_code_can_both_stand(study, other):
+    for place, name, rule in ((study, "coder_a", "AB süreci içinde"), (other, "coder_b", "üyelik umudu da sayılır")):
+        with Project.open(place, coder=name) as project:
+            now = find_code(project, "EU accession").use_when
+            redefine_code(project, "EU accession", use_when=f"{now}\n{rule}")
+    async with opened(study) as (app, pilot):
+        await merged(pilot, other)
+        await press(pilot, "C")
+        screen = app.screen
+        screen.list.show(next(each.id for each in screen.found.values() if each.field == "use when"))
+        await settle(pilot)
+        assert screen.status.hint == "b takes both, e writes another one"
+        await press(pilot, "b")
+        found = find_code(app.session.project, "EU accession").use_when.splitlines()
+        assert (found[0], set(found[1:])) == (now, {"AB süreci içinde", "üyelik umudu da sayılır"})
+        assert "use when" not in [each.field for each in screen.found.values()]
+        screen.list.show(next(each.id for each in screen.found.values() if each.noun == "coding"))
+        await settle(pilot)
+        await press(pilot, "b")
+        assert screen.status.text == "Only one of these can stand there."
+
+
 async def test_another_value_is_written_and_the_thing_is_gone_to(study, other):
     async with opened(study) as (app, pilot):
         await merged(pilot, other)

@@ -35,6 +35,10 @@ _HELD = {"documents": "id", "codings": "document_id", "memos": "document_id", "s
          "decisions": "document_id"}  # fmt: skip
 
 
+TEXTS = frozenset({"definition", "use_when", "not_when", "example", "counter_example", "text"})
+"""What may have several lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One of the values that stand against each other: in words, and who wrote it when, as far as that is known.
@@ -89,6 +93,14 @@ class Conflict:
     def shown(self) -> str:
         """What the project shows meanwhile."""
         return self.values[0].words
+
+    @property
+    def together(self) -> str | None:
+        """All its texts in one, a line that several have once; None where there are no texts of which all can stand."""
+        if not self.writable or self.about not in TEXTS:
+            return None
+        lines = (line.rstrip() for each in self.values for line in each.words.splitlines())
+        return "\n".join(dict.fromkeys(filter(None, lines)))
 
     @property
     def others(self) -> tuple[str, ...]:

@@ -93,6 +93,7 @@ ACTIONS = [
         "conflicts",
         "Conflicts",
         _R("take", "1 2 3 4 5 6 7 8 9", "take", "Take the value with this number", "fpr"),
-        _R("other", "e", "other value", "Write another value", "f"),
+        _R("both", "b", "both", "Take both texts, a line that both have once", "f"),
+        _R("other", "e", "other", "Write another value", "f"),
     ),
 ]

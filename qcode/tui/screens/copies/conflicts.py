@@ -16,7 +16,7 @@ from textual.widgets import Static
 from qcode.errors import QcodeError
 from qcode.model.change import Change
 from qcode.services.documents.correcting import Correction
-from qcode.services.merging.conflicts import Conflict, Value, conflicts
+from qcode.services.merging.conflicts import TEXTS, Conflict, Value, conflicts
 from qcode.services.merging.deciding import decide, would_take_text
 from qcode.tui.actions import bindings_for
 from qcode.tui.drafting import drafting
@@ -40,7 +40,6 @@ _COLUMNS = (
     Column("against it", most=40, least=8, drop=1),
 )
 _MOST = 9
-_LONG = frozenset({"definition", "use_when", "not_when", "example", "counter_example", "text"})
 
 
 class ValueBox(VerticalScroll, can_focus=False):
@@ -159,7 +158,8 @@ class ConflictsScreen(Frame):
         for number, box in enumerate(self.boxes):
             box.show(values[number] if number < len(values) else None)
         if here is not None and say:
-            hint = "e writes another one" if here.writable else "Enter goes there"
+            more = "b takes both, e writes another one" if here.together else "e writes another one"
+            hint = more if here.writable else "Enter goes there"
             numbers = "1 or 2" if len(values) == 2 else f"1 to {len(values)}"
             self.status.say(f"{here.title}, {here.field}: {numbers} takes one", hint)
 
@@ -226,6 +226,17 @@ class ConflictsScreen(Frame):
 
         self.app.push_screen(Choose(f"{here.field} of “{here.name}”", options), take)
 
+    def action_both(self) -> None:
+        """Take all texts, one below the other, a line that several have once."""
+        here = self.here
+        if here is None:
+            return
+        words = here.together
+        if words is None:
+            self.status.warn("Only one of these can stand there.", "a number takes one")
+        elif self.do(lambda: decide(self.session.project, here.id, value=words, seen=here.state)):
+            self.status.say(f"{here.title}: both", "u undoes")
+
     def action_other(self) -> None:
         """Write another value."""
         here = self.here
@@ -252,7 +263,7 @@ class ConflictsScreen(Frame):
 
         about = f"{here.name}, {here.field}"
         shown = here.values[0].words
-        if here.about in _LONG:
+        if here.about in TEXTS:
             self.app.push_screen(MemoEditor(shown, on=about).kept_as(draft), take)
         else:
             question = Ask(f"{here.field} of “{here.name}”", value=shown, empty=True)
