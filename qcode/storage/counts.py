@@ -183,7 +183,7 @@ def document_names(database: Database) -> dict[int, str]:
 
 def round_names(database: Database) -> dict[int, str]:
     """The rounds' names by key, in their order."""
-    return dict(database.tuples("select id, name from rounds order by id"))
+    return dict(database.tuples("select id, name from rounds order by created, guid"))
 
 
 def speaker_names(database: Database) -> list[str]:

@@ -93,7 +93,7 @@ from rounds r left join codebook_versions v on v.id = r.codebook_version_id"""
 
 def rounds(reader: Reader) -> list[Round]:
     """All rounds in the order in which they were made; the reader must see all assignments."""
-    return [_round(row) for row in reader.rows(f"{_ROUND} order by r.id")]
+    return [_round(row) for row in reader.rows(f"{_ROUND} order by r.created, r.guid")]
 
 
 def assignments(reader: Reader, round_id: int) -> list[Assignment]:

@@ -13,6 +13,7 @@ from qcode.model.document import Span
 from qcode.services import coding, history, memos
 from qcode.services.codebook import add_code, book_of, move_code, redefine_code, remove_code, rename_code
 from qcode.services.codebook.merging import merge_codes
+from qcode.services.codebook.versions import codebook_versions, freeze_codebook
 from qcode.services.coding.files import import_codings
 from qcode.services.doctor import examine
 from qcode.services.documents import remove_documents, set_state, state_here
@@ -21,6 +22,7 @@ from qcode.services.merging.conflicts import conflicts, count_conflicts
 from qcode.services.merging.deciding import decide
 from qcode.services.merging.sharing import copy_project
 from qcode.services.project import Project
+from qcode.services.rounds import list_rounds, new_round
 from tests.services.builder import add_text
 from tests.services.merging_histories import contents, differences
 
@@ -626,3 +628,15 @@ def test_how_far_a_coder_is_in_two_copies_is_what_she_said_last_and_nothing_to_d
     set_state(ours, [document], State.DONE)
     merge(ours, theirs.place)
     assert (state_here(ours, document), conflicts(ours)) == (State.DONE, [])
+
+
+def test_versions_and_rounds_stand_in_both_copies_in_the_order_in_which_they_were_made(ours, theirs):
+    for place, name in ((theirs, "theirs"), (ours, "ours")):
+        freeze_codebook(place, f"{name}, frozen")
+        with Project.open(place.place, coder="coder_a") as owned:
+            new_round(owned, f"{name}, round", coders=["coder_a"])
+    together(ours, theirs)
+    for project in (ours, theirs):
+        names = [each.name for each in codebook_versions(project)]
+        assert names == ["theirs, frozen", "theirs, round", "ours, frozen", "ours, round"]
+        assert [each.name for each in list_rounds(project)] == ["theirs, round", "ours, round"]

@@ -95,7 +95,7 @@ def codebook_versions(project: Project) -> list[CodebookVersion]:
     rows = project.database.rows(
         """select v.id as id, v.guid as guid, v.name as name, v.note as note, coalesce(c.name, '') as coder,
         v.created as created, v.content as content
-        from codebook_versions v left join coders c on c.id = v.coder_id order by v.id"""
+        from codebook_versions v left join coders c on c.id = v.coder_id order by v.created, v.guid"""
     )
     return [
         CodebookVersion(
