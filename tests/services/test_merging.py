@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qcode.errors import NewerProject, NotAProject, NotFound, ProjectNotFound, Refused, Stale, UsageError
+from qcode.errors import Gone, NewerProject, NotAProject, ProjectNotFound, Refused, Stale, UsageError
 from qcode.model.coding import MemoOn, State
 from qcode.model.document import Span
 from qcode.services import coding, history, memos
@@ -591,7 +591,7 @@ def test_a_number_follows_the_value_that_was_decided_for(ours, theirs, tmp_path)
         history.undo(ours)
     decide(ours, conflicts(ours)[0].id, value="11")
     assert list(ours.database.tuples(said)) == [("11", 11.0)]
-    with pytest.raises(NotFound):
+    with pytest.raises(Gone):
         decide(ours, 99, 0)
 
 
