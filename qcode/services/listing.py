@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from qcode.formats.tables.cells import without_controls
-from qcode.model.coding import CoderKind
+from qcode.model.coding import CoderKind, CoderRole
 from qcode.model.table import Cell, Column, ColumnKind, Table
 from qcode.services.memos.lines import grouped, head_of
 from qcode.services.tables.notes import in_each_round
@@ -38,6 +38,12 @@ def coder_names(project: Project) -> list[str]:
 def people(project: Project) -> list[str]:
     """The coders who are persons, and not what was agreed on, in the order in which they came."""
     return [each.name for each in coders(project.database) if each.kind is CoderKind.PERSON]
+
+
+def who_code(project: Project) -> list[str]:
+    """Of the people those who may code: readers change nothing."""
+    known = coders(project.database)
+    return [each.name for each in known if each.kind is CoderKind.PERSON and each.role is not CoderRole.READER]
 
 
 def coders_of(project: Project) -> list[Coder]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from qcode.model.coding import State
+from qcode.model.coding import CoderRole, State
 from qcode.model.document import Span
 from qcode.services import coding, documents, rounds, settling
 from qcode.services.documents import find_document
 from qcode.services.listing import coder_names
 from qcode.services.project import Project, add_coder
+from qcode.services.roles import set_role
 from qcode.tui.screens.agreement import AgreementScreen
 from qcode.tui.screens.asking.prompts import Box
 from qcode.tui.screens.rounds.coverage import CoverageScreen
@@ -88,6 +89,19 @@ async def test_whoever_is_named_in_the_form_and_new_becomes_a_coder_when_asked_f
         status = rounds.round_status(project, "pilot")
         assert [each.coder for each in status.coders] == ["coder_a", "Şule", "İlker"]
         assert status.documents == ("note-kozan", "note-ordu")
+
+
+async def test_a_reader_is_not_asked_to_code_in_a_round(study):
+    with Project.open(study, coder="coder_a") as project:
+        add_coder(project, "Ece")
+        set_role(project, "Ece", CoderRole.READER)
+    async with opened(study) as (app, pilot):
+        await press(pilot, "R", "n")
+        form = app.screen
+        assert form.query_one("#field-coders").value == "coder_a; coder_b"
+        await fill(app, pilot, name="pilot", coders="coder_a; Ece")
+        assert "Ece may read this project and not change it" in str(app.screen.query_one("#form-note").render())
+        assert rounds.list_rounds(app.session.project) == []
 
 
 async def test_whoever_does_not_own_the_project_is_told_so_before_the_form(study):

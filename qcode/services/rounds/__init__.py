@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qcode.errors import NotFound, Refused, UsageError
-from qcode.model.coding import CoderKind, State
+from qcode.model.coding import CoderKind, CoderRole, State
 from qcode.services.codebook.versions import VERSION, frozen, version_names
 from qcode.services.documents import DocumentFinder, state_of
 from qcode.services.naming import must_be_named_once, must_be_new
@@ -94,7 +94,8 @@ def new_round(
     `sample` draws so many of the `documents` (of all, where none are named), `by` an attribute of cases or documents
     in proportion to its values (largest remainders); `seed` makes the draw repeatable, one is chosen where none is
     given. Raises NotFound for an unknown coder, document or attribute, UsageError for a coder or a document that is
-    named twice and for a sample that cannot be drawn, Refused for a name that a round or a version of the codebook has.
+    named twice and for a sample that cannot be drawn, Refused for a name that a round or a version of the codebook has
+    and for a coder who may only read.
     """
     tidy = proper_name(name, "round")
     people = _people(project, coders)
@@ -139,6 +140,10 @@ def _people(project: Project, names: Sequence[str]) -> list[Coder]:
     if not chosen:
         raise UsageError("A round needs coders.", "Name them: --coders coder_a,coder_b")
     must_be_named_once([each.name for each in chosen], among="the coders")
+    for each in chosen:
+        if each.role is CoderRole.READER:
+            hint = f"Make a coder of the reader first: qcode coders role {shlex.quote(each.name)} coder"
+            raise Refused(f"{each.name} may read this project and not change it, and cannot code in a round.", hint)
     return chosen
 
 

@@ -222,7 +222,7 @@ def _ask_own(frame: Frame, coder: str) -> None:
             _ask_file(frame, coder, own=answer[0] == "own")
 
     options = [
-        Option("anew", "begin anew", "the copy has no codings"),
+        Option("anew", "begin anew", "empty; what comes back stands beside what is here"),
         Option("own", "go on with it", f"the copy has {coder}'s codings and memos"),
     ]
     told = "1 document" if number == 1 else f"{number:,} documents"

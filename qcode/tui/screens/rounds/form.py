@@ -13,7 +13,7 @@ from qcode.model.whole import whole
 from qcode.services import rounds
 from qcode.services.attributes.variables import similar
 from qcode.services.documents import known_documents
-from qcode.services.listing import people
+from qcode.services.listing import people, who_code
 from qcode.services.naming import must_be_named_once, must_be_new
 from qcode.services.project import add_coder, proper_name
 from qcode.services.rounds.drawing import Divider, dividers
@@ -150,13 +150,13 @@ class RoundForm(FormScreen[RoundAsked]):
     SAVES = "make the round"
 
     def __init__(self, project: Project) -> None:
-        """A form filled with what most rounds are: all coders, all documents, blind."""
+        """A form filled with what most rounds are: all who may code, all documents, blind."""
         self._project = project
-        self._coders = people(project)
+        self._coders, self._working = people(project), who_code(project)
         self._documents = [each.name for each in known_documents(project)]
         self._dividers = dividers(project)
         self._told_new: tuple[str, ...] = ()
-        super().__init__({"coders": "; ".join(self._coders), "blind": "yes"})
+        super().__init__({"coders": "; ".join(self._working), "blind": "yes"})
 
     def problem_of(self, values: Mapping[str, str]) -> str | None:
         """Why no round can be made."""
@@ -197,7 +197,7 @@ class RoundForm(FormScreen[RoundAsked]):
     def choices(self) -> Mapping[str, Callable[[], list[Option]]]:
         """Coders, documents, attributes, and whether it is blind."""
         return {
-            "coders": lambda: plain(self._coders),
+            "coders": lambda: plain(self._working),
             "documents": lambda: plain(self._documents),
             "by": lambda: [Option(each.name, each.name, _told(each)) for each in self._dividers],
             "blind": lambda: plain(("yes", "no")),
