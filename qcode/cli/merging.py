@@ -125,15 +125,16 @@ def _both(project: Project, key: int) -> str:
 
 @click.command(cls=Command)
 @click.argument("name", required=False)
-@click.argument("choice", type=int, required=False)
+@click.argument("choice", type=click.IntRange(min=1), required=False)
 @click.option("--value", metavar="TEXT", help="Decide NAME for another value, written here.")
 @click.option("--both", is_flag=True, help="Decide NAME for both texts, a line that both have once.")
 @with_project
 def conflicts(project: Project, name: str | None, choice: int | None, value: str | None, *, both: bool) -> None:
     """List what copies changed differently; with NAME and CHOICE, or --value or --both, decide.
 
-    Each conflict has a name, the same in every copy, and its values are numbered from 0, which is the one that is
-    shown until somebody decides. Of two texts the places are listed where they differ, what differs in brackets.
+    Each conflict has a name, the same in every copy, and its values are numbered, as on the screen, from 1, which is
+    the one that is shown until somebody decides. Of two texts the places are listed where they differ, what differs in
+    brackets.
     """
     from qcode.services.merging.conflicts import conflict_names, find_conflict
     from qcode.services.merging.conflicts import conflicts as open_conflicts
@@ -145,7 +146,7 @@ def conflicts(project: Project, name: str | None, choice: int | None, value: str
             raise UsageError("Which value?", hint)
         key = find_conflict(project, name)
         value = _both(project, key) if both else value
-        receipt(decide(project, key, choice, value=value), said="Decided")
+        receipt(decide(project, key, choice and choice - 1, value=value), said="Decided")
         return
     found = open_conflicts(project)
     if not found:
@@ -153,8 +154,9 @@ def conflicts(project: Project, name: str | None, choice: int | None, value: str
     called = conflict_names(found)
     for each in found:
         click.echo(f"{called[each.id]}  {each.title}: {each.field}")
-        for place, one in enumerate(each.values):
-            who = ", ".join(filter(None, (one.by.coder, one.by.at[:16].replace("T", " "), "" if place else "shown")))
+        for place, one in enumerate(each.values, start=1):
+            shown = "shown" if place == 1 else ""
+            who = ", ".join(filter(None, (one.by.coder, one.by.at[:16].replace("T", " "), shown)))
             words = f"{counted(len(one.places), 'place')}, what differs in brackets" if one.places else one.words
             click.echo(f"    {place}  {words}{f'  ({who})' if who else ''}")
             for number, words in enumerate(one.places[:_PLACES], 1):

@@ -44,11 +44,15 @@ def test_conflicts_are_listed_and_decided_by_name(qcode, copies):
     assert re.fullmatch("#[0-9a-f]{5}", name)
     assert re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d", "TIME", listed) == (
         f"{name}  code “AB”: definition in brief\n"
-        "    0  Europe  (coder_b, TIME, shown)\n    1  the Union  (coder_a, TIME)\n"
+        "    1  Europe  (coder_b, TIME, shown)\n    2  the Union  (coder_a, TIME)\n"
     )
     assert qcode("--project", "study.qcode", "conflicts", name).code == 2
     assert qcode("--project", "study.qcode", "conflicts", name, "1", "--value", "x").code == 2
-    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "1")
+    assert qcode("--project", "study.qcode", "conflicts", name, "0").code == 2
+    assert qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "3").err == (
+        "qcode: There is no value of that number.\n  2 stand against each other.\n"
+    )
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "2")
     assert (said.code, said.err) == (0, "Decided: code AB: definition in brief\n")
     assert qcode("--project", "study.qcode", "conflicts").err == "There is nothing to decide.\n"
 
@@ -173,11 +177,11 @@ def test_two_texts_are_listed_by_the_places_where_they_differ_and_one_is_taken(q
     name = listed.split()[0]
     assert re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d", "TIME", listed) == (
         f"{name}  document “iğdır”: corrected differently\n"
-        "    0  2 places, what differs in brackets  (coder_a, TIME, shown)\n"
+        "    1  2 places, what differs in brackets  (coder_a, TIME, shown)\n"
         "       1. Görüşmeci: [Bütçe] nasıl? K1: Bütçe kısıtları var.\n"
         "       2. … Bütçe nasıl? K1: Bütçe kısıtları var.[]\n"
         "       whole: qcode documents text 'iğdır' --revision 3\n"
-        "    1  2 places, what differs in brackets  (coder_a, TIME)\n"
+        "    2  2 places, what differs in brackets  (coder_a, TIME)\n"
         "       1. Görüşmeci: [Bütçeniz] nasıl? K1: Bütçe kısıtları var. Şimdi …\n"
         "       2. … Bütçeniz nasıl? K1: Bütçe kısıtları var. [Şimdi bekliyoruz.]\n"
         "       whole: qcode documents text 'iğdır' --revision -1\n"
@@ -186,7 +190,7 @@ def test_two_texts_are_listed_by_the_places_where_they_differ_and_one_is_taken(q
     assert other == text.replace("Bütçe nasıl", "Bütçeniz nasıl")
     said = qcode("--project", "study.qcode", "documents", "text", "iğdır", "--revision", "7")
     assert (said.code, said.err.splitlines()[1:]) == (2, ["  Its texts are: -1, 1, 3"])
-    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "1")
+    said = qcode("--project", "study.qcode", "--coder", "coder_a", "conflicts", name, "2")
     assert said.code == 0
     assert "Bütçeniz nasıl" in qcode("--project", "study.qcode", "documents", "text", "iğdır").out
     assert qcode("--project", "study.qcode", "conflicts").err == "There is nothing to decide.\n"

@@ -143,7 +143,7 @@ def _taken(tx: Transaction, row: Mapping[str, Any], key: int, choice: int | None
 
 def _chosen(values: Sequence[_T], choice: int | None) -> _T:
     if choice is None or not 0 <= choice < len(values):
-        raise UsageError(f"There is no choice {choice}.", f"Choose a number from 0 to {len(values) - 1}.")
+        raise UsageError("There is no value of that number.", f"{len(values)} stand against each other.")
     return values[choice]
 
 
