@@ -211,7 +211,7 @@ def test_a_choice_that_there_is_not_is_refused(ours, theirs):
     redefine_code(ours, "money", definition="coins")
     redefine_code(theirs, "money", definition="credit")
     merge(ours, theirs.place)
-    with pytest.raises(UsageError, match="no choice 2"):
+    with pytest.raises(UsageError, match="no value of that number"):
         decide(ours, conflicts(ours)[0].id, 2)
 
 
