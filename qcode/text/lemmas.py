@@ -46,12 +46,15 @@ class Inflected:
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of every hit in a folded text, in their order; no two overlap."""
         words = word_ranges(text)
-        self._entries.learn(without_tail(text[start:end]) for start, end in words)
-        first, many = self._tests[0], len(self._tests)
+        said = dict.fromkeys(text[start:end] for start, end in words)
+        self._entries.learn(map(without_tail, said))
+        first, many = {form for form in said if self._tests[0].has(form)}, len(self._tests)
+        if not first:
+            return
         done = 0
         for at in range(len(words) - many + 1):
             start, end = words[at]
-            if start >= done and first.has(text[start:end]) and (many == 1 or self._rest(text, words, at)):
+            if start >= done and text[start:end] in first and (many == 1 or self._rest(text, words, at)):
                 done = words[at + many - 1][1]
                 yield start, done
 
