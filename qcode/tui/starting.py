@@ -37,9 +37,9 @@ def last_document(project: Project) -> int | None:
 
 def keep_document(project: Project, document_id: int) -> None:
     """Remember which document is open."""
-    guid = next((each.guid for each in documents.known_documents(project) if each.id == document_id), None)
-    if guid is not None:
-        memory.remember_document(project.guid, guid)
+    document = documents.known_document(project, document_id)
+    if document is not None:
+        memory.remember_document(project.guid, document.guid)
 
 
 def is_fresh_sample(project: Project) -> bool:

@@ -164,6 +164,7 @@ VIEWS: dict[str, View] = {
     "documents.done_here": documents.done_here,
     "documents.find_document": lambda p: documents.find_document(p, "one"),
     "documents.known_documents": documents.known_documents,
+    "documents.known_document": lambda p: documents.known_document(p, 1),
     "documents.rounds_here": documents.rounds_here,
     "documents.list_documents": documents.list_documents,
     "documents.open_document": lambda p: documents.open_document(p, 1),

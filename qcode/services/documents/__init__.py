@@ -115,6 +115,11 @@ def known_documents(project: Project) -> list[Document]:
     return store.documents(project.database)
 
 
+def known_document(project: Project, key: int) -> Document | None:
+    """One document without its text; None where it is gone."""
+    return store.document(project.database, key)
+
+
 def list_documents(project: Project) -> list[DocumentLine]:
     """Every document with its cases, its states and its attributes, in the order of the alphabet."""
     with project.database.snapshot():

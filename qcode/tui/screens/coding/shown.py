@@ -209,14 +209,14 @@ class InterviewShown(Frame):
     def _everything(self) -> None:
         if self.opened is None:
             return
-        known = {line.id: line.revision for line in documents.known_documents(self.session.project)}
         key = self.opened.document.id
-        if key not in known:
+        document = documents.known_document(self.session.project, key)
+        if document is None:
             self.opened, self.session.document_id = None, None
             self.qcode.go("documents")
             return
         self._load_book()
-        if known[key] != self.opened.document.revision:
+        if document.revision != self.opened.document.revision:
             self.follow_text(key)
             return
         self._load_codings()
