@@ -193,6 +193,7 @@ VIEWS: dict[str, View] = {
     "listing.coders_of": listing.coders_of,
     "listing.coders_table": listing.coders_table,
     "listing.people": listing.people,
+    "listing.who_code": listing.who_code,
     "memos.lines.lines_of": lambda p: memo_lines.lines_of(p, memos.list_memos(p)),
     "memos.lines.memo_lines": memo_lines.memo_lines,
     "memos.find_memo": lambda p: [told(p, lambda q, at=at: memos.find_memo(q, name_of_memo(q, at))) for at in range(9)],
