@@ -1,4 +1,4 @@
-"""What can be asked of a project in which others code unseen, what can be done there, and such a project."""
+"""What can be asked of a project in which others code unseen, and what can be done there."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.servers import ask, at
 from tests.tui.clock import Clock, put_in
 from tests.tui.study import copy_of
 from tests.tui.styles import read_once
+
+_starts = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +36,8 @@ def _styles(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _tidied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the tests have loaded stays put away, which a program that ends would bring out again: see test_tidying."""
-    monkeypatch.setattr(Tidier, "settle", lambda _: gc.collect())
+    """Garbage is looked for at some starts, and what the tests have loaded stays put away: see test_tidying."""
+    monkeypatch.setattr(Tidier, "settle", lambda _: None if next(_starts) % 20 else gc.collect())
 
 
 @pytest.fixture(scope="session")
