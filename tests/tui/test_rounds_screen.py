@@ -182,7 +182,13 @@ async def test_a_copy_is_made_and_one_merged_where_a_round_waits(pilot_round):
 async def test_a_field_in_which_nothing_can_be_chosen_says_so(study):
     async with opened(study) as (app, pilot):
         await press(pilot, "R", "n", "f6")
-        assert "nothing to choose from" in app.screen.query_one(".note").render().plain
+        assert app.screen.query_one(".note").render().plain == "This is written: there is nothing to choose from."
+        await press(pilot, "escape", "escape")
+    place = study.with_name("empty.qcode")
+    Project.create(place, coder="coder_a").close()
+    async with opened(place) as (app, pilot):
+        await press(pilot, "R", "n", *["tab"] * 5, "f6")
+        assert "none are in the project yet" in app.screen.query_one(".note").render().plain
         await press(pilot, "escape", "escape")
 
 

@@ -130,9 +130,12 @@ class FormScreen(FormWindow[Asked]):
         """Choose what stands in the field, where there is something to choose from."""
         form = self.query_one(Form)
         key = (self.focused.id or "").removeprefix("field-") if self.focused else ""
-        options = self.choices()[key]() if key in self.choices() else []
+        if key not in self.choices():
+            self._help.update("This is written: there is nothing to choose from.")
+            return
+        options = self.choices()[key]()
         if not options:
-            self._help.update("There is nothing to choose from: none are in the project yet, or this is to be written.")
+            self._help.update("There is nothing to choose from: none are in the project yet.")
             return
 
         def take(answer: tuple[str, ...] | None) -> None:
