@@ -60,12 +60,13 @@ Behind = tuple[str, Callable[[], Iterable["Excerpt"]]]
 class Shown:
     """A table, and by the number of a row what stands behind it: excerpts, those of a period, a place, a word.
 
-    `more` is what is said beside a code that stands over its rows.
+    `more` is what is said beside a code that stands over its rows, `cells` are its listed columns as they are written.
     """
 
     table: Table
     behind: Callable[[int], Behind | Place | Periods | Word | None]
     more: Mapping[str, str] = field(default_factory=dict)
+    cells: Sequence[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)

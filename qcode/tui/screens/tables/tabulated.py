@@ -41,7 +41,7 @@ class TabulatedScreen(Answering[Asked, Shown]):
         self.universe = HeadLine(style="quiet", id="universe")
         self.list = FilterList(sorts=True, id="rows")
         self.opened = False
-        self._rows: list[tuple[str, ...]] = []
+        self._rows: Sequence[tuple[Cell, ...]] = ()
 
     def body(self) -> Iterable[Widget]:
         """What is asked, of what, the rows."""
@@ -100,8 +100,11 @@ class TabulatedScreen(Answering[Asked, Shown]):
         super().ask(asked)
 
     def answered(self, asked: Asked) -> Shown:
-        """Count, in a thread."""
-        return KINDS[asked.kind].answer(self.session.project, asked)
+        """Count, and write the cells, in a thread."""
+        found = KINDS[asked.kind].answer(self.session.project, asked)
+        listed = [(place, found.table.columns[place]) for place in _listed(found.table, KINDS[asked.kind])]
+        cells = [tuple(told(row[place], column) for place, column in listed) for row in found.table.rows]
+        return replace(found, cells=cells)
 
     def show_answer(self, found: Shown) -> None:
         """List the rows."""
@@ -118,23 +121,24 @@ class TabulatedScreen(Answering[Asked, Shown]):
         grouped = table.row_header == 2 and bool(places) and places[0] == 1
         names = dict.fromkeys(str(row[0]) for row in table.rows)
         headings = [Heading(f"g{name}", (f"{name}   {found.more.get(name, '')}".rstrip(),)) for name in names]
+        left = [at for at, place in enumerate(places) if table.columns[place].name == "left"]
         self.list.load(
             [
-                Entry(at, tuple(_cell(row[place], table.columns[place], room) for place in places),
-                      group=f"g{row[0]}" if grouped else "", also=str(row[0]))
-                for at, row in enumerate(table.rows)
+                Entry(at, _cut(cells, left, room), group=f"g{row[0]}" if grouped else "", also=str(row[0]))
+                for at, (row, cells) in enumerate(zip(table.rows, found.cells, strict=True))
             ],
             columns=[_column(table, place, dict(kind.columns)) for place in places],
             headings=headings if grouped else (),
         )  # fmt: skip
-        self._rows = [_words_of(row) for row in table.rows]
-        if here in self._rows:
-            self.list.show(self._rows.index(here))
+        self._rows = table.rows
+        at = None if here is None else next((at for at, row in enumerate(table.rows) if _words_of(row) == here), None)
+        if at is not None:
+            self.list.show(at)
 
     def _words_here(self) -> tuple[str, ...] | None:
         """What the row under the cursor is about, by which it is found again when others came before it."""
         key = self.list.key
-        return self._rows[key] if isinstance(key, int) and key < len(self._rows) else None
+        return _words_of(self._rows[key]) if isinstance(key, int) and key < len(self._rows) else None
 
     def on_resize(self) -> None:
         """Cut the words left of a word anew."""
@@ -375,10 +379,12 @@ def _column(table: Table, place: int, drops: dict[str, int]) -> Column:
     return Column(column.name, right=right, most=200 if wide else 44, least=10 if wide else 4, drop=drop)
 
 
-def _cell(cell: Cell, column: Head, room: int) -> str:
-    """A cell; of what stands left of a word as much of its end as there is room for, which is beside the word."""
-    text = told(cell, column)
-    return f"…{text[1 - room :]}" if column.name == "left" and len(text) > room else text
+def _cut(cells: tuple[str, ...], left: Sequence[int], room: int) -> tuple[str, ...]:
+    """The cells of a row; of what stands left of a word as much of its end as there is room for, beside the word."""
+    for at in left:
+        if len(cells[at]) > room:
+            cells = (*cells[:at], f"…{cells[at][1 - room :]}", *cells[at + 1 :])
+    return cells
 
 
 def told(cell: Cell, column: Head) -> str:
