@@ -221,9 +221,16 @@ SUBMITTED_AND_BACK: list[Move] = [
 ]  # fmt: skip
 """A document goes on which a round was submitted, and comes back by undo."""
 
+CAME_BACK_AND_TAKEN_BACK: list[Move] = [
+    ("copy", 0, 1, []), ("work", 0, 7, [("correct differently", 7, 5, 3)]), ("work", 0, 3, [("remove two", 6, 7, 2)]),
+    ("work", 0, 4, [("undo to", 3, 3, 1)]),
+]  # fmt: skip
+"""A corrected document goes and comes back, and then its correction is taken back: its turns are those from before."""
+
 
 @tried(6)
 @given(moves=meetings())
+@example(moves=CAME_BACK_AND_TAKEN_BACK)
 @example(moves=SUBMITTED_AND_BACK)
 @example(moves=CORRECTED_AGAIN)
 @example(moves=LOST_IN_A_MERGE)

@@ -78,10 +78,10 @@ class Shift:
     after: str
 
 
-def _without_text(event: Event) -> Event:
-    """A document that came back, without what was told of the text that it had then."""
-    after = {column: value for column, value in event.after.items() if column not in _TOLD_BY_TEXT}
-    return replace(event, after=after)
+def _without_text(event: Event, table: str) -> Event:
+    """A document or a turn that came back, without what was told of the text that there was then."""
+    kept = {column: value for column, value in event.after.items() if column not in _TOLD_BY_TEXT}
+    return replace(event, after=kept if table == "documents" else {})
 
 
 class Texts:
@@ -171,8 +171,9 @@ class Texts:
         if not brought or table in _OF_ONE_TEXT:
             dropped = [each for each in happened if not self._counts(each, table)]
             counting = [each for each in happened if self._counts(each, table)]
+            if dropped and table in _OF_ONE_TEXT:
+                counting = [_without_text(each, table) if each.op is Op.RESTORE else each for each in counting]
             if table == "documents":  # who corrected a text went on with the document
-                counting = [_without_text(each) if dropped and each.op is Op.RESTORE else each for each in counting]
                 counting += [
                     replace(each, before={}, after={}) for each in dropped if each.step not in self._taken_back
                 ]
