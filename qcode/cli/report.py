@@ -71,5 +71,4 @@ def report(
             project, out, terms=terms, formats=formats or FORMATS, replacing=replacing, progress=line.of
         )
     talk(f"Wrote {counted(written.files, 'file')} into {out}.")
-    for name, why in written.missing:
-        talk(f"  {name}: {why}")
+    talk(*(f"  {each}" for each in written.lacking))

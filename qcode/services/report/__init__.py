@@ -84,7 +84,7 @@ class Written:
 
     folder: Path
     files: int
-    missing: tuple[tuple[str, str], ...]
+    lacking: tuple[str, ...]
 
 
 def write_report(
@@ -110,7 +110,7 @@ def write_report(
     with write_pack(Path(folder), formats=formats, replacing=replacing) as write:
         pack = _made(project, asked, steps)
         files = write(pack, steps.next)
-    return Written(Path(folder), files, pack.missing)
+    return Written(Path(folder), files, pack.lacking)
 
 
 def made_pack(project: Project, terms: Terms | None = None) -> Pack:
@@ -158,6 +158,8 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
         title = said(terms.language, "{name}: methods and codebook", name=project.name)
         stamp, language = study.stamp, terms.language
         turkish = Turkish(codebook(project.database), project.case_noun, study.selection) if language == "tr" else None
+        lacking = [(f"{each.mark} ", each.title, part.missing) for each, part in parts if part.missing]
+        lacking += [("", "Figures", figures.missing)] if figures.missing and terms.figures else []
     laid = _laid(study, parts, figures, lists, words)
     if turkish:
         laid, stamp = map(turkish.block, laid), turkish.said(stamp)
@@ -168,8 +170,10 @@ def _made(project: Project, terms: Terms, steps: _Steps) -> Pack:
         + tuple(("C", name, table) for name, table in lists.sheets),
         pictures=tuple(block for block in figures.blocks if isinstance(block, Picture)),
         methods=words,
-        missing=tuple((f"{each.mark} {each.title}", part.missing) for each, part in parts if part.missing)
-        + ((("Figures", figures.missing),) if figures.missing and terms.figures else ()),
+        missing=tuple((f"{mark}{part}", why) for mark, part, why in lacking),
+        lacking=tuple(
+            f"{mark}{said(language, part)}: {turkish.said(why) if turkish else why}" for mark, part, why in lacking
+        ),
         reader=turkish.table if turkish else None,
         ways={each.mark: study.way(WAYS[each.mark]) for each, part in parts if not part.missing},
     )

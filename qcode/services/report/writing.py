@@ -34,8 +34,8 @@ class Pack:
     """Everything of a pack: the paper, tables by part and name, pictures, the two paragraphs, and what is missing.
 
     `reader` turns a table into the paper's language, where that is not the tables' own: for the workbook, which people
-    read. CSV and JSON keep the English heads, by which programs find them. `ways` has, by part, the command that lists
-    the excerpts behind its numbers.
+    read. CSV and JSON keep the English heads, by which programs find them; so `missing` is for these, and `lacking` the
+    same for people. `ways` has, by part, the command that lists the excerpts behind its numbers.
     """
 
     paper: Paper
@@ -43,6 +43,7 @@ class Pack:
     pictures: tuple[Picture, ...]
     methods: tuple[str, str]
     missing: tuple[tuple[str, str], ...]
+    lacking: tuple[str, ...] = ()
     reader: Callable[[Table], Table] | None = None
     ways: Mapping[str, str] = field(default_factory=dict)
 
@@ -126,9 +127,8 @@ def _pictures(pack: Pack, folder: Path) -> None:
 
 def _workbook(pack: Pack, folder: Path) -> None:
     sheets = [(f"{mark} {name}", pack.reader(table) if pack.reader else table) for mark, name, table in pack.sheets]
-    missing = [f"{name}: {why}" for name, why in pack.missing]
     ways = [f"{mark}: {way}" for mark, way in pack.ways.items()]
-    about = (pack.paper.stamp, *missing, *ways)
+    about = (pack.paper.stamp, *pack.lacking, *ways)
     write_sheets(sheets, to=folder / "report.xlsx", title=pack.paper.title, about=about)
 
 

@@ -84,6 +84,9 @@ class TestInTurkish:
         assert [each for each in said if self.ENGLISH.search(each)] == []
         told = [each for each in self.words(pack) if "Burada belgesi olan belediye yok." in each]
         assert [each.partition(":")[0] for each in told] == ["founded, opened"]
+        assert dict(pack.missing)["T11 Saturation"].startswith("No document is in what was asked for.")
+        assert [each for each in pack.lacking if self.ENGLISH.search(re.sub(r"qcode [a-z].*", "", each))] == []
+        assert len(pack.lacking) == len(pack.missing)
 
     def test_the_workbook_has_turkish_heads_and_what_programs_read_has_its_own(self, turkish: Pack) -> None:
         assert turkish.reader is not None

@@ -59,7 +59,7 @@ def _write(frame: Frame, asked: PackAsked, *, replacing: bool) -> None:
         if isinstance(found, QcodeError):
             frame.status.fail(found)
         elif found is not None:
-            lacking = ", ".join(name.split(" ")[0] for name, _ in found.missing)
+            lacking = ", ".join(each.split(" ")[0].rstrip(":") for each in found.lacking)
             without = f"; without data: {lacking}" if lacking else ""
             frame.status.say(f"the pack is in {folder}: {counted(found.files, 'file')}{without}")
 
