@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -14,6 +16,8 @@ from typing import IO
 from qcode.errors import QcodeError, Refused
 
 _PROJECTS = re.compile(r"\.qcode(-wal|-shm|-journal)?", re.IGNORECASE)
+_FORGOTTEN = 24 * 3600
+"""Seconds after which a hidden file is given up on where a system cannot say whether it is being written."""
 _DATABASE = b"SQLite format 3\0"
 """How the file of a project begins, whatever it is called."""
 
@@ -23,8 +27,9 @@ def replacing(path: Path | str) -> Iterator[IO[bytes]]:
     """A binary stream whose bytes become the file when the block ends, and are thrown away when it fails.
 
     They are written to a hidden file beside the target and renamed, so that a killed export leaves the old
-    file or none. What is no regular file (a pipe, /dev/stdout) is written directly. Raises QcodeError where
-    the place cannot be written, and Refused where it is a project, or called like one.
+    file or none; what it leaves of the hidden one is removed by the next export to this place. What is no
+    regular file (a pipe, /dev/stdout) is written directly. Raises QcodeError where the place cannot be
+    written, and Refused where it is a project, or called like one.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -55,8 +60,11 @@ def _beside(target: Path) -> Iterator[IO[bytes]]:
     partial = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.part")
     if target.is_dir():
         raise IsADirectoryError(None, "it is a folder", str(target))
+    with contextlib.suppress(OSError):
+        _sweep(target)
     try:
         with partial.open("xb") as stream:
+            _is_locked(stream)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -65,6 +73,31 @@ def _beside(target: Path) -> Iterator[IO[bytes]]:
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed exports to this place left beside it, and nothing that is being written."""
+    name = re.compile(rf"\.{re.escape(target.name[:100])}\.[0-9a-f]{{8}}\.part")
+    for path in target.parent.iterdir():
+        if name.fullmatch(path.name) and path.is_file() and _is_left(path):
+            path.unlink(missing_ok=True)
+
+
+def _is_left(path: Path) -> bool:
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        return _is_locked(stream) or time.time() - path.stat().st_mtime > _FORGOTTEN
+    return False
+
+
+def _is_locked(stream: IO[bytes]) -> bool:
+    """Lock a file for as long as it is open here; False where somebody writes it, or the system has no such locks."""
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+
+        flock(stream, LOCK_EX | LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
 
 
 @contextmanager

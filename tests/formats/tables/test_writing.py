@@ -7,6 +7,8 @@ import io
 import json
 import re
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -24,6 +26,7 @@ from qcode.formats.tables import render, stream_rows, write
 from qcode.formats.tables.delimited import guarded, unguarded
 from qcode.formats.tables.latex import escaped as latex_escaped
 from qcode.formats.tables.markdown import escaped as markdown_escaped
+from qcode.formats.tables.saving import replacing
 from qcode.model.table import Cell, Column, ColumnKind, Sign, Table
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -297,6 +300,33 @@ class TestFiles:
         with pytest.raises(RuntimeError):
             stream_rows([Column("a")], rows(), to=target)
         assert target.read_text() == "old"
+        assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+    def test_what_a_killed_export_has_left_goes_with_the_next_one_to_the_same_place(self, tmp_path: Path) -> None:
+        target = tmp_path / "t.csv"
+        dying = (
+            "import os, signal, sys\n"
+            "from qcode.formats.tables.saving import replacing\n"
+            "with replacing(sys.argv[1]) as stream:\n"
+            "    stream.write(b'half')\n"
+            "    stream.flush()\n"
+            "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        )
+        for name in ("t.csv", "other.csv"):
+            subprocess.run([sys.executable, "-c", dying, str(tmp_path / name)], check=False)
+        assert sorted(path.suffix for path in tmp_path.iterdir()) == [".part", ".part"]
+        write(TABLE, to=target)
+        left = sorted(path.name.split(".")[1] for path in tmp_path.iterdir() if path != target)
+        assert (target.exists(), left) == (True, ["other"])
+
+    def test_two_exports_to_one_place_at_once_leave_each_other_alone(self, tmp_path: Path) -> None:
+        target = tmp_path / "t.csv"
+        with replacing(target) as one:
+            one.write(b"one")
+            with replacing(target) as other:
+                other.write(b"other")
+            assert target.read_bytes() == b"other"
+        assert target.read_bytes() == b"one"
         assert [path.name for path in tmp_path.iterdir()] == [target.name]
 
     def test_the_file_can_be_read_by_whom_the_folder_allows(self, tmp_path: Path) -> None:
