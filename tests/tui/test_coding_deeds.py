@@ -1,7 +1,7 @@
 """Every action of the coding screen, by its key and by the mouse: the table says what is to be seen after each.
 
 By the mouse means: a click on the help's key in the footer, and a double click on the action's line there. What a
-click, a drag or the wheel do in the text itself is tried in `transcript/test_view.py`.
+click, a drag or the wheel do in the text itself is tried in `transcript/test_view_by_mouse.py`.
 """
 
 from __future__ import annotations
