@@ -4,8 +4,9 @@ A whole project with two interviews (1,000,000 characters and 5,000 codings each
 at 160x45. A key is timed from its event to the end of the display that it causes (`post_display_hook`); a key that
 codes has written to disk by then: before each such key a bare commit of one page is measured on the same disk, in
 the same rhythm, so that the two rows side by side tell what is ours and what is the disk's.
-For scale, the same key on an empty app's input line is timed in the same run. Milliseconds, median and 95th
-percentile; `terminal.py` measures the same in a real terminal.
+Beside the clock of opening a document stands how long the process waited for a processor that others had: with the CPU
+it makes up the clock. For scale, the same key on an empty app's input line is timed in the same run. Milliseconds,
+median and 95th percentile; `terminal.py` measures the same in a real terminal.
 """
 
 from __future__ import annotations
@@ -92,6 +93,12 @@ def study(folder: Path, size: int, count: int) -> Path:
     return place
 
 
+def waiting() -> float:
+    """Milliseconds in which this process could have gone on and had no processor; NaN where no system tells."""
+    told = Path("/proc/self/schedstat")
+    return int(told.read_text().split()[1]) / 1e6 if told.exists() else float("nan")
+
+
 def head() -> str:
     return f"{'ms':<34}{'median':>9}{'p95':>9}{'CPU median':>12}{'p95':>9}   asked for"
 
@@ -162,10 +169,23 @@ async def run(place: Path, disk: Disk) -> None:
             await walk(app, pilot)
 
 
+async def opening(app: Own, act: Callable[[int], object]) -> None:
+    """Open a document again and again."""
+    opened: Figures = ([], [])
+    waited = []
+    for _ in range(12):
+        before = waiting()
+        ((clock, cpu),) = await several(app, [act], count=1)
+        waited.append(waiting() - before)
+        opened[0].extend(clock)
+        opened[1].extend(cpu)
+    line("open the document", opened, "150 clock")
+    line("  of it waiting for a processor", (waited, []))
+
+
 async def measure(app: Own, pilot: Pilot[int], screen: CodingScreen, documents: Sequence[int], disk: Disk) -> None:
     turned = cycle(documents)
-    (opened,) = await several(app, [lambda _: screen.open(next(turned))], count=12)
-    line("open the document", opened, "150 clock")
+    await opening(app, lambda _: screen.open(next(turned)))
     firsts: Figures = ([], [])
     for _ in range(8):
         screen.open(next(turned))
