@@ -222,8 +222,8 @@ SUBMITTED_AND_BACK: list[Move] = [
 """A document goes on which a round was submitted, and comes back by undo."""
 
 CAME_BACK_AND_TAKEN_BACK: list[Move] = [
-    ("copy", 0, 1, []), ("work", 0, 7, [("correct differently", 7, 5, 3)]), ("work", 0, 3, [("remove two", 6, 7, 2)]),
-    ("work", 0, 4, [("undo to", 3, 3, 1)]),
+    ("work", 0, 7, [("correct differently", 7, 5, 3)]), ("work", 6, 3, [("remove two", 6, 7, 2)]),
+    ("work", 3, 4, [("undo to", 3, 3, 1)]), ("share", 3, 7, []),
 ]  # fmt: skip
 """A corrected document goes and comes back, and then its correction is taken back: its turns are those from before."""
 
