@@ -20,9 +20,8 @@ from qcode.storage.merging.graph import known
 from qcode.storage.merging.rows import REFERENCES, TABLES, WITHOUT_GUID
 from qcode.storage.schema import BESIDE
 
-_LINES = """select c.thing, c.row_id, c.guid, s.merge_id, c.before, c.after from changes c
-join steps s on s.id = c.step_id where c.thing <> 'conflicts'{} order by c.id"""
-_STANDS = " and s.verb <> 'merge' and s.guid in :steps"
+_LINES = """select s.guid, s.verb, c.thing, c.row_id, c.guid, s.merge_id, c.before, c.after from changes c
+join steps s on s.id = c.step_id where c.thing <> 'conflicts' order by c.id"""
 
 _NOTE = re.compile(r'"[^"]+ \(coder_.+\): \\u201c.*\\u201d"')
 """What is kept of a coding whose words are gone: each copy writes it anew with what it calls the code."""
@@ -33,8 +32,12 @@ Names = dict[str, dict[int, str]]
 
 
 class _Told(NamedTuple):
-    """A row, or a part of one, as the journal tells it; one that came by a merge names others by GUID."""
+    """A row, or a part of one, as the journal tells it; one that came by a merge names others by GUID.
 
+    It `counts` unless it is of a merge itself, or of a step that the copy does not stand on.
+    """
+
+    counts: bool
     table: str
     key: int | None
     guid: str | None
@@ -92,7 +95,7 @@ def _every_version(database: Database, steps: Collection[str] = ()) -> Mapping[t
             row = dict(each.row)
             _translate(table, row, names)
             names[table].setdefault(each.key or row["id"], _identity(table, row))
-    for each in told:
+    for each in (each for each in told if each.counts):
         row = dict(each.row)
         _translate(each.table, row, names)
         full = _is_full(each.table, row)
@@ -105,8 +108,8 @@ def _every_version(database: Database, steps: Collection[str] = ()) -> Mapping[t
 
 
 def _journal(database: Database, steps: Collection[str]) -> Iterator[_Told]:
-    asked = _LINES.format(_STANDS if steps else "")
-    for thing, key, guid, merge, *both in list(database.tuples(asked, steps=list(steps))):
+    for step, verb, thing, key, guid, merge, *both in list(database.tuples(_LINES)):
+        counts = not steps or (verb != "merge" and step in steps)
         packed = [bytes(each) for each in both if each is not None]
         who = next((str(row["="]) for row in map(_content, packed) if "=" in row), "")
         for each in packed:
@@ -114,9 +117,9 @@ def _journal(database: Database, steps: Collection[str]) -> Iterator[_Told]:
                 columns, rows = unpack_rows(each)
                 for values in rows:
                     row = dict(zip(columns, values, strict=True))
-                    yield _Told(thing, row.get("id"), row.get("guid"), merge is not None, who, row)
+                    yield _Told(counts, thing, row.get("id"), row.get("guid"), merge is not None, who, row)
             else:
-                yield _Told(thing, key, guid, merge is not None, who, unpack_row(each))
+                yield _Told(counts, thing, key, guid, merge is not None, who, unpack_row(each))
 
 
 def _content(packed: bytes) -> Row:

@@ -227,9 +227,16 @@ CAME_BACK_AND_TAKEN_BACK: list[Move] = [
 ]  # fmt: skip
 """A corrected document goes and comes back, and then its correction is taken back: its turns are those from before."""
 
+REMOVED_WITH_WHAT_WAS_LOST: list[Move] = [
+    ("share", 4, 2, []), ("work", 5, 4, [("correct differently", 3, 4, 0)]), ("copy", 3, 7, []), ("copy", 5, 3, []),
+    ("work", 4, 7, [("import again", 3, 1, 5)]), ("work", 1, 7, [("correct differently", 1, 5, 2)]), ("meet", 6, 4, []),
+]  # fmt: skip
+"""A document is removed with codings whose words a shared copy had taken out; it comes back in two merges, not one."""
+
 
 @tried(6)
 @given(moves=meetings())
+@example(moves=REMOVED_WITH_WHAT_WAS_LOST)
 @example(moves=CAME_BACK_AND_TAKEN_BACK)
 @example(moves=SUBMITTED_AND_BACK)
 @example(moves=CORRECTED_AGAIN)

@@ -98,7 +98,8 @@ class Merged:
 
     `written` is what was written last; `values` what is shown, which differs where the merge had to settle
     something by itself, in the fields `settled`. `others` are the values that lost without anybody having decided;
-    `killers` the steps that removed the row and that nobody has answered.
+    `killers` the steps that removed the row and that nobody has answered. `told` is the step that tells the whole of a
+    row which the copy does not have.
     """
 
     table: str
@@ -109,6 +110,7 @@ class Merged:
     lives: bool
     contested: bool
     killers: tuple[str, ...]
+    told: str = ""
     values: Values = field(default_factory=dict)
     alive: bool = False
     settled: set[str] = field(default_factory=set)
@@ -146,10 +148,11 @@ def merged(
     `texts` know where a border is that was written in another text than the one that there is now.
     """
     written: Values = dict(base or {})
+    told = ""
     for event in sorted(events, key=lambda each: order.rank(each.step)):
         full = event.after if event.op in (Op.INSERT, Op.RESTORE) else event.before
         if full and event.op is not Op.UPDATE:
-            written = {**full, **(base or {})}
+            written, told = {**full, **(base or {})}, "" if base else event.step
     quiet = QUIET | FOLLOWING.get(table, frozenset())
     stamps: dict[str, tuple[int, str]] = {}
     others: dict[str, list[Any]] = {}
@@ -173,7 +176,7 @@ def merged(
     moved = {each.step for each in events if texts is not None and texts.is_derived(each.step)}
     done = [each for each in events if each.op is not Op.UPDATE or each.step not in moved]
     lives, contested, killers = _life(done, order)
-    return Merged(table, identity, written, stamps, others, lives, contested, killers)
+    return Merged(table, identity, written, stamps, others, lives, contested, killers, told)
 
 
 @dataclass(slots=True)

@@ -314,7 +314,7 @@ class Texts:
             above = versions.of[min(moved, key=order.rank)].above
             if above is not None:
                 return above
-        return self._present(versions, row.written["document_id"])
+        return versions.at(row.told) if row.told else self._present(versions, row.written["document_id"])
 
     def _present(self, versions: Versions, document: str) -> Version:
         """The text that a document has here, also where the copy was shared without the steps that brought it."""
