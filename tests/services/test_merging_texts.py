@@ -302,9 +302,9 @@ def test_a_copy_without_history_does_not_take_another_correction_of_a_text_that_
     correct(theirs, 1, file(tmp_path, BUDGET))
     with Project.open(tmp_path / "c.qcode", coder="coder_c") as shared:
         before = contents(shared)
-        with pytest.raises(Refused, match="shared without its history") as refused:
+        with pytest.raises(Refused, match="has never seen, and a text was corrected") as refused:
             merge(shared, theirs.place)
-        assert "Merge it into the copy that it was shared from" in refused.value.hint
+        assert refused.value.hint == "Merge the copy that this one was shared from first."
         assert differences(contents(shared), before) == []
         code(shared, 6, 11)
         merge(study.project, shared.place)
