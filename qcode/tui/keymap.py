@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,7 @@ class Clash:
         return f"{key}: “{self.wins.name}” ({self.wins.id}) hides “{self.hidden.name}” ({self.hidden.id})."
 
 
+@lru_cache(maxsize=2048)
 def canonical_key(key: str) -> str:
     """A key as Textual names it: `?` becomes `question_mark`, `Ctrl+S` becomes `ctrl+s`."""
     from textual.keys import _character_to_key  # the same naming as for the keys that arrive
