@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.widgets import Input, Label, OptionList
 
 from qcode.errors import Disconnected
@@ -220,6 +220,12 @@ class Palette(CommandPalette):
     def _find_again(self) -> None:
         line = self.query_one(Input)
         line.post_message(Input.Changed(line, line.value))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action can be carried out now: none in the list before it is drawn, which has no lines then."""
+        if action != "command_list":
+            return super().check_action(action, parameters)
+        return any(each.scrollable_content_region.area for each in self.query(CommandList))
 
     @on(Input.Changed)
     def _tell_nothing(self) -> None:

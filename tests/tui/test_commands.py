@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.command import CommandInput, CommandList
+from textual.events import Key
 from textual.widgets import Label, OptionList
 
 from qcode.tui.catalogue import ACTIONS
@@ -45,6 +47,19 @@ async def test_what_cannot_be_done_now_is_not_offered(study):
         here = offered(screen)
         assert "app.undo" not in here
         assert here["app.redo"].startswith("apply code")
+
+
+@pytest.mark.parametrize("key", ["pageup", "pagedown"])
+async def test_a_page_of_commands_that_is_asked_for_before_any_are_in_sight_ends_nothing(study, key):
+    async with opened(study) as (app, pilot):
+        for each in ("ctrl+p", key):
+            app.post_message(Key(each, None))
+        await settle(pilot)
+        commands = app.screen.query_one(CommandList)
+        await press(pilot, "pagedown")
+        assert commands.highlighted
+        await press(pilot, "pageup")
+        assert commands.highlighted == 0
 
 
 async def test_a_command_shows_the_key_that_the_screen_has_for_it(study):
