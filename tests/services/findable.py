@@ -81,7 +81,9 @@ def _rows(database: Database, names: Names) -> Iterator[tuple[str, str, Row]]:
             yield table, names[table][key], row
 
 
-def _every_version(database: Database, steps: Collection[str] = ()) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
+def _every_version(
+    database: Database, steps: Collection[str] | None = None
+) -> Mapping[tuple[str, str], Mapping[str, set[str]]]:
     """By table and identity and by column, every value that a row has, or had as the journal tells, or some steps."""
     found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     names: Names = {}
@@ -107,9 +109,9 @@ def _every_version(database: Database, steps: Collection[str] = ()) -> Mapping[t
     return found
 
 
-def _journal(database: Database, steps: Collection[str]) -> Iterator[_Told]:
+def _journal(database: Database, steps: Collection[str] | None) -> Iterator[_Told]:
     for step, verb, thing, key, guid, merge, *both in list(database.tuples(_LINES)):
-        counts = not steps or (verb != "merge" and step in steps)
+        counts = steps is None or (verb != "merge" and step in steps)
         packed = [bytes(each) for each in both if each is not None]
         who = next((str(row["="]) for row in map(_content, packed) if "=" in row), "")
         for each in packed:
