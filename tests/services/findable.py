@@ -54,19 +54,20 @@ def not_found(copy: str | Path, whole: str | Path) -> list[tuple[str, str, str, 
     """
     with Project.open(copy) as own, Project.open(whole) as project:
         mine, theirs = own.database.whole, project.database.whole
-        told = _every_version(theirs)
+        told, held = _every_version(theirs), _every_version(mine, known(mine).steps)
         agreed = {_text(guid) for (guid,) in mine.tuples("select guid from coders where kind = 'consensus'")}
         lost = [
             (table, identity, column, value)
-            for (table, identity), row in _every_version(mine, known(mine).steps).items()
+            for (table, identity), row in held.items()
             if not (table in ("codings", "assignments") and row.get("coder_id", set()) & agreed)
             for column, values in row.items()
             if column not in ("id", "=") and column not in BESIDE.get(table, ())
             for value in sorted(values - told[table, identity][column])
             if not _NOTE.fullmatch(value)
         ]
+        asked = {value for (table, _), row in held.items() if table == "revisions" for value in row["original"]}
         files = set(mine.tuples("select sha256 from contents")) - set(theirs.tuples("select sha256 from contents"))
-        return lost + [("contents", digest, "data", "") for (digest,) in files]
+        return lost + [("contents", digest, "data", "") for (digest,) in files if _text(digest) in asked]
 
 
 def _rows(database: Database, names: Names) -> Iterator[tuple[str, str, Row]]:
