@@ -157,7 +157,8 @@ async def test_a_weight_of_a_coding_that_was_taken_off_meanwhile_is_said_and_not
         assert screen.status.text == "That coding is no longer there. “70” was not saved."
 
 
-async def test_borders_of_a_coding_that_was_taken_off_meanwhile_are_let_go(study):
+@pytest.mark.parametrize("heard", [True, False])
+async def test_borders_of_a_coding_that_was_taken_off_meanwhile_are_let_go(study, heard):
     async with opened(study) as (app, pilot):
         screen = await coding(app, pilot, NAME)
         mark = min((each for each in screen.view.marks.values() if each.mine), key=lambda each: each.span)
@@ -165,7 +166,8 @@ async def test_borders_of_a_coding_that_was_taken_off_meanwhile_are_let_go(study
         await press(pilot, "e", "shift+left")
         with Project.open(study, coder="coder_a") as other:
             codings.remove_codings(other, [mark.id])
-        await press(pilot, "enter")
+        if not heard:
+            screen.view.action_keep_borders()
         await followed(app, pilot)
         assert screen.status.text == "That coding is no longer there."
         assert screen.view.editing is None

@@ -115,7 +115,6 @@ async def test_enter_opens_the_place_and_escape_comes_back_to_the_same_excerpt(s
         await settle(pilot)
         assert isinstance(app.screen, CodingScreen)
         await press(pilot, "escape")
-        await press(pilot, "escape")
         await settle(pilot)
         assert app.screen is screen
         assert screen.list.here == here

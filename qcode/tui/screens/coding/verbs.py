@@ -276,6 +276,14 @@ class CodingVerbs(MemoVerbs, PlaceVerbs, SeeingVerbs):
 
         self.with_coding("which coding is typical?", take, mine=False)
 
+    def on_transcript_view_borders_gone(self, message: TranscriptView.BordersGone) -> None:
+        """Say why borders move no more."""
+        message.stop()
+        if message.mark_id in self._screen.view.marks:
+            self._screen.status.warn("That coding was changed meanwhile.", "e moves its borders anew")
+        else:
+            self._screen.status.warn("That coding is no longer there.", "Somebody removed it; look again.")
+
     def on_transcript_view_borders_changed(self, message: TranscriptView.BordersChanged) -> None:
         """Keep the moved borders."""
         message.stop()

@@ -66,6 +66,14 @@ class BorderMoving(Moving):
             self.before = before
             self.text = text
 
+    class BordersGone(Message, namespace="transcript_view"):
+        """A coding went, or another took its place, while its borders were on the way; they were given back."""
+
+        def __init__(self, mark_id: int) -> None:
+            """Tell which coding."""
+            super().__init__()
+            self.mark_id = mark_id
+
     @property
     def editing(self) -> BorderEdit | None:
         """The borders that are being moved."""
@@ -79,13 +87,17 @@ class BorderMoving(Moving):
         """Show these marks instead of those before; borders on the way are given back if their coding is gone."""
         super().set_marks(marks)
         if self._edit is not None and self._edit.mark.id not in self._marks:
-            self.action_clear()
+            self._give_back(self._edit)
 
     def remove_mark(self, mark_id: int) -> None:
         """Take a mark away; borders on the way are given back if they are its own."""
         super().remove_mark(mark_id)
         if self._edit is not None and self._edit.mark.id == mark_id:
-            self.action_clear()
+            self._give_back(self._edit)
+
+    def _give_back(self, edit: BorderEdit) -> None:
+        self.action_clear()
+        self.post_message(self.BordersGone(edit.mark.id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While borders move, only the keys for that; Escape only where it has something to do."""
