@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from qcode.services.project import Project
 from qcode.storage.codec import unpack_row, unpack_rows
@@ -23,8 +24,8 @@ from qcode.storage.schema import BESIDE
 _LINES = """select s.guid, s.verb, c.thing, c.row_id, c.guid, s.merge_id, c.before, c.after from changes c
 join steps s on s.id = c.step_id where c.thing <> 'conflicts' order by c.id"""
 
-_NOTE = re.compile(r'"[^"]+ \(coder_.+\): \\u201c.*\\u201d"')
-"""What is kept of a coding whose words are gone: each copy writes it anew with what it calls the code."""
+_NOTE = re.compile(r'"Lost .+"|"[^"]+ \(coder_.+\): \\u201c.*\\u201d"')
+"""What a merge writes of a coding whose words are gone."""
 
 Row = dict[str, Any]
 Names = dict[str, dict[int, str]]
@@ -63,11 +64,18 @@ def not_found(copy: str | Path, whole: str | Path) -> list[tuple[str, str, str, 
             for column, values in row.items()
             if column not in ("id", "=") and column not in BESIDE.get(table, ())
             for value in sorted(values - told[table, identity][column])
-            if not _NOTE.fullmatch(value)
+            if not _is_told_anew(table, identity, column, value)
         ]
         asked = {value for (table, _), row in held.items() if table == "revisions" for value in row["original"]}
         files = set(mine.tuples("select sha256 from contents")) - set(theirs.tuples("select sha256 from contents"))
         return lost + [("contents", digest, "data", "") for (digest,) in files if _text(digest) in asked]
+
+
+def _is_told_anew(table: str, identity: str, column: str, value: str) -> bool:
+    """Whether it is part of a note on a lost coding: each copy writes it itself, unless a correction tells it there."""
+    if table != "memos" or UUID(identity).version != 5:
+        return False
+    return column not in ("title", "text") or _NOTE.fullmatch(value) is not None
 
 
 def _rows(database: Database, names: Names) -> Iterator[tuple[str, str, Row]]:
