@@ -15,7 +15,7 @@ from qcode.services.documents import correcting
 from qcode.services.project import Project
 from qcode.tui.app import QcodeApp
 from qcode.tui.screens.settling import SettlingScreen
-from tests.tui.study import settle
+from tests.tui.study import settle, until
 
 DOCUMENTS = ["note-balikesir", "note-esenyurt"]
 
@@ -89,3 +89,11 @@ def held_up(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading
 
     monkeypatch.setattr(settling, "settle", slow)
     return began, go_on
+
+
+async def decide_held_up(pilot: Pilot[int], monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Press the key of the first decision, which comes no further until the event is set."""
+    began, go_on = held_up(monkeypatch)
+    await pilot.press("a")
+    await until(pilot, began.is_set)
+    return go_on

@@ -16,7 +16,7 @@ from qcode.services.project import Project
 from qcode.services.settling import Outcome, Status
 from qcode.tui.screens.coding import CodingScreen
 from qcode.tui.screens.copies.conflicts import ConflictsScreen
-from tests.tui.settling_desk import DOCUMENTS, corrected, decided, desk, held_up, submitted
+from tests.tui.settling_desk import DOCUMENTS, corrected, decide_held_up, decided, desk, submitted
 from tests.tui.stage import text_of, type_text
 from tests.tui.study import opened, press, settle, until
 
@@ -130,9 +130,7 @@ async def test_keys_typed_while_the_first_decision_is_made_are_answered_behind_i
 ):
     async with opened(submitted(study)) as (app, pilot):
         screen = await desk(app, pilot)
-        began, go_on = held_up(monkeypatch)
-        await pilot.press("a")
-        await until(pilot, began.is_set)
+        go_on = await decide_held_up(pilot, monkeypatch)
         assert "taking in what all agree on: 1 of 2 documents" in text_of(screen.status)[0]
         await pilot.press("enter", "b", "enter", "n", "r", "2")
         await pilot.click(screen.sides, offset=(4, 0))
@@ -155,9 +153,7 @@ async def test_a_first_decision_among_the_keys_that_waited_is_waited_for_too(
 ):
     async with opened(submitted(study)) as (app, pilot):
         screen = await desk(app, pilot)
-        began, go_on = held_up(monkeypatch)
-        await pilot.press("a")
-        await until(pilot, began.is_set)
+        go_on = await decide_held_up(pilot, monkeypatch)
         await pilot.press("u", "right", "b", "right", "n")
         go_on.set()
         await until(pilot, lambda: screen._held is None)
@@ -170,9 +166,7 @@ async def test_the_first_decision_can_be_stopped_and_nothing_of_it_is_kept(
 ):
     async with opened(submitted(study)) as (app, pilot):
         screen = await desk(app, pilot)
-        began, go_on = held_up(monkeypatch)
-        await pilot.press("a")
-        await until(pilot, began.is_set)
+        go_on = await decide_held_up(pilot, monkeypatch)
         await pilot.press("n", "escape")
         go_on.set()
         await settle(pilot)
