@@ -233,9 +233,16 @@ REMOVED_WITH_WHAT_WAS_LOST: list[Move] = [
 ]  # fmt: skip
 """A document is removed with codings whose words a shared copy had taken out; it comes back in two merges, not one."""
 
+NOTED_WHERE_IT_WAS_LOST: list[Move] = [
+    ("share own", 1, 1, []), ("share", 1, 7, []), ("copy", 5, 3, []), ("work", 5, 2, [("memo several", 6, 3, 0)]),
+    ("work", 4, 7, [("correct", 1, 4, 4)]),
+]  # fmt: skip
+"""A coding gets a memo of which a correction leaves no word; a copy without either takes in the correction first."""
+
 
 @tried(6)
 @given(moves=meetings())
+@example(moves=NOTED_WHERE_IT_WAS_LOST)
 @example(moves=REMOVED_WITH_WHAT_WAS_LOST)
 @example(moves=CAME_BACK_AND_TAKEN_BACK)
 @example(moves=SUBMITTED_AND_BACK)

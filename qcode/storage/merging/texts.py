@@ -314,7 +314,14 @@ class Texts:
             above = versions.of[min(moved, key=order.rank)].above
             if above is not None:
                 return above
-        return versions.at(row.told) if row.told else self._present(versions, row.written["document_id"])
+        return self._told_in(versions, row.told) if row.told else self._present(versions, row.written["document_id"])
+
+    def _told_in(self, versions: Versions, step: str) -> Version:
+        """The text in which a step told a row; a correction tells what it took out as it was before."""
+        knot = self._plan.steps[step]
+        made = versions.of.get(step if knot.kind == "do" else knot.target or "")
+        before = made.above if made is not None and knot.kind != "undo" else None
+        return before or versions.at(step)
 
     def _present(self, versions: Versions, document: str) -> Version:
         """The text that a document has here, also where the copy was shared without the steps that brought it."""
