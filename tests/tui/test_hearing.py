@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import NoReturn
 
 from qcode.services import settling
 from qcode.services.telling import Stopped, listening, tell
@@ -13,20 +14,24 @@ from tests.tui.scenes import with_a_submitted_round
 from tests.tui.study import opened, press, settle, until
 
 
+def go_on_until_stopped(doing: str, ended: threading.Event) -> NoReturn:
+    """Tell how far it is, and come no further; `ended` is set when somebody stops it."""
+    try:
+        while True:
+            tell(doing, 7, 400)
+            time.sleep(0.005)
+    except Stopped:
+        ended.set()
+        raise
+
+
 async def test_counting_says_how_far_it_is_and_ends_where_nobody_wants_it_any_more(study, monkeypatch):
     ended, answered = threading.Event(), Asked.answered
 
     def slowly(asked, project):
         if asked.count != "words":
             return answered(asked, project)
-        try:
-            while True:
-                tell("counting stones", 7, 400)
-                time.sleep(0.005)
-        except Stopped:
-            ended.set()
-            raise
-        return answered(asked, project)
+        go_on_until_stopped("counting stones", ended)
 
     async with opened(study) as (app, pilot):
         await press(pilot, "f5")
@@ -51,13 +56,7 @@ async def test_comparing_for_the_desk_tells_how_far_it_is_and_ends_until_one_com
     ended, queue = threading.Event(), settling.queue
 
     def slowly(project, round=None):
-        try:
-            while True:
-                tell("comparing stones", 7, 400)
-                time.sleep(0.005)
-        except Stopped:
-            ended.set()
-            raise
+        go_on_until_stopped("comparing stones", ended)
 
     with_a_submitted_round(study)
     async with opened(study) as (app, pilot):
