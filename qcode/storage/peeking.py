@@ -17,10 +17,13 @@ class Peeked:
 
 
 def peek(path: Path) -> Peeked | None:
-    """What a file says of itself; None where it says nothing, being damaged, older or none of ours."""
+    """What a file says of itself; None where it says nothing, being damaged, older or none of ours.
+
+    Nothing is written. Only who could write takes away, on leaving, what SQLite puts beside a file while it is open.
+    """
     asked = "select p.guid, coalesce(c.name, '') from projects p left join coders c on c.guid = p.whose"
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
             found = connection.execute(asked).fetchone()
     except sqlite3.Error:
         return None

@@ -47,6 +47,12 @@ def test_a_copy_that_was_made_for_a_coauthor_does_not_hide_one_s_own_project(stu
     assert here(study.parent, "ayşe") == "study.qcode"
 
 
+def test_finding_the_project_leaves_every_file_as_it_was_and_none_beside_it(study: Path):
+    before = {path.name: path.read_bytes() for path in study.parent.iterdir() if path.is_file()}
+    assert here(study.parent) == "study.qcode"
+    assert {path.name: path.read_bytes() for path in study.parent.iterdir() if path.is_file()} == before
+
+
 def test_a_coauthor_goes_on_in_the_copy_that_was_made_for_her(study: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("QCODE_STATE", str(study.with_name("burak.json")))
     with pytest.raises(QcodeError, match=r"burak\.qcode, study\.qcode"):
